@@ -1,0 +1,286 @@
+//! What a pack says, once it is known to be right.
+
+use super::look::{Endpoint, Look, Method};
+use crate::timeline::{Assertion, Claim, DocumentInfo, StandIn, Thresholds};
+use crate::topology::Topology;
+use crate::words::{DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId, ServiceName, Span};
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+/// A pack that was read without an error.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// Its name, as in the report.
+    pub name: String,
+    /// The document's path within the pack, and its hash.
+    pub document: DocumentInfo,
+    /// The document's text.
+    pub document_text: String,
+    /// The shapes of the stack, in the file's order.
+    pub profiles: Vec<Profile>,
+    /// The services, in the file's order.
+    pub services: Vec<Service>,
+    /// What users do.
+    pub journeys: Vec<Journey>,
+    /// What needs what.
+    pub topology: Topology,
+    /// What the stack has to notice a failure.
+    pub detectors: Vec<Detector>,
+    /// Where the judge draws its lines.
+    pub thresholds: Thresholds,
+    /// Public addresses that the stack's DNS answers, and which Compose service plays each: the journey's dialler knows
+    /// these and refuses every other.
+    pub addresses: BTreeMap<Ipv4Addr, String>,
+    /// The Compose service that plays the document's server, with the agent and the shims in it.
+    pub droplet: String,
+    /// Where the droplet keeps the authority that journeys trust (PEM).
+    pub authority: String,
+    /// What is not the upstream software whatever the images are.
+    pub stand_ins: Vec<StandIn>,
+    /// The drills' scenarios, in the order of their files.
+    pub scenarios: Vec<Scenario>,
+}
+
+/// One shape of the stack.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Its name.
+    pub name: ProfileName,
+    /// What it is, for people.
+    pub title: String,
+    /// Variables that the Compose file is read with.
+    pub set: BTreeMap<String, String>,
+    /// Services that are not there in it.
+    pub without_services: Vec<ServiceName>,
+    /// Journeys that cannot be made in it.
+    pub without_journeys: Vec<JourneyName>,
+}
+
+/// A part of the stack.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Its name.
+    pub name: ServiceName,
+    /// Words by which the document calls it, lower-case; a quote that names it contains one of them.
+    pub called: Vec<String>,
+    /// What it runs as.
+    pub runs: Runs,
+    /// Its own state, through nothing else.
+    pub alive: Option<Probe>,
+    /// What its users get.
+    pub works: Option<Probe>,
+}
+
+/// What a service runs as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Runs {
+    /// A container of its own: this Compose service.
+    Container(String),
+    /// A process of this name in the droplet.
+    Process(String),
+    /// Neither (files, a certificate, the internet): it can be looked at, not killed.
+    Elsewhere,
+}
+
+/// How a service is looked at.
+#[derive(Debug, Clone)]
+pub struct Probe {
+    /// The look itself.
+    pub look: Look,
+    /// How often.
+    pub every: Span,
+    /// When a look that has no answer has failed.
+    pub timeout: Span,
+    /// See [`crate::timeline::ProbeInfo::resolution`].
+    pub resolution: Span,
+    /// See [`crate::timeline::ProbeInfo::through`].
+    pub through: Vec<ServiceName>,
+}
+
+/// What a user does, over DNS, TLS and nginx as a user would.
+#[derive(Debug, Clone)]
+pub struct Journey {
+    /// Its name.
+    pub name: JourneyName,
+    /// Words by which the document calls it, lower-case.
+    pub called: Vec<String>,
+    /// The resolvers that are asked, one after the other.
+    pub resolvers: Vec<Endpoint>,
+    /// Host name of the URL.
+    pub host: String,
+    /// Path and query of the URL.
+    pub path: String,
+    /// How.
+    pub method: Method,
+    /// Body of a POST, sent as JSON.
+    pub body: Option<String>,
+    /// The status that is right.
+    pub status: u16,
+    /// What the body must contain.
+    pub contains: Option<String>,
+    /// `(header, value)` pairs that say that the answer comes by a fallback: impact degraded.
+    pub degraded_when: Vec<(String, String)>,
+    /// How often.
+    pub every: Span,
+    /// When a journey that has no answer has failed.
+    pub timeout: Span,
+    /// The services that the way leads through, for reports.
+    pub through: Vec<ServiceName>,
+}
+
+/// Something of the stack's own that notices failures.
+#[derive(Debug, Clone)]
+pub struct Detector {
+    /// Its name.
+    pub name: DetectorName,
+    /// What kind a document would call it.
+    pub kind: DetectorKind,
+    /// The service it watches.
+    pub watches: ServiceName,
+    /// How it is asked.
+    pub how: DetectorHow,
+    /// How often.
+    pub every: Span,
+    /// How old its answer can be.
+    pub resolution: Span,
+    /// The settings behind its delay, in words.
+    pub settings: String,
+}
+
+/// How a detector is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DetectorHow {
+    /// A command, word for word, in the droplet's login shell; any exit status but 0 says that something is wrong.
+    Command(String),
+    /// An alert rule of this name, asked of the stack's Prometheus; firing says that something is wrong.
+    Alert {
+        /// Where Prometheus is.
+        at: Endpoint,
+        /// The rule's name.
+        rule: String,
+    },
+}
+
+/// One chapter of the document, drillable.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// Its id.
+    pub id: ScenarioId,
+    /// Its title.
+    pub title: String,
+    /// The file it stands in, within the pack.
+    pub file: String,
+    /// The line of the document where its chapter begins.
+    pub line: u32,
+    /// What is injected.
+    pub fault: Fault,
+    /// The profiles it is drilled in.
+    pub profiles: Vec<ProfileName>,
+    /// How long each phase may take.
+    pub bounds: Bounds,
+    /// Its claims, those that follow from silence included.
+    pub claims: Vec<ScenarioClaim>,
+    /// Lines of the chapter that no claim quotes, with the reason.
+    pub not_tested: Vec<NotTested>,
+}
+
+/// An injectable failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// SIGKILL: the container is killed, or every process of the service in the droplet.
+    Kill {
+        /// Whom; at least one.
+        services: Vec<ServiceName>,
+    },
+}
+
+impl Fault {
+    /// The services it is injected into.
+    pub fn targets(&self) -> &[ServiceName] {
+        match self {
+            Self::Kill { services } => services,
+        }
+    }
+}
+
+/// How long each phase may take at most; it ends on what is observed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Until everything is well.
+    pub steady: Span,
+    /// Until the fault has taken hold.
+    pub inject: Span,
+    /// How long what is claimed may take to show.
+    pub observe: Span,
+    /// How long the recovery may take.
+    pub recover: Span,
+    /// Until all is as it was.
+    pub settle: Span,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            steady: Span::secs(30),
+            inject: Span::secs(5),
+            observe: Span::secs(8),
+            recover: Span::secs(60),
+            settle: Span::secs(30),
+        }
+    }
+}
+
+/// A claim of a scenario, before it is told for which profile.
+#[derive(Debug, Clone)]
+pub struct ScenarioClaim {
+    /// The words of the document that it stands on; for a claim that follows from silence, a sentence that says so.
+    pub quote: String,
+    /// The line where they stand.
+    pub line: u32,
+    /// Only in this profile; in all where none is given.
+    pub profile: Option<ProfileName>,
+    /// What is to be seen.
+    pub assertion: Assertion,
+}
+
+/// A line that no claim quotes.
+#[derive(Debug, Clone)]
+pub struct NotTested {
+    /// Its words.
+    pub quote: String,
+    /// Where it stands.
+    pub line: u32,
+    /// Why it is not tested.
+    pub reason: String,
+}
+
+impl Pack {
+    /// The service of this name; scenarios and detectors only name services that exist.
+    pub fn service(&self, name: &ServiceName) -> Option<&Service> {
+        self.services.iter().find(|service| service.name == *name)
+    }
+
+    /// The services that are there in a profile.
+    pub fn services_in<'a>(&'a self, profile: &'a Profile) -> impl Iterator<Item = &'a Service> {
+        self.services.iter().filter(|service| !profile.without_services.contains(&service.name))
+    }
+
+    /// The journeys that can be made in a profile.
+    pub fn journeys_in<'a>(&'a self, profile: &'a Profile) -> impl Iterator<Item = &'a Journey> {
+        self.journeys.iter().filter(|journey| !profile.without_journeys.contains(&journey.name))
+    }
+}
+
+impl Scenario {
+    /// The claims that hold in a profile, with their ids.
+    pub fn claims_in(&self, profile: &ProfileName) -> Vec<Claim> {
+        let here = |claim: &&ScenarioClaim| claim.profile.as_ref().is_none_or(|only| only == profile);
+        let with_id = |claim: &ScenarioClaim| Claim {
+            id: crate::words::ClaimId::new(claim.assertion.kind(), claim.assertion.subject().as_deref(), profile),
+            text: claim.quote.clone(),
+            line: claim.line,
+            assertion: claim.assertion.clone(),
+        };
+        self.claims.iter().filter(here).map(with_id).collect()
+    }
+}

@@ -1,0 +1,16 @@
+//! The drill's append-only record: a header with all that the judge needs, then every sample, engine event,
+//! detector's look and action, one JSON object a line. `firedrill judge` needs nothing but this.
+//!
+//! Pure: this room reads and writes text that others hand it. It knows no files, no clock and no Docker.
+
+mod claim;
+mod event;
+mod header;
+mod lines;
+
+pub use claim::{Assertion, Claim};
+pub use event::{ActionKind, Event, Happening, Outcome, Phase, Recorded, Sample, Watched};
+pub use header::{
+    DetectorInfo, DocumentInfo, Header, ImageInfo, ProbeAspect, ProbeInfo, ProbeSubject, StandIn, Thresholds,
+};
+pub use lines::{Damage, SCHEMA_VERSION, Timeline, event_line, header_line};

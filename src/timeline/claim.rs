@@ -1,0 +1,90 @@
+//! Claims, as a drill carries them to the judge.
+
+use crate::words::{ClaimId, DetectorKind, Impact, JourneyName, ServiceName, Span};
+use serde::{Deserialize, Serialize};
+
+/// One checkable statement of the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Stable name: kind, subject, profile.
+    pub id: ClaimId,
+    /// The words of the document, or for a claim that follows from silence what was silent.
+    pub text: String,
+    /// The line of the document it stands on, counted from 1.
+    pub line: u32,
+    /// What is to be seen if it is true.
+    pub assertion: Assertion,
+}
+
+/// What a claim says, in checkable form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Assertion {
+    /// A journey fares like this between the fault and the recovery.
+    Impact {
+        /// Which journey.
+        journey: JourneyName,
+        /// How it is said to fare.
+        expected: Impact,
+    },
+    /// These services fail or degrade after the fault. An empty list is the claim "none".
+    Cascade {
+        /// The services named, in the document's order.
+        services: Vec<ServiceName>,
+        /// Whether the order is claimed too.
+        ordered: bool,
+    },
+    /// What the document does not name stays in its steady state: services outside the cascade, journeys without an
+    /// impact of their own.
+    Unaffected,
+    /// A detector of this kind notices the fault.
+    DetectedBy {
+        /// The kind of detector named.
+        detector: DetectorKind,
+    },
+    /// A journey keeps working by falling back (graceful degradation).
+    Graceful {
+        /// The journey that goes on.
+        journey: JourneyName,
+        /// What its answers must say of the fallback.
+        fallback: String,
+    },
+    /// A journey answers slower than in the steady state.
+    Slower {
+        /// Which journey.
+        journey: JourneyName,
+    },
+    /// The documented commands bring the steady state back.
+    Recovery {
+        /// The commands, word for word, one a line, as run in the droplet's shell.
+        commands: Vec<String>,
+        /// In what time, where the document gives one.
+        within: Option<Span>,
+    },
+}
+
+impl Assertion {
+    /// The first part of a claim's id.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Impact { .. } => "impact",
+            Self::Cascade { .. } => "cascade",
+            Self::Unaffected => "unaffected",
+            Self::DetectedBy { .. } => "detected",
+            Self::Graceful { .. } => "graceful",
+            Self::Slower { .. } => "slower",
+            Self::Recovery { .. } => "recovery",
+        }
+    }
+
+    /// The second part of a claim's id, where it has one.
+    pub fn subject(&self) -> Option<String> {
+        match self {
+            Self::Impact { journey, .. } | Self::Graceful { journey, .. } | Self::Slower { journey } => {
+                Some(journey.to_string())
+            }
+            Self::DetectedBy { detector } => Some(detector.to_string()),
+            Self::Cascade { .. } | Self::Unaffected | Self::Recovery { .. } => None,
+        }
+    }
+}

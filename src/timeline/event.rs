@@ -1,0 +1,190 @@
+//! What happens in a drill.
+
+use crate::words::{DetectorName, Moment, ProbeName};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One line of a timeline after its header.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// The event's number, counted from 1 without gaps; evidence refers to it.
+    pub n: u64,
+    /// When it was recorded.
+    pub at: Moment,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// The drill went on to a phase.
+    Phase {
+        /// Which.
+        phase: Phase,
+        /// What ended the one before, in words.
+        because: String,
+    },
+    /// A probe looked.
+    Sample(Sample),
+    /// A detector of the stack was looked at.
+    Watched(Watched),
+    /// firedrill did something: the two ends of it are two events.
+    Action {
+        /// What kind of act.
+        action: ActionKind,
+        /// What it was, in words: the command, or `SIGKILL to redis`.
+        what: String,
+        /// Begun, or how it ended.
+        #[serde(flatten)]
+        happening: Happening,
+    },
+    /// The engine reported something of a container.
+    Engine {
+        /// The service that the container runs, or the Compose service where it is none of the pack's.
+        service: String,
+        /// The engine's own word: `die`, `start`, `kill`.
+        action: String,
+    },
+    /// Something worth knowing that is none of these.
+    Note {
+        /// What.
+        text: String,
+    },
+}
+
+/// The phases of a drill, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Everything must be well for a while first.
+    Steady,
+    /// The fault is injected, until it has taken hold.
+    Inject,
+    /// What fails, and who notices.
+    Observe,
+    /// The documented recovery, until what is claimed is back.
+    Recover,
+    /// Until all is as it was.
+    Settle,
+    /// Over.
+    Done,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(match self {
+            Self::Steady => "steady state",
+            Self::Inject => "inject",
+            Self::Observe => "observe",
+            Self::Recover => "recover",
+            Self::Settle => "settle",
+            Self::Done => "done",
+        })
+    }
+}
+
+/// One look of a probe.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Whose look.
+    pub probe: ProbeName,
+    /// When it was due.
+    pub scheduled: Moment,
+    /// When it was sent; later than `scheduled` where the machine was busy.
+    pub sent: Moment,
+    /// When the answer, or the failure, was there.
+    pub answered: Moment,
+    /// What came of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What came of a look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// All well.
+    Ok,
+    /// It works, but says that something is amiss: a fallback, a certificate warning.
+    Degraded {
+        /// What it said: `X-Cache: error`.
+        symptom: String,
+    },
+    /// It does not.
+    Failed {
+        /// How: `connection refused`, `HTTP 503`, `no answer within 1 s`.
+        symptom: String,
+    },
+}
+
+impl Outcome {
+    /// Nothing amiss at all.
+    pub const fn is_ok(&self) -> bool {
+        matches!(self, Self::Ok)
+    }
+
+    /// It did not work.
+    pub const fn is_failed(&self) -> bool {
+        matches!(self, Self::Failed { .. })
+    }
+
+    /// What was amiss.
+    pub fn symptom(&self) -> Option<&str> {
+        match self {
+            Self::Ok => None,
+            Self::Degraded { symptom } | Self::Failed { symptom } => Some(symptom),
+        }
+    }
+}
+
+/// One look at a detector of the stack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    /// Which detector.
+    pub detector: DetectorName,
+    /// When it was asked.
+    pub sent: Moment,
+    /// When it had answered.
+    pub answered: Moment,
+    /// Whether it says that something is wrong.
+    pub noticed: bool,
+    /// What it said: exit status and first line, or the alert's state.
+    pub detail: String,
+}
+
+/// The kinds of act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ActionKind {
+    /// Injecting the fault.
+    Fault,
+    /// One command of the documented recovery.
+    Recovery,
+    /// Taking the fault back by our own means.
+    Undo,
+}
+
+/// The two ends of an act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "happening", rename_all = "kebab-case")]
+pub enum Happening {
+    /// It begins now.
+    Begun,
+    /// It is over, and did what it should.
+    Done {
+        /// Exit status where it was a command.
+        exit: Option<i64>,
+        /// What it printed, cut, secrets removed.
+        output: String,
+    },
+    /// It is over and went wrong.
+    Failed {
+        /// Exit status where it was a command.
+        exit: Option<i64>,
+        /// Why, or what it printed.
+        output: String,
+    },
+}

@@ -1,0 +1,167 @@
+//! The first line of a timeline: what was drilled, on what, with which claims and thresholds.
+
+use super::Claim;
+use crate::words::{
+    DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, Span,
+};
+use serde::{Deserialize, Serialize};
+
+/// All that the judge needs besides the events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// Version of this format; see [`super::SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// Name and version of the program that wrote it.
+    pub tool: String,
+    /// The run the drill belongs to.
+    pub run: RunId,
+    /// The pack's name.
+    pub pack: String,
+    /// The scenario drilled.
+    pub scenario: ScenarioId,
+    /// Its title.
+    pub title: String,
+    /// The profile it was drilled in.
+    pub profile: ProfileName,
+    /// The services that the fault is injected into.
+    pub targets: Vec<ServiceName>,
+    /// Wall-clock time of [`crate::words::Moment::START`], RFC 3339 in UTC; nothing is computed from it.
+    pub started_at: String,
+    /// Which world it was: `docker 20.10.24`, or `simulated, seed 7`.
+    pub engine: String,
+    /// The document judged.
+    pub document: DocumentInfo,
+    /// Line of the document where the scenario's chapter begins.
+    pub line: u32,
+    /// The images the stack ran on.
+    pub images: Vec<ImageInfo>,
+    /// All that was not the upstream software.
+    pub stand_ins: Vec<StandIn>,
+    /// Where the judge draws its lines.
+    pub thresholds: Thresholds,
+    /// The probes at work, services' and journeys'.
+    pub probes: Vec<ProbeInfo>,
+    /// The stack's own detectors that were watched.
+    pub detectors: Vec<DetectorInfo>,
+    /// The claims to judge.
+    pub claims: Vec<Claim>,
+}
+
+/// Which document, exactly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentInfo {
+    /// Its path as the pack gives it.
+    pub path: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// One image of the stack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageInfo {
+    /// The Compose service that runs on it.
+    pub service: String,
+    /// The engine's id of it (`sha256:…`).
+    pub digest: String,
+    /// Where it came from: `built from Debian packages`, `redis:7`, …
+    pub origin: String,
+}
+
+/// Something that stood in for the real thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandIn {
+    /// What was stood in for.
+    pub what: String,
+    /// Why, and by what.
+    pub why: String,
+}
+
+/// Where the judge draws its lines (`design.md`, Measuring).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Thresholds {
+    /// Outage: a smaller part of a journey's requests than this succeeds.
+    pub outage_below: f64,
+    /// Degraded: at least so many requests fail …
+    pub degraded_failures: u32,
+    /// … over at least this long.
+    pub degraded_over: Span,
+    /// A service has failed when so many samples in a row say so (one is enough for a probe through Prometheus, each of
+    /// whose samples is a scrape of its own).
+    pub failed_in_a_row: u32,
+    /// Slower: the median is above this multiple of the steady one …
+    pub slower_factor: f64,
+    /// … and by at least this much.
+    pub slower_by: Span,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self {
+            outage_below: 0.5,
+            degraded_failures: 3,
+            degraded_over: Span::millis(100),
+            failed_in_a_row: 3,
+            slower_factor: 2.0,
+            slower_by: Span::millis(10),
+        }
+    }
+}
+
+/// What a probe looks at.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProbeSubject {
+    /// A service.
+    Service(ServiceName),
+    /// A journey.
+    Journey(JourneyName),
+}
+
+/// What a probe looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProbeAspect {
+    /// The service's own state, through nothing else.
+    Alive,
+    /// What its users get.
+    Works,
+}
+
+/// A probe, as far as the judge must know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbeInfo {
+    /// Its name; samples refer to it.
+    pub name: ProbeName,
+    /// What it looks at.
+    pub subject: ProbeSubject,
+    /// What it looks for (a journey's is always `works`).
+    pub aspect: ProbeAspect,
+    /// How it looks, in words: `PING on redis:6379`.
+    pub how: String,
+    /// How often it looks when nothing special happens.
+    pub every: Span,
+    /// How old what it sees can be, beyond its own round trip: zero for a direct look, a scrape (and evaluation) interval
+    /// for what comes through Prometheus.
+    pub resolution: Span,
+    /// The services that its way leads through: while one of them is down, its subject cannot be seen by it.
+    pub through: Vec<ServiceName>,
+}
+
+/// A detector, as far as the judge must know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DetectorInfo {
+    /// Its name; looks at it refer to it.
+    pub name: DetectorName,
+    /// What kind of detector it is.
+    pub kind: DetectorKind,
+    /// The service it watches.
+    pub watches: ServiceName,
+    /// How it works, in words: `docker exec enterprisescanner_redis redis-cli PING`, `alert RedisDown`.
+    pub how: String,
+    /// How often it is looked at.
+    pub every: Span,
+    /// How old what it says can be: scrape, evaluation and `for:`.
+    pub resolution: Span,
+    /// The settings behind its delay, in words: `polled every 1 s`, `scrape 1 s, evaluation 1 s, for 0 s`.
+    pub settings: String,
+}

@@ -1,0 +1,140 @@
+//! The dependency graph, and what it implies.
+
+use super::{Dependency, DependencyKind};
+use crate::words::{Impact, ServiceName};
+use petgraph::graphmap::DiGraphMap;
+use std::collections::BTreeMap;
+
+/// All dependencies of a stack.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Topology {
+    dependencies: Vec<Dependency>,
+}
+
+/// Services that wait for one another to start, in a circle.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("these services need one another to start: {}", .services.iter().map(ServiceName::as_str).collect::<Vec<_>>().join(" → "))]
+pub struct Cycle {
+    /// The circle; the last needs the first.
+    pub services: Vec<ServiceName>,
+}
+
+impl Topology {
+    /// A topology of these dependencies, in any order; the same one twice counts once.
+    pub fn new(mut dependencies: Vec<Dependency>) -> Self {
+        dependencies.sort();
+        dependencies.dedup();
+        Self { dependencies }
+    }
+
+    /// All dependencies, sorted.
+    pub fn dependencies(&self) -> &[Dependency] {
+        &self.dependencies
+    }
+
+    /// What `service` needs.
+    pub fn needs<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a Dependency> {
+        self.dependencies.iter().filter(move |dependency| dependency.from == *service)
+    }
+
+    /// Who needs `service`.
+    pub fn needed_by<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a Dependency> {
+        self.dependencies.iter().filter(move |dependency| dependency.to == *service)
+    }
+
+    /// The cascade that the graph implies when `failed` fail: every service that suffers, with how much. The failed ones are
+    /// not in it. A service fails with a hard dependency; it degrades with a soft one, and with a hard one that degrades.
+    pub fn predict(&self, failed: &[ServiceName]) -> BTreeMap<ServiceName, Impact> {
+        let mut fates: BTreeMap<ServiceName, Impact> =
+            failed.iter().map(|name| (name.clone(), Impact::Outage)).collect();
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for Dependency { from, to, kind } in &self.dependencies {
+                let fate = match (kind, fates.get(to)) {
+                    (DependencyKind::Startup, _) | (_, None | Some(Impact::None)) => continue,
+                    (DependencyKind::Hard, Some(Impact::Outage)) => Impact::Outage,
+                    (DependencyKind::Hard | DependencyKind::Soft, Some(_)) => Impact::Degraded,
+                };
+                if fates.get(from).is_none_or(|known| *known < fate) {
+                    fates.insert(from.clone(), fate);
+                    changed = true;
+                }
+            }
+        }
+        fates.retain(|name, _| !failed.contains(name));
+        fates
+    }
+
+    /// The first circle of services that need one another to start, if there is one.
+    pub fn cycle(&self) -> Option<Cycle> {
+        let graph: DiGraphMap<&ServiceName, ()> = self.dependencies.iter().map(|d| (&d.from, &d.to)).collect();
+        petgraph::algo::tarjan_scc(&graph)
+            .into_iter()
+            .find(|part| part.len() > 1 || part.iter().any(|one| graph.contains_edge(one, one)))
+            .map(|part| Cycle { services: part.into_iter().cloned().collect() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn name(text: &str) -> ServiceName {
+        ServiceName::parse(text).unwrap()
+    }
+
+    fn topology(edges: &[(&str, DependencyKind, &str)]) -> Topology {
+        Topology::new(
+            edges.iter().map(|(from, kind, to)| Dependency { from: name(from), to: name(to), kind: *kind }).collect(),
+        )
+    }
+
+    #[test]
+    fn a_failure_travels_over_hard_dependencies_and_fades_over_soft_ones() {
+        let stack = topology(&[
+            ("pgbouncer", DependencyKind::Hard, "postgres"),
+            ("flask", DependencyKind::Hard, "postgres"),
+            ("flask", DependencyKind::Soft, "redis"),
+            ("nginx", DependencyKind::Startup, "grafana"),
+        ]);
+        let cascade = stack.predict(&[name("postgres")]);
+        assert_eq!(
+            cascade.into_iter().collect::<Vec<_>>(),
+            [(name("flask"), Impact::Outage), (name("pgbouncer"), Impact::Outage)]
+        );
+        assert_eq!(stack.predict(&[name("redis")])[&name("flask")], Impact::Degraded);
+        assert!(stack.predict(&[name("grafana")]).is_empty());
+    }
+
+    #[test]
+    fn a_circle_is_found_and_named() {
+        let stack = topology(&[
+            ("a", DependencyKind::Hard, "b"),
+            ("b", DependencyKind::Startup, "a"),
+            ("c", DependencyKind::Hard, "a"),
+        ]);
+        let mut circle = stack.cycle().unwrap().services;
+        circle.sort();
+        assert_eq!(circle, [name("a"), name("b")]);
+        assert_eq!(topology(&[("c", DependencyKind::Hard, "a")]).cycle(), None);
+    }
+
+    fn edges() -> impl Strategy<Value = Vec<(u8, u8, u8)>> {
+        prop::collection::vec((0..8_u8, 0..3_u8, 0..8_u8), 0..24)
+    }
+
+    proptest! {
+        #[test]
+        fn more_failures_never_spare_a_service(edges in edges(), one in 0..8_u8, two in 0..8_u8) {
+            let service = |n: u8| name(&format!("s{n}"));
+            let kinds = [DependencyKind::Hard, DependencyKind::Soft, DependencyKind::Startup];
+            let stack = Topology::new(edges.into_iter().map(|(a, k, b)| Dependency { from: service(a), to: service(b), kind: kinds[k as usize] }).collect());
+            let (fewer, more) = (stack.predict(&[service(one)]), stack.predict(&[service(one), service(two)]));
+            for (hit, fate) in fewer {
+                prop_assert!(hit == service(two) || more.get(&hit).is_some_and(|worse| *worse >= fate));
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Names: parsed once where they enter, carried as their own types afterwards.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a text is no name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{text}' is not {what}: {why}")]
+pub struct NameError {
+    /// What was to be named, with its article.
+    pub what: &'static str,
+    /// The text as it was given.
+    pub text: String,
+    /// What is wrong with it.
+    pub why: &'static str,
+}
+
+/// Lower-case letters, digits and hyphens, a letter first; 64 at most, so that names fit file and host names.
+fn check(what: &'static str, text: &str, dots: bool) -> Result<(), NameError> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || (dots && c == '.');
+    let why = if text.is_empty() {
+        "it is empty"
+    } else if text.len() > 64 {
+        "it is longer than 64 characters"
+    } else if !text.starts_with(|c: char| c.is_ascii_lowercase()) {
+        "a name begins with a lower-case letter"
+    } else if !text.chars().all(fits) {
+        "a name has only lower-case letters, digits and hyphens"
+    } else {
+        return Ok(());
+    };
+    Err(NameError { what, text: text.to_owned(), why })
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $type:ident, $what:literal, dots: $dots:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $type(String);
+
+        impl $type {
+            /// Reads a name; the error says what is wrong with the text.
+            pub fn parse(text: &str) -> Result<Self, NameError> {
+                check($what, text, $dots).map(|()| Self(text.to_owned()))
+            }
+
+            /// The name as it is written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = NameError;
+            fn try_from(text: String) -> Result<Self, NameError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$type> for String {
+            fn from(name: $type) -> String {
+                name.0
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.pad(&self.0)
+            }
+        }
+    };
+}
+
+name!(
+    /// A part of the stack that the document speaks of: `nginx`, `postgres`, `redis-exporter`.
+    ServiceName, "the name of a service", dots: false
+);
+name!(
+    /// What a user does: `website`, `api`, `dashboards`.
+    JourneyName, "the name of a journey", dots: false
+);
+name!(
+    /// One shape of the stack with its own expectations: `static`, `flask`.
+    ProfileName, "the name of a profile", dots: false
+);
+name!(
+    /// A scenario, and after a dot its form where it has several: `dns-fails.silent`.
+    ScenarioId, "the id of a scenario", dots: true
+);
+name!(
+    /// Something of the stack's own that notices failures.
+    DetectorName, "the name of a detector", dots: false
+);
+name!(
+    /// A periodic look: the service or journey it is at and, for a service, what it looks for: `redis.alive`, `website`.
+    ProbeName, "the name of a probe", dots: true
+);
+
+/// Names one run: UTC time to the second and four random hexadecimal digits, as in `20261124-074512-a3f0`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RunId(String);
+
+impl RunId {
+    /// Reads a run id; anything of another shape is refused, so that it is safe in paths, labels and names.
+    pub fn parse(text: &str) -> Result<Self, NameError> {
+        let shape = |c: char| if c.is_ascii_hexdigit() && !c.is_ascii_uppercase() { '0' } else { c };
+        let digits = text.get(..15).is_some_and(|time| time.chars().all(|c| c.is_ascii_digit() || c == '-'));
+        if digits && text.chars().map(shape).collect::<String>() == "00000000-000000-0000" {
+            Ok(Self(text.to_owned()))
+        } else {
+            let why = "a run id looks like 20261124-074512-a3f0";
+            Err(NameError { what: "the id of a run", text: text.to_owned(), why })
+        }
+    }
+
+    /// The id as it is printed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RunId {
+    type Error = NameError;
+    fn try_from(text: String) -> Result<Self, NameError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<RunId> for String {
+    fn from(id: RunId) -> String {
+        id.0
+    }
+}
+
+impl fmt::Display for RunId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_are_refused_with_the_reason() {
+        assert!(ServiceName::parse("redis-exporter").is_ok());
+        assert!(ScenarioId::parse("dns-fails.silent").is_ok());
+        for bad in ["", "Redis", "1redis", "redis_exporter", "../etc", "a b", "dns.silent", &"a".repeat(65)] {
+            let error = ServiceName::parse(bad).unwrap_err();
+            assert!(error.to_string().contains("is not the name of a service"), "{error}");
+        }
+    }
+
+    #[test]
+    fn run_ids_have_one_shape() {
+        assert!(RunId::parse("20261124-074512-a3f0").is_ok());
+        for bad in
+            ["", "latest", "20261124-074512", "20261124-074512-A3F0", "2026112a-074512-a3f0", "../../../../etc/pass"]
+        {
+            assert!(RunId::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_name_that_leaves_its_folder(text in ".{0,80}") {
+            for name in [ScenarioId::parse(&text).map(String::from), RunId::parse(&text).map(String::from)].into_iter().flatten() {
+                prop_assert!(!name.contains('/') && !name.starts_with('.') && !name.contains('\\'));
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Time as firedrill measures it: microseconds of one monotonic clock, and how sure a figure is.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::{Add, Sub};
+use std::time::Duration;
+
+/// A length of time, in whole microseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Span(u64);
+
+/// Why a text is no length of time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is not a length of time; write it like 50ms, 15s or 1m 30s")]
+pub struct SpanError(String);
+
+impl Span {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+
+    /// So many microseconds.
+    pub const fn micros(micros: u64) -> Self {
+        Self(micros)
+    }
+
+    /// So many milliseconds.
+    pub const fn millis(millis: u64) -> Self {
+        Self(millis * 1_000)
+    }
+
+    /// So many seconds.
+    pub const fn secs(secs: u64) -> Self {
+        Self(secs * 1_000_000)
+    }
+
+    /// Reads `50ms`, `15s`, `30 seconds`, `1m 30s`. Nothing negative, nothing above a day.
+    pub fn parse(text: &str) -> Result<Self, SpanError> {
+        let error = || SpanError(text.to_owned());
+        let read: jiff::SignedDuration = text.trim().parse().map_err(|_| error())?;
+        let micros = u64::try_from(read.as_micros()).map_err(|_| error())?;
+        if micros > 86_400_000_000 { Err(error()) } else { Ok(Self(micros)) }
+    }
+
+    /// In microseconds.
+    pub const fn as_micros(self) -> u64 {
+        self.0
+    }
+
+    /// In milliseconds, with fractions.
+    pub fn as_millis(self) -> f64 {
+        self.0 as f64 / 1_000.0
+    }
+
+    /// In seconds, with fractions.
+    pub fn as_secs(self) -> f64 {
+        self.0 as f64 / 1_000_000.0
+    }
+
+    /// For the clocks and timers of others.
+    pub const fn as_duration(self) -> Duration {
+        Duration::from_micros(self.0)
+    }
+
+    /// The difference, and nothing where it would be negative.
+    pub const fn saturating_sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
+    /// Half of it.
+    pub const fn half(self) -> Self {
+        Self(self.0 / 2)
+    }
+}
+
+impl From<Duration> for Span {
+    fn from(duration: Duration) -> Self {
+        Self(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
+    }
+}
+
+impl Add for Span {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+/// `45 ms` below a second, `12.0 s` below two minutes, `3 min 5 s` above.
+impl fmt::Display for Span {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self.0 {
+            0..10_000 => format!("{:.1} ms", self.as_millis()),
+            10_000..1_000_000 => format!("{:.0} ms", self.as_millis()),
+            1_000_000..120_000_000 => format!("{:.1} s", self.as_secs()),
+            _ => format!("{} min {} s", self.0 / 60_000_000, self.0 / 1_000_000 % 60),
+        };
+        out.pad(&text)
+    }
+}
+
+/// A point on a drill's own clock: microseconds since its timeline began.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Moment(u64);
+
+impl Moment {
+    /// When the timeline began.
+    pub const START: Self = Self(0);
+
+    /// So many microseconds after the beginning.
+    pub const fn micros(micros: u64) -> Self {
+        Self(micros)
+    }
+
+    /// In microseconds since the beginning.
+    pub const fn as_micros(self) -> u64 {
+        self.0
+    }
+
+    /// How long after `earlier`; nothing where it was not.
+    pub const fn since(self, earlier: Self) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+
+    /// The point in the middle between two.
+    pub const fn middle(self, other: Self) -> Self {
+        Self(self.0.midpoint(other.0))
+    }
+}
+
+impl Add<Span> for Moment {
+    type Output = Self;
+    fn add(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub<Span> for Moment {
+    type Output = Self;
+    fn sub(self, span: Span) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
+}
+
+/// A measured length of time: the truth lies within `value` ± `uncertainty`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The middle of what it can be.
+    pub value: Span,
+    /// How far off it can be, either way.
+    pub uncertainty: Span,
+}
+
+impl Measured {
+    /// What lies between two things that each happened within a window `(earliest, latest)`.
+    pub fn between(from: (Moment, Moment), to: (Moment, Moment)) -> Self {
+        let (shortest, longest) = (to.0.since(from.1), to.1.since(from.0));
+        Self { value: (shortest + longest).half(), uncertainty: longest.saturating_sub(shortest).half() }
+    }
+
+    /// The least it can be.
+    pub fn at_least(self) -> Span {
+        self.value.saturating_sub(self.uncertainty)
+    }
+
+    /// The most it can be.
+    pub fn at_most(self) -> Span {
+        self.value + self.uncertainty
+    }
+
+    /// Whether the two can be the same length of time.
+    pub fn ties_with(self, other: Self) -> bool {
+        self.at_least() <= other.at_most() && other.at_least() <= self.at_most()
+    }
+}
+
+impl fmt::Display for Measured {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(&format!("{} ± {}", self.value, self.uncertainty))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lengths_of_time_are_read_as_people_write_them() {
+        for (text, micros) in [
+            ("50ms", 50_000),
+            ("15s", 15_000_000),
+            ("30 seconds", 30_000_000),
+            ("1m 30s", 90_000_000),
+            ("10 milliseconds", 10_000),
+        ] {
+            assert_eq!(Span::parse(text), Ok(Span::micros(micros)), "{text}");
+        }
+        for bad in ["", "soon", "-3s", "15", "9000h", "P1Y"] {
+            assert!(Span::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lengths_of_time_are_printed_to_what_matters() {
+        let printed: Vec<String> =
+            [1_234, 45_600, 12_040_000, 185_000_000].map(|us| Span::micros(us).to_string()).into();
+        assert_eq!(printed, ["1.2 ms", "46 ms", "12.0 s", "3 min 5 s"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_truth_lies_within_the_uncertainty(a in 0..1_000_000_u64, w1 in 0..50_000_u64, gap in 0..1_000_000_u64, w2 in 0..50_000_u64, t1 in 0.0..=1.0, t2 in 0.0..=1.0) {
+            let (from, to) = ((a, a + w1), (a + w1 + gap, a + w1 + gap + w2));
+            let measured = Measured::between((Moment(from.0), Moment(from.1)), (Moment(to.0), Moment(to.1)));
+            let truth = (to.0 as f64 + t2 * w2 as f64) - (from.0 as f64 + t1 * w1 as f64);
+            prop_assert!(truth >= measured.at_least().as_micros() as f64 - 2.0);
+            prop_assert!(truth <= measured.at_most().as_micros() as f64 + 2.0);
+        }
+    }
+}
