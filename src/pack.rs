@@ -2,6 +2,7 @@
 //!
 //! Pure: this room is handed the text of files and never opens one itself (`PackFiles`). It knows no Docker and no clock.
 
+pub mod compose;
 mod look;
 mod model;
 
