@@ -4,7 +4,11 @@
 //! become timelines, the judge reads verdicts out of a timeline, and the report shows them.
 //!
 //! Pure rooms, without I/O, clock, async or chance: [`words`], [`topology`], [`timeline`], [`pack`].
+//!
+//! Edges, which have effects: [`engine`] speaks to Docker, [`journal`] writes down what is to be undone.
 
+pub mod engine;
+pub mod journal;
 pub mod pack;
 pub mod timeline;
 pub mod topology;
