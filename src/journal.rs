@@ -133,8 +133,15 @@ impl Journal {
     }
 
     fn write(&self, inner: &mut Inner, text: &str) -> Result<(), JournalError> {
+        let before = inner.file.metadata().map(|facts| facts.len());
         let written = inner.file.write_all(text.as_bytes()).and_then(|()| inner.file.sync_data());
-        written.map_err(|source| self.failed("write the journal", source))
+        written.map_err(|source| {
+            // A torn line must stay the last one, or what is written after it would be glued to it.
+            if let Ok(before) = before {
+                let _ = inner.file.set_len(before);
+            }
+            self.failed("write the journal", source)
+        })
     }
 
     fn failed(&self, doing: &'static str, source: std::io::Error) -> JournalError {

@@ -3,13 +3,16 @@
 //! The map of the house. Data goes one way: a pack (document, Compose file, scenarios) becomes a plan, the plan's drills
 //! become timelines, the judge reads verdicts out of a timeline, and the report shows them.
 //!
-//! Pure rooms, without I/O, clock, async or chance: [`words`], [`topology`], [`timeline`], [`pack`].
+//! Pure rooms, without I/O, clock, async or chance: [`words`], [`document`], [`topology`], [`timeline`], [`pack`].
 //!
-//! Edges, which have effects: [`engine`] speaks to Docker, [`journal`] writes down what is to be undone.
+//! Edges, which have effects: [`engine`] speaks to Docker, [`journal`] writes down what is to be undone, [`stack`] starts
+//! and removes the stack.
 
+pub mod document;
 pub mod engine;
 pub mod journal;
 pub mod pack;
+pub mod stack;
 pub mod timeline;
 pub mod topology;
 pub mod words;

@@ -3,11 +3,17 @@
 //! Pure: this room is handed the text of files and never opens one itself (`PackFiles`). It knows no Docker and no clock.
 
 pub mod compose;
+mod files;
 mod look;
 mod model;
+mod problem;
+mod source;
+mod yaml;
 
+pub use files::PackFiles;
 pub use look::{Endpoint, Look, Method};
 pub use model::{
     Bounds, Detector, DetectorHow, Fault, Journey, NotTested, Pack, Probe, Profile, Runs, Scenario, ScenarioClaim,
     Service,
 };
+pub use problem::{Problem, ProblemKind, Related, render};

@@ -13,6 +13,8 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// A build or a pull that says nothing for this long is given up.
 const SILENCE: Duration = Duration::from_secs(300);
+/// An import says its first word when the archive has ended, and whoever makes the archive takes its time.
+const IMPORT: Duration = Duration::from_secs(1_800);
 /// So many of a failing build's last lines are in its error.
 const LAST_LINES: usize = 20;
 
@@ -117,7 +119,7 @@ impl Engine {
         let words = self.docker.create_image(Some(options), Some(body), None);
         let note =
             |info: &CreateImageInfo| id = info.status.clone().filter(|word| word.starts_with("sha256:")).or(id.take());
-        drain(doing, SILENCE, words, note).await?;
+        drain(doing, IMPORT, words, note).await?;
         id.ok_or_else(|| EngineError::new(EngineErrorKind::Strange, doing, "the engine gave no id for it"))
     }
 

@@ -70,6 +70,8 @@ pub struct ComposeService {
     pub mem_limit: Option<u64>,
     /// The upstream image whose place `image` takes (`x-firedrill.upstream`): `redis:7`.
     pub upstream: Option<String>,
+    /// The build argument that puts our target on upstream's image (`x-firedrill.build_arg`): `REDIS`.
+    pub build_arg: Option<String>,
     /// What stands in where upstream's image cannot be had, and why (`x-firedrill.stand_in`); for reports.
     pub stand_in: Option<String>,
 }
