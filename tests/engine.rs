@@ -204,11 +204,23 @@ fn an_attached_command_is_spoken_to_for_as_long_as_its_input_is_open() {
 fn an_attached_command_ends_with_its_container() {
     on_the_engine(|bench| async move {
         let id = bench.running("droplet").await;
-        let (_input, mut output) = bench.engine.attach(&id, &Exec::new(["cat"])).await.unwrap();
+        let (mut input, mut output) = bench.engine.attach(&id, &Exec::new(["cat"])).await.unwrap();
+        input.write_all(b"x").await.unwrap();
+        assert_eq!(output.read_u8().await.unwrap(), b'x');
         bench.engine.kill(&id, "SIGKILL").await.unwrap();
         let mut rest = Vec::new();
         tokio::time::timeout(SOON, output.read_to_end(&mut rest)).await.unwrap().unwrap();
-        assert!(rest.is_empty());
+        assert_eq!(String::from_utf8_lossy(&rest), "");
+    });
+}
+
+#[test]
+fn a_command_that_cannot_be_started_says_so_and_has_no_output() {
+    on_the_engine(|bench| async move {
+        let id = bench.running("droplet").await;
+        let done = bench.engine.run(&id, &Exec::new(["/no/such/program"]), SOON).await.unwrap();
+        assert!(done.status != 0 && done.output.out.is_empty(), "{done:?}");
+        assert!(String::from_utf8_lossy(&done.output.err).contains("no such file"), "{done:?}");
     });
 }
 
@@ -266,7 +278,7 @@ fn all_that_a_container_is_made_with_arrives() {
         let id = engine.create_container(&spec).await.unwrap();
         engine.start(&id).await.unwrap();
         assert_eq!(bench.says(&id, "hostname; echo $PASSWORD").await, "cache\nhunter22");
-        let full = bench.says(&id, "cat /dev/zero > /disk/fill 2>&1; echo $?").await;
+        let full = bench.says(&id, "cat /dev/zero 2>&1 > /disk/fill").await;
         assert!(full.contains("No space left"), "{full}");
         let facts: serde_json::Value = serde_json::from_str(&engine.inspection(&id).await.unwrap()).unwrap();
         assert_eq!(facts["HostConfig"]["CapDrop"][0], "ALL");
