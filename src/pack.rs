@@ -4,9 +4,11 @@
 
 pub mod compose;
 mod files;
+mod interpolate;
 mod look;
 mod model;
 mod problem;
+mod read;
 mod source;
 mod yaml;
 
