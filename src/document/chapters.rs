@@ -101,12 +101,16 @@ impl Document {
     /// The line that a quote was of before somebody changed a figure or a symbol in it; failing that, the line of its
     /// chapter that has the same key.
     pub fn find_changed_quote(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
-        let wanted = without_figures(&plain(quote));
-        let same_but_figures = self.find(chapter, |line| !wanted.is_empty() && without_figures(&plain(line)) == wanted);
-        same_but_figures.or_else(|| {
+        self.find_quote_but_figures(chapter, quote).or_else(|| {
             let key = split_key(&plain(quote))?.0.to_owned();
             chapter?.facts.iter().find(|fact| fact.key == key).map(|fact| fact.line)
         })
+    }
+
+    /// The line that a quote is of when figures and symbols do not count.
+    pub fn find_quote_but_figures(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
+        let wanted = without_figures(&plain(quote));
+        self.find(chapter, |line| !wanted.is_empty() && without_figures(&plain(line)) == wanted)
     }
 
     fn find(&self, chapter: Option<&Chapter>, matches: impl Fn(&str) -> bool) -> Option<u32> {

@@ -1,0 +1,123 @@
+//! Whether a claim says what its quote says: symbols, figures, services and commands.
+
+use super::claims::Context;
+use super::quotes::Quote;
+use crate::document::{call_matches, figures, symbols};
+use crate::pack::yaml::Mark;
+use crate::timeline::Assertion;
+use crate::words::{DetectorKind, Impact, JourneyName, ServiceName, Span};
+
+/// Notes where a claim and its quote differ.
+pub fn check(context: &Context<'_>, quote: &Quote, mark: Mark, assertion: &Assertion) {
+    match assertion {
+        Assertion::Impact { expected, .. } => impact(context, quote, mark, *expected),
+        Assertion::Cascade { services, .. } => cascade(context, quote, mark, services),
+        Assertion::Recovery { commands, within } => recovery(context, quote, mark, commands, *within),
+        Assertion::DetectedBy { detector } => detected_by(context, mark, *detector),
+        Assertion::Graceful { journey, fallback } => graceful(context, mark, journey, fallback),
+        Assertion::Slower { .. } | Assertion::Unaffected => {}
+    }
+}
+
+fn impact(context: &Context<'_>, quote: &Quote, mark: Mark, expected: Impact) {
+    let said = symbols(&quote.text);
+    if !said.is_empty() && !said.contains(&expected) {
+        let said: Vec<String> = said.iter().map(|impact| format!("{} ({impact})", impact.symbol())).collect();
+        let message = format!("the quote says {}, the claim says {expected}", said.join(" and "));
+        context.source.error_with(mark, message, "the claim must say what its quote says; change one of them");
+    }
+}
+
+fn cascade(context: &Context<'_>, quote: &Quote, mark: Mark, services: &[ServiceName]) {
+    let words = context
+        .services
+        .iter()
+        .flat_map(|service| service.called.iter().map(move |words| (&service.name, words.as_str())));
+    let named = call_matches(&quote.text, words);
+    for service in services.iter().filter(|service| !named.contains(service)) {
+        let called =
+            context.services.iter().find(|known| known.name == *service).map(|known| known.called.join("', '"));
+        let message = format!("the quote does not name '{service}'");
+        let hint = format!("it is called '{}'; see 'called' in pack.yaml", called.unwrap_or_default());
+        context.source.error_with(mark, message, hint);
+    }
+    let says_none =
+        quote.text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == "none" || word == "no");
+    if services.is_empty() && !says_none {
+        let message = "the claim says that nothing else fails, and its quote does not say 'none'";
+        context.source.error_with(mark, message, "name the services that the quote names");
+    }
+}
+
+/// The command must be the quote's, whole; the figure too.
+fn recovery(context: &Context<'_>, quote: &Quote, mark: Mark, commands: &[String], within: Option<Span>) {
+    let figures = figures(&quote.text);
+    let said = command_of(&quote.text);
+    let claimed = one_line(&commands.join("; "));
+    if said != claimed {
+        let message = format!("the quote's command is '{said}', the claim runs '{claimed}'");
+        context.source.error_with(mark, message, "the documented command is run word for word; change one of them");
+    }
+    let hint = "the claim must say what its quote says; change one of them";
+    match (figures.as_slice(), within) {
+        ([], None) => {}
+        ([], Some(within)) => {
+            context.source.error_with(mark, format!("the claim says within {within}, the quote gives no time"), hint);
+        }
+        ([first, ..], None) => {
+            let message = format!("the quote says {}, the claim gives no time", first.text);
+            context.source.error_with(mark, message, format!("add within: {}", first.text));
+        }
+        (figures, Some(within)) => {
+            if !figures.iter().any(|figure| figure.span == within) {
+                let said: Vec<&str> = figures.iter().map(|figure| figure.text.as_str()).collect();
+                let message = format!("the quote says {}, the claim says within {within}", said.join(" and "));
+                context.source.error_with(mark, message, hint);
+            }
+        }
+    }
+}
+
+/// A quote without its key and without the figure in brackets at its end.
+fn command_of(quote: &str) -> String {
+    let value = quote.split_once(": ").map_or(quote, |(_, value)| value).trim();
+    let bare = match value.rfind('(') {
+        Some(at) if value.ends_with(')') && !figures(&value[at..]).is_empty() => &value[..at],
+        _ => value,
+    };
+    one_line(&bare.replace('`', ""))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Nobody could notice where nothing watches.
+fn detected_by(context: &Context<'_>, mark: Mark, kind: DetectorKind) {
+    let targets = context.fault.targets();
+    let watched = |name: &ServiceName| {
+        context.detectors.iter().any(|detector| detector.kind == kind && detector.watches == *name)
+    };
+    if !targets.is_empty() && !targets.iter().any(watched) {
+        let names: Vec<&str> = targets.iter().map(ServiceName::as_str).collect();
+        let message = format!("no detector of kind '{kind}' watches {}", names.join(" or "));
+        context.source.error_with(mark, message, "add one under 'detectors' in pack.yaml");
+    }
+}
+
+/// The journey must be able to say so.
+fn graceful(context: &Context<'_>, mark: Mark, journey: &JourneyName, fallback: &str) {
+    let Some(journey) = context.journeys.iter().find(|known| known.name == *journey) else { return };
+    let said = |(header, value): &(String, String)| fallback == header || fallback == format!("{header}: {value}");
+    if !journey.degraded_when.iter().any(said) {
+        let known: Vec<String> =
+            journey.degraded_when.iter().map(|(header, value)| format!("'{header}: {value}'")).collect();
+        let message = format!("no answer of '{}' says '{fallback}'", journey.name);
+        let hint = if known.is_empty() {
+            "give the journey 'degraded_when' in pack.yaml".to_owned()
+        } else {
+            format!("its 'degraded_when' has {}", known.join(", "))
+        };
+        context.source.error_with(mark, message, hint);
+    }
+}
