@@ -60,13 +60,13 @@ impl Document {
         let ends = headings.iter().skip(1).map(|heading| line_of(heading.at) - 1).chain([lines.len()]);
         let chapters = headings.iter().zip(ends).map(|(heading, end)| {
             let first = line_of(heading.at);
-            let fenced = |line: usize| fences.iter().any(|fence| fence.contains(&starts[line - 1]));
+            let in_fence = |line: usize| fences.iter().any(|fence| fence.contains(&starts[line - 1]));
             Chapter {
                 line: number(first),
                 end: number(end.max(first)),
                 level: heading.level,
                 title: heading.title.clone(),
-                facts: facts_of(&lines, first + 1..end + 1, fenced),
+                facts: facts_of(&lines, first + 1..end + 1, in_fence),
             }
         });
         let chapters = chapters.collect();

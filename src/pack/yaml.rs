@@ -31,6 +31,17 @@ pub struct Node {
     pub value: Value,
 }
 
+impl Node {
+    /// Its items, where it is a list; one thing stands for a list of one, and nothing for none.
+    pub fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::Nothing => &[],
+            Value::List(items) => items,
+            Value::Text(_) | Value::Map(_) => std::slice::from_ref(self),
+        }
+    }
+}
+
 /// What a part of a file is.
 #[derive(Debug, Clone)]
 pub enum Value {
@@ -130,13 +141,13 @@ impl Builder<'_> {
                 self.begin(point(&span.start), anchor, content)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
-            Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
-                Some((node, size)) => self.finish(Node { mark, ..node }, 0, size),
-                None => {
+            Event::Alias(anchor) => {
+                let Some((node, size)) = self.anchors.get(&anchor).cloned() else {
                     self.fault(mark, "this alias is part of what it stands for", Some("write its content out"));
-                    false
-                }
-            },
+                    return false;
+                };
+                self.finish(Node { mark, ..node }, 0, size)
+            }
             Event::DocumentStart(..) if self.root.is_some() => {
                 self.fault(
                     mark,

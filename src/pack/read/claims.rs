@@ -77,7 +77,7 @@ impl Context<'_> {
     }
 
     fn only(&self, fields: &Fields<'_>) -> Vec<ProfileName> {
-        let named = fields.get("profile").map(|node| self.source.list(node)).unwrap_or_default();
+        let named = fields.items("profile");
         let mut only = Vec::new();
         for node in named {
             let Some(profile) = self.known.profile(self.source, node) else { continue };
@@ -118,7 +118,8 @@ impl Context<'_> {
                 let there = |service: &&ServiceName| !profile.without_services.contains(service);
                 let left: Vec<ServiceName> = services.iter().filter(there).cloned().collect();
                 let nothing_left = left.is_empty() && !services.is_empty();
-                (!nothing_left).then(|| Assertion::Cascade { ordered: *ordered && left.len() > 1, services: left })
+                let ordered = *ordered && left.len() > 1;
+                if nothing_left { None } else { Some(Assertion::Cascade { services: left, ordered }) }
             }
             Assertion::Impact { journey, .. } | Assertion::Graceful { journey, .. } | Assertion::Slower { journey }
                 if profile.without_journeys.contains(journey) =>
@@ -143,7 +144,7 @@ impl Context<'_> {
             }
         }
         read.extend(self.cascade(fields));
-        for node in fields.get("detected_by").map(|node| self.source.list(node)).unwrap_or_default() {
+        for node in fields.items("detected_by") {
             read.extend(kind(self.source, node).map(|detector| (node.mark, Assertion::DetectedBy { detector })));
         }
         if let Some(fields) =
@@ -153,7 +154,7 @@ impl Context<'_> {
             let graceful = journey.zip(fields.need_text("fallback"));
             read.extend(graceful.map(|(journey, fallback)| (fields.mark, Assertion::Graceful { journey, fallback })));
         }
-        for node in fields.get("slower").map(|node| self.source.list(node)).unwrap_or_default() {
+        for node in fields.items("slower") {
             let journey = self.known.journey(self.source, node);
             read.extend(journey.map(|journey| (node.mark, Assertion::Slower { journey })));
         }
@@ -188,8 +189,8 @@ impl Context<'_> {
             return None;
         };
         let ordered = fields.get("ordered").and_then(|node| self.source.flag(node, "ordered")).unwrap_or(false);
-        let none = matches!(&node.value, Value::Text(text) if text == "none");
-        let named = if none { &[] } else { self.source.list(node) };
+        let nobody = matches!(&node.value, Value::Text(text) if text == "none");
+        let named = if nobody { &[] } else { node.items() };
         let services: Vec<ServiceName> =
             named.iter().filter_map(|node| self.known.service(self.source, node)).collect();
         (services.len() == named.len()).then_some((node.mark, Assertion::Cascade { services, ordered }))

@@ -52,7 +52,7 @@ fn network(source: &Source<'_>, node: &Node) -> Option<Network> {
         ..Network::default()
     };
     let ipam = fields.get("ipam").and_then(|node| source.fields(node, "ipam", &["driver", "config"]));
-    let pools = ipam.and_then(|ipam| ipam.get("config")).map(|node| source.list(node)).unwrap_or_default();
+    let pools = ipam.and_then(|ipam| ipam.get("config")).map(Node::items).unwrap_or_default();
     if let [_, second, ..] = pools {
         source.error(second.mark, "a network has one subnet here");
     }

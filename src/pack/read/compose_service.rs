@@ -58,7 +58,7 @@ pub fn service(source: &Source<'_>, key: &Key, node: &Node) -> Option<ComposeSer
     for (key, value) in entries {
         match REFUSED.iter().find(|(refused, _)| *refused == key.text) {
             Some((_, why)) if !is_false(value) => {
-                source.error_with(key.mark, format!("'{}' is not allowed", key.text), *why)
+                source.error_with(key.mark, format!("'{}' is not allowed", key.text), *why);
             }
             Some(_) => {}
             None if key.text.starts_with("x-") && key.text != "x-firedrill" => {}
@@ -78,12 +78,13 @@ pub fn service(source: &Source<'_>, key: &Key, node: &Node) -> Option<ComposeSer
         command: fields.get("command").and_then(|node| command(source, node)),
         entrypoint: fields.get("entrypoint").and_then(|node| command(source, node)),
         environment: fields.get("environment").map(|node| pairs(source, node, "environment")).unwrap_or_default(),
-        ports: items(source, &fields, "ports").iter().filter_map(|node| port(source, node)).collect(),
+        ports: fields.items("ports").iter().filter_map(|node| port(source, node)).collect(),
         networks: networks(source, &fields),
-        volumes: items(source, &fields, "volumes").iter().filter_map(|node| mount(source, node)).collect(),
+        volumes: fields.items("volumes").iter().filter_map(|node| mount(source, node)).collect(),
         tmpfs: fields.texts("tmpfs"),
         depends_on: depends_on(source, &fields),
-        dns: items(source, &fields, "dns")
+        dns: fields
+            .items("dns")
             .iter()
             .filter_map(|node| source.parsed(node, "an IPv4 address", "172.29.45.53"))
             .collect(),
@@ -140,16 +141,14 @@ fn build(source: &Source<'_>, node: &Node) -> Option<Build> {
 
 /// A list of words, or a line that is split into words.
 fn command(source: &Source<'_>, node: &Node) -> Option<Vec<String>> {
-    match &node.value {
-        Value::List(_) => Some(source.texts(node, "a word of a command")),
-        _ => {
-            let words = split_words(source.text(node, "a command")?);
-            if words.is_none() {
-                source.error(node.mark, "a quote of this command is not closed");
-            }
-            words
-        }
+    if let Value::List(_) = node.value {
+        return Some(source.texts(node, "a word of a command"));
     }
+    let words = split_words(source.text(node, "a command")?);
+    if words.is_none() {
+        source.error(node.mark, "a quote of this command is not closed");
+    }
+    words
 }
 
 /// A map, or a list of `NAME=value`.
@@ -182,10 +181,6 @@ fn pairs(source: &Source<'_>, node: &Node, what: &'static str) -> BTreeMap<Strin
     read
 }
 
-fn items<'n>(source: &'n Source<'_>, fields: &Fields<'n>, key: &str) -> &'n [Node] {
-    fields.get(key).map(|node| source.list(node)).unwrap_or_default()
-}
-
 fn flag(source: &Source<'_>, fields: &Fields<'_>, key: &str) -> bool {
     fields.get(key).and_then(|node| source.flag(node, key)).unwrap_or(false)
 }
@@ -202,13 +197,11 @@ fn port(source: &Source<'_>, node: &Node) -> Option<Port> {
     };
     let inside = ports.rsplit_once(':').map_or(ports, |(_, inside)| inside);
     let container: Option<u16> = inside.parse().ok().filter(|port| *port > 0);
-    match (container, protocol) {
-        (Some(container), "tcp" | "udp") => Some(Port { container, udp: protocol == "udp" }),
-        _ => {
-            source.error_with(node.mark, format!("'{text}' is no port"), like);
-            None
-        }
-    }
+    let (Some(container), "tcp" | "udp") = (container, protocol) else {
+        source.error_with(node.mark, format!("'{text}' is no port"), like);
+        return None;
+    };
+    Some(Port { container, udp: protocol == "udp" })
 }
 
 fn networks(source: &Source<'_>, fields: &Fields<'_>) -> Vec<Attachment> {

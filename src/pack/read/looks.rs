@@ -50,7 +50,7 @@ pub fn probe(source: &Source<'_>, known: &Known, subject: &ServiceName, node: &N
     // Prometheus knows nothing new before its next scrape.
     let every = fields.span("every").unwrap_or(if resolution > EVERY { resolution } else { EVERY });
     let through = match (fields.get("through"), &look) {
-        (Some(node), _) => source.list(node).iter().filter_map(|item| known.service(source, item)).collect(),
+        (Some(node), _) => node.items().iter().filter_map(|item| known.service(source, item)).collect(),
         (None, Look::Prometheus { at, .. }) => known
             .in_container
             .get(&at.container)

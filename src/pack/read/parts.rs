@@ -25,7 +25,7 @@ pub fn profile(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
         without_services: Vec::new(),
         without_journeys: Vec::new(),
     };
-    for item in fields.get("without").map(|node| source.list(node)).unwrap_or_default() {
+    for item in fields.items("without") {
         let Some(text) = source.text(item, "a service or journey") else { continue };
         let service = known.services.iter().find(|service| service.as_str() == text);
         let journey = known.journeys.iter().find(|journey| journey.as_str() == text);
@@ -92,7 +92,7 @@ pub fn journey(source: &Source<'_>, known: &Known, resolvers: &[Endpoint], key: 
         source.error_with(key.mark, "a journey begins with DNS, and the pack names no resolvers", hint);
     }
     let (status, body, contains, degraded_when) = answer(source, &fields);
-    let through = fields.get("through").map(|node| source.list(node)).unwrap_or_default();
+    let through = fields.items("through");
     Some(Journey {
         called: called(&fields, &key.text),
         name,
@@ -122,7 +122,7 @@ pub fn topology(source: &Source<'_>, known: &Known, node: &Node) -> Topology {
         for (key, kind) in
             [("hard", DependencyKind::Hard), ("soft", DependencyKind::Soft), ("startup", DependencyKind::Startup)]
         {
-            let needed = fields.get(key).map(|node| source.list(node)).unwrap_or_default();
+            let needed = fields.items(key);
             for to in needed.iter().filter_map(|node| known.service(source, node)) {
                 dependencies.extend(from.clone().map(|from| Dependency { from, to, kind }));
             }
@@ -253,5 +253,5 @@ pub fn stand_ins(source: &Source<'_>, node: &Node) -> Vec<StandIn> {
         let (what, why) = (fields.need_text("what"), fields.need_text("why"));
         Some(StandIn { what: what?, why: why? })
     };
-    source.list(node).iter().filter_map(one).collect()
+    node.items().iter().filter_map(one).collect()
 }

@@ -35,8 +35,8 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     let id = fields.need("id").and_then(|node| source.name(node, "an id"));
     let title = fields.need_text("title");
     let id: crate::words::ScenarioId = id?;
-    let claims = fields.need("claims").map(|node| source.list(node)).unwrap_or_default();
-    let not_tested = fields.get("not_tested").map(|node| source.list(node)).unwrap_or_default();
+    let claims = fields.need("claims").map(Node::items).unwrap_or_default();
+    let not_tested = fields.items("not_tested");
     let fault_node = fields.need("fault");
     let all: Vec<&str> = fault_node.into_iter().chain(claims).chain(not_tested).filter_map(quote_of).collect();
     let quotes = Quotes::new(source, pack.document, id.clone(), fields.get("chapter"), &all);
@@ -91,7 +91,7 @@ fn fault(source: &Source<'_>, pack: &Pack<'_>, quotes: &Quotes<'_>, node: &Node)
     if let Some(quote) = &quote {
         quotes.settle(quote, Vec::new());
     }
-    let named = source.list(fields.need("kill")?);
+    let named = fields.need("kill")?.items();
     let mut services: Vec<ServiceName> = Vec::new();
     for node in named {
         let Some(name) = pack.known.service(source, node) else { continue };
@@ -121,7 +121,7 @@ fn fault(source: &Source<'_>, pack: &Pack<'_>, quotes: &Quotes<'_>, node: &Node)
 fn drilled(source: &Source<'_>, pack: &Pack<'_>, fields: &Fields<'_>) -> Vec<ProfileName> {
     let Some(node) = fields.get("profiles") else { return pack.known.profiles.clone() };
     let mut named: Vec<ProfileName> = Vec::new();
-    for node in source.list(node) {
+    for node in node.items() {
         let Some(profile) = pack.known.profile(source, node) else { continue };
         if named.contains(&profile) {
             source.error(node.mark, format!("'{profile}' is here twice"));

@@ -6,7 +6,7 @@ use crate::pack::yaml::Node;
 
 /// Reads them; each must name a claim that exists.
 pub fn waivers(source: &Source<'_>, fields: &Fields<'_>, scenarios: &[Scenario]) -> Vec<Waiver> {
-    let nodes = fields.get("waivers").map(|node| source.list(node)).unwrap_or_default();
+    let nodes = fields.items("waivers");
     nodes.iter().filter_map(|node| waiver(source, node, scenarios)).collect()
 }
 

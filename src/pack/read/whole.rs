@@ -139,7 +139,7 @@ fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut
 
 /// What `pack.yaml` lists.
 fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
-    let resolvers = fields.get("resolvers").map(|node| source.list(node)).unwrap_or_default();
+    let resolvers = fields.items("resolvers");
     let resolvers: Vec<Endpoint> = resolvers.iter().filter_map(|node| known.endpoint(source, node, true)).collect();
     Pack {
         name: String::new(),
