@@ -3,10 +3,13 @@
 //! The map of the house. Data goes one way: a pack (document, Compose file, scenarios) becomes a plan, the plan's drills
 //! become timelines, the judge reads verdicts out of a timeline, and the report shows them.
 //!
-//! Pure rooms, without I/O, clock, async or chance: [`words`], [`topology`], [`timeline`], [`pack`], [`plan`], [`judge`].
-//! The [`drill`] machine is one too; everything it can ask or hear stands in one trait, the [`world`].
+//! Pure rooms, without I/O, clock, async or chance: [`words`], [`document`], [`topology`], [`timeline`], [`pack`],
+//! [`plan`], [`judge`]. The [`drill`] machine is one too; everything it can ask or hear stands in one trait, the [`world`].
+//!
+//! At the edges: [`cli`].
 
 pub mod cli;
+pub mod document;
 pub mod drill;
 pub mod judge;
 pub mod pack;
