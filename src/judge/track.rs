@@ -65,6 +65,11 @@ impl Change {
         (earliest, self.first.answered)
     }
 
+    /// Whether it was looked at directly, not through Prometheus.
+    pub fn is_direct(&self) -> bool {
+        self.resolution == Span::ZERO
+    }
+
     /// The numbers of the events that show it.
     pub fn evidence(self) -> Vec<u64> {
         self.before.iter().map(|look| look.n).chain([self.first.n]).collect()
@@ -210,6 +215,12 @@ impl Track {
     /// The last look sent before `moment`.
     pub fn last_before(&self, moment: Moment) -> Option<Look> {
         self.looks[..self.looks.partition_point(|look| look.sent < moment)].last().copied()
+    }
+
+    /// Whether its subject was not well at `moment`: the looks before it end with enough bad ones in a row.
+    pub fn ill_at(&self, moment: Moment) -> bool {
+        let before = &self.looks[..self.looks.partition_point(|look| look.sent < moment)];
+        before.len() >= self.need && before.iter().rev().take(self.need).all(|look| !look.is_ok())
     }
 
     /// The spells in which the subject was not well, by the looks sent before `until`. A look or two that differ from
