@@ -4,8 +4,12 @@
 //! become timelines, the judge reads verdicts out of a timeline, and the report shows them.
 //!
 //! Pure rooms, without I/O, clock, async or chance: [`words`], [`topology`], [`timeline`], [`pack`].
+//!
+//! Edges: [`droplet`] speaks with the agent in the droplet, [`probe`] looks at services, journeys and detectors.
 
+pub mod droplet;
 pub mod pack;
+pub mod probe;
 pub mod timeline;
 pub mod topology;
 pub mod words;
