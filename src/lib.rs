@@ -6,14 +6,18 @@
 //! Pure rooms, without I/O, clock, async or chance: [`words`], [`document`], [`topology`], [`timeline`], [`pack`],
 //! [`plan`], [`judge`]. The [`drill`] machine is one too; everything it can ask or hear stands in one trait, the [`world`].
 //!
-//! At the edges: [`cli`].
+//! Edges: [`droplet`] speaks with the agent in the droplet, [`probe`] looks at services, journeys and detectors, [`fault`]
+//! breaks things, and [`cli`] speaks with people.
 
 pub mod cli;
 pub mod document;
 pub mod drill;
+pub mod droplet;
+pub mod fault;
 pub mod judge;
 pub mod pack;
 pub mod plan;
+pub mod probe;
 pub mod timeline;
 pub mod topology;
 pub mod words;
