@@ -3,10 +3,22 @@
 //! The map of the house. Data goes one way: a pack (document, Compose file, scenarios) becomes a plan, the plan's drills
 //! become timelines, the judge reads verdicts out of a timeline, and the report shows them.
 //!
-//! Pure rooms, without I/O, clock, async or chance: [`words`], [`document`], [`topology`], [`timeline`], [`pack`].
+//! Pure rooms, without I/O, clock, async or chance: [`words`], [`document`], [`topology`], [`timeline`], [`pack`],
+//! [`plan`], [`judge`]. The [`drill`] machine is one too; everything it can ask or hear stands in one trait, the [`world`].
+//!
+//! Edges: [`droplet`] speaks with the agent in the droplet, [`probe`] looks at services, journeys and detectors, [`fault`]
+//! breaks things, and [`cli`] speaks with people.
 
+pub mod cli;
 pub mod document;
+pub mod drill;
+pub mod droplet;
+pub mod fault;
+pub mod judge;
 pub mod pack;
+pub mod plan;
+pub mod probe;
 pub mod timeline;
 pub mod topology;
 pub mod words;
+pub mod world;
