@@ -5,6 +5,7 @@ process serves it; and certbot's pauses of a second between two looks at the aut
 issue only: `certbot renew` is run as the operator types it, pauses and all.
 """
 
+import os
 import sys
 import threading
 import time
@@ -32,6 +33,13 @@ server = ThreadingHTTPServer(("", 80), partial(Webroot, directory=WEBROOT))
 threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
 from certbot.main import main  # noqa: E402  (after the pauses are shortened; half a second of imports)
+
+# The authority may still be starting. boot writes its root here once it is up and trusted.
+end = time.monotonic() + 60
+while not os.path.exists("/etc/firedrill/ca.pem"):
+    if time.monotonic() > end:
+        sys.exit("no certificate authority within 60 s")
+    time.sleep(0.02)
 
 status = main(
     ["certonly", "--quiet", "--non-interactive", "--agree-tos", "--register-unsafely-without-email",
