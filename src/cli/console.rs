@@ -1,6 +1,7 @@
 //! The two streams: results on standard output, everything else on standard error.
 
 use super::args::{Color, Common, Format};
+use crate::report::{Colour, Layout};
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -20,15 +21,45 @@ pub enum Talk {
 pub struct Console {
     /// What standard output carries.
     pub format: Format,
-    /// How much is said on standard error.
-    pub talk: Talk,
+    /// How things are said on standard error.
+    pub voice: Voice,
     /// Whether results may carry colour.
     pub colour: bool,
-    /// Whether a live view can be drawn on standard error.
-    pub live: bool,
     /// Columns of the terminal; 100 where there is none.
     pub width: usize,
     closed: AtomicBool,
+}
+
+/// How things are said on standard error.
+#[derive(Debug, Clone, Copy)]
+pub struct Voice {
+    /// How much is said.
+    pub talk: Talk,
+    /// Whether a live view can be drawn.
+    pub live: bool,
+    /// Columns of the terminal; 100 where there is none.
+    pub width: usize,
+}
+
+impl Voice {
+    /// Something that happens.
+    pub fn say(self, line: &str) {
+        if self.talk >= Talk::Normal {
+            self.complain(line);
+        }
+    }
+
+    /// Something for those who asked for more.
+    pub fn detail(self, line: &str) {
+        if self.talk >= Talk::Verbose {
+            self.complain(line);
+        }
+    }
+
+    /// Something that must be read. Where standard error is closed too, there is nobody to tell.
+    pub fn complain(self, line: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
 }
 
 impl Console {
@@ -47,15 +78,15 @@ impl Console {
             (false, _) => Talk::Verbose,
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let width = columns.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns)));
-        Self {
-            format: common.format,
-            talk,
-            colour,
-            live: std::io::stderr().is_terminal() && !dumb && talk > Talk::Quiet,
-            width: width.unwrap_or(100).clamp(40, 200),
-            closed: AtomicBool::new(false),
-        }
+        let columns = columns.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns)));
+        let width = columns.unwrap_or(100).clamp(40, 200);
+        let live = std::io::stderr().is_terminal() && !dumb && talk > Talk::Quiet;
+        Self { format: common.format, voice: Voice { talk, live, width }, colour, width, closed: AtomicBool::new(false) }
+    }
+
+    /// How reports are laid out.
+    pub const fn layout(&self) -> Layout {
+        Layout { width: self.width, colour: if self.colour { Colour::On } else { Colour::Off } }
     }
 
     /// A result. Where standard output is closed (`firedrill list | head -1`), nothing more is written, and that is all:
@@ -72,24 +103,5 @@ impl Console {
     pub fn json(&self, value: &impl serde::Serialize) {
         // Plain fields and string keys: there is nothing that JSON cannot hold.
         self.result(&(serde_json::to_string_pretty(value).unwrap_or_default() + "\n"));
-    }
-
-    /// Something that happens, on standard error.
-    pub fn say(&self, line: &str) {
-        if self.talk >= Talk::Normal {
-            self.complain(line);
-        }
-    }
-
-    /// Something for those who asked for more.
-    pub fn detail(&self, line: &str) {
-        if self.talk >= Talk::Verbose {
-            self.complain(line);
-        }
-    }
-
-    /// Something that must be read, on standard error. Where that is closed too, there is nobody to tell.
-    pub fn complain(&self, line: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
 }

@@ -20,6 +20,13 @@ pub enum Status {
     NotUndone = 5,
 }
 
+impl Status {
+    /// What a run's findings ask for: good, or red.
+    pub const fn of(findings: u8) -> Self {
+        if findings == 0 { Self::Good } else { Self::Red }
+    }
+}
+
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         Self::from(status as u8)

@@ -6,9 +6,8 @@ use super::error::{Failure, Status};
 use super::packs;
 use crate::pack::{self, Pack};
 use crate::plan::{self, Choice, Plan, PlanError};
+use crate::report;
 use std::path::Path;
-use tabled::builder::Builder;
-use tabled::settings::{Style, Width, peaker::PriorityMax};
 
 /// `firedrill list`
 pub fn list(common: &Common, console: &Console) -> Result<Status, Failure> {
@@ -23,23 +22,7 @@ pub fn list(common: &Common, console: &Console) -> Result<Status, Failure> {
         console.json(&pack.scenarios.iter().map(scenario).collect::<Vec<_>>());
         return Ok(Status::Good);
     }
-    let mut table = Builder::new();
-    table.push_record(["scenario", "title", "fault", "profiles", "claims", "line"]);
-    for scenario in &pack.scenarios {
-        let profiles: Vec<&str> = scenario.profiles.iter().map(crate::words::ProfileName::as_str).collect();
-        let claims: usize = scenario.profiles.iter().map(|profile| scenario.claims_in(profile).len()).sum();
-        table.push_record([
-            scenario.id.to_string(),
-            scenario.title.clone(),
-            scenario.fault.to_string(),
-            profiles.join(", "),
-            claims.to_string(),
-            scenario.line.to_string(),
-        ]);
-    }
-    let mut table = table.build();
-    table.with(Style::blank()).with(Width::wrap(console.width).priority(PriorityMax::default()).keep_words(true));
-    console.result(&format!("{} · {}\n\n{table}\n", pack.name, pack.document.path));
+    console.result(&report::show::scenarios(&pack, console.layout()));
     Ok(Status::Good)
 }
 

@@ -67,7 +67,7 @@ pub fn load(folder: Option<&Path>, console: &Console) -> Result<Pack, Failure> {
 
 /// Shows what is wrong with a pack.
 pub fn broken(problems: &[Problem], console: &Console) -> Failure {
-    console.complain(pack::render(problems, console.colour && console.live).trim_end());
+    console.voice.complain(pack::render(problems, console.colour && console.voice.live).trim_end());
     let errors = problems.iter().filter(|problem| problem.kind == ProblemKind::Error).count();
     let what = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
     Failure::new(Status::Wrong, format!("the pack has {what}; nothing was started"))

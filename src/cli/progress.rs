@@ -1,17 +1,23 @@
 //! What happens, while it happens: a live view on a terminal, plain lines elsewhere. All of it on standard error.
 
-use super::console::{Console, Talk};
+use super::console::{Talk, Voice};
 use crate::drill::Drill;
 use crate::plan::DrillPlan;
 use crate::timeline::{Event, Happening, Phase, Recorded};
 use crate::words::Moment;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+/// A view that another thread failed with is still good to be drawn.
+pub fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
+    progress.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Shows a run's progress.
 #[derive(Debug)]
-pub struct Progress<'a> {
-    console: &'a Console,
+pub struct Progress {
+    voice: Voice,
     bar: Option<ProgressBar>,
     began: std::time::Instant,
     drills: usize,
@@ -19,10 +25,10 @@ pub struct Progress<'a> {
     phase_began: Moment,
 }
 
-impl<'a> Progress<'a> {
+impl Progress {
     /// Of a run of so many drills, from now on.
-    pub fn new(console: &'a Console, drills: usize) -> Self {
-        let bar = console.live.then(|| {
+    pub fn new(voice: Voice, drills: usize) -> Self {
+        let bar = voice.live.then(|| {
             let bar = ProgressBar::new_spinner();
             // The template is a constant of ours; one that does not read would be drawn as the default.
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
@@ -31,7 +37,7 @@ impl<'a> Progress<'a> {
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        Self { console, bar, began: std::time::Instant::now(), drills, drill: 0, phase_began: Moment::START }
+        Self { voice, bar, began: std::time::Instant::now(), drills, drill: 0, phase_began: Moment::START }
     }
 
     /// Something of the stack's: images, start, taking down.
@@ -45,14 +51,22 @@ impl<'a> Progress<'a> {
     /// Something that stays on the screen.
     pub fn keep(&self, what: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| self.console.say(what)),
+            Some(bar) => bar.suspend(|| self.voice.say(what)),
             None => self.line(what),
+        }
+    }
+
+    /// Something that passes in the live view, and that only those are told who asked for more.
+    pub fn stage_detail(&self, what: &str, detail: &str) {
+        match &self.bar {
+            Some(bar) => bar.set_message(what.to_owned()),
+            None => self.detail(detail),
         }
     }
 
     /// As [`Progress::keep`], for those who asked for more.
     pub fn detail(&self, what: &str) {
-        if self.console.talk >= Talk::Verbose {
+        if self.voice.talk >= Talk::Verbose {
             self.keep(what);
         }
     }
@@ -73,7 +87,7 @@ impl<'a> Progress<'a> {
             }
         }
         if let (Event::Action { what, happening: Happening::Failed { output, .. }, .. }, true) =
-            (&recorded.event, self.console.talk >= Talk::Normal)
+            (&recorded.event, self.voice.talk >= Talk::Normal)
         {
             self.keep(&format!("  {what} went wrong: {}", output.lines().next().unwrap_or("it says nothing")));
         }
@@ -100,7 +114,7 @@ impl<'a> Progress<'a> {
     }
 
     fn line(&self, what: &str) {
-        self.console.say(&format!("{:>6.1} s  {what}", self.began.elapsed().as_secs_f64()));
+        self.voice.say(&format!("{:>6.1} s  {what}", self.began.elapsed().as_secs_f64()));
     }
 
     fn view(&self, now: Moment, drill: &Drill) -> String {
@@ -114,7 +128,7 @@ impl<'a> Progress<'a> {
         );
         let unwell: Vec<String> = drill.observed().unwell().into_iter().map(|unwell| unwell.who).collect();
         let total = drill.plan().probes.len() + drill.plan().detectors.len();
-        let width = self.console.width.saturating_sub(4);
+        let width = self.voice.width.saturating_sub(4);
         let state = match unwell.len() {
             0 => format!("    all {total} probes and detectors are well"),
             n => format!("    {} of {total} are well; not: {}", total - n, unwell.join(", ")),

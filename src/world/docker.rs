@@ -9,13 +9,13 @@ mod shims;
 mod site;
 
 pub use looking::Clock;
-pub use site::{Site, SiteError};
+pub use site::{Opening, Site, SiteError};
 
 use super::{Heard, Request, World};
-use crate::pack::{Detector, Journey, Probe};
+use crate::pack::{Detector, Journey, Pack, Probe};
 use crate::plan::DrillPlan;
 use crate::probe::{Prober, travel};
-use crate::timeline::{Outcome, ProbeSubject, Watched};
+use crate::timeline::{Outcome, ProbeAspect, ProbeSubject, Watched};
 use crate::words::{DetectorName, Moment, ProbeName, Span};
 use futures_util::StreamExt as _;
 use std::collections::BTreeMap;
@@ -43,20 +43,24 @@ enum Looked {
     Journey(Journey),
 }
 
+/// What the probe of this name looks at; nothing where the pack has none of it.
+fn looked_at(pack: &Pack, name: &ProbeName, subject: &ProbeSubject) -> Option<Looked> {
+    match subject {
+        ProbeSubject::Journey(name) => pack.journeys.iter().find(|journey| journey.name == *name).cloned().map(Looked::Journey),
+        ProbeSubject::Service(service) => {
+            let service = pack.service(service)?;
+            let alive = *name == ProbeName::of_service(&service.name, ProbeAspect::Alive.as_str());
+            if alive { service.alive.clone() } else { service.works.clone() }.map(Looked::Service)
+        }
+    }
+}
+
 impl Docker {
     /// A world for a drill on this stack. `end` is told when somebody wants an end.
     pub fn new(site: &Arc<Site>, plan: &DrillPlan, mut end: crate::cli::Ladder) -> Self {
         let (tell, heard) = mpsc::unbounded_channel();
-        let looked = |subject: &ProbeSubject, name: &ProbeName| match subject {
-            ProbeSubject::Journey(name) => site.pack.journeys.iter().find(|j| j.name == *name).cloned().map(Looked::Journey),
-            ProbeSubject::Service(service) => {
-                let service = site.pack.service(service)?;
-                let alive = *name == ProbeName::of_service(&service.name, crate::timeline::ProbeAspect::Alive.as_str());
-                if alive { service.alive.clone() } else { service.works.clone() }.map(Looked::Service)
-            }
-        };
         let probes = (plan.probes.iter())
-            .filter_map(|info| Some((info.name.clone(), looked(&info.subject, &info.name)?)))
+            .filter_map(|info| Some((info.name.clone(), looked_at(&site.pack, &info.name, &info.subject)?)))
             .collect();
         let detectors = site.pack.detectors.iter().map(|detector| (detector.name.clone(), detector.clone())).collect();
         let mut world = Self {
