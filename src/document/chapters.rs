@@ -8,6 +8,8 @@ use std::ops::Range;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     lines: Vec<String>,
+    /// The lines as quotes are compared with them: plain, and without figures too.
+    plain: Vec<(String, String)>,
     chapters: Vec<Chapter>,
 }
 
@@ -70,7 +72,12 @@ impl Document {
             }
         });
         let chapters = chapters.collect();
-        Self { lines, chapters }
+        let comparable = |line: &String| {
+            let plain = plain(line);
+            let bare = without_figures(&plain);
+            (plain, bare)
+        };
+        Self { plain: lines.iter().map(comparable).collect(), lines, chapters }
     }
 
     /// The chapters, in the document's order.
@@ -95,7 +102,7 @@ impl Document {
     /// space is in it does not count, nor do list marks and emphasis.
     pub fn find_quote(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
         let wanted = plain(quote);
-        self.find(chapter, |line| !wanted.is_empty() && plain(line) == wanted)
+        self.find(chapter, |(plain, _)| !wanted.is_empty() && *plain == wanted)
     }
 
     /// The line that a quote was of before somebody changed a figure or a symbol in it; failing that, the line of its
@@ -110,12 +117,14 @@ impl Document {
     /// The line that a quote is of when figures and symbols do not count.
     pub fn find_quote_but_figures(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
         let wanted = without_figures(&plain(quote));
-        self.find(chapter, |line| !wanted.is_empty() && without_figures(&plain(line)) == wanted)
+        self.find(chapter, |(_, bare)| !wanted.is_empty() && *bare == wanted)
     }
 
-    fn find(&self, chapter: Option<&Chapter>, matches: impl Fn(&str) -> bool) -> Option<u32> {
-        let (first, last) = chapter.map_or((1, number(self.lines.len())), |chapter| (chapter.line, chapter.end));
-        (first..=last).find(|line| self.line(*line).is_some_and(&matches))
+    fn find(&self, chapter: Option<&Chapter>, matches: impl Fn(&(String, String)) -> bool) -> Option<u32> {
+        let (first, last) =
+            chapter.map_or((1, self.plain.len()), |chapter| (chapter.line as usize, chapter.end as usize));
+        let lines = self.plain.get(first.checked_sub(1)?..last.min(self.plain.len()))?;
+        lines.iter().position(matches).map(|at| number(first + at))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether a claim says what its quote says: symbols, figures, services and commands.
 
-use super::claims::Context;
+use super::claims::{Context, Stated};
 use super::quotes::Quote;
 use crate::document::{call_matches, figures, symbols};
 use crate::pack::yaml::Mark;
@@ -8,72 +8,77 @@ use crate::timeline::Assertion;
 use crate::words::{DetectorKind, Impact, JourneyName, ServiceName, Span};
 
 /// Notes where a claim and its quote differ.
-pub fn check(context: &Context<'_>, quote: &Quote, mark: Mark, assertion: &Assertion) {
-    match assertion {
-        Assertion::Impact { expected, .. } => impact(context, quote, mark, *expected),
-        Assertion::Cascade { services, .. } => cascade(context, quote, mark, services),
-        Assertion::Recovery { commands, within } => recovery(context, quote, mark, commands, *within),
-        Assertion::DetectedBy { detector } => detected_by(context, mark, *detector),
-        Assertion::Graceful { journey, fallback } => graceful(context, mark, journey, fallback),
+pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
+    match &stated.assertion {
+        Assertion::Impact { expected, .. } => impact(context, quote, stated.part(0), *expected),
+        Assertion::Cascade { services, .. } => cascade(context, quote, stated, services),
+        Assertion::Recovery { commands, within } => {
+            command(context, quote, stated.mark, commands);
+            figure(context, quote, stated.part(0), *within);
+        }
+        Assertion::DetectedBy { detector } => detected_by(context, stated.mark, *detector),
+        Assertion::Graceful { journey, fallback } => graceful(context, stated.mark, journey, fallback),
         Assertion::Slower { .. } | Assertion::Unaffected => {}
     }
 }
+
+const AGREE: &str = "the claim must say what its quote says; change one of them";
 
 fn impact(context: &Context<'_>, quote: &Quote, mark: Mark, expected: Impact) {
     let said = symbols(&quote.text);
     if !said.is_empty() && !said.contains(&expected) {
         let said: Vec<String> = said.iter().map(|impact| format!("{} ({impact})", impact.symbol())).collect();
         let message = format!("the quote says {}, the claim says {expected}", said.join(" and "));
-        context.source.error_with(mark, message, "the claim must say what its quote says; change one of them");
+        context.source.error_with(mark, message, AGREE);
     }
 }
 
-fn cascade(context: &Context<'_>, quote: &Quote, mark: Mark, services: &[ServiceName]) {
-    let words = context
-        .services
-        .iter()
-        .flat_map(|service| service.called.iter().map(move |words| (&service.name, words.as_str())));
-    let named = call_matches(&quote.text, words);
-    for service in services.iter().filter(|service| !named.contains(service)) {
+fn cascade(context: &Context<'_>, quote: &Quote, stated: &Stated, services: &[ServiceName]) {
+    let called =
+        context.services.iter().flat_map(|service| service.called.iter().map(|words| (&service.name, words.as_str())));
+    let named = call_matches(&quote.text, called);
+    for (index, service) in services.iter().enumerate().filter(|(_, service)| !named.contains(service)) {
         let called =
             context.services.iter().find(|known| known.name == *service).map(|known| known.called.join("', '"));
         let message = format!("the quote does not name '{service}'");
         let hint = format!("it is called '{}'; see 'called' in pack.yaml", called.unwrap_or_default());
-        context.source.error_with(mark, message, hint);
+        context.source.error_with(stated.part(index), message, hint);
     }
-    let says_none =
-        quote.text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == "none" || word == "no");
-    if services.is_empty() && !says_none {
+    let mut words = quote.text.split(|c: char| !c.is_alphanumeric());
+    if services.is_empty() && !words.any(|word| ["none", "no"].contains(&word.to_lowercase().as_str())) {
         let message = "the claim says that nothing else fails, and its quote does not say 'none'";
-        context.source.error_with(mark, message, "name the services that the quote names");
+        context.source.error_with(stated.mark, message, "name the services that the quote names");
     }
 }
 
-/// The command must be the quote's, whole; the figure too.
-fn recovery(context: &Context<'_>, quote: &Quote, mark: Mark, commands: &[String], within: Option<Span>) {
-    let figures = figures(&quote.text);
+/// The command must be the quote's, whole.
+fn command(context: &Context<'_>, quote: &Quote, mark: Mark, commands: &[String]) {
     let said = command_of(&quote.text);
     let claimed = one_line(&commands.join("; "));
     if said != claimed {
         let message = format!("the quote's command is '{said}', the claim runs '{claimed}'");
         context.source.error_with(mark, message, "the documented command is run word for word; change one of them");
     }
-    let hint = "the claim must say what its quote says; change one of them";
-    match (figures.as_slice(), within) {
-        ([], None) => {}
-        ([], Some(within)) => {
-            context.source.error_with(mark, format!("the claim says within {within}, the quote gives no time"), hint);
+}
+
+/// The time must be the quote's, and there where the quote gives one.
+fn figure(context: &Context<'_>, quote: &Quote, mark: Mark, within: Option<Span>) {
+    let figures = figures(&quote.text);
+    let said = figures.iter().map(|figure| figure.text.as_str()).collect::<Vec<_>>().join(" and ");
+    match within {
+        None if figures.is_empty() => {}
+        None => {
+            let message = format!("the quote says {said}, the claim gives no time");
+            context.source.error_with(mark, message, format!("add within: {said}"));
         }
-        ([first, ..], None) => {
-            let message = format!("the quote says {}, the claim gives no time", first.text);
-            context.source.error_with(mark, message, format!("add within: {}", first.text));
+        Some(within) if figures.is_empty() => {
+            let message = format!("the claim says within {within}, the quote gives no time");
+            context.source.error_with(mark, message, AGREE);
         }
-        (figures, Some(within)) => {
-            if !figures.iter().any(|figure| figure.span == within) {
-                let said: Vec<&str> = figures.iter().map(|figure| figure.text.as_str()).collect();
-                let message = format!("the quote says {}, the claim says within {within}", said.join(" and "));
-                context.source.error_with(mark, message, hint);
-            }
+        Some(within) if figures.iter().any(|figure| figure.span == within) => {}
+        Some(within) => {
+            let message = format!("the quote says {said}, the claim says within {within}");
+            context.source.error_with(mark, message, AGREE);
         }
     }
 }

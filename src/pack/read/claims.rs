@@ -33,6 +33,23 @@ pub struct Context<'a> {
     pub fault: &'a Fault,
 }
 
+/// What an entry says, with the places of its parts in the scenario file.
+pub struct Stated {
+    /// What is to be seen.
+    pub assertion: Assertion,
+    /// Where it is said.
+    pub mark: Mark,
+    /// Where its parts are said: an impact's value, each service of a cascade, a recovery's time.
+    pub parts: Vec<Mark>,
+}
+
+impl Stated {
+    /// Where a part is said.
+    pub fn part(&self, index: usize) -> Mark {
+        self.parts.get(index).copied().unwrap_or(self.mark)
+    }
+}
+
 /// A claim for one profile, with its place in the scenario file.
 struct Placed {
     claim: ScenarioClaim,
@@ -67,9 +84,9 @@ impl Context<'_> {
             self.source.error_with(fields.mark, "this entry claims nothing", hint);
         }
         let mut placed = Vec::new();
-        for (mark, assertion) in assertions {
-            agree::check(self, &quote, mark, &assertion);
-            placed.extend(self.for_profiles(&quote, mark, &assertion, &only));
+        for stated in assertions {
+            agree::check(self, &quote, &stated);
+            placed.extend(self.for_profiles(&quote, stated.mark, &stated.assertion, &only));
         }
         let ids = placed.iter().map(|placed| id(&placed.claim.assertion, &placed.profile)).collect();
         self.quotes.settle(&quote, ids);
@@ -130,43 +147,46 @@ impl Context<'_> {
         }
     }
 
-    fn assertions(&self, fields: &Fields<'_>) -> Vec<(Mark, Assertion)> {
+    fn assertions(&self, fields: &Fields<'_>) -> Vec<Stated> {
         let mut read = Vec::new();
+        let alone = |mark, assertion| Stated { assertion, mark, parts: Vec::new() };
         if let Some(node) = fields.get("impact") {
             for (key, node) in self.source.entries(node, "impact") {
                 let name = Node { mark: key.mark, value: Value::Text(key.text.clone()) };
                 let (journey, expected) = (self.known.journey(self.source, &name), self.impact(node));
-                read.extend(
-                    journey
-                        .zip(expected)
-                        .map(|(journey, expected)| (key.mark, Assertion::Impact { journey, expected })),
-                );
+                let impact = journey.zip(expected).map(|(journey, expected)| Assertion::Impact { journey, expected });
+                read.extend(impact.map(|assertion| Stated { assertion, mark: key.mark, parts: vec![node.mark] }));
             }
         }
         read.extend(self.cascade(fields));
         for node in fields.items("detected_by") {
-            read.extend(kind(self.source, node).map(|detector| (node.mark, Assertion::DetectedBy { detector })));
+            read.extend(kind(self.source, node).map(|detector| alone(node.mark, Assertion::DetectedBy { detector })));
         }
         if let Some(fields) =
             fields.get("graceful").and_then(|node| self.source.fields(node, "graceful", &["journey", "fallback"]))
         {
             let journey = fields.need("journey").and_then(|node| self.known.journey(self.source, node));
             let graceful = journey.zip(fields.need_text("fallback"));
-            read.extend(graceful.map(|(journey, fallback)| (fields.mark, Assertion::Graceful { journey, fallback })));
+            let mark = fields.get("fallback").map_or(fields.mark, |node| node.mark);
+            read.extend(graceful.map(|(journey, fallback)| alone(mark, Assertion::Graceful { journey, fallback })));
         }
         for node in fields.items("slower") {
             let journey = self.known.journey(self.source, node);
-            read.extend(journey.map(|journey| (node.mark, Assertion::Slower { journey })));
+            read.extend(journey.map(|journey| alone(node.mark, Assertion::Slower { journey })));
         }
-        if let Some(node) = fields.get("recovery")
-            && let Some(fields) = self.source.fields(node, "recovery", &["run", "within"])
-        {
-            let commands = fields.need("run").map(|node| self.source.texts(node, "a command")).unwrap_or_default();
-            if !commands.is_empty() {
-                read.push((node.mark, Assertion::Recovery { commands, within: fields.span("within") }));
-            }
-        }
+        read.extend(fields.get("recovery").and_then(|node| self.recovery(node)));
         read
+    }
+
+    fn recovery(&self, node: &Node) -> Option<Stated> {
+        let fields = self.source.fields(node, "recovery", &["run", "within"])?;
+        let run = fields.need("run")?;
+        let commands = self.source.texts(run, "a command");
+        let within = fields.get("within").map(|node| (node.mark, self.source.span(node, "within")));
+        let unreadable = matches!(within, Some((_, None)));
+        let parts = within.iter().map(|(mark, _)| *mark).collect();
+        let assertion = Assertion::Recovery { commands, within: within.and_then(|(_, within)| within) };
+        (!unreadable).then_some(Stated { assertion, mark: run.mark, parts })
     }
 
     fn impact(&self, node: &Node) -> Option<Impact> {
@@ -180,7 +200,7 @@ impl Context<'_> {
         found
     }
 
-    fn cascade(&self, fields: &Fields<'_>) -> Option<(Mark, Assertion)> {
+    fn cascade(&self, fields: &Fields<'_>) -> Option<Stated> {
         let Some(node) = fields.get("cascade") else {
             if let Some((key, _)) = fields.entry("ordered") {
                 self.source
@@ -193,7 +213,9 @@ impl Context<'_> {
         let named = if nobody { &[] } else { node.items() };
         let services: Vec<ServiceName> =
             named.iter().filter_map(|node| self.known.service(self.source, node)).collect();
-        (services.len() == named.len()).then_some((node.mark, Assertion::Cascade { services, ordered }))
+        let parts = named.iter().map(|node| node.mark).collect();
+        let all = services.len() == named.len();
+        all.then_some(Stated { assertion: Assertion::Cascade { services, ordered }, mark: node.mark, parts })
     }
 
     /// What the document does not name stays well: follows from the cascade, or from there being none.
@@ -209,11 +231,16 @@ impl Context<'_> {
     /// In one profile a claim can be made once.
     fn refuse_twins(&self, placed: &[Placed]) {
         let mut seen: BTreeMap<ClaimId, &Placed> = BTreeMap::new();
+        let mut told: Vec<Mark> = Vec::new();
         for placed in placed {
             let id = id(&placed.claim.assertion, &placed.profile);
             if let Some(first) = seen.get(&id) {
-                let message = format!("'{id}' is claimed twice; the first is on line {}", first.mark.line);
-                self.source.error_with(placed.mark, message, "keep one of them, or say for which 'profile' each is");
+                if !told.contains(&placed.mark) {
+                    let message = format!("'{id}' is claimed twice; the first is on line {}", first.mark.line);
+                    let hint = "keep one of them, or say for which 'profile' each is";
+                    self.source.error_with(placed.mark, message, hint);
+                    told.push(placed.mark);
+                }
             } else {
                 seen.insert(id, placed);
             }

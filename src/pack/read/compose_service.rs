@@ -190,11 +190,11 @@ fn port(source: &Source<'_>, node: &Node) -> Option<Port> {
     let text = source.text(node, "a port")?;
     let (numbers, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
     let like = "write it like 127.0.0.1:8080:80 or 127.0.0.1:5311:53/udp";
-    let Some(ports) = numbers.strip_prefix("127.0.0.1:") else {
+    let ports = numbers.strip_prefix("127.0.0.1:").unwrap_or_else(|| {
         let message = format!("'{text}' would listen on every address of this machine, where others reach it");
         source.error_with(node.mark, message, like);
-        return None;
-    };
+        numbers
+    });
     let inside = ports.rsplit_once(':').map_or(ports, |(_, inside)| inside);
     let container: Option<u16> = inside.parse().ok().filter(|port| *port > 0);
     let (Some(container), "tcp" | "udp") = (container, protocol) else {

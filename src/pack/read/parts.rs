@@ -87,10 +87,6 @@ pub fn journey(source: &Source<'_>, known: &Known, resolvers: &[Endpoint], key: 
         source.error_with(fields.need("http")?.mark, format!("'{url}' is no https address"), hint);
         return None;
     };
-    if resolvers.is_empty() {
-        let hint = "name them once for all: resolvers: [resolver-1:53]";
-        source.error_with(key.mark, "a journey begins with DNS, and the pack names no resolvers", hint);
-    }
     let (status, body, contains, degraded_when) = answer(source, &fields);
     let through = fields.items("through");
     Some(Journey {

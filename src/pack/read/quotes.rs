@@ -1,6 +1,6 @@
 //! Quotes: where they stand in the document, and what became of those that no longer do.
 
-use crate::document::{Chapter, Document, figures};
+use crate::document::{Chapter, Document, figures, symbols};
 use crate::pack::model::Drift;
 use crate::pack::problem::{ProblemKind, Related};
 use crate::pack::source::Source;
@@ -56,7 +56,8 @@ impl<'a> Quotes<'a> {
         };
         if let (Some(node), Some(None)) = (chapter, titled) {
             let quote = made.gone(node.mark, source.text(node, "a chapter").unwrap_or_default());
-            made.drifted(&quote, Vec::new(), "the document has no chapter with this title".to_owned());
+            let hint = "write the heading as it is now, or leave 'chapter' out: it is found by the quotes";
+            made.drifted(&quote, Vec::new(), "the document has no chapter with this title".to_owned(), hint);
         }
         made
     }
@@ -104,13 +105,19 @@ impl<'a> Quotes<'a> {
                 ([now], [was]) if now.text != was.text => {
                     format!("line {line} now says {}, the scenario quotes {}", now.text, was.text)
                 }
-                _ => format!("line {line} no longer says what the scenario quotes"),
+                _ => match (symbols(now).as_slice(), symbols(&quote.text).as_slice()) {
+                    ([now], [was]) if now != was => {
+                        format!("line {line} now says {}, the scenario quotes {}", now.symbol(), was.symbol())
+                    }
+                    _ => format!("line {line} no longer says what the scenario quotes"),
+                },
             },
         };
-        self.drifted(quote, claims, message);
+        let hint = "quote the document's whole line as it is now, and see whether the claim still says the same";
+        self.drifted(quote, claims, message, hint);
     }
 
-    fn drifted(&self, quote: &Quote, claims: Vec<ClaimId>, message: String) {
+    fn drifted(&self, quote: &Quote, claims: Vec<ClaimId>, message: String, hint: &str) {
         let is = quote.instead.and_then(|line| self.document.line(line));
         let shown = is.or_else(|| self.document.line(quote.line).filter(|_| self.chapter.is_some()));
         let related = shown.map(|text| Related {
@@ -119,7 +126,6 @@ impl<'a> Quotes<'a> {
             text: text.to_owned(),
             label: if is.is_some() { "says this now" } else { "the chapter" }.to_owned(),
         });
-        let hint = "quote the document's whole line as it is now, and see whether the claim still says the same";
         let problem = self.source.problem(ProblemKind::Drift, quote.mark, message, Some(hint.to_owned()), related);
         self.drift.borrow_mut().push(Drift {
             scenario: self.scenario.clone(),

@@ -63,7 +63,8 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
         {
             let message =
                 format!("the recovery is claimed within {within}, and is watched for {} only", bounds.recover);
-            source.error_with(fields.mark, message, "set bounds: {recover: …} to more than what is claimed");
+            let mark = fields.entry("bounds").map_or(fields.mark, |(key, _)| key.mark);
+            source.error_with(mark, message, "set bounds: {recover: …} to more than what is claimed");
             break;
         }
     }

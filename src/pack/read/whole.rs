@@ -140,6 +140,10 @@ fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut
 /// What `pack.yaml` lists.
 fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
     let resolvers = fields.items("resolvers");
+    if let (Some((key, _)), None) = (fields.entry("journeys"), fields.get("resolvers")) {
+        let hint = "name them once for all: resolvers: [resolver-1:53]";
+        source.error_with(key.mark, "journeys begin with DNS, and the pack names no resolvers", hint);
+    }
     let resolvers: Vec<Endpoint> = resolvers.iter().filter_map(|node| known.endpoint(source, node, true)).collect();
     Pack {
         name: String::new(),
@@ -203,8 +207,9 @@ fn scenarios(pack: &mut Pack, known: &Known, files: &PackFiles, problems: &mut V
         }
         problems.extend(source.into_problems());
     }
+    // Where there is no document, that is said already.
+    pack.drift = if pack.document_text.is_empty() { Vec::new() } else { drift };
     pack.scenarios = scenarios;
-    pack.drift = drift;
 }
 
 fn check_variables(profile: &Profile) -> Variables {
