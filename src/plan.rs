@@ -2,6 +2,8 @@
 
 mod text;
 
+pub use text::as_json;
+
 use crate::pack::{Bounds, Fault, Pack, Profile, Scenario};
 use crate::timeline::{Assertion, Claim, DetectorInfo, ProbeAspect, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorKind, ProbeName, ProfileName, ScenarioId, ServiceName};

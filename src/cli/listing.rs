@@ -30,7 +30,7 @@ pub fn list(common: &Common, console: &Console) -> Result<Status, Failure> {
 pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Result<Status, Failure> {
     let files = packs::files(path.or(common.pack.as_deref()))?;
     let (problems, pack) = match pack::read(&files) {
-        Ok(pack) => (pack.drift.clone(), Some(pack)),
+        Ok(pack) => (pack.drift.iter().map(|drift| drift.problem.clone()).collect(), Some(pack)),
         Err(problems) => (problems, None),
     };
     if console.format == Format::Json {

@@ -46,9 +46,10 @@ impl Ladder {
     /// Waits until an end is asked for once more than this ladder has seen.
     pub async fn next(&mut self) -> u32 {
         let seen = self.seen;
-        match self.pressed.wait_for(|rung| *rung > seen).await {
-            Ok(rung) => self.seen = *rung,
-            Err(_) => std::future::pending().await,
+        let rung = self.pressed.wait_for(|rung| *rung > seen).await.ok().map(|rung| *rung);
+        match rung {
+            Some(rung) => self.seen = rung,
+            None => std::future::pending().await,
         }
         self.seen
     }

@@ -6,7 +6,7 @@ use super::error::{Failure, Status};
 use super::run::{Scene, engine, engine_failure};
 use super::signals::Ladder;
 use super::{listing, packs, progress, run};
-use crate::engine::Secret;
+use crate::engine::{Engine, RUN_LABEL, SERVICE_LABEL, Secret};
 use crate::stack::{self, REMOVE_BUDGET, Stack};
 use crate::words::RunId;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     let (ladder, _ask) = Ladder::listen();
     let scene = Scene::open(pack, files, common, console, ladder).await?;
     let shown = Arc::new(Mutex::new(progress::Progress::new(console.voice, 0)));
-    let opened = run::open_alone(&scene, &plan, chosen, args.images, &shown).await;
+    let opened = run::open_alone(&scene, chosen, args.images, &shown).await;
     progress::lock(&shown).end();
     let kept = opened.is_ok();
     let name = scene.run.clone();
@@ -81,10 +81,7 @@ pub async fn status(console: &Console) -> Result<Status, Failure> {
     let there = stack::runs(&engine).await.map_err(|error| engine_failure(&error))?;
     let mut all = BTreeMap::new();
     for run in there.keys() {
-        let found = Stack::find(&engine, run, Secret::default()).await;
-        if let Some(stack) = found.map_err(|error| Failure::new(Status::Aborted, error))? {
-            all.insert(run.clone(), services(&stack).await);
-        }
+        all.insert(run.clone(), services(&engine, run).await?);
     }
     if console.format == Format::Json {
         console.json(&all);
@@ -97,8 +94,7 @@ pub async fn status(console: &Console) -> Result<Status, Failure> {
         let mut table = Builder::new();
         table.push_record(["service", "state", "reached at", "image"]);
         for service in services {
-            let image = if service.stand_in.is_empty() { service.origin } else { format!("stand-in: {}", service.stand_in) };
-            table.push_record([service.name, service.state, service.at.join(" "), image]);
+            table.push_record([service.name, service.state, service.at.join(" "), service.origin]);
         }
         let mut table = table.build();
         table.with(Style::blank());
@@ -111,32 +107,29 @@ pub async fn status(console: &Console) -> Result<Status, Failure> {
 #[derive(Debug, serde::Serialize)]
 struct Shown {
     name: String,
+    /// The engine's words: `Up 3 minutes`.
     state: String,
     /// `80→127.0.0.1:20001`, one for each published port.
     at: Vec<String>,
+    /// Where its image came from; a stand-in says here that it is one.
     origin: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    stand_in: String,
 }
 
-async fn services(stack: &Stack) -> Vec<Shown> {
-    let published = stack.published();
+async fn services(engine: &Engine, run: &RunId) -> Result<Vec<Shown>, Failure> {
+    let found = Stack::find(engine, run, Secret::default()).await;
+    let published = found.map_err(|error| Failure::new(Status::Aborted, error))?.map(|stack| stack.published());
+    let containers = engine.containers(&format!("{RUN_LABEL}={run}")).await.map_err(|error| engine_failure(&error))?;
     let mut shown = Vec::new();
-    for name in stack.services() {
-        let state = stack.state(&name).await;
-        let at = published.iter().filter(|(at, _)| at.container == name);
-        let image = match &state {
-            Ok(state) => stack::images::facts_of(stack.engine(), &state.image).await,
-            Err(_) => None,
-        };
-        let (origin, stand_in) = image.unwrap_or_default();
+    for container in containers {
+        let name = container.labels.get(SERVICE_LABEL).cloned().unwrap_or(container.name);
+        let at = published.iter().flatten().filter(|(at, _)| at.container == name);
         shown.push(Shown {
             at: at.map(|(at, address)| format!("{}→{address}", at.port)).collect(),
-            state: state.map_or_else(|error| error.to_string(), |state| state.status.to_string()),
-            origin,
-            stand_in,
+            state: container.words,
+            origin: stack::images::origin(engine, &container.image).await.unwrap_or(container.image),
             name,
         });
     }
-    shown
+    shown.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(shown)
 }

@@ -72,9 +72,9 @@ fn start_line(process: &str) -> String {
 
 pub(super) fn undo_steps(site: &Site, services: &[ServiceName]) -> Undo {
     let step = |service: &ServiceName| match site.runs(service) {
-        Runs::Container(compose) => Some(Undo::Start { container: site.stack.name_of(&compose) }),
+        Runs::Container(compose) => Some(Undo::Start { container: site.name_of(&compose) }),
         Runs::Process(process) => {
-            Some(Undo::Run { container: site.stack.name_of(&site.pack.droplet), command: start_line(&process) })
+            Some(Undo::Run { container: site.name_of(&site.pack.droplet), command: start_line(&process) })
         }
         Runs::Elsewhere => None,
     };

@@ -12,6 +12,15 @@ pub enum ProblemKind {
     Drift,
 }
 
+impl fmt::Display for ProblemKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(match self {
+            Self::Error => "error",
+            Self::Drift => "drift",
+        })
+    }
+}
+
 /// One problem, with its place. It carries the lines that it is about, so that it can be shown without the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

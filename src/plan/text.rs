@@ -41,6 +41,23 @@ impl fmt::Display for DrillPlan {
     }
 }
 
+/// A plan for programs.
+pub fn as_json(plan: &Plan) -> serde_json::Value {
+    let drill = |drill: &DrillPlan| {
+        serde_json::json!({
+            "scenario": drill.scenario, "profile": drill.profile, "line": drill.line,
+            "fault": drill.fault.to_string(), "recovery": drill.commands,
+            "claims": drill.claims, "probes": drill.probes, "detectors": drill.detectors,
+        })
+    };
+    let stack = |stack: &StackPlan| {
+        serde_json::json!({
+            "profile": stack.profile.name, "drills": stack.drills.iter().map(drill).collect::<Vec<_>>(),
+        })
+    };
+    serde_json::json!({ "stacks": plan.stacks.iter().map(stack).collect::<Vec<_>>() })
+}
+
 fn step(out: &mut fmt::Formatter<'_>, phase: &str, what: &str, bound: crate::words::Span) -> fmt::Result {
     writeln!(out, "    {phase:<13} {what} (at most {bound})")
 }

@@ -128,7 +128,7 @@ pub fn state_folder() -> PathBuf {
 
 /// The runs whose firedrill is still there: nobody else takes their stacks down.
 pub fn living_runs() -> Vec<RunId> {
-    journal::living(&state_folder()).unwrap_or_default()
+    journal::living(&state_folder())
 }
 
 fn tell_of_left_runs(state: &Path, console: &Console) {

@@ -91,8 +91,8 @@ impl Shims {
         match self.0.engine().run(&member.name, &exec, EXEC_BOUND).await {
             Ok(finished) => ShimAnswer {
                 exit: i32::try_from(finished.status).unwrap_or(255),
-                stdout: finished.output.stdout,
-                stderr: finished.output.stderr,
+                stdout: String::from_utf8_lossy(&finished.output.out).into_owned(),
+                stderr: String::from_utf8_lossy(&finished.output.err).into_owned(),
             },
             Err(error) => failed(error.message),
         }

@@ -94,14 +94,14 @@ impl Site {
         let early: Arc<OnceLock<Arc<Ways>>> = Arc::default();
         let ready = {
             let (pack, early) = (Arc::clone(&pack), Arc::clone(&early));
-            move |stack: &Stack, compose: &str| -> BoxFuture<'static, bool> {
+            as_ready(move |stack, compose| {
                 let ways = Arc::clone(early.get_or_init(|| Arc::new(ways_into(stack, &pack))));
                 let probe = alive_probe_of(&pack, compose).cloned();
                 Box::pin(async move {
                     let Some(probe) = probe else { return true };
                     crate::probe::look(&ways, &probe.look, probe.timeout).await.is_ok()
                 })
-            }
+            })
         };
         let start = Start {
             engine: &engine,
@@ -153,7 +153,7 @@ impl Site {
             let mut look = Look::of(self, info)?;
             loop {
                 match look.take(&self.ways).await {
-                    Outcome::Ok => return Ok(()),
+                    Outcome::Ok => return Ok::<(), String>(()),
                     Outcome::Degraded { symptom } | Outcome::Failed { symptom } => seen = symptom,
                 }
                 tokio::time::sleep(POLL).await;
@@ -208,6 +208,11 @@ impl Site {
         self.pack.service(service).map_or(Runs::Elsewhere, |service| service.runs.clone())
     }
 
+    /// The name on the engine that a Compose service's container has, or would have.
+    pub fn name_of(&self, compose: &str) -> String {
+        self.stack.member(compose).map_or_else(|| compose.to_owned(), |member| member.name)
+    }
+
     /// The name on the engine of a Compose service's container.
     pub fn container(&self, compose: &str) -> Result<String, EngineError> {
         self.stack.member(compose).map(|member| member.name).ok_or_else(|| {
@@ -218,7 +223,10 @@ impl Site {
 
     /// The agent in the droplet.
     pub fn agent(&self) -> Result<Agent, AgentError> {
-        self.ways.agent().ok_or_else(|| AgentError::Gone { why: "no agent is attached".to_owned() })
+        self.ways.agent().ok_or_else(|| AgentError::Gone {
+            asked: "what was asked".to_owned(),
+            why: "none is attached".to_owned(),
+        })
     }
 
     /// The pack's service that a Compose service runs, or the Compose service's own name.
@@ -264,6 +272,11 @@ impl Look {
             Self::Journey(journey) => travel(ways, journey).await,
         }
     }
+}
+
+/// Tells the compiler that the closure answers for any stack and name, however short they live.
+fn as_ready<F: for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool>>(look: F) -> F {
+    look
 }
 
 fn ways_into(stack: &Stack, pack: &Pack) -> Ways {
