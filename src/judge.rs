@@ -9,13 +9,19 @@
 mod cascade;
 mod claims;
 mod detection;
+#[cfg(test)]
+pub(crate) mod drills;
 mod fates;
 mod findings;
 mod ground;
 mod impact;
 mod journeys;
 mod observed;
+#[cfg(test)]
+pub(crate) mod record;
 mod recovery;
+#[cfg(test)]
+mod tests;
 mod track;
 mod windows;
 pub mod wire;
