@@ -5,6 +5,7 @@ use crate::timeline::{Assertion, Claim, DocumentInfo, StandIn, Thresholds};
 use crate::topology::Topology;
 use crate::words::{DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId, ServiceName, Span};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::Ipv4Addr;
 
 /// A pack that was read without an error.
@@ -161,6 +162,16 @@ pub enum DetectorHow {
     },
 }
 
+/// As the report names it.
+impl fmt::Display for DetectorHow {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Command(line) => out.write_str(line),
+            Self::Alert { rule, .. } => write!(out, "alert {rule}"),
+        }
+    }
+}
+
 /// One chapter of the document, drillable.
 #[derive(Debug, Clone)]
 pub struct Scenario {
@@ -199,6 +210,18 @@ impl Fault {
     pub fn targets(&self) -> &[ServiceName] {
         match self {
             Self::Kill { services } => services,
+        }
+    }
+}
+
+/// In few words: `SIGKILL to redis`.
+impl fmt::Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kill { services } => {
+                let names: Vec<&str> = services.iter().map(ServiceName::as_str).collect();
+                write!(out, "SIGKILL to {}", names.join(" and "))
+            }
         }
     }
 }
