@@ -95,13 +95,24 @@ impl Record {
         }
     }
 
-    fn probe(mut self, name: String, subject: ProbeSubject, every: u64, resolution: u64, through: &[&str]) -> Self {
-        let alive = std::path::Path::new(&name).extension().is_some_and(|aspect| aspect == "alive");
+    fn probe(
+        mut self,
+        subject: ProbeSubject,
+        aspect: ProbeAspect,
+        every: u64,
+        resolution: u64,
+        through: &[&str],
+    ) -> Self {
+        let name = match (&subject, aspect) {
+            (ProbeSubject::Journey(journey), _) => ProbeName::of_journey(journey),
+            (ProbeSubject::Service(service), ProbeAspect::Alive) => ProbeName::of_service(service, "alive"),
+            (ProbeSubject::Service(service), ProbeAspect::Works) => ProbeName::of_service(service, "works"),
+        };
         self.header.probes.push(ProbeInfo {
             how: format!("a look at {name}"),
-            name: ProbeName::parse(&name).unwrap(),
+            name,
             subject,
-            aspect: if alive { ProbeAspect::Alive } else { ProbeAspect::Works },
+            aspect,
             every: Span::millis(every),
             resolution: Span::millis(resolution),
             through: services(through),
@@ -112,24 +123,24 @@ impl Record {
     /// Services whose own state is looked at every 50 ms, by `<service>.alive`.
     pub fn alive(self, names: &[&str]) -> Self {
         names.iter().fold(self, |record, name| {
-            record.probe(format!("{name}.alive"), ProbeSubject::Service(service(name)), 50, 0, &[])
+            record.probe(ProbeSubject::Service(service(name)), ProbeAspect::Alive, 50, 0, &[])
         })
     }
 
     /// A look at what a service's users get, over the way `through` others: `<service>.works`.
     pub fn works(self, name: &str, through: &[&str]) -> Self {
-        self.probe(format!("{name}.works"), ProbeSubject::Service(service(name)), 50, 0, through)
+        self.probe(ProbeSubject::Service(service(name)), ProbeAspect::Works, 50, 0, through)
     }
 
     /// A look at a service through Prometheus, which scrapes every second: `<service>.works`.
     pub fn scraped(self, name: &str) -> Self {
-        self.probe(format!("{name}.works"), ProbeSubject::Service(service(name)), 500, 1_000, &["prometheus"])
+        self.probe(ProbeSubject::Service(service(name)), ProbeAspect::Works, 500, 1_000, &["prometheus"])
     }
 
     /// Journeys, every 50 ms.
     pub fn journeys(self, names: &[&str]) -> Self {
         names.iter().fold(self, |record, name| {
-            record.probe((*name).to_owned(), ProbeSubject::Journey(journey(name)), 50, 0, &[])
+            record.probe(ProbeSubject::Journey(journey(name)), ProbeAspect::Works, 50, 0, &[])
         })
     }
 
