@@ -30,6 +30,7 @@ pub use findings::{
     Back, CascadeFound, DetectionFound, Drill, Fallen, ImpactFound, Judged, LostPrecision, RecoveryFound, Source,
     Spread,
 };
+pub(crate) use ground::stated;
 pub use observed::{Observed, Unwell};
 
 use crate::timeline::{Assertion, Claim, Header, Timeline};

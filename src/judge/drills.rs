@@ -131,11 +131,13 @@ pub(crate) fn redis_stops(profile: &str) -> Record {
     }
 }
 
+/// Records a scenario in the profile it is given.
+type Maker = fn(&str) -> Record;
+
 /// All six, each with its name.
 pub(crate) fn all() -> Vec<(String, Record)> {
-    let makers: [(&str, fn(&str) -> Record); 3] =
-        [("nginx", nginx_crashes), ("postgres", postgresql_stops), ("redis", redis_stops)];
-    let in_profiles = |(name, maker): (&str, fn(&str) -> Record)| {
+    let makers: [(&str, Maker); 3] = [("nginx", nginx_crashes), ("postgres", postgresql_stops), ("redis", redis_stops)];
+    let in_profiles = |(name, maker): (&str, Maker)| {
         ["static", "flask"].map(|profile| (format!("{name} in {profile}"), maker(profile)))
     };
     makers.into_iter().flat_map(in_profiles).collect()

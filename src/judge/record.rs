@@ -309,7 +309,8 @@ impl Record {
     }
 
     /// The timeline.
-    pub fn build(self) -> Timeline {
+    pub fn build(mut self) -> Timeline {
+        self.header.claims.sort_by_key(|claim| claim.line);
         let recover = FAULT + self.observe;
         let backs = self.troubles.iter().filter_map(|trouble| trouble.to);
         let settle = recover + backs.max().unwrap_or(0).max(1_000);
