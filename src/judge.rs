@@ -9,13 +9,19 @@
 mod cascade;
 mod claims;
 mod detection;
+#[cfg(test)]
+pub(crate) mod drills;
 mod fates;
 mod findings;
 mod ground;
 mod impact;
 mod journeys;
 mod observed;
+#[cfg(test)]
+pub(crate) mod record;
 mod recovery;
+#[cfg(test)]
+mod tests;
 mod track;
 mod windows;
 pub mod wire;
@@ -24,6 +30,7 @@ pub use findings::{
     Back, CascadeFound, DetectionFound, Drill, Fallen, ImpactFound, Judged, LostPrecision, RecoveryFound, Source,
     Spread,
 };
+pub(crate) use ground::stated;
 pub use observed::{Observed, Unwell};
 
 use crate::timeline::{Assertion, Claim, Header, Timeline};

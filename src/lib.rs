@@ -4,7 +4,8 @@
 //! become timelines, the judge reads verdicts out of a timeline, and the report shows them.
 //!
 //! Pure rooms, without I/O, clock, async or chance: [`words`], [`document`], [`topology`], [`timeline`], [`pack`],
-//! [`plan`], [`judge`], [`report`]. The [`drill`] machine is one too; everything it can ask or hear stands in one trait, the [`world`].
+//! [`plan`], [`judge`], [`report`]. The [`drill`] machine is one too; everything it can ask or hear stands in one trait,
+//! the [`world`].
 //!
 //! Edges: [`engine`] speaks to Docker, [`journal`] writes down what is made before it is made, [`stack`] starts and removes
 //! containers, [`droplet`] speaks with the agent in the droplet, [`probe`] looks at services, journeys and detectors,

@@ -32,7 +32,8 @@ fn notice(ground: &Ground<'_>, track: &DetectorTrack) -> Notice {
     if let Some(first) = after {
         let change = &glances[first];
         let quiet = glances[..first].last();
-        let earliest = quiet.map_or(Moment::START, |glance| glance.sent - track.info.resolution);
+        // What it looks at is older than its answer; when it noticed is not.
+        let earliest = quiet.map_or(Moment::START, |glance| glance.sent);
         let evidence: Vec<u64> = quiet.into_iter().chain([change]).map(|glance| glance.n).collect();
         if change.answered <= windows.recover {
             return Notice::At((earliest, change.answered), evidence);

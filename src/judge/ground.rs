@@ -125,6 +125,14 @@ pub(super) fn documented_recovery(header: &Header) -> (Vec<String>, Option<Span>
     claim.unwrap_or_default()
 }
 
+/// A documented time as a document writes it: `15 s`, not `15.0 s`.
+pub(crate) fn stated(span: Span) -> String {
+    match span.as_micros() {
+        whole if whole % 1_000_000 == 0 && whole < 120_000_000 => format!("{} s", whole / 1_000_000),
+        _ => span.to_string(),
+    }
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn list<T: ToString>(items: &[T]) -> String {
     let items: Vec<String> = items.iter().map(ToString::to_string).collect();

@@ -7,7 +7,7 @@ use crate::timeline::{
     ActionKind, Assertion, DetectorInfo, Event, Happening, Header, Phase, ProbeSubject, Recorded, Thresholds, Timeline,
     Watched,
 };
-use crate::words::{DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ServiceName};
+use crate::words::{DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ServiceName, Span};
 use std::collections::HashMap;
 
 /// A journey's impact is not judged on fewer requests than this.
@@ -62,6 +62,8 @@ pub struct Observed {
     pub(super) deaths: Vec<(u64, Moment, ServiceName)>,
     /// The number and time of the last event of all.
     pub(super) last: (u64, Moment),
+    /// How long it takes until every service that is only seen through Prometheus would have been seen to fall.
+    patience: Span,
     by_probe: HashMap<ProbeName, usize>,
     by_detector: HashMap<DetectorName, usize>,
 }
@@ -78,6 +80,7 @@ impl Observed {
             targets: header.targets.clone(),
             by_probe: tracks.iter().enumerate().map(|(index, track)| (track.info.name.clone(), index)).collect(),
             by_detector: detectors.iter().enumerate().map(|(index, one)| (one.info.name.clone(), index)).collect(),
+            patience: patience(&tracks),
             tracks,
             detectors,
             phases: Vec::new(),
@@ -243,12 +246,14 @@ impl Observed {
     pub fn is_seen(&self, assertion: &Assertion, since: Moment) -> bool {
         match assertion {
             Assertion::Impact { journey, expected } => self.journey_impact(journey, since) == Some(*expected),
+            Assertion::Cascade { services, .. } if services.is_empty() => self.last.1.since(since) >= self.patience,
             Assertion::Cascade { services, .. } => services.iter().all(|service| self.service_failed(service, since)),
             Assertion::DetectedBy { detector } => self.detector_noticed(*detector, since),
             Assertion::Graceful { journey, fallback } => self.fallbacks(journey, fallback, since) >= ENOUGH,
             // The interval of a median is narrow enough to judge by once there are some dozens of answers.
             Assertion::Slower { journey } => self.journey_requests(journey, since) >= 4 * ENOUGH,
-            Assertion::Unaffected | Assertion::Recovery { .. } => true,
+            Assertion::Unaffected => self.last.1.since(since) >= self.patience,
+            Assertion::Recovery { .. } => true,
         }
     }
 
@@ -273,7 +278,7 @@ impl Observed {
 
     /// The probes of a service that count for its recovery: the direct ones, and all where there is none.
     pub(super) fn counting<'a>(&'a self, service: &'a ServiceName) -> Vec<&'a Track> {
-        let direct = |track: &&Track| track.info.resolution == crate::words::Span::ZERO;
+        let direct = |track: &&Track| track.info.resolution == Span::ZERO;
         let found: Vec<&Track> = self.of_service(service).filter(direct).collect();
         if found.is_empty() { self.of_service(service).collect() } else { found }
     }
@@ -290,6 +295,17 @@ impl DetectorTrack {
     fn noticed_since(&self, since: Moment) -> bool {
         self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(|glance| glance.noticed)
     }
+}
+
+/// See [`Observed`]: nothing where every service is looked at directly.
+fn patience(tracks: &[Track]) -> Span {
+    let direct = |subject: &ProbeSubject| {
+        tracks.iter().any(|track| track.info.subject == *subject && track.info.resolution == Span::ZERO)
+    };
+    let late = tracks.iter().filter(|track| !direct(&track.info.subject));
+    let until_seen =
+        |track: &Track| track.info.resolution + track.info.resolution + track.info.every + track.info.every;
+    late.map(until_seen).max().unwrap_or(Span::ZERO)
 }
 
 /// The latest moment since which all of these are well; none while one is not, or where there is none.

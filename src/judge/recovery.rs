@@ -1,7 +1,7 @@
 //! How it came back, and whether in the documented time.
 
 use super::findings::{Back, RecoveryFound};
-use super::ground::{Finding, Ground, documented_recovery};
+use super::ground::{Finding, Ground, documented_recovery, stated};
 use super::journeys;
 use super::track::{Look, Track};
 use crate::timeline::{ActionKind, Assertion, Happening, Header};
@@ -219,7 +219,7 @@ pub(super) fn judge(ground: &Ground<'_>, recovery: &Recovery, within: Option<Spa
     if let Some(failed) = failed_command(ground, recovery) {
         return failed;
     }
-    let limit = within.map_or(String::new(), |within| format!(", documented {within}"));
+    let limit = within.map_or(String::new(), |within| format!(", documented {}", stated(within)));
     for (name, back) in &recovery.claimed {
         if let Return::Never(last, symptom) = back {
             let waited = last.sent.since(begun);

@@ -31,7 +31,8 @@ pub(super) struct Windows {
     pub recovery: Option<(u64, Moment)>,
     /// Until when what came back came back by the recovery: our own undo, or the end.
     pub end: Moment,
-    /// Whether the drill settled, so that what was not back by then did not come back.
+    /// Whether the recovery had all its time: the drill went on to settle, be it after our own undo. One that was
+    /// interrupted never does.
     pub settled: bool,
 }
 
@@ -70,7 +71,7 @@ impl Windows {
             observed_out: went_on.is_some_and(|(_, at, _)| *at <= end) || recovery.is_some_and(|(_, at)| at <= recover),
             recovery: recovery.filter(|(_, at)| *at <= end),
             end,
-            settled: reached(Phase::Settle).is_some_and(|(_, at, _)| *at <= end),
+            settled: reached(Phase::Settle).is_some(),
         })
     }
 }
