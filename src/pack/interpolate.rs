@@ -105,3 +105,50 @@ fn value(source: &Source<'_>, mark: Mark, name: &str, variables: &Variables) -> 
         String::new()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replaced(text: &str) -> Result<String, String> {
+        let source = Source::new("compose.yaml", text);
+        let variables = [("A", "one"), ("E", "")].map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let done = replace(&source, Mark { line: 1, column: 1, length: 1 }, text, &variables, 0);
+        match source.into_problems().first() {
+            None => Ok(done),
+            Some(problem) => Err(problem.message.clone()),
+        }
+    }
+
+    #[test]
+    fn variables_are_replaced_as_compose_does() {
+        for (text, done) in [
+            ("x${A}y", "xoney"),
+            ("$A-$A", "one-one"),
+            ("$$A", "$A"),
+            ("${B:-two}", "two"),
+            ("${B-two}", "two"),
+            ("${E:-two}", "two"),
+            ("${E-two}", ""),
+            ("${B:-${A}.1}/24", "one.1/24"),
+            ("${B:-}", ""),
+        ] {
+            assert_eq!(replaced(text), Ok(done.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_value_or_no_end_is_an_error() {
+        for (text, why) in [
+            ("${B}", "the variable 'B' has no value"),
+            ("$B", "the variable 'B' has no value"),
+            ("${A", "'${' is not closed"),
+            ("${A:-{", "'${' is not closed"),
+            ("1$", "a single '$' begins a variable, and no name follows"),
+            ("${}", "'${}' names no variable"),
+            ("${A:?gone}", "'${A:?gone}' is a form that firedrill does not know"),
+        ] {
+            assert_eq!(replaced(text), Err(why.to_owned()), "{text}");
+        }
+    }
+}

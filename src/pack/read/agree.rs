@@ -2,7 +2,7 @@
 
 use super::claims::{Context, Stated};
 use super::quotes::Quote;
-use crate::document::{call_matches, figures, symbols};
+use crate::document::{self, call_matches, figures, symbols};
 use crate::pack::yaml::Mark;
 use crate::timeline::Assertion;
 use crate::words::{DetectorKind, Impact, JourneyName, ServiceName, Span};
@@ -53,8 +53,8 @@ fn cascade(context: &Context<'_>, quote: &Quote, stated: &Stated, services: &[Se
 
 /// The command must be the quote's, whole.
 fn command(context: &Context<'_>, quote: &Quote, mark: Mark, commands: &[String]) {
-    let said = command_of(&quote.text);
-    let claimed = one_line(&commands.join("; "));
+    let said = document::command(&quote.text);
+    let claimed = commands.join("; ").split_whitespace().collect::<Vec<_>>().join(" ");
     if said != claimed {
         let message = format!("the quote's command is '{said}', the claim runs '{claimed}'");
         context.source.error_with(mark, message, "the documented command is run word for word; change one of them");
@@ -81,20 +81,6 @@ fn figure(context: &Context<'_>, quote: &Quote, mark: Mark, within: Option<Span>
             context.source.error_with(mark, message, AGREE);
         }
     }
-}
-
-/// A quote without its key and without the figure in brackets at its end.
-fn command_of(quote: &str) -> String {
-    let value = quote.split_once(": ").map_or(quote, |(_, value)| value).trim();
-    let bare = match value.rfind('(') {
-        Some(at) if value.ends_with(')') && !figures(&value[at..]).is_empty() => &value[..at],
-        _ => value,
-    };
-    one_line(&bare.replace('`', ""))
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Nobody could notice where nothing watches.

@@ -60,6 +60,9 @@ struct Placed {
 const KEYS: [&str; 9] =
     ["quote", "profile", "impact", "cascade", "ordered", "detected_by", "graceful", "slower", "recovery"];
 
+/// The keys that make a claim.
+const KINDS: [&str; 6] = ["impact", "cascade", "detected_by", "graceful", "slower", "recovery"];
+
 impl Context<'_> {
     /// Reads all entries. Claims that follow from silence are added: one for each profile.
     pub fn claims(&self, entries: &[Node]) -> Vec<ScenarioClaim> {
@@ -76,11 +79,8 @@ impl Context<'_> {
         let Some(quote) = fields.need("quote").and_then(|node| self.quotes.find(node)) else { return Vec::new() };
         let only: Vec<ProfileName> = self.only(&fields);
         let assertions = self.assertions(&fields);
-        if !["impact", "cascade", "detected_by", "graceful", "slower", "recovery"]
-            .iter()
-            .any(|key| fields.entry(key).is_some())
-        {
-            let hint = "say what is to be seen: impact, cascade, detected_by, graceful, slower or recovery; or move it to not_tested";
+        if !KINDS.iter().any(|kind| fields.get(kind).is_some_and(Node::says_something)) {
+            let hint = format!("say what is to be seen ({}), or move it to not_tested", KINDS.join(", "));
             self.source.error_with(fields.mark, "this entry claims nothing", hint);
         }
         let mut placed = Vec::new();

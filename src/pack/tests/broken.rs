@@ -29,6 +29,7 @@ const SCENARIO: &str = "cache-stops.yaml";
 
 broken! {
     text_that_is_no_yaml: [(SCENARIO, "profile: today", "profile: [today")];
+    a_quote_without_quotation_marks: [(SCENARIO, "\"Detection: Health checks\"", "Detection: Health checks")];
     a_key_that_is_there_twice: [(PACK, "droplet: server", "droplet: server\nname: other")];
     a_key_that_does_not_exist: [(SCENARIO, "title:", "titel:")];
     a_value_of_the_wrong_kind: [(PACK, "authority: /etc/ca.pem", "authority: [/etc/ca.pem]"), (SCENARIO, "within: 10s", "within: soon")];
@@ -57,6 +58,7 @@ broken! {
     a_claim_made_twice: [(SCENARIO, "cascade: [shop]", "cascade: [shop]\n    detected_by: [health-check]")];
     a_claim_for_a_profile_without_its_journey: [(SCENARIO, "profile: shop", "profile: today")];
     an_entry_that_claims_nothing: [(SCENARIO, "    detected_by: [health-check]\n", "")];
+    an_entry_whose_claims_are_left_empty: [(SCENARIO, "detected_by: [health-check]", "impact: {}")];
     a_line_that_nobody_speaks_of: [(SCENARIO, "  - quote: \"Prevention: Watch memory\"\n    reason: advice\n", "")];
     a_fault_that_cannot_be_injected: [(PACK, "runs: {container: cache}, ", "")];
     a_recovery_that_nobody_waits_for: [(SCENARIO, "title: ", "bounds: {recover: 5s}\ntitle: ")];
