@@ -1,1 +1,3 @@
+//! How fast a timeline is read and judged.
+
 fn main() {}
