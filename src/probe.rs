@@ -27,7 +27,7 @@ mod tests;
 pub use journey::travel;
 pub use trust::TrustError;
 pub use watch::ask;
-pub use ways::{NoWay, Secret, Transport, Ways};
+pub use ways::{NoWay, Transport, Ways};
 
 use crate::pack::Look;
 use crate::timeline::Outcome;

@@ -27,7 +27,7 @@ pub(super) struct Connection {
 impl Postgres {
     pub fn new(ways: &Ways, at: &Endpoint, user: &str, database: &str, query: &str) -> Result<Self, NoWay> {
         let mut config = Config::new();
-        config.user(user).dbname(database).password(ways.password().expose()).application_name("firedrill");
+        config.user(user).dbname(database).password(ways.password().reveal()).application_name("firedrill");
         Ok(Self { address: ways.to(Transport::Tcp, at)?, config, query: query.to_owned() })
     }
 }

@@ -2,39 +2,12 @@
 
 use super::trust::{Trust, TrustError};
 use crate::droplet::Agent;
+use crate::engine::Secret;
 use crate::pack::Endpoint;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, PoisonError, RwLock};
-
-/// A word that must not be seen: whatever prints it prints `***`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Keeps it.
-    pub fn new(word: impl Into<String>) -> Self {
-        Self(word.into())
-    }
-
-    /// The word itself, for who has to say it.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("Secret(***)")
-    }
-}
-
-impl fmt::Display for Secret {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.pad("***")
-    }
-}
 
 /// What carries a protocol; a port of a container can be published once for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -166,7 +139,7 @@ mod tests {
     fn a_secret_is_never_printed() {
         let ways = Ways::new("server", Secret::new("hunter2"), BTreeMap::new());
         let printed = format!("{ways:?} {} {:?}", ways.password(), ways.password());
-        assert!(printed.contains("***") && !printed.contains("hunter2"), "{printed}");
+        assert!(printed.contains("<secret>") && !printed.contains("hunter2"), "{printed}");
     }
 
     #[test]
