@@ -22,7 +22,7 @@ mod watch;
 mod ways;
 
 #[cfg(test)]
-mod testing;
+mod tests;
 
 pub use journey::travel;
 pub use trust::TrustError;

@@ -74,7 +74,7 @@ impl Protocol for Redis {
         };
         match answered {
             Ok(outcome) => Ok(Answer { outcome, keep: true }),
-            Err(error) => Ok(Answer { outcome: failed(&complaint(&error)?), keep: true }),
+            Err(error) => Ok(Answer { outcome: failed(&complaint(error)?), keep: true }),
         }
     }
 }
@@ -84,10 +84,16 @@ fn failed(symptom: &str) -> Outcome {
 }
 
 /// What the server itself complains of (`MISCONF`, `LOADING`); an error where it did not answer at all.
-fn complaint(error: &RedisError) -> Result<String, String> {
-    match error.code() {
-        Some(code) => Ok(format!("Redis says {code}")),
-        None if error.kind() == ::redis::ErrorKind::Parse => Err("an answer that is not Redis'".to_owned()),
-        None => Err(symptom::beneath(error).unwrap_or_else(|| symptom::CLOSED.to_owned())),
+fn complaint(error: RedisError) -> Result<String, String> {
+    let says = |code: &str| format!("Redis says {code}");
+    if let Some(code) = error.code() {
+        return Ok(says(code));
     }
+    if error.kind() == ::redis::ErrorKind::Parse {
+        return Err("an answer that is not Redis'".to_owned());
+    }
+    let broken = symptom::beneath(&error).unwrap_or_else(|| symptom::CLOSED.to_owned());
+    // What a server says to one command of several stands apart.
+    let complaints = error.into_server_errors().unwrap_or_default();
+    complaints.first().map(|(_, complaint)| says(complaint.code())).ok_or(broken)
 }
