@@ -8,8 +8,9 @@
 #![expect(clippy::print_stderr, reason = "a test that is left out says so")]
 #![expect(clippy::disallowed_methods, reason = "the tests read their environment and pick a free port")]
 
+use firedrill::engine::Secret;
 use firedrill::pack::{Endpoint, Look};
-use firedrill::probe::{Prober, Secret, Transport, Ways};
+use firedrill::probe::{Prober, Transport, Ways};
 use firedrill::timeline::Outcome;
 use firedrill::words::Span;
 use std::collections::{BTreeMap, HashMap};
