@@ -6,4 +6,4 @@ mod chapters;
 mod facts;
 
 pub use chapters::{Chapter, Document, Line};
-pub use facts::{Figure, call_matches, figures, symbols, without_figures};
+pub use facts::{Figure, call_matches, command, figures, symbols, without_figures};

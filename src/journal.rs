@@ -10,7 +10,7 @@
 mod left;
 mod line;
 
-pub use left::{Left, unfinished};
+pub use left::{Left, living, unfinished};
 pub use line::{Intent, Undo};
 
 use crate::words::RunId;

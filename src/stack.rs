@@ -244,6 +244,17 @@ impl Stack {
         Some((Ipv4Addr::LOCALHOST, host).into())
     }
 
+    /// Every port of its services that can be reached, and where.
+    pub fn published(&self) -> Vec<(crate::pack::Endpoint, SocketAddr)> {
+        let members = self.members.read().unwrap_or_else(PoisonError::into_inner);
+        let ports = members.iter().flat_map(|(service, member)| member.ports.iter().map(move |ports| (service, ports)));
+        let reached = |(service, (port, host)): (&String, (&u16, &u16))| {
+            let at = crate::pack::Endpoint { container: service.clone(), port: *port };
+            (at, SocketAddr::from((Ipv4Addr::LOCALHOST, *host)))
+        };
+        ports.map(reached).collect()
+    }
+
     /// The Compose service that the document calls `name`: by its container's name or the service's own.
     pub fn documented_name(&self, name: &str) -> Option<String> {
         let members = self.members.read().unwrap_or_else(PoisonError::into_inner);

@@ -26,6 +26,17 @@ pub fn figures(line: &str) -> Vec<Figure> {
     numbers(line).into_iter().filter_map(|(text, unit)| figure(text, unit?)).collect()
 }
 
+/// The command that a `Recovery: command (15 seconds)` line gives: without its key, the time in brackets at its end and
+/// code marks. Prose where the line gives prose.
+pub fn command(line: &str) -> String {
+    let value = line.split_once(": ").map_or(line, |(_, value)| value).trim();
+    let bare = match value.rfind('(') {
+        Some(at) if value.ends_with(')') && !figures(&value[at..]).is_empty() => &value[..at],
+        _ => value,
+    };
+    bare.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The line with every number, length of time and impact symbol left out: two that differ in nothing else are alike.
 pub fn without_figures(line: &str) -> String {
     let mut bare = line.to_owned();
@@ -113,6 +124,17 @@ mod tests {
         assert_eq!(read("systemctl restart nginx (15 seconds)"), [("15 seconds".to_owned(), 15_000_000)]);
         assert_eq!(read("10 milliseconds, 1.5 s, 30 days ahead").len(), 3);
         assert_eq!(read("127.0.0.1:6379, Redis 7, postgres15 seconds, 3 boxes"), []);
+    }
+
+    #[test]
+    fn a_command_is_what_stands_between_key_and_time() {
+        for (line, found) in [
+            ("Recovery: certbot renew; systemctl reload nginx (30 seconds)", "certbot renew; systemctl reload nginx"),
+            ("Health Check: `docker exec x pg_isready`", "docker exec x pg_isready"),
+            ("Recovery: su - postgres -c \"pgbouncer (x)\" (now)", "su - postgres -c \"pgbouncer (x)\" (now)"),
+        ] {
+            assert_eq!(command(line), found);
+        }
     }
 
     #[test]

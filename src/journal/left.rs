@@ -57,6 +57,17 @@ pub fn unfinished(folder: &Path) -> Result<Vec<Left>, JournalError> {
     Ok(found)
 }
 
+/// The runs in the state folder whose writer is still there.
+pub fn living(folder: &Path) -> Vec<RunId> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let is_held = |path: &PathBuf| {
+        let file = OpenOptions::new().read(true).append(true).open(path);
+        file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_journal(path)).filter(is_held);
+    paths.filter_map(|path| RunId::parse(path.file_stem()?.to_str()?).ok()).collect()
+}
+
 fn is_journal(path: &Path) -> bool {
     let run = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".jsonl"));
     run.is_some_and(|run| RunId::parse(run).is_ok())

@@ -1,6 +1,6 @@
 //! What is wrong with a pack: where, why, and what to do about it.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use std::fmt;
 
 /// The kinds of problem.
@@ -10,6 +10,15 @@ pub enum ProblemKind {
     Error,
     /// A quote's words no longer stand in the document: `run` goes on and reports it, `validate` is red.
     Drift,
+}
+
+impl fmt::Display for ProblemKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(match self {
+            Self::Error => "error",
+            Self::Drift => "drift",
+        })
+    }
 }
 
 /// One problem, with its place. It carries the lines that it is about, so that it can be shown without the files.
@@ -66,7 +75,11 @@ fn render_one(problem: &Problem, renderer: &Renderer) -> String {
         ProblemKind::Error => Level::ERROR,
         ProblemKind::Drift => Level::WARNING.with_name(Some("drift")),
     };
-    let mut group = level.primary_title(printable(&problem.message)).element(snippet(problem));
+    let title = level.primary_title(printable(&problem.message));
+    let mut group = match &problem.excerpt {
+        Some((text, length)) => title.element(snippet(problem, text, *length)),
+        None => title.element(Origin::path(problem.file.as_str())),
+    };
     if let Some(related) = &problem.related {
         let text = printable(&related.text);
         let whole = 0..text.len();
@@ -83,8 +96,7 @@ fn render_one(problem: &Problem, renderer: &Renderer) -> String {
     renderer.render(&[group])
 }
 
-fn snippet(problem: &Problem) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-    let (text, length) = problem.excerpt.as_ref().map_or(("", 1), |(text, length)| (text.as_str(), *length));
+fn snippet<'a>(problem: &'a Problem, text: &str, length: usize) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let text = printable(text);
     let at = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(byte, _)| byte);
     let first = (problem.column as usize).saturating_sub(1);

@@ -125,18 +125,9 @@ impl<'a> Source<'a> {
         self.parsed(node, what, "true or false")
     }
 
-    /// A list, or one thing that stands for a list of one.
-    pub fn list<'n>(&self, node: &'n Node) -> &'n [Node] {
-        match &node.value {
-            Value::Nothing => &[],
-            Value::List(items) => items,
-            Value::Text(_) | Value::Map(_) => std::slice::from_ref(node),
-        }
-    }
-
     /// A list of texts, or one.
     pub fn texts(&self, node: &Node, what: &str) -> Vec<String> {
-        self.list(node).iter().filter_map(|item| self.text(item, what)).map(str::to_owned).collect()
+        node.items().iter().filter_map(|item| self.text(item, what)).map(str::to_owned).collect()
     }
 
     /// The entries of a map of free keys; none, with an error, where it is no map.
@@ -180,6 +171,11 @@ impl<'n> Fields<'n> {
     pub fn get(&self, key: &str) -> Option<&'n Node> {
         let found = self.entries.iter().find(|(known, _)| known.text == key);
         found.map(|(_, node)| node).filter(|node| !matches!(node.value, Value::Nothing))
+    }
+
+    /// The items of a key that may be there; see [`Node::items`].
+    pub fn items(&self, key: &str) -> &'n [Node] {
+        self.get(key).map(Node::items).unwrap_or_default()
     }
 
     /// The key itself, and its value.

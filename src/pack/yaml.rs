@@ -31,6 +31,27 @@ pub struct Node {
     pub value: Value,
 }
 
+impl Node {
+    /// Whether there is anything in it.
+    pub fn says_something(&self) -> bool {
+        match &self.value {
+            Value::Nothing => false,
+            Value::Text(_) => true,
+            Value::List(items) => !items.is_empty(),
+            Value::Map(entries) => !entries.is_empty(),
+        }
+    }
+
+    /// Its items, where it is a list; one thing stands for a list of one, and nothing for none.
+    pub fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::Nothing => &[],
+            Value::List(items) => items,
+            Value::Text(_) | Value::Map(_) => std::slice::from_ref(self),
+        }
+    }
+}
+
 /// What a part of a file is.
 #[derive(Debug, Clone)]
 pub enum Value {
@@ -71,7 +92,11 @@ pub fn parse(text: &str, faults: &mut Vec<Fault>) -> Option<Node> {
         let going_on = match event {
             Ok((event, span)) => builder.take(event, &span),
             Err(error) => {
-                builder.fault(point(error.marker()), format!("this is no YAML: {}", error.info()), None);
+                let info = error.info();
+                let colon =
+                    "a text with ': ' in it, like most quotes, stands in quotation marks: quote: \"Cascade: None\"";
+                let hint = info.starts_with("mapping values").then_some(colon);
+                builder.fault(point(error.marker()), format!("this is no YAML: {info}"), hint);
                 false
             }
         };
@@ -130,13 +155,13 @@ impl Builder<'_> {
                 self.begin(point(&span.start), anchor, content)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
-            Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
-                Some((node, size)) => self.finish(Node { mark, ..node }, 0, size),
-                None => {
+            Event::Alias(anchor) => {
+                let Some((node, size)) = self.anchors.get(&anchor).cloned() else {
                     self.fault(mark, "this alias is part of what it stands for", Some("write its content out"));
-                    false
-                }
-            },
+                    return false;
+                };
+                self.finish(Node { mark, ..node }, 0, size)
+            }
             Event::DocumentStart(..) if self.root.is_some() => {
                 self.fault(
                     mark,
@@ -256,4 +281,59 @@ fn extent(span: &Span) -> Mark {
     let (start, end) = (&span.start, &span.end);
     let length = if start.line() == end.line() { end.col().saturating_sub(start.col()) } else { 1 };
     Mark { length: length.max(1), ..point(start) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faultless(text: &str) -> Node {
+        let mut faults = Vec::new();
+        let node = parse(text, &mut faults).unwrap();
+        assert!(faults.is_empty(), "{faults:?}");
+        node
+    }
+
+    fn value<'n>(node: &'n Node, key: &str) -> &'n Node {
+        let Value::Map(entries) = &node.value else { panic!("{node:?}") };
+        entries.iter().find(|(known, _)| known.text == key).map(|(_, node)| node).unwrap()
+    }
+
+    #[test]
+    fn a_scalar_is_its_text() {
+        for text in ["010", "yes", "n", "1.10", "0x1f", "2026-11-24", "true"] {
+            let node = faultless(&format!("a: {text}"));
+            assert!(matches!(&value(&node, "a").value, Value::Text(read) if read == text), "{node:?}");
+        }
+        assert!(matches!(value(&faultless("a: ''"), "a").value, Value::Text(_)));
+        assert!(matches!(value(&faultless("a: ~"), "a").value, Value::Nothing));
+    }
+
+    #[test]
+    fn every_part_knows_its_place_in_characters() {
+        let node = faultless("a:\n  🔴é: [x, 'yy']\n");
+        let list = value(value(&node, "a"), "🔴é");
+        assert_eq!(list.mark, Mark { line: 2, column: 7, length: 1 });
+        assert_eq!(list.items()[1].mark, Mark { line: 2, column: 11, length: 4 });
+    }
+
+    #[test]
+    fn merged_keys_give_way_to_the_maps_own() {
+        let node = faultless("x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\nz: {b: 4, <<: [{b: 5, c: 6}, *x]}\n");
+        let text = |map: &str, key: &str| match &value(value(&node, map), key).value {
+            Value::Text(text) => text.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((text("y", "a"), text("y", "b")), ("1".to_owned(), "3".to_owned()));
+        assert_eq!((text("z", "a"), text("z", "b"), text("z", "c")), ("1".to_owned(), "4".to_owned(), "6".to_owned()));
+    }
+
+    #[test]
+    fn what_would_be_read_otherwise_than_it_looks_is_refused() {
+        for text in ["a: 1\na: 2", "a: !secret x", "a: 1\n---\nb: 2", "[a]: 1", "a: &x [*x]", "<<: 3", "a: *nobody"] {
+            let mut faults = Vec::new();
+            parse(text, &mut faults);
+            assert_eq!(faults.len(), 1, "{text}: {faults:?}");
+        }
+    }
 }

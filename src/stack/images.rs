@@ -10,7 +10,7 @@ mod dockerfile;
 mod registry;
 
 use super::{Progress, StackError};
-use crate::engine::{Engine, ImageFacts};
+use crate::engine::{Engine, EngineError, ImageFacts};
 use crate::pack::PackFiles;
 use crate::pack::compose::{Build, Compose};
 use crate::timeline::{ImageInfo, StandIn};
@@ -99,6 +99,16 @@ struct Wanted<'a> {
     content: String,
     upstream: Option<&'a str>,
     build_arg: Option<&'a str>,
+}
+
+/// How many images of firedrill's own are on the engine.
+pub async fn built(engine: &Engine) -> Result<usize, EngineError> {
+    Ok(engine.images(CONTENT_LABEL).await?.len())
+}
+
+/// Where an image came from, by what was written on it when it was made; nothing where it is none of ours.
+pub async fn origin(engine: &Engine, reference: &str) -> Option<String> {
+    engine.image(reference).await.ok().flatten()?.labels.get(ORIGIN_LABEL).cloned()
 }
 
 /// Gets the images of all services of a Compose file. `files` are the pack's, for builds.

@@ -30,7 +30,7 @@ const ALIVE_POLL: Duration = Duration::from_millis(500);
 const LAST_LINES: u32 = 20;
 
 /// Says whether a Compose service of the stack is ready to be used; asked every few milliseconds.
-pub type Ready<'s> = dyn for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool> + Send + Sync + 's;
+pub type Ready<'r> = dyn for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool> + Send + Sync + 'r;
 
 /// What a start needs besides the Compose file.
 pub struct Start<'a> {

@@ -127,6 +127,16 @@ pub enum ProbeAspect {
     Works,
 }
 
+impl ProbeAspect {
+    /// The word for it, in probe names too.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Alive => "alive",
+            Self::Works => "works",
+        }
+    }
+}
+
 /// A probe, as far as the judge must know it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProbeInfo {

@@ -15,12 +15,14 @@ pub struct NameError {
     pub why: &'static str,
 }
 
+const LONGEST: usize = 64;
+
 /// Lower-case letters, digits and hyphens, a letter first; 64 at most, so that names fit file and host names.
 fn check(what: &'static str, text: &str, dots: bool) -> Result<(), NameError> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || (dots && c == '.');
     let why = if text.is_empty() {
         "it is empty"
-    } else if text.len() > 64 {
+    } else if text.len() > LONGEST {
         "it is longer than 64 characters"
     } else if !text.starts_with(|c: char| c.is_ascii_lowercase()) {
         "a name begins with a lower-case letter"
@@ -92,10 +94,33 @@ name!(
     /// Something of the stack's own that notices failures.
     DetectorName, "the name of a detector", dots: false
 );
-name!(
-    /// A periodic look: the service or journey it is at and, for a service, what it looks for: `redis.alive`, `website`.
-    ProbeName, "the name of a probe", dots: true
-);
+/// A periodic look: the service or journey it is at and, for a service, what it looks for: `redis.alive`, `website`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProbeName(String);
+
+impl ProbeName {
+    /// The probe that looks at a service for this aspect.
+    pub fn of_service(service: &ServiceName, aspect: &str) -> Self {
+        Self(format!("{service}.{aspect}"))
+    }
+
+    /// The probe that makes a journey.
+    pub fn of_journey(journey: &JourneyName) -> Self {
+        Self(journey.to_string())
+    }
+
+    /// The name as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProbeName {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(&self.0)
+    }
+}
 
 /// Names one run: UTC time to the second and four random hexadecimal digits, as in `20261124-074512-a3f0`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

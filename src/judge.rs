@@ -1,0 +1,131 @@
+//! A timeline and its claims become verdicts.
+//!
+//! Pure: this room knows no clock, no Docker, no files and no pack. All it knows of a drill stands in its timeline, so
+//! that a recorded drill is judged as a live one is.
+//!
+//! `observed` and `track` index the events; `windows` finds the phases and the fault's moment; `fates` and `journeys` say
+//! what became of whom; `cascade`, `detection` and `recovery` hold that against the document; `claims` gives verdicts.
+
+mod cascade;
+mod claims;
+mod detection;
+#[cfg(test)]
+pub(crate) mod drills;
+mod fates;
+mod findings;
+mod ground;
+mod impact;
+mod journeys;
+mod observed;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+pub(crate) mod record;
+mod recovery;
+#[cfg(test)]
+mod tests;
+mod track;
+mod windows;
+pub mod wire;
+
+pub use findings::{
+    Back, CascadeFound, DetectionFound, Drill, Fallen, ImpactFound, Judged, LostPrecision, RecoveryFound, Source,
+    Spread,
+};
+pub(crate) use ground::stated;
+pub use observed::{Observed, Unwell};
+
+use crate::timeline::{Assertion, Claim, Header, Timeline};
+use crate::words::{Impact, JourneyName, Span, Verdict};
+use ground::{Finding, Ground};
+use windows::Windows;
+
+/// Judges a drill by its timeline: every claim of the header gets a verdict, with its reason and evidence.
+/// A timeline that ends early is judged as far as it goes.
+pub fn judge(timeline: &Timeline) -> Drill {
+    judge_observed(&timeline.header, &Observed::of(timeline))
+}
+
+/// The same for whoever has observed the drill already.
+pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
+    let ground = match Windows::of(observed) {
+        Ok(windows) => Ground::new(header, observed, windows),
+        Err(no) => {
+            let finding = Finding::undetermined(no.reason, no.evidence);
+            return drill(header, observed, |_| finding.clone());
+        }
+    };
+    let back = recovery::of(&ground);
+    let mut drill = drill(header, observed, |assertion| claims::judge(&ground, &back, assertion));
+    for fare in &ground.fares {
+        drill.impact.insert(
+            fare.journey.clone(),
+            ImpactFound {
+                expected: expected(header, &fare.journey),
+                observed: fare.impact,
+                success_ratio: fare.success_ratio(),
+                median: fare.median.map(|median| median.value),
+                steady_median: fare.steady.map(|median| median.value),
+            },
+        );
+    }
+    drill.cascade = cascade::found(&ground);
+    drill.detection = detection::found(&ground);
+    drill.recovery = back.found;
+    drill
+}
+
+/// A drill of which only the claims are known; the rest is what can be said without any ground.
+fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Finding) -> Drill {
+    let claims: Vec<Judged> = header.claims.iter().map(|claim| judged(claim, judge(&claim.assertion))).collect();
+    let nothing =
+        |expected| ImpactFound { expected, observed: None, success_ratio: None, median: None, steady_median: None };
+    let impacts = header.claims.iter().filter_map(|claim| match &claim.assertion {
+        Assertion::Impact { journey, expected } => Some((journey.clone(), nothing(Some(*expected)))),
+        _ => None,
+    });
+    Drill {
+        id: header.scenario.clone(),
+        title: header.title.clone(),
+        profile: header.profile.clone(),
+        verdict: claims.iter().map(|claim| claim.verdict).max().unwrap_or(Verdict::Undetermined),
+        source: Source { document: header.document.path.clone(), line: header.line },
+        repeats: 1,
+        lost_precision: lost_precision(observed),
+        impact: impacts.collect(),
+        cascade: cascade::unseen(header),
+        detection: Vec::new(),
+        recovery: recovery::unseen(header),
+        claims,
+        timeline: None,
+    }
+}
+
+fn judged(claim: &Claim, finding: Finding) -> Judged {
+    let Finding { verdict, reason, mut evidence } = finding;
+    evidence.sort_unstable();
+    evidence.dedup();
+    Judged {
+        id: claim.id.clone(),
+        text: claim.text.clone(),
+        line: claim.line,
+        verdict,
+        reason,
+        agreed: 1,
+        waived_until: None,
+        evidence,
+    }
+}
+
+fn expected(header: &Header, journey: &JourneyName) -> Option<Impact> {
+    header.claims.iter().find_map(|claim| match &claim.assertion {
+        Assertion::Impact { journey: of, expected } if of == journey => Some(*expected),
+        _ => None,
+    })
+}
+
+fn lost_precision(observed: &Observed) -> Option<LostPrecision> {
+    let samples = observed.tracks.iter().map(|track| track.late).sum();
+    let worst = observed.tracks.iter().map(|track| track.worst_late).max().unwrap_or(Span::ZERO);
+    (samples > 0).then_some(LostPrecision { samples, worst })
+}

@@ -1,0 +1,111 @@
+//! From an assertion to a verdict.
+
+use super::ground::{Finding, Ground};
+use super::observed::ENOUGH;
+use super::recovery::Recovery;
+use super::{cascade, detection, impact, recovery};
+use crate::timeline::Assertion;
+use crate::words::{Impact, JourneyName};
+
+/// Judges one claim.
+pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Finding {
+    match assertion {
+        Assertion::Impact { journey, expected } => impact_of(ground, journey, *expected),
+        Assertion::Cascade { services, ordered } => cascade::judge(ground, services, *ordered),
+        Assertion::Unaffected => cascade::unaffected(ground),
+        Assertion::DetectedBy { detector } => detection::judge(ground, *detector),
+        Assertion::Graceful { journey, fallback } => graceful(ground, journey, fallback),
+        Assertion::Slower { journey } => slower(ground, journey),
+        Assertion::Recovery { within, .. } => recovery::judge(ground, back, *within),
+    }
+}
+
+/// The journey's fare, or why it cannot be judged.
+fn fare<'a>(ground: &'a Ground<'_>, journey: &JourneyName) -> Result<&'a super::journeys::Fare, Finding> {
+    let fare = ground
+        .fare(journey)
+        .ok_or_else(|| Finding::undetermined(format!("the journey {journey} is not made in this drill"), Vec::new()))?;
+    if fare.ill_before {
+        let reason = format!("{journey} was not well before the fault already");
+        return Err(Finding::undetermined(reason, ground.windows.held_by.clone()));
+    }
+    if fare.looks.len() < ENOUGH {
+        let reason = format!("only {} requests between the fault and the recovery, too few to say", fare.looks.len());
+        return Err(Finding::undetermined(reason, fare.ends(|_| true)));
+    }
+    Ok(fare)
+}
+
+fn impact_of(ground: &Ground<'_>, journey: &JourneyName, expected: Impact) -> Finding {
+    let fare = match fare(ground, journey) {
+        Ok(fare) => fare,
+        Err(finding) => return finding,
+    };
+    let observed = fare.impact.unwrap_or(Impact::None);
+    let first = match &fare.first_symptom {
+        Some(symptom) if observed > Impact::None => format!("; first: {symptom}"),
+        _ => String::new(),
+    };
+    let told = format!("{observed}: {} of {} requests succeeded{first}", fare.succeeded(), fare.looks.len());
+    let evidence = fare.deciding();
+    match ground.cut_short() {
+        // What was seen stands; what has not shown might have, had the drill gone on.
+        Some(short) if observed == Impact::None || observed < expected => short,
+        _ if observed == expected => Finding::confirmed(told, evidence),
+        _ => Finding::contradicted(format!("{told}; documented: {expected}"), evidence),
+    }
+}
+
+fn graceful(ground: &Ground<'_>, journey: &JourneyName, fallback: &str) -> Finding {
+    let fare = match fare(ground, journey) {
+        Ok(fare) => fare,
+        Err(finding) => return finding,
+    };
+    let (all, succeeded) = (fare.looks.len(), fare.succeeded());
+    if fare.success_ratio().is_some_and(|ratio| ratio < ground.header.thresholds.outage_below) {
+        let symptom = fare.first_symptom.as_deref().unwrap_or_default();
+        let reason = format!("only {succeeded} of {all} requests succeeded ({symptom})");
+        return Finding::contradicted(reason, fare.ends(|look| look.is_failed()));
+    }
+    let track = ground.observed.of_journey(journey).next();
+    let falls_back = |look: &super::track::Look| {
+        !look.is_failed() && track.is_some_and(|track| impact::mentions(track.symptom(*look), fallback))
+    };
+    let (count, evidence) = (fare.looks.iter().filter(|look| falls_back(look)).count(), fare.ends(falls_back));
+    let told = format!("{succeeded} of {all} requests succeeded, {count} of them by the fallback ({fallback})");
+    match ground.cut_short() {
+        _ if count >= ground.header.thresholds.degraded_failures as usize => Finding::confirmed(told, evidence),
+        Some(short) => short,
+        None if count > 0 => Finding::undetermined(format!("{told}: too few to say"), evidence),
+        None => {
+            Finding::contradicted(format!("no answer spoke of the fallback ({fallback}); {told}"), fare.ends(|_| true))
+        }
+    }
+}
+
+fn slower(ground: &Ground<'_>, journey: &JourneyName) -> Finding {
+    let fare = match fare(ground, journey) {
+        Ok(fare) => fare,
+        Err(finding) => return finding,
+    };
+    let evidence = fare.ends(|look| !look.is_failed());
+    let (Some(steady), Some(now)) = (fare.steady, fare.median) else {
+        return Finding::undetermined("no request succeeded that could be timed", fare.deciding());
+    };
+    if fare.succeeded() < ENOUGH || fare.steady_count < ENOUGH {
+        let (now, then) = (fare.succeeded(), fare.steady_count);
+        let reason = format!("too few requests succeeded to compare: {now}, and {then} in the steady state");
+        return Finding::undetermined(reason, evidence);
+    }
+    let thresholds = &ground.header.thresholds;
+    let told = format!(
+        "median {} ({}–{}), steady {} ({}–{})",
+        now.value, now.least, now.most, steady.value, steady.least, steady.most
+    );
+    let line = format!("above {} times the steady one and by {}", thresholds.slower_factor, thresholds.slower_by);
+    match now.slower_than(steady, thresholds) {
+        Some(true) => Finding::confirmed(told, evidence),
+        Some(false) => Finding::contradicted(format!("{told}: not {line}"), evidence),
+        None => Finding::undetermined(format!("{told}: too close to the line ({line})"), evidence),
+    }
+}

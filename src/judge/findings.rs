@@ -1,0 +1,194 @@
+//! What a drill found: one entry of `drills` in `report.json`, field by field.
+
+use super::wire;
+use crate::words::{
+    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Measured, ProfileName, ScenarioId, ServiceName, Span,
+    Verdict,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// All that is to be said of one drill.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Drill {
+    /// The scenario.
+    pub id: ScenarioId,
+    /// Its title.
+    pub title: String,
+    /// The profile.
+    pub profile: ProfileName,
+    /// The worst of its claims' verdicts; undetermined where there is no claim.
+    pub verdict: Verdict,
+    /// Where the document speaks of it.
+    pub source: Source,
+    /// How often it was drilled; the judge sees one timeline and says 1.
+    pub repeats: u32,
+    /// Set where the machine was too busy to keep the probes' cadence.
+    pub lost_precision: Option<LostPrecision>,
+    /// How each journey fared.
+    pub impact: BTreeMap<JourneyName, ImpactFound>,
+    /// Which services fell.
+    pub cascade: CascadeFound,
+    /// Which detectors noticed.
+    pub detection: Vec<DetectionFound>,
+    /// How it came back.
+    pub recovery: RecoveryFound,
+    /// The claims, in the document's order.
+    pub claims: Vec<Judged>,
+    /// The timeline's file, set by whoever knows it.
+    pub timeline: Option<String>,
+}
+
+/// A place in the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its path.
+    pub document: String,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+/// Looks that were sent later than their probe's cadence allows. What they widen is in the figures already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostPrecision {
+    /// How many.
+    pub samples: u64,
+    /// By how much the latest of them was late.
+    #[serde(rename = "worst_ms", with = "wire::ms")]
+    pub worst: Span,
+}
+
+/// How a journey fared between the fault's taking hold and the start of the recovery.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImpactFound {
+    /// What the document says; none where it says nothing of this journey.
+    pub expected: Option<Impact>,
+    /// What was seen; none where there were too few requests to say.
+    pub observed: Option<Impact>,
+    /// Which part of the requests succeeded.
+    pub success_ratio: Option<f64>,
+    /// Median answer time of those that did.
+    #[serde(rename = "median_ms", with = "wire::ms_option")]
+    pub median: Option<Span>,
+    /// The same in the steady state.
+    #[serde(rename = "steady_median_ms", with = "wire::ms_option")]
+    pub steady_median: Option<Span>,
+}
+
+/// Which services fell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CascadeFound {
+    /// What the document names; empty for "none", null where it is silent.
+    pub expected: Option<Vec<ServiceName>>,
+    /// What was seen to fail or degrade, in the order in which it did. A target stands here only if the document names it.
+    pub observed: Vec<Fallen>,
+    /// Named and not seen to fall.
+    pub missing: Vec<ServiceName>,
+    /// Seen to fall and not named.
+    pub undocumented: Vec<ServiceName>,
+    /// Not to be seen (or not all that its users get), because the way to it had failed.
+    pub unobservable: Vec<ServiceName>,
+    /// Whether they fell in the document's order, claimed or not: undetermined where two fell too close together to
+    /// tell, null where fewer than two of its list fell.
+    pub order_verdict: Option<Verdict>,
+}
+
+/// A service that fell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fallen {
+    /// Which.
+    pub service: ServiceName,
+    /// The first thing amiss with it.
+    pub symptom: String,
+    /// How long after the fault.
+    #[serde(flatten, with = "wire::after")]
+    pub after: Option<Measured>,
+}
+
+/// What became of a detector.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DetectionFound {
+    /// Which.
+    pub detector: DetectorName,
+    /// What kind it is of.
+    pub kind: DetectorKind,
+    /// Whether the document says that it, or one of its kind, notices.
+    pub expected: bool,
+    /// Whether it noticed before the recovery began.
+    pub detected: bool,
+    /// How long after the fault.
+    #[serde(flatten, with = "wire::after")]
+    pub after: Option<Measured>,
+    /// The settings behind its delay.
+    pub settings: String,
+}
+
+/// How it came back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryFound {
+    /// The documented commands; empty where the document gives none.
+    pub commands: Vec<String>,
+    /// The documented time.
+    #[serde(rename = "documented_ms", with = "wire::ms_option")]
+    pub documented: Option<Span>,
+    /// From the start of the first command until all that is claimed was back.
+    #[serde(flatten, with = "wire::observed")]
+    pub observed: Option<Measured>,
+    /// The least and the most of several repeats.
+    pub spread: Option<Spread>,
+    /// A figure for the document, where it has none or one that does not hold.
+    #[serde(with = "wire::written")]
+    pub proposed: Option<Span>,
+    /// When each service was back, from the start of the first command; null fields where it never was.
+    pub by_service: BTreeMap<ServiceName, Back>,
+    /// The same of each journey.
+    pub by_journey: BTreeMap<JourneyName, Back>,
+    /// From the fault until the journeys were back; null where none was away, or one never came back.
+    #[serde(flatten, with = "wire::outage")]
+    pub outage: Option<Measured>,
+    /// From the start of the first command until the last alert was quiet again.
+    #[serde(rename = "alerts_cleared_ms", with = "wire::ms_option")]
+    pub alerts_cleared: Option<Span>,
+    /// Who was still not well at the end, and how; null where all was.
+    pub not_recovered_because: Option<String>,
+}
+
+/// When something was back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Back {
+    /// From the start of the first recovery command; nothing where it never was.
+    #[serde(flatten, with = "wire::after")]
+    pub after: Option<Measured>,
+}
+
+/// The least and the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spread {
+    /// The least.
+    #[serde(rename = "least_ms", with = "wire::ms")]
+    pub least: Span,
+    /// The most.
+    #[serde(rename = "most_ms", with = "wire::ms")]
+    pub most: Span,
+}
+
+/// A claim and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// Its id.
+    pub id: ClaimId,
+    /// The document's words.
+    pub text: String,
+    /// The line they stand on.
+    pub line: u32,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why, in words.
+    pub reason: String,
+    /// How many of the repeats came to this verdict.
+    pub agreed: u32,
+    /// The date until which a waiver covers it, set by whoever knows the pack's waivers.
+    pub waived_until: Option<String>,
+    /// The numbers of the timeline's events that decided it, ascending; a few, not all.
+    pub evidence: Vec<u64>,
+}

@@ -1,0 +1,144 @@
+//! What claims are judged on: everything that was worked out of a timeline, once.
+
+use super::fates::{self, Fate};
+use super::journeys::{self, Fare};
+use super::observed::Observed;
+use super::windows::Windows;
+use crate::timeline::{Assertion, Claim, Header};
+use crate::words::{JourneyName, ServiceName, Span, Verdict};
+
+/// A verdict with its reason and its evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub verdict: Verdict,
+    pub reason: String,
+    pub evidence: Vec<u64>,
+}
+
+impl Finding {
+    /// It was seen to be so.
+    pub fn confirmed(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
+        Self { verdict: Verdict::Confirmed, reason: reason.into(), evidence }
+    }
+
+    /// It was seen to be otherwise.
+    pub fn contradicted(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
+        Self { verdict: Verdict::Contradicted, reason: reason.into(), evidence }
+    }
+
+    /// It could not be observed well enough.
+    pub fn undetermined(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
+        Self { verdict: Verdict::Undetermined, reason: reason.into(), evidence }
+    }
+}
+
+/// What was worked out of a timeline.
+pub(super) struct Ground<'a> {
+    pub header: &'a Header,
+    pub observed: &'a Observed,
+    pub windows: Windows,
+    pub fates: Vec<Fate>,
+    pub fares: Vec<Fare>,
+}
+
+impl<'a> Ground<'a> {
+    /// Works it out.
+    pub fn new(header: &'a Header, observed: &'a Observed, windows: Windows) -> Self {
+        Self {
+            header,
+            observed,
+            fates: fates::of(observed, &windows),
+            fares: journeys::of(observed, &windows),
+            windows,
+        }
+    }
+
+    /// What became of a service; none where nothing looks at it.
+    pub fn fate(&self, service: &ServiceName) -> Option<&Fate> {
+        self.fates.iter().find(|fate| fate.service == *service)
+    }
+
+    /// How a journey fared; none where nothing makes it.
+    pub fn fare(&self, journey: &JourneyName) -> Option<&Fare> {
+        self.fares.iter().find(|fare| fare.journey == *journey)
+    }
+
+    /// Whether the fault was injected into the service itself.
+    pub fn is_target(&self, service: &ServiceName) -> bool {
+        self.header.targets.contains(service)
+    }
+
+    /// The services that cascade claims name; see [`named`].
+    pub fn named(&self) -> Option<Vec<ServiceName>> {
+        named(self.header)
+    }
+
+    /// Whether a cascade claim says "none".
+    pub fn says_none(&self) -> bool {
+        let none =
+            |claim: &Claim| matches!(&claim.assertion, Assertion::Cascade { services, .. } if services.is_empty());
+        self.header.claims.iter().any(none)
+    }
+
+    /// Whether a claim that is about this journey as a whole has it under its eyes, so that silence does not.
+    pub fn is_claimed(&self, journey: &JourneyName) -> bool {
+        self.header.claims.iter().any(|claim| {
+            matches!(&claim.assertion, Assertion::Impact { journey: of, .. } | Assertion::Graceful { journey: of, .. }
+                if of == journey)
+        })
+    }
+
+    /// What to say where something did not show, and the drill was over before it had to.
+    pub fn cut_short(&self) -> Option<Finding> {
+        let short = !self.windows.observed_out;
+        short.then(|| {
+            Finding::undetermined(
+                "the drill was interrupted before it had observed long enough",
+                vec![self.observed.last.0],
+            )
+        })
+    }
+}
+
+/// The services that cascade claims name, in the document's order; none where there is no such claim.
+pub(super) fn named(header: &Header) -> Option<Vec<ServiceName>> {
+    let mut named: Option<Vec<ServiceName>> = None;
+    for claim in &header.claims {
+        if let Assertion::Cascade { services, .. } = &claim.assertion {
+            let named = named.get_or_insert_default();
+            for service in services {
+                if !named.contains(service) {
+                    named.push(service.clone());
+                }
+            }
+        }
+    }
+    named
+}
+
+/// The commands and the time of the first recovery claim.
+pub(super) fn documented_recovery(header: &Header) -> (Vec<String>, Option<Span>) {
+    let claim = header.claims.iter().find_map(|claim| match &claim.assertion {
+        Assertion::Recovery { commands, within } => Some((commands.clone(), *within)),
+        _ => None,
+    });
+    claim.unwrap_or_default()
+}
+
+/// A documented time as a document writes it: `15 s`, not `15.0 s`.
+pub(crate) fn stated(span: Span) -> String {
+    match span.as_micros() {
+        whole if whole % 1_000_000 == 0 && whole < 120_000_000 => format!("{} s", whole / 1_000_000),
+        _ => span.to_string(),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn list<T: ToString>(items: &[T]) -> String {
+    let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+    match items.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

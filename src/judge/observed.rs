@@ -1,0 +1,326 @@
+//! What has been seen so far: an index over events that grows with each of them.
+//!
+//! The drill asks it, after every event, whether it can go on; the judge builds the same index from the whole timeline.
+
+use super::track::{Look, Track};
+use crate::timeline::{
+    ActionKind, Assertion, DetectorInfo, Event, Happening, Header, Phase, ProbeSubject, Recorded, Thresholds, Timeline,
+    Watched,
+};
+use crate::words::{DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ServiceName, Span};
+use std::collections::HashMap;
+
+/// A journey's impact is not judged on fewer requests than this.
+pub(super) const ENOUGH: usize = 10;
+
+/// Something that is not well, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unwell {
+    /// The probe's or the detector's name.
+    pub who: String,
+    /// What it last saw, or that it saw nothing yet.
+    pub symptom: String,
+}
+
+/// One look at a detector.
+#[derive(Debug, Clone)]
+pub(super) struct Glance {
+    pub n: u64,
+    pub sent: Moment,
+    pub answered: Moment,
+    pub noticed: bool,
+    pub detail: String,
+}
+
+/// All looks at one detector, in the order they were sent.
+#[derive(Debug, Clone)]
+pub(super) struct DetectorTrack {
+    pub info: DetectorInfo,
+    pub glances: Vec<Glance>,
+}
+
+/// One end of an act.
+#[derive(Debug, Clone)]
+pub(super) struct Act {
+    pub n: u64,
+    pub at: Moment,
+    pub kind: ActionKind,
+    pub what: String,
+    pub happening: Happening,
+}
+
+/// What has been seen of a drill so far. Every query costs far less than a probe's look.
+#[derive(Debug, Clone)]
+pub struct Observed {
+    pub(super) thresholds: Thresholds,
+    pub(super) targets: Vec<ServiceName>,
+    pub(super) tracks: Vec<Track>,
+    pub(super) detectors: Vec<DetectorTrack>,
+    pub(super) phases: Vec<(u64, Moment, Phase)>,
+    pub(super) acts: Vec<Act>,
+    /// Deaths of targets that the engine reported.
+    pub(super) deaths: Vec<(u64, Moment, ServiceName)>,
+    /// The number and time of the last event of all.
+    pub(super) last: (u64, Moment),
+    /// How long it takes until every service that is only seen through Prometheus would have been seen to fall.
+    patience: Span,
+    by_probe: HashMap<ProbeName, usize>,
+    by_detector: HashMap<DetectorName, usize>,
+}
+
+impl Observed {
+    /// Nothing seen yet of what the header names.
+    pub fn new(header: &Header) -> Self {
+        let need = header.thresholds.failed_in_a_row;
+        let tracks: Vec<Track> = header.probes.iter().map(|info| Track::new(info.clone(), need)).collect();
+        let detectors: Vec<DetectorTrack> =
+            header.detectors.iter().map(|info| DetectorTrack { info: info.clone(), glances: Vec::new() }).collect();
+        Self {
+            thresholds: header.thresholds.clone(),
+            targets: header.targets.clone(),
+            by_probe: tracks.iter().enumerate().map(|(index, track)| (track.info.name.clone(), index)).collect(),
+            by_detector: detectors.iter().enumerate().map(|(index, one)| (one.info.name.clone(), index)).collect(),
+            patience: patience(&tracks),
+            tracks,
+            detectors,
+            phases: Vec::new(),
+            acts: Vec::new(),
+            deaths: Vec::new(),
+            last: (0, Moment::START),
+        }
+    }
+
+    /// All that a timeline has.
+    pub fn of(timeline: &Timeline) -> Self {
+        let mut observed = Self::new(&timeline.header);
+        timeline.events.iter().for_each(|event| observed.apply(event));
+        observed
+    }
+
+    /// Takes the next event in. What the header does not name (a sample of an unknown probe) is passed over.
+    pub fn apply(&mut self, recorded: &Recorded) {
+        let Recorded { n, at, event } = recorded;
+        self.last = (*n, self.last.1.max(*at));
+        match event {
+            Event::Phase { phase, .. } => self.phases.push((*n, *at, *phase)),
+            Event::Sample(sample) => {
+                if let Some(index) = self.by_probe.get(&sample.probe) {
+                    self.tracks[*index].push(*n, sample);
+                }
+            }
+            Event::Watched(watched) => self.watched(*n, watched),
+            Event::Action { action, what, happening } => {
+                let (what, happening) = (what.clone(), happening.clone());
+                self.acts.push(Act { n: *n, at: *at, kind: *action, what, happening });
+            }
+            Event::Engine { service, action } if action == "die" => {
+                if let Some(target) = self.targets.iter().find(|target| target.as_str() == service) {
+                    self.deaths.push((*n, *at, target.clone()));
+                }
+            }
+            Event::Engine { .. } | Event::Note { .. } => {}
+        }
+    }
+
+    fn watched(&mut self, n: u64, watched: &Watched) {
+        let Some(index) = self.by_detector.get(&watched.detector) else { return };
+        let glances = &mut self.detectors[*index].glances;
+        let Watched { sent, answered, noticed, ref detail, .. } = *watched;
+        let place = glances.partition_point(|glance| glance.sent <= sent);
+        glances.insert(place, Glance { n, sent, answered, noticed, detail: detail.clone() });
+    }
+
+    /// The phase that the drill is in; none before the first.
+    pub fn phase(&self) -> Option<Phase> {
+        self.phases.last().map(|(_, _, phase)| *phase)
+    }
+
+    /// Whether the probe's last look was good. One that never looked is not well.
+    pub fn is_well(&self, probe: &ProbeName) -> bool {
+        self.well_since(probe).is_some()
+    }
+
+    /// Since when every look of the probe was good; none where the last was not, or there was none.
+    pub fn well_since(&self, probe: &ProbeName) -> Option<Moment> {
+        self.by_probe.get(probe).and_then(|index| self.tracks[*index].well_since())
+    }
+
+    /// Since when all probes are well, whatever they look at; none while one is not.
+    pub fn all_well_since(&self) -> Option<Moment> {
+        latest(self.tracks.iter())
+    }
+
+    /// Since when all probes of the service are well; none while one is not, or where it has none. Where it is looked at
+    /// directly, what comes late through Prometheus does not count.
+    pub fn service_well_since(&self, service: &ServiceName) -> Option<Moment> {
+        latest(self.counting(service).into_iter())
+    }
+
+    /// Since when the journey is well; none while it is not.
+    pub fn journey_well_since(&self, journey: &JourneyName) -> Option<Moment> {
+        latest(self.of_journey(journey))
+    }
+
+    /// Since when every detector is quiet; none while one notices something, or was never asked.
+    pub fn quiet_since(&self) -> Option<Moment> {
+        let quiet = |track: &DetectorTrack| {
+            let quiet = track.glances.iter().rev().take_while(|glance| !glance.noticed);
+            quiet.last().map(|glance| glance.answered)
+        };
+        self.detectors.iter().map(quiet).try_fold(Moment::START, |latest, one| one.map(|one| latest.max(one)))
+    }
+
+    /// All that is not well now, probes and then detectors, each with what it last saw.
+    pub fn unwell(&self) -> Vec<Unwell> {
+        let probe = |track: &Track| {
+            let symptom = match track.last() {
+                Some(look) if look.is_ok() => return None,
+                Some(look) => track.symptom(look).to_owned(),
+                None => "it never answered".to_owned(),
+            };
+            Some(Unwell { who: track.info.name.to_string(), symptom })
+        };
+        let detector = |track: &DetectorTrack| {
+            let symptom = match track.glances.last() {
+                Some(glance) if !glance.noticed => return None,
+                Some(glance) => glance.detail.clone(),
+                None => "it was never asked".to_owned(),
+            };
+            Some(Unwell { who: track.info.name.to_string(), symptom })
+        };
+        self.tracks.iter().filter_map(probe).chain(self.detectors.iter().filter_map(detector)).collect()
+    }
+
+    /// Whether a probe of the service saw it failed or degraded often enough in a row, with looks sent at `since` or
+    /// later. Whether it is to blame itself, or the way to it, is for the judge to say.
+    pub fn service_failed(&self, service: &ServiceName, since: Moment) -> bool {
+        self.of_service(service).any(|track| track.failed_since(since))
+    }
+
+    /// How many requests of the journey sent at `since` or later have failed.
+    pub fn journey_failures(&self, journey: &JourneyName, since: Moment) -> usize {
+        self.looks_at(journey, since).filter(|look| look.is_failed()).count()
+    }
+
+    /// How many requests of the journey sent at `since` or later have been answered or failed.
+    pub fn journey_requests(&self, journey: &JourneyName, since: Moment) -> usize {
+        self.looks_at(journey, since).count()
+    }
+
+    /// How the journey has fared since then; none while there are too few requests to say.
+    pub fn journey_impact(&self, journey: &JourneyName, since: Moment) -> Option<Impact> {
+        let looks: Vec<Look> = self.looks_at(journey, since).collect();
+        super::impact::of(&looks, &self.thresholds)
+    }
+
+    /// Whether a detector of this kind has noticed something with a look sent at `since` or later.
+    pub fn detector_noticed(&self, kind: DetectorKind, since: Moment) -> bool {
+        self.detectors.iter().any(|track| track.info.kind == kind && track.noticed_since(since))
+    }
+
+    /// Whether this detector has noticed something with a look sent at `since` or later.
+    pub fn detector_noticed_by(&self, detector: &DetectorName, since: Moment) -> bool {
+        self.by_detector.get(detector).is_some_and(|index| self.detectors[*index].noticed_since(since))
+    }
+
+    /// When the fault began to be injected; none before.
+    pub fn fault_begun(&self) -> Option<Moment> {
+        self.acts.iter().find(|act| act.kind == ActionKind::Fault).map(|act| act.at)
+    }
+
+    /// When the fault had taken hold of every target: a probe of it failed, or the engine reported that it died.
+    pub fn taken_hold(&self) -> Option<Moment> {
+        let begun = self.fault_begun()?;
+        let held = |target: &ServiceName| {
+            let died = self.deaths.iter().filter(|(_, at, who)| who == target && *at >= begun).map(|(_, at, _)| *at);
+            let failed = self.of_service(target).filter_map(|track| track.failed_at(begun));
+            died.chain(failed).min()
+        };
+        let held: Option<Vec<Moment>> = self.targets.iter().map(held).collect();
+        held.and_then(|all| all.into_iter().max())
+    }
+
+    /// Whether there is nothing more to wait for with this claim in the observe phase, `since` being when the fault took
+    /// hold: what it says should show has shown. What it says should *not* show never has: with such a claim this asks
+    /// only for enough requests, and it is for the drill to wait long enough.
+    pub fn is_seen(&self, assertion: &Assertion, since: Moment) -> bool {
+        match assertion {
+            Assertion::Impact { journey, expected } => self.journey_impact(journey, since) == Some(*expected),
+            Assertion::Cascade { services, .. } if services.is_empty() => self.last.1.since(since) >= self.patience,
+            Assertion::Cascade { services, .. } => services.iter().all(|service| self.service_failed(service, since)),
+            Assertion::DetectedBy { detector } => self.noticed_the_fault(*detector, since),
+            Assertion::Graceful { journey, fallback } => self.fallbacks(journey, fallback, since) >= ENOUGH,
+            // The interval of a median is narrow enough to judge by once there are some dozens of answers.
+            Assertion::Slower { journey } => self.journey_requests(journey, since) >= 4 * ENOUGH,
+            Assertion::Unaffected => self.last.1.since(since) >= self.patience,
+            Assertion::Recovery { .. } => true,
+        }
+    }
+
+    /// Whether a detector that can be expected to has noticed, as the judge will see it: of those of the kind one that
+    /// watches a target, or where none does one that watches a service that fell.
+    fn noticed_the_fault(&self, kind: DetectorKind, since: Moment) -> bool {
+        let of_kind = || self.detectors.iter().filter(|track| track.info.kind == kind);
+        let of_target = |track: &&DetectorTrack| self.targets.contains(&track.info.watches);
+        if of_kind().any(|track| of_target(&track)) {
+            return of_kind().filter(of_target).any(|track| track.noticed_since(since));
+        }
+        of_kind().any(|track| track.noticed_since(since) && self.service_failed(&track.info.watches, since))
+    }
+
+    fn fallbacks(&self, journey: &JourneyName, fallback: &str, since: Moment) -> usize {
+        let of = |track: &Track| {
+            let said = |look: &Look| !look.is_failed() && super::impact::mentions(track.symptom(*look), fallback);
+            track.within(since, self.last.1).filter(said).count()
+        };
+        self.of_journey(journey).map(of).sum()
+    }
+
+    fn looks_at<'a>(&'a self, journey: &'a JourneyName, since: Moment) -> impl Iterator<Item = Look> + 'a {
+        self.of_journey(journey).flat_map(move |track| track.within(since, self.last.1))
+    }
+
+    /// The probes that look at a service.
+    pub(super) fn of_service<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a Track> + 'a {
+        self.tracks
+            .iter()
+            .filter(move |track| matches!(&track.info.subject, ProbeSubject::Service(name) if name == service))
+    }
+
+    /// The probes of a service that count for its recovery: the direct ones, and all where there is none.
+    pub(super) fn counting<'a>(&'a self, service: &'a ServiceName) -> Vec<&'a Track> {
+        let direct = |track: &&Track| track.info.resolution == Span::ZERO;
+        let found: Vec<&Track> = self.of_service(service).filter(direct).collect();
+        if found.is_empty() { self.of_service(service).collect() } else { found }
+    }
+
+    /// The probes that make a journey.
+    pub(super) fn of_journey<'a>(&'a self, journey: &'a JourneyName) -> impl Iterator<Item = &'a Track> + 'a {
+        self.tracks
+            .iter()
+            .filter(move |track| matches!(&track.info.subject, ProbeSubject::Journey(name) if name == journey))
+    }
+}
+
+impl DetectorTrack {
+    fn noticed_since(&self, since: Moment) -> bool {
+        self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(|glance| glance.noticed)
+    }
+}
+
+/// See [`Observed`]: nothing where every service is looked at directly.
+fn patience(tracks: &[Track]) -> Span {
+    let direct = |subject: &ProbeSubject| {
+        tracks.iter().any(|track| track.info.subject == *subject && track.info.resolution == Span::ZERO)
+    };
+    let late = tracks.iter().filter(|track| !direct(&track.info.subject));
+    let until_seen =
+        |track: &Track| track.info.resolution + track.info.resolution + track.info.every + track.info.every;
+    late.map(until_seen).max().unwrap_or(Span::ZERO)
+}
+
+/// The latest moment since which all of these are well; none while one is not, or where there is none.
+fn latest<'a>(tracks: impl Iterator<Item = &'a Track>) -> Option<Moment> {
+    let since: Option<Vec<Moment>> = tracks.map(Track::well_since).collect();
+    since.and_then(|all| all.into_iter().max())
+}

@@ -1,0 +1,480 @@
+//! Recorded timelines for tests, written down as one would tell them: who fails when, who notices, who is back.
+//!
+//! Times are milliseconds: of failures and notices after the fault, of returns after the start of the recovery. The
+//! fault is injected two seconds into the timeline; its engine call takes 100 ms and bites after 20. Delays and the
+//! phases of the probes are spread by a fixed sequence, so that the same record is always the same timeline.
+
+use crate::timeline::{
+    ActionKind, Assertion, Claim, DetectorInfo, DocumentInfo, Event, Happening, Header, ImageInfo, Outcome, Phase,
+    ProbeAspect, ProbeInfo, ProbeSubject, Recorded, SCHEMA_VERSION, Sample, StandIn, Thresholds, Timeline, Watched,
+};
+use crate::words::{
+    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ProfileName, RunId, ScenarioId,
+    ServiceName, Span,
+};
+
+/// When the fault is injected.
+pub(crate) const FAULT: u64 = 2_000;
+/// How long the engine takes to answer the kill, and after how much of it the target is dead.
+const KILL: (u64, u64) = (100, 20);
+
+/// Something that is amiss with a probe's subject for a while (`to` is after the recovery's start; none: for good).
+struct Trouble {
+    probe: String,
+    from: u64,
+    to: Option<u64>,
+    outcome: Outcome,
+}
+
+/// A timeline in the making.
+pub(crate) struct Record {
+    header: Header,
+    troubles: Vec<Trouble>,
+    notices: Vec<(String, u64, u64)>,
+    slows: Vec<(String, u64)>,
+    always: Vec<String>,
+    ill: Vec<(String, Outcome)>,
+    undo: Option<u64>,
+    spared: Option<String>,
+    blips: Vec<(String, u64, u64, Outcome)>,
+    killed: bool,
+    observe: u64,
+    settle: u64,
+    recovery: Option<Happening>,
+    until: u64,
+}
+
+pub(crate) fn service(name: &str) -> ServiceName {
+    ServiceName::parse(name).unwrap()
+}
+
+pub(crate) fn journey(name: &str) -> JourneyName {
+    JourneyName::parse(name).unwrap()
+}
+
+fn services(names: &[&str]) -> Vec<ServiceName> {
+    names.iter().map(|name| service(name)).collect()
+}
+
+impl Record {
+    /// A drill of this scenario, in this profile.
+    pub fn new(scenario: &str, title: &str, profile: &str, line: u32) -> Self {
+        let header = Header {
+            schema_version: SCHEMA_VERSION,
+            tool: "firedrill 0.1.0".to_owned(),
+            run: RunId::parse("20261124-074512-a3f0").unwrap(),
+            pack: "enterprise-scanner".to_owned(),
+            scenario: ScenarioId::parse(scenario).unwrap(),
+            title: title.to_owned(),
+            profile: ProfileName::parse(profile).unwrap(),
+            targets: Vec::new(),
+            started_at: "2026-11-24T07:45:12Z".to_owned(),
+            engine: "docker 20.10.24".to_owned(),
+            document: DocumentInfo { path: "service-dependencies.md".to_owned(), sha256: "0".repeat(64) },
+            line,
+            images: vec![ImageInfo {
+                service: "redis".to_owned(),
+                digest: "sha256:0a1b".to_owned(),
+                origin: "built from Debian packages".to_owned(),
+            }],
+            stand_ins: vec![StandIn { what: "grafana".to_owned(), why: "it is in no Debian repository".to_owned() }],
+            thresholds: Thresholds::default(),
+            probes: Vec::new(),
+            detectors: Vec::new(),
+            claims: Vec::new(),
+        };
+        Self {
+            header,
+            troubles: Vec::new(),
+            notices: Vec::new(),
+            slows: Vec::new(),
+            always: Vec::new(),
+            ill: Vec::new(),
+            undo: None,
+            spared: None,
+            blips: Vec::new(),
+            killed: false,
+            observe: 5_000,
+            settle: 1_500,
+            recovery: Some(Happening::Done { exit: Some(0), output: String::new() }),
+            until: u64::MAX,
+        }
+    }
+
+    fn probe(
+        mut self,
+        subject: ProbeSubject,
+        aspect: ProbeAspect,
+        every: u64,
+        resolution: u64,
+        through: &[&str],
+    ) -> Self {
+        let name = match (&subject, aspect) {
+            (ProbeSubject::Journey(journey), _) => ProbeName::of_journey(journey),
+            (ProbeSubject::Service(service), ProbeAspect::Alive) => ProbeName::of_service(service, "alive"),
+            (ProbeSubject::Service(service), ProbeAspect::Works) => ProbeName::of_service(service, "works"),
+        };
+        self.header.probes.push(ProbeInfo {
+            how: format!("a look at {name}"),
+            name,
+            subject,
+            aspect,
+            every: Span::millis(every),
+            resolution: Span::millis(resolution),
+            through: services(through),
+        });
+        self
+    }
+
+    /// Services whose own state is looked at every 50 ms, by `<service>.alive`.
+    pub fn alive(self, names: &[&str]) -> Self {
+        names.iter().fold(self, |record, name| {
+            record.probe(ProbeSubject::Service(service(name)), ProbeAspect::Alive, 50, 0, &[])
+        })
+    }
+
+    /// A look at what a service's users get, over the way `through` others: `<service>.works`.
+    pub fn works(self, name: &str, through: &[&str]) -> Self {
+        self.probe(ProbeSubject::Service(service(name)), ProbeAspect::Works, 50, 0, through)
+    }
+
+    /// A look at a service through Prometheus, which scrapes every second: `<service>.works`.
+    pub fn scraped(self, name: &str) -> Self {
+        self.probe(ProbeSubject::Service(service(name)), ProbeAspect::Works, 500, 1_000, &["prometheus"])
+    }
+
+    /// Journeys, every 50 ms.
+    pub fn journeys(self, names: &[&str]) -> Self {
+        names.iter().fold(self, |record, name| {
+            record.probe(ProbeSubject::Journey(journey(name)), ProbeAspect::Works, 50, 0, &[])
+        })
+    }
+
+    /// A detector that is asked every second; an alert's answer is a second old at most.
+    pub fn detector(mut self, name: &str, kind: DetectorKind, watches: &str) -> Self {
+        let alert = kind == DetectorKind::Alert;
+        self.header.detectors.push(DetectorInfo {
+            name: DetectorName::parse(name).unwrap(),
+            kind,
+            watches: service(watches),
+            how: format!("ask {name}"),
+            every: Span::millis(if alert { 250 } else { 1_000 }),
+            resolution: Span::millis(if alert { 2_000 } else { 0 }),
+            settings: if alert { "scrape 1 s, evaluation 1 s, for 0 s" } else { "polled every 1 s" }.to_owned(),
+        });
+        self
+    }
+
+    /// The fault: these services are killed; every probe of them fails until they are back.
+    pub fn kill(mut self, names: &[&str], symptom: &str) -> Self {
+        self.header.targets = services(names);
+        self.killed = true;
+        let targets = self.header.targets.clone();
+        let hit = |probe: &ProbeInfo| matches!(&probe.subject, ProbeSubject::Service(name) if targets.contains(name));
+        let probes: Vec<String> =
+            self.header.probes.iter().filter(|probe| hit(probe)).map(|probe| probe.name.to_string()).collect();
+        probes.iter().fold(self, |record, probe| record.fails(probe, KILL.1, symptom))
+    }
+
+    /// A fault that lets these services go on with a warning.
+    pub fn degrade(mut self, names: &[&str], symptom: &str) -> Self {
+        self.header.targets = services(names);
+        names.iter().fold(self, |record, name| record.degrades(&format!("{name}.alive"), KILL.1, symptom))
+    }
+
+    /// The fault does nothing to this target.
+    pub fn spares(mut self, name: &str) -> Self {
+        self.spared = Some(name.to_owned());
+        self.troubles.retain(|trouble| !trouble.probe.starts_with(name));
+        self
+    }
+
+    /// A probe fails for so long, so long after the fault.
+    pub fn fails_once(mut self, probe: &str, after: u64, lasts: u64, symptom: &str) -> Self {
+        let outcome = Outcome::Failed { symptom: symptom.to_owned() };
+        self.blips.push((probe.to_owned(), after, lasts, outcome));
+        self
+    }
+
+    fn trouble(mut self, probe: &str, from: u64, outcome: Outcome) -> Self {
+        self.troubles.push(Trouble { probe: probe.to_owned(), from, to: Some(800), outcome });
+        self
+    }
+
+    /// A probe sees its subject failed from so long after the fault, until 800 ms after the start of the recovery.
+    pub fn fails(self, probe: &str, after: u64, symptom: &str) -> Self {
+        self.trouble(probe, after, Outcome::Failed { symptom: symptom.to_owned() })
+    }
+
+    /// The same with an answer that says something is amiss.
+    pub fn degrades(self, probe: &str, after: u64, symptom: &str) -> Self {
+        self.trouble(probe, after, Outcome::Degraded { symptom: symptom.to_owned() })
+    }
+
+    /// The same probe's trouble begins so long after the fault instead.
+    pub fn begins(mut self, probe: &str, after: u64) -> Self {
+        let here = |trouble: &&mut Trouble| trouble.probe == probe;
+        self.troubles.iter_mut().filter(here).for_each(|trouble| trouble.from = after);
+        self
+    }
+
+    /// The same probe's trouble ends so long after the start of the recovery.
+    pub fn back(mut self, probe: &str, after: u64) -> Self {
+        let here = |trouble: &&mut Trouble| trouble.probe == probe;
+        self.troubles.iter_mut().filter(here).for_each(|trouble| trouble.to = Some(after));
+        self
+    }
+
+    /// Its trouble never ends.
+    pub fn never_back(mut self, probe: &str) -> Self {
+        let here = |trouble: &&mut Trouble| trouble.probe == probe;
+        self.troubles.iter_mut().filter(here).for_each(|trouble| trouble.to = None);
+        self
+    }
+
+    /// Its answers take so long while the fault lasts, instead of about 4 ms.
+    pub fn slows_to(mut self, probe: &str, to: u64) -> Self {
+        self.slows.retain(|(name, _)| name != probe);
+        self.slows.push((probe.to_owned(), to));
+        self
+    }
+
+    /// A detector notices so long after the fault, and is quiet again so long after the start of the recovery.
+    pub fn notices(mut self, detector: &str, after: u64, quiet: u64) -> Self {
+        self.notices.push((detector.to_owned(), after, quiet));
+        self
+    }
+
+    /// A detector notices nothing at all.
+    pub fn forgets(mut self, detector: &str) -> Self {
+        self.notices.retain(|(name, ..)| name != detector);
+        self
+    }
+
+    /// A detector says from the beginning that something is wrong.
+    pub fn notices_always(mut self, detector: &str) -> Self {
+        self.always.push(detector.to_owned());
+        self
+    }
+
+    /// A probe fails from the beginning.
+    pub fn fails_from_the_start(mut self, probe: &str, symptom: &str) -> Self {
+        let outcome = Outcome::Failed { symptom: symptom.to_owned() };
+        self.ill.push((probe.to_owned(), outcome));
+        self
+    }
+
+    /// The fault does nothing.
+    pub fn in_vain(mut self) -> Self {
+        self.killed = false;
+        self.troubles.clear();
+        self
+    }
+
+    /// Our own undo is begun so long after the start of the recovery, whose time is over.
+    pub fn undone_after(mut self, ms: u64) -> Self {
+        self.undo = Some(ms);
+        self
+    }
+
+    /// How long is observed.
+    pub fn observes(mut self, ms: u64) -> Self {
+        self.observe = ms;
+        self
+    }
+
+    /// How long the recovery is given, and then the settling.
+    pub fn settles(mut self, ms: u64) -> Self {
+        self.settle = ms;
+        self
+    }
+
+    /// The recovery command fails.
+    pub fn recovery_fails(mut self, exit: i64, output: &str) -> Self {
+        self.recovery = Some(Happening::Failed { exit: Some(exit), output: output.to_owned() });
+        self
+    }
+
+    /// The timeline ends so long after its beginning, as by a crash.
+    pub fn cut_at(mut self, ms: u64) -> Self {
+        self.until = ms;
+        self
+    }
+
+    /// A claim.
+    pub fn claim(mut self, line: u32, text: &str, assertion: Assertion) -> Self {
+        let id = ClaimId::new(assertion.kind(), assertion.subject().as_deref(), &self.header.profile);
+        self.header.claims.push(Claim { id, text: text.to_owned(), line, assertion });
+        self
+    }
+
+    /// Claims an impact.
+    pub fn impact(self, line: u32, text: &str, of: &str, expected: Impact) -> Self {
+        self.claim(line, text, Assertion::Impact { journey: journey(of), expected })
+    }
+
+    /// Claims a cascade.
+    pub fn cascade(self, line: u32, text: &str, names: &[&str]) -> Self {
+        self.claim(line, text, Assertion::Cascade { services: services(names), ordered: false })
+    }
+
+    /// Claims that the rest stays well.
+    pub fn unaffected(self, line: u32) -> Self {
+        self.claim(line, "what the document does not name stays well", Assertion::Unaffected)
+    }
+
+    /// Claims a detection.
+    pub fn detected(self, line: u32, text: &str, kinds: &[DetectorKind]) -> Self {
+        kinds.iter().fold(self, |record, kind| record.claim(line, text, Assertion::DetectedBy { detector: *kind }))
+    }
+
+    /// Claims a recovery.
+    pub fn recovers(self, line: u32, text: &str, command: &str, within: Option<Span>) -> Self {
+        self.claim(line, text, Assertion::Recovery { commands: vec![command.to_owned()], within })
+    }
+
+    /// Replaces what a claim says: the same record under a false document.
+    pub fn says(mut self, id: &str, change: impl FnOnce(&mut Assertion)) -> Self {
+        let claim = self.header.claims.iter_mut().find(|claim| claim.id.as_str() == id).expect("a claim of this id");
+        change(&mut claim.assertion);
+        self
+    }
+
+    /// The timeline.
+    pub fn build(mut self) -> Timeline {
+        self.header.claims.sort_by_key(|claim| claim.line);
+        let recover = FAULT + self.observe;
+        let backs = self.troubles.iter().filter_map(|trouble| trouble.to);
+        let settle = recover + backs.chain(self.undo.map(|undo| undo + 400)).max().unwrap_or(0).max(1_000);
+        let end = settle + self.settle;
+        let mut events = self.milestones(recover, settle, end);
+        let mut spread = Spread(7);
+        for probe in &self.header.probes {
+            self.samples(probe, recover, end, &mut spread, &mut events);
+        }
+        for detector in &self.header.detectors {
+            self.glances(detector, recover, end, &mut spread, &mut events);
+        }
+        events.retain(|(at, _)| *at <= self.until.saturating_mul(1_000));
+        events.sort_by_key(|(at, _)| *at);
+        let numbered =
+            events.into_iter().zip(1..).map(|((at, event), n)| Recorded { n, at: Moment::micros(at), event });
+        Timeline { header: self.header, events: numbered.collect(), cut_off: self.until < u64::MAX }
+    }
+
+    /// Phases, actions and the engine's events, with their times in microseconds.
+    fn milestones(&self, recover: u64, settle: u64, end: u64) -> Vec<(u64, Event)> {
+        let phase = |at: u64, phase: Phase| (at * 1_000, Event::Phase { phase, because: "as planned".to_owned() });
+        let act = |at: u64, action: ActionKind, what: &str, happening: Happening| {
+            (at * 1_000, Event::Action { action, what: what.to_owned(), happening })
+        };
+        let done = || Happening::Done { exit: None, output: String::new() };
+        let mut events = vec![
+            phase(0, Phase::Steady),
+            phase(FAULT - 1, Phase::Inject),
+            act(FAULT, ActionKind::Fault, "SIGKILL", Happening::Begun),
+            act(FAULT + KILL.0, ActionKind::Fault, "SIGKILL", done()),
+            phase(FAULT + KILL.0 + 50, Phase::Observe),
+            phase(recover - 1, Phase::Recover),
+            phase(settle, Phase::Settle),
+            phase(end, Phase::Done),
+        ];
+        if let Some(undo) = self.undo {
+            events.push(act(recover + undo, ActionKind::Undo, "start again", Happening::Begun));
+            events.push(act(recover + undo + 300, ActionKind::Undo, "start again", done()));
+        }
+        if self.killed {
+            let hit = |target: &&ServiceName| self.spared.as_deref() != Some(target.as_str());
+            for target in self.header.targets.iter().filter(hit) {
+                let died = Event::Engine { service: target.to_string(), action: "die".to_owned() };
+                events.push(((FAULT + KILL.0 - 10) * 1_000, died));
+            }
+        }
+        let command = self.header.claims.iter().find_map(|claim| match &claim.assertion {
+            Assertion::Recovery { commands, .. } => commands.first(),
+            _ => None,
+        });
+        if let (Some(command), Some(how)) = (command, &self.recovery) {
+            events.push(act(recover, ActionKind::Recovery, command, Happening::Begun));
+            events.push(act(recover + 300, ActionKind::Recovery, command, how.clone()));
+        }
+        events
+    }
+
+    fn samples(&self, probe: &ProbeInfo, recover: u64, end: u64, spread: &mut Spread, events: &mut Vec<(u64, Event)>) {
+        let every = probe.every.as_micros();
+        let base = if matches!(probe.subject, ProbeSubject::Journey(_)) { 4_000 } else { 1_000 };
+        let mut due = spread.below(every);
+        while due < end * 1_000 {
+            let sent = due + spread.below(200);
+            let slowed = self.slows.iter().find(|(name, _)| name == probe.name.as_str());
+            let slow = slowed.filter(|_| sent > (FAULT + KILL.1) * 1_000 && sent < recover * 1_000);
+            let took = slow.map_or(base, |(_, to)| to * 1_000);
+            let answered = sent + took - took / 8 + spread.below(took / 4);
+            // Through Prometheus what is seen is the state at the last scrape.
+            let age = probe.resolution.as_micros();
+            let seen_at = if age > 0 { (sent - sent % age).saturating_sub(1) } else { sent };
+            let trouble =
+                self.troubles.iter().rev().filter(|trouble| trouble.probe == probe.name.as_str()).find(|one| {
+                    let to = one.to.map_or(u64::MAX, |to| (recover + to) * 1_000);
+                    seen_at >= (FAULT + one.from) * 1_000 && seen_at < to
+                });
+            let ill = self.ill.iter().find(|(name, _)| name == probe.name.as_str()).map(|(_, outcome)| outcome);
+            let blip = self.blips.iter().find(|(name, after, lasts, _)| {
+                let from = (FAULT + after) * 1_000;
+                name == probe.name.as_str() && (from..from + lasts * 1_000).contains(&sent)
+            });
+            let ill = ill.or(blip.map(|(.., outcome)| outcome));
+            let outcome = ill.or(trouble.map(|trouble| &trouble.outcome)).cloned().unwrap_or(Outcome::Ok);
+            let sample = Sample {
+                probe: probe.name.clone(),
+                scheduled: Moment::micros(due),
+                sent: Moment::micros(sent),
+                answered: Moment::micros(answered),
+                outcome,
+            };
+            events.push((answered, Event::Sample(sample)));
+            due += every;
+        }
+    }
+
+    fn glances(
+        &self,
+        info: &DetectorInfo,
+        recover: u64,
+        end: u64,
+        spread: &mut Spread,
+        events: &mut Vec<(u64, Event)>,
+    ) {
+        let every = info.every.as_micros();
+        let mut due = spread.below(every);
+        while due < end * 1_000 {
+            let always = self.always.iter().any(|name| name == info.name.as_str());
+            let noticed = always
+                || self
+                    .notices
+                    .iter()
+                    .filter(|(name, ..)| name == info.name.as_str())
+                    .any(|(_, from, quiet)| due >= (FAULT + from) * 1_000 && due < (recover + quiet) * 1_000);
+            let watched = Watched {
+                detector: info.name.clone(),
+                sent: Moment::micros(due),
+                answered: Moment::micros(due + 60_000),
+                noticed,
+                detail: if noticed { "exit status 1: no response" } else { "exit status 0" }.to_owned(),
+            };
+            events.push((due + 60_000, Event::Watched(watched)));
+            due += every;
+        }
+    }
+}
+
+/// A fixed sequence that looks like chance.
+struct Spread(u64);
+
+impl Spread {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound.max(1)
+    }
+}

@@ -1,0 +1,284 @@
+//! How it came back, and whether in the documented time.
+
+use super::findings::{Back, RecoveryFound};
+use super::ground::{Finding, Ground, documented_recovery, stated};
+use super::journeys;
+use super::track::{Look, Track};
+use crate::timeline::{ActionKind, Assertion, Happening, Header};
+use crate::words::{DetectorKind, JourneyName, Measured, Moment, ServiceName, Span};
+use std::collections::BTreeMap;
+
+/// When something was back for good.
+enum Return {
+    /// It was well when the recovery began, and stayed so.
+    NeverAway,
+    /// Within this window; the evidence is the last bad look and the first good one.
+    At((Moment, Moment), Vec<u64>),
+    /// It was not, by the end: its last bad look, and what was amiss.
+    Never(Look, String),
+    /// It was not looked at long enough to say.
+    Unknown,
+}
+
+fn came_back(track: &Track, begun: Moment, end: Moment) -> Return {
+    if track.last_before(end).is_none_or(|last| last.answered < begun) {
+        return Return::Unknown;
+    }
+    match track.spells(end).pop() {
+        None => Return::NeverAway,
+        Some(spell) => match (spell.end, track.last_before(end)) {
+            (Some(back), _) if back.first.answered <= begun => Return::NeverAway,
+            (Some(back), _) => Return::At(back.window(), back.evidence()),
+            (None, Some(last)) if !last.is_ok() => Return::Never(last, track.symptom(last).to_owned()),
+            (None, _) => Return::Unknown,
+        },
+    }
+}
+
+/// All of these together: back with the last of them.
+fn together(returns: Vec<Return>) -> Return {
+    let (mut at, mut unknown) = (None::<((Moment, Moment), Vec<u64>)>, returns.is_empty());
+    for one in returns {
+        match one {
+            Return::Never(..) => return one,
+            Return::Unknown => unknown = true,
+            Return::NeverAway => {}
+            Return::At(window, evidence) => {
+                at = Some(match at {
+                    None => (window, evidence),
+                    // The last of several lies between the latest of the earliest and the latest of the latest.
+                    Some((known, _)) if window.1 > known.1 => ((known.0.max(window.0), window.1), evidence),
+                    Some((known, evidence)) => ((known.0.max(window.0), known.1), evidence),
+                });
+            }
+        }
+    }
+    match at {
+        _ if unknown => Return::Unknown,
+        Some((window, evidence)) => Return::At(window, evidence),
+        None => Return::NeverAway,
+    }
+}
+
+/// The recovery, worked out.
+pub(super) struct Recovery {
+    /// The report's entry.
+    pub found: RecoveryFound,
+    begun: Option<(u64, Moment)>,
+    /// What is claimed to come back, each with when it did.
+    claimed: Vec<(String, Return)>,
+}
+
+/// Works it out.
+pub(super) fn of(ground: &Ground<'_>) -> Recovery {
+    let (commands, documented) = documented_recovery(ground.header);
+    let mut found = RecoveryFound { commands, documented, ..RecoveryFound::default() };
+    let begun = ground.windows.recovery;
+    let mut claimed = Vec::new();
+    if let Some((_, at)) = begun {
+        let (services, journeys) = (services(ground), journeys_of(ground));
+        let service = |name: &ServiceName| (name.clone(), back(at, &service_back(ground, name, at)));
+        found.by_service = services.keys().map(service).collect();
+        let journey = |name: &JourneyName| (name.clone(), back(at, &journey_back(ground, name, at)));
+        found.by_journey = journeys.keys().map(journey).collect();
+        let counts = services.into_iter().filter(|(_, counts)| *counts);
+        claimed.extend(counts.map(|(name, _)| (name.to_string(), service_back(ground, &name, at))));
+        let counts = journeys.into_iter().filter(|(_, counts)| *counts);
+        claimed.extend(counts.map(|(name, _)| (name.to_string(), journey_back(ground, &name, at))));
+        found.observed = total(at, &claimed);
+        found.alerts_cleared = alerts_cleared(ground, at);
+        let late: Vec<String> =
+            claimed.iter().filter_map(|(name, back)| Some(format!("{name}: {}", never(back)?))).collect();
+        found.not_recovered_because = (!late.is_empty()).then(|| late.join("; "));
+        let holds = documented.is_some_and(|within| found.observed.is_none_or(|it| it.at_least() <= within));
+        found.proposed = found.observed.filter(|_| !holds).map(|it| propose(it.at_most()));
+    }
+    found.outage = outage(ground);
+    Recovery { found, begun, claimed }
+}
+
+fn never(back: &Return) -> Option<&str> {
+    match back {
+        Return::Never(_, symptom) => Some(symptom),
+        _ => None,
+    }
+}
+
+/// What stands in the report where nothing could be judged: the document's own words.
+pub(super) fn unseen(header: &Header) -> RecoveryFound {
+    let (commands, documented) = documented_recovery(header);
+    RecoveryFound { commands, documented, ..RecoveryFound::default() }
+}
+
+/// The services whose return is of interest, and whether it counts: targets and claimed ones do, others that fell do not.
+fn services(ground: &Ground<'_>) -> BTreeMap<ServiceName, bool> {
+    let probed = |service: &&ServiceName| ground.fate(service).is_some();
+    let fell = ground.fates.iter().filter(|fate| fate.fell.is_some()).map(|fate| (fate.service.clone(), false));
+    let named = ground.named().unwrap_or_default();
+    let claimed = ground.header.targets.iter().chain(&named).filter(probed).map(|service| (service.clone(), true));
+    fell.chain(claimed).collect()
+}
+
+/// The same of journeys: those with an impact claim count, others that were hurt do not.
+fn journeys_of(ground: &Ground<'_>) -> BTreeMap<JourneyName, bool> {
+    let counts = |journey: &JourneyName| {
+        let of = |assertion: &Assertion| matches!(assertion, Assertion::Impact { journey: of, .. } if of == journey);
+        ground.header.claims.iter().any(|claim| of(&claim.assertion))
+    };
+    let hurt = |journey: &JourneyName| {
+        !journeys::away(ground.observed, journey, ground.windows.fault.0, ground.windows.end).is_empty()
+    };
+    let of_interest = ground.fares.iter().map(|fare| &fare.journey).filter(|journey| counts(journey) || hurt(journey));
+    of_interest.map(|journey| (journey.clone(), counts(journey))).collect()
+}
+
+fn service_back(ground: &Ground<'_>, service: &ServiceName, begun: Moment) -> Return {
+    let tracks = ground.observed.counting(service);
+    together(tracks.into_iter().map(|track| came_back(track, begun, ground.windows.end)).collect())
+}
+
+fn journey_back(ground: &Ground<'_>, journey: &JourneyName, begun: Moment) -> Return {
+    let tracks = ground.observed.of_journey(journey);
+    together(tracks.map(|track| came_back(track, begun, ground.windows.end)).collect())
+}
+
+fn back(begun: Moment, back: &Return) -> Back {
+    let after = match back {
+        Return::NeverAway => Some(Measured { value: Span::ZERO, uncertainty: Span::ZERO }),
+        Return::At(window, _) => Some(Measured::between((begun, begun), *window)),
+        Return::Never(..) | Return::Unknown => None,
+    };
+    Back { after }
+}
+
+/// From the start until the last was back; none while one is not.
+fn total(begun: Moment, claimed: &[(String, Return)]) -> Option<Measured> {
+    let mut window = (begun, begun);
+    for (_, back) in claimed {
+        match back {
+            Return::NeverAway => {}
+            Return::At((from, to), _) => window = (window.0.max(*from), window.1.max(*to)),
+            Return::Never(..) | Return::Unknown => return None,
+        }
+    }
+    (!claimed.is_empty()).then(|| Measured::between((begun, begun), window))
+}
+
+/// From the fault until the last journey was back.
+fn outage(ground: &Ground<'_>) -> Option<Measured> {
+    let mut last: Option<(Moment, Moment)> = None;
+    for fare in &ground.fares {
+        let away = journeys::away(ground.observed, &fare.journey, ground.windows.fault.0, ground.windows.end);
+        if let Some(spell) = away.last() {
+            let (from, to) = spell.end?.window();
+            last = Some(last.map_or((from, to), |known| (known.0.max(from), known.1.max(to))));
+        }
+    }
+    last.map(|window| Measured::between(ground.windows.fault, window))
+}
+
+/// From the start until the last alert that had noticed was quiet again; none while one is not.
+fn alerts_cleared(ground: &Ground<'_>, begun: Moment) -> Option<Span> {
+    let alerts = ground.observed.detectors.iter().filter(|track| track.info.kind == DetectorKind::Alert);
+    let mut cleared = None;
+    for track in alerts {
+        let since = |at: Moment| at > ground.windows.fault.0 && at <= ground.windows.end;
+        let glances = || track.glances.iter().filter(|glance| since(glance.answered));
+        let Some(noticed) = glances().rposition_of(|glance| glance.noticed) else { continue };
+        let quiet = glances().nth(noticed + 1)?;
+        cleared = cleared.max(Some(quiet.answered.since(begun)));
+    }
+    cleared
+}
+
+/// The position of the last that passes, counted from the front.
+trait LastPosition: Iterator + Sized {
+    fn rposition_of(self, test: impl Fn(&Self::Item) -> bool) -> Option<usize> {
+        self.enumerate().filter(|(_, item)| test(item)).last().map(|(index, _)| index)
+    }
+}
+
+impl<I: Iterator> LastPosition for I {}
+
+/// A figure that a person would write: the next of a ladder, so that there is some room.
+fn propose(measured: Span) -> Span {
+    const LADDER: [u64; 19] = [1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1_200, 1_800, 3_600];
+    let secs = measured.as_micros().div_ceil(1_000_000);
+    let written = LADDER.into_iter().find(|step| *step >= secs);
+    Span::secs(written.unwrap_or_else(|| secs.div_ceil(3_600).saturating_mul(3_600).min(86_400)))
+}
+
+/// "These commands bring it back, in this time."
+pub(super) fn judge(ground: &Ground<'_>, recovery: &Recovery, within: Option<Span>) -> Finding {
+    let Some((begun_n, begun)) = recovery.begun else {
+        return Finding::undetermined(
+            "no recovery command was run: the drill ended before its recovery",
+            vec![ground.observed.last.0],
+        );
+    };
+    if let Some(failed) = failed_command(ground, recovery) {
+        return failed;
+    }
+    let limit = within.map_or(String::new(), |within| format!(", documented {}", stated(within)));
+    for (name, back) in &recovery.claimed {
+        if let Return::Never(last, symptom) = back {
+            let waited = last.sent.since(begun);
+            let reason = format!("{name} was still not well {waited} after the recovery began ({symptom}){limit}");
+            let too_late = within.is_some_and(|within| waited > within);
+            return if ground.windows.settled || too_late {
+                Finding::contradicted(reason, vec![begun_n, last.n])
+            } else {
+                Finding::undetermined(format!("the drill ended first: {reason}"), vec![begun_n, last.n])
+            };
+        }
+    }
+    let Some(took) = recovery.found.observed else {
+        return Finding::undetermined(not_looked_at(recovery), vec![begun_n]);
+    };
+    let (last, evidence) = decided_by(recovery);
+    let evidence = [vec![begun_n], evidence].concat();
+    let back = format!("back {took} after the recovery began{last}{limit}");
+    match within {
+        Some(within) if took.at_least() > within => Finding::contradicted(back, evidence),
+        Some(within) if took.at_most() > within => {
+            Finding::undetermined(format!("{back}: too close to tell"), evidence)
+        }
+        _ => Finding::confirmed(back, evidence),
+    }
+}
+
+fn not_looked_at(recovery: &Recovery) -> String {
+    let unknown = recovery.claimed.iter().filter(|(_, back)| matches!(back, Return::Unknown));
+    let names: Vec<&str> = unknown.map(|(name, _)| name.as_str()).collect();
+    match names.as_slice() {
+        [] => "nothing that is claimed to come back is probed".to_owned(),
+        names => format!("not looked at long enough after the recovery to say: {}", names.join(", ")),
+    }
+}
+
+/// Who was the last to be back, in words, and the events that show it.
+fn decided_by(recovery: &Recovery) -> (String, Vec<u64>) {
+    let at = |(name, back): &(String, Return)| match back {
+        Return::At(window, evidence) => Some((window.1, format!(", {name} last"), evidence.clone())),
+        _ => None,
+    };
+    let last = recovery.claimed.iter().filter_map(at).max_by_key(|(at, ..)| *at);
+    last.map_or((String::new(), Vec::new()), |(_, name, evidence)| (name, evidence))
+}
+
+/// A command of the recovery that went wrong.
+fn failed_command(ground: &Ground<'_>, recovery: &Recovery) -> Option<Finding> {
+    let acts = ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Recovery);
+    acts.filter(|act| act.at <= ground.windows.end).find_map(|act| match &act.happening {
+        Happening::Failed { exit, output } => {
+            let exit = exit.map_or(String::new(), |exit| format!(" with exit status {exit}"));
+            let output = output.lines().find(|line| !line.trim().is_empty()).unwrap_or("it printed nothing");
+            let still = match &recovery.found.not_recovered_because {
+                Some(still) => format!("; still not well: {still}"),
+                None => String::new(),
+            };
+            Some(Finding::contradicted(format!("`{}` failed{exit}: {output}{still}", act.what), vec![act.n]))
+        }
+        Happening::Begun | Happening::Done { .. } => None,
+    })
+}

@@ -1,0 +1,248 @@
+//! One probe's looks in the order they were sent, and the spells in which its subject was not well.
+
+use crate::timeline::{Outcome, ProbeInfo, Sample};
+use crate::words::{Moment, Span};
+use std::collections::HashMap;
+
+/// What a look saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// All well.
+    Ok,
+    /// It works, and says that something is amiss.
+    Degraded,
+    /// It does not work.
+    Failed,
+}
+
+/// One sample, without its words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// The event's number.
+    pub n: u64,
+    /// When it was sent.
+    pub sent: Moment,
+    /// When its answer was there.
+    pub answered: Moment,
+    /// What it saw.
+    pub state: State,
+    /// Which of its probe's symptoms; meaningless where all was well.
+    symptom: u32,
+}
+
+impl Look {
+    /// Nothing amiss at all.
+    pub fn is_ok(self) -> bool {
+        self.state == State::Ok
+    }
+
+    /// It did not work.
+    pub fn is_failed(self) -> bool {
+        self.state == State::Failed
+    }
+
+    /// How long the answer took.
+    pub fn took(self) -> Span {
+        self.answered.since(self.sent)
+    }
+}
+
+/// Where a subject changed: the last look that saw it as it was, and the first that saw it otherwise.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Change {
+    /// The last look before it; none where the first look of all saw it so.
+    pub before: Option<Look>,
+    /// The first look after it.
+    pub first: Look,
+    /// How old what a look sees can be.
+    pub resolution: Span,
+}
+
+impl Change {
+    /// The window within which it changed.
+    pub fn window(self) -> (Moment, Moment) {
+        let earliest = self.before.map_or(Moment::START, |look| look.sent - self.resolution);
+        (earliest, self.first.answered)
+    }
+
+    /// Whether it was looked at directly, not through Prometheus.
+    pub fn is_direct(&self) -> bool {
+        self.resolution == Span::ZERO
+    }
+
+    /// The numbers of the events that show it.
+    pub fn evidence(self) -> Vec<u64> {
+        self.before.iter().map(|look| look.n).chain([self.first.n]).collect()
+    }
+}
+
+/// A time in which a subject was not well: enough looks in a row said so, and it lasts until enough in a row are good.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spell {
+    /// When it began.
+    pub begin: Change,
+    /// When it ended; none while it lasts.
+    pub end: Option<Change>,
+}
+
+/// All looks of one probe.
+#[derive(Debug, Clone)]
+pub(super) struct Track {
+    /// The probe.
+    pub info: ProbeInfo,
+    /// How many looks in a row it takes to call its subject failed, or well again.
+    pub need: usize,
+    /// Looks that were sent later than the probe's own cadence allows.
+    pub late: u64,
+    /// The latest of them, by how much.
+    pub worst_late: Span,
+    looks: Vec<Look>,
+    symptoms: Vec<String>,
+    symptom_ids: HashMap<String, u32>,
+    /// Where the current run of looks that agree (well or not) begins.
+    run: usize,
+    /// The last look that was sent while enough in a row were not well.
+    failed_last: Option<Moment>,
+}
+
+impl Track {
+    /// A probe that has not looked yet. One bad look is enough where each is a scrape of its own.
+    pub fn new(info: ProbeInfo, failed_in_a_row: u32) -> Self {
+        let need = if info.resolution > Span::ZERO { 1 } else { failed_in_a_row.max(1) };
+        Self {
+            info,
+            need: usize::try_from(need).unwrap_or(usize::MAX),
+            late: 0,
+            worst_late: Span::ZERO,
+            looks: Vec::new(),
+            symptoms: Vec::new(),
+            symptom_ids: HashMap::new(),
+            run: 0,
+            failed_last: None,
+        }
+    }
+
+    /// Takes a sample in. Looks that overlap can be answered in another order than they were sent; sent is what counts.
+    pub fn push(&mut self, n: u64, sample: &Sample) {
+        let late = sample.sent.since(sample.scheduled);
+        if late > self.info.every {
+            self.late += 1;
+            self.worst_late = self.worst_late.max(late);
+        }
+        let state = match sample.outcome {
+            Outcome::Ok => State::Ok,
+            Outcome::Degraded { .. } => State::Degraded,
+            Outcome::Failed { .. } => State::Failed,
+        };
+        let symptom = sample.outcome.symptom().map_or(0, |text| self.symptom_id(text));
+        let look = Look { n, sent: sample.sent, answered: sample.answered, state, symptom };
+        let place = match self.looks.last() {
+            Some(last) if last.sent > look.sent => self.looks.partition_point(|other| other.sent <= look.sent),
+            _ => self.looks.len(),
+        };
+        self.place(place, look);
+    }
+
+    /// Puts a look at its place and keeps `run` and `failed_last` true.
+    fn place(&mut self, place: usize, look: Look) {
+        let agrees = self.looks.get(self.run).is_none_or(|first| first.is_ok() == look.is_ok());
+        self.run = match place {
+            before if before < self.run => self.run + 1,
+            _ if agrees => self.run,
+            end if end == self.looks.len() => end,
+            within => within + 1,
+        };
+        self.looks.insert(place, look);
+        if let Some(last) = self.looks.last()
+            && !last.is_ok()
+            && self.looks.len() - self.run >= self.need
+        {
+            self.failed_last = Some(last.sent);
+        }
+    }
+
+    fn symptom_id(&mut self, text: &str) -> u32 {
+        if let Some(id) = self.symptom_ids.get(text) {
+            return *id;
+        }
+        let id = u32::try_from(self.symptoms.len()).unwrap_or(u32::MAX);
+        self.symptoms.push(text.to_owned());
+        self.symptom_ids.insert(text.to_owned(), id);
+        id
+    }
+
+    /// What a look said was amiss; empty where nothing was.
+    pub fn symptom(&self, look: Look) -> &str {
+        if look.is_ok() {
+            return "";
+        }
+        usize::try_from(look.symptom).ok().and_then(|id| self.symptoms.get(id)).map_or("", String::as_str)
+    }
+
+    /// The last look.
+    pub fn last(&self) -> Option<Look> {
+        self.looks.last().copied()
+    }
+
+    /// Since when, as far as known, every look was good: the answer of the first of them.
+    pub fn well_since(&self) -> Option<Moment> {
+        self.looks.get(self.run).filter(|first| first.is_ok()).map(|first| first.answered)
+    }
+
+    /// Whether enough looks in a row were not well, the last of them sent at `since` or later.
+    pub fn failed_since(&self, since: Moment) -> bool {
+        self.failed_last.is_some_and(|last| last >= since)
+    }
+
+    /// When enough looks in a row that were answered after `since` had said that the subject is not well.
+    pub fn failed_at(&self, since: Moment) -> Option<Moment> {
+        let begin = self.looks.partition_point(|look| look.sent < since);
+        let begin = self.looks[..begin].iter().rposition(|look| look.answered < since).map_or(0, |last| last + 1);
+        let mut in_a_row = 0;
+        self.looks[begin..].iter().find_map(|look| {
+            in_a_row = if look.is_ok() { 0 } else { in_a_row + 1 };
+            (in_a_row >= self.need).then_some(look.answered)
+        })
+    }
+
+    /// The looks sent at `from` or later and answered at `to` or earlier.
+    pub fn within(&self, from: Moment, to: Moment) -> impl DoubleEndedIterator<Item = Look> + Clone {
+        let begin = self.looks.partition_point(|look| look.sent < from);
+        let end = self.looks.partition_point(|look| look.sent <= to).max(begin);
+        self.looks[begin..end].iter().copied().filter(move |look| look.answered <= to)
+    }
+
+    /// The last look sent before `moment`.
+    pub fn last_before(&self, moment: Moment) -> Option<Look> {
+        self.looks[..self.looks.partition_point(|look| look.sent < moment)].last().copied()
+    }
+
+    /// Whether its subject was not well at `moment`: the looks before it end with enough bad ones in a row.
+    pub fn ill_at(&self, moment: Moment) -> bool {
+        let before = &self.looks[..self.looks.partition_point(|look| look.sent < moment)];
+        before.len() >= self.need && before.iter().rev().take(self.need).all(|look| !look.is_ok())
+    }
+
+    /// The spells in which the subject was not well, by the looks sent before `until`. A look or two that differ from
+    /// their neighbours are noise, not a spell, and do not end one.
+    pub fn spells(&self, until: Moment) -> Vec<Spell> {
+        let looks = &self.looks[..self.looks.partition_point(|look| look.sent < until)];
+        let (mut spells, mut open, mut run) = (Vec::new(), None, 0);
+        for (index, look) in looks.iter().enumerate() {
+            if look.is_ok() != looks[run].is_ok() {
+                run = index;
+            }
+            if index + 1 - run < self.need || look.is_ok() == open.is_none() {
+                continue;
+            }
+            let before = run.checked_sub(1).map(|index| looks[index]);
+            let change = Change { before, first: looks[run], resolution: self.info.resolution };
+            match open.take() {
+                None => open = Some(change),
+                Some(begin) => spells.push(Spell { begin, end: Some(change) }),
+            }
+        }
+        spells.extend(open.map(|begin| Spell { begin, end: None }));
+        spells
+    }
+}

@@ -1,0 +1,153 @@
+//! The drill's phases as windows of time, and whether there is anything to judge at all.
+
+use super::observed::Observed;
+use super::track::Change;
+use crate::timeline::{ActionKind, Happening, Phase};
+use crate::words::{Moment, ServiceName};
+
+/// Why nothing can be judged.
+#[derive(Debug)]
+pub(super) struct NoGround {
+    pub reason: String,
+    pub evidence: Vec<u64>,
+}
+
+/// When what happened.
+#[derive(Debug)]
+pub(super) struct Windows {
+    /// When the steady phase began.
+    pub steady: Moment,
+    /// When the fault happened, as narrowly as it is known.
+    pub fault: (Moment, Moment),
+    /// From when it had surely taken hold of every target.
+    pub hold: Moment,
+    /// The events that show that it had.
+    pub held_by: Vec<u64>,
+    /// When the observing ended: the recovery began, or the drill broke off.
+    pub recover: Moment,
+    /// Whether the observing ended as it should, and not by an interruption.
+    pub observed_out: bool,
+    /// The first recovery command's start: event and time.
+    pub recovery: Option<(u64, Moment)>,
+    /// Until when what came back came back by the recovery: our own undo, or the end.
+    pub end: Moment,
+    /// Whether the recovery had all its time: the drill went on to settle, be it after our own undo. One that was
+    /// interrupted never does.
+    pub settled: bool,
+}
+
+/// The first sign of the fault on one target.
+struct Sign {
+    at: Moment,
+    evidence: Vec<u64>,
+    /// The window in which a direct probe saw it change, where one did.
+    window: Option<(Moment, Moment)>,
+}
+
+impl Windows {
+    /// Reads the phases; the error says why there is nothing to judge.
+    pub fn of(observed: &Observed) -> Result<Self, NoGround> {
+        let reached = |phase: Phase| observed.phases.iter().find(|(_, _, other)| *other == phase);
+        if reached(Phase::Inject).is_none() {
+            return Err(no_steady_state(observed));
+        }
+        let begun = fault_begun(observed)?;
+        let recovery = begun_act(observed, ActionKind::Recovery);
+        let undo = begun_act(observed, ActionKind::Undo).map(|(_, at)| at);
+        let after_observe = observed.phases.iter().find(|(_, _, phase)| *phase > Phase::Observe);
+        let last = observed.last.1;
+        let ends = [recovery.map(|(_, at)| at), undo, after_observe.map(|(_, at, _)| *at)];
+        let recover = ends.into_iter().flatten().min().unwrap_or(last).max(begun);
+        let done = reached(Phase::Done).map(|(_, at, _)| *at);
+        let end = [undo, done].into_iter().flatten().min().unwrap_or(last).max(recover);
+        let signs = signs(observed, begun, recover)?;
+        let went_on = reached(Phase::Recover).or(reached(Phase::Settle));
+        Ok(Self {
+            steady: reached(Phase::Steady).map_or(Moment::START, |(_, at, _)| *at),
+            fault: fault_window(observed, begun, &signs),
+            hold: signs.iter().map(|sign| sign.at).max().unwrap_or(begun),
+            held_by: signs.iter().flat_map(|sign| sign.evidence.clone()).collect(),
+            recover,
+            observed_out: went_on.is_some_and(|(_, at, _)| *at <= end) || recovery.is_some_and(|(_, at)| at <= recover),
+            recovery: recovery.filter(|(_, at)| *at <= end),
+            end,
+            settled: reached(Phase::Settle).is_some(),
+        })
+    }
+}
+
+fn no_steady_state(observed: &Observed) -> NoGround {
+    let unwell: Vec<String> =
+        observed.unwell().into_iter().map(|one| format!("{} ({})", one.who, one.symptom)).collect();
+    let reason = if unwell.is_empty() {
+        "the drill ended before its steady state had held long enough".to_owned()
+    } else {
+        format!("no steady state was reached; not well: {}", some(&unwell))
+    };
+    NoGround { reason, evidence: vec![observed.last.0] }
+}
+
+/// The first few, and how many more.
+fn some(names: &[String]) -> String {
+    match names {
+        [first, second, third, rest @ ..] if rest.len() > 1 => {
+            format!("{first}, {second}, {third} and {} more", rest.len())
+        }
+        few => few.join(", "),
+    }
+}
+
+fn fault_begun(observed: &Observed) -> Result<Moment, NoGround> {
+    let faults = || observed.acts.iter().filter(|act| act.kind == ActionKind::Fault);
+    for act in faults() {
+        if let Happening::Failed { output, .. } = &act.happening {
+            let reason = format!("the fault could not be injected: {}: {output}", act.what);
+            return Err(NoGround { reason, evidence: vec![act.n] });
+        }
+    }
+    faults().next().map(|act| act.at).ok_or_else(|| NoGround {
+        reason: "the drill ended before the fault was injected".to_owned(),
+        evidence: vec![observed.last.0],
+    })
+}
+
+fn begun_act(observed: &Observed, kind: ActionKind) -> Option<(u64, Moment)> {
+    observed.acts.iter().find(|act| act.kind == kind).map(|act| (act.n, act.at))
+}
+
+/// The first sign on every target, or which target showed none.
+fn signs(observed: &Observed, begun: Moment, until: Moment) -> Result<Vec<Sign>, NoGround> {
+    let on = |target: &ServiceName| {
+        sign(observed, target, begun, until).ok_or_else(|| NoGround {
+            reason: format!(
+                "the fault did not take hold of {target}: no probe of it failed, and the engine did not report that it died"
+            ),
+            evidence: observed.acts.iter().filter(|act| act.kind == ActionKind::Fault).map(|act| act.n).collect(),
+        })
+    };
+    observed.targets.iter().map(on).collect()
+}
+
+fn sign(observed: &Observed, target: &ServiceName, begun: Moment, until: Moment) -> Option<Sign> {
+    let spells = observed.of_service(target).flat_map(|track| track.spells(until));
+    let changes = spells.map(|spell| spell.begin).filter(|change| change.first.answered >= begun);
+    let first = changes.min_by_key(|change| change.first.answered);
+    let death = observed.deaths.iter().find(|(_, at, who)| who == target && *at >= begun && *at <= until);
+    let window = first.filter(Change::is_direct).map(Change::window);
+    let seen = first.map(|change| (change.first.answered, change.first.n));
+    let (at, n) = seen.into_iter().chain(death.map(|(n, at, _)| (*at, *n))).min()?;
+    Some(Sign { at, evidence: vec![n], window })
+}
+
+/// The fault happened between the two ends of its injection, no later than its first sign, and where direct probes saw
+/// the targets change, not before the last look that saw all of them well.
+fn fault_window(observed: &Observed, begun: Moment, signs: &[Sign]) -> (Moment, Moment) {
+    let ended = observed.acts.iter().filter(|act| {
+        act.kind == ActionKind::Fault && matches!(act.happening, Happening::Done { .. } | Happening::Failed { .. })
+    });
+    let done = ended.map(|act| act.at).max().unwrap_or(observed.last.1).max(begun);
+    let latest = signs.iter().map(|sign| sign.at).min().map_or(done, |sign| sign.min(done)).max(begun);
+    let well: Option<Vec<Moment>> = signs.iter().map(|sign| sign.window.map(|(well, _)| well)).collect();
+    let earliest = well.and_then(|all| all.into_iter().min()).map_or(begun, |well| well.max(begun));
+    if earliest <= latest { (earliest, latest) } else { (begun, latest) }
+}

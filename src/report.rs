@@ -1,0 +1,42 @@
+//! What was found, for people and for programs: one file a format.
+//!
+//! Pure: this room makes text of findings. It never prints, opens a file or asks what time it is, and it judges nothing:
+//! every verdict it shows stands in what it is handed.
+
+mod clean;
+mod exit;
+pub mod json;
+mod layout;
+mod run;
+pub mod show;
+pub mod terminal;
+#[cfg(test)]
+mod tests;
+
+pub use clean::text as clean_text;
+pub use exit::{FailOn, exit_status};
+pub use run::{Drift, Run};
+
+/// How text is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// Columns; what is outside 60 to 200 is taken as the nearer of the two.
+    pub width: usize,
+    /// Whether colours are used. Everything reads without them.
+    pub colour: Colour,
+}
+
+/// Whether colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// As ANSI sequences.
+    On,
+    /// Plain text.
+    Off,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { width: 100, colour: Colour::Off }
+    }
+}

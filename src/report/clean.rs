@@ -1,0 +1,158 @@
+//! Text that comes from outside (quotes, symptoms, what commands printed) must not steer a terminal: the one place where
+//! it is made harmless.
+
+use super::Run;
+use super::run::Drift;
+use crate::judge::{CascadeFound, DetectionFound, Drill, Fallen, Judged, RecoveryFound, Source};
+use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
+
+/// Without control characters, and without those that change the direction of what follows; line ends and tabs become
+/// spaces.
+pub fn text(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let harmless = |c: char| match c {
+        '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
+        c if c.is_control() || turns(c) => None,
+        c => Some(c),
+    };
+    text.chars().filter_map(harmless).collect()
+}
+
+fn option(text_: Option<&String>) -> Option<String> {
+    text_.map(|outside| text(outside))
+}
+
+// Below, every field is named, so that a new one cannot be forgotten: the compiler asks.
+
+/// A run whose every text is harmless.
+pub(super) fn run(from: &Run) -> Run {
+    let Run { schema_version, tool, run, started_at, duration, pack, document, engine, .. } = from;
+    let Run { images, stand_ins, verdict, drift, drills, .. } = from;
+    let image = |ImageInfo { service, digest, origin }: &ImageInfo| ImageInfo {
+        service: text(service),
+        digest: text(digest),
+        origin: text(origin),
+    };
+    let stand_in = |StandIn { what, why }: &StandIn| StandIn { what: text(what), why: text(why) };
+    let drifted = |Drift { claim, line, was, is }: &Drift| Drift {
+        claim: claim.clone(),
+        line: *line,
+        was: text(was),
+        is: text(is),
+    };
+    let DocumentInfo { path, sha256 } = document;
+    Run {
+        schema_version: *schema_version,
+        tool: text(tool),
+        run: run.clone(),
+        started_at: text(started_at),
+        duration: *duration,
+        pack: text(pack),
+        document: DocumentInfo { path: text(path), sha256: text(sha256) },
+        engine: text(engine),
+        images: images.iter().map(image).collect(),
+        stand_ins: stand_ins.iter().map(stand_in).collect(),
+        verdict: *verdict,
+        drift: drift.iter().map(drifted).collect(),
+        drills: drills.iter().map(drill).collect(),
+    }
+}
+
+/// A drill whose every text is harmless.
+pub(super) fn drill(from: &Drill) -> Drill {
+    let Drill { id, title, profile, verdict, source, repeats, lost_precision, .. } = from;
+    let Drill { impact, cascade, detection, recovery, claims, timeline, .. } = from;
+    let Source { document, line } = source;
+    Drill {
+        id: id.clone(),
+        title: text(title),
+        profile: profile.clone(),
+        verdict: *verdict,
+        source: Source { document: text(document), line: *line },
+        repeats: *repeats,
+        lost_precision: *lost_precision,
+        impact: impact.clone(),
+        cascade: self::cascade(cascade),
+        detection: detection.iter().map(self::detection).collect(),
+        recovery: self::recovery(recovery),
+        claims: claims.iter().map(claim).collect(),
+        timeline: option(timeline.as_ref()),
+    }
+}
+
+fn cascade(from: &CascadeFound) -> CascadeFound {
+    let CascadeFound { expected, observed, missing, undocumented, unobservable, order_verdict } = from;
+    let fallen = |Fallen { service, symptom, after }: &Fallen| Fallen {
+        service: service.clone(),
+        symptom: text(symptom),
+        after: *after,
+    };
+    CascadeFound {
+        expected: expected.clone(),
+        observed: observed.iter().map(fallen).collect(),
+        missing: missing.clone(),
+        undocumented: undocumented.clone(),
+        unobservable: unobservable.clone(),
+        order_verdict: *order_verdict,
+    }
+}
+
+fn detection(from: &DetectionFound) -> DetectionFound {
+    let DetectionFound { detector, kind, expected, detected, after, settings } = from;
+    DetectionFound {
+        detector: detector.clone(),
+        kind: *kind,
+        expected: *expected,
+        detected: *detected,
+        after: *after,
+        settings: text(settings),
+    }
+}
+
+fn recovery(from: &RecoveryFound) -> RecoveryFound {
+    let RecoveryFound { commands, documented, observed, spread, proposed, .. } = from;
+    let RecoveryFound { by_service, by_journey, outage, alerts_cleared, not_recovered_because, .. } = from;
+    RecoveryFound {
+        commands: commands.iter().map(|command| text(command)).collect(),
+        documented: *documented,
+        observed: *observed,
+        spread: *spread,
+        proposed: *proposed,
+        by_service: by_service.clone(),
+        by_journey: by_journey.clone(),
+        outage: *outage,
+        alerts_cleared: *alerts_cleared,
+        not_recovered_because: option(not_recovered_because.as_ref()),
+    }
+}
+
+fn claim(from: &Judged) -> Judged {
+    let Judged { id, text: quote, line, verdict, reason, agreed, waived_until, evidence } = from;
+    Judged {
+        id: id.clone(),
+        text: text(quote),
+        line: *line,
+        verdict: *verdict,
+        reason: text(reason),
+        agreed: *agreed,
+        waived_until: option(waived_until.as_ref()),
+        evidence: evidence.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    #[test]
+    fn escapes_and_changes_of_direction_are_taken_out_and_lines_joined() {
+        assert_eq!(super::text("\u{1b}[31mred\u{7}\u{9b}2J\u{202e}\nnext\tone 🔴"), "[31mred2J next one 🔴");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_steers_a_terminal(outside in any::<String>()) {
+            prop_assert!(!super::text(&outside).chars().any(char::is_control));
+        }
+    }
+}

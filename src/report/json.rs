@@ -1,0 +1,42 @@
+//! `report.json`, as `contract.md` promises it.
+
+use super::Run;
+
+/// The version that this program writes, and the newest it reads.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Why a text is no report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Not JSON, or not of a report's shape.
+    #[error("not a report: {why}")]
+    Shape {
+        /// What is wrong, and where.
+        why: String,
+    },
+    /// Written by a newer firedrill.
+    #[error("written in version {version} of the format; this firedrill reads up to {SCHEMA_VERSION}")]
+    Newer {
+        /// The version it says.
+        version: u64,
+    },
+}
+
+/// Writes a run, with its line end.
+pub fn write(run: &Run) -> String {
+    // Types of plain fields and string keys: there is nothing in them that JSON cannot hold.
+    let mut text = serde_json::to_string_pretty(run).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Reads a run again. The version is looked at first, so that a newer report is named as such and not as damaged.
+pub fn read(text: &str) -> Result<Run, Unreadable> {
+    let shape = |error: serde_json::Error| Unreadable::Shape { why: error.to_string() };
+    let value: serde_json::Value = serde_json::from_str(text).map_err(shape)?;
+    match value.get("schema_version").and_then(serde_json::Value::as_u64) {
+        Some(version) if version > u64::from(SCHEMA_VERSION) => Err(Unreadable::Newer { version }),
+        Some(_) => serde_json::from_str(text).map_err(shape),
+        None => Err(Unreadable::Shape { why: "it has no schema_version".to_owned() }),
+    }
+}

@@ -1,0 +1,80 @@
+//! A whole run, as `report.json` has it. Whoever ran it fills it in.
+
+use super::json;
+use crate::judge::{Drill, Judged, wire};
+use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
+use crate::words::{ClaimId, RunId, Span, Verdict};
+use serde::{Deserialize, Serialize};
+
+/// All that is to be said of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// Version of this format; see [`json::SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// Name and version of the program.
+    pub tool: String,
+    /// The run's id.
+    pub run: RunId,
+    /// When it began, RFC 3339 in UTC.
+    pub started_at: String,
+    /// How long it took, start of the stack and taking it down included.
+    #[serde(rename = "duration_ms", with = "wire::ms")]
+    pub duration: Span,
+    /// The pack's name.
+    pub pack: String,
+    /// The document that was tested.
+    pub document: DocumentInfo,
+    /// Which engine: `docker 20.10.24`, or `simulated, seed 7`.
+    pub engine: String,
+    /// The images the stacks ran on.
+    pub images: Vec<ImageInfo>,
+    /// All that was not the upstream software.
+    pub stand_ins: Vec<StandIn>,
+    /// See [`Run::worst`].
+    pub verdict: Verdict,
+    /// Claims whose quoted words no longer stand in the document.
+    pub drift: Vec<Drift>,
+    /// The drills, in the order of the pack.
+    pub drills: Vec<Drill>,
+}
+
+/// A claim whose quoted words no longer stand in the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drift {
+    /// Which claim.
+    pub claim: ClaimId,
+    /// The line its quote stood on.
+    pub line: u32,
+    /// The quote.
+    pub was: String,
+    /// What stands there now.
+    pub is: String,
+}
+
+impl Run {
+    /// The worst verdict of all claims that no waiver covers; confirmed where every one is waived, undetermined where
+    /// there is no claim at all.
+    pub fn worst(drills: &[Drill]) -> Verdict {
+        let mut claims = drills.iter().flat_map(|drill| &drill.claims).peekable();
+        if claims.peek().is_none() {
+            return Verdict::Undetermined;
+        }
+        claims
+            .filter(|claim| claim.waived_until.is_none())
+            .map(|claim| claim.verdict)
+            .max()
+            .unwrap_or(Verdict::Confirmed)
+    }
+
+    /// All claims, with their drills.
+    pub fn claims(&self) -> impl Iterator<Item = (&Drill, &Judged)> {
+        self.drills.iter().flat_map(|drill| drill.claims.iter().map(move |claim| (drill, claim)))
+    }
+
+    /// The same run with the figures that follow from the rest filled in: version and verdict.
+    pub fn summed_up(mut self) -> Self {
+        self.schema_version = json::SCHEMA_VERSION;
+        self.verdict = Self::worst(&self.drills);
+        self
+    }
+}

@@ -1,0 +1,33 @@
+//! What is to be seen if a claim is true, in words.
+
+use crate::timeline::Assertion;
+use crate::words::ServiceName;
+
+/// One sentence, without its full stop.
+pub fn in_words(assertion: &Assertion) -> String {
+    match assertion {
+        Assertion::Impact { journey, expected } => {
+            format!("the journey {journey} fares: {expected} {}", expected.symbol())
+        }
+        Assertion::Cascade { services, .. } if services.is_empty() => "no other service fails or degrades".to_owned(),
+        Assertion::Cascade { services, ordered } => {
+            let names: Vec<&str> = services.iter().map(ServiceName::as_str).collect();
+            let order = if *ordered { "in this order" } else { "in any order" };
+            format!("these fail or degrade, {order}: {}", names.join(", "))
+        }
+        Assertion::Unaffected => {
+            "every service outside the cascade, and every journey without a claim of its own, stays well".to_owned()
+        }
+        Assertion::DetectedBy { detector } => {
+            format!("a detector of the kind {detector} notices before the recovery begins")
+        }
+        Assertion::Graceful { journey, fallback } => {
+            format!("the journey {journey} goes on, and its answers say: {fallback}")
+        }
+        Assertion::Slower { journey } => format!("the journey {journey} answers slower than in the steady state"),
+        Assertion::Recovery { commands, within } => {
+            let limit = within.map_or("; the time is measured".to_owned(), |within| format!(" within {within}"));
+            format!("all that is claimed is back{limit} after: {}", commands.join("; "))
+        }
+    }
+}

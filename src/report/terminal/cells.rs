@@ -1,0 +1,123 @@
+//! A drill in a row's cells.
+
+use crate::judge::{DetectionFound, Drill, ImpactFound, stated};
+use crate::report::Layout;
+use crate::report::layout::figure;
+use crate::words::{ClaimId, DetectorKind, Impact, JourneyName, ServiceName, Verdict};
+
+/// The columns' headings.
+pub(super) const HEADINGS: [&str; 7] = ["drill", "profile", "impact", "cascade", "detected", "recovered", "claims"];
+
+/// The same where the profile stands under the drill's name.
+pub(super) const NARROW_HEADINGS: [&str; 6] = ["drill", "impact", "cascade", "detected", "recovered", "claims"];
+
+/// A drill's cells; a cell can have several lines.
+pub(super) struct Cells<'a> {
+    drill: &'a Drill,
+    layout: Layout,
+}
+
+impl<'a> Cells<'a> {
+    pub fn of(drill: &'a Drill, layout: Layout) -> Self {
+        Self { drill, layout }
+    }
+
+    /// In the order of the headings; `gap` stands between a recovery time and the documented one.
+    pub fn row(&self, gap: &str) -> [String; 7] {
+        let (drill, profile) = (self.drill.id.to_string(), self.drill.profile.to_string());
+        [drill, profile, self.impact(), self.cascade(), self.detected(), self.recovered(gap), self.claims()]
+    }
+
+    /// The same for the narrow headings.
+    pub fn narrow_row(&self) -> [String; 6] {
+        let [drill, profile, impact, cascade, detected, recovered, claims] = self.row("\n");
+        [format!("{drill}\n{profile}"), impact, cascade, detected, recovered, claims]
+    }
+
+    /// The mark of a claim, behind a space; nothing where there is none.
+    fn mark(&self, kind: &str, subject: Option<&str>) -> String {
+        let id = ClaimId::new(kind, subject, &self.drill.profile);
+        let claim = self.drill.claims.iter().find(|claim| claim.id == id);
+        claim.map_or(String::new(), |claim| {
+            if claim.waived_until.is_some() { " ~".to_owned() } else { format!(" {}", self.layout.mark(claim.verdict)) }
+        })
+    }
+
+    fn impact(&self) -> String {
+        let line = |(journey, found): (&JourneyName, &ImpactFound)| {
+            let seen = found.observed.map_or("unknown".to_owned(), |impact| impact.to_string());
+            match (found.expected, found.observed) {
+                (Some(expected), Some(observed)) if expected != observed => {
+                    let mark = self.mark("impact", Some(journey.as_str()));
+                    Some(format!("{journey} {seen}{mark}\n  said: {expected}"))
+                }
+                (Some(_), _) => Some(format!("{journey} {seen}{}", self.mark("impact", Some(journey.as_str())))),
+                // What is not claimed and not hurt goes without saying.
+                (None, None | Some(Impact::None)) => None,
+                (None, Some(_)) => Some(format!("{journey} {seen}, unclaimed")),
+            }
+        };
+        or_dash(&self.drill.impact.iter().filter_map(line).collect::<Vec<_>>())
+    }
+
+    fn cascade(&self) -> String {
+        let found = &self.drill.cascade;
+        let mark = self.mark("cascade", None);
+        let fell = |service: &&ServiceName| found.observed.iter().any(|fallen| fallen.service == **service);
+        let named = found.expected.as_ref().map(|expected| match expected.len() {
+            0 => format!("none{mark}"),
+            all => format!("{} of {all}{mark}", expected.iter().filter(fell).count()),
+        });
+        let more = match found.undocumented.len() {
+            0 => None,
+            more => Some(format!("+{more} unnamed")),
+        };
+        or_dash(&named.into_iter().chain(more).collect::<Vec<_>>())
+    }
+
+    fn detected(&self) -> String {
+        let mut kinds: Vec<DetectorKind> = self.drill.detection.iter().map(|one| one.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let line = |kind: DetectorKind| {
+            let of_kind = self.drill.detection.iter().filter(|one| one.kind == kind);
+            let first = of_kind.filter_map(|one: &DetectionFound| one.after).min_by_key(|after| after.at_most());
+            let when = first.map_or("never".to_owned(), figure);
+            format!("{kind} {when}{}", self.mark("detected", Some(&kind.to_string())))
+        };
+        or_dash(&kinds.into_iter().map(line).collect::<Vec<_>>())
+    }
+
+    fn recovered(&self, gap: &str) -> String {
+        let found = &self.drill.recovery;
+        let mark = self.mark("recovery", None);
+        let of = found.documented.map_or(String::new(), |documented| format!("{gap}of {}", stated(documented)));
+        let seen = match (found.observed, &found.not_recovered_because) {
+            (Some(observed), _) => figure(observed),
+            (None, Some(_)) => "never".to_owned(),
+            (None, None) if found.commands.is_empty() => return "–".to_owned(),
+            (None, None) => "unknown".to_owned(),
+        };
+        format!("{seen}{mark}{of}")
+    }
+
+    fn claims(&self) -> String {
+        let of = |verdict: Verdict| {
+            self.drill.claims.iter().filter(|claim| claim.verdict == verdict && claim.waived_until.is_none()).count()
+        };
+        let waived = self.drill.claims.iter().filter(|claim| claim.waived_until.is_some()).count();
+        let verdicts = [Verdict::Confirmed, Verdict::Contradicted, Verdict::Undetermined].into_iter();
+        let mut told: Vec<String> = verdicts
+            .filter(|verdict| of(*verdict) > 0)
+            .map(|verdict| format!("{} {}", of(verdict), self.layout.mark(verdict)))
+            .collect();
+        if waived > 0 {
+            told.push(format!("{waived} ~"));
+        }
+        told.join(" ")
+    }
+}
+
+fn or_dash(lines: &[String]) -> String {
+    if lines.is_empty() { "–".to_owned() } else { lines.join("\n") }
+}

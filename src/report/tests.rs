@@ -1,0 +1,237 @@
+//! What reports promise.
+
+use super::{Colour, Drift, FailOn, Layout, Run, json, show, terminal};
+use crate::judge::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
+use crate::judge::judge;
+use crate::timeline::{Assertion, DocumentInfo, StandIn, Timeline};
+use crate::words::{ClaimId, Impact, ProfileName, RunId, Span, Verdict};
+use proptest::prelude::*;
+
+fn run_of(timelines: &[Timeline]) -> Run {
+    Run {
+        schema_version: 0,
+        tool: "firedrill 0.1.0".to_owned(),
+        run: RunId::parse("20261124-074512-a3f0").unwrap(),
+        started_at: "2026-11-24T07:45:12Z".to_owned(),
+        duration: Span::secs(72),
+        pack: "enterprise-scanner".to_owned(),
+        document: DocumentInfo { path: "service-dependencies.md".to_owned(), sha256: "0".repeat(64) },
+        engine: "docker 20.10.24".to_owned(),
+        images: Vec::new(),
+        stand_ins: vec![StandIn {
+            what: "grafana".to_owned(),
+            why: "a small server of our own, because no Debian repository has it and no registry answered".to_owned(),
+        }],
+        verdict: Verdict::Confirmed,
+        drift: Vec::new(),
+        drills: timelines.iter().map(judge).collect(),
+    }
+    .summed_up()
+}
+
+/// Everything is as the document says.
+fn all_well() -> Run {
+    run_of(&all().into_iter().map(|(_, record)| record.build()).collect::<Vec<_>>())
+}
+
+/// A false document, a recovery without a figure and one that fails, a drill without a fault, drift and a waiver.
+fn much_amiss() -> Run {
+    let red = |claim: &mut Assertion| {
+        if let Assertion::Impact { expected, .. } = claim {
+            *expected = Impact::Outage;
+        }
+    };
+    let no_figure = |claim: &mut Assertion| {
+        if let Assertion::Recovery { within, .. } = claim {
+            *within = None;
+        }
+    };
+    let mut run = run_of(&[
+        nginx_crashes("static").never_back("dashboards").build(),
+        postgresql_stops("flask").says("recovery.flask", no_figure).build(),
+        postgresql_stops("static").says("impact.website.static", red).forgets("postgres-down").build(),
+        redis_stops("flask").fails("postgres-exporter.alive", 70, "connection refused").build(),
+        redis_stops("static").in_vain().build(),
+    ]);
+    run.drift.push(Drift {
+        claim: ClaimId::new("recovery", None, &ProfileName::parse("flask").unwrap()),
+        line: 303,
+        was: "Recovery: docker restart enterprisescanner_redis (10 seconds)".to_owned(),
+        is: "Recovery: docker restart enterprisescanner_redis (12 seconds)".to_owned(),
+    });
+    let unnamed = run.drills[3].claims.iter_mut().find(|claim| claim.id.as_str() == "unaffected.flask").unwrap();
+    unnamed.waived_until = Some("2027-01-31".to_owned());
+    run.summed_up()
+}
+
+fn plain(width: usize) -> Layout {
+    Layout { width, colour: Colour::Off }
+}
+
+#[test]
+fn the_screen_at_three_widths() {
+    let (all_well, much_amiss) = (all_well(), much_amiss());
+    for width in [60, 100, 200] {
+        insta::assert_snapshot!(format!("all_well_{width}"), terminal::render(&all_well, plain(width)));
+        insta::assert_snapshot!(format!("much_amiss_{width}"), terminal::render(&much_amiss, plain(width)));
+    }
+}
+
+#[test]
+fn lines_fit_the_width_but_for_commands_to_copy() {
+    let runs = [all_well(), much_amiss()];
+    for width in 60..=200 {
+        for run in &runs {
+            for line in terminal::render(run, plain(width)).lines() {
+                let command = line.trim_start().starts_with("firedrill show");
+                let columns = tabled::grid::util::string::get_line_width(line);
+                assert!(columns <= width || command, "{columns} > {width}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_its_colours_a_coloured_screen_is_the_plain_one() {
+    let coloured = terminal::render(&much_amiss(), Layout { width: 100, colour: Colour::On });
+    assert!(coloured.contains("\u{1b}[31m✗\u{1b}[0m"));
+    let mut parts = coloured.split("\u{1b}[");
+    let mut plain_text = parts.next().unwrap().to_owned();
+    parts.for_each(|part| plain_text.push_str(part.split_once('m').unwrap().1));
+    let lines = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+    assert_eq!(lines(&plain_text), lines(&terminal::render(&much_amiss(), plain(100))));
+}
+
+#[test]
+fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and_the_next_command() {
+    let run = much_amiss();
+    let screen = terminal::render(&run, plain(200));
+    for (drill, claim) in run.claims().filter(|(_, claim)| claim.verdict == Verdict::Contradicted) {
+        let place = format!("{}, {}, line {}: \"{}\"", drill.id, drill.profile, claim.line, claim.text);
+        let command = format!("firedrill show {} --run {} --claim {}", drill.id, run.run, claim.id);
+        for wanted in [place, claim.reason.clone(), command] {
+            assert!(screen.contains(&wanted), "{wanted}\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn claims_that_are_open_for_the_same_reason_are_told_of_once() {
+    let screen = terminal::render(&much_amiss(), plain(100));
+    assert_eq!(screen.matches("did not take hold").count(), 1);
+    assert!(screen.contains("lines 295, 299, 301–303: 6 claims"), "{screen}");
+}
+
+#[test]
+fn a_report_is_read_again_as_it_was_written() {
+    for run in [all_well(), much_amiss()] {
+        assert_eq!(json::read(&json::write(&run)), Ok(run));
+    }
+}
+
+#[test]
+fn the_report_in_json_has_the_promised_fields() {
+    let value: serde_json::Value = serde_json::from_str(&json::write(&all_well())).unwrap();
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let top = [
+        "schema_version",
+        "tool",
+        "run",
+        "started_at",
+        "duration_ms",
+        "pack",
+        "document",
+        "engine",
+        "images",
+        "stand_ins",
+        "verdict",
+        "drift",
+        "drills",
+    ];
+    assert!(top.iter().all(|key| value.get(key).is_some()), "{:?}", keys(&value));
+    let drill = &value["drills"][3];
+    let promised = [
+        (drill, &["id", "title", "profile", "verdict", "source", "repeats", "lost_precision", "timeline"][..]),
+        (&drill["impact"]["api"], &["expected", "observed", "success_ratio", "median_ms", "steady_median_ms"][..]),
+        (&drill["cascade"], &["expected", "observed", "missing", "undocumented", "unobservable", "order_verdict"][..]),
+        (&drill["cascade"]["observed"][0], &["service", "symptom", "after_ms", "uncertainty_ms"][..]),
+        (&drill["detection"][0], &["detector", "expected", "detected", "after_ms", "uncertainty_ms", "settings"][..]),
+        (
+            &drill["recovery"],
+            &[
+                "commands",
+                "documented_ms",
+                "observed_ms",
+                "uncertainty_ms",
+                "spread",
+                "proposed",
+                "by_service",
+                "outage_ms",
+                "alerts_cleared_ms",
+                "not_recovered_because",
+            ][..],
+        ),
+        (&drill["claims"][0], &["id", "text", "line", "verdict", "reason", "agreed", "waived_until", "evidence"][..]),
+    ];
+    for (value, fields) in promised {
+        assert!(fields.iter().all(|field| value.get(field).is_some()), "{fields:?} in {:?}", keys(value));
+    }
+    assert_eq!(drill["recovery"]["documented_ms"], 30_000.0);
+    assert_eq!(drill["verdict"], "confirmed");
+}
+
+#[test]
+fn a_newer_report_is_named_as_such() {
+    let newer = json::write(&all_well()).replace("\"schema_version\": 1", "\"schema_version\": 2");
+    assert_eq!(json::read(&newer), Err(json::Unreadable::Newer { version: 2 }));
+    assert!(json::read("{}").unwrap_err().to_string().contains("no schema_version"));
+    assert!(json::read("").unwrap_err().to_string().contains("not a report"));
+}
+
+#[test]
+fn a_waiver_keeps_what_it_covers_from_failing_the_run() {
+    let mut run = run_of(&[redis_stops("flask").fails("postgres-exporter.alive", 70, "connection refused").build()]);
+    let fail_on = FailOn::ALL.into_iter().collect();
+    assert_eq!((run.verdict, run.exit_status(&fail_on)), (Verdict::Contradicted, 1));
+    for claim in run.drills[0].claims.iter_mut().filter(|claim| claim.verdict > Verdict::Confirmed) {
+        claim.waived_until = Some("2027-01-31".to_owned());
+    }
+    let run = run.summed_up();
+    assert_eq!((run.verdict, run.exit_status(&fail_on)), (Verdict::Confirmed, 0));
+}
+
+#[test]
+fn a_claim_is_shown_with_its_events() {
+    let timeline = postgresql_stops("flask").build();
+    let drill = judge(&timeline);
+    let (shown, found) = show::findings(&drill, Some(&timeline), Some("cascade"), plain(100));
+    assert!(found);
+    insta::assert_snapshot!(shown);
+    let (without, _) = show::findings(&drill, None, Some("cascade.flask"), plain(100));
+    assert!(without.contains("events "), "{without}");
+    assert!(!show::findings(&drill, None, Some("casc"), plain(100)).1);
+}
+
+#[test]
+fn no_text_from_outside_steers_the_terminal() {
+    let nasty = "\u{1b}[2J\u{9b}31m\u{7}\u{202e}evil";
+    let mut timeline = nginx_crashes("static").fails("website", 30, nasty).recovery_fails(1, nasty).build();
+    timeline.header.title = nasty.to_owned();
+    for claim in &mut timeline.header.claims {
+        claim.text = nasty.to_owned();
+    }
+    let mut run = run_of(std::slice::from_ref(&timeline));
+    (run.pack, run.engine) = (nasty.to_owned(), nasty.to_owned());
+    run.stand_ins[0].why = nasty.to_owned();
+    let steers = |text: &str| text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}');
+    assert!(!steers(&terminal::render(&run, plain(100))));
+    let (shown, _) = show::findings(&run.drills[0], Some(&timeline), None, plain(100));
+    assert!(shown.contains("evil") && !steers(&shown), "{shown}");
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_read_as_a_report_by_a_panic(text in any::<String>()) {
+        let _ = json::read(&text);
+    }
+}
