@@ -179,7 +179,10 @@ fn notes(run: &Run, layout: Layout) -> Option<String> {
             notes.push(format!("{at}: the machine was busy: {late} came late, by up to {}", lost.worst));
         }
     }
-    notes.extend(run.stand_ins.iter().map(|one| format!("stand-in: {}: {}", one.what, one.why)));
+    let stand_ins: Vec<&str> = run.stand_ins.iter().map(|one| one.what.as_str()).collect();
+    if !stand_ins.is_empty() {
+        notes.push(format!("not the upstream software (report.json says why): {}", stand_ins.join("; ")));
+    }
     let lines = notes.iter().map(|note| format!("· {}\n", layout.wrap(note, 2, 2)));
     (!notes.is_empty()).then(|| lines.collect())
 }
