@@ -1,4 +1,5 @@
 //! How fast a timeline is read and judged: 100 000 events, as events a second.
+#![expect(clippy::expect_used, reason = "a fixture that does not read is to end the bench")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use firedrill::judge::judge;

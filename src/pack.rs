@@ -2,11 +2,35 @@
 //!
 //! Pure: this room is handed the text of files and never opens one itself (`PackFiles`). It knows no Docker and no clock.
 
+pub mod compose;
+mod files;
+mod interpolate;
 mod look;
 mod model;
+mod problem;
+mod read;
+mod source;
+mod yaml;
 
+pub use files::PackFiles;
+pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method};
 pub use model::{
-    Bounds, Detector, DetectorHow, Fault, Journey, NotTested, Pack, Probe, Profile, Runs, Scenario, ScenarioClaim,
-    Service,
+    Bounds, Detector, DetectorHow, Drift, Fault, Journey, NotTested, Pack, Probe, Profile, Runs, Scenario,
+    ScenarioClaim, Service, Waiver,
 };
+pub use problem::{Problem, ProblemKind, Related, render};
+pub use read::{PACK_FILE, RUN_VARIABLES, read};
+
+impl Pack {
+    /// The Compose file with the variables of one run: the profile's `set`, and those of [`RUN_VARIABLES`].
+    pub fn compose(&self, variables: &Variables) -> Result<compose::Compose, Vec<Problem>> {
+        let source = source::Source::new(&self.compose_path, &self.compose_text);
+        let read = read::compose(&source, variables);
+        let problems = source.into_problems();
+        read.filter(|_| problems.is_empty()).ok_or(problems)
+    }
+}
+
+#[cfg(test)]
+mod tests;

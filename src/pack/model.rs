@@ -1,9 +1,10 @@
 //! What a pack says, once it is known to be right.
 
 use super::look::{Endpoint, Look, Method};
+use super::problem::Problem;
 use crate::timeline::{Assertion, Claim, DocumentInfo, StandIn, Thresholds};
 use crate::topology::Topology;
-use crate::words::{DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId, ServiceName, Span};
+use crate::words::{ClaimId, DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId, ServiceName, Span};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -17,6 +18,10 @@ pub struct Pack {
     pub document: DocumentInfo,
     /// The document's text.
     pub document_text: String,
+    /// The Compose file's path within the pack; build contexts are relative to its folder.
+    pub compose_path: String,
+    /// The Compose file's text: it is read again with the variables of each run ([`Pack::compose`]).
+    pub compose_text: String,
     /// The shapes of the stack, in the file's order.
     pub profiles: Vec<Profile>,
     /// The services, in the file's order.
@@ -40,6 +45,42 @@ pub struct Pack {
     pub stand_ins: Vec<StandIn>,
     /// The drills' scenarios, in the order of their files.
     pub scenarios: Vec<Scenario>,
+    /// Contradictions that the team knows and accepts for a while.
+    pub waivers: Vec<Waiver>,
+    /// Quotes whose words no longer stand in the document.
+    pub drift: Vec<Drift>,
+}
+
+/// A quote whose words no longer stand in the document. Its claims stay, with the line that took its place.
+#[derive(Debug, Clone)]
+pub struct Drift {
+    /// The scenario that quotes it.
+    pub scenario: ScenarioId,
+    /// The claims that rest on it; none where the fault or `not_tested` quotes it.
+    pub claims: Vec<ClaimId>,
+    /// The line of the document that says something else now, or its chapter's where nothing is left of it.
+    pub line: u32,
+    /// The words quoted.
+    pub was: String,
+    /// What stands there now, where something does.
+    pub is: Option<String>,
+    /// The same for people, with the place of the quote.
+    pub problem: Problem,
+}
+
+/// A contradiction that the team knows and accepts until a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// The scenario.
+    pub scenario: ScenarioId,
+    /// The claim in it: its whole id, or its beginning up to a dot (see [`ClaimId::matches`]).
+    pub claim: String,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The last day it holds.
+    pub until: jiff::civil::Date,
 }
 
 /// One shape of the stack.
@@ -299,7 +340,7 @@ impl Scenario {
     pub fn claims_in(&self, profile: &ProfileName) -> Vec<Claim> {
         let here = |claim: &&ScenarioClaim| claim.profile.as_ref().is_none_or(|only| only == profile);
         let with_id = |claim: &ScenarioClaim| Claim {
-            id: crate::words::ClaimId::new(claim.assertion.kind(), claim.assertion.subject().as_deref(), profile),
+            id: ClaimId::new(claim.assertion.kind(), claim.assertion.subject().as_deref(), profile),
             text: claim.quote.clone(),
             line: claim.line,
             assertion: claim.assertion.clone(),

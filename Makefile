@@ -1,0 +1,65 @@
+# The project's commands; `make` alone lists them.
+#
+# `make drill` ends with firedrill's own exit status: once everything is there, firedrill takes the place of make's
+# process (.ci/become.c), which also means that Ctrl-C reaches it directly. Where make cannot load that (it is older
+# than 4.0, there is no C compiler) or still has goals to make after `drill`, it ends with its own 2, as it does for
+# every recipe that fails, and the last line but one says what firedrill's status was.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help engine drill test lint bench clean clean-images have-cargo
+
+# The drills to run, as in: make drill SCENARIOS="nginx-crashes redis-stops". None named: all.
+SCENARIOS ?=
+
+help: ## list these commands
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
+
+engine: ## see to it that a Docker engine answers: install one and start it where there is none
+	@.ci/engine
+
+CARGO_MISSING = Missing: cargo. Install Rust with rustup, or, if you have, put ~/.cargo/bin on your PATH.
+HAVE_CARGO = { command -v cargo >/dev/null || { echo '$(CARGO_MISSING)' >&2; exit 3; }; }
+
+have-cargo:
+	@$(HAVE_CARGO)
+
+DRILL = $(HAVE_CARGO) && .ci/engine && cargo build --release --locked \
+  && exec cargo run --release --locked --quiet -- run $(SCENARIOS)
+
+BECOME := $(or $(CARGO_TARGET_DIR),target)/make/become.so
+$(BECOME): .ci/become.c
+	@mkdir -p $(@D) && $(CC) -shared -fPIC -o $@ $< 2>/dev/null \
+	  || echo "make drill will not end with firedrill's own status: $(CC) could not compile $<" >&2
+
+# Not in a dry run, and not where make has more to do.
+TAKES_OVER = $(and $(filter drill,$(lastword $(MAKECMDGOALS))),$(if $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),,yes))
+
+drill: $(BECOME) ## engine, build, and the drills: SCENARIOS="…", or all; ends with firedrill's exit status
+	@$(if $(TAKES_OVER),$(eval -load $(BECOME)(become_setup))$(become $(DRILL)))( $(DRILL) ) || { \
+	  status=$$?; echo "firedrill's exit status: $$status" >&2; exit $$status; }
+
+test: engine lint ## all that CI checks, on the real stack
+	cargo test --locked
+
+lint: have-cargo ## formatting, lints, documentation, licences
+	cargo fmt --check
+	cargo clippy --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
+	@$(call if-there,cargo-deny,cargo deny --locked check bans licenses sources)
+	@$(call if-there,shellcheck,shellcheck .ci/engine .ci/install .ci/run)
+
+# $(call if-there,PROGRAM,COMMAND): a check that needs a program which not everybody has; nothing is installed for it.
+if-there = if command -v $1 >/dev/null; then echo '$2'; $2; else echo 'skipped, since $1 is not installed: $2'; fi
+
+bench: have-cargo ## the benchmarks
+	cargo bench --locked
+
+clean: have-cargo ## remove what was built; images are kept
+	cargo clean
+
+clean-images: ## remove firedrill's images from the engine; the next drill builds them again
+	@docker image ls --filter reference='firedrill/*' --format '{{.Repository}}:{{.Tag}}' | { grep -v '<none>' || true; } \
+	  | xargs --no-run-if-empty docker image rm

@@ -1,0 +1,72 @@
+//! The command line: one file a command, and the one place where errors become messages and exit statuses.
+
+#![expect(clippy::disallowed_methods, reason = "the command line reads files, the environment and the clock, once")]
+
+mod args;
+mod console;
+mod doctor;
+mod error;
+mod listing;
+mod packs;
+mod progress;
+mod recover;
+mod run;
+mod show;
+mod signals;
+mod stacks;
+
+pub use args::{Arguments, Command};
+pub use error::{Failure, Status};
+pub use signals::Ladder;
+
+use clap::Parser as _;
+use console::Console;
+use std::process::ExitCode;
+
+/// Does what the arguments of this process say, and returns its exit status.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are results; everything else is a wrong command line. A closed stream is calm.
+            let _ = error.print();
+            return if error.use_stderr() { Status::Wrong } else { Status::Good }.into();
+        }
+    };
+    let console = Console::new(&arguments.common);
+    if arguments.common.verbose > 1 {
+        let filter = tracing_subscriber::EnvFilter::new("firedrill=debug,bollard=info");
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            console.voice.complain(&format!("error: this machine gives no threads: {error}"));
+            return Status::Unable.into();
+        }
+    };
+    match runtime.block_on(carry_out(&arguments, &console)) {
+        Ok(status) => status.into(),
+        Err(failure) => {
+            console.voice.complain(&failure.to_string());
+            failure.status.into()
+        }
+    }
+}
+
+async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, Failure> {
+    let common = &arguments.common;
+    match &arguments.command {
+        Command::Run(args) => run::run(args, common, console).await,
+        Command::List => listing::list(common, console),
+        Command::Show(args) => show::show(args, common, console),
+        Command::Validate { path } => listing::validate(path.as_deref(), common, console),
+        Command::Plan { scenarios } => listing::plan(scenarios, common, console),
+        Command::Up(args) => stacks::up(args, common, console).await,
+        Command::Down { run } => stacks::down(run.as_deref(), console).await,
+        Command::Status => stacks::status(console).await,
+        Command::Judge { timeline } => show::judge(timeline, console),
+        Command::Doctor => doctor::doctor(common, console).await,
+        Command::Recover => recover::recover(console).await,
+    }
+}

@@ -1,0 +1,183 @@
+//! What can be typed. This stage checks shapes only; the commands see every option together with the pack.
+
+use crate::words::{RunId, Span};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns a failure document into drills, and says claim by claim whether it is true.
+///
+/// firedrill starts the stack that the document describes in containers of its own, breaks it in each documented way,
+/// watches every service and user journey many times a second, and takes everything down again.
+#[derive(Debug, Parser)]
+#[command(
+    name = "firedrill",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Exit status: 0 every claim confirmed or waived; 1 a claim contradicted, or what else --fail-on names; 2 the command line or
+a file is wrong; 3 this machine cannot run it; 4 interrupted or aborted, all undone; 5 something could not be undone."
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options that every command takes.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// The pack: a folder with pack.yaml, a Compose file, a document and scenarios [default: the bundled pack]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub pack: Option<PathBuf>,
+    /// Only this profile; may be given again [default: all of a scenario's]
+    #[arg(long = "profile", global = true, value_name = "NAME")]
+    pub profiles: Vec<String>,
+    /// What to print on standard output
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Where runs leave their reports
+    #[arg(long, global = true, value_name = "DIR", default_value = "reports")]
+    pub report_dir: PathBuf,
+    /// Colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// Say less while working
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more while working; twice for the log
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// What standard output carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text for people.
+    Human,
+    /// One JSON document and nothing else.
+    Json,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Where images come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ImagePolicy {
+    /// What is local, else upstream's where a registry answers, else built
+    #[default]
+    Auto,
+    /// Only what is local
+    Local,
+    /// Upstream's
+    Pull,
+    /// Built from Debian's packages
+    Build,
+}
+
+/// What makes a run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
+pub enum FailOn {
+    /// A claim that was seen to be otherwise.
+    Contradicted,
+    /// A claim that could not be observed.
+    Undetermined,
+    /// A claim whose quoted words no longer stand in the document.
+    Drift,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the stack, drill, judge, report, take the stack down
+    Run(RunArgs),
+    /// The pack's scenarios
+    List,
+    /// One scenario, with its claims and their lines in the document; or with --run, what a run found, with its evidence
+    Show(ShowArgs),
+    /// Check a pack: every error with file, line, column and a hint
+    Validate {
+        /// The pack's folder [default: --pack, or the bundled pack]
+        path: Option<PathBuf>,
+    },
+    /// What `run` would do, step by step; touches nothing
+    Plan {
+        /// Scenarios [default: all]
+        scenarios: Vec<String>,
+    },
+    /// Start the stack and leave it running
+    Up(UpArgs),
+    /// Take down stacks that `up` or `run --keep` left
+    Down {
+        /// Only this run's [default: all that are left on purpose]
+        run: Option<String>,
+    },
+    /// The stacks that are running, and how their services are
+    Status,
+    /// Judge a timeline again, from the file alone
+    Judge {
+        /// The drill's JSON Lines file
+        timeline: PathBuf,
+    },
+    /// What this machine can run, and what to do about the rest
+    Doctor,
+    /// Undo what a killed run left
+    Recover,
+}
+
+/// `firedrill run`
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Scenarios [default: all]
+    pub scenarios: Vec<String>,
+    /// Where images come from
+    #[arg(long, value_enum, default_value_t = ImagePolicy::Auto, value_name = "FROM")]
+    pub images: ImagePolicy,
+    /// Leave the stack up at the end; `firedrill down` takes it down
+    #[arg(long)]
+    pub keep: bool,
+    /// The whole run may take this long; then all is undone, status 4
+    #[arg(long, value_parser = Span::parse, value_name = "DURATION")]
+    pub timeout: Option<Span>,
+    /// What makes the run fail
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "LIST",
+        default_value = "contradicted,undetermined,drift"
+    )]
+    pub fail_on: Vec<FailOn>,
+}
+
+/// `firedrill up`
+#[derive(Debug, Args)]
+pub struct UpArgs {
+    /// Where images come from
+    #[arg(long, value_enum, default_value_t = ImagePolicy::Auto, value_name = "FROM")]
+    pub images: ImagePolicy,
+}
+
+/// `firedrill show`
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The scenario
+    pub scenario: String,
+    /// What this run found, instead of what the pack says
+    #[arg(long, value_parser = RunId::parse, value_name = "ID")]
+    pub run: Option<RunId>,
+    /// Only this claim, or these by the beginning of their id, with the events behind it
+    #[arg(long, value_name = "ID", requires = "run")]
+    pub claim: Option<String>,
+}

@@ -1,0 +1,126 @@
+//! `doctor`: what this machine can run, and what to do about the rest.
+
+use super::args::{Common, Format};
+use super::console::Console;
+use super::error::{Failure, Status};
+use super::packs;
+use super::run::state_folder;
+use crate::engine::Engine;
+use crate::journal;
+use crate::pack::{Pack, RUN_VARIABLES};
+use crate::stack;
+use serde::Serialize;
+use std::path::Path;
+
+/// One thing looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    /// What was looked at.
+    what: &'static str,
+    good: bool,
+    /// What was seen.
+    seen: String,
+    /// What to do about it, where it is not good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+impl Finding {
+    fn good(what: &'static str, seen: impl Into<String>) -> Self {
+        Self { what, good: true, seen: seen.into(), next: None }
+    }
+
+    fn bad(what: &'static str, seen: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { what, good: false, seen: seen.into(), next: Some(next.into()) }
+    }
+}
+
+/// `firedrill doctor`
+pub async fn doctor(common: &Common, console: &Console) -> Result<Status, Failure> {
+    let mut findings = Vec::new();
+    let pack = packs::load(common.pack.as_deref(), console)?;
+    findings.push(Finding::good("pack", format!("{}, {} scenarios", pack.name, pack.scenarios.len())));
+    match Engine::connect().await {
+        Ok(engine) => {
+            let about = engine.about();
+            let (major, minor) = about.api;
+            let seen = format!("{} {} at {}, protocol {major}.{minor}", about.name, about.version, about.address);
+            findings.push(Finding::good("engine", seen));
+            findings.push(images(&engine, &pack).await);
+            findings.push(left_on(&engine).await);
+        }
+        Err(error) => {
+            let next = error.hint().unwrap_or("`docker version` should work; `make engine` installs one on Debian");
+            findings.push(Finding::bad("engine", error.to_string(), next));
+        }
+    }
+    findings.push(left_behind());
+    findings.push(writable("report folder", &common.report_dir, "name another one with --report-dir DIR"));
+    findings.push(writable("state folder", &state_folder(), "set XDG_STATE_HOME to a folder that can be written to"));
+    show(&findings, console);
+    Ok(if findings.iter().all(|finding| finding.good) { Status::Good } else { Status::Unable })
+}
+
+async fn images(engine: &Engine, pack: &Pack) -> Finding {
+    let variables = RUN_VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let wanted = match pack.compose(&variables) {
+        Ok(compose) => compose.services.len(),
+        Err(_) => return Finding::bad("images", "the Compose file cannot be read", "`firedrill validate` says why"),
+    };
+    match stack::images::built(engine).await {
+        Ok(0) => Finding::good("images", format!("none yet; the first run makes those of {wanted} services")),
+        Ok(count) => Finding::good("images", format!("{count} of firedrill's are here, for {wanted} services")),
+        Err(error) => Finding::bad("images", error.to_string(), "`docker image ls` should work"),
+    }
+}
+
+async fn left_on(engine: &Engine) -> Finding {
+    match stack::runs(engine).await {
+        Ok(runs) if runs.is_empty() => Finding::good("stacks", "none is up"),
+        Ok(runs) => {
+            let names: Vec<String> = runs.keys().map(ToString::to_string).collect();
+            Finding::good("stacks", format!("up: {} (`firedrill status`)", names.join(", ")))
+        }
+        Err(error) => Finding::bad("stacks", error.to_string(), "`docker ps` should work"),
+    }
+}
+
+fn left_behind() -> Finding {
+    match journal::unfinished(&state_folder()) {
+        Ok(left) if left.is_empty() => Finding::good("left behind", "nothing"),
+        Ok(left) => {
+            let runs: Vec<&str> = left.iter().map(|left| left.run.as_str()).collect();
+            let seen = format!("{} ended without taking down what it made", runs.join(", "));
+            Finding::bad("left behind", seen, "`firedrill recover` takes it down")
+        }
+        Err(error) => Finding::bad("left behind", error.to_string(), error.hint()),
+    }
+}
+
+/// Whether a file can be made in a folder, or the folder itself; what is made for that is removed.
+fn writable(what: &'static str, folder: &Path, next: &str) -> Finding {
+    let made = !folder.exists();
+    let trial = folder.join(format!(".firedrill-{}", std::process::id()));
+    let tried = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&trial, "trial\n"));
+    let _ = std::fs::remove_file(&trial);
+    if made {
+        let _ = std::fs::remove_dir(folder);
+    }
+    match tried {
+        Ok(()) => Finding::good(what, folder.display().to_string()),
+        Err(error) => Finding::bad(what, format!("{}: {error}", folder.display()), next),
+    }
+}
+
+fn show(findings: &[Finding], console: &Console) {
+    if console.format == Format::Json {
+        return console.json(&findings);
+    }
+    for finding in findings {
+        let mark = if finding.good { "✓" } else { "✗" };
+        console.result(&format!("{mark} {:<14} {}\n", finding.what, finding.seen));
+        if let Some(next) = &finding.next {
+            console.result(&format!("  {:<14} next: {next}\n", ""));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Errors → messages and exit statuses, in one place.
+
+use std::fmt;
+use std::process::ExitCode;
+
+/// The exit statuses of `contract.md`. Where several apply, the highest is returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Every claim confirmed or waived.
+    Good = 0,
+    /// A claim contradicted, or whatever else `--fail-on` names.
+    Red = 1,
+    /// The command line or a file is wrong; nothing was started.
+    Wrong = 2,
+    /// This machine cannot run it; nothing was left behind.
+    Unable = 3,
+    /// Interrupted, timed out or aborted; all undone.
+    Aborted = 4,
+    /// Something could not be undone; it was listed.
+    NotUndone = 5,
+}
+
+impl Status {
+    /// What a run's findings ask for: good, or red.
+    pub const fn of(findings: u8) -> Self {
+        if findings == 0 { Self::Good } else { Self::Red }
+    }
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// Why a command did not do what was asked: what a person reads, and the status.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What scripts see.
+    pub status: Status,
+    /// What went wrong, where.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// A failure of this status.
+    pub fn new(status: Status, message: impl fmt::Display) -> Self {
+        Self { status, message: message.to_string(), hint: None }
+    }
+
+    /// With the next step.
+    #[must_use]
+    pub fn hint(mut self, hint: impl fmt::Display) -> Self {
+        self.hint = Some(hint.to_string());
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "error: {}", self.message)?;
+        self.hint.as_ref().map_or(Ok(()), |hint| write!(out, "\n  next: {hint}"))
+    }
+}

@@ -1,0 +1,94 @@
+//! `list`, `validate` and `plan`: what a pack has, whether it is right, and what a run of it would do.
+
+use super::args::{Common, Format};
+use super::console::Console;
+use super::error::{Failure, Status};
+use super::packs;
+use crate::pack::{self, Pack};
+use crate::plan::{self, Choice, Plan, PlanError};
+use crate::report;
+use std::path::Path;
+
+/// `firedrill list`
+pub fn list(common: &Common, console: &Console) -> Result<Status, Failure> {
+    let pack = packs::load(common.pack.as_deref(), console)?;
+    if console.format == Format::Json {
+        let scenario = |scenario: &pack::Scenario| {
+            serde_json::json!({
+                "id": scenario.id, "title": scenario.title, "line": scenario.line,
+                "profiles": scenario.profiles, "fault": scenario.fault.to_string(),
+            })
+        };
+        console.json(&pack.scenarios.iter().map(scenario).collect::<Vec<_>>());
+        return Ok(Status::Good);
+    }
+    console.result(&report::show::scenarios(&pack, console.layout()));
+    Ok(Status::Good)
+}
+
+/// `firedrill validate`
+pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Result<Status, Failure> {
+    let files = packs::files(path.or(common.pack.as_deref()))?;
+    let (problems, pack) = match pack::read(&files) {
+        Ok(pack) => (pack.drift.iter().map(|drift| drift.problem.clone()).collect(), Some(pack)),
+        Err(problems) => (problems, None),
+    };
+    if console.format == Format::Json {
+        let problem = |problem: &pack::Problem| {
+            serde_json::json!({
+                "kind": problem.kind.to_string(), "file": problem.file, "line": problem.line, "column": problem.column,
+                "message": problem.message, "hint": problem.hint,
+            })
+        };
+        console.json(&serde_json::json!({ "problems": problems.iter().map(problem).collect::<Vec<_>>() }));
+    } else if !problems.is_empty() {
+        console.result(&pack::render(&problems, console.colour));
+    }
+    match pack {
+        Some(pack) if problems.is_empty() => {
+            if console.format == Format::Human {
+                console.result(&format!("{}\n", summary(&pack)));
+            }
+            Ok(Status::Good)
+        }
+        // Only words that moved: the pack can be used, and is red all the same until somebody looked at it.
+        Some(_) => Ok(Status::Red),
+        None => Ok(Status::Wrong),
+    }
+}
+
+fn summary(pack: &Pack) -> String {
+    format!(
+        "{} is right: {} scenarios, {} services, {} journeys, {} profiles, against {}",
+        pack.name,
+        pack.scenarios.len(),
+        pack.services.len(),
+        pack.journeys.len(),
+        pack.profiles.len(),
+        pack.document.path
+    )
+}
+
+/// `firedrill plan`
+pub fn plan(scenarios: &[String], common: &Common, console: &Console) -> Result<Status, Failure> {
+    let pack = packs::load(common.pack.as_deref(), console)?;
+    let plan = planned(&pack, scenarios, common)?;
+    match console.format {
+        Format::Json => console.json(&plan::as_json(&plan)),
+        Format::Human => console.result(&plan.to_string()),
+    }
+    Ok(Status::Good)
+}
+
+/// Plans what was chosen.
+pub fn planned(pack: &Pack, scenarios: &[String], common: &Common) -> Result<Plan, Failure> {
+    let choice = Choice { scenarios: scenarios.to_vec(), profiles: common.profiles.clone() };
+    plan::plan(pack, &choice).map_err(|error| {
+        let hint = match &error {
+            PlanError::UnknownScenario { .. } => "`firedrill list` shows the scenarios",
+            PlanError::UnknownProfile { .. } => "name one of these with --profile",
+            PlanError::Nothing => "`firedrill list` shows which scenario is drilled in which profiles",
+        };
+        Failure::new(Status::Wrong, error).hint(hint)
+    })
+}

@@ -1,0 +1,153 @@
+//! `run`: start the stack, drill, judge, report, take the stack down, however it ends.
+
+mod drills;
+mod scene;
+
+pub use drills::open_alone;
+pub use scene::{Scene, engine, engine_failure, living_runs, state_folder};
+
+use super::args::{Common, FailOn, Format, RunArgs};
+use super::console::Console;
+use super::error::{Failure, Status};
+use super::progress::Progress;
+use super::signals::Ladder;
+use super::{listing, packs};
+use crate::judge::Drill;
+use crate::pack::Pack;
+use crate::report::{self, Drift, Run};
+use crate::words::{Span, Verdict};
+use futures_util::FutureExt as _;
+use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// `firedrill run`
+pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
+    let files = packs::files(common.pack.as_deref())?;
+    let pack = Arc::new(crate::pack::read(&files).map_err(|problems| packs::broken(&problems, console))?);
+    let plan = listing::planned(&pack, &args.scenarios, common)?;
+    let (ladder, ask) = Ladder::listen();
+    if let Some(timeout) = args.timeout {
+        tokio::spawn(async move {
+            tokio::time::sleep(timeout.as_duration()).await;
+            ask.for_an_end();
+        });
+    }
+    let scene = Scene::open(Arc::clone(&pack), files, common, console, ladder).await?;
+    let drills: usize = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
+    let progress = Arc::new(Mutex::new(Progress::new(console.voice, drills)));
+    let began = std::time::Instant::now();
+
+    let mut found = Found::default();
+    // A panic in the middle must not leave a stack behind: it is caught, everything is taken down, and it is reported.
+    let drilling = AssertUnwindSafe(drills::all(&scene, &plan, args, &progress, &mut found)).catch_unwind();
+    let outcome = drilling.await.unwrap_or_else(|_| {
+        let message = "firedrill itself failed (see the message above); everything was taken down";
+        Err(Failure::new(Status::Aborted, message).hint("please report it, with the timeline in the report folder"))
+    });
+    super::progress::lock(&progress).end();
+    let about = scene.engine.about();
+    let facts = Facts {
+        run: scene.run.clone(),
+        started_at: scene.started_at.clone(),
+        engine: format!("{} {}", about.name, about.version),
+        folder: scene.folder.clone(),
+    };
+    let keep = args.keep && outcome.is_ok();
+    let down = scene.close(keep).await;
+
+    let (status, failure) = match outcome {
+        Ok(()) => (None, None),
+        Err(failure) => (Some(failure.status), Some(failure)),
+    };
+    let mut worst = status.unwrap_or(Status::Good);
+    if !found.drills.is_empty() {
+        let found = summed_up(&facts, &pack, found, began.elapsed().into());
+        let red = Status::of(found.exit_status(&fail_on(args)));
+        worst = worst.max(red);
+        publish(&found, &facts.folder, console)?;
+    }
+    if let Some(failure) = failure {
+        console.voice.complain(&failure.to_string());
+    }
+    if keep {
+        console.voice.say(&format!("the stack is still up: `firedrill status`, `firedrill down {}`", facts.run));
+    }
+    match down {
+        Ok(()) => Ok(worst),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// What the drills found so far; it is kept whatever ends the run.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// In the order in which they were drilled.
+    pub drills: Vec<Drill>,
+    /// The images of the stacks.
+    pub images: Option<Arc<crate::stack::Images>>,
+}
+
+fn fail_on(args: &RunArgs) -> BTreeSet<report::FailOn> {
+    let word = |what: &FailOn| match what {
+        FailOn::Contradicted => report::FailOn::Contradicted,
+        FailOn::Undetermined => report::FailOn::Undetermined,
+        FailOn::Drift => report::FailOn::Drift,
+    };
+    args.fail_on.iter().map(word).collect()
+}
+
+/// What is known of the run besides what it found.
+struct Facts {
+    run: crate::words::RunId,
+    started_at: String,
+    engine: String,
+    folder: PathBuf,
+}
+
+fn summed_up(facts: &Facts, pack: &Pack, found: Found, duration: Span) -> Run {
+    let mut stand_ins = pack.stand_ins.clone();
+    stand_ins.extend(found.images.iter().flat_map(|images| images.stand_ins()));
+    let drift = |drift: &crate::pack::Drift| {
+        let entry = |claim: &crate::words::ClaimId| Drift {
+            claim: claim.clone(),
+            line: drift.line,
+            was: drift.was.clone(),
+            is: drift.is.clone().unwrap_or_default(),
+        };
+        drift.claims.iter().map(entry).collect::<Vec<_>>()
+    };
+    let drilled = |drift: &&crate::pack::Drift| found.drills.iter().any(|drill| drill.id == drift.scenario);
+    Run {
+        schema_version: report::json::SCHEMA_VERSION,
+        tool: concat!("firedrill ", env!("CARGO_PKG_VERSION")).to_owned(),
+        run: facts.run.clone(),
+        started_at: facts.started_at.clone(),
+        duration,
+        pack: pack.name.clone(),
+        document: pack.document.clone(),
+        engine: facts.engine.clone(),
+        images: found.images.iter().flat_map(|images| images.infos()).collect(),
+        stand_ins,
+        verdict: Verdict::Undetermined,
+        drift: pack.drift.iter().filter(drilled).flat_map(drift).collect(),
+        drills: found.drills,
+    }
+    .summed_up()
+}
+
+/// The report's file, and what standard output is to carry. A report that cannot be written is still printed.
+fn publish(run: &Run, folder: &Path, console: &Console) -> Result<(), Failure> {
+    let json = report::json::write(run);
+    let path = folder.join("report.json");
+    let written = std::fs::write(&path, &json);
+    match console.format {
+        Format::Json => console.result(&json),
+        Format::Human => console.result(&report::terminal::render(run, console.layout())),
+    }
+    written.map_err(|error| {
+        let message = format!("cannot write {}: {error}", path.display());
+        Failure::new(Status::Aborted, message).hint("free space there, or name another folder with --report-dir DIR")
+    })
+}

@@ -1,0 +1,137 @@
+//! `up`, `down` and `status`: the stack alone, kept running.
+
+use super::args::{Common, Format, UpArgs};
+use super::console::Console;
+use super::error::{Failure, Status};
+use super::run::{Scene, engine, engine_failure};
+use super::signals::Ladder;
+use super::{listing, packs, progress, run};
+use crate::engine::{Engine, RUN_LABEL, SERVICE_LABEL, Secret};
+use crate::stack::{self, REMOVE_BUDGET, Stack};
+use crate::words::RunId;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use tabled::builder::Builder;
+use tabled::settings::Style;
+
+/// `firedrill up`
+pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
+    let files = packs::files(common.pack.as_deref())?;
+    let pack = Arc::new(crate::pack::read(&files).map_err(|problems| packs::broken(&problems, console))?);
+    let plan = listing::planned(&pack, &[], common)?;
+    // One stack: of the profile chosen, or of the pack's last one, which has most in it.
+    let Some(chosen) = plan.stacks.last() else { return Err(Failure::new(Status::Wrong, "the pack has no profile")) };
+    let (ladder, _ask) = Ladder::listen();
+    let scene = Scene::open(pack, files, common, console, ladder).await?;
+    let shown = Arc::new(Mutex::new(progress::Progress::new(console.voice, 0)));
+    let opened = run::open_alone(&scene, chosen, args.images, &shown).await;
+    progress::lock(&shown).end();
+    let kept = opened.is_ok();
+    let name = scene.run.clone();
+    scene.close(kept).await?;
+    let stand_ins = opened?;
+    console.result(&format!("stack {} ({}) is up\n", name, chosen.profile.name));
+    for stand_in in stand_ins {
+        console.voice.say(&format!("  {} is a stand-in: {}", stand_in.what, stand_in.why));
+    }
+    console.voice.say(&format!("  `firedrill status` shows it, `firedrill down {name}` takes it down"));
+    Ok(Status::Good)
+}
+
+/// `firedrill down`
+pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Failure> {
+    let engine = engine().await?;
+    let there = stack::runs(&engine).await.map_err(|error| engine_failure(&error))?;
+    let living = run::living_runs();
+    let chosen: Vec<RunId> = match wanted {
+        None => there.into_keys().filter(|run| !living.contains(run)).collect(),
+        Some(text) => {
+            let run = RunId::parse(text).map_err(|error| Failure::new(Status::Wrong, error))?;
+            if !there.contains_key(&run) {
+                let message = format!("there is no stack of run {run}");
+                return Err(Failure::new(Status::Wrong, message).hint("`firedrill status` shows what there is"));
+            }
+            if living.contains(&run) {
+                let message = format!("run {run} is still going on");
+                return Err(
+                    Failure::new(Status::Wrong, message).hint("press Ctrl-C where it runs; it takes all of it down")
+                );
+            }
+            vec![run]
+        }
+    };
+    if chosen.is_empty() {
+        console.result("no stack is up\n");
+    }
+    let mut status = Status::Good;
+    for run in chosen {
+        let removal = stack::remove(&engine, &run, REMOVE_BUDGET).await;
+        for remain in &removal.remains {
+            console.voice.complain(&format!("error: {}: {}", remain.what, remain.why));
+            status = Status::NotUndone;
+        }
+        if removal.remains.is_empty() {
+            console.result(&format!("stack {run} is down\n"));
+        }
+    }
+    Ok(status)
+}
+
+/// `firedrill status`
+pub async fn status(console: &Console) -> Result<Status, Failure> {
+    let engine = engine().await?;
+    let there = stack::runs(&engine).await.map_err(|error| engine_failure(&error))?;
+    let mut all = BTreeMap::new();
+    for run in there.keys() {
+        all.insert(run.clone(), services(&engine, run).await?);
+    }
+    if console.format == Format::Json {
+        console.json(&all);
+        return Ok(Status::Good);
+    }
+    if all.is_empty() {
+        console.result("no stack is up; `firedrill up` starts one\n");
+    }
+    for (run, services) in all {
+        let mut table = Builder::new();
+        table.push_record(["service", "state", "reached at", "image"]);
+        for service in services {
+            table.push_record([service.name, service.state, service.at.join(" "), service.origin]);
+        }
+        let mut table = table.build();
+        table.with(Style::blank());
+        console.result(&format!("stack {run}\n\n{table}\n\n"));
+    }
+    Ok(Status::Good)
+}
+
+/// A Compose service of a running stack.
+#[derive(Debug, serde::Serialize)]
+struct Shown {
+    name: String,
+    /// The engine's words: `Up 3 minutes`.
+    state: String,
+    /// `80→127.0.0.1:20001`, one for each published port.
+    at: Vec<String>,
+    /// Where its image came from; a stand-in says here that it is one.
+    origin: String,
+}
+
+async fn services(engine: &Engine, run: &RunId) -> Result<Vec<Shown>, Failure> {
+    let found = Stack::find(engine, run, Secret::default()).await;
+    let published = found.map_err(|error| Failure::new(Status::Aborted, error))?.map(|stack| stack.published());
+    let containers = engine.containers(&format!("{RUN_LABEL}={run}")).await.map_err(|error| engine_failure(&error))?;
+    let mut shown = Vec::new();
+    for container in containers {
+        let name = container.labels.get(SERVICE_LABEL).cloned().unwrap_or(container.name);
+        let at = published.iter().flatten().filter(|(at, _)| at.container == name);
+        shown.push(Shown {
+            at: at.map(|(at, address)| format!("{}→{address}", at.port)).collect(),
+            state: container.words,
+            origin: stack::images::origin(engine, &container.image).await.unwrap_or(container.image),
+            name,
+        });
+    }
+    shown.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(shown)
+}

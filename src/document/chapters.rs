@@ -1,0 +1,307 @@
+//! Markdown as chapters and lines of fact.
+
+use super::facts::without_figures;
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+/// A document, read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    lines: Vec<String>,
+    /// The lines as quotes are compared with them: plain, and without figures too.
+    plain: Vec<(String, String)>,
+    chapters: Vec<Chapter>,
+}
+
+/// A heading and what stands under it, up to the next heading of any level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    /// The heading's line, counted from 1.
+    pub line: u32,
+    /// The last line that belongs to it.
+    pub end: u32,
+    /// 1 for `#`, 2 for `##`, …
+    pub level: u8,
+    /// The heading's text, without marks of emphasis.
+    pub title: String,
+    /// Its lines of fact: `Key: value` of its fenced blocks, the items under a key, and `**Key:** value` lines.
+    pub facts: Vec<Line>,
+}
+
+/// A line of fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Where, counted from 1.
+    pub line: u32,
+    /// The words before the colon: `Cascade`, `Current (Static Site)`; empty for an item without a key.
+    pub key: String,
+    /// The words after the colon, or all of an item without a key. Empty where items follow.
+    pub value: String,
+    /// The key whose item it is.
+    pub under: Option<String>,
+}
+
+impl Line {
+    /// The line as a quote of it is written: `Cascade: None`.
+    pub fn quote(&self) -> String {
+        match (self.key.as_str(), self.value.as_str()) {
+            ("", value) => value.to_owned(),
+            (key, "") => format!("{key}:"),
+            (key, value) => format!("{key}: {value}"),
+        }
+    }
+}
+
+impl Document {
+    /// Reads a document. Any text is one; what is no fact is left out.
+    pub fn read(text: &str) -> Self {
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let starts = line_starts(text);
+        let line_of = |byte: usize| starts.partition_point(|start| *start <= byte);
+        let (headings, fences) = structure(text);
+        let ends = headings.iter().skip(1).map(|heading| line_of(heading.at) - 1).chain([lines.len()]);
+        let chapters = headings.iter().zip(ends).map(|(heading, end)| {
+            let first = line_of(heading.at);
+            let in_fence = |line: usize| fences.iter().any(|fence| fence.contains(&starts[line - 1]));
+            Chapter {
+                line: number(first),
+                end: number(end.max(first)),
+                level: heading.level,
+                title: heading.title.clone(),
+                facts: facts_of(&lines, first + 1..end + 1, in_fence),
+            }
+        });
+        let chapters = chapters.collect();
+        let comparable = |line: &String| {
+            let plain = plain(line);
+            let bare = without_figures(&plain);
+            (plain, bare)
+        };
+        Self { plain: lines.iter().map(comparable).collect(), lines, chapters }
+    }
+
+    /// The chapters, in the document's order.
+    pub fn chapters(&self) -> &[Chapter] {
+        &self.chapters
+    }
+
+    /// A line's text; lines are counted from 1.
+    pub fn line(&self, line: u32) -> Option<&str> {
+        self.lines.get((line as usize).checked_sub(1)?).map(String::as_str)
+    }
+
+    /// The chapter with this title, or with a title that contains it where there is exactly one.
+    pub fn chapter(&self, title: &str) -> Option<&Chapter> {
+        let wanted = plain(title).to_lowercase();
+        let same = self.chapters.iter().find(|chapter| plain(&chapter.title).to_lowercase() == wanted);
+        let mut like = self.chapters.iter().filter(|chapter| plain(&chapter.title).to_lowercase().contains(&wanted));
+        same.or_else(|| like.next().filter(|_| !wanted.is_empty() && like.next().is_none()))
+    }
+
+    /// The line that a quote is of, in one chapter or anywhere. A quote is a whole line, its key included; how much white
+    /// space is in it does not count, nor do list marks and emphasis.
+    pub fn find_quote(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
+        let wanted = plain(quote);
+        self.find(chapter, |(plain, _)| !wanted.is_empty() && *plain == wanted)
+    }
+
+    /// The line that a quote was of before somebody changed a figure or a symbol in it; failing that, the line of its
+    /// chapter that has the same key.
+    pub fn find_changed_quote(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
+        self.find_quote_but_figures(chapter, quote).or_else(|| {
+            let key = split_key(&plain(quote))?.0.to_owned();
+            chapter?.facts.iter().find(|fact| fact.key == key).map(|fact| fact.line)
+        })
+    }
+
+    /// The line that a quote is of when figures and symbols do not count.
+    pub fn find_quote_but_figures(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
+        let wanted = without_figures(&plain(quote));
+        self.find(chapter, |(_, bare)| !wanted.is_empty() && *bare == wanted)
+    }
+
+    fn find(&self, chapter: Option<&Chapter>, matches: impl Fn(&(String, String)) -> bool) -> Option<u32> {
+        let (first, last) =
+            chapter.map_or((1, self.plain.len()), |chapter| (chapter.line as usize, chapter.end as usize));
+        let lines = self.plain.get(first.checked_sub(1)?..last.min(self.plain.len()))?;
+        lines.iter().position(matches).map(|at| number(first + at))
+    }
+}
+
+struct Heading {
+    at: usize,
+    level: u8,
+    title: String,
+}
+
+/// The headings, and the byte ranges of the code blocks.
+fn structure(text: &str) -> (Vec<Heading>, Vec<Range<usize>>) {
+    let (mut headings, mut fences): (Vec<Heading>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
+    let mut open: Option<Heading> = None;
+    for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                open = Some(Heading { at: range.start, level: level as u8, title: String::new() });
+            }
+            Event::Text(words) | Event::Code(words) => {
+                if let Some(heading) = &mut open {
+                    heading.title.push_str(&words);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => headings.extend(open.take()),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => fences.push(range),
+            _ => {}
+        }
+    }
+    (headings, fences)
+}
+
+fn facts_of(lines: &[String], range: Range<usize>, fenced: impl Fn(usize) -> bool) -> Vec<Line> {
+    let mut facts: Vec<Line> = Vec::new();
+    let mut key_above: Option<String> = None;
+    for (index, text) in range.clone().zip(lines.get(range.start - 1..range.end - 1).unwrap_or_default()) {
+        let line = number(index);
+        let in_fence = fenced(index);
+        let indented = text.starts_with([' ', '\t']);
+        let item = indented && in_fence && text.trim_start().starts_with("- ");
+        if let (true, Some(under)) = (item, &key_above) {
+            let words = plain(text);
+            let (key, value) = split_key(&words).unwrap_or(("", &words));
+            facts.push(Line { line, key: key.to_owned(), value: value.to_owned(), under: Some(under.clone()) });
+            continue;
+        }
+        key_above = None;
+        let bold = !in_fence && text.starts_with("**") && text.contains(":**");
+        let words = plain(text);
+        let Some((key, value)) = split_key(&words).filter(|_| bold || (in_fence && !indented)) else { continue };
+        let heads_a_list = bold && value.is_empty();
+        if !heads_a_list && (bold || key.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')) {
+            key_above = Some(key.to_owned());
+            facts.push(Line { line, key: key.to_owned(), value: value.to_owned(), under: None });
+        }
+    }
+    facts
+}
+
+/// `Key: value`, or `Key:` alone.
+fn split_key(words: &str) -> Option<(&str, &str)> {
+    let (key, value) = words.split_once(": ").or_else(|| words.strip_suffix(':').map(|key| (key, "")))?;
+    let fits = key.starts_with(char::is_alphabetic) && key.len() <= 60 && !key.contains(':');
+    fits.then(|| (key.trim(), value.trim()))
+}
+
+/// A line without list marks, emphasis, code marks and superfluous white space.
+fn plain(line: &str) -> String {
+    let line = line.trim();
+    let line = ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line);
+    let bare = line.replace("**", "").replace('`', "");
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The byte where each line begins.
+fn line_starts(text: &str) -> Vec<usize> {
+    let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(after_breaks).collect()
+}
+
+fn number(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const BUNDLED: &str = include_str!("../../scenarios/enterprise-scanner/service-dependencies.md");
+
+    #[test]
+    fn a_chapter_is_its_heading_and_its_lines_of_fact() {
+        let document = Document::read(BUNDLED);
+        let chapter = document.chapter("Scenario 2: PostgreSQL Container Stops").unwrap();
+        assert_eq!((chapter.line, chapter.level), (283, 3));
+        let facts: Vec<(u32, &str, Option<&str>)> =
+            chapter.facts.iter().map(|fact| (fact.line, fact.key.as_str(), fact.under.as_deref())).collect();
+        let under = Some("Impact");
+        assert_eq!(
+            facts,
+            [
+                (285, "Failure", None),
+                (286, "Impact", None),
+                (287, "Current (Static Site)", under),
+                (288, "Future (Flask App)", under),
+                (289, "Cascade", None),
+                (290, "Detection", None),
+                (291, "Recovery", None),
+                (292, "Prevention", None),
+            ]
+        );
+    }
+
+    #[test]
+    fn items_without_a_key_are_facts_too_and_drawings_are_none() {
+        let document = Document::read(BUNDLED);
+        let disk = document.chapter("Disk Space Full").unwrap();
+        let items: Vec<&str> =
+            disk.facts.iter().filter(|fact| fact.under.is_some()).map(|fact| fact.value.as_str()).collect();
+        assert_eq!(items[0], "PostgreSQL's writes fail (database errors)");
+        assert_eq!(items.len(), 4);
+        for drawing in ["ARCHITECTURE OVERVIEW", "SERVICE STARTUP ORDER", "Website is Down", "DEPENDENCY MATRIX"] {
+            let facts = &document.chapter(drawing).unwrap().facts;
+            assert!(facts.is_empty(), "{drawing}: {facts:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_is_found_in_its_own_chapter_whatever_its_white_space() {
+        let document = Document::read(BUNDLED);
+        let chapters: Vec<&Chapter> = document.chapters().iter().filter(|c| c.title.starts_with("Scenario")).collect();
+        let quote = " Current (Static   Site):\t🟢 No impact";
+        assert_eq!(document.find_quote(Some(chapters[1]), quote), Some(287));
+        assert_eq!(document.find_quote(Some(chapters[2]), quote), Some(299));
+        assert_eq!(document.find_quote(Some(chapters[0]), quote), None);
+        assert_eq!(
+            document.find_quote(None, "**Health Check:** docker exec enterprisescanner_redis redis-cli PING"),
+            Some(141)
+        );
+        assert_eq!(document.find_quote(None, "Current"), None, "a part of a line is no quote");
+        assert_eq!(document.find_quote(None, ""), None);
+    }
+
+    #[test]
+    fn every_fact_is_found_by_its_own_quote() {
+        let document = Document::read(BUNDLED);
+        let mut found = 0;
+        for chapter in document.chapters() {
+            for fact in &chapter.facts {
+                assert_eq!(document.find_quote(Some(chapter), &fact.quote()), Some(fact.line), "{fact:?}");
+                found += 1;
+            }
+        }
+        assert!(found > 100, "{found}");
+    }
+
+    #[test]
+    fn a_changed_line_is_found_by_its_key() {
+        let document = Document::read("# A\n```\nRecovery: restart it (9 minutes)\n```\n");
+        let chapter = document.chapter("a");
+        assert_eq!(document.find_changed_quote(chapter, "Recovery: restart it (5 s)"), Some(3));
+        assert_eq!(document.find_changed_quote(chapter, "Recovery: replace it"), Some(3));
+        assert_eq!(document.find_changed_quote(chapter, "Detection: an alert"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_document_whose_chapters_lie_in_it(text in "(?s)([#`:*\\- \n]|Key: value\n|```\n|.){0,60}") {
+            let document = Document::read(&text);
+            for chapter in document.chapters() {
+                prop_assert!(document.line(chapter.line).is_some());
+                prop_assert!(chapter.end >= chapter.line);
+                for fact in &chapter.facts {
+                    prop_assert!(chapter.line < fact.line && fact.line <= chapter.end);
+                }
+                document.find_changed_quote(Some(chapter), &text);
+            }
+        }
+    }
+}

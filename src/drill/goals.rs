@@ -1,0 +1,47 @@
+//! What a phase waits for, read off what was observed so far.
+
+use crate::judge::{Observed, Unwell};
+use crate::plan::DrillPlan;
+use crate::timeline::{Assertion, ProbeSubject};
+use crate::words::{JourneyName, Moment, ServiceName, Span};
+
+/// Whether every probe has been well, and every detector quiet, for `hold`.
+pub fn all_well(observed: &Observed, hold: Span, now: Moment) -> bool {
+    let lasts = |since: Option<Moment>| since.is_some_and(|since| now.since(since) >= hold);
+    // A detector is asked once a second or so: one look that found it quiet is enough.
+    lasts(observed.all_well_since()) && observed.quiet_since().is_some()
+}
+
+/// What is not well, in words; what merely was not well for long enough stands for itself.
+pub fn amiss(observed: &Observed) -> Vec<String> {
+    let words = |unwell: Unwell| format!("{} ({})", unwell.who, unwell.symptom);
+    let names: Vec<String> = observed.unwell().into_iter().map(words).collect();
+    if names.is_empty() { vec!["it did not stay well".to_owned()] } else { names }
+}
+
+/// Whether each claim that says that something happens has been seen to be so, and there is enough to judge the rest.
+pub fn all_seen(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
+    plan.claims.iter().all(|claim| observed.is_seen(&claim.assertion, since))
+}
+
+/// Whether all that the recovery is judged by has been back for `hold`: the targets, the services of cascade claims, the
+/// journeys of impact claims.
+pub fn all_back(plan: &DrillPlan, observed: &Observed, hold: Span, now: Moment) -> bool {
+    let lasts = |since: Option<Moment>| since.is_some_and(|since| now.since(since) >= hold);
+    plan.probes.iter().all(|probe| match &probe.subject {
+        ProbeSubject::Service(service) => !is_claimed(plan, service) || lasts(observed.service_well_since(service)),
+        ProbeSubject::Journey(journey) => !has_an_impact(plan, journey) || lasts(observed.journey_well_since(journey)),
+    })
+}
+
+fn is_claimed(plan: &DrillPlan, service: &ServiceName) -> bool {
+    let names_it =
+        |assertion: &Assertion| matches!(assertion, Assertion::Cascade { services, .. } if services.contains(service));
+    plan.fault.targets().contains(service) || plan.claims.iter().any(|claim| names_it(&claim.assertion))
+}
+
+fn has_an_impact(plan: &DrillPlan, journey: &JourneyName) -> bool {
+    let names_it =
+        |assertion: &Assertion| matches!(assertion, Assertion::Impact { journey: named, .. } if named == journey);
+    plan.claims.iter().any(|claim| names_it(&claim.assertion))
+}

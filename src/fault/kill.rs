@@ -1,0 +1,83 @@
+//! SIGKILL: to a service's container, or to all its processes in the droplet. Undo starts it again.
+
+use super::FaultError;
+use crate::droplet::{Signal, Terminal};
+use crate::journal::{Intent, Undo};
+use crate::pack::Runs;
+use crate::words::{ServiceName, Span};
+use crate::world::docker::Site;
+use futures_util::future::try_join_all;
+
+/// How long the droplet may take for a signal, and for starting a service again.
+const SIGNAL_BOUND: Span = Span::secs(3);
+const START_BOUND: Span = Span::secs(30);
+
+pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
+    for service in services {
+        let intent =
+            Intent::Fault { service: service.to_string(), undo: undo_steps(site, std::slice::from_ref(service)) };
+        site.journal.intend(intent)?;
+    }
+    let done = try_join_all(services.iter().map(|service| kill(site, service))).await?;
+    Ok(done.join("; "))
+}
+
+async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
+    match site.runs(service) {
+        Runs::Container(compose) => {
+            site.engine.kill(&site.container(&compose)?, "KILL").await?;
+            Ok(format!("container {compose} killed"))
+        }
+        Runs::Process(process) => {
+            let signalled = site.agent()?.signal(&process, Signal::Kill, SIGNAL_BOUND).await?;
+            if signalled.pids.is_empty() {
+                return Err(FaultError::NoEffect(format!("no process {process} was there to be killed")));
+            }
+            if !signalled.left.is_empty() {
+                return Err(FaultError::NoEffect(format!("{} of {process} survived", signalled.left.len())));
+            }
+            Ok(format!("{} processes of {process} killed", signalled.pids.len()))
+        }
+        Runs::Elsewhere => Err(FaultError::NoEffect(format!("{service} is neither a container nor a process"))),
+    }
+}
+
+pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
+    let done = try_join_all(services.iter().map(|service| start(site, service))).await?;
+    Ok(done.join("; "))
+}
+
+async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
+    match site.runs(service) {
+        Runs::Container(compose) => {
+            site.engine.start(&site.container(&compose)?).await?;
+            Ok(format!("container {compose} started"))
+        }
+        Runs::Process(process) => {
+            let line = start_line(&process);
+            let ran = site.agent()?.run(&line, Terminal::No, START_BOUND).await?;
+            if ran.exit == 0 {
+                Ok(format!("{process} started"))
+            } else {
+                Err(FaultError::NoEffect(format!("{line}: exit {}: {}", ran.exit, ran.stderr.trim())))
+            }
+        }
+        Runs::Elsewhere => Ok(String::new()),
+    }
+}
+
+/// The droplet's own way to start a native service.
+fn start_line(process: &str) -> String {
+    format!("systemctl start {process}")
+}
+
+pub(super) fn undo_steps(site: &Site, services: &[ServiceName]) -> Undo {
+    let step = |service: &ServiceName| match site.runs(service) {
+        Runs::Container(compose) => Some(Undo::Start { container: site.name_of(&compose) }),
+        Runs::Process(process) => {
+            Some(Undo::Run { container: site.name_of(&site.pack.droplet), command: start_line(&process) })
+        }
+        Runs::Elsewhere => None,
+    };
+    Undo::All { steps: services.iter().filter_map(step).collect() }
+}

@@ -1,0 +1,17 @@
+//! Text → checked types.
+
+mod agree;
+mod claims;
+mod compose;
+mod compose_service;
+mod known;
+mod looks;
+mod parts;
+mod quotes;
+mod scenario;
+mod waivers;
+mod whole;
+mod words;
+
+pub use compose::compose;
+pub use whole::{PACK_FILE, RUN_VARIABLES, read};

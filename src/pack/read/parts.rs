@@ -1,0 +1,253 @@
+//! The parts of `pack.yaml`: profiles, services, journeys, dependencies, detectors, and the rest.
+
+use super::known::{Known, Prometheus};
+use super::looks::{EVERY, TIMEOUT, answer, method_and_path, probe, prometheus_at};
+use crate::pack::look::Endpoint;
+use crate::pack::model::{Detector, DetectorHow, Journey, Profile, Runs, Service};
+use crate::pack::source::{Fields, Source, suggest};
+use crate::pack::yaml::{Key, Node};
+use crate::timeline::{StandIn, Thresholds};
+use crate::topology::{Dependency, DependencyKind, Topology};
+use crate::words::{DetectorKind, ProfileName, ServiceName, Span};
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+/// Reads one profile.
+pub fn profile(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Option<Profile> {
+    let name = ProfileName::parse(&key.text).ok()?;
+    let fields = source.fields(node, "a profile", &["title", "set", "without"])?;
+    let set = fields.get("set").map(|node| source.entries(node, "set")).unwrap_or_default();
+    let pair = |(key, node): &(Key, Node)| Some((key.text.clone(), source.text(node, "a value")?.to_owned()));
+    let mut profile = Profile {
+        title: fields.text("title").unwrap_or_else(|| name.to_string()),
+        name,
+        set: set.iter().filter_map(pair).collect(),
+        without_services: Vec::new(),
+        without_journeys: Vec::new(),
+    };
+    for item in fields.items("without") {
+        let Some(text) = source.text(item, "a service or journey") else { continue };
+        let service = known.services.iter().find(|service| service.as_str() == text);
+        let journey = known.journeys.iter().find(|journey| journey.as_str() == text);
+        if service.is_none() && journey.is_none() {
+            let services = known.services.iter().map(ServiceName::as_str);
+            let hint = suggest(text, services.chain(known.journeys.iter().map(crate::words::JourneyName::as_str)));
+            source.error_with(item.mark, format!("there is no service and no journey '{text}'"), hint);
+        }
+        profile.without_services.extend(service.cloned());
+        profile.without_journeys.extend(journey.cloned());
+    }
+    Some(profile)
+}
+
+/// Reads one service.
+pub fn service(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Option<Service> {
+    let name = ServiceName::parse(&key.text).ok()?;
+    let fields = source.fields(node, "a service", &["called", "runs", "alive", "works"])?;
+    let look = |key| fields.get(key).and_then(|node| probe(source, known, &name, node));
+    Some(Service {
+        called: called(&fields, &key.text),
+        runs: fields.get("runs").map_or(Runs::Elsewhere, |node| runs(source, known, node)),
+        alive: look("alive"),
+        works: look("works"),
+        name,
+    })
+}
+
+/// The words of the key, where no others are given: `redis-exporter` is called `redis exporter`.
+fn called(fields: &Fields<'_>, name: &str) -> Vec<String> {
+    let given = fields.texts("called");
+    let given = if given.is_empty() { vec![name.replace('-', " ")] } else { given };
+    given.iter().map(|words| words.to_lowercase()).collect()
+}
+
+/// What a service runs as.
+pub fn runs(source: &Source<'_>, known: &Known, node: &Node) -> Runs {
+    let Some(fields) = source.fields(node, "runs", &["container", "process"]) else { return Runs::Elsewhere };
+    match (fields.get("container"), fields.text("process")) {
+        (Some(node), None) => known.container(source, node).map_or(Runs::Elsewhere, Runs::Container),
+        (None, Some(process)) => Runs::Process(process),
+        _ => {
+            source.error(node.mark, "a service runs as {container: …} or {process: …}, one of the two");
+            Runs::Elsewhere
+        }
+    }
+}
+
+/// Reads one journey.
+pub fn journey(source: &Source<'_>, known: &Known, resolvers: &[Endpoint], key: &Key, node: &Node) -> Option<Journey> {
+    let name = crate::words::JourneyName::parse(&key.text).ok()?;
+    let keys = ["called", "http", "body", "status", "contains", "degraded_when", "every", "timeout", "through"];
+    let fields = source.fields(node, "a journey", &keys)?;
+    let (method, url) = method_and_path(fields.need_text("http")?);
+    let host_and_path = url.strip_prefix("https://").map(|rest| rest.split_at(rest.find('/').unwrap_or(rest.len())));
+    let Some((host, path)) = host_and_path.filter(|(host, _)| !host.is_empty() && !host.contains([':', '@', '?']))
+    else {
+        let hint = "write it like http: GET https://example.com/; the port is 443";
+        source.error_with(fields.need("http")?.mark, format!("'{url}' is no https address"), hint);
+        return None;
+    };
+    let (status, body, contains, degraded_when) = answer(source, &fields);
+    let through = fields.items("through");
+    Some(Journey {
+        called: called(&fields, &key.text),
+        name,
+        resolvers: resolvers.to_vec(),
+        host: host.to_owned(),
+        path: if path.is_empty() { "/".to_owned() } else { path.to_owned() },
+        method,
+        body,
+        status,
+        contains,
+        degraded_when,
+        every: fields.span("every").unwrap_or(EVERY),
+        timeout: fields.span("timeout").unwrap_or(TIMEOUT),
+        through: through.iter().filter_map(|node| known.service(source, node)).collect(),
+    })
+}
+
+/// Reads `dependencies`, and refuses circles.
+pub fn topology(source: &Source<'_>, known: &Known, node: &Node) -> Topology {
+    let mut dependencies = Vec::new();
+    for (key, node) in source.entries(node, "dependencies") {
+        let name = Node { mark: key.mark, value: crate::pack::yaml::Value::Text(key.text.clone()) };
+        let from = known.service(source, &name);
+        let Some(fields) = source.fields(node, "a service's dependencies", &["hard", "soft", "startup"]) else {
+            continue;
+        };
+        for (key, kind) in
+            [("hard", DependencyKind::Hard), ("soft", DependencyKind::Soft), ("startup", DependencyKind::Startup)]
+        {
+            let needed = fields.items(key);
+            for to in needed.iter().filter_map(|node| known.service(source, node)) {
+                dependencies.extend(from.clone().map(|from| Dependency { from, to, kind }));
+            }
+        }
+    }
+    let topology = Topology::new(dependencies);
+    if let Some(cycle) = topology.cycle() {
+        source.error_with(node.mark, cycle.to_string(), "take one of these dependencies out");
+    }
+    topology
+}
+
+/// Reads `prometheus`.
+pub fn prometheus(source: &Source<'_>, known: &Known, node: &Node) -> Option<Prometheus> {
+    let fields = source.fields(node, "prometheus", &["at", "scrape", "evaluation"])?;
+    Some(Prometheus {
+        at: known.endpoint(source, fields.need("at")?, false)?,
+        scrape: fields.span("scrape").unwrap_or(Span::secs(1)),
+        evaluation: fields.span("evaluation").unwrap_or(Span::secs(1)),
+    })
+}
+
+/// Reads one detector.
+pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Option<Detector> {
+    let name = source.name_of(&key.text, key.mark);
+    let keys = ["watches", "run", "alert", "at", "kind", "every", "scrape", "evaluation", "for", "settings"];
+    let fields = source.fields(node, "a detector", &keys)?;
+    let watches = fields.need("watches").and_then(|node| known.service(source, node));
+    let kind = fields.get("kind").and_then(|node| kind(source, node));
+    let (how, usual, every, resolution, settings) = match (fields.text("run"), fields.text("alert")) {
+        (Some(line), None) => {
+            let every = fields.span("every").unwrap_or(Span::secs(1));
+            let settings = format!("polled every {}", brief(every));
+            (DetectorHow::Command(line), DetectorKind::HealthCheck, every, Span::ZERO, settings)
+        }
+        (None, Some(rule)) => {
+            let at = prometheus_at(source, known, &fields)?;
+            let scrape = fields.span("scrape").or_else(|| Some(known.prometheus.as_ref()?.scrape)).unwrap_or_default();
+            let evaluation =
+                fields.span("evaluation").or_else(|| Some(known.prometheus.as_ref()?.evaluation)).unwrap_or_default();
+            let wait = fields.span("for").unwrap_or_default();
+            let settings = format!("scrape {}, evaluation {}, for {}", brief(scrape), brief(evaluation), brief(wait));
+            let every = fields.span("every").unwrap_or(Span::millis(100));
+            (DetectorHow::Alert { at, rule }, DetectorKind::Alert, every, scrape + evaluation + wait, settings)
+        }
+        _ => {
+            source.error(key.mark, "a detector has either 'run' (a command) or 'alert' (a rule of Prometheus)");
+            return None;
+        }
+    };
+    if every == Span::ZERO {
+        source.error(key.mark, "a detector that is asked every 0 s is none");
+    }
+    let settings = fields.text("settings").unwrap_or(settings);
+    Some(Detector { name: name?, kind: kind.unwrap_or(usual), watches: watches?, how, every, resolution, settings })
+}
+
+/// The kinds of detector by the words of the files.
+pub const DETECTOR_KINDS: [(&str, DetectorKind); 4] = [
+    ("health-check", DetectorKind::HealthCheck),
+    ("alert", DetectorKind::Alert),
+    ("external-probe", DetectorKind::ExternalProbe),
+    ("process-monitoring", DetectorKind::ProcessMonitoring),
+];
+
+/// A kind of detector.
+pub fn kind(source: &Source<'_>, node: &Node) -> Option<DetectorKind> {
+    let text = source.text(node, "a kind of detector")?;
+    let found = DETECTOR_KINDS.iter().find(|(word, _)| *word == text).map(|(_, kind)| *kind);
+    if found.is_none() {
+        let hint = suggest(text, DETECTOR_KINDS.iter().map(|(word, _)| *word));
+        source.error_with(node.mark, format!("there is no kind of detector '{text}'"), hint);
+    }
+    found
+}
+
+/// As people write it: `2 s`, `500 ms`.
+fn brief(span: Span) -> String {
+    match span.as_micros() {
+        micros if micros % 1_000_000 == 0 => format!("{} s", micros / 1_000_000),
+        micros => format!("{} ms", micros / 1_000),
+    }
+}
+
+/// Reads `addresses`.
+pub fn addresses(source: &Source<'_>, known: &Known, node: &Node) -> BTreeMap<Ipv4Addr, String> {
+    let mut read = BTreeMap::new();
+    for (key, node) in source.entries(node, "addresses") {
+        let container = known.container(source, node);
+        match key.text.parse::<Ipv4Addr>() {
+            Ok(address) => read.extend(container.map(|container| (address, container))),
+            Err(_) => source.error(key.mark, format!("'{}' is not an IPv4 address", key.text)),
+        }
+    }
+    read
+}
+
+/// Reads `thresholds`; what is not said has its default.
+pub fn thresholds(source: &Source<'_>, node: &Node) -> Thresholds {
+    let mut read = Thresholds::default();
+    let keys = ["outage_below", "degraded_failures", "degraded_over", "failed_in_a_row", "slower_factor", "slower_by"];
+    let Some(fields) = source.fields(node, "thresholds", &keys) else { return read };
+    let number = |key: &'static str, default: f64| {
+        let given = fields.get(key).and_then(|node| source.parsed::<f64>(node, "a number", "0.5"));
+        let fits = given.is_none_or(|number| number.is_finite() && number > 0.0);
+        if !fits {
+            source.error(fields.mark, format!("{key} must be a number above 0"));
+        }
+        given.filter(|_| fits).unwrap_or(default)
+    };
+    let count = |key: &'static str, default: u32| {
+        let given = fields.get(key).and_then(|node| source.parsed::<u32>(node, "a whole number", "3"));
+        given.unwrap_or(default).max(1)
+    };
+    read.outage_below = number("outage_below", read.outage_below);
+    read.slower_factor = number("slower_factor", read.slower_factor);
+    read.degraded_failures = count("degraded_failures", read.degraded_failures);
+    read.failed_in_a_row = count("failed_in_a_row", read.failed_in_a_row);
+    read.degraded_over = fields.span("degraded_over").unwrap_or(read.degraded_over);
+    read.slower_by = fields.span("slower_by").unwrap_or(read.slower_by);
+    read
+}
+
+/// Reads `stand_ins`.
+pub fn stand_ins(source: &Source<'_>, node: &Node) -> Vec<StandIn> {
+    let one = |node: &Node| {
+        let fields = source.fields(node, "a stand-in", &["what", "why"])?;
+        let (what, why) = (fields.need_text("what"), fields.need_text("why"));
+        Some(StandIn { what: what?, why: why? })
+    };
+    node.items().iter().filter_map(one).collect()
+}

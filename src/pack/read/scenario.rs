@@ -1,0 +1,156 @@
+//! A scenario file.
+
+use super::claims::Context;
+use super::known::Known;
+use super::quotes::Quotes;
+use crate::document::{Document, call_matches};
+use crate::pack::model::{Bounds, Detector, Drift, Fault, Journey, NotTested, Profile, Runs, Scenario, Service};
+use crate::pack::source::{Fields, Source};
+use crate::pack::yaml::{Node, Value};
+use crate::timeline::Assertion;
+use crate::words::{ProfileName, ServiceName};
+
+/// What a scenario file is read with: the pack around it.
+pub struct Pack<'a> {
+    /// The names of the pack.
+    pub known: &'a Known,
+    /// The pack's profiles.
+    pub profiles: &'a [Profile],
+    /// The pack's services.
+    pub services: &'a [Service],
+    /// The pack's journeys.
+    pub journeys: &'a [Journey],
+    /// The pack's detectors.
+    pub detectors: &'a [Detector],
+    /// The document, and its path.
+    pub document: (&'a Document, &'a str),
+}
+
+const KEYS: [&str; 8] = ["id", "title", "chapter", "fault", "bounds", "profiles", "claims", "not_tested"];
+
+/// Reads one scenario; what is wrong becomes the source's problems.
+pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<Drift>)> {
+    let tree = source.tree()?;
+    let fields = source.fields(&tree, "a scenario", &KEYS)?;
+    let id = fields.need("id").and_then(|node| source.name(node, "an id"));
+    let title = fields.need_text("title");
+    let id: crate::words::ScenarioId = id?;
+    let claims = fields.need("claims").map(Node::items).unwrap_or_default();
+    let not_tested = fields.items("not_tested");
+    let fault_node = fields.need("fault");
+    let all: Vec<&str> = fault_node.into_iter().chain(claims).chain(not_tested).filter_map(quote_of).collect();
+    let quotes = Quotes::new(source, pack.document, id.clone(), fields.get("chapter"), &all);
+    let fault = fault_node.and_then(|node| fault(source, pack, &quotes, node));
+    let drilled = drilled(source, pack, &fields);
+    let bounds = fields.get("bounds").map(|node| bounds(source, node)).unwrap_or_default();
+    let not_tested = not_tested.iter().filter_map(|node| untested(source, &quotes, node)).collect();
+    let nobody = Fault::Kill { services: Vec::new() };
+    let context = Context {
+        source,
+        known: pack.known,
+        profiles: pack.profiles,
+        services: pack.services,
+        journeys: pack.journeys,
+        detectors: pack.detectors,
+        drilled: &drilled,
+        quotes: &quotes,
+        fault: fault.as_ref().unwrap_or(&nobody),
+    };
+    let claims = context.claims(claims);
+    for claim in &claims {
+        if let Assertion::Recovery { within: Some(within), .. } = claim.assertion
+            && within > bounds.recover
+        {
+            let message =
+                format!("the recovery is claimed within {within}, and is watched for {} only", bounds.recover);
+            let mark = fields.entry("bounds").map_or(fields.mark, |(key, _)| key.mark);
+            source.error_with(mark, message, "set bounds: {recover: …} to more than what is claimed");
+            break;
+        }
+    }
+    quotes.complain_of_silence(fields.entry("claims").map_or(fields.mark, |(key, _)| key.mark));
+    let line = quotes.chapter_line();
+    let drift = quotes.into_drift();
+    let file = source.file().to_owned();
+    let scenario =
+        Scenario { id, title: title?, file, line, fault: fault?, profiles: drilled, bounds, claims, not_tested };
+    Some((scenario, drift))
+}
+
+/// The quote of an entry, before anything of it is checked.
+fn quote_of(node: &Node) -> Option<&str> {
+    let Value::Map(entries) = &node.value else { return None };
+    match &entries.iter().find(|(key, _)| key.text == "quote")?.1.value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn fault(source: &Source<'_>, pack: &Pack<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<Fault> {
+    let fields = source.fields(node, "a fault", &["kill", "quote"])?;
+    let quote = fields.get("quote").and_then(|node| quotes.find(node));
+    if let Some(quote) = &quote {
+        quotes.settle(quote, Vec::new());
+    }
+    let named = fields.need("kill")?.items();
+    let mut services: Vec<ServiceName> = Vec::new();
+    for node in named {
+        let Some(name) = pack.known.service(source, node) else { continue };
+        let Some(service) = pack.services.iter().find(|service| service.name == name) else { continue };
+        if service.runs == Runs::Elsewhere {
+            let hint = "give it 'runs' in pack.yaml: {container: …} or {process: …}";
+            source.error_with(node.mark, format!("'{name}' runs as nothing that can be killed"), hint);
+        }
+        if let Some(quote) = &quote {
+            let text = format!("{} {}", quote.text, quotes.title());
+            let words = service.called.iter().map(|words| (&service.name, words.as_str()));
+            if quotes.chapter.is_some() && call_matches(&text, words).is_empty() {
+                let message = format!("neither the quote nor the chapter's title names '{name}'");
+                let hint = format!("it is called '{}'; see 'called' in pack.yaml", service.called.join("', '"));
+                source.error_with(node.mark, message, hint);
+            }
+        }
+        if services.contains(&name) {
+            source.error(node.mark, format!("'{name}' is killed twice"));
+        }
+        services.push(name);
+    }
+    (!services.is_empty() && services.len() == named.len()).then_some(Fault::Kill { services })
+}
+
+/// The profiles it is drilled in: all where none is named.
+fn drilled(source: &Source<'_>, pack: &Pack<'_>, fields: &Fields<'_>) -> Vec<ProfileName> {
+    let Some(node) = fields.get("profiles") else { return pack.known.profiles.clone() };
+    let mut named: Vec<ProfileName> = Vec::new();
+    for node in node.items() {
+        let Some(profile) = pack.known.profile(source, node) else { continue };
+        if named.contains(&profile) {
+            source.error(node.mark, format!("'{profile}' is here twice"));
+        } else {
+            named.push(profile);
+        }
+    }
+    named
+}
+
+fn bounds(source: &Source<'_>, node: &Node) -> Bounds {
+    let usual = Bounds::default();
+    let keys = ["steady", "inject", "observe", "recover", "settle"];
+    let Some(fields) = source.fields(node, "bounds", &keys) else { return usual };
+    Bounds {
+        steady: fields.span("steady").unwrap_or(usual.steady),
+        inject: fields.span("inject").unwrap_or(usual.inject),
+        observe: fields.span("observe").unwrap_or(usual.observe),
+        recover: fields.span("recover").unwrap_or(usual.recover),
+        settle: fields.span("settle").unwrap_or(usual.settle),
+    }
+}
+
+fn untested(source: &Source<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<NotTested> {
+    let fields = source.fields(node, "a line that is not tested", &["quote", "reason"])?;
+    let quote = fields.need("quote").and_then(|node| quotes.find(node));
+    let reason = fields.need_text("reason");
+    let quote = quote?;
+    quotes.settle(&quote, Vec::new());
+    Some(NotTested { quote: quote.text, line: quote.line, reason: reason? })
+}

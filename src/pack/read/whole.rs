@@ -1,0 +1,276 @@
+//! The whole pack: `pack.yaml`, then what it names, then the scenario files beside it.
+
+use super::compose::compose;
+use super::known::Known;
+use super::scenario::{Pack as Around, scenario};
+use super::{parts, waivers};
+use crate::document::Document;
+use crate::pack::files::{NoText, PackFiles};
+use crate::pack::interpolate::Variables;
+use crate::pack::look::Endpoint;
+use crate::pack::model::{Drift, Pack, Profile, Runs, Scenario};
+use crate::pack::problem::{Problem, ProblemKind};
+use crate::pack::source::{Fields, Source};
+use crate::pack::yaml::{Key, Mark, Node};
+use crate::timeline::DocumentInfo;
+use crate::words::{NameError, ServiceName};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// Where a pack begins.
+pub const PACK_FILE: &str = "pack.yaml";
+
+/// Variables that every run gives the Compose file, with values to check it by: the first three bytes of the run's network,
+/// the tag of its images, and the password that is made for it.
+pub const RUN_VARIABLES: [(&str, &str); 3] =
+    [("FIREDRILL_NET", "172.29.45"), ("FIREDRILL_TAG", "check"), ("POSTGRES_PASSWORD", "check")];
+
+const KEYS: [&str; 16] = [
+    "name",
+    "document",
+    "compose",
+    "droplet",
+    "authority",
+    "resolvers",
+    "prometheus",
+    "profiles",
+    "services",
+    "journeys",
+    "dependencies",
+    "detectors",
+    "addresses",
+    "thresholds",
+    "stand_ins",
+    "waivers",
+];
+
+/// Reads a pack. Drift alone does not fail it: it is in [`Pack::drift`]. With any error, all problems are returned, those
+/// of drift too, sorted by file and line.
+pub fn read(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
+    let text = match files.text(PACK_FILE) {
+        Ok(text) => text,
+        Err(why) => return Err(vec![unreadable(PACK_FILE, why)]),
+    };
+    let source = Source::new(PACK_FILE, text);
+    let mut problems = Vec::new();
+    let pack = source.tree().and_then(|tree| read_tree(&source, &tree, files, &mut problems));
+    problems.extend(source.into_problems());
+    let bad = problems.iter().any(|problem| problem.kind == ProblemKind::Error);
+    match pack {
+        Some(pack) if !bad => Ok(pack),
+        pack => {
+            problems.extend(pack.into_iter().flat_map(|pack| pack.drift).map(|drift| drift.problem));
+            problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            problems.dedup();
+            Err(problems)
+        }
+    }
+}
+
+fn unreadable(path: &str, why: NoText) -> Problem {
+    let (message, hint) = match why {
+        NoText::Missing => {
+            ("this file is not in the pack", "a pack is a folder with a pack.yaml; 'firedrill init' makes one")
+        }
+        NoText::NotUtf8 => ("this file is not UTF-8 text", "save it as UTF-8"),
+    };
+    Problem {
+        kind: ProblemKind::Error,
+        file: path.to_owned(),
+        line: 1,
+        column: 1,
+        message: message.to_owned(),
+        hint: Some(hint.to_owned()),
+        excerpt: None,
+        related: None,
+    }
+}
+
+fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut Vec<Problem>) -> Option<Pack> {
+    let fields = source.fields(tree, "a pack", &KEYS)?;
+    let mut known = Known {
+        services: names(source, &fields, "services"),
+        journeys: names(source, &fields, "journeys"),
+        profiles: names(source, &fields, "profiles"),
+        droplet: fields.need_text("droplet").unwrap_or_default(),
+        ..Known::default()
+    };
+    one_name_one_thing(source, &fields, &known);
+    let profiles: Vec<Profile> =
+        each(source, &fields, "profiles", |key, node| parts::profile(source, &known, key, node));
+    let (document_path, document_text) = file_named(source, &fields, files, "document").unwrap_or_default();
+    let (compose_path, compose_text) = file_named(source, &fields, files, "compose").unwrap_or_default();
+    for profile in &profiles {
+        let file = Source::new(&compose_path, &compose_text);
+        let read = compose(&file, &check_variables(profile)).filter(|_| !compose_text.is_empty());
+        known.compose = known.compose.or(read);
+        if !compose_text.is_empty() {
+            problems.extend(file.into_problems());
+        }
+    }
+    if let Some(node) = fields.get("droplet") {
+        known.container(source, node);
+    }
+    for (key, node) in entries(source, &fields, "services") {
+        let quiet = Source::new(PACK_FILE, "");
+        let runs = quiet
+            .fields(node, "a service", &[])
+            .and_then(|fields| fields.get("runs").map(|node| parts::runs(&quiet, &known, node)));
+        if let (Some(Runs::Container(container)), Ok(service)) = (runs, ServiceName::parse(&key.text)) {
+            known.in_container.insert(container, service);
+        }
+    }
+    known.prometheus = fields.get("prometheus").and_then(|node| parts::prometheus(source, &known, node));
+    let mut pack = Pack {
+        name: fields.need_text("name").unwrap_or_default(),
+        document: DocumentInfo { sha256: sha256(&document_text), path: document_path },
+        document_text,
+        compose_path,
+        compose_text,
+        profiles,
+        authority: fields.need_text("authority").unwrap_or_default(),
+        droplet: known.droplet.clone(),
+        ..things(source, &fields, &known)
+    };
+    scenarios(&mut pack, &known, files, problems);
+    pack.waivers = waivers::waivers(source, &fields, &pack.scenarios);
+    Some(pack)
+}
+
+/// What `pack.yaml` lists.
+fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
+    let resolvers = fields.items("resolvers");
+    if let (Some((key, _)), None) = (fields.entry("journeys"), fields.get("resolvers")) {
+        let hint = "name them once for all: resolvers: [resolver-1:53]";
+        source.error_with(key.mark, "journeys begin with DNS, and the pack names no resolvers", hint);
+    }
+    let resolvers: Vec<Endpoint> = resolvers.iter().filter_map(|node| known.endpoint(source, node, true)).collect();
+    Pack {
+        name: String::new(),
+        document: DocumentInfo { path: String::new(), sha256: String::new() },
+        document_text: String::new(),
+        compose_path: String::new(),
+        compose_text: String::new(),
+        profiles: Vec::new(),
+        services: each(source, fields, "services", |key, node| parts::service(source, known, key, node)),
+        journeys: each(source, fields, "journeys", |key, node| parts::journey(source, known, &resolvers, key, node)),
+        topology: fields.get("dependencies").map(|node| parts::topology(source, known, node)).unwrap_or_default(),
+        detectors: each(source, fields, "detectors", |key, node| parts::detector(source, known, key, node)),
+        thresholds: fields.get("thresholds").map(|node| parts::thresholds(source, node)).unwrap_or_default(),
+        addresses: fields.get("addresses").map(|node| parts::addresses(source, known, node)).unwrap_or_default(),
+        droplet: String::new(),
+        authority: String::new(),
+        stand_ins: fields.get("stand_ins").map(|node| parts::stand_ins(source, node)).unwrap_or_default(),
+        scenarios: Vec::new(),
+        waivers: Vec::new(),
+        drift: Vec::new(),
+    }
+}
+
+/// Every other YAML file of the pack's own folder is a scenario.
+fn scenarios(pack: &mut Pack, known: &Known, files: &PackFiles, problems: &mut Vec<Problem>) {
+    let document = Document::read(&pack.document_text);
+    let (mut scenarios, mut drift): (Vec<Scenario>, Vec<Drift>) = (Vec::new(), Vec::new());
+    let yaml = |path: &&str| {
+        let path = std::path::Path::new(path);
+        path.extension().is_some_and(|end| end == "yaml" || end == "yml") && path.components().count() == 1
+    };
+    let ours = [PACK_FILE, pack.compose_path.as_str()];
+    for path in files.paths().filter(yaml).filter(|path| !ours.contains(path)) {
+        let text = match files.text(path) {
+            Ok(text) => text,
+            Err(why) => {
+                problems.push(unreadable(path, why));
+                continue;
+            }
+        };
+        let source = Source::new(path, text);
+        let around = Around {
+            known,
+            profiles: &pack.profiles,
+            services: &pack.services,
+            journeys: &pack.journeys,
+            detectors: &pack.detectors,
+            document: (&document, &pack.document.path),
+        };
+        if let Some((read, drifted)) = scenario(&source, &around) {
+            if let Some(other) = scenarios.iter().find(|other| other.id == read.id) {
+                let message = format!("the id '{}' is that of {} too", read.id, other.file);
+                source.error_with(
+                    Mark { line: 1, column: 1, length: 1 },
+                    message,
+                    "give each scenario an id of its own",
+                );
+            }
+            scenarios.push(read);
+            drift.extend(drifted);
+        }
+        problems.extend(source.into_problems());
+    }
+    // Where there is no document, that is said already.
+    pack.drift = if pack.document_text.is_empty() { Vec::new() } else { drift };
+    pack.scenarios = scenarios;
+}
+
+fn check_variables(profile: &Profile) -> Variables {
+    let given = RUN_VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    given.chain(profile.set.clone()).collect()
+}
+
+fn entries<'n>(source: &'n Source<'_>, fields: &Fields<'n>, key: &'static str) -> &'n [(Key, Node)] {
+    fields.get(key).map(|node| source.entries(node, key)).unwrap_or_default()
+}
+
+fn each<T>(
+    source: &Source<'_>,
+    fields: &Fields<'_>,
+    key: &'static str,
+    read: impl Fn(&Key, &Node) -> Option<T>,
+) -> Vec<T> {
+    entries(source, fields, key).iter().filter_map(|(key, node)| read(key, node)).collect()
+}
+
+fn names<T: TryFrom<String, Error = NameError>>(source: &Source<'_>, fields: &Fields<'_>, key: &'static str) -> Vec<T> {
+    let named = fields.need(key).map(|node| source.entries(node, key)).unwrap_or_default();
+    named.iter().filter_map(|(key, _)| source.name_of(&key.text, key.mark)).collect()
+}
+
+/// Probes are named after services and journeys, and `without` speaks of both.
+fn one_name_one_thing(source: &Source<'_>, fields: &Fields<'_>, known: &Known) {
+    for (key, _) in entries(source, fields, "journeys") {
+        if known.services.iter().any(|service| service.as_str() == key.text) {
+            source.error(key.mark, format!("'{}' is a service too; a journey needs a name of its own", key.text));
+        }
+    }
+}
+
+/// The path and text of a file that `pack.yaml` names.
+fn file_named(
+    source: &Source<'_>,
+    fields: &Fields<'_>,
+    files: &PackFiles,
+    key: &'static str,
+) -> Option<(String, String)> {
+    let node = fields.need(key)?;
+    let path = source.text(node, key)?;
+    match files.text(path) {
+        Ok(text) => Some((path.to_owned(), text.to_owned())),
+        Err(NoText::Missing) => {
+            let hint = crate::pack::source::suggest(path, files.paths());
+            source.error_with(node.mark, format!("the pack has no file '{path}'"), hint);
+            None
+        }
+        Err(NoText::NotUtf8) => {
+            source.error(node.mark, format!("'{path}' is not UTF-8 text"));
+            None
+        }
+    }
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

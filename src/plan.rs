@@ -1,0 +1,209 @@
+//! Pack and choice → what a run would do, drill by drill. It touches nothing, and knows neither Docker nor a clock.
+
+mod text;
+
+pub use text::as_json;
+
+use crate::pack::{Bounds, Fault, Pack, Profile, Scenario};
+use crate::timeline::{Assertion, Claim, DetectorInfo, ProbeAspect, ProbeInfo, ProbeSubject};
+use crate::words::{DetectorKind, ProbeName, ProfileName, ScenarioId, ServiceName};
+
+/// What a person chose to drill.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Only these scenarios; all where none is named.
+    pub scenarios: Vec<String>,
+    /// Only these profiles; all of a scenario's where none is named.
+    pub profiles: Vec<String>,
+}
+
+/// Why nothing can be planned.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// A scenario that the pack does not have.
+    #[error("the pack has no scenario '{wanted}'; it has {}", .known.join(", "))]
+    UnknownScenario {
+        /// As typed.
+        wanted: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A profile that the pack does not have.
+    #[error("the pack has no profile '{wanted}'; it has {}", .known.join(", "))]
+    UnknownProfile {
+        /// As typed.
+        wanted: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// Scenarios and profiles that have nothing in common.
+    #[error("none of the scenarios chosen is drilled in the profiles chosen")]
+    Nothing,
+}
+
+/// What a run would do.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// One stack a profile, in the pack's order.
+    pub stacks: Vec<StackPlan>,
+}
+
+/// A stack and what is drilled on it, one after the other.
+#[derive(Debug, Clone)]
+pub struct StackPlan {
+    /// The shape of the stack.
+    pub profile: Profile,
+    /// At least one.
+    pub drills: Vec<DrillPlan>,
+}
+
+/// One scenario in one profile.
+#[derive(Debug, Clone)]
+pub struct DrillPlan {
+    /// The scenario.
+    pub scenario: ScenarioId,
+    /// Its title.
+    pub title: String,
+    /// Where its chapter begins in the document.
+    pub line: u32,
+    /// The profile.
+    pub profile: ProfileName,
+    /// What is injected.
+    pub fault: Fault,
+    /// The documented recovery, word for word, one command after the other.
+    pub commands: Vec<String>,
+    /// How long each phase may take.
+    pub bounds: Bounds,
+    /// The claims to judge.
+    pub claims: Vec<Claim>,
+    /// The probes at work.
+    pub probes: Vec<ProbeInfo>,
+    /// Those looked through more often around the fault and the recovery: the targets' and their direct dependents'.
+    pub close: Vec<ProbeName>,
+    /// The detectors watched.
+    pub detectors: Vec<DetectorInfo>,
+}
+
+/// Plans a run.
+pub fn plan(pack: &Pack, choice: &Choice) -> Result<Plan, PlanError> {
+    check(choice, pack)?;
+    let chosen = |list: &[String], name: &str| list.is_empty() || list.iter().any(|wanted| names_it(wanted, name));
+    let mut stacks = Vec::new();
+    for profile in pack.profiles.iter().filter(|profile| chosen(&choice.profiles, profile.name.as_str())) {
+        let drills: Vec<DrillPlan> = (pack.scenarios.iter())
+            .filter(|scenario| scenario.profiles.contains(&profile.name))
+            .filter(|scenario| chosen(&choice.scenarios, scenario.id.as_str()))
+            .map(|scenario| drill(pack, scenario, profile))
+            .collect();
+        if !drills.is_empty() {
+            stacks.push(StackPlan { profile: profile.clone(), drills });
+        }
+    }
+    if stacks.is_empty() { Err(PlanError::Nothing) } else { Ok(Plan { stacks }) }
+}
+
+/// A scenario is named whole, or without its form.
+fn names_it(wanted: &str, name: &str) -> bool {
+    name.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+fn check(choice: &Choice, pack: &Pack) -> Result<(), PlanError> {
+    let scenarios: Vec<String> = pack.scenarios.iter().map(|scenario| scenario.id.to_string()).collect();
+    let profiles: Vec<String> = pack.profiles.iter().map(|profile| profile.name.to_string()).collect();
+    if let Some(wanted) = choice.scenarios.iter().find(|wanted| !scenarios.iter().any(|name| names_it(wanted, name))) {
+        return Err(PlanError::UnknownScenario { wanted: wanted.clone(), known: scenarios });
+    }
+    match choice.profiles.iter().find(|wanted| !profiles.contains(wanted)) {
+        Some(wanted) => Err(PlanError::UnknownProfile { wanted: wanted.clone(), known: profiles }),
+        None => Ok(()),
+    }
+}
+
+fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
+    let claims = scenario.claims_in(&profile.name);
+    let probes = probes(pack, profile);
+    let close = close_up(pack, scenario.fault.targets(), &probes);
+    let detectors = detectors(pack, scenario.fault.targets(), &claims);
+    let commands = claims.iter().find_map(|claim| match &claim.assertion {
+        Assertion::Recovery { commands, .. } => Some(commands.clone()),
+        _ => None,
+    });
+    DrillPlan {
+        scenario: scenario.id.clone(),
+        title: scenario.title.clone(),
+        line: scenario.line,
+        profile: profile.name.clone(),
+        fault: scenario.fault.clone(),
+        commands: commands.unwrap_or_default(),
+        bounds: scenario.bounds,
+        claims,
+        probes,
+        close,
+        detectors,
+    }
+}
+
+/// All probes of a profile: the services', then the journeys'.
+pub fn probes(pack: &Pack, profile: &Profile) -> Vec<ProbeInfo> {
+    let mut all = Vec::new();
+    for service in pack.services_in(profile) {
+        for (aspect, probe) in [(ProbeAspect::Alive, &service.alive), (ProbeAspect::Works, &service.works)] {
+            let Some(probe) = probe else { continue };
+            all.push(ProbeInfo {
+                name: ProbeName::of_service(&service.name, aspect.as_str()),
+                subject: ProbeSubject::Service(service.name.clone()),
+                aspect,
+                how: probe.look.to_string(),
+                every: probe.every,
+                resolution: probe.resolution,
+                through: probe.through.clone(),
+            });
+        }
+    }
+    for journey in pack.journeys_in(profile) {
+        all.push(ProbeInfo {
+            name: ProbeName::of_journey(&journey.name),
+            subject: ProbeSubject::Journey(journey.name.clone()),
+            aspect: ProbeAspect::Works,
+            how: format!("{} https://{}{}", journey.method.as_str(), journey.host, journey.path),
+            every: journey.every,
+            resolution: crate::words::Span::ZERO,
+            through: journey.through.clone(),
+        });
+    }
+    all
+}
+
+/// The direct probes of the targets and of what depends on them directly.
+fn close_up(pack: &Pack, targets: &[ServiceName], probes: &[ProbeInfo]) -> Vec<ProbeName> {
+    let is_close = |service: &ServiceName| {
+        targets.contains(service)
+            || targets.iter().any(|target| pack.topology.needed_by(target).any(|d| d.from == *service))
+    };
+    let direct = |probe: &&ProbeInfo| {
+        probe.resolution == crate::words::Span::ZERO
+            && matches!(&probe.subject, ProbeSubject::Service(service) if is_close(service))
+    };
+    probes.iter().filter(direct).map(|probe| probe.name.clone()).collect()
+}
+
+/// The detectors that a claim of the drill is about: of a kind it names, watching a target. Every alert of the stack is
+/// watched besides, so that those which fire without being named are reported too.
+fn detectors(pack: &Pack, targets: &[ServiceName], claims: &[Claim]) -> Vec<DetectorInfo> {
+    let named = |kind: DetectorKind| {
+        claims.iter().any(|claim| matches!(claim.assertion, Assertion::DetectedBy { detector } if detector == kind))
+    };
+    let wanted = |detector: &&crate::pack::Detector| {
+        detector.kind == DetectorKind::Alert || (named(detector.kind) && targets.contains(&detector.watches))
+    };
+    let info = |detector: &crate::pack::Detector| DetectorInfo {
+        name: detector.name.clone(),
+        kind: detector.kind,
+        watches: detector.watches.clone(),
+        how: detector.how.to_string(),
+        every: detector.every,
+        resolution: detector.resolution,
+        settings: detector.settings.clone(),
+    };
+    pack.detectors.iter().filter(wanted).map(info).collect()
+}

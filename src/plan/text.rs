@@ -1,0 +1,63 @@
+//! A plan as people read it: every step, in its order.
+
+use super::{DrillPlan, Plan, StackPlan};
+use std::fmt;
+
+impl fmt::Display for Plan {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let drills: usize = self.stacks.iter().map(|stack| stack.drills.len()).sum();
+        writeln!(out, "{drills} drills on {} stacks, one after the other. Nothing is touched now.", self.stacks.len())?;
+        self.stacks.iter().try_for_each(|stack| write!(out, "\n{stack}"))
+    }
+}
+
+impl fmt::Display for StackPlan {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "stack {}: {}", self.profile.name, self.profile.title)?;
+        writeln!(out, "  build the images that are missing; make a network, a volume and the containers; start them;")?;
+        writeln!(out, "  wait until every service and journey is in its steady state")?;
+        self.drills.iter().try_for_each(|drill| write!(out, "\n{drill}"))?;
+        writeln!(out, "\n  take the stack down: containers, volume, network")
+    }
+}
+
+impl fmt::Display for DrillPlan {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bounds = self.bounds;
+        writeln!(out, "  drill {} ({}), line {}", self.scenario, self.profile, self.line)?;
+        let watched = format!("{} probes and {} detectors well and quiet", self.probes.len(), self.detectors.len());
+        step(out, "steady state", &watched, bounds.steady)?;
+        step(out, "inject", &self.fault.to_string(), bounds.inject)?;
+        let claims = format!("{} claims, until each can be judged", self.claims.len());
+        step(out, "observe", &claims, bounds.observe)?;
+        for command in &self.commands {
+            step(out, "recover", command, bounds.recover)?;
+        }
+        step(out, "settle", "until all is as it was", bounds.settle)?;
+        for claim in &self.claims {
+            writeln!(out, "      line {:>4}  {:<24} {}", claim.line, claim.id, claim.text)?;
+        }
+        Ok(())
+    }
+}
+
+/// A plan for programs.
+pub fn as_json(plan: &Plan) -> serde_json::Value {
+    let drill = |drill: &DrillPlan| {
+        serde_json::json!({
+            "scenario": drill.scenario, "profile": drill.profile, "line": drill.line,
+            "fault": drill.fault.to_string(), "recovery": drill.commands,
+            "claims": drill.claims, "probes": drill.probes, "detectors": drill.detectors,
+        })
+    };
+    let stack = |stack: &StackPlan| {
+        serde_json::json!({
+            "profile": stack.profile.name, "drills": stack.drills.iter().map(drill).collect::<Vec<_>>(),
+        })
+    };
+    serde_json::json!({ "stacks": plan.stacks.iter().map(stack).collect::<Vec<_>>() })
+}
+
+fn step(out: &mut fmt::Formatter<'_>, phase: &str, what: &str, bound: crate::words::Span) -> fmt::Result {
+    writeln!(out, "    {phase:<13} {what} (at most {bound})")
+}

@@ -1,0 +1,136 @@
+//! Prometheus: an instant query whose first value is compared, and the alerts that it knows.
+
+use super::dial::{Answer, Protocol, tcp};
+use super::exchange::{Asked, Channel, request};
+use super::ways::{NoWay, Transport, Ways};
+use crate::pack::{Endpoint, Method};
+use crate::timeline::Outcome;
+use serde::Deserialize;
+use std::fmt::Write;
+use std::net::SocketAddr;
+use tokio::net::TcpStream;
+
+pub(super) struct Query {
+    address: SocketAddr,
+    request: Asked,
+    equals: f64,
+}
+
+impl Query {
+    pub fn new(ways: &Ways, at: &Endpoint, query: &str, equals: i64) -> Result<Self, NoWay> {
+        let path = format!("/api/v1/query?query={}", encode(query));
+        let request = request(Method::Get, &at.to_string(), &path, None)?;
+        Ok(Self { address: ways.to(Transport::Tcp, at)?, request, equals: equals as f64 })
+    }
+
+    fn judge(&self, body: &[u8]) -> Outcome {
+        let symptom = match first_value(body) {
+            Err(symptom) => symptom,
+            // A tolerance for what 64 bits of a float cannot hold, not for values that differ.
+            Ok(value) if (value - self.equals).abs() <= self.equals.abs() * f64::EPSILON => return Outcome::Ok,
+            Ok(value) => format!("value {value}, not {}", self.equals),
+        };
+        Outcome::Failed { symptom }
+    }
+}
+
+impl Protocol for Query {
+    type Connection = Channel<TcpStream>;
+
+    async fn connect(&self) -> Result<Self::Connection, String> {
+        Channel::over(tcp(self.address).await?).await
+    }
+
+    async fn ask(&self, channel: &mut Self::Connection) -> Result<Answer, String> {
+        let answer = channel.ask(self.request.clone()).await?;
+        let outcome = match answer.status.as_u16() {
+            200 => self.judge(&answer.body),
+            status => Outcome::Failed { symptom: format!("HTTP {status}") },
+        };
+        Ok(Answer { outcome, keep: channel.is_open() })
+    }
+}
+
+const GARBLED: &str = "an answer that is not Prometheus'";
+
+/// The part of an answer that all have.
+#[derive(Deserialize)]
+struct Reply<T> {
+    data: T,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "resultType", content = "result", rename_all = "lowercase")]
+enum Found {
+    Vector(Vec<Series>),
+    Scalar((f64, String)),
+}
+
+#[derive(Deserialize)]
+struct Series {
+    value: (f64, String),
+}
+
+fn first_value(body: &[u8]) -> Result<f64, String> {
+    let reply: Reply<Found> = serde_json::from_slice(body).map_err(|_| GARBLED)?;
+    let (_, value) = match reply.data {
+        Found::Vector(series) => series.into_iter().next().ok_or("no value")?.value,
+        Found::Scalar(value) => value,
+    };
+    // Prometheus writes NaN, +Inf and -Inf as Rust reads them.
+    value.parse().map_err(|_| GARBLED.to_owned())
+}
+
+/// The state of an alert rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum AlertState {
+    Inactive,
+    Pending,
+    Firing,
+}
+
+#[derive(Deserialize)]
+struct Alerts {
+    alerts: Vec<Alert>,
+}
+
+#[derive(Deserialize)]
+struct Alert {
+    labels: Labels,
+    state: String,
+}
+
+#[derive(Deserialize)]
+struct Labels {
+    alertname: String,
+}
+
+/// Asks for the state of an alert rule, the worst where it has several alerts. The error is a symptom.
+pub(super) async fn alert(address: SocketAddr, host: &Endpoint, rule: &str) -> Result<AlertState, String> {
+    let request = request(Method::Get, &host.to_string(), "/api/v1/alerts", None).map_err(|error| error.to_string())?;
+    let answer = Channel::over(tcp(address).await?).await?.ask(request).await?;
+    if answer.status.as_u16() != 200 {
+        return Err(format!("HTTP {}", answer.status.as_u16()));
+    }
+    let reply: Reply<Alerts> = serde_json::from_slice(&answer.body).map_err(|_| GARBLED)?;
+    let of_rule = reply.data.alerts.iter().filter(|alert| alert.labels.alertname == rule);
+    let state = |alert: &Alert| match alert.state.as_str() {
+        "firing" => AlertState::Firing,
+        "pending" => AlertState::Pending,
+        _ => AlertState::Inactive,
+    };
+    Ok(of_rule.map(state).max().unwrap_or(AlertState::Inactive))
+}
+
+/// Percent-encodes what has a meaning of its own in a query string.
+fn encode(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}

@@ -1,0 +1,51 @@
+//! The stack's own detectors: asked whether they notice something. What cannot be asked has noticed nothing.
+
+use super::prometheus::{AlertState, alert};
+use super::symptom;
+use super::ways::{Transport, Ways};
+use crate::droplet::{Ran, Terminal};
+use crate::pack::{Detector, DetectorHow};
+use crate::words::Span;
+
+/// How long a detector may take. A health check that hangs is killed then and, as with `timeout` in an operator's cron,
+/// has not succeeded.
+const BOUND: Span = Span::secs(5);
+
+/// Asks a detector whether it says that something is wrong, and what it says.
+pub async fn ask(ways: &Ways, detector: &Detector) -> (bool, String) {
+    match &detector.how {
+        DetectorHow::Command(line) => command(ways, line).await,
+        DetectorHow::Alert { at, rule } => {
+            let asked = async {
+                let address = ways.to(Transport::Tcp, at).map_err(|no_way| no_way.to_string())?;
+                alert(address, at, rule).await
+            };
+            match tokio::time::timeout(BOUND.as_duration(), asked).await {
+                Ok(Ok(AlertState::Firing)) => (true, "firing".to_owned()),
+                Ok(Ok(AlertState::Pending)) => (false, "pending".to_owned()),
+                Ok(Ok(AlertState::Inactive)) => (false, "inactive".to_owned()),
+                Ok(Err(symptom)) => (false, format!("Prometheus cannot be asked: {symptom}")),
+                Err(_) => (false, format!("Prometheus cannot be asked: {}", symptom::silence(BOUND))),
+            }
+        }
+    }
+}
+
+async fn command(ways: &Ways, line: &str) -> (bool, String) {
+    let Some(agent) = ways.agent() else { return (false, "no agent in the droplet".to_owned()) };
+    match agent.run(line, Terminal::No, BOUND).await {
+        Ok(Ran { timed_out: true, .. }) => (true, format!("not over within {BOUND}")),
+        Ok(ran) => (ran.exit != 0, told(&ran)),
+        Err(error) => (false, error.to_string()),
+    }
+}
+
+/// The exit status and the first line that says something; of a failure, rather one that was meant as a complaint.
+fn told(ran: &Ran) -> String {
+    let (first, second) = if ran.exit == 0 { (&ran.stdout, &ran.stderr) } else { (&ran.stderr, &ran.stdout) };
+    let line = first.lines().chain(second.lines()).find(|line| !line.trim().is_empty());
+    match line {
+        Some(line) => format!("exit {}: {}", ran.exit, symptom::cut(line)),
+        None => format!("exit {}", ran.exit),
+    }
+}

@@ -1,0 +1,154 @@
+//! How to reach things in this run.
+
+use super::trust::{Trust, TrustError};
+use crate::droplet::Agent;
+use crate::engine::Secret;
+use crate::pack::Endpoint;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// What carries a protocol; a port of a container can be published once for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Transport {
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(match self {
+            Self::Tcp => "TCP",
+            Self::Udp => "UDP",
+        })
+    }
+}
+
+/// Why a look can never be made in this run: not a failure of what is looked at, but of the pack or of the stack's start.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoWay {
+    /// The port is not published.
+    #[error("{at} is not published over {transport} in this run; publish the port in the Compose file")]
+    Unpublished {
+        /// What was to be reached.
+        at: Endpoint,
+        /// Over what.
+        transport: Transport,
+    },
+    /// Only the droplet has an agent.
+    #[error("{container} is not the droplet ({droplet}), so nothing can be looked up in it")]
+    NotTheDroplet {
+        /// Where something was to be looked up.
+        container: String,
+        /// What the droplet is.
+        droplet: String,
+    },
+    /// Something of the look cannot be sent.
+    #[error("'{text}' is not {what}")]
+    Unusable {
+        /// What it should be, with its article.
+        what: &'static str,
+        /// What it is.
+        text: String,
+    },
+}
+
+/// How to reach things in this run: published ports, the agent, the password, what journeys trust, and which container
+/// plays which public address.
+#[derive(Debug)]
+pub struct Ways {
+    published: BTreeMap<(Transport, Endpoint), SocketAddr>,
+    addresses: BTreeMap<Ipv4Addr, String>,
+    droplet: String,
+    password: Secret,
+    agent: RwLock<Option<Agent>>,
+    trust: RwLock<Option<Arc<Trust>>>,
+}
+
+impl Ways {
+    /// Ways without any port yet. `droplet` is the Compose service with the agent, `password` the databases', and
+    /// `addresses` says which Compose service plays which public address (the pack's).
+    pub fn new(droplet: impl Into<String>, password: Secret, addresses: BTreeMap<Ipv4Addr, String>) -> Self {
+        Self {
+            published: BTreeMap::new(),
+            addresses,
+            droplet: droplet.into(),
+            password,
+            agent: RwLock::new(None),
+            trust: RwLock::new(None),
+        }
+    }
+
+    /// Says where a port of a container is published on this machine.
+    pub fn publish(&mut self, transport: Transport, at: Endpoint, address: SocketAddr) {
+        self.published.insert((transport, at), address);
+    }
+
+    /// The droplet's agent from now on; a restarted droplet needs a new one.
+    pub fn attach(&self, agent: Agent) {
+        *self.agent.write().unwrap_or_else(PoisonError::into_inner) = Some(agent);
+    }
+
+    /// The authorities that journeys and TLS looks trust from now on, instead of those before: one or more certificates
+    /// in PEM.
+    pub fn trust(&self, pem: &str) -> Result<(), TrustError> {
+        let trust = Arc::new(Trust::in_authorities(pem)?);
+        *self.trust.write().unwrap_or_else(PoisonError::into_inner) = Some(trust);
+        Ok(())
+    }
+
+    /// The droplet's agent, where one is attached.
+    pub fn agent(&self) -> Option<Agent> {
+        self.agent.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn trusted(&self) -> Option<Arc<Trust>> {
+        self.trust.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn password(&self) -> &Secret {
+        &self.password
+    }
+
+    pub(super) fn to(&self, transport: Transport, at: &Endpoint) -> Result<SocketAddr, NoWay> {
+        let key = (transport, at.clone());
+        self.published.get(&key).copied().ok_or_else(|| NoWay::Unpublished { at: at.clone(), transport })
+    }
+
+    /// The container that plays a public address; none where the address is not of this stack.
+    pub(super) fn player(&self, address: Ipv4Addr) -> Option<&str> {
+        self.addresses.get(&address).map(String::as_str)
+    }
+
+    pub(super) fn check_droplet(&self, container: &str) -> Result<(), NoWay> {
+        if container == self.droplet {
+            return Ok(());
+        }
+        Err(NoWay::NotTheDroplet { container: container.to_owned(), droplet: self.droplet.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_never_printed() {
+        let ways = Ways::new("server", Secret::new("hunter2"), BTreeMap::new());
+        let printed = format!("{ways:?} {} {:?}", ways.password(), ways.password());
+        assert!(printed.contains("<secret>") && !printed.contains("hunter2"), "{printed}");
+    }
+
+    #[test]
+    fn tcp_and_udp_of_one_port_are_two_ways() {
+        let mut ways = Ways::new("server", Secret::new("x"), BTreeMap::new());
+        let at = Endpoint { container: "dns".to_owned(), port: 53 };
+        ways.publish(Transport::Udp, at.clone(), "127.0.0.1:4053".parse().unwrap());
+        assert_eq!(ways.to(Transport::Udp, &at), Ok("127.0.0.1:4053".parse().unwrap()));
+        let error = ways.to(Transport::Tcp, &at).unwrap_err().to_string();
+        assert_eq!(error, "dns:53 is not published over TCP in this run; publish the port in the Compose file");
+    }
+}

@@ -1,0 +1,314 @@
+//! The running Compose project: its images, its start, what it is made of, and its end.
+//!
+//! It makes containers, networks and volumes of one run, all with the run's label and each written to the journal first.
+//! It knows nothing of claims, drills or probes: whether a service is ready it asks of whoever starts it.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this room runs mmdebstrap, reads the machine's routes and measures waits"
+)]
+
+pub mod images;
+mod keep;
+mod net;
+mod ports;
+mod remove;
+mod spec;
+mod start;
+
+pub use images::{Image, Images, Policy};
+pub use keep::{Kept, save_logs};
+pub use net::NetPrefix;
+pub use remove::{REMOVE_BUDGET, Remain, Removal, remove, runs};
+pub use start::{Ready, Start};
+
+use crate::engine::{Engine, EngineError, RUN_LABEL, SERVICE_LABEL, Secret, State};
+use crate::journal::JournalError;
+use crate::words::RunId;
+use spec::{NAME_LABEL, NET_LABEL, PORTS_LABEL};
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
+/// Why a stack could not be had. What was made by then is still there: [`remove`] takes it down.
+#[derive(Debug, thiserror::Error)]
+pub enum StackError {
+    /// The engine did not do what was asked.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The journal could not be written; nothing is made without it.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The Compose file could not be read with this run's variables.
+    #[error("{0}")]
+    Compose(String),
+    /// Services wait for each other or for none.
+    #[error("compose.yaml, line {line}: {what}")]
+    Order {
+        /// The line of the Compose file.
+        line: u32,
+        /// What is wrong.
+        what: String,
+    },
+    /// No free network was found.
+    #[error("no free network in 172.20–172.31 or 10.200–10.254: the engine refused {tried} of them")]
+    NoNetwork {
+        /// How many were tried.
+        tried: usize,
+    },
+    /// No free ports were found.
+    #[error("{count} free ports on 127.0.0.1 were not to be found")]
+    NoPorts {
+        /// How many are needed.
+        count: usize,
+    },
+    /// A container ended while the stack started.
+    #[error("{service} ended while the stack started (exit status {status}); its last words:\n{log}")]
+    Died {
+        /// The Compose service.
+        service: String,
+        /// How it ended.
+        status: i64,
+        /// The end of its log.
+        log: String,
+    },
+    /// A service that others wait for did not become ready.
+    #[error("{service} was not ready within {} s; its last words:\n{log}", waited.as_secs())]
+    NotReady {
+        /// The Compose service.
+        service: String,
+        /// How long it was waited for.
+        waited: Duration,
+        /// The end of its log.
+        log: String,
+    },
+    /// The start was told to stop.
+    #[error("the start was interrupted")]
+    Interrupted,
+    /// An image is not to be had.
+    #[error("no image for {service}: {why}")]
+    NoImage {
+        /// The Compose service.
+        service: String,
+        /// Why not, and what was tried.
+        why: String,
+        /// What the user can do.
+        hint: String,
+    },
+    /// The engine's disk has too little room for the images.
+    #[error("building the images takes about {} MiB of disk, and {folder} has {} MiB free", needed >> 20, free >> 20)]
+    DiskFull {
+        /// The engine's folder.
+        folder: String,
+        /// Bytes needed, about.
+        needed: u64,
+        /// Bytes free.
+        free: u64,
+    },
+}
+
+impl StackError {
+    /// What the user can do about it, where there is something to be said.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Engine(error) => error.hint(),
+            Self::Journal(error) => Some(error.hint()),
+            Self::NoNetwork { .. } => Some("remove networks that are no longer used: `docker network prune`"),
+            Self::NoPorts { .. } => Some("`firedrill recover` removes what killed runs left, their ports too"),
+            Self::NoImage { hint, .. } => Some(hint),
+            Self::DiskFull { .. } => {
+                Some("free space: `docker system df` shows what takes it, `docker system prune` frees it")
+            }
+            Self::Compose(_) | Self::Order { .. } | Self::Died { .. } | Self::NotReady { .. } | Self::Interrupted => {
+                None
+            }
+        }
+    }
+
+    /// Whether it is this machine that cannot run the stack (exit status 3).
+    pub const fn is_the_machine(&self) -> bool {
+        match self {
+            Self::Engine(error) => error.kind.is_no_engine(),
+            Self::NoNetwork { .. } | Self::NoPorts { .. } | Self::NoImage { .. } | Self::DiskFull { .. } => true,
+            _ => false,
+        }
+    }
+}
+
+/// What happens while images are made and a stack starts; for whoever shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// An image is being pulled, made or built.
+    Image {
+        /// What is being done: `building redis`.
+        doing: String,
+    },
+    /// A line that a build, a pull or mmdebstrap said.
+    Line(String),
+    /// The network is there.
+    Network(NetPrefix),
+    /// A service's container was started.
+    Started {
+        /// The Compose service.
+        service: String,
+        /// How many are started now.
+        started: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// A service that others wait for is ready.
+    Ready {
+        /// The Compose service.
+        service: String,
+    },
+}
+
+/// One container of the stack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its id on the engine; empty before it is made.
+    pub id: String,
+    /// Its name on the engine.
+    pub name: String,
+    /// Its name in the document: `enterprisescanner_redis`.
+    pub documented: String,
+    /// Host ports by the port inside.
+    ports: BTreeMap<u16, u16>,
+}
+
+/// A stack that was started.
+#[derive(Debug)]
+pub struct Stack {
+    engine: Engine,
+    run: RunId,
+    net: NetPrefix,
+    password: Secret,
+    members: RwLock<BTreeMap<String, Member>>,
+}
+
+impl Stack {
+    /// Finds the stack of a run that another firedrill started, by its labels; nothing where there is none.
+    pub async fn find(engine: &Engine, run: &RunId, password: Secret) -> Result<Option<Self>, StackError> {
+        let label = format!("{RUN_LABEL}={run}");
+        let nets = engine.networks(Some(&label)).await?;
+        let net = nets.iter().find_map(|network| NetPrefix::parse(network.labels.get(NET_LABEL)?));
+        let member = |facts: crate::engine::ContainerFacts| {
+            let service = facts.labels.get(SERVICE_LABEL)?.clone();
+            let documented = facts.labels.get(NAME_LABEL).cloned().unwrap_or_else(|| service.clone());
+            let ports = spec::read_ports(facts.labels.get(PORTS_LABEL).map_or("", String::as_str));
+            Some((service, Member { id: facts.id, name: facts.name, documented, ports }))
+        };
+        let members: BTreeMap<_, _> = engine.containers(&label).await?.into_iter().filter_map(member).collect();
+        Ok(net.filter(|_| !members.is_empty()).map(|net| Self {
+            engine: engine.clone(),
+            run: run.clone(),
+            net,
+            password,
+            members: RwLock::new(members),
+        }))
+    }
+
+    /// The engine it runs on.
+    pub const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The run it belongs to.
+    pub const fn run(&self) -> &RunId {
+        &self.run
+    }
+
+    /// The first three bytes of its network.
+    pub const fn net(&self) -> NetPrefix {
+        self.net
+    }
+
+    /// The run's password.
+    pub const fn password(&self) -> &Secret {
+        &self.password
+    }
+
+    /// Its Compose services, sorted.
+    pub fn services(&self) -> Vec<String> {
+        self.members.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    }
+
+    /// A Compose service's container.
+    pub fn member(&self, service: &str) -> Option<Member> {
+        self.members.read().unwrap_or_else(PoisonError::into_inner).get(service).cloned()
+    }
+
+    /// Where a port of a Compose service is reached from outside, over TCP or UDP; nothing if it publishes no such port.
+    pub fn endpoint(&self, service: &str, port: u16) -> Option<SocketAddr> {
+        let host = *self.members.read().unwrap_or_else(PoisonError::into_inner).get(service)?.ports.get(&port)?;
+        Some((Ipv4Addr::LOCALHOST, host).into())
+    }
+
+    /// Every port of its services that can be reached, and where.
+    pub fn published(&self) -> Vec<(crate::pack::Endpoint, SocketAddr)> {
+        let members = self.members.read().unwrap_or_else(PoisonError::into_inner);
+        let ports = members.iter().flat_map(|(service, member)| member.ports.iter().map(move |ports| (service, ports)));
+        let reached = |(service, (port, host)): (&String, (&u16, &u16))| {
+            let at = crate::pack::Endpoint { container: service.clone(), port: *port };
+            (at, SocketAddr::from((Ipv4Addr::LOCALHOST, *host)))
+        };
+        ports.map(reached).collect()
+    }
+
+    /// The Compose service that the document calls `name`: by its container's name or the service's own.
+    pub fn documented_name(&self, name: &str) -> Option<String> {
+        let members = self.members.read().unwrap_or_else(PoisonError::into_inner);
+        let called = members.iter().find(|(_, member)| member.documented == name);
+        called.or_else(|| members.get_key_value(name)).map(|(service, _)| service.clone())
+    }
+
+    /// Sends a signal to a service's first process.
+    pub async fn kill(&self, service: &str, signal: &str) -> Result<(), EngineError> {
+        self.engine.kill(&self.name(service)?, signal).await
+    }
+
+    /// Starts a service's container again.
+    pub async fn start_again(&self, service: &str) -> Result<(), EngineError> {
+        self.engine.start(&self.name(service)?).await
+    }
+
+    /// Stops a service's container as `docker stop` does.
+    pub async fn stop(&self, service: &str) -> Result<(), EngineError> {
+        self.engine.stop(&self.name(service)?, None).await
+    }
+
+    /// Restarts a service's container as `docker restart` does.
+    pub async fn restart(&self, service: &str) -> Result<(), EngineError> {
+        self.engine.restart(&self.name(service)?, None).await
+    }
+
+    /// Freezes a service.
+    pub async fn pause(&self, service: &str) -> Result<(), EngineError> {
+        self.engine.pause(&self.name(service)?).await
+    }
+
+    /// Lets a frozen service go on.
+    pub async fn unpause(&self, service: &str) -> Result<(), EngineError> {
+        self.engine.unpause(&self.name(service)?).await
+    }
+
+    /// The state of a service's container.
+    pub async fn state(&self, service: &str) -> Result<State, EngineError> {
+        self.engine.state(&self.name(service)?).await
+    }
+
+    /// The last lines of a service's log.
+    pub async fn logs(&self, service: &str, lines: u32) -> Result<String, EngineError> {
+        self.engine.logs(&self.name(service)?, lines).await
+    }
+
+    /// The name on the engine, for engine calls.
+    fn name(&self, service: &str) -> Result<String, EngineError> {
+        let missing = || {
+            let doing = format!("find the container of {service}");
+            let why = format!("the stack of run {} has no such service", self.run);
+            EngineError::new(crate::engine::EngineErrorKind::NotFound, doing, why)
+        };
+        self.member(service).map(|member| member.name).ok_or_else(missing)
+    }
+}

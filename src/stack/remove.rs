@@ -1,0 +1,194 @@
+//! The end of a stack: everything with the run's label goes.
+
+use crate::engine::{Engine, EngineError, EngineErrorKind, RUN_LABEL};
+use crate::words::RunId;
+use futures_util::future::join_all;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// How long the removal may take in all; it is not part of any drill's time.
+pub const REMOVE_BUDGET: Duration = Duration::from_secs(60);
+/// How long to wait after a round in which something failed; it doubles each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// What came of a removal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Removal {
+    /// How many containers, networks and volumes were removed.
+    pub removed: usize,
+    /// What could not be removed, and why. Empty: nothing of the run is left.
+    pub remains: Vec<Remain>,
+}
+
+/// Something that could not be removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remain {
+    /// What it is: `container 20261124-074512-a3f0_enterprisescanner_redis`.
+    pub what: String,
+    /// Why not.
+    pub why: EngineError,
+}
+
+/// Removes all that carries a run's label: containers, then networks and volumes. A failed step does not keep it from the
+/// next; what fails is tried again until `budget` is over ([`REMOVE_BUDGET`] is a good one). It is done only when a look
+/// at the engine finds nothing any more, so that what was still being made when it began is caught too.
+pub async fn remove(engine: &Engine, run: &RunId, budget: Duration) -> Removal {
+    let label = format!("{RUN_LABEL}={run}");
+    let mut state = Rounds { removed: BTreeSet::new(), failed: BTreeMap::new() };
+    let mut pause = FIRST_PAUSE;
+    let rounds = async {
+        loop {
+            let before = state.removed.len();
+            match state.round(engine, &label).await {
+                Ok(true) => return,
+                Ok(false) if state.failed.is_empty() && state.removed.len() > before => {}
+                _ => {
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+            }
+        }
+    };
+    let in_time = tokio::time::timeout(budget, rounds).await.is_ok();
+    if !in_time && state.failed.is_empty() {
+        let why = format!("it took longer than {} s", budget.as_secs_f64());
+        let what = format!("all of run {run}");
+        state.failed.insert(what.clone(), EngineError::new(EngineErrorKind::TimedOut, format!("remove {what}"), why));
+    }
+    let remains = state.failed.into_iter().map(|(what, why)| Remain { what, why }).collect();
+    Removal { removed: state.removed.len(), remains }
+}
+
+struct Rounds {
+    removed: BTreeSet<String>,
+    failed: BTreeMap<String, EngineError>,
+}
+
+impl Rounds {
+    /// One round; true where there was nothing left to remove.
+    async fn round(&mut self, engine: &Engine, label: &str) -> Result<bool, EngineError> {
+        let containers = self.listed(engine.containers(label).await)?;
+        let gone = join_all(containers.iter().map(|found| engine.remove_container(&found.id))).await;
+        self.note(containers.iter().map(|found| format!("container {}", found.name)), gone);
+        let networks = self.listed(engine.networks(Some(label)).await)?;
+        let volumes = self.listed(engine.volumes(label).await)?;
+        let nets = join_all(networks.iter().map(|found| engine.remove_network(&found.id)));
+        let disks = join_all(volumes.iter().map(|name| engine.remove_volume(name)));
+        let (nets, disks) = tokio::join!(nets, disks);
+        self.note(networks.iter().map(|found| format!("network {}", found.name)), nets);
+        self.note(volumes.iter().map(|name| format!("volume {name}")), disks);
+        Ok(containers.is_empty() && networks.is_empty() && volumes.is_empty())
+    }
+
+    fn listed<T>(&mut self, list: Result<Vec<T>, EngineError>) -> Result<Vec<T>, EngineError> {
+        const WHAT: &str = "whatever the engine could not list";
+        match &list {
+            Ok(_) => self.failed.remove(WHAT),
+            Err(error) => self.failed.insert(WHAT.to_owned(), error.clone()),
+        };
+        list
+    }
+
+    fn note(&mut self, names: impl Iterator<Item = String>, results: Vec<Result<(), EngineError>>) {
+        for (name, result) in names.zip(results) {
+            match result {
+                Ok(()) => {
+                    self.failed.remove(&name);
+                    self.removed.insert(name);
+                }
+                Err(error) => drop(self.failed.insert(name, error)),
+            }
+        }
+    }
+}
+
+/// The runs of which something is on the engine, and how many containers each has.
+pub async fn runs(engine: &Engine) -> Result<BTreeMap<RunId, usize>, EngineError> {
+    let mut found = BTreeMap::new();
+    let run_of = |labels: &BTreeMap<String, String>| RunId::parse(labels.get(RUN_LABEL)?).ok();
+    for network in engine.networks(Some(RUN_LABEL)).await? {
+        found.extend(run_of(&network.labels).map(|run| (run, 0)));
+    }
+    for container in engine.containers(RUN_LABEL).await? {
+        if let Some(run) = run_of(&container.labels) {
+            *found.entry(run).or_default() += 1;
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::mock::{Answer, Mock, refusal};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    const CONTAINERS: &str = r#"[{"Id":"a1","Names":["/one"],"Labels":{}},{"Id":"b2","Names":["/two"],"Labels":{}}]"#;
+
+    fn run() -> RunId {
+        RunId::parse("20261124-074512-a3f0").unwrap()
+    }
+
+    /// An engine with two containers, a network and a volume, of which each is there until it was removed.
+    async fn with_things(fails: impl Fn(&str, usize) -> bool + Send + Sync + 'static) -> (Mock, Engine) {
+        let gone = std::sync::Mutex::new(BTreeSet::<String>::new());
+        let calls = AtomicUsize::new(0);
+        Mock::engine(move |request| {
+            let call = calls.fetch_add(1, Ordering::Relaxed);
+            let path = request.split(['?', ' ']).nth(1).unwrap_or_default().to_owned();
+            if fails(request, call) {
+                return refusal(500, "no");
+            }
+            if request.starts_with("DELETE") {
+                gone.lock().unwrap().insert(path);
+                return Answer::Json(204, String::new());
+            }
+            let there = |path: &str, list: &str, empty: &str| {
+                let is_gone = gone.lock().unwrap().contains(path);
+                Answer::Json(200, if is_gone { empty } else { list }.to_owned())
+            };
+            match path.as_str() {
+                "/containers/json" => there("/containers/b2", CONTAINERS, "[]"),
+                "/networks" => there("/networks/n1", r#"[{"Id":"n1","Name":"site"}]"#, "[]"),
+                _ => there("/volumes/disk", r#"{"Volumes":[{"Name":"disk","Driver":"local","Mountpoint":"","Labels":{},"Scope":"local","Options":{}}]}"#, r#"{"Volumes":[]}"#),
+            }
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn everything_with_the_label_goes_and_a_last_look_finds_nothing() {
+        let (mock, engine) = with_things(|_, _| false).await;
+        let removal = remove(&engine, &run(), REMOVE_BUDGET).await;
+        assert_eq!(removal, Removal { removed: 4, remains: Vec::new() });
+        let asked = mock.asked();
+        assert!(asked.iter().all(|request| !request.starts_with("GET /containers/json") || request.contains("a3f0")));
+        assert!(asked.last().unwrap().starts_with("GET"), "{asked:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_step_that_fails_is_tried_again_and_does_not_keep_it_from_the_next() {
+        let (_mock, engine) =
+            with_things(|request, call| request.starts_with("DELETE /containers/b2") && call < 12).await;
+        let removal = remove(&engine, &run(), REMOVE_BUDGET).await;
+        assert_eq!(removal.remains, []);
+        assert_eq!(removal.removed, 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_cannot_be_removed_is_named_with_the_reason() {
+        let (_mock, engine) = with_things(|request, _| request.starts_with("DELETE /containers/b2")).await;
+        let removal = remove(&engine, &run(), Duration::from_secs(5)).await;
+        let remains: Vec<_> = removal.remains.iter().map(|remain| remain.what.as_str()).collect();
+        assert_eq!(remains, ["container two"]);
+        assert_eq!(removal.removed, 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_engine_that_hangs_ends_with_the_budget_and_is_no_success() {
+        let (_mock, engine) = Mock::engine(|_| Answer::Silence).await;
+        let removal = remove(&engine, &run(), Duration::from_secs(5)).await;
+        assert_eq!(removal.removed, 0);
+        assert!(!removal.remains.is_empty());
+    }
+}

@@ -1,0 +1,282 @@
+//! A Compose file and a run → what is made on the engine. Pure.
+
+use super::StackError;
+use crate::engine::{ContainerSpec, NetworkSpec, Publish, RUN_LABEL, SERVICE_LABEL, Secret, VolumeMount, VolumeSpec};
+use crate::pack::compose::{Attachment, Compose, ComposeService, Port};
+use crate::words::RunId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The label with a container's name as the document has it.
+pub(super) const NAME_LABEL: &str = "dev.firedrill.name";
+/// The label with a container's ports: `80=20001 53=20002`.
+pub(super) const PORTS_LABEL: &str = "dev.firedrill.ports";
+/// The label of a run's network with its first three bytes.
+pub(super) const NET_LABEL: &str = "dev.firedrill.net";
+
+/// Host ports by service and port inside; one number serves TCP and UDP.
+pub(super) type HostPorts = BTreeMap<String, BTreeMap<u16, u16>>;
+
+/// All labels that whatever a run makes carries.
+fn labels(run: &RunId) -> BTreeMap<String, String> {
+    BTreeMap::from([(RUN_LABEL.to_owned(), run.to_string())])
+}
+
+/// A thing's name on the engine: the run's id before its own.
+pub(super) fn engine_name(run: &RunId, own: &str) -> String {
+    format!("{run}_{own}")
+}
+
+/// A service's container as the document would call it.
+pub(super) fn documented_name<'a>(service: &'a str, of: &'a ComposeService) -> &'a str {
+    of.container_name.as_deref().unwrap_or(service)
+}
+
+/// The networks of a run.
+pub(super) fn networks(run: &RunId, compose: &Compose, net: &str) -> Vec<NetworkSpec> {
+    let spec = |(name, network): (&String, &crate::pack::compose::Network)| {
+        let mut labels = labels(run);
+        labels.insert(NET_LABEL.to_owned(), net.to_owned());
+        NetworkSpec {
+            name: engine_name(run, name),
+            labels,
+            driver: network.driver.clone(),
+            subnet: network.subnet.clone(),
+            gateway: network.gateway,
+            ip_range: network.ip_range.clone(),
+            internal: network.internal,
+        }
+    };
+    let mut specs: Vec<_> = compose.networks.iter().map(spec).collect();
+    // Compose makes the network that is named nowhere, if a service is in none.
+    let in_default = |service: &ComposeService| attachments(service).iter().any(|place| place.network == DEFAULT);
+    if !compose.networks.contains_key(DEFAULT) && compose.services.values().any(in_default) {
+        specs.push(NetworkSpec { name: engine_name(run, DEFAULT), labels: labels(run), ..NetworkSpec::default() });
+    }
+    specs
+}
+
+const DEFAULT: &str = "default";
+
+fn attachments(service: &ComposeService) -> Vec<Attachment> {
+    if service.networks.is_empty() {
+        vec![Attachment { network: DEFAULT.to_owned(), address: None, aliases: Vec::new() }]
+    } else {
+        service.networks.clone()
+    }
+}
+
+/// The volumes of a run.
+pub(super) fn volumes(run: &RunId, compose: &Compose) -> Vec<VolumeSpec> {
+    let spec = |(name, volume): (&String, &crate::pack::compose::Volume)| VolumeSpec {
+        name: engine_name(run, name),
+        labels: labels(run),
+        driver: volume.driver.clone(),
+        options: volume.driver_opts.clone(),
+    };
+    compose.volumes.iter().map(spec).collect()
+}
+
+/// A container to be made, and the networks it is put into besides its first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Planned {
+    pub spec: ContainerSpec,
+    pub more_networks: Vec<MoreNetwork>,
+}
+
+/// A network besides the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct MoreNetwork {
+    pub network: String,
+    pub address: Option<std::net::Ipv4Addr>,
+    pub aliases: Vec<String>,
+}
+
+/// A service's container. `ports` are the host's, by the port inside.
+pub(super) fn container(
+    run: &RunId,
+    name: &str,
+    service: &ComposeService,
+    image: &str,
+    ports: &BTreeMap<u16, u16>,
+) -> Planned {
+    let documented = documented_name(name, service);
+    let mut labels = labels(run);
+    labels.insert(SERVICE_LABEL.to_owned(), name.to_owned());
+    labels.insert(NAME_LABEL.to_owned(), documented.to_owned());
+    labels.insert(PORTS_LABEL.to_owned(), write_ports(ports));
+    let mut places = attachments(service).into_iter().map(|place| {
+        // As Compose does: the service's name and the container's own both resolve, whatever the run's prefix is.
+        let mut aliases = vec![name.to_owned()];
+        aliases.extend(place.aliases);
+        aliases.push(documented.to_owned());
+        let mut seen = BTreeSet::new();
+        aliases.retain(|alias| seen.insert(alias.clone()));
+        MoreNetwork { network: engine_name(run, &place.network), address: place.address, aliases }
+    });
+    let first = places.next();
+    let more_networks = places.collect();
+    let publish = |port: &Port| {
+        let host = ports.get(&port.container)?;
+        Some(Publish { container: port.container, udp: port.udp, host: *host })
+    };
+    let spec = ContainerSpec {
+        name: engine_name(run, documented),
+        image: image.to_owned(),
+        labels,
+        hostname: Some(service.hostname.clone().unwrap_or_else(|| name.to_owned())),
+        network: first.as_ref().map(|place| place.network.clone()),
+        address: first.as_ref().and_then(|place| place.address),
+        aliases: first.map(|place| place.aliases).unwrap_or_default(),
+        ports: service.ports.iter().filter_map(publish).collect(),
+        dns: service.dns.clone(),
+        env: service.environment.iter().map(|(name, value)| (name.clone(), Secret::new(value))).collect(),
+        command: service.command.clone(),
+        entrypoint: service.entrypoint.clone(),
+        tmpfs: service.tmpfs.iter().map(|entry| split_tmpfs(entry)).collect(),
+        volumes: service.volumes.iter().map(|mount| volume(run, mount)).collect(),
+        cap_add: service.cap_add.clone(),
+        cap_drop: service.cap_drop.clone(),
+        init: service.init,
+        read_only: service.read_only,
+        stop_signal: service.stop_signal.clone(),
+        stop_grace: service.stop_grace_period.map(crate::words::Span::as_duration),
+        user: service.user.clone(),
+        security_opt: service.security_opt.clone(),
+        shm_size: service.shm_size,
+        memory: service.mem_limit,
+    };
+    Planned { spec, more_networks }
+}
+
+fn volume(run: &RunId, mount: &crate::pack::compose::Mount) -> VolumeMount {
+    VolumeMount { volume: engine_name(run, &mount.volume), path: mount.path.clone(), read_only: mount.read_only }
+}
+
+/// `/run:size=1m` → the path and Docker's options.
+fn split_tmpfs(entry: &str) -> (String, String) {
+    let (path, options) = entry.split_once(':').unwrap_or((entry, ""));
+    (path.to_owned(), options.to_owned())
+}
+
+/// The ports of a service as a label has them.
+pub(super) fn write_ports(ports: &BTreeMap<u16, u16>) -> String {
+    let pairs: Vec<_> = ports.iter().map(|(inside, host)| format!("{inside}={host}")).collect();
+    pairs.join(" ")
+}
+
+/// The ports of a label.
+pub(super) fn read_ports(label: &str) -> BTreeMap<u16, u16> {
+    let pair = |text: &str| {
+        let (inside, host) = text.split_once('=')?;
+        Some((inside.parse().ok()?, host.parse().ok()?))
+    };
+    label.split(' ').filter_map(pair).collect()
+}
+
+/// Distributes chosen host ports over the services' ports; `chosen` has as many as [`count_ports`] says.
+pub(super) fn distribute(compose: &Compose, chosen: Vec<u16>) -> HostPorts {
+    let mut chosen = chosen.into_iter();
+    let of = |service: &ComposeService, chosen: &mut std::vec::IntoIter<u16>| {
+        inside_ports(service).into_iter().zip(chosen.by_ref()).collect()
+    };
+    compose.services.iter().map(|(name, service)| (name.clone(), of(service, &mut chosen))).collect()
+}
+
+/// How many host ports a stack needs.
+pub(super) fn count_ports(compose: &Compose) -> usize {
+    compose.services.values().map(|service| inside_ports(service).len()).sum()
+}
+
+pub(super) fn inside_ports(service: &ComposeService) -> BTreeSet<u16> {
+    service.ports.iter().map(|port| port.container).collect()
+}
+
+/// Checks that every service can be started: what it depends on is there, and nothing waits for itself.
+pub(super) fn check_order(compose: &Compose) -> Result<(), StackError> {
+    let mut done = BTreeSet::new();
+    loop {
+        let ready =
+            |service: &ComposeService| service.depends_on.iter().all(|(other, _)| done.contains(other.as_str()));
+        let next: Vec<_> = compose
+            .services
+            .iter()
+            .filter(|(name, service)| !done.contains(name.as_str()) && ready(service))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        if next.is_empty() {
+            break;
+        }
+        done.extend(next);
+    }
+    let Some((name, service)) = compose.services.iter().find(|(name, _)| !done.contains(name.as_str())) else {
+        return Ok(());
+    };
+    let missing = compose.services.values().flat_map(|service| &service.depends_on);
+    let missing = missing.map(|(other, _)| other).find(|other| !compose.services.contains_key(*other));
+    let what = match missing {
+        Some(other) => format!("a service depends on '{other}', which is none of the file's services"),
+        None => format!("'{name}' waits for itself, directly or by way of others"),
+    };
+    Err(StackError::Order { line: service.line, what })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run() -> RunId {
+        RunId::parse("20261124-074512-a3f0").unwrap()
+    }
+
+    fn service(depends_on: &[&str]) -> ComposeService {
+        ComposeService {
+            container_name: Some("enterprisescanner_redis".to_owned()),
+            depends_on: depends_on.iter().map(|name| ((*name).to_owned(), true)).collect(),
+            ports: vec![Port { container: 53, udp: true }, Port { container: 53, udp: false }],
+            environment: BTreeMap::from([("PASSWORD".to_owned(), "hunter22".to_owned())]),
+            tmpfs: vec!["/run:size=1m".to_owned(), "/tmp".to_owned()],
+            ..ComposeService::default()
+        }
+    }
+
+    #[test]
+    fn a_container_is_known_by_its_service_and_by_the_documents_name() {
+        let planned = container(&run(), "redis", &service(&[]), "sha256:1", &BTreeMap::from([(53, 20_000)]));
+        let spec = planned.spec;
+        assert_eq!(spec.name, "20261124-074512-a3f0_enterprisescanner_redis");
+        assert_eq!(spec.hostname.as_deref(), Some("redis"));
+        assert_eq!(spec.network.as_deref(), Some("20261124-074512-a3f0_default"));
+        assert_eq!(spec.aliases, ["redis", "enterprisescanner_redis"]);
+        assert_eq!(spec.labels[RUN_LABEL], "20261124-074512-a3f0");
+        assert_eq!(spec.tmpfs["/run"], "size=1m");
+    }
+
+    #[test]
+    fn no_password_is_in_what_is_printed_of_a_container() {
+        let planned = container(&run(), "redis", &service(&[]), "sha256:1", &BTreeMap::new());
+        assert!(!format!("{planned:?}").contains("hunter22"));
+    }
+
+    #[test]
+    fn a_port_has_one_number_for_tcp_and_udp() {
+        let compose = Compose { services: BTreeMap::from([("dns".to_owned(), service(&[]))]), ..Compose::default() };
+        assert_eq!(count_ports(&compose), 1);
+        let ports = distribute(&compose, vec![20_007]);
+        let planned = container(&run(), "dns", &compose.services["dns"], "sha256:1", &ports["dns"]);
+        assert_eq!(planned.spec.ports.iter().map(|port| port.host).collect::<Vec<_>>(), [20_007, 20_007]);
+        assert_eq!(read_ports(&planned.spec.labels[PORTS_LABEL]), ports["dns"]);
+    }
+
+    #[test]
+    fn what_can_never_start_is_refused_before_anything_is_made() {
+        let compose = |services: &[(&str, &[&str])]| Compose {
+            services: services.iter().map(|(name, on)| ((*name).to_owned(), service(on))).collect(),
+            ..Compose::default()
+        };
+        assert!(check_order(&compose(&[("a", &[]), ("b", &["a"]), ("c", &["a", "b"])])).is_ok());
+        let circle = check_order(&compose(&[("a", &["b"]), ("b", &["a"])])).unwrap_err();
+        assert!(circle.to_string().contains("waits for itself"), "{circle}");
+        let missing = check_order(&compose(&[("a", &["ghost"])])).unwrap_err();
+        assert!(missing.to_string().contains("'ghost'"), "{missing}");
+    }
+}

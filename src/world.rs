@@ -1,0 +1,128 @@
+//! Everything that a drill can ask for or hear, in one trait. There are two worlds: Docker's, and a simulated one in
+//! virtual time. The drill machine knows neither.
+
+pub mod docker;
+pub mod simulated;
+
+use crate::pack::Fault;
+use crate::timeline::{ActionKind, Sample, Watched};
+use crate::words::{DetectorName, Moment, ProbeName, Span};
+
+/// What a drill asks of its world. Asking never waits; what comes of it is heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Look with this probe, again and again, this often from now on.
+    Probe {
+        /// Which probe.
+        probe: ProbeName,
+        /// How often.
+        every: Span,
+    },
+    /// Look at this detector of the stack, as often as the pack says.
+    Watch {
+        /// Which detector.
+        detector: DetectorName,
+    },
+    /// Do something to the stack. [`Heard::Acted`] follows, once.
+    Act {
+        /// Distinguishes this act from every other of the drill.
+        id: ActId,
+        /// What.
+        act: Act,
+    },
+    /// Call back when this moment is there.
+    Wake {
+        /// When.
+        at: Moment,
+    },
+}
+
+/// Numbers the acts of a drill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActId(pub u32);
+
+/// Something done to the stack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Inject the fault. Its undo is in the journal, synced, before anything is touched.
+    Inject(Fault),
+    /// Take the fault back by firedrill's own means, whatever state things are in.
+    Undo(Fault),
+    /// Run this line, word for word, in the droplet's shell.
+    Run(String),
+}
+
+impl Act {
+    /// How the timeline calls it.
+    pub const fn kind(&self) -> ActionKind {
+        match self {
+            Self::Inject(_) => ActionKind::Fault,
+            Self::Undo(_) => ActionKind::Undo,
+            Self::Run(_) => ActionKind::Recovery,
+        }
+    }
+
+    /// What it is, in words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Inject(fault) => fault.to_string(),
+            Self::Undo(fault) => format!("undo {fault}"),
+            Self::Run(line) => line.clone(),
+        }
+    }
+}
+
+/// What a drill hears of its world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// A probe looked.
+    Sample(Sample),
+    /// A detector was looked at.
+    Watched(Watched),
+    /// The engine reported something of a container of this stack.
+    Engine {
+        /// The service it runs, or the Compose service where it is none of the pack's.
+        service: String,
+        /// The engine's word for it.
+        action: String,
+    },
+    /// An act is over.
+    Acted {
+        /// Which.
+        id: ActId,
+        /// How it ended.
+        result: ActResult,
+    },
+    /// A moment asked for is there.
+    Woke,
+    /// A person, or the time limit of the run, wants an end.
+    Interrupted,
+    /// The engine is gone; nothing more will come.
+    Lost {
+        /// What was seen of it.
+        why: String,
+    },
+}
+
+/// How an act ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActResult {
+    /// Whether it did what it should.
+    pub done: bool,
+    /// Exit status, where it was a command.
+    pub exit: Option<i64>,
+    /// What it printed, or why it went wrong.
+    pub output: String,
+}
+
+/// The seam between the drill machine and everything with an effect.
+pub trait World {
+    /// The drill's own clock.
+    fn now(&self) -> Moment;
+
+    /// Takes a request; never waits.
+    fn ask(&mut self, request: Request);
+
+    /// Waits for the next thing to happen. Safe to drop while waiting: nothing is lost.
+    fn hear(&mut self) -> impl Future<Output = Heard> + Send;
+}

@@ -1,0 +1,191 @@
+//! Docker's world: real containers, real time. Each probe and each detector has a task of its own, whatever they find is
+//! heard over one channel, and acts are done beside them.
+
+#![expect(clippy::disallowed_methods, reason = "this world has the clock, and a task for each probe")]
+
+mod hands;
+mod looking;
+mod shims;
+mod site;
+
+pub use looking::Clock;
+pub use site::{Opening, Site, SiteError};
+
+use super::{Heard, Request, World};
+use crate::pack::{Detector, Journey, Pack, Probe};
+use crate::plan::DrillPlan;
+use crate::probe::{Prober, travel};
+use crate::timeline::{Outcome, ProbeAspect, ProbeSubject, Watched};
+use crate::words::{DetectorName, Moment, ProbeName, Span};
+use futures_util::StreamExt as _;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+/// One drill's view of a running stack. Dropping it ends all looking.
+#[derive(Debug)]
+pub struct Docker {
+    site: Arc<Site>,
+    clock: Clock,
+    probes: BTreeMap<ProbeName, Looked>,
+    detectors: BTreeMap<DetectorName, Detector>,
+    cadences: BTreeMap<ProbeName, watch::Sender<Span>>,
+    tasks: JoinSet<()>,
+    tell: mpsc::UnboundedSender<Heard>,
+    heard: mpsc::UnboundedReceiver<Heard>,
+}
+
+/// What a probe of the drill looks at.
+#[derive(Debug, Clone)]
+enum Looked {
+    Service(Probe),
+    Journey(Journey),
+}
+
+/// What the probe of this name looks at; nothing where the pack has none of it.
+fn looked_at(pack: &Pack, name: &ProbeName, subject: &ProbeSubject) -> Option<Looked> {
+    match subject {
+        ProbeSubject::Journey(name) => {
+            pack.journeys.iter().find(|journey| journey.name == *name).cloned().map(Looked::Journey)
+        }
+        ProbeSubject::Service(service) => {
+            let service = pack.service(service)?;
+            let alive = *name == ProbeName::of_service(&service.name, ProbeAspect::Alive.as_str());
+            if alive { service.alive.clone() } else { service.works.clone() }.map(Looked::Service)
+        }
+    }
+}
+
+impl Docker {
+    /// A world for a drill on this stack. `end` is told when somebody wants an end.
+    pub fn new(site: &Arc<Site>, plan: &DrillPlan, mut end: crate::cli::Ladder) -> Self {
+        let (tell, heard) = mpsc::unbounded_channel();
+        let probes = (plan.probes.iter())
+            .filter_map(|info| Some((info.name.clone(), looked_at(&site.pack, &info.name, &info.subject)?)))
+            .collect();
+        let detectors = site.pack.detectors.iter().map(|detector| (detector.name.clone(), detector.clone())).collect();
+        let mut world = Self {
+            site: Arc::clone(site),
+            clock: Clock::start(),
+            probes,
+            detectors,
+            cadences: BTreeMap::new(),
+            tasks: JoinSet::new(),
+            tell,
+            heard,
+        };
+        world.listen_to_the_engine();
+        let tell = world.tell.clone();
+        world.tasks.spawn(async move {
+            loop {
+                end.next().await;
+                let _ = tell.send(Heard::Interrupted);
+            }
+        });
+        world
+    }
+
+    fn listen_to_the_engine(&mut self) {
+        let (site, tell) = (Arc::clone(&self.site), self.tell.clone());
+        self.tasks.spawn(async move {
+            let mut events = std::pin::pin!(site.engine.events(site.stack.run()));
+            let why = loop {
+                match events.next().await {
+                    Some(Ok(event)) => {
+                        // What the documented commands do inside containers is theirs; only lives and deaths count.
+                        if event.action.starts_with("exec_") {
+                            continue;
+                        }
+                        let service = event.service.map_or(event.container, |compose| site.service_of(&compose));
+                        let _ = tell.send(Heard::Engine { service, action: event.action });
+                    }
+                    Some(Err(error)) => break error.to_string(),
+                    None => break "it ended its stream of events".to_owned(),
+                }
+            };
+            let _ = tell.send(Heard::Lost { why });
+        });
+    }
+
+    fn probe(&mut self, name: ProbeName, every: Span) {
+        if let Some(cadence) = self.cadences.get(&name) {
+            cadence.send_replace(every);
+            return;
+        }
+        let Some(looked) = self.probes.get(&name).cloned() else { return };
+        let (cadence, changes) = watch::channel(every);
+        self.cadences.insert(name.clone(), cadence);
+        let (site, clock, tell) = (Arc::clone(&self.site), self.clock, self.tell.clone());
+        match looked {
+            Looked::Service(probe) => match Prober::new(&site.ways, &probe.look, probe.timeout) {
+                Ok(mut prober) => {
+                    let look = async move || prober.look().await;
+                    self.tasks.spawn(looking::keep_looking(name, changes, clock, tell, look));
+                }
+                Err(no_way) => {
+                    let symptom = no_way.to_string();
+                    let look = async move || Outcome::Failed { symptom: symptom.clone() };
+                    self.tasks.spawn(looking::keep_looking(name, changes, clock, tell, look));
+                }
+            },
+            Looked::Journey(journey) => {
+                let look = async move || travel(&site.ways, &journey).await;
+                self.tasks.spawn(looking::keep_looking(name, changes, clock, tell, look));
+            }
+        }
+    }
+
+    fn watch(&mut self, name: &DetectorName) {
+        let Some(detector) = self.detectors.get(name).cloned() else { return };
+        let (site, clock, tell) = (Arc::clone(&self.site), self.clock, self.tell.clone());
+        self.tasks.spawn(async move {
+            let mut ticks = tokio::time::interval(detector.every.as_duration());
+            ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            loop {
+                ticks.tick().await;
+                let sent = clock.now();
+                let (noticed, detail) = crate::probe::ask(&site.ways, &detector).await;
+                let answered = clock.now();
+                let detector = detector.name.clone();
+                if tell.send(Heard::Watched(Watched { detector, sent, answered, noticed, detail })).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+}
+
+impl World for Docker {
+    fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    fn ask(&mut self, request: Request) {
+        let (site, clock, tell) = (Arc::clone(&self.site), self.clock, self.tell.clone());
+        match request {
+            Request::Probe { probe, every } => self.probe(probe, every),
+            Request::Watch { detector } => self.watch(&detector),
+            Request::Act { id, act } => {
+                self.tasks.spawn(async move {
+                    let result = hands::act(&site, &act).await;
+                    let _ = tell.send(Heard::Acted { id, result });
+                });
+            }
+            Request::Wake { at } => {
+                self.tasks.spawn(async move {
+                    tokio::time::sleep_until(clock.instant(at)).await;
+                    let _ = tell.send(Heard::Woke);
+                });
+            }
+        }
+    }
+
+    async fn hear(&mut self) -> Heard {
+        match self.heard.recv().await {
+            Some(heard) => heard,
+            // This world holds a sender itself: the channel outlives everything in it.
+            None => std::future::pending().await,
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! A running stack together with the ways into it: published ports, the agent in its droplet, what journeys trust.
+
+use super::shims::Shims;
+use crate::droplet::{Agent, AgentError, Found};
+use crate::engine::{Engine, EngineError, EngineErrorKind, Exec, Secret};
+use crate::journal::Journal;
+use crate::pack::{Pack, Profile, Runs, Variables};
+use crate::plan;
+use crate::probe::{Prober, Transport, Ways, travel};
+use crate::stack::{Images, Progress, Stack, StackError, Start};
+use crate::timeline::Outcome;
+use crate::words::{RunId, ServiceName, Span};
+use futures_util::future::{BoxFuture, join_all};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// The agent's place in the droplet.
+const AGENT: [&str; 3] = ["python3", "-u", "/usr/local/lib/firedrill/agent.py"];
+/// All must be well within this after the containers have started.
+const READY_WITHIN: Duration = Duration::from_secs(60);
+/// How long to wait between two looks at what is not well yet, and between two tries to reach the agent.
+const POLL: Duration = Duration::from_millis(40);
+const AGENT_BOUND: Span = Span::secs(5);
+/// What takes longest to be of use: Prometheus scrapes for the first time five seconds after its start, the droplet needs
+/// a certificate, for which it needs the authority and PostgreSQL.
+const FIRST: [&str; 4] = ["prometheus", "acme", "droplet", "postgres"];
+
+/// Why a stack could not be had in its steady state.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// It could not be started.
+    #[error(transparent)]
+    Stack(#[from] StackError),
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// It was started, and did not become well.
+    #[error("the stack was started, and after {} s this is not well: {}", READY_WITHIN.as_secs(), .0.join("; "))]
+    NotWell(Vec<String>),
+    /// Somebody wanted an end.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// A running stack and the ways into it.
+#[derive(Debug)]
+pub struct Site {
+    /// The engine.
+    pub engine: Engine,
+    /// The containers.
+    pub stack: Arc<Stack>,
+    /// How to reach what is in them.
+    pub ways: Arc<Ways>,
+    /// What was done and how it is undone.
+    pub journal: Arc<Journal>,
+    /// The pack that it is of.
+    pub pack: Arc<Pack>,
+    /// The shape it has.
+    pub profile: Profile,
+    /// The images it runs on.
+    pub images: Arc<Images>,
+    keeper: OnceLock<tokio::task::AbortHandle>,
+}
+
+/// What a site is opened with.
+#[derive(Clone)]
+pub struct Opening {
+    /// The engine.
+    pub engine: Engine,
+    /// The run.
+    pub run: RunId,
+    /// The pack.
+    pub pack: Arc<Pack>,
+    /// The shape of the stack.
+    pub profile: Profile,
+    /// The images of its services.
+    pub images: Arc<Images>,
+    /// Where all that is made is written down first.
+    pub journal: Arc<Journal>,
+    /// The databases' password, made for this run.
+    pub password: Secret,
+    /// Told what happens.
+    pub progress: Arc<dyn Fn(Progress) + Send + Sync>,
+    /// Becomes true when the start is to be given up.
+    pub stop: watch::Receiver<bool>,
+}
+
+impl Site {
+    /// Starts a stack, and finds the ways into it. What was made when this fails is still there: it is the caller's to
+    /// remove, whatever happens.
+    pub async fn open(opening: Opening) -> Result<Arc<Self>, SiteError> {
+        let Opening { engine, run, pack, profile, images, journal, password, progress, stop } = opening;
+        let early: Arc<OnceLock<Arc<Ways>>> = Arc::default();
+        let ready = {
+            let (pack, early) = (Arc::clone(&pack), Arc::clone(&early));
+            as_ready(move |stack, compose| {
+                let ways = Arc::clone(early.get_or_init(|| Arc::new(ways_into(stack, &pack))));
+                let probe = alive_probe_of(&pack, compose).cloned();
+                Box::pin(async move {
+                    let Some(probe) = probe else { return true };
+                    crate::probe::look(&ways, &probe.look, probe.timeout).await.is_ok()
+                })
+            })
+        };
+        let start = Start {
+            engine: &engine,
+            run: &run,
+            images: &images,
+            journal: &journal,
+            password: password.clone(),
+            first: &FIRST,
+            ready: &ready,
+            progress: &*progress,
+            stop,
+        };
+        let stack = Stack::start(start, |net| {
+            let mut variables: Variables = profile.set.clone();
+            variables.insert("FIREDRILL_NET".to_owned(), net.to_string());
+            variables.insert("FIREDRILL_TAG".to_owned(), run.to_string());
+            variables.insert("POSTGRES_PASSWORD".to_owned(), password.reveal().to_owned());
+            let mut compose = pack.compose(&variables).map_err(|problems| first_of(&problems))?;
+            wait_for_what_can_be_looked_at(&mut compose, &pack);
+            Ok::<_, String>(compose)
+        });
+        let stack = Arc::new(stack.await?);
+        let ways = early.get().map_or_else(|| Arc::new(ways_into(&stack, &pack)), Arc::clone);
+        let site = Self { engine, stack, ways, journal, pack, profile, images, keeper: OnceLock::new() };
+        let site = Arc::new(site);
+        site.attach().await?;
+        site.keep_attached();
+        Ok(site)
+    }
+
+    /// Waits until every service and journey of the profile is well, each seen to be so at least once.
+    pub async fn until_well(self: &Arc<Self>, stop: &mut watch::Receiver<bool>) -> Result<(), SiteError> {
+        let waiting = async {
+            let names: Vec<_> = plan::probes(&self.pack, &self.profile);
+            let looks = names.iter().map(|info| self.until_probe_is_well(info));
+            let unwell: Vec<String> = join_all(looks).await.into_iter().flatten().collect();
+            if unwell.is_empty() { Ok(()) } else { Err(SiteError::NotWell(unwell)) }
+        };
+        tokio::select! {
+            done = async { tokio::join!(self.until_trusted(), waiting).1 } => done,
+            _ = stop.wait_for(|stop| *stop) => Err(SiteError::Interrupted),
+        }
+    }
+
+    /// What is still amiss when time is over, in words; nothing where it became well.
+    async fn until_probe_is_well(&self, info: &crate::timeline::ProbeInfo) -> Option<String> {
+        let mut seen = "it was not looked at".to_owned();
+        let looking = async {
+            let mut look = Look::of(self, info)?;
+            loop {
+                match look.take(&self.ways).await {
+                    Outcome::Ok => return Ok::<(), String>(()),
+                    Outcome::Degraded { symptom } | Outcome::Failed { symptom } => seen = symptom,
+                }
+                tokio::time::sleep(POLL).await;
+            }
+        };
+        match tokio::time::timeout(READY_WITHIN, looking).await {
+            Ok(Ok(())) => None,
+            Ok(Err(why)) => Some(format!("{} ({why})", info.name)),
+            Err(_) => Some(format!("{} ({seen})", info.name)),
+        }
+    }
+
+    /// Journeys trust what the droplet trusts, once it has it.
+    async fn until_trusted(&self) {
+        loop {
+            if let Some(agent) = self.ways.agent()
+                && let Ok(Found::There(pem)) = agent.read(&self.pack.authority, AGENT_BOUND).await
+                && self.ways.trust(&pem).is_ok()
+            {
+                return;
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    async fn attach(&self) -> Result<(), EngineError> {
+        let container = self.container(&self.pack.droplet)?;
+        let (input, output) = self.engine.attach(&container, &Exec::new(AGENT)).await?;
+        self.ways.attach(Agent::start(output, input, Shims(Arc::clone(&self.stack))));
+        Ok(())
+    }
+
+    /// A droplet that is restarted needs a new agent.
+    fn keep_attached(self: &Arc<Self>) {
+        let weak = Arc::downgrade(self);
+        let task = tokio::spawn(async move {
+            while let Some(agent) = weak.upgrade().and_then(|site| site.ways.agent()) {
+                agent.closed().await;
+                let Some(site) = weak.upgrade() else { return };
+                if site.attach().await.is_err() {
+                    drop(site);
+                    tokio::time::sleep(POLL).await;
+                }
+            }
+        });
+        // Set once, right after the site was made.
+        let _ = self.keeper.set(task.abort_handle());
+    }
+
+    /// What a service runs as; elsewhere where the pack has no such service.
+    pub fn runs(&self, service: &ServiceName) -> Runs {
+        self.pack.service(service).map_or(Runs::Elsewhere, |service| service.runs.clone())
+    }
+
+    /// The name on the engine that a Compose service's container has, or would have.
+    pub fn name_of(&self, compose: &str) -> String {
+        self.stack.member(compose).map_or_else(|| compose.to_owned(), |member| member.name)
+    }
+
+    /// The name on the engine of a Compose service's container.
+    pub fn container(&self, compose: &str) -> Result<String, EngineError> {
+        self.stack.member(compose).map(|member| member.name).ok_or_else(|| {
+            let why = format!("the stack has no service '{compose}'");
+            EngineError::new(EngineErrorKind::NotFound, "find a container".to_owned(), why)
+        })
+    }
+
+    /// The agent in the droplet.
+    pub fn agent(&self) -> Result<Agent, AgentError> {
+        self.ways
+            .agent()
+            .ok_or_else(|| AgentError::Gone { asked: "what was asked".to_owned(), why: "none is attached".to_owned() })
+    }
+
+    /// The pack's service that a Compose service runs, or the Compose service's own name.
+    pub fn service_of(&self, compose: &str) -> String {
+        let runs_it =
+            |service: &&crate::pack::Service| matches!(&service.runs, Runs::Container(name) if name == compose);
+        self.pack.services.iter().find(runs_it).map_or_else(|| compose.to_owned(), |service| service.name.to_string())
+    }
+
+    /// A text without the run's secrets.
+    pub fn hide(&self, text: &str) -> String {
+        self.stack.password().hide_in(text)
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if let Some(keeper) = self.keeper.get() {
+            keeper.abort();
+        }
+    }
+}
+
+/// One way of looking, service's or journey's.
+enum Look {
+    Service(Box<Prober>),
+    Journey(Box<crate::pack::Journey>),
+}
+
+impl Look {
+    fn of(site: &Site, info: &crate::timeline::ProbeInfo) -> Result<Self, String> {
+        let nowhere = || "the pack has no such probe".to_owned();
+        match super::looked_at(&site.pack, &info.name, &info.subject).ok_or_else(nowhere)? {
+            super::Looked::Journey(journey) => Ok(Self::Journey(Box::new(journey))),
+            super::Looked::Service(probe) => Prober::new(&site.ways, &probe.look, probe.timeout)
+                .map(|prober| Self::Service(Box::new(prober)))
+                .map_err(|no_way| no_way.to_string()),
+        }
+    }
+
+    async fn take(&mut self, ways: &Ways) -> Outcome {
+        match self {
+            Self::Service(prober) => prober.look().await,
+            Self::Journey(journey) => travel(ways, journey).await,
+        }
+    }
+}
+
+/// Tells the compiler that the closure answers for any stack and name, however short they live.
+fn as_ready<F: for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool>>(look: F) -> F {
+    look
+}
+
+fn ways_into(stack: &Stack, pack: &Pack) -> Ways {
+    let mut ways = Ways::new(&pack.droplet, stack.password().clone(), pack.addresses.clone());
+    for (at, address) in stack.published() {
+        ways.publish(Transport::Tcp, at.clone(), address);
+        ways.publish(Transport::Udp, at, address);
+    }
+    ways
+}
+
+fn alive_probe_of<'a>(pack: &'a Pack, compose: &str) -> Option<&'a crate::pack::Probe> {
+    let runs_it = |service: &&crate::pack::Service| matches!(&service.runs, Runs::Container(name) if name == compose);
+    pack.services.iter().find(runs_it).and_then(|service| service.alive.as_ref())
+}
+
+/// What depends on a service that can be looked at starts when that one is ready, as the document says, even where the
+/// Compose file only says that it must have been started.
+fn wait_for_what_can_be_looked_at(compose: &mut crate::pack::compose::Compose, pack: &Pack) {
+    for (name, ready) in compose.services.values_mut().flat_map(|service| &mut service.depends_on) {
+        *ready = *ready || alive_probe_of(pack, name).is_some();
+    }
+}
+
+fn first_of(problems: &[crate::pack::Problem]) -> String {
+    problems.first().map_or_else(|| "the Compose file cannot be read".to_owned(), ToString::to_string)
+}

@@ -1,0 +1,160 @@
+//! Probes against the real servers, each in a throw-away container of its own: well in health, failed within one look
+//! after the server was killed, well again after it was started.
+//!
+//! The images are those that the bundled pack's Dockerfile builds; `FIREDRILL_TEST_REDIS_IMAGE` and
+//! `FIREDRILL_TEST_POSTGRES_IMAGE` name others (`redis:7` will do). A test says so and passes where there is no engine or
+//! no such image: whoever wants them tested sets `FIREDRILL_TEST_DOCKER=1`, and then that is a failure.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stderr, reason = "a test that is left out says so")]
+#![expect(clippy::disallowed_methods, reason = "the tests read their environment and pick a free port")]
+
+use firedrill::engine::Secret;
+use firedrill::pack::{Endpoint, Look};
+use firedrill::probe::{Prober, Transport, Ways};
+use firedrill::timeline::Outcome;
+use firedrill::words::Span;
+use std::collections::{BTreeMap, HashMap};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use testcontainers::bollard::models::PortBinding;
+use testcontainers::bollard::query_parameters::KillContainerOptions;
+use testcontainers::core::{IntoContainerPort, Mount, client::docker_client_instance};
+use testcontainers::runners::AsyncRunner;
+use testcontainers::{ContainerAsync, GenericImage, ImageExt};
+
+const PASSWORD: &str = "a password 'of' \\ this test";
+const TIMEOUT: Span = Span::secs(1);
+
+/// A server in a container, and the way to it.
+struct Server {
+    container: ContainerAsync<GenericImage>,
+    ways: Arc<Ways>,
+}
+
+fn at(port: u16) -> Endpoint {
+    Endpoint { container: "server".to_owned(), port }
+}
+
+/// Which image plays a server. The name and tag of what the environment says, or of the pack's own build.
+fn image(variable: &str, default: &str) -> (String, String) {
+    let text = std::env::var(variable).unwrap_or_else(|_| default.to_owned());
+    let (name, tag) = text.rsplit_once(':').unwrap_or((&text, "latest"));
+    (name.to_owned(), tag.to_owned())
+}
+
+/// Whether the test can be made here: an engine that answers and has the image. testcontainers would pull a missing one.
+async fn possible((name, tag): &(String, String)) -> bool {
+    let reference = format!("{name}:{tag}");
+    let why = match docker_client_instance().await {
+        Err(error) => error.to_string(),
+        Ok(docker) => match docker.inspect_image(&reference).await {
+            Ok(_) => return true,
+            Err(error) => error.to_string(),
+        },
+    };
+    assert!(std::env::var("FIREDRILL_TEST_DOCKER").is_err(), "{reference}: {why}");
+    eprintln!("not tested, {reference} cannot be run here: {why}");
+    false
+}
+
+impl Server {
+    async fn start((name, tag): (String, String), port: u16) -> Self {
+        // Picked before the container is made, as in a stack: an engine that picks it picks another after a restart.
+        let published = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+        let binding =
+            PortBinding { host_ip: Some(published.ip().to_string()), host_port: Some(published.port().to_string()) };
+        let container = GenericImage::new(name, tag)
+            .with_exposed_port(port.tcp())
+            .with_env_var("POSTGRES_PASSWORD", PASSWORD)
+            .with_env_var("POSTGRES_USER", "admin")
+            .with_env_var("POSTGRES_DB", "enterprisescanner")
+            .with_label("dev.firedrill.test", "probes")
+            .with_mount(Mount::tmpfs_mount("/disk"))
+            .with_host_config_modifier(move |host| {
+                host.publish_all_ports = Some(false);
+                host.port_bindings = Some(HashMap::from([(format!("{port}/tcp"), Some(vec![binding.clone()]))]));
+            })
+            .start()
+            .await
+            .unwrap();
+        Self { container, ways: Arc::new(ways(published, port)) }
+    }
+
+    async fn kill(&self) {
+        let docker = docker_client_instance().await.unwrap();
+        let options = KillContainerOptions { signal: "KILL".to_owned() };
+        docker.kill_container(self.container.id(), Some(options)).await.unwrap();
+    }
+}
+
+fn ways(published: SocketAddr, port: u16) -> Ways {
+    let mut ways = Ways::new("droplet", Secret::new(PASSWORD), BTreeMap::new());
+    ways.publish(Transport::Tcp, at(port), published);
+    ways
+}
+
+/// Looks until all is well, and panics with the last symptom where it does not become so.
+async fn becomes_well(prober: &mut Prober) {
+    let end = Instant::now() + Duration::from_secs(30);
+    loop {
+        let outcome = prober.look().await;
+        if outcome.is_ok() {
+            return;
+        }
+        assert!(Instant::now() < end, "{outcome:?}");
+        // Not a wait for something to have happened: only so as not to look in a busy loop.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Well in health; failed at the first look after the kill; well after the start, over the same prober.
+async fn is_seen_to_die_and_return(server: &Server, looks: &[Look]) {
+    let mut probers: Vec<Prober> = looks.iter().map(|look| Prober::new(&server.ways, look, TIMEOUT).unwrap()).collect();
+    for prober in &mut probers {
+        becomes_well(prober).await;
+        for _ in 0..3 {
+            assert_eq!(prober.look().await, Outcome::Ok, "in health");
+        }
+    }
+    server.kill().await;
+    for (prober, look) in probers.iter_mut().zip(looks) {
+        let outcome = prober.look().await;
+        let expected = ["connection refused", "closed without an answer"];
+        assert!(outcome.symptom().is_some_and(|symptom| expected.contains(&symptom)), "{look}: {outcome:?}");
+    }
+    server.container.start().await.unwrap();
+    for prober in &mut probers {
+        becomes_well(prober).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn redis_is_seen_to_die_and_return() {
+    let image = image("FIREDRILL_TEST_REDIS_IMAGE", "firedrill/redis:dev");
+    if !possible(&image).await {
+        return;
+    }
+    let server = Server::start(image, 6379).await;
+    is_seen_to_die_and_return(&server, &[Look::RedisPing { at: at(6379) }, Look::RedisWrite { at: at(6379) }]).await;
+    server.container.rm().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgresql_is_seen_to_die_and_return() {
+    let image = image("FIREDRILL_TEST_POSTGRES_IMAGE", "firedrill/postgres:dev");
+    if !possible(&image).await {
+        return;
+    }
+    let server = Server::start(image, 5432).await;
+    let query = |query: &str| Look::Postgres {
+        at: at(5432),
+        user: "admin".to_owned(),
+        database: "enterprisescanner".to_owned(),
+        query: query.to_owned(),
+    };
+    is_seen_to_die_and_return(&server, &[query("SELECT 1"), query("CREATE TEMPORARY TABLE IF NOT EXISTS t ()")]).await;
+    let mut wrong = Prober::new(&server.ways, &query("SELECT nonsense"), TIMEOUT).unwrap();
+    assert_eq!(wrong.look().await.symptom(), Some("column \"nonsense\" does not exist (42703)"));
+    server.container.rm().await.unwrap();
+}
