@@ -12,7 +12,6 @@ const RECORDED: &str = include_str!("../tests/timelines/redis-stops.static.jsonl
 
 /// The same drill with its samples told again and again, a moment later each time, until there are so many events.
 fn grown(events: usize) -> Timeline {
-    #[expect(clippy::expect_used, reason = "a bench without its fixture has nothing to measure")]
     let recorded = Timeline::read(RECORDED).expect("the fixture reads");
     let copies = events.div_ceil(recorded.events.len()) as u64;
     let mut all: Vec<(Moment, Event)> = Vec::with_capacity(events + recorded.events.len());
