@@ -60,7 +60,11 @@ fn looked_at(pack: &Pack, name: &ProbeName, subject: &ProbeSubject) -> Option<Lo
 /// A look that writes, or that costs its service much, is not sent while another is out.
 const fn may_overlap(look: &Look) -> bool {
     match look {
-        Look::RedisPing { .. } | Look::RedisWrite { .. } | Look::Postgres { .. } | Look::Dns { .. } | Look::Tls { .. } => true,
+        Look::RedisPing { .. }
+        | Look::RedisWrite { .. }
+        | Look::Postgres { .. }
+        | Look::Dns { .. }
+        | Look::Tls { .. } => true,
         Look::Http { method, .. } => matches!(method, Method::Get),
         Look::Prometheus { .. } | Look::Process { .. } | Look::File { .. } => false,
     }

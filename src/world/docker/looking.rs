@@ -202,7 +202,11 @@ mod tests {
 
         let overlapping = samples(2, 5, 1, Some(Span::secs(1))).await;
         assert!(overlapping[0].outcome.is_failed() && overlapping[1].outcome.is_ok());
-        assert_eq!(overlapping[0].sent, Moment::START, "the look that hung is on record, before the one that overtook it");
+        assert_eq!(
+            overlapping[0].sent,
+            Moment::START,
+            "the look that hung is on record, before the one that overtook it"
+        );
         assert!(overlapping[1].answered < Moment::micros(100_000), "{:?}", overlapping[1]);
     }
 
