@@ -78,10 +78,17 @@ impl Console {
             (false, _) => Talk::Verbose,
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let columns = columns.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns)));
+        let columns =
+            columns.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns)));
         let width = columns.unwrap_or(100).clamp(40, 200);
         let live = std::io::stderr().is_terminal() && !dumb && talk > Talk::Quiet;
-        Self { format: common.format, voice: Voice { talk, live, width }, colour, width, closed: AtomicBool::new(false) }
+        Self {
+            format: common.format,
+            voice: Voice { talk, live, width },
+            colour,
+            width,
+            closed: AtomicBool::new(false),
+        }
     }
 
     /// How reports are laid out.

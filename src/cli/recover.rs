@@ -66,7 +66,9 @@ async fn one(engine: &Engine, left: Left) -> Result<String, Vec<String>> {
 /// Whether all that the undo touches goes with the run anyway: names on the engine begin with the run's id.
 fn is_of_the_run(undo: &Undo, run: &str) -> bool {
     match undo {
-        Undo::Start { container } | Undo::Unpause { container } | Undo::Run { container, .. } => container.starts_with(run),
+        Undo::Start { container } | Undo::Unpause { container } | Undo::Run { container, .. } => {
+            container.starts_with(run)
+        }
         Undo::All { steps } => steps.iter().all(|step| is_of_the_run(step, run)),
     }
 }

@@ -39,9 +39,8 @@ fn scenario(wanted: &str, common: &Common, console: &Console) -> Result<Status, 
 fn findings(args: &ShowArgs, run: &RunId, common: &Common, console: &Console) -> Result<Status, Failure> {
     let folder = common.report_dir.join(run.as_str());
     let path = folder.join("report.json");
-    let found = report::json::read(&text(&path)?).map_err(|error| {
-        Failure::new(Status::Wrong, format!("{} cannot be read: {error}", path.display()))
-    })?;
+    let found = report::json::read(&text(&path)?)
+        .map_err(|error| Failure::new(Status::Wrong, format!("{} cannot be read: {error}", path.display())))?;
     let in_profile = |drill: &&Drill| {
         common.profiles.is_empty() || common.profiles.iter().any(|profile| profile == drill.profile.as_str())
     };

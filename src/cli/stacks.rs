@@ -53,7 +53,9 @@ pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Fai
             }
             if living.contains(&run) {
                 let message = format!("run {run} is still going on");
-                return Err(Failure::new(Status::Wrong, message).hint("press Ctrl-C where it runs; it takes all of it down"));
+                return Err(
+                    Failure::new(Status::Wrong, message).hint("press Ctrl-C where it runs; it takes all of it down")
+                );
             }
             vec![run]
         }

@@ -14,7 +14,8 @@ const START_BOUND: Span = Span::secs(30);
 
 pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
     for service in services {
-        let intent = Intent::Fault { service: service.to_string(), undo: undo_steps(site, std::slice::from_ref(service)) };
+        let intent =
+            Intent::Fault { service: service.to_string(), undo: undo_steps(site, std::slice::from_ref(service)) };
         site.journal.intend(intent)?;
     }
     let done = try_join_all(services.iter().map(|service| kill(site, service))).await?;

@@ -9,7 +9,8 @@ mod postgres;
 mod redis;
 mod tls;
 
-use super::{NoWay, Prober, Secret, Transport, Ways, look};
+use super::{NoWay, Prober, Transport, Ways, look};
+use crate::engine::Secret;
 use crate::pack::{Endpoint, Look, Method};
 use crate::timeline::Outcome;
 use crate::words::Span;

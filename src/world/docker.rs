@@ -46,7 +46,9 @@ enum Looked {
 /// What the probe of this name looks at; nothing where the pack has none of it.
 fn looked_at(pack: &Pack, name: &ProbeName, subject: &ProbeSubject) -> Option<Looked> {
     match subject {
-        ProbeSubject::Journey(name) => pack.journeys.iter().find(|journey| journey.name == *name).cloned().map(Looked::Journey),
+        ProbeSubject::Journey(name) => {
+            pack.journeys.iter().find(|journey| journey.name == *name).cloned().map(Looked::Journey)
+        }
         ProbeSubject::Service(service) => {
             let service = pack.service(service)?;
             let alive = *name == ProbeName::of_service(&service.name, ProbeAspect::Alive.as_str());

@@ -84,7 +84,8 @@ async fn on_one_stack<'p>(
         match ending {
             Ending::Interrupted => return Err(interrupted()),
             Ending::Lost { why } => {
-                let message = format!("the engine went away in the middle of {} ({}): {why}", plan.scenario, plan.profile);
+                let message =
+                    format!("the engine went away in the middle of {} ({}): {why}", plan.scenario, plan.profile);
                 let hint = "start it again, then `firedrill recover` takes down what the run left";
                 return Err(Failure::new(Status::Aborted, message).hint(hint));
             }

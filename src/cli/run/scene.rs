@@ -78,7 +78,11 @@ impl<'a> Scene<'a> {
     pub async fn take_down(&self) -> Result<(), Failure> {
         let mut ladder = self.ladder.clone();
         let removal = stack::remove(&self.engine, &self.run, REMOVE_BUDGET);
-        let third = async { while ladder.rung() < 3 { ladder.next().await; } };
+        let third = async {
+            while ladder.rung() < 3 {
+                ladder.next().await;
+            }
+        };
         let remains: Vec<String> = tokio::select! {
             removal = removal => removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)).collect(),
             () = third => vec!["interrupted for the third time while taking the stack down".to_owned()],

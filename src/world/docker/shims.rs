@@ -31,7 +31,9 @@ impl ShimHandler for Shims {
             ShimCall::Restart { names, grace } => self.each(&names, Deed::Restart(grace)).await,
             ShimCall::Start { names } => self.each(&names, Deed::Start).await,
             ShimCall::Stop { names, grace } => self.each(&names, Deed::Stop(grace)).await,
-            ShimCall::ComposeRestart { services, grace } => self.each(&self.or_all(services), Deed::Restart(grace)).await,
+            ShimCall::ComposeRestart { services, grace } => {
+                self.each(&self.or_all(services), Deed::Restart(grace)).await
+            }
             ShimCall::ComposeStart { services } => self.each(&self.or_all(services), Deed::Start).await,
             ShimCall::ComposeStop { services, grace } => self.each(&self.or_all(services), Deed::Stop(grace)).await,
             ShimCall::Exec { name, argv, user, terminal } => self.exec(&name, argv, user, terminal).await,
@@ -81,7 +83,11 @@ impl Shims {
     }
 
     async fn exec(&self, name: &PlainName, argv: Vec<String>, user: Option<String>, tty: bool) -> ShimAnswer {
-        let failed = |why: String| ShimAnswer { exit: 1, stdout: String::new(), stderr: format!("Error response from daemon: {why}\n") };
+        let failed = |why: String| ShimAnswer {
+            exit: 1,
+            stdout: String::new(),
+            stderr: format!("Error response from daemon: {why}\n"),
+        };
         let service = match self.service(name) {
             Ok(service) => service,
             Err(why) => return failed(why),

@@ -223,15 +223,15 @@ impl Site {
 
     /// The agent in the droplet.
     pub fn agent(&self) -> Result<Agent, AgentError> {
-        self.ways.agent().ok_or_else(|| AgentError::Gone {
-            asked: "what was asked".to_owned(),
-            why: "none is attached".to_owned(),
-        })
+        self.ways
+            .agent()
+            .ok_or_else(|| AgentError::Gone { asked: "what was asked".to_owned(), why: "none is attached".to_owned() })
     }
 
     /// The pack's service that a Compose service runs, or the Compose service's own name.
     pub fn service_of(&self, compose: &str) -> String {
-        let runs_it = |service: &&crate::pack::Service| matches!(&service.runs, Runs::Container(name) if name == compose);
+        let runs_it =
+            |service: &&crate::pack::Service| matches!(&service.runs, Runs::Container(name) if name == compose);
         self.pack.services.iter().find(runs_it).map_or_else(|| compose.to_owned(), |service| service.name.to_string())
     }
 
