@@ -12,6 +12,7 @@ use firedrill::timeline::Outcome;
 use firedrill::words::Span;
 use std::collections::{BTreeMap, HashMap};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testcontainers::bollard::models::PortBinding;
@@ -34,13 +35,14 @@ fn at(port: u16) -> Endpoint {
 }
 
 impl Server {
-    async fn start(image: GenericImage, port: u16) -> Self {
+    async fn start(image: GenericImage, command: &[&str], port: u16) -> Self {
         // Picked before the container is made, as in a stack: an engine that picks it picks another after a restart.
         let published = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         let binding =
             PortBinding { host_ip: Some(published.ip().to_string()), host_port: Some(published.port().to_string()) };
         let container = image
             .with_exposed_port(port.tcp())
+            .with_cmd(command.iter().copied())
             .with_env_var("POSTGRES_PASSWORD", PASSWORD)
             .with_env_var("POSTGRES_USER", "admin")
             .with_env_var("POSTGRES_DB", "enterprisescanner")
@@ -107,7 +109,7 @@ async fn is_seen_to_die_and_return(server: &Server, looks: &[Look]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_is_seen_to_die_and_return() {
     let Some(image) = throwaway::image("redis").await else { return };
-    let server = Server::start(image, 6379).await;
+    let server = Server::start(image, &[], 6379).await;
     is_seen_to_die_and_return(&server, &[Look::RedisPing { at: at(6379) }, Look::RedisWrite { at: at(6379) }]).await;
     server.container.rm().await.unwrap();
 }
@@ -115,7 +117,7 @@ async fn redis_is_seen_to_die_and_return() {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgresql_is_seen_to_die_and_return() {
     let Some(image) = throwaway::image("postgres").await else { return };
-    let server = Server::start(image, 5432).await;
+    let server = Server::start(image, &[], 5432).await;
     let query = |query: &str| Look::Postgres {
         at: at(5432),
         user: "admin".to_owned(),
@@ -125,5 +127,33 @@ async fn postgresql_is_seen_to_die_and_return() {
     is_seen_to_die_and_return(&server, &[query("SELECT 1"), query("CREATE TEMPORARY TABLE IF NOT EXISTS t ()")]).await;
     let mut wrong = Prober::new(&server.ways, &query("SELECT nonsense"), TIMEOUT).unwrap();
     assert_eq!(wrong.look().await.symptom(), Some("column \"nonsense\" does not exist (42703)"));
+    server.container.rm().await.unwrap();
+}
+
+/// PgBouncer as in the droplet, but listening to the world, and without a database behind it: its console needs none.
+/// A killed one leaves a file that names process 1, which lives.
+const PGBOUNCER: &str = r#"
+rm -rf /run/pgbouncer && mkdir -p /run/pgbouncer /var/log/postgresql && chown postgres /run/pgbouncer /var/log/postgresql
+printf '"admin" "%s"\n' "$POSTGRES_PASSWORD" > /tmp/users
+sed 's/^listen_addr.*/listen_addr = 0.0.0.0/; s#^auth_file.*#auth_file = /tmp/users#' \
+    /etc/pgbouncer/pgbouncer.ini > /tmp/pgbouncer.ini
+exec setpriv --reuid=postgres --regid=postgres --init-groups pgbouncer /tmp/pgbouncer.ini
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pgbouncers_console_is_seen_to_die_and_return_and_its_databases_to_be_missing() {
+    let Some(image) = throwaway::image("droplet").await else { return };
+    let server = Server::start(image.with_entrypoint("sh"), &["-c", PGBOUNCER], 6432).await;
+    let query = |database: &str, query: &str| Look::Postgres {
+        at: at(6432),
+        user: "admin".to_owned(),
+        database: database.to_owned(),
+        query: query.to_owned(),
+    };
+    let console = query("pgbouncer", "SHOW VERSION");
+    is_seen_to_die_and_return(&server, slice::from_ref(&console)).await;
+    let mut pooled = Prober::new(&server.ways, &query("enterprisescanner", "SELECT 1"), TIMEOUT).unwrap();
+    let symptoms = [pooled.look().await, pooled.look().await];
+    assert!(symptoms.iter().all(Outcome::is_failed), "{symptoms:?}");
     server.container.rm().await.unwrap();
 }
