@@ -1,1 +1,46 @@
-fn main() {}
+//! How fast a timeline is read and judged: 100 000 events, as events a second.
+#![expect(clippy::expect_used, reason = "a fixture that does not read is to end the bench")]
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use firedrill::judge::judge;
+use firedrill::timeline::{Event, Recorded, Timeline, event_line, header_line};
+use firedrill::words::{Moment, Span};
+use std::hint::black_box;
+
+/// The recorded drill that the tests use too.
+const RECORDED: &str = include_str!("../tests/timelines/redis-stops.static.jsonl");
+
+/// The same drill with its samples told again and again, a moment later each time, until there are so many events.
+fn grown(events: usize) -> Timeline {
+    let recorded = Timeline::read(RECORDED).expect("the fixture reads");
+    let copies = events.div_ceil(recorded.events.len()) as u64;
+    let mut all: Vec<(Moment, Event)> = Vec::with_capacity(events + recorded.events.len());
+    for one in &recorded.events {
+        match &one.event {
+            Event::Sample(sample) => all.extend((0..copies).map(|copy| {
+                let later = Span::micros(copy);
+                let mut sample = sample.clone();
+                (sample.sent, sample.answered) = (sample.sent + later, sample.answered + later);
+                (one.at + later, Event::Sample(sample))
+            })),
+            other => all.push((one.at, other.clone())),
+        }
+    }
+    all.sort_by_key(|(at, _)| *at);
+    let events = (1..).zip(all).map(|(n, (at, event))| Recorded { n, at, event }).collect();
+    Timeline { events, ..recorded }
+}
+
+fn bench(criterion: &mut Criterion) {
+    let timeline = grown(100_000);
+    let text: String =
+        std::iter::once(header_line(&timeline.header)).chain(timeline.events.iter().map(event_line)).collect();
+    let mut group = criterion.benchmark_group("timeline");
+    group.throughput(Throughput::Elements(timeline.events.len() as u64)).sample_size(20);
+    group.bench_function("judge", |bencher| bencher.iter(|| judge(black_box(&timeline))));
+    group.bench_function("read", |bencher| bencher.iter(|| Timeline::read(black_box(&text))));
+    group.finish();
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);

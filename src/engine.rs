@@ -10,6 +10,10 @@ mod error;
 mod exec;
 mod image;
 mod lists;
+#[cfg(test)]
+pub(crate) mod mock;
+#[cfg(test)]
+mod mock_tests;
 mod network;
 mod secret;
 mod watch;

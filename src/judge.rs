@@ -18,6 +18,8 @@ mod impact;
 mod journeys;
 mod observed;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 pub(crate) mod record;
 mod recovery;
 #[cfg(test)]

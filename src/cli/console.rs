@@ -49,13 +49,7 @@ impl Voice {
         }
     }
 
-    /// Something for those who asked for more.
-    pub fn detail(self, line: &str) {
-        if self.talk >= Talk::Verbose {
-            self.complain(line);
-        }
-    }
-
+    #[expect(clippy::unused_self, reason = "what must be read is said however little is wanted")]
     /// Something that must be read. Where standard error is closed too, there is nobody to tell.
     pub fn complain(self, line: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{line}");

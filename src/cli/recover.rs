@@ -29,7 +29,9 @@ pub async fn recover(console: &Console) -> Result<Status, Failure> {
             Ok(line) => console.result(&format!("{line}\n")),
             Err(lines) => {
                 status = Status::NotUndone;
-                lines.iter().for_each(|line| console.voice.complain(&format!("error: {line}")));
+                for line in lines {
+                    console.voice.complain(&format!("error: {line}"));
+                }
             }
         }
     }

@@ -7,9 +7,9 @@ use crate::words::{JourneyName, Moment, ServiceName, Span};
 
 /// Whether every probe has been well, and every detector quiet, for `hold`.
 pub fn all_well(observed: &Observed, hold: Span, now: Moment) -> bool {
-    let held = |since: Option<Moment>| since.is_some_and(|since| now.since(since) >= hold);
+    let lasts = |since: Option<Moment>| since.is_some_and(|since| now.since(since) >= hold);
     // A detector is asked once a second or so: one look that found it quiet is enough.
-    held(observed.all_well_since()) && observed.quiet_since().is_some()
+    lasts(observed.all_well_since()) && observed.quiet_since().is_some()
 }
 
 /// What is not well, in words; what merely was not well for long enough stands for itself.
@@ -27,10 +27,10 @@ pub fn all_seen(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
 /// Whether all that the recovery is judged by has been back for `hold`: the targets, the services of cascade claims, the
 /// journeys of impact claims.
 pub fn all_back(plan: &DrillPlan, observed: &Observed, hold: Span, now: Moment) -> bool {
-    let held = |since: Option<Moment>| since.is_some_and(|since| now.since(since) >= hold);
+    let lasts = |since: Option<Moment>| since.is_some_and(|since| now.since(since) >= hold);
     plan.probes.iter().all(|probe| match &probe.subject {
-        ProbeSubject::Service(service) => !is_claimed(plan, service) || held(observed.service_well_since(service)),
-        ProbeSubject::Journey(journey) => !has_an_impact(plan, journey) || held(observed.journey_well_since(journey)),
+        ProbeSubject::Service(service) => !is_claimed(plan, service) || lasts(observed.service_well_since(service)),
+        ProbeSubject::Journey(journey) => !has_an_impact(plan, journey) || lasts(observed.journey_well_since(journey)),
     })
 }
 

@@ -129,16 +129,21 @@ impl Drilled {
     }
 }
 
-fn drill(plan: DrillPlan, quirks: Quirks, seed: u64) -> Drilled {
+fn drill(plan: &DrillPlan, quirks: Quirks, seed: u64) -> Drilled {
     drill_until(plan, quirks, seed, |_| Ok(()))
 }
 
-fn drill_until(plan: DrillPlan, quirks: Quirks, seed: u64, mut disk: impl FnMut(u64) -> Result<(), Ending>) -> Drilled {
+fn drill_until(
+    plan: &DrillPlan,
+    quirks: Quirks,
+    seed: u64,
+    mut disk: impl FnMut(u64) -> Result<(), Ending>,
+) -> Drilled {
     let topology =
         Topology::new(vec![Dependency { from: service("flask"), to: service("redis"), kind: DependencyKind::Hard }]);
     let model = Model::new(topology, Span::millis(400), Span::millis(30));
     let mut world = Simulated::new(model, &plan.probes, &plan.detectors, quirks, seed);
-    let (mut drill, begin) = Drill::begin(plan.clone(), &header(&plan));
+    let (mut drill, begin) = Drill::begin(plan.clone(), &header(plan));
     let mut events = Vec::new();
     let drive = drive(&mut world, &mut drill, begin, |recorded, _| {
         events.push(recorded.clone());
@@ -152,7 +157,7 @@ fn drill_until(plan: DrillPlan, quirks: Quirks, seed: u64, mut disk: impl FnMut(
 
 #[test]
 fn a_drill_goes_through_its_phases_and_ends_on_what_it_sees() {
-    let drilled = drill(redis_stops(), Quirks::default(), 1);
+    let drilled = drill(&redis_stops(), Quirks::default(), 1);
     assert_eq!(drilled.ending, Ending::Complete);
     assert_eq!(
         drilled.phases(),
@@ -164,9 +169,9 @@ fn a_drill_goes_through_its_phases_and_ends_on_what_it_sees() {
 
 #[test]
 fn the_same_seed_gives_the_same_drill() {
-    let (one, two) = (drill(redis_stops(), Quirks::default(), 7), drill(redis_stops(), Quirks::default(), 7));
+    let (one, two) = (drill(&redis_stops(), Quirks::default(), 7), drill(&redis_stops(), Quirks::default(), 7));
     assert_eq!(one.events, two.events);
-    assert_ne!(one.events, drill(redis_stops(), Quirks::default(), 8).events);
+    assert_ne!(one.events, drill(&redis_stops(), Quirks::default(), 8).events);
 }
 
 #[test]
@@ -187,11 +192,11 @@ fn nothing_is_injected_without_a_steady_state() {
 #[test]
 fn a_fault_that_fails_or_changes_nothing_is_taken_back() {
     let fails = Quirks { inject_fails: Some("no such container".to_owned()), ..Quirks::default() };
-    let drilled = drill(redis_stops(), fails, 1);
+    let drilled = drill(&redis_stops(), fails, 1);
     assert_eq!(drilled.ending, Ending::NotInjected { why: "no such container".to_owned() });
     assert_eq!(drilled.acts(), "fu");
 
-    let drilled = drill(redis_stops(), Quirks { inject_is_harmless: true, ..Quirks::default() }, 1);
+    let drilled = drill(&redis_stops(), Quirks { inject_is_harmless: true, ..Quirks::default() }, 1);
     assert!(
         matches!(drilled.ending, Ending::NotInjected { ref why } if why.contains("no target")),
         "{:?}",
@@ -206,7 +211,7 @@ fn a_recovery_that_fails_or_hangs_is_followed_by_our_own_undo_and_the_stack_sett
         Quirks { command_fails: Some("no such container".to_owned()), ..Quirks::default() },
         Quirks { command_hangs: true, ..Quirks::default() },
     ] {
-        let drilled = drill(redis_stops(), quirks, 1);
+        let drilled = drill(&redis_stops(), quirks, 1);
         assert_eq!(drilled.ending, Ending::Complete);
         assert_eq!(drilled.acts(), "fru");
     }
@@ -216,7 +221,7 @@ fn a_recovery_that_fails_or_hangs_is_followed_by_our_own_undo_and_the_stack_sett
 fn what_is_claimed_and_never_shows_ends_the_phase_at_its_bound() {
     let mut plan = redis_stops();
     plan.claims.push(claim(4, Assertion::Cascade { services: vec![service("nginx")], ordered: false }));
-    let drilled = drill(plan, Quirks::default(), 1);
+    let drilled = drill(&plan, Quirks::default(), 1);
     assert_eq!(drilled.ending, Ending::Complete);
     let observed = drilled.began(Phase::Recover).since(drilled.began(Phase::Observe));
     assert!(observed >= Bounds::default().observe, "{observed}");
@@ -224,10 +229,10 @@ fn what_is_claimed_and_never_shows_ends_the_phase_at_its_bound() {
 
 #[test]
 fn ctrl_c_ends_the_drill_in_every_phase_and_takes_back_what_was_done() {
-    let whole = drill(redis_stops(), Quirks::default(), 3);
+    let whole = drill(&redis_stops(), Quirks::default(), 3);
     for phase in [Phase::Steady, Phase::Inject, Phase::Observe, Phase::Recover, Phase::Settle] {
         let at = whole.began(phase) + Span::micros(1);
-        let drilled = drill(redis_stops(), Quirks { interrupted_at: vec![at], ..Quirks::default() }, 3);
+        let drilled = drill(&redis_stops(), Quirks { interrupted_at: vec![at], ..Quirks::default() }, 3);
         assert_eq!(drilled.ending, Ending::Interrupted, "in {phase}");
         assert_eq!(drilled.acts().ends_with('u'), phase != Phase::Steady, "in {phase}: {}", drilled.acts());
         assert!(drilled.took < at.since(Moment::START) + Span::millis(400), "in {phase}: at once");
@@ -236,28 +241,28 @@ fn ctrl_c_ends_the_drill_in_every_phase_and_takes_back_what_was_done() {
 
 #[test]
 fn a_second_ctrl_c_does_not_wait_for_the_undo() {
-    let whole = drill(redis_stops(), Quirks::default(), 3);
+    let whole = drill(&redis_stops(), Quirks::default(), 3);
     let at = whole.began(Phase::Observe) + Span::millis(1);
     let twice = Quirks { interrupted_at: vec![at, at + Span::micros(5)], ..Quirks::default() };
-    let drilled = drill(redis_stops(), twice, 3);
+    let drilled = drill(&redis_stops(), twice, 3);
     assert_eq!(drilled.ending, Ending::Interrupted);
     assert_eq!(drilled.took, at.since(Moment::START) + Span::micros(5));
 }
 
 #[test]
 fn a_lost_engine_ends_the_drill() {
-    let drilled = drill(redis_stops(), Quirks { lost_at: Some(Moment::micros(2_000_000)), ..Quirks::default() }, 1);
+    let drilled = drill(&redis_stops(), Quirks { lost_at: Some(Moment::micros(2_000_000)), ..Quirks::default() }, 1);
     assert!(matches!(drilled.ending, Ending::Lost { .. }));
 }
 
 #[test]
 fn a_timeline_that_cannot_be_written_ends_the_drill_as_ctrl_c_does() {
-    let whole = drill(redis_stops(), Quirks::default(), 3);
+    let whole = drill(&redis_stops(), Quirks::default(), 3);
     let injected =
         whole.events.iter().find(|event| matches!(event.event, Event::Phase { phase: Phase::Observe, .. })).unwrap().n;
     let full = Ending::Lost { why: "no space left on device".to_owned() };
     let drilled =
-        drill_until(redis_stops(), Quirks::default(), 3, |n| if n > injected { Err(full.clone()) } else { Ok(()) });
+        drill_until(&redis_stops(), Quirks::default(), 3, |n| if n > injected { Err(full.clone()) } else { Ok(()) });
     assert_eq!(drilled.ending, full);
     assert!(drilled.acts().ends_with('u'), "{}", drilled.acts());
 }
@@ -283,7 +288,7 @@ proptest! {
             interrupted_at: interrupts.into_iter().map(Moment::micros).collect(),
             lost_at: None,
         };
-        let drilled = drill(redis_stops(), quirks, seed);
+        let drilled = drill(&redis_stops(), quirks, seed);
         prop_assert!(drilled.events.iter().zip(1..).all(|(event, n)| event.n == n));
         prop_assert!(drilled.events.is_sorted_by_key(|event| event.at));
         if drilled.acts().contains('f') {

@@ -137,7 +137,12 @@ fn is_no_space(message: &str) -> bool {
 /// What a call that got no whole answer means.
 fn of_connection(raw: &Raw) -> EngineErrorKind {
     let connecting = matches!(raw, Raw::HyperLegacyError { err } if err.is_connect());
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(raw);
+    // These two pass on their cause's own cause, and would hide it.
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = match raw {
+        Raw::IOError { err } => Some(err),
+        Raw::HyperResponseError { err } => Some(err),
+        other => Some(other),
+    };
     while let Some(error) = cause {
         if let Some(io) = error.downcast_ref::<std::io::Error>() {
             match io.kind() {
@@ -199,6 +204,14 @@ mod tests {
     #[test]
     fn an_address_clash_inside_a_network_is_no_taken_port() {
         assert_eq!(answer(403, "Address already in use"), EngineErrorKind::Refused);
+    }
+
+    #[test]
+    fn a_socket_that_may_not_be_used_says_so() {
+        let raw = Raw::IOError { err: std::io::Error::from(ErrorKind::PermissionDenied) };
+        let error = EngineError::classify("connect", &raw);
+        assert_eq!(error.kind, EngineErrorKind::NoRight);
+        assert!(error.hint().unwrap().contains("usermod -aG docker"));
     }
 
     #[test]

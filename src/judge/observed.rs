@@ -248,13 +248,24 @@ impl Observed {
             Assertion::Impact { journey, expected } => self.journey_impact(journey, since) == Some(*expected),
             Assertion::Cascade { services, .. } if services.is_empty() => self.last.1.since(since) >= self.patience,
             Assertion::Cascade { services, .. } => services.iter().all(|service| self.service_failed(service, since)),
-            Assertion::DetectedBy { detector } => self.detector_noticed(*detector, since),
+            Assertion::DetectedBy { detector } => self.noticed_the_fault(*detector, since),
             Assertion::Graceful { journey, fallback } => self.fallbacks(journey, fallback, since) >= ENOUGH,
             // The interval of a median is narrow enough to judge by once there are some dozens of answers.
             Assertion::Slower { journey } => self.journey_requests(journey, since) >= 4 * ENOUGH,
             Assertion::Unaffected => self.last.1.since(since) >= self.patience,
             Assertion::Recovery { .. } => true,
         }
+    }
+
+    /// Whether a detector that can be expected to has noticed, as the judge will see it: of those of the kind one that
+    /// watches a target, or where none does one that watches a service that fell.
+    fn noticed_the_fault(&self, kind: DetectorKind, since: Moment) -> bool {
+        let of_kind = || self.detectors.iter().filter(|track| track.info.kind == kind);
+        let of_target = |track: &&DetectorTrack| self.targets.contains(&track.info.watches);
+        if of_kind().any(|track| of_target(&track)) {
+            return of_kind().filter(of_target).any(|track| track.noticed_since(since));
+        }
+        of_kind().any(|track| track.noticed_since(since) && self.service_failed(&track.info.watches, since))
     }
 
     fn fallbacks(&self, journey: &JourneyName, fallback: &str, since: Moment) -> usize {

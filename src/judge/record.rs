@@ -34,6 +34,9 @@ pub(crate) struct Record {
     slows: Vec<(String, u64)>,
     always: Vec<String>,
     ill: Vec<(String, Outcome)>,
+    undo: Option<u64>,
+    spared: Option<String>,
+    blips: Vec<(String, u64, u64, Outcome)>,
     killed: bool,
     observe: u64,
     settle: u64,
@@ -87,6 +90,9 @@ impl Record {
             slows: Vec::new(),
             always: Vec::new(),
             ill: Vec::new(),
+            undo: None,
+            spared: None,
+            blips: Vec::new(),
             killed: false,
             observe: 5_000,
             settle: 1_500,
@@ -170,6 +176,26 @@ impl Record {
         probes.iter().fold(self, |record, probe| record.fails(probe, KILL.1, symptom))
     }
 
+    /// A fault that lets these services go on with a warning.
+    pub fn degrade(mut self, names: &[&str], symptom: &str) -> Self {
+        self.header.targets = services(names);
+        names.iter().fold(self, |record, name| record.degrades(&format!("{name}.alive"), KILL.1, symptom))
+    }
+
+    /// The fault does nothing to this target.
+    pub fn spares(mut self, name: &str) -> Self {
+        self.spared = Some(name.to_owned());
+        self.troubles.retain(|trouble| !trouble.probe.starts_with(name));
+        self
+    }
+
+    /// A probe fails for so long, so long after the fault.
+    pub fn fails_once(mut self, probe: &str, after: u64, lasts: u64, symptom: &str) -> Self {
+        let outcome = Outcome::Failed { symptom: symptom.to_owned() };
+        self.blips.push((probe.to_owned(), after, lasts, outcome));
+        self
+    }
+
     fn trouble(mut self, probe: &str, from: u64, outcome: Outcome) -> Self {
         self.troubles.push(Trouble { probe: probe.to_owned(), from, to: Some(800), outcome });
         self
@@ -245,6 +271,12 @@ impl Record {
         self
     }
 
+    /// Our own undo is begun so long after the start of the recovery, whose time is over.
+    pub fn undone_after(mut self, ms: u64) -> Self {
+        self.undo = Some(ms);
+        self
+    }
+
     /// How long is observed.
     pub fn observes(mut self, ms: u64) -> Self {
         self.observe = ms;
@@ -313,7 +345,7 @@ impl Record {
         self.header.claims.sort_by_key(|claim| claim.line);
         let recover = FAULT + self.observe;
         let backs = self.troubles.iter().filter_map(|trouble| trouble.to);
-        let settle = recover + backs.max().unwrap_or(0).max(1_000);
+        let settle = recover + backs.chain(self.undo.map(|undo| undo + 400)).max().unwrap_or(0).max(1_000);
         let end = settle + self.settle;
         let mut events = self.milestones(recover, settle, end);
         let mut spread = Spread(7);
@@ -347,8 +379,13 @@ impl Record {
             phase(settle, Phase::Settle),
             phase(end, Phase::Done),
         ];
+        if let Some(undo) = self.undo {
+            events.push(act(recover + undo, ActionKind::Undo, "start again", Happening::Begun));
+            events.push(act(recover + undo + 300, ActionKind::Undo, "start again", done()));
+        }
         if self.killed {
-            for target in &self.header.targets {
+            let hit = |target: &&ServiceName| self.spared.as_deref() != Some(target.as_str());
+            for target in self.header.targets.iter().filter(hit) {
                 let died = Event::Engine { service: target.to_string(), action: "die".to_owned() };
                 events.push(((FAULT + KILL.0 - 10) * 1_000, died));
             }
@@ -383,6 +420,11 @@ impl Record {
                     seen_at >= (FAULT + one.from) * 1_000 && seen_at < to
                 });
             let ill = self.ill.iter().find(|(name, _)| name == probe.name.as_str()).map(|(_, outcome)| outcome);
+            let blip = self.blips.iter().find(|(name, after, lasts, _)| {
+                let from = (FAULT + after) * 1_000;
+                name == probe.name.as_str() && (from..from + lasts * 1_000).contains(&sent)
+            });
+            let ill = ill.or(blip.map(|(.., outcome)| outcome));
             let outcome = ill.or(trouble.map(|trouble| &trouble.outcome)).cloned().unwrap_or(Outcome::Ok);
             let sample = Sample {
                 probe: probe.name.clone(),

@@ -321,3 +321,127 @@ fn a_busy_machine_is_reported() {
     let lost = judge(&timeline).lost_precision.unwrap();
     assert!(lost.samples > 5 && lost.worst >= Span::secs(2), "{lost:?}");
 }
+
+#[test]
+fn what_comes_back_by_our_own_undo_did_not_recover() {
+    let record = redis_stops("static").back("redis.alive", 5_000).undone_after(4_500);
+    contradicts(
+        record,
+        "recovery.static",
+        "redis was still not well 4.5 s after the recovery began (connection refused)",
+    );
+}
+
+#[test]
+fn a_drill_that_is_interrupted_in_its_recovery_says_nothing_of_it() {
+    let record = redis_stops("static").back("redis.alive", 5_000).cut_at(9_000);
+    leaves_open(record, "recovery.static", "the drill ended first");
+    let too_late = redis_stops("static").back("redis.alive", 20_000).cut_at(19_000);
+    contradicts(too_late, "recovery.static", "redis was still not well");
+}
+
+/// The stack that watches the others is killed; the document names both in the cascade.
+fn monitoring_down() -> Record {
+    Record::new("monitoring-down", "Prometheus and Grafana down", "static", 348)
+        .alive(&["nginx", "prometheus", "grafana", "redis-exporter"])
+        .scraped("redis-exporter")
+        .journeys(&["website", "dashboards"])
+        .detector("grafana-health", DetectorKind::HealthCheck, "grafana")
+        .kill(&["prometheus", "grafana"], "connection refused")
+        .fails("redis-exporter.works", 25, "Prometheus does not answer")
+        .fails("dashboards", 25, "HTTP 502")
+        .notices("grafana-health", 100, 700)
+        .impact(351, "Impact: 🟢 Metrics cannot be seen, but services work as usual", "website", Impact::None)
+        .impact(351, "dashboards are gone", "dashboards", Impact::Outage)
+        .cascade(352, "Cascade: Metrics are not collected, dashboards are gone", &["prometheus", "grafana"])
+        .unaffected(348)
+        .detected(353, "Detection: The Grafana dashboard can't be opened", &[DetectorKind::HealthCheck])
+        .recovers(
+            354,
+            "Recovery: docker-compose restart prometheus grafana",
+            "docker-compose restart prometheus grafana",
+            None,
+        )
+}
+
+#[test]
+fn targets_that_the_document_names_count_as_its_cascade() {
+    let drill = judge(&monitoring_down().build());
+    assert_eq!(not_confirmed(&drill), []);
+    assert_eq!(drill.cascade.observed.len(), 2);
+    assert_eq!(drill.cascade.undocumented, []);
+    assert_eq!(drill.cascade.unobservable, [service("redis-exporter")]);
+    let unnamed = judge(&monitoring_down().says("cascade.static", names(&["prometheus"])).build());
+    assert_eq!(not_confirmed(&unnamed), [], "a target that is not named is no undocumented effect");
+}
+
+#[test]
+fn a_fault_that_spares_one_of_its_targets_has_not_taken_hold() {
+    let record = monitoring_down().spares("grafana");
+    let drill = judge(&record.build());
+    assert!(drill.claims.iter().all(|claim| claim.reason.contains("did not take hold of grafana")), "{drill:#?}");
+}
+
+#[test]
+fn a_journey_without_a_claim_that_is_hurt_contradicts_what_the_document_says_by_silence() {
+    let record = redis_stops("static").fails("dashboards", 40, "HTTP 500");
+    contradicts(record, "unaffected.static", "not documented, yet dashboards: outage (HTTP 500)");
+}
+
+#[test]
+fn a_look_or_two_that_fail_are_not_a_fall() {
+    let record = redis_stops("static").fails_once("nginx.works", 1_000, 90, "no answer within 1 s");
+    assert_eq!(not_confirmed(&judge(&record.build())), []);
+    let thrice = redis_stops("static").fails_once("nginx.works", 1_000, 160, "no answer within 1 s");
+    contradicts(thrice, "unaffected.static", "nginx after");
+}
+
+#[test]
+fn a_target_that_only_degrades_has_been_taken_hold_of() {
+    let record = Record::new("certificate-expires", "Certificate expires", "static", 307)
+        .alive(&["certificate", "nginx"])
+        .journeys(&["website"])
+        .degrade(&["certificate"], "the certificate is over")
+        .degrades("website", 25, "the certificate is over")
+        .impact(311, "Impact: 🟡 Security warnings in the browser", "website", Impact::Degraded)
+        .cascade(312, "Cascade: None (content is still served by Nginx)", &[])
+        .unaffected(307);
+    assert_eq!(not_confirmed(&judge(&record.build())), []);
+}
+
+#[test]
+fn a_recorded_drill_gives_the_verdicts_it_gave_when_it_was_recorded() {
+    let text = include_str!("../../tests/timelines/redis-stops.static.jsonl");
+    let drill = judge(&crate::timeline::Timeline::read(text).unwrap());
+    let verdicts: Vec<String> = drill.claims.iter().map(|claim| format!("{} {}", claim.id, claim.verdict)).collect();
+    insta::assert_snapshot!(verdicts.join("\n"));
+}
+
+#[test]
+#[ignore = "writes the fixture; run it by hand when the format changes"]
+#[expect(clippy::disallowed_methods, reason = "it writes the fixture")]
+fn write_the_fixture() {
+    let timeline = Record::new("redis-stops", "Redis container stops", "static", 295)
+        .alive(&["redis", "nginx", "prometheus"])
+        .scraped("redis-exporter")
+        .journeys(&["website"])
+        .detector("redis-cli-ping", DetectorKind::HealthCheck, "redis")
+        .kill(&["redis"], "connection refused")
+        .fails("redis-exporter.works", 500, "redis_up is 0")
+        .notices("redis-cli-ping", 100, 700)
+        .impact(299, "Current (Static Site): 🟢 No impact", "website", Impact::None)
+        .cascade(301, "Cascade: Redis Exporter fails as well, Flask app gets slower", &["redis-exporter", "nginx"])
+        .detected(302, "Detection: Health checks, Prometheus alerts", &[DetectorKind::HealthCheck, DetectorKind::Alert])
+        .recovers(
+            303,
+            "Recovery: docker restart (10 seconds)",
+            "docker restart enterprisescanner_redis",
+            Some(Span::secs(10)),
+        )
+        .observes(2_500)
+        .settles(1_500)
+        .build();
+    let events = timeline.events.iter().map(crate::timeline::event_line);
+    let text: String = std::iter::once(crate::timeline::header_line(&timeline.header)).chain(events).collect();
+    std::fs::write("tests/timelines/redis-stops.static.jsonl", text).unwrap();
+}

@@ -70,17 +70,19 @@ fn plain(width: usize) -> Layout {
 
 #[test]
 fn the_screen_at_three_widths() {
+    let (all_well, much_amiss) = (all_well(), much_amiss());
     for width in [60, 100, 200] {
-        insta::assert_snapshot!(format!("all_well_{width}"), terminal::render(&all_well(), plain(width)));
-        insta::assert_snapshot!(format!("much_amiss_{width}"), terminal::render(&much_amiss(), plain(width)));
+        insta::assert_snapshot!(format!("all_well_{width}"), terminal::render(&all_well, plain(width)));
+        insta::assert_snapshot!(format!("much_amiss_{width}"), terminal::render(&much_amiss, plain(width)));
     }
 }
 
 #[test]
 fn lines_fit_the_width_but_for_commands_to_copy() {
+    let runs = [all_well(), much_amiss()];
     for width in 60..=200 {
-        for run in [all_well(), much_amiss()] {
-            for line in terminal::render(&run, plain(width)).lines() {
+        for run in &runs {
+            for line in terminal::render(run, plain(width)).lines() {
                 let command = line.trim_start().starts_with("firedrill show");
                 let columns = tabled::grid::util::string::get_line_width(line);
                 assert!(columns <= width || command, "{columns} > {width}: {line}");

@@ -116,3 +116,79 @@ pub async fn runs(engine: &Engine) -> Result<BTreeMap<RunId, usize>, EngineError
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::mock::{Answer, Mock, refusal};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    const CONTAINERS: &str = r#"[{"Id":"a1","Names":["/one"],"Labels":{}},{"Id":"b2","Names":["/two"],"Labels":{}}]"#;
+
+    fn run() -> RunId {
+        RunId::parse("20261124-074512-a3f0").unwrap()
+    }
+
+    /// An engine with two containers, a network and a volume, of which each is there until it was removed.
+    async fn with_things(fails: impl Fn(&str, usize) -> bool + Send + Sync + 'static) -> (Mock, Engine) {
+        let gone = std::sync::Mutex::new(BTreeSet::<String>::new());
+        let calls = AtomicUsize::new(0);
+        Mock::engine(move |request| {
+            let call = calls.fetch_add(1, Ordering::Relaxed);
+            let path = request.split(['?', ' ']).nth(1).unwrap_or_default().to_owned();
+            if fails(request, call) {
+                return refusal(500, "no");
+            }
+            if request.starts_with("DELETE") {
+                gone.lock().unwrap().insert(path);
+                return Answer::Json(204, String::new());
+            }
+            let there = |path: &str, list: &str, empty: &str| {
+                let is_gone = gone.lock().unwrap().contains(path);
+                Answer::Json(200, if is_gone { empty } else { list }.to_owned())
+            };
+            match path.as_str() {
+                "/containers/json" => there("/containers/b2", CONTAINERS, "[]"),
+                "/networks" => there("/networks/n1", r#"[{"Id":"n1","Name":"site"}]"#, "[]"),
+                _ => there("/volumes/disk", r#"{"Volumes":[{"Name":"disk","Driver":"local","Mountpoint":"","Labels":{},"Scope":"local","Options":{}}]}"#, r#"{"Volumes":[]}"#),
+            }
+        })
+        .await
+    }
+
+    #[tokio::test]
+    async fn everything_with_the_label_goes_and_a_last_look_finds_nothing() {
+        let (mock, engine) = with_things(|_, _| false).await;
+        let removal = remove(&engine, &run(), REMOVE_BUDGET).await;
+        assert_eq!(removal, Removal { removed: 4, remains: Vec::new() });
+        let asked = mock.asked();
+        assert!(asked.iter().all(|request| !request.starts_with("GET /containers/json") || request.contains("a3f0")));
+        assert!(asked.last().unwrap().starts_with("GET"), "{asked:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_step_that_fails_is_tried_again_and_does_not_keep_it_from_the_next() {
+        let (_mock, engine) =
+            with_things(|request, call| request.starts_with("DELETE /containers/b2") && call < 12).await;
+        let removal = remove(&engine, &run(), REMOVE_BUDGET).await;
+        assert_eq!(removal.remains, []);
+        assert_eq!(removal.removed, 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_cannot_be_removed_is_named_with_the_reason() {
+        let (_mock, engine) = with_things(|request, _| request.starts_with("DELETE /containers/b2")).await;
+        let removal = remove(&engine, &run(), Duration::from_secs(5)).await;
+        let remains: Vec<_> = removal.remains.iter().map(|remain| remain.what.as_str()).collect();
+        assert_eq!(remains, ["container two"]);
+        assert_eq!(removal.removed, 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_engine_that_hangs_ends_with_the_budget_and_is_no_success() {
+        let (_mock, engine) = Mock::engine(|_| Answer::Silence).await;
+        let removal = remove(&engine, &run(), Duration::from_secs(5)).await;
+        assert_eq!(removal.removed, 0);
+        assert!(!removal.remains.is_empty());
+    }
+}

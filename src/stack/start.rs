@@ -30,7 +30,7 @@ const ALIVE_POLL: Duration = Duration::from_millis(500);
 const LAST_LINES: u32 = 20;
 
 /// Says whether a Compose service of the stack is ready to be used; asked every few milliseconds.
-pub type Ready = dyn for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool> + Send + Sync;
+pub type Ready<'r> = dyn for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool> + Send + Sync + 'r;
 
 /// What a start needs besides the Compose file.
 pub struct Start<'a> {
@@ -47,7 +47,7 @@ pub struct Start<'a> {
     /// Services to start before the others where there is a choice: those that take longest to be of use.
     pub first: &'a [&'a str],
     /// Says whether a service is ready.
-    pub ready: &'a Ready,
+    pub ready: &'a Ready<'a>,
     /// Told what happens.
     pub progress: &'a (dyn Fn(Progress) + Send + Sync),
     /// Becomes true when the start is to be given up. It then ends in order: nothing is still being made when it returns,

@@ -87,3 +87,89 @@ fn read_header(line: &str) -> Result<Header, Damage> {
 fn damage(line: usize, why: &str) -> Damage {
     Damage { line, why: why.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::drills::redis_stops;
+    use proptest::prelude::*;
+
+    fn written(timeline: &Timeline) -> String {
+        std::iter::once(header_line(&timeline.header)).chain(timeline.events.iter().map(event_line)).collect()
+    }
+
+    /// A drill of 300 events or so.
+    fn short() -> Timeline {
+        redis_stops("flask").cut_at(1_000).build()
+    }
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let timeline = Timeline { cut_off: false, ..short() };
+        assert_eq!(Timeline::read(&written(&timeline)), Ok(timeline));
+    }
+
+    #[test]
+    fn every_event_is_one_line() {
+        let timeline = short();
+        assert!(timeline.events.iter().all(|event| event_line(event).matches('\n').count() == 1));
+        assert_eq!(written(&timeline).lines().count(), timeline.events.len() + 1);
+    }
+
+    #[test]
+    fn a_header_alone_is_a_timeline_in_which_nothing_happened() {
+        let read = Timeline::read(&header_line(&short().header)).unwrap();
+        assert!(read.events.is_empty() && !read.cut_off);
+    }
+
+    #[test]
+    fn damage_is_told_with_its_line() {
+        let timeline = short();
+        let mut lines: Vec<String> = written(&timeline).split_inclusive('\n').map(str::to_owned).collect();
+        assert_eq!(Timeline::read("").unwrap_err().to_string(), "line 1: the file is empty");
+        assert!(Timeline::read("{}\n").unwrap_err().to_string().starts_with("line 1: not a timeline's header"));
+        lines[4] = "{}\n".to_owned();
+        assert!(Timeline::read(&lines.concat()).unwrap_err().to_string().starts_with("line 5: not an event"));
+        lines.remove(4);
+        assert_eq!(Timeline::read(&lines.concat()).unwrap_err().to_string(), "line 5: event 5 stands where 4 should");
+    }
+
+    #[test]
+    fn a_newer_timeline_is_named_as_such() {
+        let newer = written(&short()).replace("\"schema_version\":1", "\"schema_version\":2");
+        assert_eq!(
+            Timeline::read(&newer).unwrap_err().to_string(),
+            "line 1: written in version 2 of the format; this firedrill reads up to 1"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_timeline_that_was_cut_off_anywhere_is_read_as_far_as_it_goes(cut in 0.0..1.0_f64) {
+            let timeline = short();
+            let whole = written(&timeline);
+            let header = header_line(&timeline.header).len();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the text")]
+            let mut at = header + ((whole.len() - header) as f64 * cut) as usize;
+            while !whole.is_char_boundary(at) {
+                at -= 1;
+            }
+            let read = Timeline::read(&whole[..at]).unwrap();
+            prop_assert_eq!(&read.events[..], &timeline.events[..read.events.len()]);
+            let complete = whole[header..at].matches('\n').count();
+            prop_assert!(read.events.len() == complete || read.events.len() == complete + 1);
+            prop_assert_eq!(read.cut_off, read.events.len() == complete && !whole[..at].ends_with('\n'));
+        }
+
+        #[test]
+        fn no_text_is_read_by_a_panic(text in any::<String>(), place in any::<prop::sample::Index>()) {
+            let _ = Timeline::read(&text);
+            let whole = written(&short());
+            let mut lines: Vec<&str> = whole.split_inclusive('\n').take(20).collect();
+            lines.insert(place.index(lines.len()), &text);
+            let _ = Timeline::read(&lines.concat());
+        }
+    }
+}

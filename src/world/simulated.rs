@@ -100,20 +100,22 @@ impl Simulated {
     }
 
     fn act(&mut self, id: ActId, act: Act) {
-        self.acts.push(act.clone());
         let failed = |output: &str| ActResult { done: false, exit: Some(1), output: output.to_owned() };
+        let hangs = matches!(act, Act::Run(_)) && self.quirks.command_hangs;
         let result = match (&act, &self.quirks) {
-            (Act::Inject(_), Quirks { inject_fails: Some(why), .. }) => failed(why),
-            (Act::Run(_), Quirks { command_hangs: true, .. }) => return,
-            (Act::Run(_), Quirks { command_fails: Some(why), .. }) => failed(why),
+            (Act::Inject(_), Quirks { inject_fails: Some(why), .. })
+            | (Act::Run(_), Quirks { command_fails: Some(why), .. }) => failed(why),
             (Act::Run(_), _) => ActResult { done: true, exit: Some(0), output: String::new() },
             _ => ActResult { done: true, exit: None, output: String::new() },
         };
         let at = self.now + self.delay(20_000, 150_000);
-        if result.done {
+        if result.done && !hangs {
             self.take_effect(&act, at);
         }
-        self.plan(at, Due::Acted { id, result });
+        self.acts.push(act);
+        if !hangs {
+            self.plan(at, Due::Acted { id, result });
+        }
     }
 
     fn take_effect(&mut self, act: &Act, at: Moment) {

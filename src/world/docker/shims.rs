@@ -59,9 +59,9 @@ impl Shims {
         let mut answer = ShimAnswer::default();
         for (name, result) in names.iter().zip(done) {
             match result {
-                Ok(()) => answer.stdout += &format!("{name}\n"),
+                Ok(()) => answer.stdout.extend([name.as_str(), "\n"]),
                 Err(why) => {
-                    answer.stderr += &format!("Error response from daemon: {why}\n");
+                    answer.stderr.extend(["Error response from daemon: ", &why, "\n"]);
                     answer.exit = 1;
                 }
             }
