@@ -8,7 +8,7 @@ pub use event::event;
 
 use super::layout::numbers;
 use super::{Layout, clean};
-use crate::judge::{Drill, Judged};
+use crate::judge::{Drill, Judged, stated};
 use crate::pack::{Pack, Scenario};
 use crate::timeline::{ActionKind, Event, Timeline};
 use crate::words::{Moment, ScenarioId};
@@ -71,7 +71,11 @@ pub fn scenario(pack: &Pack, scenario: &Scenario, layout: Layout) -> String {
     let bounds = scenario.bounds;
     let text = format!(
         "bounds: steady {}, inject {}, observe {}, recover {}, settle {}",
-        bounds.steady, bounds.inject, bounds.observe, bounds.recover, bounds.settle
+        stated(bounds.steady),
+        stated(bounds.inject),
+        stated(bounds.observe),
+        stated(bounds.recover),
+        stated(bounds.settle)
     );
     out.push_str(&layout.paragraph(&text, 2));
     for profile in &scenario.profiles {

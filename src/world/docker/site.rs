@@ -1,12 +1,14 @@
 //! A running stack together with the ways into it: published ports, the agent in its droplet, what journeys trust.
 
+use super::Sight;
+use super::looking::Eye as _;
 use super::shims::Shims;
 use crate::droplet::{Agent, AgentError, Found};
 use crate::engine::{Engine, EngineError, EngineErrorKind, Exec, Secret};
 use crate::journal::Journal;
 use crate::pack::{Pack, Profile, Runs, Variables};
 use crate::plan;
-use crate::probe::{Prober, Transport, Ways, travel};
+use crate::probe::{Transport, Ways};
 use crate::stack::{Images, Progress, Stack, StackError, Start};
 use crate::timeline::Outcome;
 use crate::words::{RunId, ServiceName, Span};
@@ -150,10 +152,11 @@ impl Site {
     async fn until_probe_is_well(&self, info: &crate::timeline::ProbeInfo) -> Option<String> {
         let mut seen = "it was not looked at".to_owned();
         let looking = async {
-            let mut look = Look::of(self, info)?;
+            let looked = super::looked_at(&self.pack, &info.name, &info.subject).ok_or("the pack has no such probe")?;
+            let mut sight = Sight::of(self, &looked);
             loop {
-                match look.take(&self.ways).await {
-                    Outcome::Ok => return Ok::<(), String>(()),
+                match sight.look().await {
+                    Outcome::Ok => return Ok::<(), &str>(()),
                     Outcome::Degraded { symptom } | Outcome::Failed { symptom } => seen = symptom,
                 }
                 tokio::time::sleep(POLL).await;
@@ -245,31 +248,6 @@ impl Drop for Site {
     fn drop(&mut self) {
         if let Some(keeper) = self.keeper.get() {
             keeper.abort();
-        }
-    }
-}
-
-/// One way of looking, service's or journey's.
-enum Look {
-    Service(Box<Prober>),
-    Journey(Box<crate::pack::Journey>),
-}
-
-impl Look {
-    fn of(site: &Site, info: &crate::timeline::ProbeInfo) -> Result<Self, String> {
-        let nowhere = || "the pack has no such probe".to_owned();
-        match super::looked_at(&site.pack, &info.name, &info.subject).ok_or_else(nowhere)? {
-            super::Looked::Journey(journey) => Ok(Self::Journey(Box::new(journey))),
-            super::Looked::Service(probe) => Prober::new(&site.ways, &probe.look, probe.timeout)
-                .map(|prober| Self::Service(Box::new(prober)))
-                .map_err(|no_way| no_way.to_string()),
-        }
-    }
-
-    async fn take(&mut self, ways: &Ways) -> Outcome {
-        match self {
-            Self::Service(prober) => prober.look().await,
-            Self::Journey(journey) => travel(ways, journey).await,
         }
     }
 }
