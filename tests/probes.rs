@@ -109,7 +109,7 @@ async fn is_seen_to_die_and_return(server: &Server, looks: &[Look]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_is_seen_to_die_and_return() {
     let Some(image) = throwaway::image("redis").await else { return };
-    let server = Server::start(image, &[], 6379).await;
+    let server = Server::start(image.with_entrypoint("sh"), &["/firedrill/start"], 6379).await;
     is_seen_to_die_and_return(&server, &[Look::RedisPing { at: at(6379) }, Look::RedisWrite { at: at(6379) }]).await;
     server.container.rm().await.unwrap();
 }
@@ -117,7 +117,8 @@ async fn redis_is_seen_to_die_and_return() {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgresql_is_seen_to_die_and_return() {
     let Some(image) = throwaway::image("postgres").await else { return };
-    let server = Server::start(image, &[], 5432).await;
+    let start = "PATH=/usr/lib/postgresql/15/bin:$PATH exec sh /firedrill/start";
+    let server = Server::start(image.with_entrypoint("sh"), &["-c", start], 5432).await;
     let query = |query: &str| Look::Postgres {
         at: at(5432),
         user: "admin".to_owned(),

@@ -6,7 +6,9 @@ use std::fmt;
 impl fmt::Display for Plan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let drills: usize = self.stacks.iter().map(|stack| stack.drills.len()).sum();
-        writeln!(out, "{drills} drills on {} stacks, one after the other. Nothing is touched now.", self.stacks.len())?;
+        let count = |n: usize, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
+        let (drills, stacks) = (count(drills, "drill"), count(self.stacks.len(), "stack"));
+        writeln!(out, "{drills} on {stacks}, one after the other. Nothing is touched now.")?;
         self.stacks.iter().try_for_each(|stack| write!(out, "\n{stack}"))
     }
 }
@@ -35,7 +37,7 @@ impl fmt::Display for DrillPlan {
         }
         step(out, "settle", "until all is as it was", bounds.settle)?;
         for claim in &self.claims {
-            writeln!(out, "      line {:>4}  {:<24} {}", claim.line, claim.id, claim.text)?;
+            writeln!(out, "      line {:>4}  {:<28} {}", claim.line, claim.id, claim.text)?;
         }
         Ok(())
     }

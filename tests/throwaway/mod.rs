@@ -1,28 +1,35 @@
-//! Which image a throw-away container is made of, and whether it can be made here.
+//! Which image a throw-away container is made of: the bundled pack's own, made if it is not there yet.
 //!
-//! `FIREDRILL_TEST_<SERVICE>_IMAGE` names the image that plays a service (`redis:7` will do for Redis); without it, it is
-//! `firedrill/<service>:dev`, the bundled pack's Dockerfile built by hand. Where there is no engine or no such image a test
-//! says so and passes; whoever wants it tested sets `FIREDRILL_TEST_DOCKER=1`, and then that is a failure.
+//! Where `FIREDRILL_NO_ENGINE=1` is set, tests that need an engine are left out, and say so. Otherwise a missing engine
+//! fails them.
 #![expect(clippy::print_stderr, reason = "a test that is left out says so")]
 #![expect(clippy::disallowed_methods, reason = "the tests read their environment")]
+#![expect(clippy::expect_used, reason = "what is missing here fails the test, with this message")]
 
+use firedrill::engine::Engine;
+use firedrill::pack::{RUN_VARIABLES, read};
+use firedrill::stack::images::{Images, Policy, prepare};
 use testcontainers::GenericImage;
-use testcontainers::core::client::docker_client_instance;
+use tokio::sync::OnceCell;
 
-/// The image that plays a service; none where the test has to be left out. An image that is missing is never pulled, as
-/// testcontainers by itself would.
+static IMAGES: OnceCell<Images> = OnceCell::const_new();
+
+/// The image that plays a service; none where the test has to be left out.
 pub async fn image(service: &str) -> Option<GenericImage> {
-    let variable = format!("FIREDRILL_TEST_{}_IMAGE", service.to_uppercase());
-    let image = std::env::var(variable).unwrap_or_else(|_| format!("firedrill/{service}:dev"));
-    let found = match docker_client_instance().await {
-        Ok(docker) => docker.inspect_image(&image).await.map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
-    };
-    let Err(why) = found else {
-        let (name, tag) = image.rsplit_once(':').unwrap_or((&image, "latest"));
-        return Some(GenericImage::new(name, tag));
-    };
-    assert!(std::env::var("FIREDRILL_TEST_DOCKER").is_err(), "{image}: {why}");
-    eprintln!("not tested, {image} cannot be run here: {why}");
-    None
+    if std::env::var("FIREDRILL_NO_ENGINE").is_ok_and(|value| value == "1") {
+        eprintln!("left out, as FIREDRILL_NO_ENGINE=1 is set: {service} in a container");
+        return None;
+    }
+    let image = IMAGES.get_or_init(all).await.of(service).expect("the bundled pack has such a service");
+    let (name, tag) = image.reference.rsplit_once(':').expect("a tag");
+    Some(GenericImage::new(name, tag))
+}
+
+async fn all() -> Images {
+    let engine = Engine::connect().await.expect("an engine; FIREDRILL_NO_ENGINE=1 leaves these tests out");
+    let files = firedrill::cli::bundled_pack();
+    let pack = read(&files).expect("the bundled pack is right");
+    let variables = RUN_VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let compose = pack.compose(&variables).expect("its Compose file is right");
+    prepare(&engine, &compose, &files, Policy::Auto, &|_| {}).await.expect("images")
 }

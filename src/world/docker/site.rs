@@ -10,7 +10,7 @@ use crate::pack::{Pack, Profile, Runs, Variables};
 use crate::plan;
 use crate::probe::{Transport, Ways};
 use crate::stack::{Images, Progress, Stack, StackError, Start};
-use crate::timeline::Outcome;
+use crate::timeline::{Outcome, ProbeInfo, ProbeSubject};
 use crate::words::{RunId, ServiceName, Span};
 use futures_util::future::{BoxFuture, join_all};
 use std::sync::{Arc, OnceLock};
@@ -134,12 +134,26 @@ impl Site {
         Ok(site)
     }
 
-    /// Waits until every service and journey of the profile is well, each seen to be so at least once.
-    pub async fn until_well(self: &Arc<Self>, stop: &mut watch::Receiver<bool>) -> Result<(), SiteError> {
+    /// Waits until every service and journey of the profile is well, each seen to be so at least once; `travelled` is told
+    /// when the journeys are, which is mostly earlier: Prometheus takes its time.
+    pub async fn until_well(
+        self: &Arc<Self>,
+        stop: &mut watch::Receiver<bool>,
+        travelled: impl FnOnce(),
+    ) -> Result<(), SiteError> {
         let waiting = async {
             let names: Vec<_> = plan::probes(&self.pack, &self.profile);
-            let looks = names.iter().map(|info| self.until_probe_is_well(info));
-            let unwell: Vec<String> = join_all(looks).await.into_iter().flatten().collect();
+            let is_journey = |info: &&ProbeInfo| matches!(info.subject, ProbeSubject::Journey(_));
+            let (journeys, services): (Vec<_>, Vec<_>) = names.iter().partition(is_journey);
+            let journeys = journeys.into_iter().map(|info| self.until_probe_is_well(info));
+            let services = services.into_iter().map(|info| self.until_probe_is_well(info));
+            let journeys = async {
+                let unwell = join_all(journeys).await;
+                travelled();
+                unwell
+            };
+            let (journeys, services) = tokio::join!(journeys, join_all(services));
+            let unwell: Vec<String> = journeys.into_iter().chain(services).flatten().collect();
             if unwell.is_empty() { Ok(()) } else { Err(SiteError::NotWell(unwell)) }
         };
         tokio::select! {
@@ -149,7 +163,7 @@ impl Site {
     }
 
     /// What is still amiss when time is over, in words; nothing where it became well.
-    async fn until_probe_is_well(&self, info: &crate::timeline::ProbeInfo) -> Option<String> {
+    async fn until_probe_is_well(&self, info: &ProbeInfo) -> Option<String> {
         let mut seen = "it was not looked at".to_owned();
         let looking = async {
             let looked = super::looked_at(&self.pack, &info.name, &info.subject).ok_or("the pack has no such probe")?;
