@@ -126,7 +126,8 @@ impl Site {
             Ok::<_, String>(compose)
         });
         let stack = Arc::new(stack.await?);
-        let ways = early.get().map_or_else(|| Arc::new(ways_into(&stack, &pack)), Arc::clone);
+        // Not the early ones: a port that was taken in the meantime is another one now.
+        let ways = Arc::new(ways_into(&stack, &pack));
         let site = Self { engine, stack, ways, journal, pack, profile, images, keeper: OnceLock::new() };
         let site = Arc::new(site);
         site.attach().await?;
