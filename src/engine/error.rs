@@ -60,7 +60,7 @@ impl EngineErrorKind {
         Some(match self {
             Self::NotThere => {
                 "start the engine (`sudo systemctl start docker`, or `sudo dockerd &` where there is no systemd), or set \
-                 DOCKER_HOST to the socket of one that runs; `--engine simulated` needs none"
+                 DOCKER_HOST to the socket of one that runs"
             }
             Self::NoRight => {
                 "join the engine's group (`sudo usermod -aG docker $USER`, then log in again), run firedrill as root, or \
