@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help engine drill test lint bench clean clean-images have-cargo
+.PHONY: help engine drill test lint bench clean clean-images have-cargo have-busybox
 
 # The drills to run, as in: make drill SCENARIOS="nginx-crashes redis-stops". None named: all.
 SCENARIOS ?=
@@ -41,8 +41,12 @@ drill: $(BECOME) ## engine, build, and the drills: SCENARIOS="…", or all; ends
 	@$(if $(TAKES_OVER),$(eval -load $(BECOME)(become_setup))$(become $(DRILL)))( $(DRILL) ) || { \
 	  status=$$?; echo "firedrill's exit status: $$status" >&2; exit $$status; }
 
-test: engine lint ## all that CI checks, on the real stack
+test: engine lint have-busybox ## all that CI checks, on the real stack
 	cargo test --locked
+
+# The engine room is tested with an image of nothing but a static busybox.
+have-busybox:
+	@[ -x /bin/busybox ] || .ci/install busybox-static
 
 lint: have-cargo ## formatting, lints, documentation, licences
 	cargo fmt --check

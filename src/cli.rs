@@ -17,6 +17,7 @@ mod stacks;
 
 pub use args::{Arguments, Command};
 pub use error::{Failure, Status};
+pub use packs::bundled_pack;
 pub use signals::Ladder;
 
 use clap::Parser as _;
@@ -46,6 +47,7 @@ pub fn main() -> ExitCode {
         }
     };
     match runtime.block_on(carry_out(&arguments, &console)) {
+        Ok(status) if console.has_lost_results() => status.max(Status::Aborted).into(),
         Ok(status) => status.into(),
         Err(failure) => {
             console.voice.complain(&failure.to_string());

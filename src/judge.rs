@@ -6,6 +6,8 @@
 //! `observed` and `track` index the events; `windows` finds the phases and the fault's moment; `fates` and `journeys` say
 //! what became of whom; `cascade`, `detection` and `recovery` hold that against the document; `claims` gives verdicts.
 
+#[cfg(test)]
+mod busy_tests;
 mod cascade;
 mod claims;
 mod detection;

@@ -1,12 +1,9 @@
 //! Probes against the real servers, each in a throw-away container of its own: well in health, failed within one look
 //! after the server was killed, well again after it was started.
-//!
-//! The images are those that the bundled pack's Dockerfile builds; `FIREDRILL_TEST_REDIS_IMAGE` and
-//! `FIREDRILL_TEST_POSTGRES_IMAGE` name others (`redis:7` will do). A test says so and passes where there is no engine or
-//! no such image: whoever wants them tested sets `FIREDRILL_TEST_DOCKER=1`, and then that is a failure.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![expect(clippy::print_stderr, reason = "a test that is left out says so")]
-#![expect(clippy::disallowed_methods, reason = "the tests read their environment and pick a free port")]
+#![expect(clippy::disallowed_methods, reason = "the tests have a clock of their own")]
+
+mod throwaway;
 
 use firedrill::engine::Secret;
 use firedrill::pack::{Endpoint, Look};
@@ -15,6 +12,7 @@ use firedrill::timeline::Outcome;
 use firedrill::words::Span;
 use std::collections::{BTreeMap, HashMap};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use testcontainers::bollard::models::PortBinding;
@@ -36,36 +34,15 @@ fn at(port: u16) -> Endpoint {
     Endpoint { container: "server".to_owned(), port }
 }
 
-/// Which image plays a server. The name and tag of what the environment says, or of the pack's own build.
-fn image(variable: &str, default: &str) -> (String, String) {
-    let text = std::env::var(variable).unwrap_or_else(|_| default.to_owned());
-    let (name, tag) = text.rsplit_once(':').unwrap_or((&text, "latest"));
-    (name.to_owned(), tag.to_owned())
-}
-
-/// Whether the test can be made here: an engine that answers and has the image. testcontainers would pull a missing one.
-async fn possible((name, tag): &(String, String)) -> bool {
-    let reference = format!("{name}:{tag}");
-    let why = match docker_client_instance().await {
-        Err(error) => error.to_string(),
-        Ok(docker) => match docker.inspect_image(&reference).await {
-            Ok(_) => return true,
-            Err(error) => error.to_string(),
-        },
-    };
-    assert!(std::env::var("FIREDRILL_TEST_DOCKER").is_err(), "{reference}: {why}");
-    eprintln!("not tested, {reference} cannot be run here: {why}");
-    false
-}
-
 impl Server {
-    async fn start((name, tag): (String, String), port: u16) -> Self {
+    async fn start(image: GenericImage, command: &[&str], port: u16) -> Self {
         // Picked before the container is made, as in a stack: an engine that picks it picks another after a restart.
         let published = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         let binding =
             PortBinding { host_ip: Some(published.ip().to_string()), host_port: Some(published.port().to_string()) };
-        let container = GenericImage::new(name, tag)
+        let container = image
             .with_exposed_port(port.tcp())
+            .with_cmd(command.iter().copied())
             .with_env_var("POSTGRES_PASSWORD", PASSWORD)
             .with_env_var("POSTGRES_USER", "admin")
             .with_env_var("POSTGRES_DB", "enterprisescanner")
@@ -131,22 +108,17 @@ async fn is_seen_to_die_and_return(server: &Server, looks: &[Look]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_is_seen_to_die_and_return() {
-    let image = image("FIREDRILL_TEST_REDIS_IMAGE", "firedrill/redis:dev");
-    if !possible(&image).await {
-        return;
-    }
-    let server = Server::start(image, 6379).await;
+    let Some(image) = throwaway::image("redis").await else { return };
+    let server = Server::start(image.with_entrypoint("sh"), &["/firedrill/start"], 6379).await;
     is_seen_to_die_and_return(&server, &[Look::RedisPing { at: at(6379) }, Look::RedisWrite { at: at(6379) }]).await;
     server.container.rm().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgresql_is_seen_to_die_and_return() {
-    let image = image("FIREDRILL_TEST_POSTGRES_IMAGE", "firedrill/postgres:dev");
-    if !possible(&image).await {
-        return;
-    }
-    let server = Server::start(image, 5432).await;
+    let Some(image) = throwaway::image("postgres").await else { return };
+    let start = "PATH=/usr/lib/postgresql/15/bin:$PATH exec sh /firedrill/start";
+    let server = Server::start(image.with_entrypoint("sh"), &["-c", start], 5432).await;
     let query = |query: &str| Look::Postgres {
         at: at(5432),
         user: "admin".to_owned(),
@@ -156,5 +128,33 @@ async fn postgresql_is_seen_to_die_and_return() {
     is_seen_to_die_and_return(&server, &[query("SELECT 1"), query("CREATE TEMPORARY TABLE IF NOT EXISTS t ()")]).await;
     let mut wrong = Prober::new(&server.ways, &query("SELECT nonsense"), TIMEOUT).unwrap();
     assert_eq!(wrong.look().await.symptom(), Some("column \"nonsense\" does not exist (42703)"));
+    server.container.rm().await.unwrap();
+}
+
+/// PgBouncer as in the droplet, but listening to the world, and without a database behind it: its console needs none.
+/// A killed one leaves a file that names process 1, which lives.
+const PGBOUNCER: &str = r#"
+rm -rf /run/pgbouncer && mkdir -p /run/pgbouncer /var/log/postgresql && chown postgres /run/pgbouncer /var/log/postgresql
+printf '"admin" "%s"\n' "$POSTGRES_PASSWORD" > /tmp/users
+sed 's/^listen_addr.*/listen_addr = 0.0.0.0/; s#^auth_file.*#auth_file = /tmp/users#' \
+    /etc/pgbouncer/pgbouncer.ini > /tmp/pgbouncer.ini
+exec setpriv --reuid=postgres --regid=postgres --init-groups pgbouncer /tmp/pgbouncer.ini
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pgbouncers_console_is_seen_to_die_and_return_and_its_databases_to_be_missing() {
+    let Some(image) = throwaway::image("droplet").await else { return };
+    let server = Server::start(image.with_entrypoint("sh"), &["-c", PGBOUNCER], 6432).await;
+    let query = |database: &str, query: &str| Look::Postgres {
+        at: at(6432),
+        user: "admin".to_owned(),
+        database: database.to_owned(),
+        query: query.to_owned(),
+    };
+    let console = query("pgbouncer", "SHOW VERSION");
+    is_seen_to_die_and_return(&server, slice::from_ref(&console)).await;
+    let mut pooled = Prober::new(&server.ways, &query("enterprisescanner", "SELECT 1"), TIMEOUT).unwrap();
+    let symptoms = [pooled.look().await, pooled.look().await];
+    assert!(symptoms.iter().all(Outcome::is_failed), "{symptoms:?}");
     server.container.rm().await.unwrap();
 }

@@ -28,6 +28,7 @@ pub struct Console {
     /// Columns of the terminal; 100 where there is none.
     pub width: usize,
     closed: AtomicBool,
+    lost: AtomicBool,
 }
 
 /// How things are said on standard error.
@@ -82,6 +83,7 @@ impl Console {
             colour,
             width,
             closed: AtomicBool::new(false),
+            lost: AtomicBool::new(false),
         }
     }
 
@@ -91,13 +93,24 @@ impl Console {
     }
 
     /// A result. Where standard output is closed (`firedrill list | head -1`), nothing more is written, and that is all:
-    /// what the command does besides goes on, so that nothing is left behind.
+    /// what the command does besides goes on, so that nothing is left behind. Any other error is told, once.
     pub fn result(&self, text: &str) {
-        let mut out = std::io::stdout().lock();
-        if !self.closed.load(Ordering::Relaxed) && (out.write_all(text.as_bytes()).and_then(|()| out.flush())).is_err()
-        {
-            self.closed.store(true, Ordering::Relaxed);
+        if self.closed.load(Ordering::Relaxed) {
+            return;
         }
+        let mut out = std::io::stdout().lock();
+        if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            self.closed.store(true, Ordering::Relaxed);
+            if error.kind() != std::io::ErrorKind::BrokenPipe {
+                self.voice.complain(&format!("error: the result cannot be written to standard output: {error}"));
+                self.lost.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Whether a result was lost that somebody wanted.
+    pub fn has_lost_results(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
     }
 
     /// A result as one JSON document.

@@ -13,18 +13,21 @@ const LARGEST: u64 = 64 << 20;
 
 /// The files of the pack in `folder`, or of the bundled one.
 pub fn files(folder: Option<&Path>) -> Result<PackFiles, Failure> {
-    let mut files = PackFiles::new();
-    let Some(folder) = folder else {
-        bundled(&BUNDLED, &mut files);
-        return Ok(files);
-    };
+    let Some(folder) = folder else { return Ok(bundled_pack()) };
     if !folder.join("pack.yaml").is_file() {
         let message = format!("{} is no pack: it has no pack.yaml", folder.display());
         return Err(Failure::new(Status::Wrong, message).hint("name the folder that has one with --pack DIR"));
     }
-    let mut left = LARGEST;
+    let (mut files, mut left) = (PackFiles::new(), LARGEST);
     folder_into(folder, "", &mut files, &mut left)?;
     Ok(files)
+}
+
+/// The files of the pack that is compiled in.
+pub fn bundled_pack() -> PackFiles {
+    let mut files = PackFiles::new();
+    bundled(&BUNDLED, &mut files);
+    files
 }
 
 fn bundled(dir: &Dir<'_>, files: &mut PackFiles) {

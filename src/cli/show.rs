@@ -21,7 +21,8 @@ pub fn show(args: &ShowArgs, common: &Common, console: &Console) -> Result<Statu
 fn scenario(wanted: &str, common: &Common, console: &Console) -> Result<Status, Failure> {
     let pack = packs::load(common.pack.as_deref(), console)?;
     let Some(scenario) = pack.scenarios.iter().find(|scenario| scenario.id.as_str() == wanted) else {
-        let message = format!("the pack has no scenario '{wanted}'");
+        let known: Vec<&str> = pack.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
+        let message = format!("the pack has no scenario '{wanted}'; it has {}", known.join(", "));
         return Err(Failure::new(Status::Wrong, message).hint("`firedrill list` shows the scenarios"));
     };
     if console.format == Format::Json {

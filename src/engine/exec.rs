@@ -23,6 +23,9 @@ const STATUS_WAIT: Duration = Duration::from_secs(2);
 /// How often the exit status is asked for.
 const STATUS_POLL: Duration = Duration::from_millis(5);
 
+/// How the engine begins where it could not start a command.
+const NOT_STARTED: &[u8] = b"OCI runtime exec failed";
+
 /// A command to run inside a container.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exec {
@@ -95,7 +98,12 @@ impl Engine {
                     LogOutput::StdIn { .. } => {}
                 }
             }
-            Ok(Finished { status: self.exec_status(&doing, &id).await?, output: wrote })
+            let status = self.exec_status(&doing, &id).await?;
+            if status != 0 && wrote.out.starts_with(NOT_STARTED) {
+                // The engine's words, where the command's would be.
+                wrote.err = std::mem::take(&mut wrote.out);
+            }
+            Ok(Finished { status, output: wrote })
         };
         tokio::time::timeout(limit, whole).await.unwrap_or_else(|_| {
             let why = format!("it did not end within {} s", limit.as_secs_f64());
@@ -104,11 +112,13 @@ impl Engine {
     }
 
     /// Starts a command in a container and stays attached to its standard input and output. It ends with the container,
-    /// or by itself; a well-behaved one when its input ends.
+    /// or by itself; a well-behaved one when its input ends. Of one that cannot be started the engine says so as if it were
+    /// the command's output.
     pub async fn attach(&self, container: &str, exec: &Exec) -> Result<(ExecInput, ExecReader), EngineError> {
         let doing = named(&format!("attach to `{}` in container", exec.command.join(" ")), container)?;
-        let (exec, output, input) = self.open(&doing, container, exec, true).await?;
-        Ok((input, ExecReader { output, pending: Bytes::new(), errors: Arc::default(), exec }))
+        let (id, output, input) = self.open(&doing, container, exec, true).await?;
+        let reader = ExecReader { output, pending: Bytes::new(), errors: Arc::default(), exec: id };
+        Ok((input, reader))
     }
 
     /// The exit status of an attached command whose output has ended.
@@ -180,10 +190,10 @@ impl AsyncRead for ExecReader {
             match ready!(this.output.poll_next_unpin(cx)) {
                 None => return Poll::Ready(Ok(())),
                 Some(Err(raw)) => return Poll::Ready(Err(io::Error::new(io::ErrorKind::ConnectionAborted, raw))),
+                Some(Ok(LogOutput::StdOut { message } | LogOutput::Console { message })) => this.pending = message,
                 Some(Ok(LogOutput::StdErr { message })) => {
                     keep(&mut this.errors.lock().unwrap_or_else(PoisonError::into_inner), &message, KEPT_ERRORS);
                 }
-                Some(Ok(LogOutput::StdOut { message } | LogOutput::Console { message })) => this.pending = message,
                 Some(Ok(LogOutput::StdIn { .. })) => {}
             }
         }

@@ -1,4 +1,5 @@
 //! An engine of the tests' own: a Unix socket whose answers each test writes itself.
+#![expect(clippy::disallowed_methods, reason = "it is a task of its own behind a file")]
 
 use super::Engine;
 use std::future::pending;
@@ -6,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::UnixListener;
+use tokio::net::{UnixListener, UnixStream};
 
 /// What the mock does with a request.
 pub(crate) enum Answer {
@@ -24,6 +25,20 @@ pub(crate) struct Mock {
     asked: Arc<Mutex<Vec<String>>>,
 }
 
+/// A whole request. A body in chunks is read to its end: one that is answered early loses its reader.
+async fn asked_by(stream: &mut UnixStream) -> String {
+    let (mut request, mut piece) = (Vec::new(), vec![0; 64 << 10]);
+    loop {
+        let read = stream.read(&mut piece).await.unwrap_or_default();
+        request.extend_from_slice(&piece[..read]);
+        let text = String::from_utf8_lossy(&request);
+        let chunked = text.to_lowercase().contains("transfer-encoding: chunked");
+        if read == 0 || !chunked || text.ends_with("0\r\n\r\n") {
+            return text.into_owned();
+        }
+    }
+}
+
 impl Mock {
     /// Begins to listen. `answer` gets a request's method and path, as in `POST /containers/x/start`.
     pub(crate) fn new(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Self {
@@ -38,9 +53,7 @@ impl Mock {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let (answer, log) = (Arc::clone(&answer), Arc::clone(&log));
                 tokio::spawn(async move {
-                    let mut head = vec![0; 64 << 10];
-                    let read = stream.read(&mut head).await.unwrap_or_default();
-                    let text = String::from_utf8_lossy(&head[..read]).into_owned();
+                    let text = asked_by(&mut stream).await;
                     let request = text.split(" HTTP/").next().unwrap_or_default().to_owned();
                     log.lock().unwrap().push(request.clone());
                     match answer(&request) {

@@ -1,4 +1,5 @@
 //! What the room promises when the engine misbehaves.
+#![expect(clippy::disallowed_methods, reason = "a socket is a file")]
 
 use super::mock::{Answer, Mock, refusal, version};
 use super::{ContainerSpec, Engine, EngineError, EngineErrorKind, Exec, NetworkSpec};

@@ -5,10 +5,38 @@ use super::observed::ENOUGH;
 use super::recovery::Recovery;
 use super::{cascade, detection, impact, recovery};
 use crate::timeline::Assertion;
-use crate::words::{Impact, JourneyName};
+use crate::words::{Impact, JourneyName, Verdict};
 
-/// Judges one claim.
+/// Judges one claim. What goes worse than documented on a machine that has no time to spare may do so for want of time:
+/// that is no contradiction, it cannot be told.
 pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Finding {
+    let finding = observed(ground, back, assertion);
+    let windows = &ground.windows;
+    let until = if matches!(assertion, Assertion::Recovery { .. }) { windows.end } else { windows.recover };
+    match ground.too_busy(windows.fault.0, until) {
+        Some(busy) if finding.verdict == Verdict::Contradicted && goes_worse(ground, assertion) => {
+            Finding::undetermined(format!("{busy}; it looked like this: {}", finding.reason), finding.evidence)
+        }
+        _ => finding,
+    }
+}
+
+/// Whether what contradicts the claim is harm that it does not speak of, rather than harm that stayed away.
+fn goes_worse(ground: &Ground<'_>, assertion: &Assertion) -> bool {
+    match assertion {
+        Assertion::Impact { journey, expected } => {
+            ground.fare(journey).is_some_and(|fare| fare.impact > Some(*expected))
+        }
+        Assertion::Cascade { services, .. } => services.is_empty(),
+        Assertion::Slower { .. } => false,
+        Assertion::Unaffected
+        | Assertion::DetectedBy { .. }
+        | Assertion::Graceful { .. }
+        | Assertion::Recovery { .. } => true,
+    }
+}
+
+fn observed(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Finding {
     match assertion {
         Assertion::Impact { journey, expected } => impact_of(ground, journey, *expected),
         Assertion::Cascade { services, ordered } => cascade::judge(ground, services, *ordered),

@@ -5,7 +5,10 @@ use super::journeys::{self, Fare};
 use super::observed::Observed;
 use super::windows::Windows;
 use crate::timeline::{Assertion, Claim, Header};
-use crate::words::{JourneyName, ServiceName, Span, Verdict};
+use crate::words::{JourneyName, Moment, ServiceName, Span, Verdict};
+
+/// The machine counts as busy where one look in so many was held up.
+const BUSY: usize = 50;
 
 /// A verdict with its reason and its evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +89,14 @@ impl<'a> Ground<'a> {
             matches!(&claim.assertion, Assertion::Impact { journey: of, .. } | Assertion::Graceful { journey: of, .. }
                 if of == journey)
         })
+    }
+
+    /// Whether the machine was too busy between `from` and `to` for harm to be told from want of time; in words.
+    pub fn too_busy(&self, from: Moment, to: Moment) -> Option<String> {
+        let counts = self.observed.tracks.iter().map(|track| track.held_up(from, to));
+        let (looks, held_up) = counts.fold((0, 0), |(looks, held_up), (more, late)| (looks + more, held_up + late));
+        let busy = held_up > 0 && held_up * BUSY >= looks;
+        busy.then(|| format!("the machine was too busy to tell: {held_up} of {looks} looks were held up"))
     }
 
     /// What to say where something did not show, and the drill was over before it had to.

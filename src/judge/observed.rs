@@ -150,10 +150,9 @@ impl Observed {
         latest(self.tracks.iter())
     }
 
-    /// Since when all probes of the service are well; none while one is not, or where it has none. Where it is looked at
-    /// directly, what comes late through Prometheus does not count.
+    /// Since when all probes of the service are well; none while one is not, or where it has none.
     pub fn service_well_since(&self, service: &ServiceName) -> Option<Moment> {
-        latest(self.counting(service).into_iter())
+        latest(self.of_service(service))
     }
 
     /// Since when the journey is well; none while it is not.
@@ -285,13 +284,6 @@ impl Observed {
         self.tracks
             .iter()
             .filter(move |track| matches!(&track.info.subject, ProbeSubject::Service(name) if name == service))
-    }
-
-    /// The probes of a service that count for its recovery: the direct ones, and all where there is none.
-    pub(super) fn counting<'a>(&'a self, service: &'a ServiceName) -> Vec<&'a Track> {
-        let direct = |track: &&Track| track.info.resolution == Span::ZERO;
-        let found: Vec<&Track> = self.of_service(service).filter(direct).collect();
-        if found.is_empty() { self.of_service(service).collect() } else { found }
     }
 
     /// The probes that make a journey.

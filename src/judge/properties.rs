@@ -174,7 +174,7 @@ fn the_live_view_sees_the_drill_go_through_its_phases() {
             let all = timeline.header.claims.iter().all(|claim| observed.is_seen(&claim.assertion, since));
             seen = seen.or(all.then_some(event.at));
         }
-        if observed.phase() == Some(Phase::Recover) && observed.unwell().is_empty() {
+        if observed.phase() >= Some(Phase::Recover) && observed.unwell().is_empty() {
             back = back.or(Some(event.at));
         }
     }

@@ -4,13 +4,15 @@
 //! fault is injected two seconds into the timeline; its engine call takes 100 ms and bites after 20. Delays and the
 //! phases of the probes are spread by a fixed sequence, so that the same record is always the same timeline.
 
+mod play;
+
 use crate::timeline::{
-    ActionKind, Assertion, Claim, DetectorInfo, DocumentInfo, Event, Happening, Header, ImageInfo, Outcome, Phase,
-    ProbeAspect, ProbeInfo, ProbeSubject, Recorded, SCHEMA_VERSION, Sample, StandIn, Thresholds, Timeline, Watched,
+    Assertion, Claim, DetectorInfo, DocumentInfo, Happening, Header, ImageInfo, Outcome, ProbeAspect, ProbeInfo,
+    ProbeSubject, SCHEMA_VERSION, StandIn, Thresholds,
 };
 use crate::words::{
-    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ProfileName, RunId, ScenarioId,
-    ServiceName, Span,
+    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName,
+    Span,
 };
 
 /// When the fault is injected.
@@ -338,143 +340,5 @@ impl Record {
         let claim = self.header.claims.iter_mut().find(|claim| claim.id.as_str() == id).expect("a claim of this id");
         change(&mut claim.assertion);
         self
-    }
-
-    /// The timeline.
-    pub fn build(mut self) -> Timeline {
-        self.header.claims.sort_by_key(|claim| claim.line);
-        let recover = FAULT + self.observe;
-        let backs = self.troubles.iter().filter_map(|trouble| trouble.to);
-        let settle = recover + backs.chain(self.undo.map(|undo| undo + 400)).max().unwrap_or(0).max(1_000);
-        let end = settle + self.settle;
-        let mut events = self.milestones(recover, settle, end);
-        let mut spread = Spread(7);
-        for probe in &self.header.probes {
-            self.samples(probe, recover, end, &mut spread, &mut events);
-        }
-        for detector in &self.header.detectors {
-            self.glances(detector, recover, end, &mut spread, &mut events);
-        }
-        events.retain(|(at, _)| *at <= self.until.saturating_mul(1_000));
-        events.sort_by_key(|(at, _)| *at);
-        let numbered =
-            events.into_iter().zip(1..).map(|((at, event), n)| Recorded { n, at: Moment::micros(at), event });
-        Timeline { header: self.header, events: numbered.collect(), cut_off: self.until < u64::MAX }
-    }
-
-    /// Phases, actions and the engine's events, with their times in microseconds.
-    fn milestones(&self, recover: u64, settle: u64, end: u64) -> Vec<(u64, Event)> {
-        let phase = |at: u64, phase: Phase| (at * 1_000, Event::Phase { phase, because: "as planned".to_owned() });
-        let act = |at: u64, action: ActionKind, what: &str, happening: Happening| {
-            (at * 1_000, Event::Action { action, what: what.to_owned(), happening })
-        };
-        let done = || Happening::Done { exit: None, output: String::new() };
-        let mut events = vec![
-            phase(0, Phase::Steady),
-            phase(FAULT - 1, Phase::Inject),
-            act(FAULT, ActionKind::Fault, "SIGKILL", Happening::Begun),
-            act(FAULT + KILL.0, ActionKind::Fault, "SIGKILL", done()),
-            phase(FAULT + KILL.0 + 50, Phase::Observe),
-            phase(recover - 1, Phase::Recover),
-            phase(settle, Phase::Settle),
-            phase(end, Phase::Done),
-        ];
-        if let Some(undo) = self.undo {
-            events.push(act(recover + undo, ActionKind::Undo, "start again", Happening::Begun));
-            events.push(act(recover + undo + 300, ActionKind::Undo, "start again", done()));
-        }
-        if self.killed {
-            let hit = |target: &&ServiceName| self.spared.as_deref() != Some(target.as_str());
-            for target in self.header.targets.iter().filter(hit) {
-                let died = Event::Engine { service: target.to_string(), action: "die".to_owned() };
-                events.push(((FAULT + KILL.0 - 10) * 1_000, died));
-            }
-        }
-        let command = self.header.claims.iter().find_map(|claim| match &claim.assertion {
-            Assertion::Recovery { commands, .. } => commands.first(),
-            _ => None,
-        });
-        if let (Some(command), Some(how)) = (command, &self.recovery) {
-            events.push(act(recover, ActionKind::Recovery, command, Happening::Begun));
-            events.push(act(recover + 300, ActionKind::Recovery, command, how.clone()));
-        }
-        events
-    }
-
-    fn samples(&self, probe: &ProbeInfo, recover: u64, end: u64, spread: &mut Spread, events: &mut Vec<(u64, Event)>) {
-        let every = probe.every.as_micros();
-        let base = if matches!(probe.subject, ProbeSubject::Journey(_)) { 4_000 } else { 1_000 };
-        let mut due = spread.below(every);
-        while due < end * 1_000 {
-            let sent = due + spread.below(200);
-            let slowed = self.slows.iter().find(|(name, _)| name == probe.name.as_str());
-            let slow = slowed.filter(|_| sent > (FAULT + KILL.1) * 1_000 && sent < recover * 1_000);
-            let took = slow.map_or(base, |(_, to)| to * 1_000);
-            let answered = sent + took - took / 8 + spread.below(took / 4);
-            // Through Prometheus what is seen is the state at the last scrape.
-            let age = probe.resolution.as_micros();
-            let seen_at = if age > 0 { (sent - sent % age).saturating_sub(1) } else { sent };
-            let trouble =
-                self.troubles.iter().rev().filter(|trouble| trouble.probe == probe.name.as_str()).find(|one| {
-                    let to = one.to.map_or(u64::MAX, |to| (recover + to) * 1_000);
-                    seen_at >= (FAULT + one.from) * 1_000 && seen_at < to
-                });
-            let ill = self.ill.iter().find(|(name, _)| name == probe.name.as_str()).map(|(_, outcome)| outcome);
-            let blip = self.blips.iter().find(|(name, after, lasts, _)| {
-                let from = (FAULT + after) * 1_000;
-                name == probe.name.as_str() && (from..from + lasts * 1_000).contains(&sent)
-            });
-            let ill = ill.or(blip.map(|(.., outcome)| outcome));
-            let outcome = ill.or(trouble.map(|trouble| &trouble.outcome)).cloned().unwrap_or(Outcome::Ok);
-            let sample = Sample {
-                probe: probe.name.clone(),
-                scheduled: Moment::micros(due),
-                sent: Moment::micros(sent),
-                answered: Moment::micros(answered),
-                outcome,
-            };
-            events.push((answered, Event::Sample(sample)));
-            due += every;
-        }
-    }
-
-    fn glances(
-        &self,
-        info: &DetectorInfo,
-        recover: u64,
-        end: u64,
-        spread: &mut Spread,
-        events: &mut Vec<(u64, Event)>,
-    ) {
-        let every = info.every.as_micros();
-        let mut due = spread.below(every);
-        while due < end * 1_000 {
-            let always = self.always.iter().any(|name| name == info.name.as_str());
-            let noticed = always
-                || self
-                    .notices
-                    .iter()
-                    .filter(|(name, ..)| name == info.name.as_str())
-                    .any(|(_, from, quiet)| due >= (FAULT + from) * 1_000 && due < (recover + quiet) * 1_000);
-            let watched = Watched {
-                detector: info.name.clone(),
-                sent: Moment::micros(due),
-                answered: Moment::micros(due + 60_000),
-                noticed,
-                detail: if noticed { "exit status 1: no response" } else { "exit status 0" }.to_owned(),
-            };
-            events.push((due + 60_000, Event::Watched(watched)));
-            due += every;
-        }
-    }
-}
-
-/// A fixed sequence that looks like chance.
-struct Spread(u64);
-
-impl Spread {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % bound.max(1)
     }
 }

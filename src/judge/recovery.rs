@@ -133,8 +133,8 @@ fn journeys_of(ground: &Ground<'_>) -> BTreeMap<JourneyName, bool> {
 }
 
 fn service_back(ground: &Ground<'_>, service: &ServiceName, begun: Moment) -> Return {
-    let tracks = ground.observed.counting(service);
-    together(tracks.into_iter().map(|track| came_back(track, begun, ground.windows.end)).collect())
+    let tracks = ground.observed.of_service(service);
+    together(tracks.map(|track| came_back(track, begun, ground.windows.end)).collect())
 }
 
 fn journey_back(ground: &Ground<'_>, journey: &JourneyName, begun: Moment) -> Return {

@@ -4,6 +4,9 @@ use crate::timeline::{Outcome, ProbeInfo, Sample};
 use crate::words::{Moment, Span};
 use std::collections::HashMap;
 
+/// A look that is sent so late was held up: a timer on a machine with time to spare is a millisecond or two late.
+const HELD_UP: Span = Span::millis(25);
+
 /// What a look saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -96,6 +99,8 @@ pub(super) struct Track {
     pub late: u64,
     /// The latest of them, by how much.
     pub worst_late: Span,
+    /// When looks were sent that were late enough to say that the machine was busy, in the order of their events.
+    held_up: Vec<Moment>,
     looks: Vec<Look>,
     symptoms: Vec<String>,
     symptom_ids: HashMap<String, u32>,
@@ -114,6 +119,7 @@ impl Track {
             need: usize::try_from(need).unwrap_or(usize::MAX),
             late: 0,
             worst_late: Span::ZERO,
+            held_up: Vec::new(),
             looks: Vec::new(),
             symptoms: Vec::new(),
             symptom_ids: HashMap::new(),
@@ -128,6 +134,9 @@ impl Track {
         if late > self.info.every {
             self.late += 1;
             self.worst_late = self.worst_late.max(late);
+        }
+        if late > HELD_UP {
+            self.held_up.push(sample.sent);
         }
         let state = match sample.outcome {
             Outcome::Ok => State::Ok,
@@ -177,6 +186,14 @@ impl Track {
             return "";
         }
         usize::try_from(look.symptom).ok().and_then(|id| self.symptoms.get(id)).map_or("", String::as_str)
+    }
+
+    /// How many looks were sent between `from` and `to`, and how many of them were held up by a busy machine.
+    pub fn held_up(&self, from: Moment, to: Moment) -> (usize, usize) {
+        let begin = self.looks.partition_point(|look| look.sent < from);
+        let end = self.looks.partition_point(|look| look.sent <= to).max(begin);
+        let held_up = self.held_up.iter().filter(|sent| (from..=to).contains(sent)).count();
+        (end - begin, held_up)
     }
 
     /// The last look.

@@ -6,7 +6,7 @@ use std::fmt;
 impl fmt::Display for Plan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let drills: usize = self.stacks.iter().map(|stack| stack.drills.len()).sum();
-        let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+        let count = |n: usize, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
         let (drills, stacks) = (count(drills, "drill"), count(self.stacks.len(), "stack"));
         writeln!(out, "{drills} on {stacks}, one after the other. Nothing is touched now.")?;
         self.stacks.iter().try_for_each(|stack| write!(out, "\n{stack}"))
@@ -36,9 +36,8 @@ impl fmt::Display for DrillPlan {
             step(out, "recover", command, bounds.recover)?;
         }
         step(out, "settle", "until all is as it was", bounds.settle)?;
-        let widest = self.claims.iter().map(|claim| claim.id.as_str().len()).max().unwrap_or_default();
         for claim in &self.claims {
-            writeln!(out, "      line {:>4}  {:<widest$} {}", claim.line, claim.id.as_str(), claim.text)?;
+            writeln!(out, "      line {:>4}  {:<28} {}", claim.line, claim.id, claim.text)?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ pub use event::event;
 
 use super::layout::numbers;
 use super::{Layout, clean};
-use crate::judge::{Drill, Judged};
+use crate::judge::{Drill, Judged, stated};
 use crate::pack::{Pack, Scenario};
 use crate::timeline::{ActionKind, Event, Timeline};
 use crate::words::{Moment, ScenarioId};
@@ -66,12 +66,15 @@ pub fn scenario(pack: &Pack, scenario: &Scenario, layout: Layout) -> String {
     out.push('\n');
     let place = format!("{}; {} line {}", scenario.file, pack.document.path, scenario.line);
     out.push_str(&layout.paragraph(&clean::text(&place), 2));
-    let targets: Vec<String> = scenario.fault.targets().iter().map(ToString::to_string).collect();
-    out.push_str(&layout.paragraph(&format!("fault: injected into {}", targets.join(", ")), 2));
+    out.push_str(&layout.paragraph(&format!("fault: {}", scenario.fault), 2));
     let bounds = scenario.bounds;
     let text = format!(
         "bounds: steady {}, inject {}, observe {}, recover {}, settle {}",
-        bounds.steady, bounds.inject, bounds.observe, bounds.recover, bounds.settle
+        stated(bounds.steady),
+        stated(bounds.inject),
+        stated(bounds.observe),
+        stated(bounds.recover),
+        stated(bounds.settle)
     );
     out.push_str(&layout.paragraph(&text, 2));
     for profile in &scenario.profiles {

@@ -10,9 +10,8 @@ use cells::{Cells, HEADINGS, NARROW_HEADINGS};
 use std::fmt::Write;
 use tabled::builder::Builder;
 use tabled::settings::object::Columns;
-use tabled::settings::peaker::PriorityMax;
 use tabled::settings::style::HorizontalLine;
-use tabled::settings::{Alignment, Padding, Style, Width};
+use tabled::settings::{Alignment, Padding, Style};
 
 /// From this width on a drill is a row of a table; below, a block.
 const TABLE_FROM: usize = 90;
@@ -24,7 +23,8 @@ const WIDE_FROM: usize = 130;
 pub fn render(run: &Run, layout: Layout) -> String {
     let run = &clean::run(run);
     let mut parts = vec![heading(run, layout)];
-    parts.push(if layout.columns() < TABLE_FROM { blocks(run, layout) } else { table(run, layout) });
+    let table = (layout.columns() >= TABLE_FROM).then(|| table(run, layout)).flatten();
+    parts.push(table.unwrap_or_else(|| blocks(run, layout)));
     parts.extend(groups(run).into_iter().map(|(drill, claims)| group(run, drill, &claims, layout)));
     parts.extend(run.drift.iter().map(|drift| {
         let text = format!(
@@ -53,7 +53,8 @@ fn heading(run: &Run, layout: Layout) -> String {
     layout.strong(&layout.wrap(&text, 0, 2)) + "\n"
 }
 
-fn table(run: &Run, layout: Layout) -> String {
+/// The drills as a table; none where it is wider than the terminal.
+fn table(run: &Run, layout: Layout) -> Option<String> {
     let mut builder = Builder::default();
     let wide = layout.columns() >= WIDE_FROM;
     if wide {
@@ -71,9 +72,9 @@ fn table(run: &Run, layout: Layout) -> String {
         .with(Style::empty().horizontals([(1, rule)]))
         .with(Alignment::left())
         .with(Padding::new(0, 2, 0, 0))
-        .modify(Columns::last(), Padding::zero())
-        .with(Width::wrap(layout.columns()).priority(PriorityMax::left()).keep_words(true));
-    trimmed(&table.to_string())
+        .modify(Columns::last(), Padding::zero());
+    let fits = table.total_width() <= layout.columns();
+    fits.then(|| trimmed(&table.to_string()))
 }
 
 /// Lines without the spaces at their ends.
@@ -179,7 +180,10 @@ fn notes(run: &Run, layout: Layout) -> Option<String> {
             notes.push(format!("{at}: the machine was busy: {late} came late, by up to {}", lost.worst));
         }
     }
-    notes.extend(run.stand_ins.iter().map(|one| format!("stand-in: {}: {}", one.what, one.why)));
+    let stand_ins: Vec<&str> = run.stand_ins.iter().map(|one| one.what.as_str()).collect();
+    if !stand_ins.is_empty() {
+        notes.push(format!("not the upstream software (report.json says why): {}", stand_ins.join("; ")));
+    }
     let lines = notes.iter().map(|note| format!("· {}\n", layout.wrap(note, 2, 2)));
     (!notes.is_empty()).then(|| lines.collect())
 }

@@ -12,9 +12,9 @@ pub use looking::Clock;
 pub use site::{Opening, Site, SiteError};
 
 use super::{Heard, Request, World};
-use crate::pack::{Detector, Journey, Pack, Probe};
+use crate::pack::{Detector, Journey, Look, Method, Pack, Probe};
 use crate::plan::DrillPlan;
-use crate::probe::{Prober, travel};
+use crate::probe::{Prober, Ways, travel};
 use crate::timeline::{Outcome, ProbeAspect, ProbeSubject, Watched};
 use crate::words::{DetectorName, Moment, ProbeName, Span};
 use futures_util::StreamExt as _;
@@ -53,6 +53,49 @@ fn looked_at(pack: &Pack, name: &ProbeName, subject: &ProbeSubject) -> Option<Lo
             let service = pack.service(service)?;
             let alive = *name == ProbeName::of_service(&service.name, ProbeAspect::Alive.as_str());
             if alive { service.alive.clone() } else { service.works.clone() }.map(Looked::Service)
+        }
+    }
+}
+
+/// A look that writes, or that costs its service much, is not sent while another is out.
+const fn may_overlap(look: &Look) -> bool {
+    match look {
+        Look::RedisPing { .. }
+        | Look::RedisWrite { .. }
+        | Look::Postgres { .. }
+        | Look::Dns { .. }
+        | Look::Tls { .. } => true,
+        Look::Http { method, .. } => matches!(method, Method::Get),
+        Look::Prometheus { .. } | Look::Process { .. } | Look::File { .. } => false,
+    }
+}
+
+/// One way of looking, at a service or on a journey.
+pub(crate) enum Sight {
+    Service(Box<Prober>),
+    Journey(Arc<Ways>, Box<Journey>),
+    /// It can never be looked at in this run, for this reason.
+    Nowhere(String),
+}
+
+impl Sight {
+    fn of(site: &Site, looked: &Looked) -> Self {
+        match looked {
+            Looked::Journey(journey) => Self::Journey(Arc::clone(&site.ways), Box::new(journey.clone())),
+            Looked::Service(probe) => match Prober::new(&site.ways, &probe.look, probe.timeout) {
+                Ok(prober) => Self::Service(Box::new(prober)),
+                Err(no_way) => Self::Nowhere(no_way.to_string()),
+            },
+        }
+    }
+}
+
+impl looking::Eye for Sight {
+    async fn look(&mut self) -> Outcome {
+        match self {
+            Self::Service(prober) => prober.look().await,
+            Self::Journey(ways, journey) => travel(ways, journey).await,
+            Self::Nowhere(why) => Outcome::Failed { symptom: why.clone() },
         }
     }
 }
@@ -117,23 +160,13 @@ impl Docker {
         let (cadence, changes) = watch::channel(every);
         self.cadences.insert(name.clone(), cadence);
         let (site, clock, tell) = (Arc::clone(&self.site), self.clock, self.tell.clone());
-        match looked {
-            Looked::Service(probe) => match Prober::new(&site.ways, &probe.look, probe.timeout) {
-                Ok(mut prober) => {
-                    let look = async move || prober.look().await;
-                    self.tasks.spawn(looking::keep_looking(name, changes, clock, tell, look));
-                }
-                Err(no_way) => {
-                    let symptom = no_way.to_string();
-                    let look = async move || Outcome::Failed { symptom: symptom.clone() };
-                    self.tasks.spawn(looking::keep_looking(name, changes, clock, tell, look));
-                }
-            },
-            Looked::Journey(journey) => {
-                let look = async move || travel(&site.ways, &journey).await;
-                self.tasks.spawn(looking::keep_looking(name, changes, clock, tell, look));
-            }
-        }
+        let overlap = match &looked {
+            Looked::Service(probe) => may_overlap(&probe.look).then_some(probe.timeout),
+            Looked::Journey(_) => None,
+        };
+        let make = move || Some(Sight::of(&site, &looked));
+        let gaze = looking::Gaze { probe: name, make, overlap };
+        self.tasks.spawn(looking::keep_looking(gaze, changes, clock, tell));
     }
 
     fn watch(&mut self, name: &DetectorName) {

@@ -221,19 +221,21 @@ async fn open(
         let site = Site::open(opening).await?;
         let started = began.elapsed();
         lock(progress).stage(&format!("stack {} is started; waiting until all is well", stack.profile.name));
-        site.until_well(&mut stopped).await?;
-        Ok::<(Arc<Site>, Duration), SiteError>((site, started))
+        let mut travelled = started;
+        site.until_well(&mut stopped, || travelled = began.elapsed()).await?;
+        Ok::<(Arc<Site>, [Duration; 2]), SiteError>((site, [started, travelled]))
     };
     let opened = tokio::select! {
         opened = starting => opened,
         () = asked => Err(SiteError::Interrupted),
     };
     match opened {
-        Ok((site, started)) => {
+        Ok((site, [started, travelled])) => {
             lock(progress).keep(&format!(
-                "stack {} is up: started in {:.1} s, all well after {:.1} s",
+                "stack {} is up: started in {:.1} s, journeys well after {:.1} s, all well after {:.1} s",
                 stack.profile.name,
                 started.as_secs_f64(),
+                travelled.as_secs_f64(),
                 began.elapsed().as_secs_f64()
             ));
             Ok(site)

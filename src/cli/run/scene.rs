@@ -99,6 +99,8 @@ impl<'a> Scene<'a> {
         if !keep {
             self.take_down().await?;
         }
+        // A run that found nothing leaves no folder; one with something in it stays.
+        let _ = std::fs::remove_dir(&self.folder);
         // Somebody still holds the journal only where something is still being made: then it must stay.
         match Arc::into_inner(self.journal).map(Journal::close) {
             Some(Err(error)) => Err(Failure::new(Status::NotUndone, error)),

@@ -1,5 +1,6 @@
 //! What is to be seen if a claim is true, in words.
 
+use crate::judge::stated;
 use crate::timeline::Assertion;
 use crate::words::ServiceName;
 
@@ -26,7 +27,8 @@ pub fn in_words(assertion: &Assertion) -> String {
         }
         Assertion::Slower { journey } => format!("the journey {journey} answers slower than in the steady state"),
         Assertion::Recovery { commands, within } => {
-            let limit = within.map_or("; the time is measured".to_owned(), |within| format!(" within {within}"));
+            let limit =
+                within.map_or("; the time is measured".to_owned(), |within| format!(" within {}", stated(within)));
             format!("all that is claimed is back{limit} after: {}", commands.join("; "))
         }
     }

@@ -104,4 +104,25 @@ mod tests {
             assert_eq!(suite(other), None, "{other}");
         }
     }
+
+    /// Runs a shell command in mmdebstrap's place.
+    async fn with(script: &str, engine: &Engine) -> Result<String, String> {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        run(engine, command.spawn().unwrap(), &|_| ()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_torn_archive_is_no_base_even_if_the_engine_took_it() {
+        use crate::engine::mock::{Answer, Mock};
+        let (mock, engine) = Mock::engine(|request| {
+            let imported = request.starts_with("POST");
+            Answer::Json(200, if imported { r#"{"status":"sha256:abc"}"# } else { "[]" }.to_owned())
+        })
+        .await;
+        assert_eq!(with("echo tar", &engine).await, Ok("sha256:abc".to_owned()));
+        let said = with("echo tar; echo E: no mirror >&2; exit 25", &engine).await.unwrap_err();
+        assert_eq!(said, "exit status: 25; E: no mirror");
+        assert!(mock.asked().last().unwrap().starts_with("DELETE /images/sha256:abc"), "{:?}", mock.asked());
+    }
 }

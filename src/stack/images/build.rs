@@ -1,4 +1,8 @@
-//! The builds of the images that are missing: what they share first, then the rest, two at a time.
+//! The builds of the images that are missing.
+//!
+//! The classic builder runs every stage above its target, whether the target needs it or not. So the lowest target goes
+//! first, alone, and leaves all stages in the builder's cache; the rest then costs nothing but its labels. For the stages to
+//! be the same in every build, all builds of a Dockerfile get all arguments.
 
 use super::super::{Progress, StackError};
 use super::content::{Context, tag};
@@ -19,8 +23,16 @@ const NEEDED: u64 = 3 << 30;
 struct Job<'a> {
     wanted: &'a Wanted<'a>,
     spec: BuildSpec,
-    /// Our stages that it stands on, the nearest first.
-    stages: Vec<String>,
+    /// How far down in its Dockerfile the target stands.
+    depth: usize,
+}
+
+impl Job<'_> {
+    /// Whether two builds are of the same Dockerfile.
+    fn is_beside(&self, other: &Self) -> bool {
+        let place = |job: &Self| (job.wanted.build.context.clone(), job.wanted.build.dockerfile.clone());
+        place(self) == place(other)
+    }
 }
 
 /// Builds all that is missing; the results are in its order.
@@ -39,19 +51,44 @@ pub(super) async fn all(
     for wanted in missing {
         jobs.push(job(registry, wanted, files).await?);
     }
-    for spec in shared(&jobs) {
-        build(engine, &spec, progress).await?;
-    }
-    let built = jobs.iter().map(|job| async move {
+    share_arguments(&mut jobs);
+    let (lowest, rest): (Vec<_>, Vec<_>) = jobs.iter().partition(|job| is_lowest(job, &jobs));
+    for job in lowest {
         build(engine, &job.spec, progress).await?;
+    }
+    let rest = stream::iter(rest.into_iter().map(|job| build(engine, &job.spec, progress)));
+    rest.buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+    let mut built = Vec::with_capacity(jobs.len());
+    for job in &jobs {
         let facts = engine.image(&job.spec.tag).await?;
-        facts.ok_or_else(|| StackError::NoImage {
+        built.push(facts.ok_or_else(|| StackError::NoImage {
             service: job.wanted.services.join(", "),
             why: format!("{} was built and is gone again", job.spec.tag),
             hint: "run again".to_owned(),
-        })
-    });
-    stream::iter(built).buffered(AT_ONCE).try_collect().await
+        })?);
+    }
+    Ok(built)
+}
+
+/// Gives every build the arguments of those beside it; its own count.
+fn share_arguments(jobs: &mut [Job<'_>]) {
+    let shared = |job: &Job<'_>| {
+        let beside = jobs.iter().filter(|other| other.is_beside(job)).flat_map(|other| other.spec.args.clone());
+        let mut args: BTreeMap<_, _> = beside.collect();
+        args.extend(job.spec.args.clone());
+        args
+    };
+    let all: Vec<_> = jobs.iter().map(shared).collect();
+    for (job, args) in jobs.iter_mut().zip(all) {
+        job.spec.args = args;
+    }
+}
+
+/// Whether no build of the same Dockerfile has a target further down; of several such the first.
+fn is_lowest(job: &Job<'_>, jobs: &[Job<'_>]) -> bool {
+    let beside = jobs.iter().filter(|other| other.is_beside(job));
+    let lowest = beside.min_by_key(|other| std::cmp::Reverse(other.depth));
+    lowest.is_some_and(|lowest| std::ptr::eq(lowest, job))
 }
 
 async fn build(
@@ -101,33 +138,7 @@ async fn job<'a>(
         labels: labels.map(|(name, value)| (name.to_owned(), value)).into_iter().collect(),
         context: context.archive().map_err(|error| no_context(format!("its context cannot be packed: {error}")))?,
     };
-    Ok(Job { wanted, spec, stages: lineage.stages })
-}
-
-/// Builds of the stages that several targets stand on, the deepest first: without them, two builds at a time would each
-/// install all packages.
-fn shared(jobs: &[Job<'_>]) -> Vec<BuildSpec> {
-    let mut users = BTreeMap::<&str, Vec<&Job<'_>>>::new();
-    for job in jobs {
-        for stage in job.stages.iter().skip(1) {
-            users.entry(stage).or_default().push(job);
-        }
-    }
-    let mut found: Vec<_> = users.into_iter().filter(|(_, jobs)| jobs.len() > 1).collect();
-    found.sort_by_key(|(_, jobs)| std::cmp::Reverse(jobs.len()));
-    let spec = |(stage, jobs): (&str, Vec<&Job<'_>>)| {
-        let spec = &jobs.first()?.spec;
-        let tag = tag(stage, spec.labels.get(BASE_LABEL)?);
-        // No content label: nobody is to take it for a service's image.
-        let labels = spec.labels.iter().filter(|(name, _)| *name != CONTENT_LABEL);
-        Some(BuildSpec {
-            tag: format!("firedrill/{stage}:{tag}"),
-            target: Some(stage.to_owned()),
-            labels: labels.map(|(name, value)| (name.clone(), value.clone())).collect(),
-            ..spec.clone()
-        })
-    };
-    found.into_iter().filter_map(spec).collect()
+    Ok(Job { wanted, spec, depth: context.dockerfile.depth(target) })
 }
 
 /// Whether the engine's disk has room, as far as that can be seen from here (the engine may be in a machine of its own).
@@ -150,6 +161,36 @@ fn free_bytes(table: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::compose::Build;
+
+    #[test]
+    fn every_build_sees_the_same_stages_and_the_lowest_goes_first() {
+        let wanted = |services: &[&'static str], build| Wanted {
+            services: services.to_vec(),
+            name: String::new(),
+            build,
+            content: String::new(),
+            upstream: None,
+            build_arg: None,
+        };
+        let (here, there) = (Build::default(), Build { dockerfile: "other".to_owned(), ..Build::default() });
+        let all = [wanted(&["redis"], &here), wanted(&["droplet"], &here), wanted(&["other"], &there)];
+        let args = [("REDIS", "redis:7"), ("BASE", "own"), ("OTHER", "x")];
+        let job = |(wanted, depth, (name, value)): (_, usize, (&str, &str))| Job {
+            wanted,
+            spec: BuildSpec { args: BTreeMap::from([(name.to_owned(), value.to_owned())]), ..BuildSpec::default() },
+            depth,
+        };
+        let mut jobs: Vec<_> =
+            all.iter().zip([2, 9, 1]).zip(args).map(|((wanted, depth), arg)| job((wanted, depth, arg))).collect();
+        share_arguments(&mut jobs);
+        let names = |job: &Job<'_>| job.spec.args.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(
+            jobs.iter().map(names).collect::<Vec<_>>(),
+            [vec!["BASE", "REDIS"], vec!["BASE", "REDIS"], vec!["OTHER"]]
+        );
+        assert_eq!(jobs.iter().map(|job| is_lowest(job, &jobs)).collect::<Vec<_>>(), [false, true, true]);
+    }
 
     #[test]
     fn free_space_is_read_from_df() {

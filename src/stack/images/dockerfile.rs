@@ -76,6 +76,12 @@ impl Dockerfile {
         lineage
     }
 
+    /// How far down a target stands: how many stages are above it.
+    pub(super) fn depth(&self, target: Option<&str>) -> usize {
+        let named = target.and_then(|name| self.stages.iter().rposition(|stage| stage.name == name));
+        named.unwrap_or(self.stages.len())
+    }
+
     fn filled_in(&self, from: &str, args: &BTreeMap<String, String>) -> String {
         let value =
             variable(from).map(|name| args.get(name).or_else(|| self.args.get(name)).cloned().unwrap_or_default());

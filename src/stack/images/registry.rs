@@ -115,3 +115,77 @@ impl<'a> Registry<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::mock::{Answer, Mock, refusal};
+
+    /// An engine without images whose registry says this.
+    async fn whose_registry_says(message: &'static str) -> (Mock, Engine) {
+        Mock::engine(move |request| {
+            if request.starts_with("POST /images/create") {
+                refusal(500, message)
+            } else {
+                refusal(404, "no such image")
+            }
+        })
+        .await
+    }
+
+    fn pulls(mock: &Mock) -> usize {
+        mock.asked().iter().filter(|request| request.starts_with("POST")).count()
+    }
+
+    #[tokio::test]
+    async fn a_registry_that_does_not_answer_is_asked_once() {
+        let (mock, engine) = whose_registry_says("dial tcp: lookup registry: no such host").await;
+        let mut registry = Registry::new(&engine, Policy::Auto, &|_| ());
+        for reference in ["redis:7", "postgres:15"] {
+            assert!(registry.upstream("x", reference).await.unwrap().is_none());
+        }
+        assert_eq!(pulls(&mock), 1);
+    }
+
+    #[tokio::test]
+    async fn a_registry_without_one_image_is_asked_for_the_next() {
+        let (mock, engine) = whose_registry_says("manifest unknown").await;
+        let mut registry = Registry::new(&engine, Policy::Auto, &|_| ());
+        for reference in ["redis:7", "postgres:15"] {
+            assert!(registry.upstream("x", reference).await.unwrap().is_none());
+        }
+        assert_eq!(pulls(&mock), 2);
+    }
+
+    #[tokio::test]
+    async fn whoever_wants_no_registry_gets_none_and_whoever_insists_gets_an_error() {
+        let (mock, engine) = whose_registry_says("no such host").await;
+        for policy in [Policy::Build, Policy::Local] {
+            let mut registry = Registry::new(&engine, policy, &|_| ());
+            assert!(registry.upstream("x", "redis:7").await.unwrap().is_none());
+        }
+        assert_eq!(pulls(&mock), 0);
+        let error = Registry::new(&engine, Policy::Pull, &|_| ()).upstream("redis", "redis:7").await.unwrap_err();
+        assert!(error.is_the_machine() && error.to_string().contains("redis:7"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn our_own_base_stands_in_for_debians_and_for_nobody_elses() {
+        let (_mock, engine) = Mock::engine(|request| match request {
+            "GET /images/firedrill/base:bookworm/json" => Answer::Json(200, r#"{"Id":"sha256:own"}"#.to_owned()),
+            other if other.starts_with("POST") => refusal(500, "no such host"),
+            _ => refusal(404, "no such image"),
+        })
+        .await;
+        let lineage = |image: &str| Lineage {
+            stages: vec!["redis".to_owned()],
+            image: image.to_owned(),
+            argument: Some("BASE".to_owned()),
+        };
+        let mut registry = Registry::new(&engine, Policy::Auto, &|_| ());
+        let (name, facts) = registry.base(&lineage("debian:bookworm-slim")).await.unwrap();
+        assert_eq!((name.as_str(), facts.id.as_str()), ("firedrill/base:bookworm", "sha256:own"));
+        let error = registry.base(&lineage("python:3.12")).await.unwrap_err();
+        assert!(error.to_string().contains("python:3.12") && error.hint().unwrap().contains("docker load"), "{error}");
+    }
+}

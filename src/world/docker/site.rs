@@ -1,14 +1,16 @@
 //! A running stack together with the ways into it: published ports, the agent in its droplet, what journeys trust.
 
+use super::Sight;
+use super::looking::Eye as _;
 use super::shims::Shims;
 use crate::droplet::{Agent, AgentError, Found};
 use crate::engine::{Engine, EngineError, EngineErrorKind, Exec, Secret};
 use crate::journal::Journal;
 use crate::pack::{Pack, Profile, Runs, Variables};
 use crate::plan;
-use crate::probe::{Prober, Transport, Ways, travel};
+use crate::probe::{Transport, Ways};
 use crate::stack::{Images, Progress, Stack, StackError, Start};
-use crate::timeline::Outcome;
+use crate::timeline::{Outcome, ProbeInfo, ProbeSubject};
 use crate::words::{RunId, ServiceName, Span};
 use futures_util::future::{BoxFuture, join_all};
 use std::sync::{Arc, OnceLock};
@@ -124,7 +126,8 @@ impl Site {
             Ok::<_, String>(compose)
         });
         let stack = Arc::new(stack.await?);
-        let ways = early.get().map_or_else(|| Arc::new(ways_into(&stack, &pack)), Arc::clone);
+        // Not the early ones: a port that was taken in the meantime is another one now.
+        let ways = Arc::new(ways_into(&stack, &pack));
         let site = Self { engine, stack, ways, journal, pack, profile, images, keeper: OnceLock::new() };
         let site = Arc::new(site);
         site.attach().await?;
@@ -132,12 +135,26 @@ impl Site {
         Ok(site)
     }
 
-    /// Waits until every service and journey of the profile is well, each seen to be so at least once.
-    pub async fn until_well(self: &Arc<Self>, stop: &mut watch::Receiver<bool>) -> Result<(), SiteError> {
+    /// Waits until every service and journey of the profile is well, each seen to be so at least once; `travelled` is told
+    /// when the journeys are, which is mostly earlier: Prometheus takes its time.
+    pub async fn until_well(
+        self: &Arc<Self>,
+        stop: &mut watch::Receiver<bool>,
+        travelled: impl FnOnce(),
+    ) -> Result<(), SiteError> {
         let waiting = async {
             let names: Vec<_> = plan::probes(&self.pack, &self.profile);
-            let looks = names.iter().map(|info| self.until_probe_is_well(info));
-            let unwell: Vec<String> = join_all(looks).await.into_iter().flatten().collect();
+            let is_journey = |info: &&ProbeInfo| matches!(info.subject, ProbeSubject::Journey(_));
+            let (journeys, services): (Vec<_>, Vec<_>) = names.iter().partition(is_journey);
+            let journeys = journeys.into_iter().map(|info| self.until_probe_is_well(info));
+            let services = services.into_iter().map(|info| self.until_probe_is_well(info));
+            let journeys = async {
+                let unwell = join_all(journeys).await;
+                travelled();
+                unwell
+            };
+            let (journeys, services) = tokio::join!(journeys, join_all(services));
+            let unwell: Vec<String> = journeys.into_iter().chain(services).flatten().collect();
             if unwell.is_empty() { Ok(()) } else { Err(SiteError::NotWell(unwell)) }
         };
         tokio::select! {
@@ -147,13 +164,14 @@ impl Site {
     }
 
     /// What is still amiss when time is over, in words; nothing where it became well.
-    async fn until_probe_is_well(&self, info: &crate::timeline::ProbeInfo) -> Option<String> {
+    async fn until_probe_is_well(&self, info: &ProbeInfo) -> Option<String> {
         let mut seen = "it was not looked at".to_owned();
         let looking = async {
-            let mut look = Look::of(self, info)?;
+            let looked = super::looked_at(&self.pack, &info.name, &info.subject).ok_or("the pack has no such probe")?;
+            let mut sight = Sight::of(self, &looked);
             loop {
-                match look.take(&self.ways).await {
-                    Outcome::Ok => return Ok::<(), String>(()),
+                match sight.look().await {
+                    Outcome::Ok => return Ok::<(), &str>(()),
                     Outcome::Degraded { symptom } | Outcome::Failed { symptom } => seen = symptom,
                 }
                 tokio::time::sleep(POLL).await;
@@ -245,31 +263,6 @@ impl Drop for Site {
     fn drop(&mut self) {
         if let Some(keeper) = self.keeper.get() {
             keeper.abort();
-        }
-    }
-}
-
-/// One way of looking, service's or journey's.
-enum Look {
-    Service(Box<Prober>),
-    Journey(Box<crate::pack::Journey>),
-}
-
-impl Look {
-    fn of(site: &Site, info: &crate::timeline::ProbeInfo) -> Result<Self, String> {
-        let nowhere = || "the pack has no such probe".to_owned();
-        match super::looked_at(&site.pack, &info.name, &info.subject).ok_or_else(nowhere)? {
-            super::Looked::Journey(journey) => Ok(Self::Journey(Box::new(journey))),
-            super::Looked::Service(probe) => Prober::new(&site.ways, &probe.look, probe.timeout)
-                .map(|prober| Self::Service(Box::new(prober)))
-                .map_err(|no_way| no_way.to_string()),
-        }
-    }
-
-    async fn take(&mut self, ways: &Ways) -> Outcome {
-        match self {
-            Self::Service(prober) => prober.look().await,
-            Self::Journey(journey) => travel(ways, journey).await,
         }
     }
 }

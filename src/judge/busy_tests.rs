@@ -1,0 +1,73 @@
+//! What a machine without time to spare does to verdicts: harm cannot be told from want of time, its absence can.
+
+use super::drills::{nginx_crashes, postgresql_stops, redis_stops};
+use super::record::{Record, service};
+use super::{Drill, judge};
+use crate::timeline::{Assertion, Event, Timeline};
+use crate::words::{Impact, Span, Verdict};
+
+/// One look in ten is held up.
+fn busy(record: Record) -> Timeline {
+    let mut timeline = record.build();
+    for event in &mut timeline.events {
+        if let Event::Sample(sample) = &mut event.event
+            && event.n.is_multiple_of(10)
+        {
+            sample.scheduled = sample.scheduled - Span::millis(40);
+        }
+    }
+    timeline
+}
+
+fn verdict(drill: &Drill, id: &str) -> (Verdict, String) {
+    let claim = drill.claims.iter().find(|claim| claim.id.as_str() == id).unwrap();
+    (claim.verdict, claim.reason.clone())
+}
+
+#[test]
+fn what_is_confirmed_stays_confirmed() {
+    for record in [nginx_crashes("flask"), postgresql_stops("flask"), redis_stops("flask")] {
+        assert_eq!(judge(&busy(record)).verdict, Verdict::Confirmed);
+    }
+}
+
+#[test]
+fn a_recovery_that_took_too_long_is_left_open() {
+    let quick = |claim: &mut Assertion| {
+        *claim = Assertion::Recovery {
+            commands: vec!["systemctl restart nginx".to_owned()],
+            within: Some(Span::millis(10)),
+        };
+    };
+    let record = || nginx_crashes("static").says("recovery.static", quick);
+    assert_eq!(verdict(&judge(&record().build()), "recovery.static").0, Verdict::Contradicted);
+    let (verdict, reason) = verdict(&judge(&busy(record())), "recovery.static");
+    assert_eq!(verdict, Verdict::Undetermined);
+    assert!(reason.contains("too busy to tell") && reason.contains("documented 10 ms"), "{reason}");
+}
+
+#[test]
+fn a_journey_that_fared_worse_is_left_open_and_one_that_fared_better_is_not() {
+    let says = |impact: Impact| {
+        move |claim: &mut Assertion| {
+            if let Assertion::Impact { expected, .. } = claim {
+                *expected = impact;
+            }
+        }
+    };
+    let worse = redis_stops("flask").says("impact.api.flask", says(Impact::None));
+    assert_eq!(verdict(&judge(&busy(worse)), "impact.api.flask").0, Verdict::Undetermined);
+    let better = postgresql_stops("static").says("impact.website.static", says(Impact::Outage));
+    assert_eq!(verdict(&judge(&busy(better)), "impact.website.static").0, Verdict::Contradicted);
+}
+
+#[test]
+fn a_named_service_that_stayed_well_is_contradicted_all_the_same() {
+    let named = |claim: &mut Assertion| {
+        if let Assertion::Cascade { services, .. } = claim {
+            services.push(service("grafana"));
+        }
+    };
+    let record = redis_stops("static").says("cascade.static", named);
+    assert_eq!(verdict(&judge(&busy(record)), "cascade.static").0, Verdict::Contradicted);
+}

@@ -1,0 +1,121 @@
+//! What a test works with, and that nothing of it is left.
+
+use firedrill::engine::{ContainerSpec, Engine, Exec, RUN_LABEL, SERVICE_LABEL};
+use firedrill::stack::{self, REMOVE_BUDGET};
+use firedrill::words::RunId;
+use futures_util::FutureExt;
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+const BUSYBOX: &str = "/bin/busybox";
+/// Nothing that a test waits for takes longer.
+pub const SOON: Duration = Duration::from_secs(20);
+
+/// What a test works with: an engine, a run of its own, and an image with busybox in it.
+pub struct Bench {
+    /// The engine.
+    pub engine: Engine,
+    /// The run that all it makes belongs to.
+    pub run: RunId,
+    /// The image's id.
+    pub image: String,
+    /// A folder for the journal and the like.
+    pub folder: PathBuf,
+}
+
+/// Runs a test on a bench of its own, and removes all that it made, whatever came of it.
+pub fn on_the_engine<F: Future<Output = ()>>(test: impl FnOnce(Bench) -> F) {
+    if std::env::var("FIREDRILL_NO_ENGINE").is_ok_and(|value| value == "1") {
+        println!("skipped: FIREDRILL_NO_ENGINE=1 says that there is no engine");
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let engine = Engine::connect().await.unwrap_or_else(|error| panic!("{error}; {:?}", error.hint()));
+        let run = new_run();
+        let image = engine.import(std::io::Cursor::new(busybox())).await.unwrap();
+        let folder = std::env::temp_dir().join(format!("firedrill-test-{run}"));
+        let bench = Bench { engine: engine.clone(), run: run.clone(), image: image.clone(), folder: folder.clone() };
+        let outcome = AssertUnwindSafe(test(bench)).catch_unwind().await;
+        let removal = stack::remove(&engine, &run, REMOVE_BUDGET).await;
+        engine.remove_image(&image).await.unwrap();
+        let _ = std::fs::remove_dir_all(folder);
+        if let Err(panic) = outcome {
+            std::panic::resume_unwind(panic);
+        }
+        assert_eq!(removal.remains, [], "nothing is left behind");
+    });
+}
+
+/// A run id that no other test, process or session has.
+pub fn new_run() -> RunId {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+    let spread = u64::try_from(nanos & u128::from(u64::MAX)).unwrap().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+    let process = std::process::id();
+    let time = (spread ^ u64::from(process)) % 1_000_000;
+    RunId::parse(&format!("20000101-{time:06}-{:04x}", (process.wrapping_mul(37) + number) & 0xffff)).unwrap()
+}
+
+/// A root file system with nothing but busybox.
+fn busybox() -> Vec<u8> {
+    let program = std::fs::read(BUSYBOX).expect("tests need /bin/busybox: apt install busybox-static");
+    let mut archive = tar::Builder::new(Vec::new());
+    let mut add = |path: &str, bytes: &[u8]| {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o755);
+        archive.append_data(&mut header, path, bytes).unwrap();
+    };
+    add("bin/busybox", &program);
+    add("etc/passwd", b"root:x:0:0:root:/:/bin/sh\n");
+    for name in ["sh", "sleep", "cat", "echo", "true", "nc", "hostname", "nslookup", "ip"] {
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(tar::EntryType::Symlink);
+        header.set_size(0);
+        header.set_mode(0o777);
+        archive.append_link(&mut header, format!("bin/{name}"), "busybox").unwrap();
+    }
+    archive.into_inner().unwrap()
+}
+
+impl Bench {
+    /// The label of its run, as lists take it.
+    pub fn label(&self) -> String {
+        format!("{RUN_LABEL}={}", self.run)
+    }
+
+    /// The labels of one of its containers.
+    pub fn labels(&self, service: &str) -> BTreeMap<String, String> {
+        BTreeMap::from([(RUN_LABEL.to_owned(), self.run.to_string()), (SERVICE_LABEL.to_owned(), service.to_owned())])
+    }
+
+    /// A container that does nothing for long, quickly stopped.
+    pub fn idle(&self, service: &str) -> ContainerSpec {
+        ContainerSpec {
+            name: format!("{}_{service}", self.run),
+            image: self.image.clone(),
+            labels: self.labels(service),
+            command: Some(["sleep", "600"].map(str::to_owned).to_vec()),
+            init: true,
+            ..ContainerSpec::default()
+        }
+    }
+
+    /// An idle container, started; its id.
+    pub async fn running(&self, service: &str) -> String {
+        let id = self.engine.create_container(&self.idle(service)).await.unwrap();
+        self.engine.start(&id).await.unwrap();
+        id
+    }
+
+    /// What a shell command in a container writes.
+    pub async fn says(&self, container: &str, command: &str) -> String {
+        let done = self.engine.run(container, &Exec::new(["sh", "-c", command]), SOON).await.unwrap();
+        String::from_utf8_lossy(&done.output.out).trim().to_owned()
+    }
+}
