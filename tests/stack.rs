@@ -4,6 +4,7 @@
 //! none. They run one after the other, since drills that share two processors disturb each other's timing. What they make
 //! is looked for afterwards without firedrill's help.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "a test that is left out says so")]
 #![expect(clippy::disallowed_methods, reason = "the program is run, watched and interrupted")]
 
 mod common;
@@ -46,16 +47,21 @@ fn on_the_stack(test: impl FnOnce(&Folder)) {
     }
 }
 
-/// The ids of the runs that were begun in a folder, oldest first.
+/// The ids of the runs that left a report in a folder, oldest first.
 fn runs(folder: &Folder) -> Vec<String> {
     folder.names("reports")
 }
 
-/// Nothing of the runs in this folder is on the engine, and no journal says that there is.
+/// Nothing of any run in this folder is on the engine, and no journal says that there is.
 #[track_caller]
 fn nothing_is_left(folder: &Folder) {
     let runs = runs(folder);
     assert!(!runs.is_empty(), "there was a run");
+    nothing_is_left_of(folder, &runs);
+}
+
+#[track_caller]
+fn nothing_is_left_of(folder: &Folder, runs: &[String]) {
     for run in runs {
         assert_eq!(on_the_engine(&format!("{RUN_LABEL}={run}")), Vec::<String>::new(), "of run {run}");
     }
@@ -115,6 +121,16 @@ impl Watched {
                 return;
             }
         }
+    }
+
+    /// Reads on until a line has these words, when there is no report yet; gives the ids of the runs that are going on.
+    #[track_caller]
+    fn begun(&mut self, folder: &Folder, words: &str) -> Vec<String> {
+        self.until(words);
+        let journals = folder.names("state/firedrill");
+        let runs: Vec<_> = journals.iter().filter_map(|name| name.strip_suffix(".jsonl")).map(str::to_owned).collect();
+        assert!(!runs.is_empty(), "a journal is there before anything is made");
+        runs
     }
 
     /// Sends a signal, by its name.
@@ -265,19 +281,20 @@ fn ctrl_c_while_the_stack_starts_undoes_everything() {
     on_the_stack(|folder| {
         // With -v every container that was started is told; a few are there by then.
         let mut run = Watched::start(folder.firedrill(REDIS_STATIC).arg("-v"));
-        run.until(" started");
+        let runs = run.begun(folder, " started");
         run.signal("INT");
-        run.end().ends(4).complains(&["interrupted"]);
-        nothing_is_left(folder);
+        run.end().ends(4).complains(&["interrupted; everything was undone and taken down"]);
+        nothing_is_left_of(folder, &runs);
     });
 }
 
 #[test]
 fn a_run_that_takes_too_long_is_undone() {
     on_the_stack(|folder| {
-        let run = Watched::start(folder.firedrill(REDIS_STATIC).args(["--timeout", "3s"]));
+        let mut run = Watched::start(folder.firedrill(REDIS_STATIC).args(["--timeout", "3s"]));
+        let runs = run.begun(folder, "starting stack");
         run.end().ends(4);
-        nothing_is_left(folder);
+        nothing_is_left_of(folder, &runs);
     });
 }
 
@@ -334,7 +351,10 @@ fn an_engine_that_goes_away_is_told_and_recovered_from_when_it_is_back() {
             std::thread::sleep(Duration::from_millis(100)); // signals that come at once are one
         });
         let said = run.end().ends(5);
-        said.complains(&["the engine went away in the middle of redis-stops (static)", "`firedrill recover`"]);
+        let said =
+            said.complains(&["the engine went away in the middle of redis-stops (static)", "`firedrill recover`"]);
+        assert_eq!(said.err.matches("could be taken down").count(), 1, "{}", said.err);
+        assert!(!said.err.contains("everything was undone"), "{}", said.err);
         let id = runs(folder).remove(0);
         assert!(!on_the_engine(&format!("{RUN_LABEL}={id}")).is_empty(), "it could not be taken down");
 
@@ -353,9 +373,10 @@ fn an_image_that_cannot_be_built_is_told_with_its_last_lines() {
         let fails = format!("AS packages\nRUN echo 'looking for {marker}' && exit 17\n");
         pack.edit("images/Dockerfile", "FROM ${BASE}", "AS packages\n", &fails);
         let args = REDIS_STATIC.into_iter().chain(["--images", "build", "--pack", pack.path()]);
-        let said = Said::of(&mut folder.firedrill(args)).ends(3);
-        said.complains(&[&format!("looking for {marker}"), "17"]);
+        let mut run = Watched::start(&mut folder.firedrill(args));
+        let runs = run.begun(folder, "looking for images");
+        run.end().ends(3).complains(&[&format!("looking for {marker}"), "17"]);
         assert_eq!(containers_that_run(&marker), Vec::<String>::new(), "the builder's container is gone");
-        nothing_is_left(folder);
+        nothing_is_left_of(folder, &runs);
     });
 }
