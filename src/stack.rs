@@ -21,7 +21,7 @@ pub use net::NetPrefix;
 pub use remove::{REMOVE_BUDGET, Remain, Removal, remove, runs};
 pub use start::{Ready, Start};
 
-use crate::engine::{Engine, EngineError, RUN_LABEL, SERVICE_LABEL, Secret, State};
+use crate::engine::{Engine, EngineError, EngineErrorKind, RUN_LABEL, SERVICE_LABEL, Secret, State};
 use crate::journal::JournalError;
 use crate::words::RunId;
 use spec::{NAME_LABEL, NET_LABEL, PORTS_LABEL};
@@ -128,11 +128,17 @@ impl StackError {
     /// Whether it is this machine that cannot run the stack (exit status 3).
     pub const fn is_the_machine(&self) -> bool {
         match self {
-            Self::Engine(error) => error.kind.is_no_engine(),
+            Self::Engine(error) => error.kind.is_no_engine() || is_lacking(error.kind),
             Self::NoNetwork { .. } | Self::NoPorts { .. } | Self::NoImage { .. } | Self::DiskFull { .. } => true,
             _ => false,
         }
     }
+}
+
+/// Whether what was asked of the engine is not to be had on this machine: an image, disk, a port, addresses.
+const fn is_lacking(kind: EngineErrorKind) -> bool {
+    use EngineErrorKind::{Failed, NoSpace, PortTaken, SubnetTaken};
+    matches!(kind, Failed | NoSpace | PortTaken | SubnetTaken)
 }
 
 /// What happens while images are made and a stack starts; for whoever shows it.
@@ -307,7 +313,7 @@ impl Stack {
         let missing = || {
             let doing = format!("find the container of {service}");
             let why = format!("the stack of run {} has no such service", self.run);
-            EngineError::new(crate::engine::EngineErrorKind::NotFound, doing, why)
+            EngineError::new(EngineErrorKind::NotFound, doing, why)
         };
         self.member(service).map(|member| member.name).ok_or_else(missing)
     }

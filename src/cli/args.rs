@@ -14,7 +14,7 @@ use std::path::PathBuf;
     version,
     max_term_width = 100,
     after_help = "\
-Exit status: 0 every claim confirmed or waived; 1 a claim contradicted, or what else --fail-on names; 2 the command line or
+Exit status: 0 every claim confirmed or waived; 1 a claim contradicted, or what else --fail-on names; 2 the command line or \
 a file is wrong; 3 this machine cannot run it; 4 interrupted or aborted, all undone; 5 something could not be undone."
 )]
 pub struct Arguments {

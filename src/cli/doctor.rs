@@ -97,13 +97,13 @@ fn left_behind() -> Finding {
     }
 }
 
-/// Whether a file can be made in a folder, or the folder itself; what is made for that is removed.
+/// Whether a file can be made in a folder, or the folder itself; what is made for that is removed, the folders above too.
 fn writable(what: &'static str, folder: &Path, next: &str) -> Finding {
-    let made = !folder.exists();
+    let made: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     let trial = folder.join(format!(".firedrill-{}", std::process::id()));
     let tried = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&trial, "trial\n"));
     let _ = std::fs::remove_file(&trial);
-    if made {
+    for folder in made {
         let _ = std::fs::remove_dir(folder);
     }
     match tried {

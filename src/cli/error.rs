@@ -50,6 +50,16 @@ impl Failure {
         Self { status, message: message.to_string(), hint: None }
     }
 
+    /// What was begun was undone, which is said where it ended early.
+    #[must_use]
+    pub fn undone(mut self) -> Self {
+        if self.status == Status::Aborted {
+            self.message += if self.message.contains('\n') { "\n  " } else { "; " };
+            self.message += "everything was undone and taken down";
+        }
+        self
+    }
+
     /// With the next step.
     #[must_use]
     pub fn hint(mut self, hint: impl fmt::Display) -> Self {

@@ -43,7 +43,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     // A panic in the middle must not leave a stack behind: it is caught, everything is taken down, and it is reported.
     let drilling = AssertUnwindSafe(drills::all(&scene, &plan, args, &progress, &mut found)).catch_unwind();
     let outcome = drilling.await.unwrap_or_else(|_| {
-        let message = "firedrill itself failed (see the message above); everything was taken down";
+        let message = "firedrill itself failed (see the message above)";
         Err(Failure::new(Status::Aborted, message).hint("please report it, with the timeline in the report folder"))
     });
     super::progress::lock(&progress).end();
@@ -57,27 +57,25 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let keep = args.keep && outcome.is_ok();
     let down = scene.close(keep).await;
 
-    let (status, failure) = match outcome {
-        Ok(()) => (None, None),
-        Err(failure) => (Some(failure.status), Some(failure)),
-    };
-    let mut worst = status.unwrap_or(Status::Good);
+    let mut worst = Status::Good;
+    let mut failures = Vec::new();
     if !found.drills.is_empty() {
         let found = summed_up(&facts, &pack, found, began.elapsed().into());
-        let red = Status::of(found.exit_status(&fail_on(args)));
-        worst = worst.max(red);
-        publish(&found, &facts.folder, console)?;
+        worst = Status::of(found.exit_status(&fail_on(args)));
+        failures.extend(publish(&found, &facts.folder, console).err());
     }
-    if let Some(failure) = failure {
+    failures.extend(outcome.err().map(|failure| if down.is_ok() { failure.undone() } else { failure }));
+    failures.extend(down.err());
+    // What could not be taken down in the middle of the run, and not at its end either, is told once.
+    failures.dedup();
+    for failure in failures {
+        worst = worst.max(failure.status);
         console.voice.complain(&failure.to_string());
     }
     if keep {
         console.voice.say(&format!("the stack is still up: `firedrill status`, `firedrill down {}`", facts.run));
     }
-    match down {
-        Ok(()) => Ok(worst),
-        Err(failure) => Err(failure),
-    }
+    Ok(worst)
 }
 
 /// What the drills found so far; it is kept whatever ends the run.

@@ -38,9 +38,12 @@ pub async fn all(
             let more = drills.peek().is_some() || number + 1 < plan.stacks.len();
             if sound.is_err() || more || !args.keep {
                 lock(progress).stage(&format!("taking down stack {}", stack.profile.name));
+            }
+            // What ends the run early is told; the stack goes when the scene is closed.
+            sound?;
+            if more || !args.keep {
                 scene.take_down().await?;
             }
-            sound?;
             if let Some(next) = drills.peek() {
                 let text = format!("the stack is replaced before {} ({})", next.scenario, next.profile);
                 lock(progress).keep(&text);
@@ -86,8 +89,7 @@ async fn on_one_stack<'p>(
             Ending::Lost { why } => {
                 let message =
                     format!("the engine went away in the middle of {} ({}): {why}", plan.scenario, plan.profile);
-                let hint = "start it again, then `firedrill recover` takes down what the run left";
-                return Err(Failure::new(Status::Aborted, message).hint(hint));
+                return Err(Failure::new(Status::Aborted, message));
             }
             ending if !ending.leaves_a_sound_stack() => return Ok(()),
             _ => {}
@@ -270,7 +272,7 @@ fn unable(error: &StackError) -> Failure {
 }
 
 fn interrupted() -> Failure {
-    Failure::new(Status::Aborted, "interrupted; everything was undone and taken down")
+    Failure::new(Status::Aborted, "interrupted")
 }
 
 /// Logs and inspections of every container, secrets removed: what somebody needs who asks why.

@@ -1,0 +1,467 @@
+//! The command line as people and scripts meet it, as far as it needs no stack: exit statuses, errors, and what stands on
+//! which stream. `tests/stack.rs` has the rest.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "the program is run, in folders that are made for it")]
+
+mod common;
+
+use common::{DOCUMENT, Folder, NGINX, POSTGRESQL, PackCopy, REDIS, Said};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::net::UnixListener;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+fn timeline(name: &str) -> String {
+    format!("{}/tests/timelines/{name}.jsonl", env!("CARGO_MANIFEST_DIR"))
+}
+
+// ---- the command line itself -------------------------------------------------------------------------------------
+
+#[test]
+fn help_and_version_are_results() {
+    let folder = Folder::new();
+    for args in [&["--help"][..], &["-h"], &["help", "run"], &["run", "--help"], &["judge", "--help"]] {
+        let said = folder.without_engine(args.iter().copied()).ends(0);
+        assert!(said.out.contains("Usage: firedrill") && said.err.is_empty(), "{args:?}: {said:?}");
+    }
+    let said = folder.without_engine(["--version"]).ends(0);
+    assert_eq!(said.out, concat!("firedrill ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn a_wrong_command_line_is_status_2_and_nothing_on_standard_output() {
+    let folder = Folder::new();
+    for args in [
+        &["frobnicate"][..],
+        &[],
+        &["run", "--images", "stolen"],
+        &["run", "--timeout", "soon"],
+        &["run", "--fail-on", "everything"],
+        &["list", "-q", "-v"],
+        &["show", "redis-stops", "--claim", "impact"],
+        &["show", "redis-stops", "--run", "yesterday"],
+        &["judge"],
+    ] {
+        let said = folder.without_engine(args.iter().copied()).ends(2);
+        assert!(said.out.is_empty() && !said.err.is_empty(), "{args:?}: {said:?}");
+    }
+}
+
+#[test]
+fn an_unknown_scenario_is_told_with_the_known_ones() {
+    let folder = Folder::new();
+    for command in ["run", "plan"] {
+        let known = "nginx-crashes, postgresql-stops, redis-stops";
+        let said = folder.without_engine([command, "redis-stops", "redis-sleeps"]).ends(2);
+        said.complains(&["no scenario 'redis-sleeps'", known, "firedrill list"]);
+    }
+    folder.without_engine(["show", "redis-sleeps"]).ends(2).complains(&["'redis-sleeps'", "firedrill list"]);
+}
+
+#[test]
+fn an_unknown_profile_is_told_with_the_known_ones() {
+    let folder = Folder::new();
+    for command in ["run", "plan", "up"] {
+        let said = folder.without_engine([command, "--profile", "django"]).ends(2);
+        said.complains(&["no profile 'django'", "static, flask", "--profile"]);
+    }
+}
+
+// ---- packs ---------------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_bundled_pack_is_right() {
+    let said = Folder::new().without_engine(["validate"]).ends(0);
+    assert!(said.out.starts_with("enterprise-scanner is right") && said.err.is_empty(), "{said:?}");
+}
+
+#[test]
+fn a_folder_that_is_no_pack_says_so() {
+    let folder = Folder::new();
+    let path = folder.path().to_str().unwrap().to_owned();
+    folder.without_engine(["validate", &path]).ends(2).complains(&["is no pack", "pack.yaml", "--pack DIR"]);
+    folder.without_engine(["run", "--pack", &folder.at("gone")]).ends(2).complains(&["gone is no pack"]);
+}
+
+#[test]
+fn a_broken_pack_has_all_its_errors_told_with_their_places_and_starts_nothing() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(NGINX, "", "kill: nginx", "kill: caddy");
+    pack.edit(REDIS, "", "[health-check, alert]", "[health-check, alarm]");
+    let places = ["01-nginx-crashes.yaml:3:15", "03-redis-stops.yaml:15:33"];
+    for command in ["run", "plan", "list", "up", "doctor"] {
+        let said = folder.without_engine([command, "--pack", pack.path()]).ends(2);
+        assert!(said.out.is_empty(), "{said:?}");
+        said.complains(&places).complains(&["2 errors", "nothing was started", "caddy", "alarm"]);
+    }
+    let said = folder.without_engine(["validate", pack.path()]).ends(2);
+    assert!(places.iter().all(|place| said.out.contains(place)), "{}", said.out);
+    let said = folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(2);
+    let told: Vec<_> = said.json()["problems"].as_array().unwrap().iter().map(place).collect();
+    assert_eq!(told, places);
+}
+
+fn place(problem: &serde_json::Value) -> String {
+    format!("{}:{}:{}", problem["file"].as_str().unwrap(), problem["line"], problem["column"])
+}
+
+#[test]
+fn a_figure_that_changed_in_the_document_alone_is_drift_and_status_1() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
+    let said = folder.without_engine(["validate", pack.path()]).ends(1);
+    let line = format!("{DOCUMENT}:{}:1", pack.line("Recovery: systemctl restart nginx"));
+    for words in ["drift", "10 milliseconds", "15 seconds", "01-nginx-crashes.yaml:12:12", &line] {
+        assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
+    }
+    let problems = folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(1).json();
+    assert_eq!(problems["problems"].as_array().unwrap().len(), 1);
+    assert_eq!(problems["problems"][0]["kind"], "drift");
+}
+
+#[test]
+fn a_figure_that_changed_in_the_scenario_alone_is_an_error_with_its_place() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(NGINX, "", "within: 15s", "within: 10ms");
+    let said = folder.without_engine(["validate", pack.path()]).ends(2);
+    assert!(said.out.contains("01-nginx-crashes.yaml:13:54"), "{}", said.out);
+    assert!(said.out.contains("the quote says 15 seconds"), "{}", said.out);
+    folder.without_engine(["run", "--pack", pack.path()]).ends(2).complains(&["01-nginx-crashes.yaml:13:54"]);
+}
+
+#[test]
+fn a_figure_that_changed_in_both_is_a_right_pack() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
+    pack.edit(NGINX, "", "15 seconds", "10 milliseconds");
+    pack.edit(NGINX, "", "within: 15s", "within: 10ms");
+    folder.without_engine(["validate", "--pack", pack.path()]).ends(0);
+}
+
+#[test]
+fn a_symbol_that_changed_in_the_document_alone_is_drift_too() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(DOCUMENT, "Scenario 2", "🟢 No impact", "🔴 No impact");
+    let said = folder.without_engine(["validate", pack.path()]).ends(1);
+    assert!(said.out.contains("drift") && said.out.contains(POSTGRESQL), "{}", said.out);
+}
+
+// ---- engines that cannot be used -------------------------------------------------------------------------------------
+
+#[test]
+fn no_engine_is_status_3_with_the_next_step_and_leaves_nothing() {
+    let folder = Folder::new();
+    for command in ["run", "up", "down", "status"] {
+        let said = folder.without_engine([command]).ends(3);
+        assert!(said.out.is_empty(), "{said:?}");
+        said.complains(&["/nowhere/docker.sock", "next: ", "DOCKER_HOST"]);
+    }
+    assert_eq!(folder.names(""), Vec::<String>::new(), "no report, no state");
+    folder.without_engine(["recover"]).ends(0); // there is nothing to recover, which needs no engine to know
+}
+
+#[test]
+fn every_option_that_an_error_advises_is_one_that_exists() {
+    let folder = Folder::new();
+    let help = folder.without_engine(["run", "--help"]).ends(0).out;
+    let advice = folder.without_engine(["run"]).ends(3).err;
+    let options = advice.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| word.starts_with("--"));
+    options.for_each(|option| assert!(help.contains(option), "{option} is advised: {advice}"));
+}
+
+#[test]
+fn doctor_says_what_is_missing_and_what_to_do() {
+    let folder = Folder::new();
+    let said = folder.without_engine(["doctor"]).ends(3);
+    assert!(said.out.contains("✗ engine") && said.out.contains("next: start the engine"), "{}", said.out);
+    let findings = folder.without_engine(["doctor", "--format", "json"]).ends(3).json();
+    let engine = findings.as_array().unwrap().iter().find(|finding| finding["what"] == "engine").unwrap();
+    assert_eq!(engine["good"], false);
+    assert_eq!(folder.names(""), Vec::<String>::new(), "what was tried is removed");
+}
+
+#[test]
+fn an_engine_on_another_machine_is_refused() {
+    let folder = Folder::new();
+    let said = Said::of(folder.firedrill(["run"]).env("DOCKER_HOST", "tcp://10.0.0.1:2375")).ends(3);
+    said.complains(&["another machine", "127.0.0.1", "DOCKER_HOST"]);
+}
+
+/// A socket that gives each connection the same answer, and writes down what was asked.
+struct Mock {
+    address: String,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Mock {
+    fn new(folder: &Folder, answer: &str) -> Self {
+        let path = folder.at("mock.sock");
+        let listener = UnixListener::bind(&path).unwrap();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (heard, answer) = (Arc::clone(&asked), answer.to_owned());
+        // It ends with the test's process.
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+                heard.lock().unwrap().extend(lines.next());
+                lines.find(String::is_empty);
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        });
+        Self { address: format!("unix://{path}"), asked }
+    }
+
+    /// An engine that only knows its own version.
+    fn engine(folder: &Folder, api: &str) -> Self {
+        let body = format!(r#"{{"Version":"20.10.24","ApiVersion":"{api}","Os":"linux","Arch":"amd64"}}"#);
+        Self::new(folder, &http("200 OK", &body))
+    }
+}
+
+fn http(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+}
+
+#[test]
+fn what_is_no_engine_is_called_strange_and_is_status_3() {
+    for answer in ["SSH-2.0-OpenSSH_9.2\r\n".to_owned(), http("200 OK", "{}"), http("404 Not Found", "{}")] {
+        let folder = Folder::new();
+        let mock = Mock::new(&folder, &answer);
+        let said = Said::of(folder.firedrill(["run"]).env("DOCKER_HOST", &mock.address)).ends(3);
+        said.complains(&["cannot connect to the engine at unix://", "next: ", "DOCKER_HOST"]);
+        assert_eq!(folder.names("state"), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn an_engine_that_is_too_old_is_status_3_and_is_told_what_would_do() {
+    let folder = Folder::new();
+    let mock = Mock::engine(&folder, "1.24");
+    let said = Said::of(folder.firedrill(["run"]).env("DOCKER_HOST", &mock.address)).ends(3);
+    said.complains(&["1.24", "next: install Docker Engine 20.10 or newer"]);
+}
+
+#[test]
+fn an_engine_that_one_may_not_use_is_status_3_with_the_way_to_the_right() {
+    let folder = Folder::new();
+    let mock = Mock::engine(&folder, "1.41");
+    std::fs::set_permissions(folder.path().join("mock.sock"), std::fs::Permissions::from_mode(0o000)).unwrap();
+    let mut command = folder.firedrill(["run"]);
+    if std::fs::metadata(folder.path()).unwrap().uid() == 0 {
+        // Root may use every socket. Nobody may not, and needs a way to the program.
+        std::fs::copy(common::binary(), folder.path().join("firedrill")).unwrap();
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+        command = Command::new(folder.path().join("firedrill"));
+        command.arg("run").current_dir("/").uid(65534).gid(65534);
+    }
+    let said = Said::of(command.env("DOCKER_HOST", &mock.address)).ends(3);
+    said.complains(&["ermission denied", "next: join the engine's group"]);
+    assert!(mock.asked.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_report_folder_that_cannot_be_made_is_status_2_and_starts_nothing() {
+    let folder = Folder::new();
+    let mock = Mock::engine(&folder, "1.41");
+    let file = folder.write("file", "");
+    let mut run = folder.firedrill(["run", "--report-dir", &format!("{file}/reports")]);
+    let said = Said::of(run.env("DOCKER_HOST", &mock.address)).ends(2);
+    said.complains(&["cannot make the report folder", "/file/reports/", "--report-dir DIR"]);
+    let asked = mock.asked.lock().unwrap().clone();
+    assert!(asked.iter().all(|line| line.starts_with("GET ")), "{asked:?}");
+    assert_eq!(folder.names("state/firedrill"), Vec::<String>::new());
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_made_starts_nothing() {
+    let folder = Folder::new();
+    let mock = Mock::engine(&folder, "1.41");
+    let file = folder.write("file", "");
+    let mut run = folder.firedrill(["run"]);
+    let said = Said::of(run.env("DOCKER_HOST", &mock.address).env("XDG_STATE_HOME", file)).ends(3);
+    said.complains(&["state folder", "next: ", "XDG_STATE_HOME"]);
+    let asked = mock.asked.lock().unwrap().clone();
+    assert!(asked.iter().all(|line| line.starts_with("GET ")), "{asked:?}");
+}
+
+// ---- what stands on which stream -------------------------------------------------------------------------------------
+
+#[test]
+fn json_is_one_document_on_standard_output_and_nothing_else() {
+    let folder = Folder::new();
+    let timeline = timeline("nginx-crashes.static");
+    for args in [
+        &["list"][..],
+        &["show", "redis-stops"],
+        &["plan"],
+        &["plan", "redis-stops", "--profile", "flask"],
+        &["validate"],
+        &["judge", &timeline],
+    ] {
+        let said = folder.without_engine(args.iter().copied().chain(["--format", "json"])).ends(0);
+        assert!(said.err.is_empty(), "{args:?}: {}", said.err);
+        let document = said.json();
+        assert!(document.is_array() || document.is_object(), "{args:?}");
+    }
+    let said = folder.without_engine(["plan", "redis-sleeps", "--format", "json"]).ends(2);
+    assert!(said.out.is_empty(), "an error is no result");
+}
+
+#[test]
+fn list_names_what_can_be_run() {
+    let folder = Folder::new();
+    let list = folder.without_engine(["list", "--format", "json"]).ends(0).json();
+    let ids: Vec<_> = list.as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap()).collect();
+    assert!(["nginx-crashes", "postgresql-stops", "redis-stops"].iter().all(|id| ids.contains(id)), "{ids:?}");
+    folder.without_engine(["plan"].into_iter().chain(ids)).ends(0);
+}
+
+#[test]
+fn plan_touches_nothing() {
+    let folder = Folder::new();
+    let said = folder.without_engine(["plan"]).ends(0);
+    assert!(said.out.contains("Nothing is touched now"), "{}", said.out);
+    assert_eq!(folder.names(""), Vec::<String>::new());
+}
+
+#[test]
+fn a_plan_shows_every_step() {
+    let said = Folder::new().without_engine(["plan", "redis-stops", "--profile", "static"]).ends(0);
+    insta::assert_snapshot!(said.out);
+}
+
+#[test]
+fn a_scenario_is_shown_with_its_claims_and_their_lines() {
+    let said = Folder::new().without_engine(["show", "redis-stops"]).ends(0);
+    insta::assert_snapshot!(said.out);
+}
+
+#[test]
+fn a_closed_standard_output_is_no_error() {
+    let folder = Folder::new();
+    let timeline = timeline("redis-stops.false.static");
+    for (args, status) in [(&["list"][..], 0), (&["plan"], 0), (&["--help"], 0), (&["judge", &timeline], 1)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = folder.firedrill(args.iter().copied());
+        let child = command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        drop(command);
+        let said = Said::from(child.wait_with_output().unwrap()).ends(status);
+        assert!(said.err.is_empty(), "{args:?}: {}", said.err);
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_and_for_those_who_ask() {
+    let folder = Folder::new();
+    let show = |args: &[&str], no_colour: bool| {
+        let mut command = folder.firedrill(["show", "redis-stops"].into_iter().chain(args.iter().copied()));
+        if no_colour {
+            command.env("NO_COLOR", "1");
+        }
+        Said::of(&mut command).ends(0).out
+    };
+    let plain = show(&[], false);
+    assert!(!plain.contains('\u{1b}'), "a pipe is no terminal");
+    assert_eq!(show(&["--color", "never"], false), plain);
+    assert_eq!(show(&[], true), plain);
+    let coloured = show(&["--color", "always"], false);
+    assert!(coloured.contains("\u{1b}["));
+    assert_eq!(show(&["--color", "always"], true), coloured, "who types an option means it");
+    assert_eq!(console::strip_ansi_codes(&coloured), plain, "colour is all that differs");
+}
+
+#[test]
+fn what_is_printed_fits_the_columns_that_there_are() {
+    let folder = Folder::new();
+    let mut command = folder.firedrill(["show", "redis-stops"]);
+    let said = Said::of(command.env("COLUMNS", "60")).ends(0);
+    let longest = said.out.lines().map(console::measure_text_width).max().unwrap();
+    assert!(longest <= 60, "{longest} columns:\n{}", said.out);
+}
+
+// ---- judging recorded timelines ---------------------------------------------------------------------------------------
+
+/// The recorded drills, what the judge finds in them, and which claims are not confirmed. `redis-stops.static` was written
+/// by the judge's own tests; the others are of real runs, thinned out: samples of which there were many were left out.
+const RECORDED: [(&str, &str, &[&str]); 4] = [
+    ("redis-stops.static", "contradicted", &["cascade.static contradicted", "detected.alert.static undetermined"]),
+    ("nginx-crashes.static", "confirmed", &[]),
+    ("redis-stops.false.static", "contradicted", &["cascade.static contradicted"]),
+    ("redis-stops.thinned.flask", "undetermined", &["slower.api.flask undetermined"]),
+];
+
+#[test]
+fn recorded_drills_are_judged_as_they_were() {
+    let folder = Folder::new();
+    for (name, verdict, red) in RECORDED {
+        let status = i32::from(verdict != "confirmed");
+        let drill = folder.without_engine(["judge", &timeline(name), "--format", "json"]).ends(status).json();
+        assert_eq!(drill["verdict"], verdict, "{name}");
+        let claims = drill["claims"].as_array().unwrap();
+        let other = claims.iter().filter(|claim| claim["verdict"] != "confirmed");
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let other: Vec<_> = other.map(|claim| format!("{} {}", text(&claim["id"]), text(&claim["verdict"]))).collect();
+        assert_eq!(other, red, "{name}");
+    }
+}
+
+#[test]
+fn a_judged_drill_is_shown_claim_by_claim_with_its_evidence() {
+    let said = Folder::new().without_engine(["judge", &timeline("redis-stops.false.static")]).ends(1);
+    insta::assert_snapshot!(said.out);
+}
+
+#[test]
+fn a_damaged_timeline_is_status_2_with_its_line_and_the_reason() {
+    let folder = Folder::new();
+    let text = std::fs::read_to_string(timeline("nginx-crashes.static")).unwrap();
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    lines[41] = "{\"n\":41,\"at\":\"noon\"}\n";
+    let damaged = folder.write("damaged.jsonl", &lines.concat());
+    folder.without_engine(["judge", &damaged]).ends(2).complains(&["damaged.jsonl", "line 42: not an event", "next: "]);
+    lines.remove(41);
+    let gap = folder.write("gap.jsonl", &lines.concat());
+    folder.without_engine(["judge", &gap]).ends(2).complains(&["line 42: event 42 stands where 41 should"]);
+    let empty = folder.write("empty.jsonl", "");
+    folder.without_engine(["judge", &empty]).ends(2).complains(&["line 1: the file is empty"]);
+    let other = folder.write("other.jsonl", "# Notes\n");
+    folder.without_engine(["judge", &other]).ends(2).complains(&["line 1: not a timeline's header"]);
+    folder.without_engine(["judge", &folder.at("gone.jsonl")]).ends(2).complains(&["gone.jsonl", "next: "]);
+}
+
+#[test]
+fn a_timeline_that_was_cut_off_is_judged_as_far_as_it_goes() {
+    let folder = Folder::new();
+    let text = std::fs::read_to_string(timeline("nginx-crashes.static")).unwrap();
+    let recovery = text.find("\"action\":\"recovery\"").unwrap();
+    let cut = folder.write("cut.jsonl", &text[..recovery]);
+    let said = folder.without_engine(["judge", &cut, "--format", "json"]).ends(1);
+    let drill = said.json();
+    assert_eq!(drill["verdict"], "undetermined");
+    let verdict = |id: &str| {
+        let claims = drill["claims"].as_array().unwrap();
+        claims.iter().find(|claim| claim["id"] == id).unwrap()["verdict"].clone()
+    };
+    assert_eq!(verdict("detected.alert.static"), "confirmed", "it was noticed before the end");
+    assert_eq!(verdict("recovery.static"), "undetermined", "the recovery never began");
+    said.complains(&["cut off", "as far as it goes"]);
+}
+
+#[test]
+fn a_run_that_is_not_there_is_told_with_where_it_was_looked_for() {
+    let folder = Folder::new();
+    let said = folder.without_engine(["show", "redis-stops", "--run", "20261124-074512-a3f0"]).ends(2);
+    said.complains(&["reports/20261124-074512-a3f0/report.json", "--report-dir DIR"]);
+}

@@ -1,0 +1,382 @@
+//! The whole product on the real stack: true documents, false ones, and every way in which a run can be cut short.
+//!
+//! These tests need an engine; they fail where there is none, unless `FIREDRILL_NO_ENGINE=1` says that there is to be
+//! none. They run one after the other, since drills that share two processors disturb each other's timing. What they make
+//! is looked for afterwards without firedrill's help.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "a test that is left out says so")]
+#![expect(clippy::disallowed_methods, reason = "the program is run, watched and interrupted")]
+
+mod common;
+#[path = "common/engine.rs"]
+mod engine;
+
+use common::{DOCUMENT, Folder, NGINX, POSTGRESQL, PackCopy, REDIS, Said};
+use engine::{Wire, containers_that_run, on_the_engine};
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+const RUN_LABEL: &str = "dev.firedrill.run";
+/// No phase of a run takes longer, on however slow a machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// One test at a time, on a folder of its own. Whatever becomes of it, its runs are taken down.
+fn on_the_stack(test: impl FnOnce(&Folder)) {
+    static ONE: Mutex<()> = Mutex::new(());
+    if std::env::var("FIREDRILL_NO_ENGINE").is_ok_and(|value| value == "1") {
+        println!("skipped: FIREDRILL_NO_ENGINE=1 says that there is no engine");
+        return;
+    }
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    engine::answers()
+        .unwrap_or_else(|why| panic!("there is no engine ({why}); FIREDRILL_NO_ENGINE=1 skips these tests"));
+    let folder = Folder::new();
+    let outcome = catch_unwind(AssertUnwindSafe(|| test(&folder)));
+    if let Err(panic) = outcome {
+        // Only what a failed test left: the rest is held to leave nothing.
+        let _ = folder.firedrill(["recover"]).output();
+        for run in runs(&folder) {
+            let _ = folder.firedrill(["down", run.as_str()]).output();
+        }
+        resume_unwind(panic);
+    }
+}
+
+/// The ids of the runs that left a report in a folder, oldest first.
+fn runs(folder: &Folder) -> Vec<String> {
+    folder.names("reports")
+}
+
+/// Nothing of any run in this folder is on the engine, and no journal says that there is.
+#[track_caller]
+fn nothing_is_left(folder: &Folder) {
+    let runs = runs(folder);
+    assert!(!runs.is_empty(), "there was a run");
+    nothing_is_left_of(folder, &runs);
+}
+
+#[track_caller]
+fn nothing_is_left_of(folder: &Folder, runs: &[String]) {
+    for run in runs {
+        assert_eq!(on_the_engine(&format!("{RUN_LABEL}={run}")), Vec::<String>::new(), "of run {run}");
+    }
+    assert_eq!(folder.names("state/firedrill"), Vec::<String>::new());
+}
+
+fn report(folder: &Folder, run: &str) -> Value {
+    let text = std::fs::read_to_string(folder.path().join("reports").join(run).join("report.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn drill<'a>(report: &'a Value, id: &str) -> &'a Value {
+    let drills = report["drills"].as_array().unwrap();
+    drills.iter().find(|drill| drill["id"] == id).unwrap_or_else(|| panic!("the report has no drill {id}"))
+}
+
+/// Every claim that is not confirmed: its drill, its id, its verdict and the reason.
+fn not_confirmed(report: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for drill in report["drills"].as_array().unwrap() {
+        for claim in drill["claims"].as_array().unwrap().iter().filter(|claim| claim["verdict"] != "confirmed") {
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            found.push(format!("{} {} {}", text(&drill["id"]), text(&claim["id"]), text(&claim["verdict"])));
+        }
+    }
+    found
+}
+
+// ---- runs that are watched while they run ------------------------------------------------------------------------------
+
+/// A run whose standard error is read line by line.
+struct Watched {
+    child: Child,
+    lines: Receiver<String>,
+    said: Vec<String>,
+}
+
+impl Watched {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (tell, lines) = channel();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        std::thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| tell.send(line)));
+        Self { child, lines, said: Vec::new() }
+    }
+
+    /// Reads on until a line has these words.
+    #[track_caller]
+    fn until(&mut self, words: &str) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let Ok(line) = self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) else {
+                panic!("'{words}' was not said: {:#?}", self.said)
+            };
+            self.said.push(line);
+            if self.said.last().is_some_and(|line| line.contains(words)) {
+                return;
+            }
+        }
+    }
+
+    /// Reads on until a line has these words, when there is no report yet; gives the ids of the runs that are going on.
+    #[track_caller]
+    fn begun(&mut self, folder: &Folder, words: &str) -> Vec<String> {
+        self.until(words);
+        let journals = folder.names("state/firedrill");
+        let runs: Vec<_> = journals.iter().filter_map(|name| name.strip_suffix(".jsonl")).map(str::to_owned).collect();
+        assert!(!runs.is_empty(), "a journal is there before anything is made");
+        runs
+    }
+
+    /// Sends a signal, by its name.
+    fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
+    /// Waits for its end.
+    fn end(mut self) -> Said {
+        let mut out = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        let status = self.child.wait().unwrap().code();
+        self.said.extend(self.lines.iter());
+        Said { status, out, err: self.said.join("\n") }
+    }
+}
+
+impl Drop for Watched {
+    /// A test that failed leaves no run behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+// ---- documents, true and false -----------------------------------------------------------------------------------------
+
+#[test]
+fn a_true_document_is_confirmed_claim_by_claim_with_evidence() {
+    on_the_stack(|folder| {
+        let args = ["run", "nginx-crashes", "redis-stops", "--profile", "flask", "--format", "json"];
+        let said = Said::of(&mut folder.firedrill(args));
+        assert_eq!(not_confirmed(&said.json()), Vec::<String>::new(), "{}", said.out);
+        let said = said.ends(0);
+        let runs = runs(folder);
+        let report = report(folder, &runs[0]);
+        assert_eq!(said.json(), report, "standard output and the file say the same");
+        assert_eq!((report["run"].as_str(), report["verdict"].as_str()), (Some(runs[0].as_str()), Some("confirmed")));
+
+        let nginx = drill(&report, "nginx-crashes");
+        for journey in ["website", "api", "dashboards"] {
+            assert_eq!(nginx["impact"][journey]["observed"], "outage", "{journey}");
+        }
+        assert_eq!(nginx["cascade"]["observed"], serde_json::json!([]));
+        let redis = drill(&report, "redis-stops");
+        assert_eq!(redis["impact"]["api"]["observed"], "degraded");
+        let fallen: Vec<_> =
+            redis["cascade"]["observed"].as_array().unwrap().iter().map(|one| &one["service"]).collect();
+        assert!(fallen.iter().any(|service| *service == "redis-exporter"), "{fallen:?}");
+        for drill in [nginx, redis] {
+            is_judged_the_same_again(folder, &runs[0], drill);
+        }
+        shows_what_it_found(folder, &runs[0]);
+        nothing_is_left(folder);
+    });
+}
+
+/// `firedrill judge` finds the same in the timeline, and every event that a claim rests on stands there.
+fn is_judged_the_same_again(folder: &Folder, run: &str, drill: &Value) {
+    let timeline = folder.path().join("reports").join(run).join(drill["timeline"].as_str().unwrap());
+    let judged = folder.firedrill(["judge", timeline.to_str().unwrap(), "--format", "json"]);
+    let mut again = Said::of(&mut { judged }).ends(0).json();
+    // Waivers stand in the pack, which the judge does not see.
+    for claim in again["claims"].as_array_mut().unwrap() {
+        assert_eq!(claim["waived_until"], Value::Null);
+    }
+    assert_eq!(&again, drill);
+
+    let text = std::fs::read_to_string(timeline).unwrap();
+    let events = text.lines().count() as u64 - 1;
+    for claim in drill["claims"].as_array().unwrap() {
+        let evidence: Vec<u64> = claim["evidence"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).collect();
+        assert!(!evidence.is_empty(), "{} has no evidence", claim["id"]);
+        for n in evidence {
+            assert!((1..=events).contains(&n), "{} rests on event {n} of {events}", claim["id"]);
+            let line = text.lines().nth(usize::try_from(n).unwrap()).unwrap();
+            assert_eq!(serde_json::from_str::<Value>(line).unwrap()["n"], n);
+        }
+    }
+}
+
+fn shows_what_it_found(folder: &Folder, run: &str) {
+    let said = Said::of(&mut folder.firedrill(["show", "redis-stops", "--run", run, "--claim", "impact"])).ends(0);
+    assert!(said.out.contains("impact.api.flask") && said.out.contains("confirmed: degraded"), "{}", said.out);
+    Said::of(&mut folder.firedrill(["show", "redis-stops", "--run", run, "--claim", "nonsense"]))
+        .ends(2)
+        .complains(&["'nonsense'", "impact.api.flask"]);
+}
+
+#[test]
+fn the_lies_of_a_false_document_are_contradicted_and_nothing_else() {
+    on_the_stack(|folder| {
+        let pack = PackCopy::new(folder);
+        pack.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
+        pack.edit(NGINX, "", "15 seconds", "10 milliseconds");
+        pack.edit(NGINX, "", "within: 15s", "within: 10ms");
+        pack.edit(DOCUMENT, "Scenario 2: PostgreSQL", "🟢 No impact", "🔴 No website");
+        pack.edit(POSTGRESQL, "", "🟢 No impact", "🔴 No website");
+        pack.edit(POSTGRESQL, "", "website: none", "website: outage");
+        let (was, is) = ("Redis Exporter fails as well", "Redis Exporter and Node Exporter fail as well");
+        pack.edit(DOCUMENT, "Scenario 3: Redis", was, is);
+        pack.edit(REDIS, "", was, is);
+        pack.edit(REDIS, "", "[redis-exporter,", "[redis-exporter, node-exporter,");
+
+        let all = ["nginx-crashes", "postgresql-stops", "redis-stops"];
+        let args = ["run", "--profile", "static", "--pack", pack.path()].into_iter().chain(all);
+        let said = Said::of(&mut folder.firedrill(args));
+        let report = report(folder, &runs(folder)[0]);
+        let lies = [
+            "nginx-crashes recovery.static contradicted",
+            "postgresql-stops impact.website.static contradicted",
+            "redis-stops cascade.static contradicted",
+        ];
+        assert_eq!(not_confirmed(&report), lies, "{}", said.out);
+        let said = said.ends(1);
+        let line = format!("line {}", pack.line("Recovery: systemctl restart nginx"));
+        for words in ["documented 10 ms", "documented: outage", "node-exporter stayed well", "16 confirmed", &line] {
+            assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
+        }
+        assert_eq!(drill(&report, "redis-stops")["cascade"]["missing"], serde_json::json!(["node-exporter"]));
+        let logs = folder.names(&format!("reports/{}/logs", runs(folder)[0]));
+        assert_eq!(logs.len(), 3, "what went wrong has its logs kept: {logs:?}");
+        nothing_is_left(folder);
+    });
+}
+
+// ---- runs that are cut short -------------------------------------------------------------------------------------------
+
+const REDIS_STATIC: [&str; 4] = ["run", "redis-stops", "--profile", "static"];
+
+#[test]
+fn ctrl_c_in_the_middle_of_a_drill_undoes_everything() {
+    on_the_stack(|folder| {
+        let mut run = Watched::start(&mut folder.firedrill(REDIS_STATIC));
+        run.until("observe: ");
+        run.signal("INT");
+        run.end().ends(4).complains(&["interrupted", "everything was undone and taken down"]);
+        nothing_is_left(folder);
+        // What was seen until then is kept, and is judged as far as it goes.
+        let report = report(folder, &runs(folder)[0]);
+        assert_eq!(drill(&report, "redis-stops")["verdict"], "undetermined");
+    });
+}
+
+#[test]
+fn ctrl_c_while_the_stack_starts_undoes_everything() {
+    on_the_stack(|folder| {
+        // With -v every container that was started is told; a few are there by then.
+        let mut run = Watched::start(folder.firedrill(REDIS_STATIC).arg("-v"));
+        let runs = run.begun(folder, " started");
+        run.signal("INT");
+        run.end().ends(4).complains(&["interrupted; everything was undone and taken down"]);
+        nothing_is_left_of(folder, &runs);
+    });
+}
+
+#[test]
+fn a_run_that_takes_too_long_is_undone() {
+    on_the_stack(|folder| {
+        let mut run = Watched::start(folder.firedrill(REDIS_STATIC).args(["--timeout", "3s"]));
+        let runs = run.begun(folder, "starting stack");
+        run.end().ends(4);
+        nothing_is_left_of(folder, &runs);
+    });
+}
+
+#[test]
+fn what_a_killed_run_left_is_told_and_recovered() {
+    on_the_stack(|folder| {
+        let mut run = Watched::start(&mut folder.firedrill(REDIS_STATIC));
+        run.until("observe: ");
+        let alive = Said::of(&mut folder.firedrill(["recover"])).ends(0);
+        assert!(alive.out.contains("nothing is left"), "a living run is left alone: {}", alive.out);
+        run.signal("KILL");
+        assert_eq!(run.end().status, None, "it was killed");
+        let id = runs(folder).remove(0);
+        assert!(!on_the_engine(&format!("{RUN_LABEL}={id}")).is_empty(), "nobody was there to take it down");
+
+        let doctor = Said::of(&mut folder.firedrill(["doctor"])).ends(3);
+        assert!(doctor.out.contains(&id) && doctor.out.contains("`firedrill recover`"), "{}", doctor.out);
+        let mut next = Watched::start(&mut folder.firedrill(REDIS_STATIC));
+        next.until("`firedrill recover`");
+        next.signal("INT");
+        next.end().complains(&[&id]).ends(4);
+
+        let said = Said::of(&mut folder.firedrill(["recover"])).ends(0);
+        assert!(said.out.contains(&id) && said.out.contains("all is taken back"), "{}", said.out);
+        nothing_is_left(folder);
+        assert!(Said::of(&mut folder.firedrill(["recover"])).ends(0).out.contains("nothing is left"));
+    });
+}
+
+#[test]
+fn two_runs_work_side_by_side() {
+    on_the_stack(|folder| {
+        let one = Watched::start(&mut folder.firedrill(REDIS_STATIC));
+        let other = Watched::start(&mut folder.firedrill(REDIS_STATIC));
+        one.end().ends(0);
+        other.end().ends(0);
+        assert_eq!(runs(folder).len(), 2);
+        nothing_is_left(folder);
+    });
+}
+
+#[test]
+fn an_engine_that_goes_away_is_told_and_recovered_from_when_it_is_back() {
+    on_the_stack(|folder| {
+        let wire = Wire::new(folder.path().join("engine.sock"));
+        let mut run = Watched::start(folder.firedrill(REDIS_STATIC).env("DOCKER_HOST", wire.address()));
+        run.until("observe: ");
+        wire.cut();
+        // It tries for a minute to take the stack down, for engines that are only restarted; who presses Ctrl-C three
+        // times does not wait for that.
+        run.until("taking down");
+        (0..3).for_each(|_| {
+            run.signal("INT");
+            std::thread::sleep(Duration::from_millis(100)); // signals that come at once are one
+        });
+        let said = run.end().ends(5);
+        let said =
+            said.complains(&["the engine went away in the middle of redis-stops (static)", "`firedrill recover`"]);
+        assert_eq!(said.err.matches("could be taken down").count(), 1, "{}", said.err);
+        assert!(!said.err.contains("everything was undone"), "{}", said.err);
+        let id = runs(folder).remove(0);
+        assert!(!on_the_engine(&format!("{RUN_LABEL}={id}")).is_empty(), "it could not be taken down");
+
+        let without = Said::of(folder.firedrill(["recover"]).env("DOCKER_HOST", wire.address()));
+        without.ends(3).complains(&["next: start the engine"]);
+        Said::of(&mut folder.firedrill(["recover"])).ends(0);
+        nothing_is_left(folder);
+    });
+}
+
+#[test]
+fn an_image_that_cannot_be_built_is_told_with_its_last_lines() {
+    on_the_stack(|folder| {
+        let pack = PackCopy::new(folder);
+        let marker = format!("no-such-package-{}", std::process::id());
+        let fails = format!("AS packages\nRUN echo 'looking for {marker}' && exit 17\n");
+        pack.edit("images/Dockerfile", "FROM ${BASE}", "AS packages\n", &fails);
+        let args = REDIS_STATIC.into_iter().chain(["--images", "build", "--pack", pack.path()]);
+        let mut run = Watched::start(&mut folder.firedrill(args));
+        let runs = run.begun(folder, "looking for images");
+        run.end().ends(3).complains(&[&format!("looking for {marker}"), "17"]);
+        assert_eq!(containers_that_run(&marker), Vec::<String>::new(), "the builder's container is gone");
+        nothing_is_left_of(folder, &runs);
+    });
+}
