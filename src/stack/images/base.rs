@@ -15,7 +15,7 @@ const MAKE_WITHIN: Duration = Duration::from_secs(900);
 
 /// The suite of one of Debian's own images: `debian:bookworm-slim` → `bookworm`.
 pub(super) fn suite(reference: &str) -> Option<&str> {
-    let tag = reference.strip_prefix("debian:").or_else(|| reference.strip_prefix("docker.io/library/debian:"))?;
+    let tag = reference.strip_prefix("debian:")?;
     let suite = tag.strip_suffix("-slim").unwrap_or(tag);
     (!suite.is_empty() && suite.chars().all(|c| c.is_ascii_lowercase())).then_some(suite)
 }
