@@ -366,6 +366,18 @@ fn an_engine_that_goes_away_is_told_and_recovered_from_when_it_is_back() {
 }
 
 #[test]
+fn an_engine_that_goes_away_and_is_back_ends_the_run_and_everything_is_undone() {
+    on_the_stack(|folder| {
+        let wire = Wire::new(folder.path().join("engine.sock"));
+        let mut run = Watched::start(folder.firedrill(REDIS_STATIC).env("DOCKER_HOST", wire.address()));
+        run.until("observe: ");
+        wire.shake();
+        run.end().ends(4).complains(&["the engine went away", "everything was undone and taken down"]);
+        nothing_is_left(folder);
+    });
+}
+
+#[test]
 fn an_image_that_cannot_be_built_is_told_with_its_last_lines() {
     on_the_stack(|folder| {
         let pack = PackCopy::new(folder);

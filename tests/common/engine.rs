@@ -90,9 +90,18 @@ impl Wire {
         let streams = self.streams.lock().unwrap();
         self.cut.store(true, Ordering::SeqCst);
         std::fs::remove_file(&self.path).unwrap();
-        for stream in streams.iter() {
-            let _ = stream.shutdown(Shutdown::Both);
-        }
+        end(&streams);
+    }
+
+    /// What an engine does that is restarted and is back at once: every connection ends, and new ones are taken.
+    pub fn shake(&self) {
+        end(&self.streams.lock().unwrap());
+    }
+}
+
+fn end(streams: &[UnixStream]) {
+    for stream in streams {
+        let _ = stream.shutdown(Shutdown::Both);
     }
 }
 
