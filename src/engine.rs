@@ -27,6 +27,7 @@ pub use network::{NetworkSpec, VolumeSpec};
 pub use secret::Secret;
 pub use watch::EngineEvent;
 
+use crate::words::RunId;
 use bollard::Docker;
 use bollard::errors::Error as Raw;
 use std::fmt;
@@ -36,6 +37,11 @@ use std::time::Duration;
 pub const RUN_LABEL: &str = "dev.firedrill.run";
 /// The label that names a container's Compose service.
 pub const SERVICE_LABEL: &str = "dev.firedrill.service";
+
+/// What finds all that a run made: the label with the run's id.
+pub fn run_label(run: &RunId) -> String {
+    format!("{RUN_LABEL}={run}")
+}
 
 /// Where Docker's engine listens unless `DOCKER_HOST` says otherwise.
 pub const DEFAULT_ADDRESS: &str = "unix:///var/run/docker.sock";

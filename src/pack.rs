@@ -20,7 +20,7 @@ pub use model::{
     ScenarioClaim, Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, Related, render};
-pub use read::{PACK_FILE, RUN_VARIABLES, read};
+pub use read::{PACK_FILE, RUN_VARIABLES, check_variables, read};
 
 impl Pack {
     /// The Compose file with the variables of one run: the profile's `set`, and those of [`RUN_VARIABLES`].

@@ -190,9 +190,7 @@ fn close_up(pack: &Pack, targets: &[ServiceName], probes: &[ProbeInfo]) -> Vec<P
 /// The detectors that a claim of the drill is about: of a kind it names, watching a target. Every alert of the stack is
 /// watched besides, so that those which fire without being named are reported too.
 fn detectors(pack: &Pack, targets: &[ServiceName], claims: &[Claim]) -> Vec<DetectorInfo> {
-    let named = |kind: DetectorKind| {
-        claims.iter().any(|claim| matches!(claim.assertion, Assertion::DetectedBy { detector } if detector == kind))
-    };
+    let named = |kind: DetectorKind| claims.iter().any(|claim| claim.assertion.is_detection_by(kind));
     let wanted = |detector: &&crate::pack::Detector| {
         detector.kind == DetectorKind::Alert || (named(detector.kind) && targets.contains(&detector.watches))
     };

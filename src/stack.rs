@@ -21,7 +21,7 @@ pub use net::NetPrefix;
 pub use remove::{REMOVE_BUDGET, Remain, Removal, remove, runs};
 pub use start::{Ready, Start};
 
-use crate::engine::{Engine, EngineError, EngineErrorKind, RUN_LABEL, SERVICE_LABEL, Secret, State};
+use crate::engine::{Engine, EngineError, EngineErrorKind, SERVICE_LABEL, Secret, State, run_label};
 use crate::journal::JournalError;
 use crate::words::RunId;
 use spec::{NAME_LABEL, NET_LABEL, PORTS_LABEL};
@@ -195,7 +195,7 @@ pub struct Stack {
 impl Stack {
     /// Finds the stack of a run that another firedrill started, by its labels; nothing where there is none.
     pub async fn find(engine: &Engine, run: &RunId, password: Secret) -> Result<Option<Self>, StackError> {
-        let label = format!("{RUN_LABEL}={run}");
+        let label = run_label(run);
         let nets = engine.networks(Some(&label)).await?;
         let net = nets.iter().find_map(|network| NetPrefix::parse(network.labels.get(NET_LABEL)?));
         let member = |facts: crate::engine::ContainerFacts| {
@@ -278,24 +278,9 @@ impl Stack {
         self.engine.start(&self.name(service)?).await
     }
 
-    /// Stops a service's container as `docker stop` does.
-    pub async fn stop(&self, service: &str) -> Result<(), EngineError> {
-        self.engine.stop(&self.name(service)?, None).await
-    }
-
     /// Restarts a service's container as `docker restart` does.
     pub async fn restart(&self, service: &str) -> Result<(), EngineError> {
         self.engine.restart(&self.name(service)?, None).await
-    }
-
-    /// Freezes a service.
-    pub async fn pause(&self, service: &str) -> Result<(), EngineError> {
-        self.engine.pause(&self.name(service)?).await
-    }
-
-    /// Lets a frozen service go on.
-    pub async fn unpause(&self, service: &str) -> Result<(), EngineError> {
-        self.engine.unpause(&self.name(service)?).await
     }
 
     /// The state of a service's container.
@@ -308,8 +293,8 @@ impl Stack {
         self.engine.logs(&self.name(service)?, lines).await
     }
 
-    /// The name on the engine, for engine calls.
-    fn name(&self, service: &str) -> Result<String, EngineError> {
+    /// The name on the engine of a service's container, for engine calls.
+    pub fn name(&self, service: &str) -> Result<String, EngineError> {
         let missing = || {
             let doing = format!("find the container of {service}");
             let why = format!("the stack of run {} has no such service", self.run);

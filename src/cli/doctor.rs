@@ -7,7 +7,7 @@ use super::packs;
 use super::run::state_folder;
 use crate::engine::Engine;
 use crate::journal;
-use crate::pack::{Pack, RUN_VARIABLES};
+use crate::pack::{Pack, check_variables};
 use crate::stack;
 use serde::Serialize;
 use std::path::Path;
@@ -44,7 +44,7 @@ pub async fn doctor(common: &Common, console: &Console) -> Result<Status, Failur
         Ok(engine) => {
             let about = engine.about();
             let (major, minor) = about.api;
-            let seen = format!("{} {} at {}, protocol {major}.{minor}", about.name, about.version, about.address);
+            let seen = format!("{about} at {}, protocol {major}.{minor}", about.address);
             findings.push(Finding::good("engine", seen));
             findings.push(images(&engine, &pack).await);
             findings.push(left_on(&engine).await);
@@ -62,8 +62,7 @@ pub async fn doctor(common: &Common, console: &Console) -> Result<Status, Failur
 }
 
 async fn images(engine: &Engine, pack: &Pack) -> Finding {
-    let variables = RUN_VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let wanted = match pack.compose(&variables) {
+    let wanted = match pack.compose(&check_variables(None)) {
         Ok(compose) => compose.services.len(),
         Err(_) => return Finding::bad("images", "the Compose file cannot be read", "`firedrill validate` says why"),
     };

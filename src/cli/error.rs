@@ -66,6 +66,15 @@ impl Failure {
         self.hint = Some(hint.to_string());
         self
     }
+
+    /// With the next step, where there is one to name.
+    #[must_use]
+    pub fn hint_if(self, hint: Option<impl fmt::Display>) -> Self {
+        match hint {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
+    }
 }
 
 impl fmt::Display for Failure {

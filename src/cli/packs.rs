@@ -65,7 +65,14 @@ fn folder_into(folder: &Path, prefix: &str, files: &mut PackFiles, left: &mut u6
 
 /// Reads a pack for use. Errors are shown, all of them, and end the command; drift is in the pack.
 pub fn load(folder: Option<&Path>, console: &Console) -> Result<Pack, Failure> {
-    pack::read(&files(folder)?).map_err(|problems| broken(&problems, console))
+    load_with_files(folder, console).map(|(_, pack)| pack)
+}
+
+/// The same, with the files that images are built from.
+pub fn load_with_files(folder: Option<&Path>, console: &Console) -> Result<(PackFiles, Pack), Failure> {
+    let files = files(folder)?;
+    let pack = pack::read(&files).map_err(|problems| broken(&problems, console))?;
+    Ok((files, pack))
 }
 
 /// Shows what is wrong with a pack.

@@ -24,8 +24,8 @@ use std::sync::{Arc, Mutex};
 
 /// `firedrill run`
 pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
-    let files = packs::files(common.pack.as_deref())?;
-    let pack = Arc::new(crate::pack::read(&files).map_err(|problems| packs::broken(&problems, console))?);
+    let (files, pack) = packs::load_with_files(common.pack.as_deref(), console)?;
+    let pack = Arc::new(pack);
     let plan = listing::planned(&pack, &args.scenarios, common)?;
     let (ladder, ask) = Ladder::listen();
     if let Some(timeout) = args.timeout {
@@ -47,11 +47,10 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
         Err(Failure::new(Status::Aborted, message).hint("please report it, with the timeline in the report folder"))
     });
     super::progress::lock(&progress).end();
-    let about = scene.engine.about();
     let facts = Facts {
         run: scene.run.clone(),
         started_at: scene.started_at.clone(),
-        engine: format!("{} {}", about.name, about.version),
+        engine: scene.engine.about().to_string(),
         folder: scene.folder.clone(),
     };
     let keep = args.keep && outcome.is_ok();
@@ -105,8 +104,6 @@ struct Facts {
 }
 
 fn summed_up(facts: &Facts, pack: &Pack, found: Found, duration: Span) -> Run {
-    let mut stand_ins = pack.stand_ins.clone();
-    stand_ins.extend(found.images.iter().flat_map(|images| images.stand_ins()));
     let drift = |drift: &crate::pack::Drift| {
         let entry = |claim: &crate::words::ClaimId| Drift {
             claim: claim.clone(),
@@ -119,7 +116,7 @@ fn summed_up(facts: &Facts, pack: &Pack, found: Found, duration: Span) -> Run {
     let drilled = |drift: &&crate::pack::Drift| found.drills.iter().any(|drill| drill.id == drift.scenario);
     Run {
         schema_version: report::json::SCHEMA_VERSION,
-        tool: concat!("firedrill ", env!("CARGO_PKG_VERSION")).to_owned(),
+        tool: crate::timeline::TOOL.to_owned(),
         run: facts.run.clone(),
         started_at: facts.started_at.clone(),
         duration,
@@ -127,7 +124,7 @@ fn summed_up(facts: &Facts, pack: &Pack, found: Found, duration: Span) -> Run {
         document: pack.document.clone(),
         engine: facts.engine.clone(),
         images: found.images.iter().flat_map(|images| images.infos()).collect(),
-        stand_ins,
+        stand_ins: found.images.iter().flat_map(|images| drills::stand_ins(pack, images)).collect(),
         verdict: Verdict::Undetermined,
         drift: pack.drift.iter().filter(drilled).flat_map(drift).collect(),
         drills: found.drills,

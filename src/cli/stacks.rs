@@ -6,7 +6,7 @@ use super::error::{Failure, Status};
 use super::run::{Scene, engine, engine_failure};
 use super::signals::Ladder;
 use super::{listing, packs, progress, run};
-use crate::engine::{Engine, RUN_LABEL, SERVICE_LABEL, Secret};
+use crate::engine::{Engine, SERVICE_LABEL, Secret, run_label};
 use crate::stack::{self, REMOVE_BUDGET, Stack};
 use crate::words::RunId;
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ use tabled::settings::Style;
 
 /// `firedrill up`
 pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
-    let files = packs::files(common.pack.as_deref())?;
-    let pack = Arc::new(crate::pack::read(&files).map_err(|problems| packs::broken(&problems, console))?);
+    let (files, pack) = packs::load_with_files(common.pack.as_deref(), console)?;
+    let pack = Arc::new(pack);
     let plan = listing::planned(&pack, &[], common)?;
     // One stack: of the profile chosen, or of the pack's last one, which has most in it.
     let Some(chosen) = plan.stacks.last() else { return Err(Failure::new(Status::Wrong, "the pack has no profile")) };
@@ -120,7 +120,7 @@ struct Shown {
 async fn services(engine: &Engine, run: &RunId) -> Result<Vec<Shown>, Failure> {
     let found = Stack::find(engine, run, Secret::default()).await;
     let published = found.map_err(|error| Failure::new(Status::Aborted, error))?.map(|stack| stack.published());
-    let containers = engine.containers(&format!("{RUN_LABEL}={run}")).await.map_err(|error| engine_failure(&error))?;
+    let containers = engine.containers(&run_label(run)).await.map_err(|error| engine_failure(&error))?;
     let mut shown = Vec::new();
     for container in containers {
         let name = container.labels.get(SERVICE_LABEL).cloned().unwrap_or(container.name);

@@ -2,14 +2,13 @@
 
 use crate::judge::{Observed, Unwell};
 use crate::plan::DrillPlan;
-use crate::timeline::{Assertion, ProbeSubject};
+use crate::timeline::ProbeSubject;
 use crate::words::{JourneyName, Moment, ServiceName, Span};
 
 /// Whether every probe has been well, and every detector quiet, for `hold`.
 pub fn all_well(observed: &Observed, hold: Span, now: Moment) -> bool {
-    let lasts = |since: Option<Moment>| since.is_some_and(|since| now.since(since) >= hold);
     // A detector is asked once a second or so: one look that found it quiet is enough.
-    lasts(observed.all_well_since()) && observed.quiet_since().is_some()
+    lasts(observed.all_well_since(), hold, now) && observed.quiet_since().is_some()
 }
 
 /// What is not well, in words; what merely was not well for long enough stands for itself.
@@ -27,21 +26,26 @@ pub fn all_seen(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
 /// Whether all that the recovery is judged by has been back for `hold`: the targets, the services of cascade claims, the
 /// journeys of impact claims.
 pub fn all_back(plan: &DrillPlan, observed: &Observed, hold: Span, now: Moment) -> bool {
-    let lasts = |since: Option<Moment>| since.is_some_and(|since| now.since(since) >= hold);
     plan.probes.iter().all(|probe| match &probe.subject {
-        ProbeSubject::Service(service) => !is_claimed(plan, service) || lasts(observed.service_well_since(service)),
-        ProbeSubject::Journey(journey) => !has_an_impact(plan, journey) || lasts(observed.journey_well_since(journey)),
+        ProbeSubject::Service(service) => {
+            !is_claimed(plan, service) || lasts(observed.service_well_since(service), hold, now)
+        }
+        ProbeSubject::Journey(journey) => {
+            !has_an_impact(plan, journey) || lasts(observed.journey_well_since(journey), hold, now)
+        }
     })
 }
 
 fn is_claimed(plan: &DrillPlan, service: &ServiceName) -> bool {
-    let names_it =
-        |assertion: &Assertion| matches!(assertion, Assertion::Cascade { services, .. } if services.contains(service));
-    plan.fault.targets().contains(service) || plan.claims.iter().any(|claim| names_it(&claim.assertion))
+    let named = || plan.claims.iter().any(|claim| claim.assertion.is_cascade_with(service));
+    plan.fault.targets().contains(service) || named()
 }
 
 fn has_an_impact(plan: &DrillPlan, journey: &JourneyName) -> bool {
-    let names_it =
-        |assertion: &Assertion| matches!(assertion, Assertion::Impact { journey: named, .. } if named == journey);
-    plan.claims.iter().any(|claim| names_it(&claim.assertion))
+    plan.claims.iter().any(|claim| claim.assertion.is_impact_of(journey))
+}
+
+/// Whether something that holds since then has held long enough.
+fn lasts(since: Option<Moment>, hold: Span, now: Moment) -> bool {
+    since.is_some_and(|since| now.since(since) >= hold)
 }

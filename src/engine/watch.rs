@@ -3,7 +3,7 @@
 use super::container::named;
 use super::exec::keep;
 use super::lists::by_label;
-use super::{Engine, EngineError, LOOK, RUN_LABEL, SERVICE_LABEL, bounded};
+use super::{Engine, EngineError, LOOK, SERVICE_LABEL, bounded, run_label};
 use crate::words::RunId;
 use bollard::models::EventMessage;
 use bollard::query_parameters::{EventsOptions, LogsOptions};
@@ -40,7 +40,7 @@ impl Engine {
             reason = "the engine takes a wall-clock time to begin at; none is measured"
         )]
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let mut filters = by_label(&format!("{RUN_LABEL}={run}"));
+        let mut filters = by_label(&run_label(run));
         filters.insert("type".to_owned(), vec!["container".to_owned()]);
         let options = EventsOptions {
             since: Some(format!("{}.{:09}", now.as_secs(), now.subsec_nanos())),

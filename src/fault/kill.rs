@@ -25,7 +25,7 @@ pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<Stri
 async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
     match site.runs(service) {
         Runs::Container(compose) => {
-            site.engine.kill(&site.container(&compose)?, "KILL").await?;
+            site.stack.kill(&compose, "KILL").await?;
             Ok(format!("container {compose} killed"))
         }
         Runs::Process(process) => {
@@ -50,7 +50,7 @@ pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String
 async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
     match site.runs(service) {
         Runs::Container(compose) => {
-            site.engine.start(&site.container(&compose)?).await?;
+            site.stack.start_again(&compose).await?;
             Ok(format!("container {compose} started"))
         }
         Runs::Process(process) => {

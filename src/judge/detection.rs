@@ -4,7 +4,6 @@ use super::cascade;
 use super::findings::DetectionFound;
 use super::ground::{Finding, Ground, list};
 use super::observed::{DetectorTrack, Glance};
-use crate::timeline::Assertion;
 use crate::words::{DetectorKind, Measured, Moment};
 
 /// What became of one detector.
@@ -64,10 +63,7 @@ fn eligible<'a>(ground: &'a Ground<'_>, kind: DetectorKind) -> Vec<&'a DetectorT
 
 /// The report's entries: every detector that was expected to notice, or did.
 pub(super) fn found(ground: &Ground<'_>) -> Vec<DetectionFound> {
-    let claimed = |kind: DetectorKind| {
-        let of = |assertion: &Assertion| matches!(assertion, Assertion::DetectedBy { detector } if *detector == kind);
-        ground.header.claims.iter().any(|claim| of(&claim.assertion))
-    };
+    let claimed = |kind: DetectorKind| ground.header.claims.iter().any(|claim| claim.assertion.is_detection_by(kind));
     let entry = |track: &DetectorTrack| {
         let kind = track.info.kind;
         let expected = claimed(kind) && eligible(ground, kind).iter().any(|other| other.info.name == track.info.name);

@@ -135,11 +135,6 @@ impl Observed {
         self.phases.last().map(|(_, _, phase)| *phase)
     }
 
-    /// Whether the probe's last look was good. One that never looked is not well.
-    pub fn is_well(&self, probe: &ProbeName) -> bool {
-        self.well_since(probe).is_some()
-    }
-
     /// Since when every look of the probe was good; none where the last was not, or there was none.
     pub fn well_since(&self, probe: &ProbeName) -> Option<Moment> {
         self.by_probe.get(probe).and_then(|index| self.tracks[*index].well_since())
@@ -196,11 +191,6 @@ impl Observed {
         self.of_service(service).any(|track| track.failed_since(since))
     }
 
-    /// How many requests of the journey sent at `since` or later have failed.
-    pub fn journey_failures(&self, journey: &JourneyName, since: Moment) -> usize {
-        self.looks_at(journey, since).filter(|look| look.is_failed()).count()
-    }
-
     /// How many requests of the journey sent at `since` or later have been answered or failed.
     pub fn journey_requests(&self, journey: &JourneyName, since: Moment) -> usize {
         self.looks_at(journey, since).count()
@@ -210,16 +200,6 @@ impl Observed {
     pub fn journey_impact(&self, journey: &JourneyName, since: Moment) -> Option<Impact> {
         let looks: Vec<Look> = self.looks_at(journey, since).collect();
         super::impact::of(&looks, &self.thresholds)
-    }
-
-    /// Whether a detector of this kind has noticed something with a look sent at `since` or later.
-    pub fn detector_noticed(&self, kind: DetectorKind, since: Moment) -> bool {
-        self.detectors.iter().any(|track| track.info.kind == kind && track.noticed_since(since))
-    }
-
-    /// Whether this detector has noticed something with a look sent at `since` or later.
-    pub fn detector_noticed_by(&self, detector: &DetectorName, since: Moment) -> bool {
-        self.by_detector.get(detector).is_some_and(|index| self.detectors[*index].noticed_since(since))
     }
 
     /// When the fault began to be injected; none before.

@@ -4,7 +4,7 @@ use super::findings::{Back, RecoveryFound};
 use super::ground::{Finding, Ground, documented_recovery, stated};
 use super::journeys;
 use super::track::{Look, Track};
-use crate::timeline::{ActionKind, Assertion, Happening, Header};
+use crate::timeline::{ActionKind, Happening, Header};
 use crate::words::{DetectorKind, JourneyName, Measured, Moment, ServiceName, Span};
 use std::collections::BTreeMap;
 
@@ -121,10 +121,7 @@ fn services(ground: &Ground<'_>) -> BTreeMap<ServiceName, bool> {
 
 /// The same of journeys: those with an impact claim count, others that were hurt do not.
 fn journeys_of(ground: &Ground<'_>) -> BTreeMap<JourneyName, bool> {
-    let counts = |journey: &JourneyName| {
-        let of = |assertion: &Assertion| matches!(assertion, Assertion::Impact { journey: of, .. } if of == journey);
-        ground.header.claims.iter().any(|claim| of(&claim.assertion))
-    };
+    let counts = |journey: &JourneyName| ground.header.claims.iter().any(|claim| claim.assertion.is_impact_of(journey));
     let hurt = |journey: &JourneyName| {
         !journeys::away(ground.observed, journey, ground.windows.fault.0, ground.windows.end).is_empty()
     };

@@ -14,4 +14,4 @@ mod whole;
 mod words;
 
 pub use compose::compose;
-pub use whole::{PACK_FILE, RUN_VARIABLES, read};
+pub use whole::{PACK_FILE, RUN_VARIABLES, check_variables, read};

@@ -1,6 +1,6 @@
 //! What containers said and what the engine knew of them, kept with a failed run's report.
 
-use crate::engine::{Engine, EngineError, RUN_LABEL, SERVICE_LABEL, Secret};
+use crate::engine::{Engine, EngineError, SERVICE_LABEL, Secret, run_label};
 use crate::words::RunId;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ pub async fn save_logs(engine: &Engine, run: &RunId, folder: &Path, secrets: &[S
         kept.missing.push(format!("cannot make {}: {error}", folder.display()));
         return Ok(kept);
     }
-    for container in engine.containers(&format!("{RUN_LABEL}={run}")).await? {
+    for container in engine.containers(&run_label(run)).await? {
         let name = container.labels.get(SERVICE_LABEL).filter(|name| is_file_name(name)).unwrap_or(&container.id);
         let (log, facts) = tokio::join!(engine.logs(&container.id, LINES), engine.inspection(&container.id));
         for (text, ending) in [(log, "log"), (facts, "json")] {

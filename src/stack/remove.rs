@@ -1,6 +1,6 @@
 //! The end of a stack: everything with the run's label goes.
 
-use crate::engine::{Engine, EngineError, EngineErrorKind, RUN_LABEL};
+use crate::engine::{Engine, EngineError, EngineErrorKind, RUN_LABEL, run_label};
 use crate::words::RunId;
 use futures_util::future::join_all;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +33,7 @@ pub struct Remain {
 /// next; what fails is tried again until `budget` is over ([`REMOVE_BUDGET`] is a good one). It is done only when a look
 /// at the engine finds nothing any more, so that what was still being made when it began is caught too.
 pub async fn remove(engine: &Engine, run: &RunId, budget: Duration) -> Removal {
-    let label = format!("{RUN_LABEL}={run}");
+    let label = run_label(run);
     let mut state = Rounds { removed: BTreeSet::new(), failed: BTreeMap::new() };
     let mut pause = FIRST_PAUSE;
     let rounds = async {

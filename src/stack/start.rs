@@ -3,7 +3,7 @@
 use super::net::{Block, NetPrefix, candidates, routes};
 use super::spec::{self, HostPorts, PORTS_LABEL};
 use super::{Images, Member, Progress, Stack, StackError, ports};
-use crate::engine::{ContainerFacts, Engine, EngineErrorKind, RUN_LABEL, Secret, Status};
+use crate::engine::{ContainerFacts, Engine, EngineErrorKind, RUN_LABEL, Secret, Status, run_label};
 use crate::journal::{Intent, Journal};
 use crate::pack::compose::Compose;
 use crate::words::RunId;
@@ -346,7 +346,7 @@ impl<'a> Bringing<'a> {
 
     /// A container that nobody waits for can have died too.
     async fn all_alive(&self) -> Result<(), StackError> {
-        let label = format!("{RUN_LABEL}={}", self.start.run);
+        let label = run_label(self.start.run);
         let dead = |facts: &ContainerFacts| matches!(facts.status, Status::Exited | Status::Dead);
         let Some(facts) = self.start.engine.containers(&label).await?.into_iter().find(dead) else { return Ok(()) };
         let name = facts.labels.get(crate::engine::SERVICE_LABEL).cloned().unwrap_or(facts.name);

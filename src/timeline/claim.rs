@@ -77,6 +77,21 @@ impl Assertion {
         }
     }
 
+    /// Whether it says how this journey fares.
+    pub fn is_impact_of(&self, wanted: &JourneyName) -> bool {
+        matches!(self, Self::Impact { journey, .. } if journey == wanted)
+    }
+
+    /// Whether it says that a detector of this kind notices.
+    pub fn is_detection_by(&self, kind: DetectorKind) -> bool {
+        matches!(self, Self::DetectedBy { detector } if *detector == kind)
+    }
+
+    /// Whether it says that this service falls.
+    pub fn is_cascade_with(&self, service: &ServiceName) -> bool {
+        matches!(self, Self::Cascade { services, .. } if services.contains(service))
+    }
+
     /// The second part of a claim's id, where it has one.
     pub fn subject(&self) -> Option<String> {
         match self {

@@ -5,6 +5,9 @@ use super::{Header, Recorded};
 /// The version that this program writes, and the newest it reads.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// Name and version of this program, as timelines and reports have it.
+pub const TOOL: &str = concat!("firedrill ", env!("CARGO_PKG_VERSION"));
+
 /// A drill's whole record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {

@@ -122,11 +122,6 @@ impl Moment {
     pub const fn since(self, earlier: Self) -> Span {
         Span(self.0.saturating_sub(earlier.0))
     }
-
-    /// The point in the middle between two.
-    pub const fn middle(self, other: Self) -> Self {
-        Self(self.0.midpoint(other.0))
-    }
 }
 
 impl Add<Span> for Moment {
@@ -167,11 +162,6 @@ impl Measured {
     /// The most it can be.
     pub fn at_most(self) -> Span {
         self.value + self.uncertainty
-    }
-
-    /// Whether the two can be the same length of time.
-    pub fn ties_with(self, other: Self) -> bool {
-        self.at_least() <= other.at_most() && other.at_least() <= self.at_most()
     }
 }
 

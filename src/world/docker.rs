@@ -164,7 +164,7 @@ impl Docker {
             Looked::Service(probe) => may_overlap(&probe.look).then_some(probe.timeout),
             Looked::Journey(_) => None,
         };
-        let make = move || Some(Sight::of(&site, &looked));
+        let make = move || Sight::of(&site, &looked);
         let gaze = looking::Gaze { probe: name, make, overlap };
         self.tasks.spawn(looking::keep_looking(gaze, changes, clock, tell));
     }

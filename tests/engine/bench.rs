@@ -1,6 +1,6 @@
 //! What a test works with, and that nothing of it is left.
 
-use firedrill::engine::{ContainerSpec, Engine, Exec, RUN_LABEL, SERVICE_LABEL};
+use firedrill::engine::{ContainerSpec, Engine, Exec, RUN_LABEL, SERVICE_LABEL, run_label};
 use firedrill::stack::{self, REMOVE_BUDGET};
 use firedrill::words::RunId;
 use futures_util::FutureExt;
@@ -86,7 +86,7 @@ fn busybox() -> Vec<u8> {
 impl Bench {
     /// The label of its run, as lists take it.
     pub fn label(&self) -> String {
-        format!("{RUN_LABEL}={}", self.run)
+        run_label(&self.run)
     }
 
     /// The labels of one of its containers.

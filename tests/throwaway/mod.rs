@@ -7,7 +7,7 @@
 #![expect(clippy::expect_used, reason = "what is missing here fails the test, with this message")]
 
 use firedrill::engine::Engine;
-use firedrill::pack::{RUN_VARIABLES, read};
+use firedrill::pack::{check_variables, read};
 use firedrill::stack::images::{Images, Policy, prepare};
 use testcontainers::GenericImage;
 use tokio::sync::OnceCell;
@@ -29,7 +29,6 @@ async fn all() -> Images {
     let engine = Engine::connect().await.expect("an engine; FIREDRILL_NO_ENGINE=1 leaves these tests out");
     let files = firedrill::cli::bundled_pack();
     let pack = read(&files).expect("the bundled pack is right");
-    let variables = RUN_VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let compose = pack.compose(&variables).expect("its Compose file is right");
+    let compose = pack.compose(&check_variables(None)).expect("its Compose file is right");
     prepare(&engine, &compose, &files, Policy::Auto, &|_| {}).await.expect("images")
 }

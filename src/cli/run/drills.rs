@@ -6,9 +6,10 @@ use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Progress, lock};
 use crate::drill::{Drill, Ending, drive};
 use crate::judge;
+use crate::pack::Pack;
 use crate::plan::{DrillPlan, Plan, StackPlan};
 use crate::stack::{self, Images, Policy, StackError};
-use crate::timeline::{Header, SCHEMA_VERSION, StandIn, Timeline, event_line, header_line};
+use crate::timeline::{Header, SCHEMA_VERSION, StandIn, TOOL, event_line, header_line};
 use crate::words::Verdict;
 use crate::world::docker::{Docker, Opening, Site, SiteError};
 use std::io::Write as _;
@@ -62,11 +63,12 @@ pub async fn open_alone(
 ) -> Result<Vec<StandIn>, Failure> {
     let images = Arc::new(images(scene, stack, policy, progress).await?);
     open(scene, stack, &images, progress).await?;
-    Ok(stand_ins(scene, &images))
+    Ok(stand_ins(&scene.pack, &images))
 }
 
-fn stand_ins(scene: &Scene<'_>, images: &Images) -> Vec<StandIn> {
-    scene.pack.stand_ins.iter().cloned().chain(images.stand_ins()).collect()
+/// All that stands in for upstream's software: what the pack says, and what the images are.
+pub fn stand_ins(pack: &Pack, images: &Images) -> Vec<StandIn> {
+    pack.stand_ins.iter().cloned().chain(images.stand_ins()).collect()
 }
 
 /// Drills until one leaves the stack in another state than it found it.
@@ -115,17 +117,15 @@ async fn one(
     let mut file = std::fs::File::create(&path).map_err(unwritable)?;
     file.write_all(header_line(&header).as_bytes()).map_err(unwritable)?;
     lock(progress).begin(plan);
-    let mut events = Vec::new();
     let mut world = Docker::new(site, plan, scene.ladder.clone());
     let (mut drill, begin) = Drill::begin(plan.clone(), &header);
     let drilled = drive(&mut world, &mut drill, begin, |recorded, drill| {
         lock(progress).event(recorded, drill);
-        events.push(recorded.clone());
         file.write_all(event_line(recorded).as_bytes())
     });
     let ending = drilled.await.map_err(unwritable)?;
     drop(world);
-    let mut judged = judge::judge(&Timeline { header, events, cut_off: false });
+    let mut judged = judge::judge_observed(&header, drill.observed());
     judged.timeline = Some(name);
     waive(&mut judged, scene);
     Ok((judged, ending))
@@ -143,10 +143,9 @@ fn waive(drill: &mut judge::Drill, scene: &Scene<'_>) {
 }
 
 fn header(scene: &Scene<'_>, site: &Site, plan: &DrillPlan) -> Header {
-    let about = scene.engine.about();
     Header {
         schema_version: SCHEMA_VERSION,
-        tool: concat!("firedrill ", env!("CARGO_PKG_VERSION")).to_owned(),
+        tool: TOOL.to_owned(),
         run: scene.run.clone(),
         pack: scene.pack.name.clone(),
         scenario: plan.scenario.clone(),
@@ -154,11 +153,11 @@ fn header(scene: &Scene<'_>, site: &Site, plan: &DrillPlan) -> Header {
         profile: plan.profile.clone(),
         targets: plan.fault.targets().to_vec(),
         started_at: jiff::Timestamp::now().to_string(),
-        engine: format!("{} {}", about.name, about.version),
+        engine: scene.engine.about().to_string(),
         document: scene.pack.document.clone(),
         line: plan.line,
         images: site.images.infos(),
-        stand_ins: stand_ins(scene, &site.images),
+        stand_ins: stand_ins(&scene.pack, &site.images),
         thresholds: scene.pack.thresholds.clone(),
         probes: plan.probes.clone(),
         detectors: plan.detectors.clone(),
@@ -178,8 +177,7 @@ async fn images(
         ImagePolicy::Pull => Policy::Pull,
         ImagePolicy::Build => Policy::Build,
     };
-    let given = crate::pack::RUN_VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let variables = given.chain(stack.profile.set.clone()).collect();
+    let variables = crate::pack::check_variables(Some(&stack.profile));
     let broken = |problems: Vec<crate::pack::Problem>| crate::cli::packs::broken(&problems, scene.console);
     let compose = scene.pack.compose(&variables).map_err(broken)?;
     lock(progress).stage("looking for images");
@@ -264,11 +262,7 @@ fn not_opened(error: &SiteError) -> Failure {
 
 fn unable(error: &StackError) -> Failure {
     let status = if error.is_the_machine() { Status::Unable } else { Status::Aborted };
-    let failure = Failure::new(status, error);
-    match error.hint() {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    }
+    Failure::new(status, error).hint_if(error.hint())
 }
 
 fn interrupted() -> Failure {

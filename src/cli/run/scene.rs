@@ -116,11 +116,8 @@ pub async fn engine() -> Result<Engine, Failure> {
 
 /// An engine's error as a person reads it.
 pub fn engine_failure(error: &EngineError) -> Failure {
-    let failure = Failure::new(if error.kind.is_no_engine() { Status::Unable } else { Status::Aborted }, error);
-    match error.hint() {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    }
+    let status = if error.kind.is_no_engine() { Status::Unable } else { Status::Aborted };
+    Failure::new(status, error).hint_if(error.hint())
 }
 
 /// `$XDG_STATE_HOME/firedrill`, or `~/.local/state/firedrill` (XDG Base Directory Specification).

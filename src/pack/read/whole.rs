@@ -102,7 +102,7 @@ fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut
     let (compose_path, compose_text) = file_named(source, &fields, files, "compose").unwrap_or_default();
     for profile in &profiles {
         let file = Source::new(&compose_path, &compose_text);
-        let read = compose(&file, &check_variables(profile)).filter(|_| !compose_text.is_empty());
+        let read = compose(&file, &check_variables(Some(profile))).filter(|_| !compose_text.is_empty());
         known.compose = known.compose.or(read);
         if !compose_text.is_empty() {
             problems.extend(file.into_problems());
@@ -212,9 +212,10 @@ fn scenarios(pack: &mut Pack, known: &Known, files: &PackFiles, problems: &mut V
     pack.scenarios = scenarios;
 }
 
-fn check_variables(profile: &Profile) -> Variables {
+/// The variables to read the Compose file with where there is no run: to check it, or to see what is in it.
+pub fn check_variables(profile: Option<&Profile>) -> Variables {
     let given = RUN_VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    given.chain(profile.set.clone()).collect()
+    given.chain(profile.map(|profile| profile.set.clone()).unwrap_or_default()).collect()
 }
 
 fn entries<'n>(source: &'n Source<'_>, fields: &Fields<'n>, key: &'static str) -> &'n [(Key, Node)] {

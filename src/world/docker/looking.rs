@@ -50,7 +50,7 @@ pub trait Eye: Send {
 pub struct Gaze<M> {
     /// Whose they are.
     pub probe: ProbeName,
-    /// Makes an eye; one is used again when its look is over. None where no more are to be had.
+    /// Makes an eye; one is used again when its look is over.
     pub make: M,
     /// For looks that may overlap, when one that has no answer has failed. A service that comes back swallows what was sent
     /// a moment before, and a look that waits for its answer until it has failed would not see it come back: so others are
@@ -69,7 +69,7 @@ struct Out {
 /// last one was. A look that takes longer than its cadence delays the next one, unless they may overlap, and none is made up
 /// for.
 pub async fn keep_looking<E: Eye>(
-    mut gaze: Gaze<impl FnMut() -> Option<E> + Send>,
+    mut gaze: Gaze<impl FnMut() -> E + Send>,
     mut cadence: watch::Receiver<Span>,
     clock: Clock,
     heard: mpsc::UnboundedSender<Heard>,
@@ -112,7 +112,7 @@ pub async fn keep_looking<E: Eye>(
             () = tokio::time::sleep_until(wake), if out.len() < most => {
                 last = wake;
                 due = wake + cadence.borrow().as_duration();
-                let Some(mut eye) = idle.pop().or_else(&mut gaze.make) else { continue };
+                let mut eye = idle.pop().unwrap_or_else(&mut gaze.make);
                 number += 1;
                 let this = number;
                 let (look, abort) = abortable(async move {
@@ -166,7 +166,7 @@ mod tests {
         let make = move || {
             let hangs = hang > 0;
             hang = hang.saturating_sub(1);
-            Some(Slow { takes: Duration::from_millis(takes), hangs })
+            Slow { takes: Duration::from_millis(takes), hangs }
         };
         let probe = ProbeName::of_journey(&JourneyName::parse("website").unwrap());
         tokio::spawn(keep_looking(Gaze { probe, make, overlap }, cadence, Clock::start(), heard));

@@ -4,7 +4,7 @@ use super::Sight;
 use super::looking::Eye as _;
 use super::shims::Shims;
 use crate::droplet::{Agent, AgentError, Found};
-use crate::engine::{Engine, EngineError, EngineErrorKind, Exec, Secret};
+use crate::engine::{Engine, EngineError, Exec, Secret};
 use crate::journal::Journal;
 use crate::pack::{Pack, Profile, Runs, Variables};
 use crate::plan;
@@ -198,7 +198,7 @@ impl Site {
     }
 
     async fn attach(&self) -> Result<(), EngineError> {
-        let container = self.container(&self.pack.droplet)?;
+        let container = self.stack.name(&self.pack.droplet)?;
         let (input, output) = self.engine.attach(&container, &Exec::new(AGENT)).await?;
         self.ways.attach(Agent::start(output, input, Shims(Arc::clone(&self.stack))));
         Ok(())
@@ -228,15 +228,7 @@ impl Site {
 
     /// The name on the engine that a Compose service's container has, or would have.
     pub fn name_of(&self, compose: &str) -> String {
-        self.stack.member(compose).map_or_else(|| compose.to_owned(), |member| member.name)
-    }
-
-    /// The name on the engine of a Compose service's container.
-    pub fn container(&self, compose: &str) -> Result<String, EngineError> {
-        self.stack.member(compose).map(|member| member.name).ok_or_else(|| {
-            let why = format!("the stack has no service '{compose}'");
-            EngineError::new(EngineErrorKind::NotFound, "find a container".to_owned(), why)
-        })
+        self.stack.name(compose).unwrap_or_else(|_| compose.to_owned())
     }
 
     /// The agent in the droplet.
