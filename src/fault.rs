@@ -1,9 +1,12 @@
 //! Failures that can be injected, each with its undo: one file a kind.
 
 mod kill;
+mod pause;
+mod steps;
 
-use crate::journal::Undo;
-use crate::pack::Fault;
+use crate::journal::{Intent, Undo};
+use crate::pack::{Fault, FaultKind, Step};
+use crate::words::ServiceName;
 use crate::world::docker::Site;
 
 /// Why a fault could not be injected or taken back.
@@ -23,23 +26,47 @@ pub enum FaultError {
     NoEffect(String),
 }
 
+/// Brings a fault near: its undo is in the journal, synced, before anything is touched.
+pub async fn approach(site: &Site, step: &Step, fault: &Fault) -> Result<String, FaultError> {
+    write_down(site, fault)?;
+    steps::run(site, std::slice::from_ref(step)).await
+}
+
 /// Injects a fault, and says what was done. Its undo is in the journal, synced, before anything is touched.
 pub async fn inject(site: &Site, fault: &Fault) -> Result<String, FaultError> {
-    match fault {
-        Fault::Kill { services } => kill::inject(site, services).await,
+    write_down(site, fault)?;
+    match &fault.kind {
+        FaultKind::Kill => kill::inject(site, &fault.targets).await,
+        FaultKind::Pause => pause::inject(site, &fault.targets).await,
+        FaultKind::Run(steps) => steps::run(site, steps).await,
     }
 }
 
-/// Takes a fault back, whatever state things are in: what runs already is left alone.
+/// Takes a fault back, whatever state things are in: what runs already is left alone. All of it is tried; the first
+/// failure is told.
 pub async fn undo(site: &Site, fault: &Fault) -> Result<String, FaultError> {
-    match fault {
-        Fault::Kill { services } => kill::undo(site, services).await,
-    }
+    let own = match &fault.kind {
+        FaultKind::Kill => kill::undo(site, &fault.targets).await,
+        FaultKind::Pause => pause::undo(site, &fault.targets).await,
+        FaultKind::Run(_) => Ok(String::new()),
+    };
+    let steps = steps::run_all(site, &fault.undo).await;
+    let said = [own?, steps?];
+    Ok(said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "))
+}
+
+fn write_down(site: &Site, fault: &Fault) -> Result<(), FaultError> {
+    let targets: Vec<&str> = fault.targets.iter().map(ServiceName::as_str).collect();
+    site.journal.intend(Intent::Fault { service: targets.join(", "), undo: undo_steps(site, fault) })?;
+    Ok(())
 }
 
 /// The undo as the journal has it, for a `recover` that knows nothing of packs.
 pub fn undo_steps(site: &Site, fault: &Fault) -> Undo {
-    match fault {
-        Fault::Kill { services } => kill::undo_steps(site, services),
-    }
+    let own = fault.targets.iter().filter_map(|service| match fault.kind {
+        FaultKind::Kill => kill::undo_step(site, service),
+        FaultKind::Pause => pause::undo_step(site, service),
+        FaultKind::Run(_) => None,
+    });
+    Undo::All { steps: own.chain(fault.undo.iter().map(|step| steps::undo_step(site, step))).collect() }
 }

@@ -31,8 +31,8 @@ mod windows;
 pub mod wire;
 
 pub use findings::{
-    Back, CascadeFound, DetectionFound, Drill, Fallen, ImpactFound, Judged, LostPrecision, RecoveryFound, Source,
-    Spread,
+    Back, Budget, CascadeFound, DetectionFound, Drill, EffectFound, Fallen, ImpactFound, Judged, LostPrecision,
+    Probing, RecoveryFound, Source, Spread,
 };
 pub(crate) use ground::stated;
 pub use observed::{Observed, Unwell};
@@ -98,6 +98,9 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         cascade: cascade::unseen(header),
         detection: Vec::new(),
         recovery: recovery::unseen(header),
+        effects: Vec::new(),
+        budget: Budget::default(),
+        probing: None,
         claims,
         timeline: None,
     }

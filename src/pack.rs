@@ -16,8 +16,8 @@ pub use files::PackFiles;
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method};
 pub use model::{
-    Bounds, Detector, DetectorHow, Drift, Fault, Journey, NotTested, Pack, Probe, Profile, Runs, Scenario,
-    ScenarioClaim, Service, Waiver,
+    Bounds, Detector, DetectorHow, Drift, Fault, FaultKind, Journey, NotTested, Pack, Probe, Profile, Quoted, Runs,
+    Scenario, ScenarioClaim, Service, Step, Waiver,
 };
 pub use problem::{Problem, ProblemKind, Related, render};
 pub use read::{PACK_FILE, RUN_VARIABLES, check_variables, read};

@@ -4,9 +4,9 @@ mod text;
 
 pub use text::as_json;
 
-use crate::pack::{Bounds, Fault, Pack, Profile, Scenario};
+use crate::pack::{Bounds, Fault, Pack, Profile, Scenario, Step};
 use crate::timeline::{Assertion, Claim, DetectorInfo, ProbeAspect, ProbeInfo, ProbeSubject};
-use crate::words::{DetectorKind, ProbeName, ProfileName, ScenarioId, ServiceName};
+use crate::words::{DetectorKind, Impact, ProbeName, ProfileName, ScenarioId, ServiceName, Span};
 
 /// What a person chose to drill.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,6 +70,8 @@ pub struct DrillPlan {
     pub profile: ProfileName,
     /// What is injected.
     pub fault: Fault,
+    /// How the fault is brought near first, for a warning that must notice it; nothing where no claim speaks of one.
+    pub approach: Vec<Step>,
     /// The documented recovery, word for word, one command after the other.
     pub commands: Vec<String>,
     /// How long each phase may take.
@@ -80,9 +82,14 @@ pub struct DrillPlan {
     pub probes: Vec<ProbeInfo>,
     /// Those looked through more often around the fault and the recovery: the targets' and their direct dependents'.
     pub close: Vec<ProbeName>,
+    /// The same around the recovery only: journeys that are said to be out, for which it is of interest when they are back.
+    pub close_at_recovery: Vec<ProbeName>,
     /// The detectors watched.
     pub detectors: Vec<DetectorInfo>,
 }
+
+/// How often a probe looks where its pack does not say otherwise.
+const USUAL: Span = Span::millis(50);
 
 /// Plans a run.
 pub fn plan(pack: &Pack, choice: &Choice) -> Result<Plan, PlanError> {
@@ -93,6 +100,7 @@ pub fn plan(pack: &Pack, choice: &Choice) -> Result<Plan, PlanError> {
         let drills: Vec<DrillPlan> = (pack.scenarios.iter())
             .filter(|scenario| scenario.profiles.contains(&profile.name))
             .filter(|scenario| chosen(&choice.scenarios, scenario.id.as_str()))
+            .filter(|scenario| !scenario.by_name || !choice.scenarios.is_empty())
             .map(|scenario| drill(pack, scenario, profile))
             .collect();
         if !drills.is_empty() {
@@ -128,17 +136,21 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
         Assertion::Recovery { commands, .. } => Some(commands.clone()),
         _ => None,
     });
+    let close_at_recovery = journeys_that_go(&claims);
+    let warned = claims.iter().any(|claim| matches!(claim.assertion, Assertion::Warned { .. }));
     DrillPlan {
         scenario: scenario.id.clone(),
         title: scenario.title.clone(),
         line: scenario.line,
         profile: profile.name.clone(),
         fault: scenario.fault.clone(),
+        approach: if warned { scenario.approach.iter().flatten().cloned().collect() } else { Vec::new() },
         commands: commands.unwrap_or_default(),
         bounds: scenario.bounds,
         claims,
         probes,
         close,
+        close_at_recovery,
         detectors,
     }
 }
@@ -147,8 +159,7 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
 pub fn probes(pack: &Pack, profile: &Profile) -> Vec<ProbeInfo> {
     let mut all = Vec::new();
     for service in pack.services_in(profile) {
-        for (aspect, probe) in [(ProbeAspect::Alive, &service.alive), (ProbeAspect::Works, &service.works)] {
-            let Some(probe) = probe else { continue };
+        for (aspect, probe) in service.probes() {
             all.push(ProbeInfo {
                 name: ProbeName::of_service(&service.name, aspect.as_str()),
                 subject: ProbeSubject::Service(service.name.clone()),
@@ -167,24 +178,34 @@ pub fn probes(pack: &Pack, profile: &Profile) -> Vec<ProbeInfo> {
             aspect: ProbeAspect::Works,
             how: format!("{} https://{}{}", journey.method.as_str(), journey.host, journey.path),
             every: journey.every,
-            resolution: crate::words::Span::ZERO,
+            resolution: Span::ZERO,
             through: journey.through.clone(),
         });
     }
     all
 }
 
-/// The direct probes of the targets and of what depends on them directly.
+/// The direct probes of the targets and of what depends on them directly. One that looks less often than usual costs the
+/// stack something, so that its pack says how often it may.
 fn close_up(pack: &Pack, targets: &[ServiceName], probes: &[ProbeInfo]) -> Vec<ProbeName> {
     let is_close = |service: &ServiceName| {
         targets.contains(service)
             || targets.iter().any(|target| pack.topology.needed_by(target).any(|d| d.from == *service))
     };
     let direct = |probe: &&ProbeInfo| {
-        probe.resolution == crate::words::Span::ZERO
+        probe.resolution == Span::ZERO
+            && probe.every <= USUAL
             && matches!(&probe.subject, ProbeSubject::Service(service) if is_close(service))
     };
     probes.iter().filter(direct).map(|probe| probe.name.clone()).collect()
+}
+
+fn journeys_that_go(claims: &[Claim]) -> Vec<ProbeName> {
+    let gone = |claim: &Claim| match &claim.assertion {
+        Assertion::Impact { journey, expected: Impact::Outage } => Some(ProbeName::of_journey(journey)),
+        _ => None,
+    };
+    claims.iter().filter_map(gone).collect()
 }
 
 /// The detectors that a claim of the drill is about: of a kind it names, watching a target. Every alert of the stack is

@@ -72,6 +72,10 @@ impl Prober {
             Look::Process { container, process } => {
                 Kind::Droplet(droplet::Droplet::process(ways, container, process, timeout)?)
             }
+            Look::Space { container, path, least } => {
+                Kind::Droplet(droplet::Droplet::space(ways, container, path, *least, timeout)?)
+            }
+            Look::Grows { container, path } => Kind::Droplet(droplet::Droplet::grows(ways, container, path, timeout)?),
             Look::File { container, path } => Kind::Droplet(droplet::Droplet::file(ways, container, path, timeout)?),
         };
         Ok(Self { kind, timeout })
@@ -92,7 +96,7 @@ impl Prober {
         };
         match tokio::time::timeout(self.timeout.as_duration(), looked).await {
             Ok(outcome) => outcome,
-            Err(_) => Outcome::Failed { symptom: symptom::silence(self.timeout) },
+            Err(_) => Outcome::Silent { symptom: symptom::silence(self.timeout) },
         }
     }
 }

@@ -278,6 +278,16 @@ impl Stack {
         self.engine.start(&self.name(service)?).await
     }
 
+    /// Freezes a service's container, all its processes.
+    pub async fn pause(&self, service: &str) -> Result<(), EngineError> {
+        self.engine.pause(&self.name(service)?).await
+    }
+
+    /// Lets a frozen container go on; one that is not frozen is left alone.
+    pub async fn unpause(&self, service: &str) -> Result<(), EngineError> {
+        self.engine.unpause(&self.name(service)?).await
+    }
+
     /// Restarts a service's container as `docker restart` does.
     pub async fn restart(&self, service: &str) -> Result<(), EngineError> {
         self.engine.restart(&self.name(service)?, None).await

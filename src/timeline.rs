@@ -9,7 +9,7 @@ mod header;
 mod lines;
 
 pub use claim::{Assertion, Claim};
-pub use event::{ActionKind, Event, Happening, Outcome, Phase, Recorded, Sample, Watched};
+pub use event::{ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Watched};
 pub use header::{
     DetectorInfo, DocumentInfo, Header, ImageInfo, ProbeAspect, ProbeInfo, ProbeSubject, StandIn, Thresholds,
 };

@@ -4,8 +4,8 @@
 pub mod docker;
 pub mod simulated;
 
-use crate::pack::Fault;
-use crate::timeline::{ActionKind, Sample, Watched};
+use crate::pack::{Fault, Step};
+use crate::timeline::{ActionKind, Load, Sample, Watched};
 use crate::words::{DetectorName, Moment, ProbeName, Span};
 
 /// What a drill asks of its world. Asking never waits; what comes of it is heard.
@@ -44,6 +44,13 @@ pub struct ActId(pub u32);
 /// Something done to the stack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
+    /// Bring the fault near. Its undo is in the journal, synced, before anything is touched.
+    Approach {
+        /// What brings it near.
+        step: Step,
+        /// The fault that it comes near to.
+        fault: Fault,
+    },
     /// Inject the fault. Its undo is in the journal, synced, before anything is touched.
     Inject(Fault),
     /// Take the fault back by firedrill's own means, whatever state things are in.
@@ -56,6 +63,7 @@ impl Act {
     /// How the timeline calls it.
     pub const fn kind(&self) -> ActionKind {
         match self {
+            Self::Approach { .. } => ActionKind::Approach,
             Self::Inject(_) => ActionKind::Fault,
             Self::Undo(_) => ActionKind::Undo,
             Self::Run(_) => ActionKind::Recovery,
@@ -65,6 +73,7 @@ impl Act {
     /// What it is, in words.
     pub fn words(&self) -> String {
         match self {
+            Self::Approach { step, .. } => step.to_string(),
             Self::Inject(fault) => fault.to_string(),
             Self::Undo(fault) => format!("undo {fault}"),
             Self::Run(line) => line.clone(),
@@ -86,6 +95,8 @@ pub enum Heard {
         /// The engine's word for it.
         action: String,
     },
+    /// What the machine did since the last time.
+    Load(Load),
     /// An act is over.
     Acted {
         /// Which.

@@ -2,8 +2,8 @@
 
 use crate::judge::{Observed, Unwell};
 use crate::plan::DrillPlan;
-use crate::timeline::ProbeSubject;
-use crate::words::{JourneyName, Moment, ServiceName, Span};
+use crate::timeline::{Assertion, ProbeSubject};
+use crate::words::{DetectorKind, JourneyName, Moment, ServiceName, Span};
 
 /// Whether every probe has been well, and every detector quiet, for `hold`.
 pub fn all_well(observed: &Observed, hold: Span, now: Moment) -> bool {
@@ -33,6 +33,23 @@ pub fn all_back(plan: &DrillPlan, observed: &Observed, hold: Span, now: Moment) 
         ProbeSubject::Journey(journey) => {
             !has_an_impact(plan, journey) || lasts(observed.journey_well_since(journey), hold, now)
         }
+    })
+}
+
+/// Whether every detector that is claimed to warn has noticed, looked at `since` or later.
+pub fn warned(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
+    warning(plan).all(|kind| observed.kind_noticed(kind, since))
+}
+
+/// Whether every detector that is claimed to warn was looked at so late after `since` that it would have noticed.
+pub fn would_have_warned(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
+    warning(plan).all(|kind| observed.kind_was_asked(kind, since))
+}
+
+fn warning(plan: &DrillPlan) -> impl Iterator<Item = DetectorKind> {
+    plan.claims.iter().filter_map(|claim| match claim.assertion {
+        Assertion::Warned { detector, .. } => Some(detector),
+        _ => None,
     })
 }
 

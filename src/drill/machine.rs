@@ -2,8 +2,9 @@
 
 use super::{CLOSE_EVERY, CLOSE_FOR, LEAST_OBSERVED, SETTLED_HOLD, STEADY_HOLD, goals};
 use crate::judge::Observed;
+use crate::pack::Step;
 use crate::plan::DrillPlan;
-use crate::timeline::{Event, Happening, Header, Phase, Recorded};
+use crate::timeline::{Event, Happening, Header, Phase, ProbeInfo, Recorded};
 use crate::words::{Moment, Span};
 use crate::world::{Act, ActId, ActResult, Heard, Request};
 use std::collections::VecDeque;
@@ -64,6 +65,9 @@ pub struct Drill {
     acting: Option<(ActId, Act)>,
     acts: u32,
     commands: VecDeque<String>,
+    /// What still brings the fault near, and when what was done last had been done.
+    approach: VecDeque<Step>,
+    approached: Option<Moment>,
     /// Set once firedrill's own undo was asked for; what to do when it is over.
     undo: Option<AfterUndo>,
     undone: bool,
@@ -85,6 +89,8 @@ impl Drill {
         let mut drill = Self {
             observed: Observed::new(header),
             commands: plan.commands.iter().cloned().collect(),
+            approach: plan.approach.iter().cloned().collect(),
+            approached: None,
             plan,
             phase: Phase::Steady,
             phase_began: Moment::START,
@@ -139,6 +145,7 @@ impl Drill {
             Heard::Watched(watched) => self.record(now, Event::Watched(watched), &mut reply),
             Heard::Engine { service, action } => self.record(now, Event::Engine { service, action }, &mut reply),
             Heard::Acted { id, result } => self.acted(now, id, result, &mut reply),
+            Heard::Load(load) => self.record(now, Event::Load(load), &mut reply),
             Heard::Woke => {}
             Heard::Interrupted => self.interrupted(now, &mut reply),
             Heard::Lost { why } => self.end(now, Ending::Lost { why }, &mut reply),
@@ -156,6 +163,7 @@ impl Drill {
         }
         match self.phase {
             Phase::Steady => self.steady(now, reply),
+            Phase::Approach => self.approach(now, reply),
             Phase::Inject => self.inject(now, reply),
             Phase::Observe => self.observe(now, reply),
             Phase::Recover => self.recover(now, reply),
@@ -166,13 +174,44 @@ impl Drill {
 
     fn steady(&mut self, now: Moment, reply: &mut Reply) {
         if goals::all_well(&self.observed, STEADY_HOLD, now) {
-            self.enter(Phase::Inject, now, &format!("all has been well for {STEADY_HOLD}"), reply);
-            self.look_closely(Some(now), reply);
+            let because = format!("all has been well for {STEADY_HOLD}");
             self.injecting = true;
-            self.act(now, Act::Inject(self.plan.fault.clone()), reply);
+            if self.approach.is_empty() {
+                self.break_it(now, &because, reply);
+            } else {
+                self.enter(Phase::Approach, now, &because, reply);
+                self.come_near(now, reply);
+            }
         } else if self.is_over(self.plan.bounds.steady, now) {
             self.end(now, Ending::NoSteadyState { waiting_for: goals::amiss(&self.observed) }, reply);
         }
+    }
+
+    /// Where a warning is claimed, the fault comes near in two steps: one that the warning must not notice yet, seen for as
+    /// long as it would need to, and one that it must.
+    fn approach(&mut self, now: Moment, reply: &mut Reply) {
+        let Some(done) = self.approached else { return };
+        let last = self.approach.is_empty();
+        if goals::warned(&self.plan, &self.observed, done) && last {
+            self.break_it(now, "the warning came", reply);
+        } else if !last && goals::would_have_warned(&self.plan, &self.observed, done) {
+            self.come_near(now, reply);
+        } else if now.since(done) >= self.plan.bounds.observe {
+            self.break_it(now, "the warning did not come", reply);
+        }
+    }
+
+    fn come_near(&mut self, now: Moment, reply: &mut Reply) {
+        self.approached = None;
+        if let Some(step) = self.approach.pop_front() {
+            self.act(now, Act::Approach { step, fault: self.plan.fault.clone() }, reply);
+        }
+    }
+
+    fn break_it(&mut self, now: Moment, because: &str, reply: &mut Reply) {
+        self.enter(Phase::Inject, now, because, reply);
+        self.look_closely(Some(now), reply);
+        self.act(now, Act::Inject(self.plan.fault.clone()), reply);
     }
 
     fn inject(&mut self, now: Moment, reply: &mut Reply) {
@@ -210,7 +249,13 @@ impl Drill {
 
     fn recover(&mut self, now: Moment, reply: &mut Reply) {
         if self.acting.is_none() && goals::all_back(&self.plan, &self.observed, SETTLED_HOLD, now) {
-            self.enter(Phase::Settle, now, "what is claimed is back", reply);
+            if self.plan.fault.is_gone_once_recovered() {
+                self.enter(Phase::Settle, now, "what is claimed is back", reply);
+            } else {
+                let text = "what is claimed is back; what is left of the fault is taken back".to_owned();
+                self.record(now, Event::Note { text }, reply);
+                self.take_back(now, AfterUndo::Settle, reply);
+            }
         } else if self.is_over(self.plan.bounds.recover, now) {
             let text = format!("the recovery did not bring all back within {}", self.plan.bounds.recover);
             self.record(now, Event::Note { text }, reply);
@@ -239,9 +284,15 @@ impl Drill {
         };
         self.record(now, Event::Action { action: act.kind(), what: act.words(), happening }, reply);
         match act {
-            Act::Inject(_) if !done => self.take_back(now, AfterUndo::End(Ending::NotInjected { why: output }), reply),
+            Act::Inject(_) | Act::Approach { .. } if !done => {
+                self.take_back(now, AfterUndo::End(Ending::NotInjected { why: output }), reply)
+            }
             Act::Run(_) if !done => self.take_back(now, AfterUndo::Settle, reply),
             Act::Inject(_) => {}
+            Act::Approach { .. } => {
+                self.approached = Some(now);
+                reply.requests.push(Request::Wake { at: now + self.plan.bounds.observe });
+            }
             Act::Run(_) => self.next_command(now, reply),
             Act::Undo(_) => self.undo_over(now, reply),
         }
@@ -288,6 +339,7 @@ impl Drill {
         self.record(now, Event::Phase { phase, because: because.to_owned() }, reply);
         let bound = match phase {
             Phase::Steady => self.plan.bounds.steady,
+            Phase::Approach => return,
             Phase::Inject => self.plan.bounds.inject,
             Phase::Observe => self.plan.bounds.observe,
             Phase::Recover => self.plan.bounds.recover,
@@ -313,7 +365,10 @@ impl Drill {
     /// Looks more often through the close probes from `now` on, or as usual again.
     fn look_closely(&mut self, now: Option<Moment>, reply: &mut Reply) {
         self.close_until = now.map(|now| now + CLOSE_FOR);
-        for probe in self.plan.probes.iter().filter(|probe| self.plan.close.contains(&probe.name)) {
+        let at_recovery =
+            |probe: &&ProbeInfo| self.phase >= Phase::Recover && self.plan.close_at_recovery.contains(&probe.name);
+        let is_close = |probe: &&ProbeInfo| self.plan.close.contains(&probe.name) || at_recovery(probe);
+        for probe in self.plan.probes.iter().filter(is_close) {
             let every = if now.is_some() { CLOSE_EVERY.min(probe.every) } else { probe.every };
             reply.requests.push(Request::Probe { probe: probe.name.clone(), every });
         }

@@ -1,7 +1,7 @@
 //! The machine over the simulated world: the order of phases, acts that fail or hang, Ctrl-C in every phase.
 
 use super::{Drill, Ending, drive};
-use crate::pack::{Bounds, Fault};
+use crate::pack::{Bounds, Fault, FaultKind};
 use crate::plan::DrillPlan;
 use crate::timeline::{
     ActionKind, Assertion, Claim, DetectorInfo, DocumentInfo, Event, Header, Phase, ProbeAspect, ProbeInfo,
@@ -51,7 +51,8 @@ fn redis_stops() -> DrillPlan {
         title: "Redis stops".to_owned(),
         line: 1,
         profile: ProfileName::parse("flask").unwrap(),
-        fault: Fault::Kill { services: vec![service("redis")] },
+        fault: Fault { targets: vec![service("redis")], kind: FaultKind::Kill, undo: Vec::new() },
+        approach: Vec::new(),
         commands: vec!["docker restart enterprisescanner_redis".to_owned()],
         bounds: Bounds::default(),
         claims: vec![
@@ -61,6 +62,7 @@ fn redis_stops() -> DrillPlan {
         ],
         probes: vec![of("redis"), of("flask"), probe(ProbeSubject::Journey(api), &["flask"])],
         close: vec![ProbeName::of_service(&service("redis"), "works")],
+        close_at_recovery: Vec::new(),
         detectors: vec![DetectorInfo {
             name: DetectorName::parse("redis-down").unwrap(),
             kind: DetectorKind::Alert,
@@ -83,6 +85,7 @@ fn header(plan: &DrillPlan) -> Header {
         title: plan.title.clone(),
         profile: plan.profile.clone(),
         targets: plan.fault.targets().to_vec(),
+        effects: Vec::new(),
         started_at: String::new(),
         engine: "simulated".to_owned(),
         document: DocumentInfo { path: String::new(), sha256: String::new() },
@@ -113,9 +116,10 @@ impl Drilled {
         self.events.iter().filter_map(phase).collect()
     }
 
-    /// The acts, shortly: f(ault), r(ecovery), u(ndo).
+    /// The acts, shortly: a(pproach), f(ault), r(ecovery), u(ndo).
     fn acts(&self) -> String {
         let short = |act: &Act| match act.kind() {
+            ActionKind::Approach => 'a',
             ActionKind::Fault => 'f',
             ActionKind::Recovery => 'r',
             ActionKind::Undo => 'u',

@@ -195,6 +195,13 @@ impl Agent {
         found(size, missing, &asked)
     }
 
+    /// How much room is left on the disk that a path is on, in bytes, for those without root's reserve.
+    pub async fn space(&self, path: &str, timeout: Span) -> Result<Found<u64>, AgentError> {
+        let asked = || format!("for the space on {path}");
+        let Line { free, missing, .. } = self.ask(Request::Space { space: path.to_owned() }, timeout, &asked).await?;
+        found(free, missing, &asked)
+    }
+
     /// The text of a file, cut by the agent where it is long; what is no UTF-8 in it is marked.
     pub async fn read(&self, path: &str, timeout: Span) -> Result<Found<String>, AgentError> {
         let asked = || format!("for the text of {path}");

@@ -13,6 +13,7 @@ pub(super) enum Request {
     Process { process: String },
     File { file: String },
     Read { read: String },
+    Space { space: String },
 }
 
 /// A request with the id that its answer bears.
@@ -49,6 +50,7 @@ pub(super) struct Line {
     pub pids: Option<Vec<u32>>,
     pub left: Vec<u32>,
     pub size: Option<u64>,
+    pub free: Option<u64>,
     pub missing: Option<String>,
     pub text: Option<String>,
 }

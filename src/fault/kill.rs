@@ -2,7 +2,7 @@
 
 use super::FaultError;
 use crate::droplet::{Signal, Terminal};
-use crate::journal::{Intent, Undo};
+use crate::journal::Undo;
 use crate::pack::Runs;
 use crate::words::{ServiceName, Span};
 use crate::world::docker::Site;
@@ -13,11 +13,6 @@ const SIGNAL_BOUND: Span = Span::secs(3);
 const START_BOUND: Span = Span::secs(30);
 
 pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
-    for service in services {
-        let intent =
-            Intent::Fault { service: service.to_string(), undo: undo_steps(site, std::slice::from_ref(service)) };
-        site.journal.intend(intent)?;
-    }
     let done = try_join_all(services.iter().map(|service| kill(site, service))).await?;
     Ok(done.join("; "))
 }
@@ -71,13 +66,12 @@ fn start_line(process: &str) -> String {
     format!("systemctl start {process}")
 }
 
-pub(super) fn undo_steps(site: &Site, services: &[ServiceName]) -> Undo {
-    let step = |service: &ServiceName| match site.runs(service) {
+pub(super) fn undo_step(site: &Site, service: &ServiceName) -> Option<Undo> {
+    match site.runs(service) {
         Runs::Container(compose) => Some(Undo::Start { container: site.name_of(&compose) }),
         Runs::Process(process) => {
             Some(Undo::Run { container: site.name_of(&site.pack.droplet), command: start_line(&process) })
         }
         Runs::Elsewhere => None,
-    };
-    Undo::All { steps: services.iter().filter_map(step).collect() }
+    }
 }

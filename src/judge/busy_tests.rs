@@ -35,6 +35,7 @@ fn what_is_confirmed_stays_confirmed() {
 fn a_recovery_that_took_too_long_is_left_open() {
     let quick = |claim: &mut Assertion| {
         *claim = Assertion::Recovery {
+            prose: false,
             commands: vec!["systemctl restart nginx".to_owned()],
             within: Some(Span::millis(10)),
         };

@@ -121,6 +121,31 @@ pub(super) fn judge(ground: &Ground<'_>, services: &[ServiceName], ordered: bool
     }
 }
 
+/// "Several services fail", whichever they are; what is no service does not count.
+pub(super) fn several(ground: &Ground<'_>, least: u32) -> Finding {
+    let is_service = |fate: &&Fate| !ground.header.effects.contains(&fate.service);
+    let fell: Vec<&Fate> = ground.fates.iter().filter(|fate| fate.fell.is_some()).filter(is_service).collect();
+    let told: Vec<String> =
+        fell.iter().filter_map(|fate| Some(format!("{} ({})", fate.service, fate.fell.as_ref()?.symptom))).collect();
+    let evidence = fell.iter().filter_map(|fate| fate.fell.as_ref()).flat_map(|fall| fall.change.evidence()).collect();
+    if fell.len() >= least as usize {
+        return Finding::confirmed(format!("{} services fell: {}", fell.len(), list(&told)), evidence);
+    }
+    let unknown = ground
+        .fates
+        .iter()
+        .filter(is_service)
+        .find_map(|fate| if fate.fell.is_some() { None } else { unsure(ground, fate) });
+    let count = match told.as_slice() {
+        [] => "no service fell".to_owned(),
+        _ => format!("only {} fell", list(&told)),
+    };
+    match unknown {
+        Some(why) => Finding::undetermined(format!("{why}; {count}"), evidence),
+        None => Finding::contradicted(count, [evidence, ground.windows.held_by.clone()].concat()),
+    }
+}
+
 /// Why it is not known that a service stayed well; none where it is.
 fn unsure(ground: &Ground<'_>, fate: &Fate) -> Option<String> {
     let service = &fate.service;

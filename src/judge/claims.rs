@@ -28,9 +28,12 @@ fn goes_worse(ground: &Ground<'_>, assertion: &Assertion) -> bool {
             ground.fare(journey).is_some_and(|fare| fare.impact > Some(*expected))
         }
         Assertion::Cascade { services, .. } => services.is_empty(),
+        Assertion::Several { .. } => false,
         Assertion::Slower { .. } => false,
         Assertion::Unaffected
         | Assertion::DetectedBy { .. }
+        | Assertion::Warned { .. }
+        | Assertion::ToldApart { .. }
         | Assertion::Graceful { .. }
         | Assertion::Recovery { .. } => true,
     }
@@ -41,7 +44,10 @@ fn observed(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Find
         Assertion::Impact { journey, expected } => impact_of(ground, journey, *expected),
         Assertion::Cascade { services, ordered } => cascade::judge(ground, services, *ordered),
         Assertion::Unaffected => cascade::unaffected(ground),
+        Assertion::Several { least } => cascade::several(ground, *least),
         Assertion::DetectedBy { detector } => detection::judge(ground, *detector),
+        Assertion::Warned { detector, days } => detection::warned(ground, *detector, *days),
+        Assertion::ToldApart { detector } => detection::told_apart(ground, detector),
         Assertion::Graceful { journey, fallback } => graceful(ground, journey, fallback),
         Assertion::Slower { journey } => slower(ground, journey),
         Assertion::Recovery { within, .. } => recovery::judge(ground, back, *within),

@@ -4,7 +4,8 @@ use super::cascade;
 use super::findings::DetectionFound;
 use super::ground::{Finding, Ground, list};
 use super::observed::{DetectorTrack, Glance};
-use crate::words::{DetectorKind, Measured, Moment};
+use crate::timeline::{ActionKind, Happening};
+use crate::words::{DetectorKind, DetectorName, Measured, Moment};
 
 /// What became of one detector.
 enum Notice {
@@ -81,6 +82,97 @@ pub(super) fn found(ground: &Ground<'_>) -> Vec<DetectionFound> {
         })
     };
     ground.observed.detectors.iter().filter_map(entry).collect()
+}
+
+/// "It warns so many days ahead": silent while a day more is left, noticing when a day less is.
+pub(super) fn warned(ground: &Ground<'_>, kind: DetectorKind, days: u32) -> Finding {
+    let steps: Vec<&super::observed::Act> = (ground.observed.acts.iter())
+        .filter(|act| act.kind == ActionKind::Approach && matches!(act.happening, Happening::Done { .. }))
+        .collect();
+    let [above, below] = steps.as_slice() else {
+        let reason = "the fault was not brought near, so that there was nothing to warn of";
+        return Finding::undetermined(reason, ground.windows.held_by.clone());
+    };
+    let Some(track) = ground.observed.of_target(kind).next() else {
+        let reason = format!("no detector of the kind {kind} watches {}", list(&ground.header.targets));
+        return Finding::undetermined(reason, ground.windows.held_by.clone());
+    };
+    let name = &track.info.name;
+    let ends = |glances: &[&Glance]| glances.first().into_iter().chain(glances.last()).map(|glance| glance.n).collect();
+    let between = |from: Moment, to: Moment| -> Vec<&Glance> {
+        track.glances.iter().filter(|glance| glance.sent >= from && glance.answered <= to).collect()
+    };
+    let begun = ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Approach).map(|act| act.at);
+    let near = begun.filter(|at| *at > above.at && *at <= below.at).max().unwrap_or(below.at);
+    let far: Vec<&Glance> = between(above.at + track.info.resolution, near);
+    if let Some(early) = far.iter().find(|glance| glance.noticed) {
+        let reason = format!("{name} noticed already with {} days left", days + 1);
+        return Finding::contradicted(reason, vec![above.n, early.n]);
+    }
+    if far.is_empty() {
+        let reason = format!("{name} was not asked late enough to know whether it notices {} days", days + 1);
+        return Finding::undetermined(reason, vec![above.n]);
+    }
+    let late: Vec<&Glance> = between(near, ground.windows.fault.0);
+    let Some(first) = late.iter().find(|glance| glance.noticed) else {
+        let evidence: Vec<u64> = ends(&late);
+        return if late.iter().any(|glance| glance.sent >= below.at + track.info.resolution) {
+            Finding::contradicted(format!("{name} was still silent with {} days left", days - days.min(1)), evidence)
+        } else {
+            Finding::undetermined(format!("{name} was not asked late enough after {}", below.what), evidence)
+        };
+    };
+    let reason = format!(
+        "{name} was silent with {} days left, and noticed {} after there were {} ({})",
+        days + 1,
+        first.answered.since(near),
+        days - days.min(1),
+        track.info.settings
+    );
+    let silence: Vec<u64> = ends(&far);
+    Finding::confirmed(reason, [silence, vec![below.n, first.n]].concat())
+}
+
+/// "This health check shows it": quiet while all was well, noticing under the fault.
+pub(super) fn told_apart(ground: &Ground<'_>, detector: &DetectorName) -> Finding {
+    let Some(track) = ground.observed.detectors.iter().find(|track| track.info.name == *detector) else {
+        return Finding::undetermined(
+            format!("{detector} was not asked in this drill"),
+            ground.windows.held_by.clone(),
+        );
+    };
+    let how = &track.info.how;
+    match notice(ground, track) {
+        Notice::At(window, evidence) => {
+            let after = Measured::between(ground.windows.fault, window);
+            let said = track.glances.iter().find(|glance| glance.noticed).map_or("", |glance| glance.detail.as_str());
+            Finding::confirmed(format!("quiet while all was well; {after} after the fault: {said}"), evidence)
+        }
+        Notice::Quiet(evidence) => {
+            let said = track.glances.iter().rev().find(|glance| evidence.contains(&glance.n));
+            let said = said.map_or("", |glance| glance.detail.as_str());
+            ground.cut_short().unwrap_or_else(|| {
+                Finding::contradicted(format!("'{how}' said the same in health and under the fault: {said}"), evidence)
+            })
+        }
+        Notice::NotQuietBefore => {
+            let before = |glance: &&Glance| glance.answered <= ground.windows.fault.0;
+            match track.glances.iter().rev().find(before) {
+                Some(glance) => {
+                    let reason = format!("'{how}' said that something was wrong while all was well: {}", glance.detail);
+                    Finding::contradicted(reason, vec![glance.n])
+                }
+                None => Finding::undetermined(format!("'{how}' was not asked before the fault"), Vec::new()),
+            }
+        }
+        Notice::TooEarly => {
+            let reason = format!("'{how}' was not over before the recovery began");
+            Finding::undetermined(reason, ground.windows.held_by.clone())
+        }
+        Notice::WithRecovery(evidence) => {
+            Finding::undetermined(format!("'{how}' noticed just as the recovery began"), evidence)
+        }
+    }
 }
 
 /// "A detector of this kind notices."

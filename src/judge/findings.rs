@@ -33,6 +33,12 @@ pub struct Drill {
     pub detection: Vec<DetectionFound>,
     /// How it came back.
     pub recovery: RecoveryFound,
+    /// What else happened.
+    pub effects: Vec<EffectFound>,
+    /// Where its time went.
+    pub budget: Budget,
+    /// What probing cost; null where it was not told.
+    pub probing: Option<Probing>,
     /// The claims, in the document's order.
     pub claims: Vec<Judged>,
     /// The timeline's file, set by whoever knows it.
@@ -56,6 +62,55 @@ pub struct LostPrecision {
     /// By how much the latest of them was late.
     #[serde(rename = "worst_ms", with = "wire::ms")]
     pub worst: Span,
+}
+
+/// Something that happened and that is neither a service's fall nor a journey's fare: what became of logs or a disk, what
+/// broke a recovery, what the document does not know of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EffectFound {
+    /// What it happened to: a name of the pack's, or a few words.
+    pub what: String,
+    /// What happened, in words.
+    pub text: String,
+    /// Whether the document names it.
+    pub documented: bool,
+    /// How long after the fault.
+    #[serde(flatten, with = "wire::after")]
+    pub after: Option<Measured>,
+    /// The events that show it.
+    pub evidence: Vec<u64>,
+}
+
+/// Where the drill's time went, phase by phase: what nobody can shorten who wants the same to be observed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    /// Until all had been well for long enough.
+    #[serde(rename = "steady_ms", with = "wire::ms")]
+    pub steady: Span,
+    /// While the fault came near, for a warning; mostly nothing.
+    #[serde(rename = "approach_ms", with = "wire::ms")]
+    pub approach: Span,
+    /// Until the fault had taken hold.
+    #[serde(rename = "fault_ms", with = "wire::ms")]
+    pub fault: Span,
+    /// Until all that is claimed to happen, detection included, had been seen.
+    #[serde(rename = "observe_ms", with = "wire::ms")]
+    pub observe: Span,
+    /// Until what is claimed was back.
+    #[serde(rename = "recover_ms", with = "wire::ms")]
+    pub recover: Span,
+    /// Until all was as before.
+    #[serde(rename = "settle_ms", with = "wire::ms")]
+    pub settle: Span,
+}
+
+/// What probing cost, and how busy the machine was, as parts of all its processors' time (0 to 1).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Probing {
+    /// firedrill's own part.
+    pub own: f64,
+    /// All parts together, the stack's included.
+    pub machine: f64,
 }
 
 /// How a journey fared between the fault's taking hold and the start of the recovery.

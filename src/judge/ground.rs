@@ -130,7 +130,7 @@ pub(super) fn named(header: &Header) -> Option<Vec<ServiceName>> {
 /// The commands and the time of the first recovery claim.
 pub(super) fn documented_recovery(header: &Header) -> (Vec<String>, Option<Span>) {
     let claim = header.claims.iter().find_map(|claim| match &claim.assertion {
-        Assertion::Recovery { commands, within } => Some((commands.clone(), *within)),
+        Assertion::Recovery { commands, within, .. } => Some((commands.clone(), *within)),
         _ => None,
     });
     claim.unwrap_or_default()

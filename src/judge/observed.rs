@@ -118,7 +118,7 @@ impl Observed {
                     self.deaths.push((*n, *at, target.clone()));
                 }
             }
-            Event::Engine { .. } | Event::Note { .. } => {}
+            Event::Engine { .. } | Event::Load(_) | Event::Note { .. } => {}
         }
     }
 
@@ -231,9 +231,30 @@ impl Observed {
             Assertion::Graceful { journey, fallback } => self.fallbacks(journey, fallback, since) >= ENOUGH,
             // The interval of a median is narrow enough to judge by once there are some dozens of answers.
             Assertion::Slower { journey } => self.journey_requests(journey, since) >= 4 * ENOUGH,
+            Assertion::Several { least } => self.fallen_services(since) >= *least as usize,
+            // It had its own time, before the fault.
+            Assertion::Warned { .. } => true,
+            Assertion::ToldApart { detector } => self.noticed(detector, since),
             Assertion::Unaffected => self.last.1.since(since) >= self.patience,
             Assertion::Recovery { .. } => true,
         }
+    }
+
+    /// How many services were seen to fail.
+    fn fallen_services(&self, since: Moment) -> usize {
+        let mut fallen: Vec<&ProbeSubject> = Vec::new();
+        for track in self.tracks.iter().filter(|track| track.failed_since(since)) {
+            let subject = &track.info.subject;
+            if matches!(subject, ProbeSubject::Service(_)) && !fallen.contains(&subject) {
+                fallen.push(subject);
+            }
+        }
+        fallen.len()
+    }
+
+    fn noticed(&self, detector: &DetectorName, since: Moment) -> bool {
+        let track = self.by_detector.get(detector).map(|index| &self.detectors[*index]);
+        track.is_some_and(|track| track.noticed_since(since))
     }
 
     /// Whether a detector that can be expected to has noticed, as the judge will see it: of those of the kind one that
@@ -245,6 +266,25 @@ impl Observed {
             return of_kind().filter(of_target).any(|track| track.noticed_since(since));
         }
         of_kind().any(|track| track.noticed_since(since) && self.service_failed(&track.info.watches, since))
+    }
+
+    /// Whether a detector of this kind that watches a target has noticed something, in a look sent at `since` or later.
+    pub fn kind_noticed(&self, kind: DetectorKind, since: Moment) -> bool {
+        self.of_target(kind).any(|track| track.noticed_since(since))
+    }
+
+    /// Whether the detectors of this kind that watch a target have been looked at so late after `since` that what
+    /// happened then has had time to reach them twice.
+    pub fn kind_was_asked(&self, kind: DetectorKind, since: Moment) -> bool {
+        let late_enough = |track: &DetectorTrack| {
+            let from = since + track.info.resolution + track.info.resolution;
+            track.glances.last().is_some_and(|glance| glance.sent >= from)
+        };
+        self.of_target(kind).all(late_enough)
+    }
+
+    pub(super) fn of_target(&self, kind: DetectorKind) -> impl Iterator<Item = &DetectorTrack> {
+        self.detectors.iter().filter(move |track| track.info.kind == kind && self.targets.contains(&track.info.watches))
     }
 
     fn fallbacks(&self, journey: &JourneyName, fallback: &str, since: Moment) -> usize {

@@ -70,6 +70,7 @@ impl Record {
             title: title.to_owned(),
             profile: ProfileName::parse(profile).unwrap(),
             targets: Vec::new(),
+            effects: Vec::new(),
             started_at: "2026-11-24T07:45:12Z".to_owned(),
             engine: "docker 20.10.24".to_owned(),
             document: DocumentInfo { path: "service-dependencies.md".to_owned(), sha256: "0".repeat(64) },
@@ -113,8 +114,7 @@ impl Record {
     ) -> Self {
         let name = match (&subject, aspect) {
             (ProbeSubject::Journey(journey), _) => ProbeName::of_journey(journey),
-            (ProbeSubject::Service(service), ProbeAspect::Alive) => ProbeName::of_service(service, "alive"),
-            (ProbeSubject::Service(service), ProbeAspect::Works) => ProbeName::of_service(service, "works"),
+            (ProbeSubject::Service(service), aspect) => ProbeName::of_service(service, aspect.as_str()),
         };
         self.header.probes.push(ProbeInfo {
             how: format!("a look at {name}"),
@@ -332,7 +332,7 @@ impl Record {
 
     /// Claims a recovery.
     pub fn recovers(self, line: u32, text: &str, command: &str, within: Option<Span>) -> Self {
-        self.claim(line, text, Assertion::Recovery { commands: vec![command.to_owned()], within })
+        self.claim(line, text, Assertion::Recovery { commands: vec![command.to_owned()], prose: false, within })
     }
 
     /// Replaces what a claim says: the same record under a false document.

@@ -59,8 +59,11 @@ fn the_six_drills_confirm_every_claim_of_a_true_document() {
 fn a_recovery_that_is_said_to_take_10_ms_is_contradicted() {
     for (maker, id) in [(postgresql_stops as fn(&str) -> Record, "recovery.flask"), (redis_stops, "recovery.flask")] {
         let record = maker("flask").says(id, |claim| {
-            *claim =
-                Assertion::Recovery { commands: vec!["docker restart x".to_owned()], within: Some(Span::millis(10)) };
+            *claim = Assertion::Recovery {
+                commands: vec!["docker restart x".to_owned()],
+                prose: false,
+                within: Some(Span::millis(10)),
+            };
         });
         contradicts(record, id, "documented 10 ms");
     }

@@ -141,7 +141,7 @@ impl Track {
         let state = match sample.outcome {
             Outcome::Ok => State::Ok,
             Outcome::Degraded { .. } => State::Degraded,
-            Outcome::Failed { .. } => State::Failed,
+            Outcome::Failed { .. } | Outcome::Silent { .. } => State::Failed,
         };
         let symptom = sample.outcome.symptom().map_or(0, |text| self.symptom_id(text));
         let look = Look { n, sent: sample.sent, answered: sample.answered, state, symptom };

@@ -110,6 +110,22 @@ pub enum Look {
         /// The process's name.
         process: String,
     },
+    /// There is room on the droplet's disk.
+    Space {
+        /// The Compose service that is the droplet.
+        container: String,
+        /// An absolute path on the disk.
+        path: String,
+        /// So many bytes at least.
+        least: u64,
+    },
+    /// A file in the droplet has grown since the look before.
+    Grows {
+        /// The Compose service that is the droplet.
+        container: String,
+        /// Its absolute path.
+        path: String,
+    },
     /// A file is there and not empty in the droplet.
     File {
         /// The Compose service that is the droplet.
@@ -131,6 +147,8 @@ impl fmt::Display for Look {
             Self::Tls { at, server_name } => write!(out, "TLS handshake as {server_name} on {at}"),
             Self::Prometheus { query, equals, .. } => write!(out, "{query} = {equals} in Prometheus"),
             Self::Process { container, process } => write!(out, "process {process} in {container}"),
+            Self::Space { container, path, least } => write!(out, "{least} bytes free on {path} in {container}"),
+            Self::Grows { container, path } => write!(out, "file {path} in {container} grows"),
             Self::File { container, path } => write!(out, "file {path} in {container}"),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::look::{Endpoint, Look, Method};
 use super::problem::Problem;
-use crate::timeline::{Assertion, Claim, DocumentInfo, StandIn, Thresholds};
+use crate::timeline::{Assertion, Claim, DocumentInfo, ProbeAspect, StandIn, Thresholds};
 use crate::topology::Topology;
 use crate::words::{ClaimId, DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId, ServiceName, Span};
 use std::collections::BTreeMap;
@@ -111,6 +111,10 @@ pub struct Service {
     pub alive: Option<Probe>,
     /// What its users get.
     pub works: Option<Probe>,
+    /// Whether it can store what they give it.
+    pub writes: Option<Probe>,
+    /// It is no service (logs, a disk): what becomes of it is reported as an effect.
+    pub effect: bool,
 }
 
 /// What a service runs as.
@@ -187,13 +191,30 @@ pub struct Detector {
     pub resolution: Span,
     /// The settings behind its delay, in words.
     pub settings: String,
+    /// The document's line that gives this health check, where it does: then each drill of what it watches also judges
+    /// whether it tells health and failure apart.
+    pub quote: Option<Quoted>,
+}
+
+/// Words of the document and where they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// The words.
+    pub text: String,
+    /// Their line, counted from 1.
+    pub line: u32,
 }
 
 /// How a detector is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DetectorHow {
-    /// A command, word for word, in the droplet's login shell; any exit status but 0 says that something is wrong.
-    Command(String),
+    /// A command, word for word, in the droplet's login shell.
+    Command {
+        /// The command.
+        line: String,
+        /// What its output says when something is wrong; where nothing is given, any exit status but 0 says so.
+        wrong_when: Option<String>,
+    },
     /// An alert rule of this name, asked of the stack's Prometheus; firing says that something is wrong.
     Alert {
         /// Where Prometheus is.
@@ -207,7 +228,7 @@ pub enum DetectorHow {
 impl fmt::Display for DetectorHow {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Command(line) => out.write_str(line),
+            Self::Command { line, .. } => out.write_str(line),
             Self::Alert { rule, .. } => write!(out, "alert {rule}"),
         }
     }
@@ -226,6 +247,11 @@ pub struct Scenario {
     pub line: u32,
     /// What is injected.
     pub fault: Fault,
+    /// How the fault is brought near, where a claim says that it is warned of: so that the warning must not notice it
+    /// yet, and then so that it must.
+    pub approach: Option<[Step; 2]>,
+    /// It is of no chapter that stands for a failure of its own, and only drilled when it is named.
+    pub by_name: bool,
     /// The profiles it is drilled in.
     pub profiles: Vec<ProfileName>,
     /// How long each phase may take.
@@ -236,34 +262,68 @@ pub struct Scenario {
     pub not_tested: Vec<NotTested>,
 }
 
-/// An injectable failure.
+/// An injectable failure, with what takes it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// SIGKILL: the container is killed, or every process of the service in the droplet.
-    Kill {
-        /// Whom; at least one.
-        services: Vec<ServiceName>,
-    },
+pub struct Fault {
+    /// Whom it is to take hold of; at least one.
+    pub targets: Vec<ServiceName>,
+    /// What is done.
+    pub kind: FaultKind,
+    /// What takes back, besides the kind's own undo, what the fault or its recovery changed; each can be done twice.
+    pub undo: Vec<Step>,
+}
+
+/// What a fault does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FaultKind {
+    /// SIGKILL: to each target's container, or to every process of it in the droplet.
+    Kill,
+    /// Each target's container is frozen: connections stay, and nothing answers.
+    Pause,
+    /// Commands that break something, in this order.
+    Run(Vec<Step>),
+}
+
+/// A command in a container of the stack, run as root by a shell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The Compose service.
+    pub container: String,
+    /// The command.
+    pub run: String,
 }
 
 impl Fault {
-    /// The services it is injected into.
+    /// The services it is to take hold of.
     pub fn targets(&self) -> &[ServiceName] {
-        match self {
-            Self::Kill { services } => services,
-        }
+        &self.targets
+    }
+
+    /// Whether the documented recovery brings back what was broken itself. Where it does not (it clears up, it goes
+    /// round), firedrill takes back what is left of the fault before the stack can settle.
+    pub const fn is_gone_once_recovered(&self) -> bool {
+        matches!(self.kind, FaultKind::Kill) && self.undo.is_empty()
     }
 }
 
 /// In few words: `SIGKILL to redis`.
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Kill { services } => {
-                let names: Vec<&str> = services.iter().map(ServiceName::as_str).collect();
-                write!(out, "SIGKILL to {}", names.join(" and "))
+        let names = || self.targets.iter().map(ServiceName::as_str).collect::<Vec<_>>().join(" and ");
+        match &self.kind {
+            FaultKind::Kill => write!(out, "SIGKILL to {}", names()),
+            FaultKind::Pause => write!(out, "{} frozen", names()),
+            FaultKind::Run(steps) => {
+                let steps: Vec<String> = steps.iter().map(Step::to_string).collect();
+                out.write_str(&steps.join("; "))
             }
         }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} in {}", self.run, self.container)
     }
 }
 
@@ -316,6 +376,15 @@ pub struct NotTested {
     pub line: u32,
     /// Why it is not tested.
     pub reason: String,
+}
+
+impl Service {
+    /// Its probes, each with what it looks for.
+    pub fn probes(&self) -> impl Iterator<Item = (ProbeAspect, &Probe)> {
+        let all =
+            [(ProbeAspect::Alive, &self.alive), (ProbeAspect::Works, &self.works), (ProbeAspect::Writes, &self.writes)];
+        all.into_iter().filter_map(|(aspect, probe)| Some((aspect, probe.as_ref()?)))
+    }
 }
 
 impl Pack {

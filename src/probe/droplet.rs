@@ -15,6 +15,15 @@ pub(super) struct Droplet {
 enum Thing {
     Process(String),
     File(String),
+    Space {
+        path: String,
+        least: u64,
+    },
+    /// `seen` is how large it was at the look before.
+    Grows {
+        path: String,
+        seen: Option<u64>,
+    },
 }
 
 impl Droplet {
@@ -26,12 +35,20 @@ impl Droplet {
         Self::new(ways, container, Thing::File(path.to_owned()), timeout)
     }
 
+    pub fn space(ways: &Arc<Ways>, container: &str, path: &str, least: u64, timeout: Span) -> Result<Self, NoWay> {
+        Self::new(ways, container, Thing::Space { path: path.to_owned(), least }, timeout)
+    }
+
+    pub fn grows(ways: &Arc<Ways>, container: &str, path: &str, timeout: Span) -> Result<Self, NoWay> {
+        Self::new(ways, container, Thing::Grows { path: path.to_owned(), seen: None }, timeout)
+    }
+
     fn new(ways: &Arc<Ways>, container: &str, thing: Thing, timeout: Span) -> Result<Self, NoWay> {
         ways.check_droplet(container)?;
         Ok(Self { ways: Arc::clone(ways), thing, timeout })
     }
 
-    pub async fn look(&self) -> Outcome {
+    pub async fn look(&mut self) -> Outcome {
         // The agent is another one after the droplet was restarted.
         let seen = match self.ways.agent() {
             None => Err("no agent in the droplet".to_owned()),
@@ -43,8 +60,8 @@ impl Droplet {
         }
     }
 
-    async fn see(&self, agent: &Agent) -> Result<(), String> {
-        match &self.thing {
+    async fn see(&mut self, agent: &Agent) -> Result<(), String> {
+        match &mut self.thing {
             Thing::Process(process) => {
                 let living = agent.processes(process, self.timeout).await.map_err(|error| symptom_of(&error))?;
                 if living.is_empty() { Err("no process".to_owned()) } else { Ok(()) }
@@ -54,6 +71,23 @@ impl Droplet {
                 Found::There(_) => Ok(()),
                 Found::Missing(why) => Err(why),
             },
+            Thing::Space { path, least } => {
+                match agent.space(path, self.timeout).await.map_err(|error| symptom_of(&error))? {
+                    Found::There(0) => Err("no space left".to_owned()),
+                    Found::There(free) if free < *least => Err("almost no space left".to_owned()),
+                    Found::There(_) => Ok(()),
+                    Found::Missing(why) => Err(why),
+                }
+            }
+            Thing::Grows { path, seen } => {
+                let size = match agent.file(path, self.timeout).await.map_err(|error| symptom_of(&error))? {
+                    Found::There(size) => size,
+                    Found::Missing(why) => return Err(why),
+                };
+                let before = seen.replace(size);
+                // Shorter than before: it was begun anew, which is a kind of writing too.
+                if before.is_none_or(|before| before != size) { Ok(()) } else { Err("nothing was written".to_owned()) }
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ pub async fn travel(ways: &Ways, journey: &Journey) -> Outcome {
     match tokio::time::timeout(journey.timeout.as_duration(), go(ways, journey)).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(symptom)) => Outcome::Failed { symptom },
-        Err(_) => Outcome::Failed { symptom: symptom::silence(journey.timeout) },
+        Err(_) => Outcome::Silent { symptom: symptom::silence(journey.timeout) },
     }
 }
 

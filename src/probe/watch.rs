@@ -14,7 +14,7 @@ const BOUND: Span = Span::secs(5);
 /// Asks a detector whether it says that something is wrong, and what it says.
 pub async fn ask(ways: &Ways, detector: &Detector) -> (bool, String) {
     match &detector.how {
-        DetectorHow::Command(line) => command(ways, line).await,
+        DetectorHow::Command { line, wrong_when } => command(ways, line, wrong_when.as_deref()).await,
         DetectorHow::Alert { at, rule } => {
             let asked = async {
                 let address = ways.to(Transport::Tcp, at).map_err(|no_way| no_way.to_string())?;
@@ -31,11 +31,18 @@ pub async fn ask(ways: &Ways, detector: &Detector) -> (bool, String) {
     }
 }
 
-async fn command(ways: &Ways, line: &str) -> (bool, String) {
+/// A command says that something is wrong by its exit status, or by these words.
+async fn command(ways: &Ways, line: &str, wrong_when: Option<&str>) -> (bool, String) {
     let Some(agent) = ways.agent() else { return (false, "no agent in the droplet".to_owned()) };
     match agent.run(line, Terminal::No, BOUND).await {
         Ok(Ran { timed_out: true, .. }) => (true, format!("not over within {BOUND}")),
-        Ok(ran) => (ran.exit != 0, told(&ran)),
+        Ok(ran) => match wrong_when {
+            None => (ran.exit != 0, told(&ran)),
+            Some(words) => {
+                let said = ran.stdout.lines().chain(ran.stderr.lines()).find(|line| line.contains(words));
+                (said.is_some(), said.map_or_else(|| told(&ran), |line| symptom::cut(line.trim())))
+            }
+        },
         Err(error) => (false, error.to_string()),
     }
 }

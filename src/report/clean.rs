@@ -3,7 +3,7 @@
 
 use super::Run;
 use super::run::Drift;
-use crate::judge::{CascadeFound, DetectionFound, Drill, Fallen, Judged, RecoveryFound, Source};
+use crate::judge::{CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged, RecoveryFound, Source};
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
 
 /// Without control characters, and without those that change the direction of what follows; line ends and tabs become
@@ -61,7 +61,7 @@ pub(super) fn run(from: &Run) -> Run {
 /// A drill whose every text is harmless.
 pub(super) fn drill(from: &Drill) -> Drill {
     let Drill { id, title, profile, verdict, source, repeats, lost_precision, .. } = from;
-    let Drill { impact, cascade, detection, recovery, claims, timeline, .. } = from;
+    let Drill { impact, cascade, detection, recovery, effects, budget, probing, claims, timeline, .. } = from;
     let Source { document, line } = source;
     Drill {
         id: id.clone(),
@@ -75,6 +75,9 @@ pub(super) fn drill(from: &Drill) -> Drill {
         cascade: self::cascade(cascade),
         detection: detection.iter().map(self::detection).collect(),
         recovery: self::recovery(recovery),
+        effects: effects.iter().map(effect).collect(),
+        budget: *budget,
+        probing: *probing,
         claims: claims.iter().map(claim).collect(),
         timeline: option(timeline.as_ref()),
     }
@@ -106,6 +109,17 @@ fn detection(from: &DetectionFound) -> DetectionFound {
         detected: *detected,
         after: *after,
         settings: text(settings),
+    }
+}
+
+fn effect(from: &EffectFound) -> EffectFound {
+    let EffectFound { what, text: told, documented, after, evidence } = from;
+    EffectFound {
+        what: text(what),
+        text: text(told),
+        documented: *documented,
+        after: *after,
+        evidence: evidence.clone(),
     }
 }
 

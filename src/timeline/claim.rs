@@ -1,6 +1,6 @@
 //! Claims, as a drill carries them to the judge.
 
-use crate::words::{ClaimId, DetectorKind, Impact, JourneyName, ServiceName, Span};
+use crate::words::{ClaimId, DetectorKind, DetectorName, Impact, JourneyName, ServiceName, Span};
 use serde::{Deserialize, Serialize};
 
 /// One checkable statement of the document.
@@ -27,6 +27,11 @@ pub enum Assertion {
         /// How it is said to fare.
         expected: Impact,
     },
+    /// Several services fail or degrade, whichever they are.
+    Several {
+        /// How many at least.
+        least: u32,
+    },
     /// These services fail or degrade after the fault. An empty list is the claim "none".
     Cascade {
         /// The services named, in the document's order.
@@ -42,6 +47,19 @@ pub enum Assertion {
         /// The kind of detector named.
         detector: DetectorKind,
     },
+    /// A detector of this kind warns before it is too late: with a day more than this left it is silent, with a day less
+    /// it notices. Both are tried before the fault itself.
+    Warned {
+        /// The kind of detector named.
+        detector: DetectorKind,
+        /// How many days ahead the document says.
+        days: u32,
+    },
+    /// A health-check command of the document tells health and failure apart: quiet in the one, noticing in the other.
+    ToldApart {
+        /// The detector that runs it.
+        detector: DetectorName,
+    },
     /// A journey keeps working by falling back (graceful degradation).
     Graceful {
         /// The journey that goes on.
@@ -56,8 +74,12 @@ pub enum Assertion {
     },
     /// The documented commands bring the steady state back.
     Recovery {
-        /// The commands, word for word, one a line, as run in the droplet's shell.
+        /// The commands, one a line, as run in the droplet's shell: the document's, word for word, or what carries out
+        /// its prose.
         commands: Vec<String>,
+        /// The document has prose in place of commands, and these are the scenario's own.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        prose: bool,
         /// In what time, where the document gives one.
         within: Option<Span>,
     },
@@ -67,10 +89,12 @@ impl Assertion {
     /// The first part of a claim's id.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Impact { .. } => "impact",
+            Self::Impact { .. } | Self::Several { .. } => "impact",
             Self::Cascade { .. } => "cascade",
             Self::Unaffected => "unaffected",
             Self::DetectedBy { .. } => "detected",
+            Self::Warned { .. } => "warned",
+            Self::ToldApart { .. } => "check",
             Self::Graceful { .. } => "graceful",
             Self::Slower { .. } => "slower",
             Self::Recovery { .. } => "recovery",
@@ -98,7 +122,10 @@ impl Assertion {
             Self::Impact { journey, .. } | Self::Graceful { journey, .. } | Self::Slower { journey } => {
                 Some(journey.to_string())
             }
-            Self::DetectedBy { detector } => Some(detector.to_string()),
+            Self::DetectedBy { detector } | Self::Warned { detector, .. } => Some(detector.to_string()),
+            Self::ToldApart { detector } => Some(detector.to_string()),
+            // The journeys of a pack are called otherwise; the pack sees to that.
+            Self::Several { .. } => Some("services".to_owned()),
             Self::Cascade { .. } | Self::Unaffected | Self::Recovery { .. } => None,
         }
     }

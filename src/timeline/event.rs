@@ -1,6 +1,6 @@
 //! What happens in a drill.
 
-use crate::words::{DetectorName, Moment, ProbeName};
+use crate::words::{DetectorName, Moment, ProbeName, Span};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -48,6 +48,8 @@ pub enum Event {
         /// The engine's own word: `die`, `start`, `kill`.
         action: String,
     },
+    /// How busy the machine was since the one before.
+    Load(Load),
     /// Something worth knowing that is none of these.
     Note {
         /// What.
@@ -61,6 +63,8 @@ pub enum Event {
 pub enum Phase {
     /// Everything must be well for a while first.
     Steady,
+    /// The fault comes near, for a warning that must notice it before it is there.
+    Approach,
     /// The fault is injected, until it has taken hold.
     Inject,
     /// What fails, and who notices.
@@ -77,6 +81,7 @@ impl fmt::Display for Phase {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.pad(match self {
             Self::Steady => "steady state",
+            Self::Approach => "approach",
             Self::Inject => "inject",
             Self::Observe => "observe",
             Self::Recover => "recover",
@@ -115,7 +120,12 @@ pub enum Outcome {
     },
     /// It does not.
     Failed {
-        /// How: `connection refused`, `HTTP 503`, `no answer within 1 s`.
+        /// How: `connection refused`, `HTTP 503`.
+        symptom: String,
+    },
+    /// It gave no answer in its time: either it does not work, or somebody on the way was busy.
+    Silent {
+        /// For how long: `no answer within 1 s`.
         symptom: String,
     },
 }
@@ -128,14 +138,14 @@ impl Outcome {
 
     /// It did not work.
     pub const fn is_failed(&self) -> bool {
-        matches!(self, Self::Failed { .. })
+        matches!(self, Self::Failed { .. } | Self::Silent { .. })
     }
 
     /// What was amiss.
     pub fn symptom(&self) -> Option<&str> {
         match self {
             Self::Ok => None,
-            Self::Degraded { symptom } | Self::Failed { symptom } => Some(symptom),
+            Self::Degraded { symptom } | Self::Failed { symptom } | Self::Silent { symptom } => Some(symptom),
         }
     }
 }
@@ -155,10 +165,25 @@ pub struct Watched {
     pub detail: String,
 }
 
+/// What the machine did in a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Load {
+    /// How long the while was.
+    pub over: Span,
+    /// For how long the processors were busy in it, all of them together.
+    pub busy: Span,
+    /// For how long with firedrill itself, which is part of it.
+    pub own: Span,
+    /// How many processors there are.
+    pub cores: u32,
+}
+
 /// The kinds of act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionKind {
+    /// Bringing the fault near, as far as a warning must not notice it, and then as far as it must.
+    Approach,
     /// Injecting the fault.
     Fault,
     /// One command of the documented recovery.

@@ -25,6 +25,9 @@ pub struct Header {
     pub profile: ProfileName,
     /// The services that the fault is injected into.
     pub targets: Vec<ServiceName>,
+    /// Of all that is probed, what is no service (logs, a disk): it is reported as an effect.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<ServiceName>,
     /// Wall-clock time of [`crate::words::Moment::START`], RFC 3339 in UTC; nothing is computed from it.
     pub started_at: String,
     /// Which world it was: `docker 20.10.24`, or `simulated, seed 7`.
@@ -125,6 +128,8 @@ pub enum ProbeAspect {
     Alive,
     /// What its users get.
     Works,
+    /// Whether it can store what they give it.
+    Writes,
 }
 
 impl ProbeAspect {
@@ -133,6 +138,7 @@ impl ProbeAspect {
         match self {
             Self::Alive => "alive",
             Self::Works => "works",
+            Self::Writes => "writes",
         }
     }
 }

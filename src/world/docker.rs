@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "this world has the clock, and a task for each probe")]
 
 mod hands;
+mod load;
 mod looking;
 mod shims;
 mod site;
@@ -51,8 +52,9 @@ fn looked_at(pack: &Pack, name: &ProbeName, subject: &ProbeSubject) -> Option<Lo
         }
         ProbeSubject::Service(service) => {
             let service = pack.service(service)?;
-            let alive = *name == ProbeName::of_service(&service.name, ProbeAspect::Alive.as_str());
-            if alive { service.alive.clone() } else { service.works.clone() }.map(Looked::Service)
+            let named = |aspect: ProbeAspect| *name == ProbeName::of_service(&service.name, aspect.as_str());
+            let (_, probe) = service.probes().find(|(aspect, _)| named(*aspect))?;
+            Some(Looked::Service(probe.clone()))
         }
     }
 }
@@ -66,7 +68,11 @@ const fn may_overlap(look: &Look) -> bool {
         | Look::Dns { .. }
         | Look::Tls { .. } => true,
         Look::Http { method, .. } => matches!(method, Method::Get),
-        Look::Prometheus { .. } | Look::Process { .. } | Look::File { .. } => false,
+        Look::Prometheus { .. }
+        | Look::Process { .. }
+        | Look::File { .. }
+        | Look::Space { .. }
+        | Look::Grows { .. } => false,
     }
 }
 
@@ -119,6 +125,7 @@ impl Docker {
             heard,
         };
         world.listen_to_the_engine();
+        world.tasks.spawn(load::tell(world.tell.clone()));
         let tell = world.tell.clone();
         world.tasks.spawn(async move {
             loop {

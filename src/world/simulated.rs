@@ -120,6 +120,7 @@ impl Simulated {
 
     fn take_effect(&mut self, act: &Act, at: Moment) {
         match act {
+            Act::Approach { .. } => {}
             Act::Inject(_) if self.quirks.inject_is_harmless => {}
             Act::Inject(fault) => {
                 let early = self.delay(1_000, 10_000);

@@ -152,6 +152,7 @@ fn header(scene: &Scene<'_>, site: &Site, plan: &DrillPlan) -> Header {
         title: plan.title.clone(),
         profile: plan.profile.clone(),
         targets: plan.fault.targets().to_vec(),
+        effects: scene.pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
         started_at: jiff::Timestamp::now().to_string(),
         engine: scene.engine.about().to_string(),
         document: scene.pack.document.clone(),

@@ -12,13 +12,17 @@ pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
     match &stated.assertion {
         Assertion::Impact { expected, .. } => impact(context, quote, stated.part(0), *expected),
         Assertion::Cascade { services, .. } => cascade(context, quote, stated, services),
-        Assertion::Recovery { commands, within } => {
+        Assertion::Recovery { commands, within, .. } => {
             command(context, quote, stated.mark, commands);
             figure(context, quote, stated.part(0), *within);
         }
         Assertion::DetectedBy { detector } => detected_by(context, stated.mark, *detector),
         Assertion::Graceful { journey, fallback } => graceful(context, stated.mark, journey, fallback),
-        Assertion::Slower { .. } | Assertion::Unaffected => {}
+        Assertion::Several { .. }
+        | Assertion::Warned { .. }
+        | Assertion::ToldApart { .. }
+        | Assertion::Slower { .. }
+        | Assertion::Unaffected => {}
     }
 }
 

@@ -185,7 +185,7 @@ impl Context<'_> {
         let within = fields.get("within").map(|node| (node.mark, self.source.span(node, "within")));
         let unreadable = matches!(within, Some((_, None)));
         let parts = within.iter().map(|(mark, _)| *mark).collect();
-        let assertion = Assertion::Recovery { commands, within: within.and_then(|(_, within)| within) };
+        let assertion = Assertion::Recovery { commands, prose: false, within: within.and_then(|(_, within)| within) };
         (!unreadable).then_some(Stated { assertion, mark: run.mark, parts })
     }
 

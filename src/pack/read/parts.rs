@@ -43,13 +43,15 @@ pub fn profile(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
 /// Reads one service.
 pub fn service(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Option<Service> {
     let name = ServiceName::parse(&key.text).ok()?;
-    let fields = source.fields(node, "a service", &["called", "runs", "alive", "works"])?;
+    let fields = source.fields(node, "a service", &["called", "runs", "alive", "works", "writes", "effect"])?;
     let look = |key| fields.get(key).and_then(|node| probe(source, known, &name, node));
     Some(Service {
         called: called(&fields, &key.text),
         runs: fields.get("runs").map_or(Runs::Elsewhere, |node| runs(source, known, node)),
         alive: look("alive"),
         works: look("works"),
+        writes: look("writes"),
+        effect: fields.get("effect").and_then(|node| source.flag(node, "effect")).unwrap_or(false),
         name,
     })
 }
@@ -144,7 +146,8 @@ pub fn prometheus(source: &Source<'_>, known: &Known, node: &Node) -> Option<Pro
 /// Reads one detector.
 pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Option<Detector> {
     let name = source.name_of(&key.text, key.mark);
-    let keys = ["watches", "run", "alert", "at", "kind", "every", "scrape", "evaluation", "for", "settings"];
+    let keys =
+        ["watches", "run", "alert", "at", "kind", "wrong_when", "every", "scrape", "evaluation", "for", "settings"];
     let fields = source.fields(node, "a detector", &keys)?;
     let watches = fields.need("watches").and_then(|node| known.service(source, node));
     let kind = fields.get("kind").and_then(|node| kind(source, node));
@@ -152,7 +155,13 @@ pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> O
         (Some(line), None) => {
             let every = fields.span("every").unwrap_or(Span::secs(1));
             let settings = format!("polled every {}", brief(every));
-            (DetectorHow::Command(line), DetectorKind::HealthCheck, every, Span::ZERO, settings)
+            (
+                DetectorHow::Command { line, wrong_when: fields.text("wrong_when") },
+                DetectorKind::HealthCheck,
+                every,
+                Span::ZERO,
+                settings,
+            )
         }
         (None, Some(rule)) => {
             let at = prometheus_at(source, known, &fields)?;
@@ -173,7 +182,8 @@ pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> O
         source.error(key.mark, "a detector that is asked every 0 s is none");
     }
     let settings = fields.text("settings").unwrap_or(settings);
-    Some(Detector { name: name?, kind: kind.unwrap_or(usual), watches: watches?, how, every, resolution, settings })
+    let (kind, quote) = (kind.unwrap_or(usual), None);
+    Some(Detector { name: name?, kind, watches: watches?, how, every, resolution, settings, quote })
 }
 
 /// The kinds of detector by the words of the files.

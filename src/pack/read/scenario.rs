@@ -4,7 +4,9 @@ use super::claims::Context;
 use super::known::Known;
 use super::quotes::Quotes;
 use crate::document::{Document, call_matches};
-use crate::pack::model::{Bounds, Detector, Drift, Fault, Journey, NotTested, Profile, Runs, Scenario, Service};
+use crate::pack::model::{
+    Bounds, Detector, Drift, Fault, FaultKind, Journey, NotTested, Profile, Runs, Scenario, Service,
+};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Node, Value};
 use crate::timeline::Assertion;
@@ -44,7 +46,7 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     let drilled = drilled(source, pack, &fields);
     let bounds = fields.get("bounds").map(|node| bounds(source, node)).unwrap_or_default();
     let not_tested = not_tested.iter().filter_map(|node| untested(source, &quotes, node)).collect();
-    let nobody = Fault::Kill { services: Vec::new() };
+    let nobody = Fault { targets: Vec::new(), kind: FaultKind::Kill, undo: Vec::new() };
     let context = Context {
         source,
         known: pack.known,
@@ -72,8 +74,19 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     let line = quotes.chapter_line();
     let drift = quotes.into_drift();
     let file = source.file().to_owned();
-    let scenario =
-        Scenario { id, title: title?, file, line, fault: fault?, profiles: drilled, bounds, claims, not_tested };
+    let scenario = Scenario {
+        id,
+        title: title?,
+        file,
+        line,
+        fault: fault?,
+        approach: None,
+        by_name: false,
+        profiles: drilled,
+        bounds,
+        claims,
+        not_tested,
+    };
     Some((scenario, drift))
 }
 
@@ -115,7 +128,11 @@ fn fault(source: &Source<'_>, pack: &Pack<'_>, quotes: &Quotes<'_>, node: &Node)
         }
         services.push(name);
     }
-    (!services.is_empty() && services.len() == named.len()).then_some(Fault::Kill { services })
+    (!services.is_empty() && services.len() == named.len()).then_some(Fault {
+        targets: services,
+        kind: FaultKind::Kill,
+        undo: Vec::new(),
+    })
 }
 
 /// The profiles it is drilled in: all where none is named.

@@ -102,12 +102,16 @@ fn detector(how: DetectorHow) -> Detector {
         every: Span::secs(1),
         resolution: Span::ZERO,
         settings: String::new(),
+        quote: None,
     }
 }
 
 #[tokio::test]
 async fn a_health_check_notices_by_any_exit_status_but_zero() {
-    let check = detector(DetectorHow::Command("docker exec enterprisescanner_redis redis-cli PING".to_owned()));
+    let check = detector(DetectorHow::Command {
+        line: "docker exec enterprisescanner_redis redis-cli PING".to_owned(),
+        wrong_when: None,
+    });
     for (answer, noticed, detail) in [
         (r#""exit":0,"stdout":"PONG\n","stderr":"","timed_out":false"#, false, "exit 0: PONG"),
         (r#""exit":1,"stdout":"x\n","stderr":"\nCould not connect\nmore\n""#, true, "exit 1: Could not connect"),

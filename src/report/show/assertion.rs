@@ -26,7 +26,18 @@ pub fn in_words(assertion: &Assertion) -> String {
             format!("the journey {journey} goes on, and its answers say: {fallback}")
         }
         Assertion::Slower { journey } => format!("the journey {journey} answers slower than in the steady state"),
-        Assertion::Recovery { commands, within } => {
+        Assertion::Several { least } => format!("at least {least} services fail or degrade"),
+        Assertion::Warned { detector, days } => {
+            format!(
+                "a detector of the kind {detector} is silent at {} days and notices at {}",
+                days + 1,
+                days - days.min(&1)
+            )
+        }
+        Assertion::ToldApart { detector } => {
+            format!("the health check {detector} is quiet while all is well, and notices the fault")
+        }
+        Assertion::Recovery { commands, within, .. } => {
             let limit =
                 within.map_or("; the time is measured".to_owned(), |within| format!(" within {}", stated(within)));
             format!("all that is claimed is back{limit} after: {}", commands.join("; "))

@@ -1,7 +1,7 @@
 //! An event of a timeline, in words.
 
 use crate::timeline::{ActionKind, Event, Happening, Outcome, Recorded, Sample, Watched};
-use crate::words::Moment;
+use crate::words::{Moment, Span};
 
 /// What happened, with its time from the fault (from the timeline's beginning where there was none).
 pub fn event(recorded: &Recorded, fault: Option<Moment>) -> String {
@@ -33,6 +33,10 @@ fn in_words(event: &Event) -> String {
         }
         Event::Action { action, what, happening } => act_in_words(*action, what, happening),
         Event::Engine { service, action } => format!("engine: {service}: {action}"),
+        Event::Load(load) => {
+            let share = |part: Span| 100.0 * part.as_secs() / (load.over.as_secs() * f64::from(load.cores)).max(0.001);
+            format!("load: {:.0} % of the machine, firedrill itself {:.0} %", share(load.busy), share(load.own))
+        }
         Event::Note { text } => format!("note: {text}"),
     }
 }
@@ -43,12 +47,14 @@ fn sample_in_words(sample: &Sample) -> String {
     match outcome {
         Outcome::Ok => format!("{probe}: ok after {took}"),
         Outcome::Degraded { symptom } => format!("{probe}: degraded after {took}: {symptom}"),
+        Outcome::Silent { symptom } => format!("{probe}: {symptom}"),
         Outcome::Failed { symptom } => format!("{probe}: failed after {took}: {symptom}"),
     }
 }
 
 fn act_in_words(action: ActionKind, what: &str, happening: &Happening) -> String {
     let act = match action {
+        ActionKind::Approach => "approach",
         ActionKind::Fault => "fault",
         ActionKind::Recovery => "recovery",
         ActionKind::Undo => "undo",

@@ -16,6 +16,7 @@ pub(super) async fn act(site: &Site, act: &Act) -> ActResult {
         Err(error) => ActResult { done: false, exit: None, output: error.to_string() },
     };
     match act {
+        Act::Approach { step, fault } => told(fault::approach(site, step, fault).await),
         Act::Inject(fault) => told(fault::inject(site, fault).await),
         Act::Undo(fault) => told(fault::undo(site, fault).await),
         Act::Run(line) => run(site, line).await,

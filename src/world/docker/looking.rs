@@ -132,7 +132,7 @@ fn overtaken(out: &mut BTreeMap<u64, Out>, by: u64) -> Vec<(Out, Outcome)> {
     let earlier = std::mem::replace(out, later);
     let given_up = |look: Out| {
         look.abort.abort();
-        (look, Outcome::Failed { symptom: "no answer, and a later look had one".to_owned() })
+        (look, Outcome::Silent { symptom: "no answer, and a later look had one".to_owned() })
     };
     earlier.into_values().map(given_up).collect()
 }

@@ -172,7 +172,9 @@ impl Site {
             loop {
                 match sight.look().await {
                     Outcome::Ok => return Ok::<(), &str>(()),
-                    Outcome::Degraded { symptom } | Outcome::Failed { symptom } => seen = symptom,
+                    Outcome::Degraded { symptom } | Outcome::Failed { symptom } | Outcome::Silent { symptom } => {
+                        seen = symptom;
+                    }
                 }
                 tokio::time::sleep(POLL).await;
             }

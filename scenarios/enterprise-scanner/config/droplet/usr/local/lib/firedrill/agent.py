@@ -8,6 +8,7 @@ Answers come in any order, each with its request's id:
     {"id":2,"signal":"KILL","process":"nginx"}        → {"id":2,"pids":[…],"left":[]}
     {"id":3,"process":"nginx"}                        → {"id":3,"pids":[…]}
     {"id":4,"file":PATH}                              → {"id":4,"size":N} or {"id":4,"missing":"reason"}
+    {"id":6,"space":PATH}                             → {"id":6,"free":N} or {"id":6,"missing":"reason"}
     {"id":5,"read":PATH}                              → {"id":5,"text":"…"} or {"id":5,"missing":"reason"}
     (docker typed in a shell)                         → {"shim":7,"argv":["docker","restart","…"]}
     {"shim":7,"exit":0,"stdout":"…","stderr":"…"}       ends that docker
@@ -299,6 +300,11 @@ def size(path):
     return {"size": os.stat(path).st_size}
 
 
+def space(path):
+    disk = os.statvfs(path)
+    return {"free": disk.f_bavail * disk.f_frsize}
+
+
 def text(path):
     with open(path, "rb") as file:
         return {"text": file.read(READ_LIMIT).decode(errors="replace")}
@@ -342,6 +348,8 @@ class Agent:
             return {"pids": self.processes.living(str(request["process"]))}
         if "file" in request:
             return look(request["file"], size)
+        if "space" in request:
+            return look(request["space"], space)
         if "read" in request:
             return look(request["read"], text)
         if "hello" in request:

@@ -1,0 +1,40 @@
+//! Freezing: the containers' processes stand still, so that connections stay and nothing answers. Undo lets them go on.
+
+use super::FaultError;
+use crate::journal::Undo;
+use crate::pack::Runs;
+use crate::words::ServiceName;
+use crate::world::docker::Site;
+use futures_util::future::try_join_all;
+
+pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
+    let pause = async |service: &ServiceName| {
+        let container = container(site, service)?;
+        site.stack.pause(&container).await?;
+        Ok::<_, FaultError>(format!("container {container} frozen"))
+    };
+    Ok(try_join_all(services.iter().map(pause)).await?.join("; "))
+}
+
+pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
+    let resume = async |service: &ServiceName| {
+        let container = container(site, service)?;
+        site.stack.unpause(&container).await?;
+        Ok::<_, FaultError>(format!("container {container} goes on"))
+    };
+    Ok(try_join_all(services.iter().map(resume)).await?.join("; "))
+}
+
+pub(super) fn undo_step(site: &Site, service: &ServiceName) -> Option<Undo> {
+    let container = container(site, service).ok()?;
+    Some(Undo::Unpause { container: site.name_of(&container) })
+}
+
+fn container(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
+    match site.runs(service) {
+        Runs::Container(compose) => Ok(compose),
+        Runs::Process(_) | Runs::Elsewhere => {
+            Err(FaultError::NoEffect(format!("{service} has no container of its own to be frozen")))
+        }
+    }
+}
