@@ -324,14 +324,24 @@ fn what_a_killed_run_left_is_told_and_recovered() {
     });
 }
 
+/// Two stacks on two processors have less time than they want: that may cost a claim its verdict, never a wrong one.
 #[test]
 fn two_runs_work_side_by_side() {
     on_the_stack(|folder| {
         let one = Watched::start(&mut folder.firedrill(REDIS_STATIC));
         let other = Watched::start(&mut folder.firedrill(REDIS_STATIC));
-        one.end().ends(0);
-        other.end().ends(0);
-        assert_eq!(runs(folder).len(), 2);
+        let said = [one.end(), other.end()];
+        let runs = runs(folder);
+        assert_eq!(runs.len(), 2);
+        let doubts: Vec<String> = runs.iter().flat_map(|run| not_confirmed(&report(folder, run))).collect();
+        assert!(
+            doubts.iter().all(|doubt| doubt.ends_with(" undetermined")),
+            "{doubts:?}\n{}\n{}",
+            said[0].out,
+            said[1].out
+        );
+        let good = said.iter().all(|said| said.status == Some(0));
+        assert!(good || !doubts.is_empty(), "{}\n{}", said[0].out, said[1].out);
         nothing_is_left(folder);
     });
 }

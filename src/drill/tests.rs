@@ -1,10 +1,10 @@
 //! The machine over the simulated world: the order of phases, acts that fail or hang, Ctrl-C in every phase.
 
 use super::{Drill, Ending, drive};
-use crate::pack::{Bounds, Fault, FaultKind};
+use crate::pack::{Bounds, Fault, FaultKind, Step};
 use crate::plan::DrillPlan;
 use crate::timeline::{
-    ActionKind, Assertion, Claim, DetectorInfo, DocumentInfo, Event, Header, Phase, ProbeAspect, ProbeInfo,
+    ActionKind, Assertion, Claim, DetectorInfo, DocumentInfo, Event, Happening, Header, Phase, ProbeAspect, ProbeInfo,
     ProbeSubject, Recorded, SCHEMA_VERSION, Thresholds,
 };
 use crate::topology::{Dependency, DependencyKind, Topology};
@@ -127,6 +127,15 @@ impl Drilled {
         self.acts.iter().map(short).collect()
     }
 
+    /// When acts of a kind were begun.
+    fn acts_begun(&self, kind: ActionKind) -> Vec<Moment> {
+        let begun = |recorded: &Recorded| match &recorded.event {
+            Event::Action { action, happening: Happening::Begun, .. } if *action == kind => Some(recorded.at),
+            _ => None,
+        };
+        self.events.iter().filter_map(begun).collect()
+    }
+
     fn began(&self, wanted: Phase) -> Moment {
         let is_it = |recorded: &&Recorded| matches!(recorded.event, Event::Phase { phase, .. } if phase == wanted);
         self.events.iter().find(is_it).unwrap().at
@@ -169,6 +178,58 @@ fn a_drill_goes_through_its_phases_and_ends_on_what_it_sees() {
     );
     assert_eq!(drilled.acts(), "fr");
     assert!(drilled.took < Span::secs(7), "no bound was waited out: {}", drilled.took);
+}
+
+/// The same with a fault of commands that a warning is claimed to notice in advance.
+fn warned_of() -> DrillPlan {
+    let step = |run: &str| Step { container: "droplet".to_owned(), run: run.to_owned() };
+    let mut plan = redis_stops();
+    plan.fault.kind = FaultKind::Run(vec![step("certificate over")]);
+    plan.fault.undo = vec![step("certificate restore")];
+    plan.approach = vec![step("certificate 31"), step("certificate 29")];
+    plan.claims.pop();
+    plan.claims.push(claim(3, Assertion::Warned { detector: DetectorKind::Alert, days: 30 }));
+    plan
+}
+
+#[test]
+fn a_fault_that_is_warned_of_comes_near_first_and_what_is_left_of_it_is_taken_back() {
+    let drilled = drill(&warned_of(), Quirks::default(), 1);
+    assert_eq!(drilled.ending, Ending::Complete);
+    assert_eq!(
+        drilled.phases(),
+        [Phase::Steady, Phase::Approach, Phase::Inject, Phase::Observe, Phase::Recover, Phase::Settle, Phase::Done]
+    );
+    assert_eq!(drilled.acts(), "aafru");
+    let alert = warned_of().detectors[0].clone();
+    let noticed = drilled.events.iter().find_map(|recorded| match &recorded.event {
+        Event::Watched(watched) if watched.noticed => Some(watched.sent),
+        _ => None,
+    });
+    let second = drilled.acts_begun(ActionKind::Approach)[1];
+    assert!(noticed.unwrap() > second, "the first step is not near enough");
+    let first = drilled.acts_begun(ActionKind::Approach)[0];
+    assert!(
+        second.since(first) >= alert.resolution + alert.resolution,
+        "long enough for a warning that comes too early"
+    );
+    assert!(drilled.took < Span::secs(11), "no bound was waited out: {}", drilled.took);
+}
+
+#[test]
+fn a_warning_that_does_not_come_is_not_waited_for_for_ever() {
+    let drilled = drill(&warned_of(), Quirks { warning_fails: true, ..Quirks::default() }, 1);
+    assert_eq!((drilled.ending.clone(), drilled.acts()), (Ending::Complete, "aafru".to_owned()));
+    let waited = drilled.began(Phase::Inject).since(drilled.acts_begun(ActionKind::Approach)[1]);
+    assert!(waited >= Bounds::default().observe, "{waited}");
+}
+
+#[test]
+fn ctrl_c_while_the_fault_comes_near_takes_it_back() {
+    let whole = drill(&warned_of(), Quirks::default(), 3);
+    let at = whole.began(Phase::Approach) + Span::millis(500);
+    let drilled = drill(&warned_of(), Quirks { interrupted_at: vec![at], ..Quirks::default() }, 3);
+    assert_eq!((drilled.ending.clone(), drilled.acts()), (Ending::Interrupted, "au".to_owned()));
 }
 
 #[test]
@@ -287,6 +348,7 @@ proptest! {
         let quirks = Quirks {
             inject_fails: inject_fails.then(|| "refused".to_owned()),
             inject_is_harmless: harmless,
+            warning_fails: false,
             command_fails: (command == 1).then(|| "refused".to_owned()),
             command_hangs: command == 2,
             interrupted_at: interrupts.into_iter().map(Moment::micros).collect(),

@@ -19,6 +19,8 @@ pub struct Quirks {
     pub inject_fails: Option<String>,
     /// The fault is reported as injected, and nothing fails.
     pub inject_is_harmless: bool,
+    /// No detector notices a fault that comes near.
+    pub warning_fails: bool,
     /// A documented command fails with this message and changes nothing.
     pub command_fails: Option<String>,
     /// A documented command never comes back.
@@ -41,6 +43,7 @@ pub struct Simulated {
     due: BinaryHeap<Reverse<(Moment, u64)>>,
     what: BTreeMap<u64, Due>,
     numbered: u64,
+    approaches: u32,
     /// Every act asked for, for tests that check what was done.
     pub acts: Vec<Act>,
 }
@@ -77,6 +80,7 @@ impl Simulated {
             due: BinaryHeap::new(),
             what: BTreeMap::new(),
             numbered: 0,
+            approaches: 0,
             acts: Vec::new(),
             quirks,
         };
@@ -120,7 +124,13 @@ impl Simulated {
 
     fn take_effect(&mut self, act: &Act, at: Moment) {
         match act {
-            Act::Approach { .. } => {}
+            // It comes near in two steps, and only the second is near enough to be warned of.
+            Act::Approach { fault, .. } => {
+                self.approaches += 1;
+                if self.approaches == 2 && !self.quirks.warning_fails {
+                    fault.targets().iter().for_each(|target| self.model.come_near(target, at));
+                }
+            }
             Act::Inject(_) if self.quirks.inject_is_harmless => {}
             Act::Inject(fault) => {
                 let early = self.delay(1_000, 10_000);
@@ -146,7 +156,7 @@ impl Simulated {
         let detector = self.detectors.get(&name)?.clone();
         let sent = self.now;
         self.plan(sent + detector.every, Due::Watch(name));
-        let noticed = self.model.is_down(&detector.watches, sent - detector.resolution);
+        let noticed = self.model.is_noticed(&detector.watches, sent - detector.resolution);
         let detail = if noticed { "firing" } else { "quiet" }.to_owned();
         Some(Heard::Watched(Watched { detector: detector.name, sent, answered: sent, noticed, detail }))
     }

@@ -11,6 +11,8 @@ pub struct Model {
     topology: Topology,
     /// For each service that ever failed, when it went down and, if it did, when it came back.
     downtimes: BTreeMap<ServiceName, Vec<(Moment, Option<Moment>)>>,
+    /// Services whose fault is near enough for whoever watches them to notice, and since when.
+    near: BTreeMap<ServiceName, Moment>,
     /// How long a service needs to come back after its recovery command.
     comes_back_after: Span,
     /// How long it takes until who depends on a service suffers.
@@ -20,7 +22,7 @@ pub struct Model {
 impl Model {
     /// All well.
     pub fn new(topology: Topology, comes_back_after: Span, spreads_after: Span) -> Self {
-        Self { topology, downtimes: BTreeMap::new(), comes_back_after, spreads_after }
+        Self { topology, downtimes: BTreeMap::new(), near: BTreeMap::new(), comes_back_after, spreads_after }
     }
 
     /// From `at` on this service is down.
@@ -28,9 +30,20 @@ impl Model {
         self.downtimes.entry(service.clone()).or_default().push((at, None));
     }
 
+    /// From `at` on whoever watches this service has something to notice, though it is not down.
+    pub fn come_near(&mut self, service: &ServiceName, at: Moment) {
+        self.near.insert(service.clone(), at);
+    }
+
+    /// Whether who watches the service notices something.
+    pub fn is_noticed(&self, service: &ServiceName, at: Moment) -> bool {
+        self.is_down(service, at) || self.near.get(service).is_some_and(|since| *since <= at)
+    }
+
     /// Everything that is down comes back, some time after `at`.
     pub fn recover(&mut self, at: Moment) {
         let back = at + self.comes_back_after;
+        self.near.clear();
         for (_, up) in self.downtimes.values_mut().flatten().filter(|(_, up)| up.is_none()) {
             *up = Some(back);
         }
