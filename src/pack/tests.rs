@@ -1,6 +1,7 @@
 //! What a pack promises: the bundled one reads, and a broken one says where, why and what to do.
 
 mod broken;
+mod faults;
 mod never_panics;
 
 use super::{Pack, PackFiles, Problem, Variables, read, render};
