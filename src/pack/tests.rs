@@ -67,12 +67,13 @@ fn the_bundled_claims_are_those_of_the_document() {
 }
 
 #[test]
-fn every_profile_has_one_claim_that_the_rest_stays_well() {
+fn every_profile_has_one_claim_that_the_rest_stays_well_unless_several_services_may_fall() {
     let pack = readable(&bundled());
     for (scenario, profile) in pack.scenarios.iter().flat_map(|one| one.profiles.iter().map(move |p| (one, p))) {
         let claims = scenario.claims_in(profile);
         let unaffected = claims.iter().filter(|claim| claim.assertion == Assertion::Unaffected).count();
-        assert_eq!(unaffected, 1, "{} in {profile}", scenario.id);
+        let open = claims.iter().any(|claim| matches!(claim.assertion, Assertion::Several { .. }));
+        assert_eq!(unaffected, usize::from(!open), "{} in {profile}", scenario.id);
         let ids: BTreeSet<_> = claims.iter().map(|claim| claim.id.clone()).collect();
         assert_eq!(ids.len(), claims.len(), "{} in {profile}: {ids:?}", scenario.id);
     }
