@@ -3,6 +3,7 @@
 mod kill;
 mod pause;
 mod steps;
+mod swap;
 
 use crate::journal::{Intent, Undo};
 use crate::pack::{Fault, FaultKind, Step};
@@ -39,6 +40,7 @@ pub async fn inject(site: &Site, fault: &Fault) -> Result<String, FaultError> {
         FaultKind::Kill => kill::inject(site, &fault.targets).await,
         FaultKind::Pause => pause::inject(site, &fault.targets).await,
         FaultKind::Run(steps) => steps::run(site, steps).await,
+        FaultKind::Swap => swap::inject(site, &fault.targets).await,
     }
 }
 
@@ -48,6 +50,7 @@ pub async fn undo(site: &Site, fault: &Fault) -> Result<String, FaultError> {
     let own = match &fault.kind {
         FaultKind::Kill => kill::undo(site, &fault.targets).await,
         FaultKind::Pause => pause::undo(site, &fault.targets).await,
+        FaultKind::Swap => swap::undo(site, &fault.targets).await,
         FaultKind::Run(_) => Ok(String::new()),
     };
     let steps = steps::run_all(site, &fault.undo).await;
@@ -63,10 +66,12 @@ fn write_down(site: &Site, fault: &Fault) -> Result<(), FaultError> {
 
 /// The undo as the journal has it, for a `recover` that knows nothing of packs.
 pub fn undo_steps(site: &Site, fault: &Fault) -> Undo {
+    let swapped = matches!(fault.kind, FaultKind::Swap).then(|| swap::undo_steps(site, &fault.targets));
     let own = fault.targets.iter().filter_map(|service| match fault.kind {
-        FaultKind::Kill => kill::undo_step(site, service),
+        FaultKind::Kill | FaultKind::Swap => kill::undo_step(site, service),
         FaultKind::Pause => pause::undo_step(site, service),
         FaultKind::Run(_) => None,
     });
+    let own = swapped.into_iter().flatten().chain(own);
     Undo::All { steps: own.chain(fault.undo.iter().map(|step| steps::undo_step(site, step))).collect() }
 }

@@ -18,6 +18,9 @@ mod findings;
 mod ground;
 mod impact;
 mod journeys;
+mod merge;
+#[cfg(test)]
+mod merge_tests;
 mod observed;
 #[cfg(test)]
 mod properties;
@@ -35,6 +38,7 @@ pub use findings::{
     Probing, RecoveryFound, Source, Spread,
 };
 pub(crate) use ground::stated;
+pub use merge::merge;
 pub use observed::{Observed, Unwell};
 
 use crate::timeline::{Assertion, Claim, Header, Timeline};

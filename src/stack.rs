@@ -180,6 +180,19 @@ pub struct Member {
     pub documented: String,
     /// Host ports by the port inside.
     ports: BTreeMap<u16, u16>,
+    /// Where it is at home.
+    home: Option<Home>,
+}
+
+/// A container's place in its first network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// The network's name on the engine.
+    pub network: String,
+    /// The address it has there as long as nobody gives it another.
+    pub address: Ipv4Addr,
+    /// The names by which others find it there.
+    pub aliases: Vec<String>,
 }
 
 /// A stack that was started.
@@ -202,7 +215,7 @@ impl Stack {
             let service = facts.labels.get(SERVICE_LABEL)?.clone();
             let documented = facts.labels.get(NAME_LABEL).cloned().unwrap_or_else(|| service.clone());
             let ports = spec::read_ports(facts.labels.get(PORTS_LABEL).map_or("", String::as_str));
-            Some((service, Member { id: facts.id, name: facts.name, documented, ports }))
+            Some((service, Member { id: facts.id, name: facts.name, documented, ports, home: None }))
         };
         let members: BTreeMap<_, _> = engine.containers(&label).await?.into_iter().filter_map(member).collect();
         Ok(net.filter(|_| !members.is_empty()).map(|net| Self {
@@ -301,6 +314,31 @@ impl Stack {
     /// The last lines of a service's log.
     pub async fn logs(&self, service: &str, lines: u32) -> Result<String, EngineError> {
         self.engine.logs(&self.name(service)?, lines).await
+    }
+
+    /// Where a service is at home; nothing where its address is not fixed, or where the stack was found by its labels.
+    pub fn home(&self, service: &str) -> Option<Home> {
+        self.member(service)?.home
+    }
+
+    /// Gives each of these services the address beside it, in its own network and by its own names. First all of them
+    /// leave it, so that they can also swap.
+    pub async fn rehouse(&self, moves: &[(&str, Home, Ipv4Addr)]) -> Result<(), EngineError> {
+        for (service, home, _) in moves {
+            let container = self.name(service)?;
+            // One that has left already is where it should be now.
+            let left = self.engine.disconnect_network(&home.network, &container).await;
+            if let Err(error) = left
+                && error.kind != EngineErrorKind::NotFound
+            {
+                tracing::debug!(%error, "it may have left already");
+            }
+        }
+        for (service, home, address) in moves {
+            let container = self.name(service)?;
+            self.engine.connect_network(&home.network, &container, Some(*address), &home.aliases).await?;
+        }
+        Ok(())
     }
 
     /// The name on the engine of a service's container, for engine calls.

@@ -68,9 +68,11 @@ async fn one(engine: &Engine, left: Left) -> Result<String, Vec<String>> {
 /// Whether all that the undo touches goes with the run anyway: names on the engine begin with the run's id.
 fn is_of_the_run(undo: &Undo, run: &str) -> bool {
     match undo {
-        Undo::Start { container } | Undo::Unpause { container } | Undo::Run { container, .. } => {
-            container.starts_with(run)
-        }
+        Undo::Start { container }
+        | Undo::Unpause { container }
+        | Undo::Disconnect { container, .. }
+        | Undo::Connect { container, .. }
+        | Undo::Run { container, .. } => container.starts_with(run),
         Undo::All { steps } => steps.iter().all(|step| is_of_the_run(step, run)),
     }
 }
@@ -80,6 +82,13 @@ async fn take_back(engine: &Engine, undo: &Undo) -> Vec<String> {
     let done = match undo {
         Undo::Start { container } => engine.start(container).await.map_err(|error| error.to_string()),
         Undo::Unpause { container } => engine.unpause(container).await.map_err(|error| error.to_string()),
+        Undo::Disconnect { container, network } => {
+            engine.disconnect_network(network, container).await.map_err(|error| error.to_string())
+        }
+        Undo::Connect { container, network, address, aliases } => {
+            let done = engine.connect_network(network, container, Some(*address), aliases).await;
+            done.map_err(|error| error.to_string())
+        }
         Undo::Run { container, command } => {
             let exec = Exec { user: Some("root".to_owned()), ..Exec::new(["sh", "-c", command.as_str()]) };
             match engine.run(container, &exec, STEP_BOUND).await {

@@ -4,6 +4,7 @@ use crate::words::RunId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::Ipv4Addr;
 
 /// The version of the format; a journal of another one is not read, but named.
 pub(super) const VERSION: u32 = 1;
@@ -50,6 +51,24 @@ pub enum Undo {
         /// Its name on the engine.
         container: String,
     },
+    /// Take a container out of a network.
+    Disconnect {
+        /// Its name on the engine.
+        container: String,
+        /// The network's.
+        network: String,
+    },
+    /// Put a container into a network, at this address.
+    Connect {
+        /// Its name on the engine.
+        container: String,
+        /// The network's.
+        network: String,
+        /// The address.
+        address: Ipv4Addr,
+        /// The names by which others find it there.
+        aliases: Vec<String>,
+    },
     /// Run a shell command in a container, as root.
     Run {
         /// Its name on the engine.
@@ -80,6 +99,10 @@ impl fmt::Display for Undo {
         match self {
             Self::Start { container } => write!(out, "docker start {container}"),
             Self::Unpause { container } => write!(out, "docker unpause {container}"),
+            Self::Disconnect { container, network } => write!(out, "docker network disconnect {network} {container}"),
+            Self::Connect { container, network, address, .. } => {
+                write!(out, "docker network connect --ip {address} {network} {container}")
+            }
             Self::Run { container, command } => write!(out, "docker exec -u root {container} sh -c '{command}'"),
             Self::All { steps } => {
                 let steps: Vec<_> = steps.iter().map(Self::to_string).collect();

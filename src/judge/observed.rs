@@ -232,11 +232,10 @@ impl Observed {
             // The interval of a median is narrow enough to judge by once there are some dozens of answers.
             Assertion::Slower { journey } => self.journey_requests(journey, since) >= 4 * ENOUGH,
             Assertion::Several { least } => self.fallen_services(since) >= *least as usize,
-            // It had its own time, before the fault.
-            Assertion::Warned { .. } => true,
             Assertion::ToldApart { detector } => self.noticed(detector, since),
             Assertion::Unaffected => self.last.1.since(since) >= self.patience,
-            Assertion::Recovery { .. } => true,
+            // The one had its own time, before the fault; the other has it after.
+            Assertion::Warned { .. } | Assertion::Recovery { .. } => true,
         }
     }
 

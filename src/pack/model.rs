@@ -282,6 +282,9 @@ pub enum FaultKind {
     Pause,
     /// Commands that break something, in this order.
     Run(Vec<Step>),
+    /// The two targets' containers are killed, and have each other's address when they start again: what Docker may do to
+    /// any two that start together without fixed addresses.
+    Swap,
 }
 
 /// A command in a container of the stack, run as root by a shell.
@@ -313,6 +316,7 @@ impl fmt::Display for Fault {
         match &self.kind {
             FaultKind::Kill => write!(out, "SIGKILL to {}", names()),
             FaultKind::Pause => write!(out, "{} frozen", names()),
+            FaultKind::Swap => write!(out, "SIGKILL to {}, each with the other's address afterwards", names()),
             FaultKind::Run(steps) => {
                 let steps: Vec<String> = steps.iter().map(Step::to_string).collect();
                 out.write_str(&steps.join("; "))

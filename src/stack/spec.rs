@@ -91,6 +91,26 @@ pub(super) struct MoreNetwork {
     pub aliases: Vec<String>,
 }
 
+/// Where a service is at home: its first network on the engine, its address there if it is fixed, and by which names it
+/// is found.
+pub(super) fn home(run: &RunId, name: &str, service: &ComposeService) -> Option<MoreNetwork> {
+    places(run, name, service).next()
+}
+
+/// The networks of a service, the first of which its container is made in.
+fn places<'a>(run: &'a RunId, name: &'a str, service: &'a ComposeService) -> impl Iterator<Item = MoreNetwork> + 'a {
+    let documented = documented_name(name, service);
+    attachments(service).into_iter().map(move |place| {
+        // As Compose does: the service's name and the container's own both resolve, whatever the run's prefix is.
+        let mut aliases = vec![name.to_owned()];
+        aliases.extend(place.aliases);
+        aliases.push(documented.to_owned());
+        let mut seen = BTreeSet::new();
+        aliases.retain(|alias| seen.insert(alias.clone()));
+        MoreNetwork { network: engine_name(run, &place.network), address: place.address, aliases }
+    })
+}
+
 /// A service's container. `ports` are the host's, by the port inside.
 pub(super) fn container(
     run: &RunId,
@@ -104,15 +124,7 @@ pub(super) fn container(
     labels.insert(SERVICE_LABEL.to_owned(), name.to_owned());
     labels.insert(NAME_LABEL.to_owned(), documented.to_owned());
     labels.insert(PORTS_LABEL.to_owned(), write_ports(ports));
-    let mut places = attachments(service).into_iter().map(|place| {
-        // As Compose does: the service's name and the container's own both resolve, whatever the run's prefix is.
-        let mut aliases = vec![name.to_owned()];
-        aliases.extend(place.aliases);
-        aliases.push(documented.to_owned());
-        let mut seen = BTreeSet::new();
-        aliases.retain(|alias| seen.insert(alias.clone()));
-        MoreNetwork { network: engine_name(run, &place.network), address: place.address, aliases }
-    });
+    let mut places = places(run, name, service);
     let first = places.next();
     let more_networks = places.collect();
     let publish = |port: &Port| {

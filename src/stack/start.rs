@@ -2,7 +2,7 @@
 
 use super::net::{Block, NetPrefix, candidates, routes};
 use super::spec::{self, HostPorts, PORTS_LABEL};
-use super::{Images, Member, Progress, Stack, StackError, ports};
+use super::{Home, Images, Member, Progress, Stack, StackError, ports};
 use crate::engine::{ContainerFacts, Engine, EngineErrorKind, RUN_LABEL, Secret, Status, run_label};
 use crate::journal::{Intent, Journal};
 use crate::pack::compose::Compose;
@@ -171,7 +171,11 @@ impl<'a> Bringing<'a> {
             let documented = spec::documented_name(name, service).to_owned();
             let own_name = spec::engine_name(start.run, &documented);
             let ports = host_ports.remove(name).unwrap_or_default();
-            (name.clone(), Member { id: String::new(), name: own_name, documented, ports })
+            let home = spec::home(start.run, name, service).and_then(|place| {
+                let spec::MoreNetwork { network, address, aliases } = place;
+                Some(Home { network, address: address?, aliases })
+            });
+            (name.clone(), Member { id: String::new(), name: own_name, documented, ports, home })
         };
         let members = compose.services.iter().map(member).collect();
         let depended = compose.services.values().flat_map(|service| &service.depends_on);
