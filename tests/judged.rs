@@ -6,7 +6,7 @@
 
 use firedrill::drill::{Drill, Ending, drive};
 use firedrill::judge::{Judged, judge};
-use firedrill::pack::{self, FaultKind, Pack, PackFiles};
+use firedrill::pack::{self, Pack, PackFiles};
 use firedrill::plan::{Choice, DrillPlan, plan};
 use firedrill::report::{Colour, Layout, show};
 use firedrill::timeline::{Assertion, Header, SCHEMA_VERSION, Timeline};
@@ -36,8 +36,12 @@ fn bundled() -> Pack {
 fn is_simulated(plan: &DrillPlan, assertion: &Assertion) -> bool {
     match assertion {
         Assertion::Graceful { .. } | Assertion::Slower { .. } => false,
-        // A certificate that is over is served all the same, and a disk that is full still read.
-        Assertion::Impact { .. } => matches!(plan.fault.kind, FaultKind::Kill | FaultKind::Pause),
+        // A certificate that is over is served all the same, and a full disk still read.
+        Assertion::Impact { .. } | Assertion::Unaffected => {
+            !plan.fault.targets().iter().any(|target| ["certificate", "disk"].contains(&target.as_str()))
+        }
+        // What is near is noticed by whoever watches, a check of what is there already too.
+        Assertion::ToldApart { .. } => plan.approach.is_empty(),
         _ => true,
     }
 }
