@@ -4,7 +4,8 @@
 //! that a recorded drill is judged as a live one is.
 //!
 //! `observed` and `track` index the events; `windows` finds the phases and the fault's moment; `fates` and `journeys` say
-//! what became of whom; `cascade`, `detection` and `recovery` hold that against the document; `claims` gives verdicts.
+//! what became of whom; `cascade`, `detection` and `recovery` hold that against the document; `claims` gives verdicts,
+//! `effects` tells what else happened; `merge` takes repeats together.
 
 #[cfg(test)]
 mod busy_tests;
@@ -13,6 +14,7 @@ mod claims;
 mod detection;
 #[cfg(test)]
 pub(crate) mod drills;
+mod effects;
 mod fates;
 mod findings;
 mod ground;
@@ -77,6 +79,7 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
     }
     drill.cascade = cascade::found(&ground);
     drill.detection = detection::found(&ground);
+    drill.effects = effects::found(&ground);
     drill.recovery = back.found;
     drill
 }
