@@ -110,6 +110,7 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         probing: None,
         claims,
         timeline: None,
+        timelines: Vec::new(),
     }
 }
 
@@ -124,6 +125,7 @@ fn judged(claim: &Claim, finding: Finding) -> Judged {
         verdict,
         reason,
         agreed: 1,
+        repeat: 1,
         waived_until: None,
         evidence,
     }
