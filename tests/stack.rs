@@ -207,7 +207,8 @@ fn the_whole_document_is_judged_claim_by_claim_with_evidence() {
 fn is_judged_the_same_again(folder: &Folder, run: &str, drill: &Value) {
     let timeline = folder.path().join("reports").join(run).join(drill["timeline"].as_str().unwrap());
     let judged = folder.firedrill(["judge", timeline.to_str().unwrap(), "--format", "json"]);
-    let mut again = Said::of(&mut { judged }).ends(0).json();
+    let good = drill["verdict"] == "confirmed";
+    let mut again = Said::of(&mut { judged }).ends(if good { 0 } else { 1 }).json();
     // Waivers stand in the pack, which the judge does not see.
     for claim in again["claims"].as_array_mut().unwrap() {
         assert_eq!(claim["waived_until"], Value::Null);
@@ -259,10 +260,12 @@ fn the_lies_of_a_false_document_are_contradicted_and_nothing_else() {
             "postgresql-stops impact.website.static contradicted",
             "redis-stops cascade.static contradicted",
         ];
-        assert_eq!(not_confirmed(&report), lies, "{}", said.out);
+        let (contradicted, doubts): (Vec<_>, Vec<_>) =
+            wrong(&report).into_iter().partition(|found| found.ends_with(" contradicted"));
+        assert_eq!((contradicted, doubts), (lies.map(str::to_owned).to_vec(), Vec::new()), "{}", said.out);
         let said = said.ends(1);
         let line = format!("line {}", pack.line("Recovery: systemctl restart nginx"));
-        for words in ["documented 10 ms", "documented: outage", "node-exporter stayed well", "16 confirmed", &line] {
+        for words in ["documented 10 ms", "documented: outage", "node-exporter stayed well", &line] {
             assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
         }
         assert_eq!(drill(&report, "redis-stops")["cascade"]["missing"], serde_json::json!(["node-exporter"]));
