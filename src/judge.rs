@@ -112,6 +112,7 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         probing: cost::probing(observed),
         claims,
         timeline: None,
+        timelines: Vec::new(),
     }
 }
 
@@ -126,6 +127,7 @@ fn judged(claim: &Claim, finding: Finding) -> Judged {
         verdict,
         reason,
         agreed: 1,
+        repeat: 1,
         waived_until: None,
         evidence,
     }

@@ -15,7 +15,7 @@ mod tests;
 
 pub use clean::text as clean_text;
 pub use exit::{FailOn, exit_status};
-pub use run::{Drift, Run};
+pub use run::{Drift, Run, Spent};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -293,10 +293,10 @@ impl Observed {
     }
 
     /// Whether the detectors of this kind that watch a target have been looked at so late after `since` that what
-    /// happened then has had time to reach them twice.
+    /// happened then has had time to reach them, and once more to be sure.
     pub fn kind_was_asked(&self, kind: DetectorKind, since: Moment) -> bool {
         let late_enough = |track: &DetectorTrack| {
-            let from = since + track.info.resolution + track.info.resolution;
+            let from = since + track.info.resolution + track.info.every + track.info.every;
             track.glances.last().is_some_and(|glance| glance.sent >= from)
         };
         self.of_target(kind).all(late_enough)

@@ -138,6 +138,8 @@ broken! {
     commands_at_nobody: [(FULL, "  targets: disk\n", "")];
     targets_that_are_named_twice: [(HANGS, "pause: store", "pause: store\n  targets: [store]")];
     commands_in_no_container: [(FULL, "{in: server, run: fill 100}", "{in: sever, run: fill 100}"), (HANGS, "{in: store, run: tidy}", "{in: store}")];
+    a_swap_of_one: [(HANGS, "pause: store", "swap: store")];
+    a_swap_with_a_process: [(HANGS, "pause: store", "swap: [store, shop]")];
     a_freeze_of_a_process: [(HANGS, "pause: store", "pause: shop")];
     a_signal_to_an_effect: [(HANGS, "pause: store", "kill: disk")];
     an_effect_that_runs: [(PACK, "disk: {effect: true,", "disk: {effect: true, runs: {container: store},")];
