@@ -1,6 +1,7 @@
 //! What holds of any timeline, likely or not.
 
-use super::drills::{nginx_crashes, redis_stops};
+use super::drills::{certificate_expires, disk_full, nginx_crashes, redis_stops};
+use super::record::Record;
 use super::track::{SILENT_FOR, Track};
 use super::{Observed, judge};
 use crate::timeline::{
@@ -78,7 +79,12 @@ fn event(timeline: &Timeline) -> impl Strategy<Value = Event> + use<> {
 
 /// The header of a drill, its own events or none, and arbitrary ones put in anywhere.
 fn timelines() -> impl Strategy<Value = Timeline> {
-    let real = redis_stops("flask").observes(2_000).build();
+    let real =
+        [redis_stops("flask").observes(2_000), certificate_expires("static"), disk_full("flask").observes(3_000)];
+    prop::sample::select(real.map(Record::build).to_vec()).prop_flat_map(with_strange_events)
+}
+
+fn with_strange_events(real: Timeline) -> impl Strategy<Value = Timeline> {
     let strange = prop::collection::vec((any::<prop::sample::Index>(), moment(), event(&real)), 0..120);
     (strange, any::<bool>()).prop_map(move |(strange, keep)| {
         let kept = if keep { real.events.clone() } else { Vec::new() };

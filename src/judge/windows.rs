@@ -17,6 +17,8 @@ pub(super) struct NoGround {
 pub(super) struct Windows {
     /// When the steady phase began.
     pub steady: Moment,
+    /// Until when nothing had been done to the stack: the fault, or the first that brought it near.
+    pub calm: Moment,
     /// When the fault happened, as narrowly as it is known.
     pub fault: (Moment, Moment),
     /// From when it had surely taken hold of every target.
@@ -49,7 +51,8 @@ impl Windows {
     pub fn of(observed: &Observed) -> Result<Self, NoGround> {
         let reached = |phase: Phase| observed.phases.iter().find(|(_, _, other)| *other == phase);
         if reached(Phase::Inject).is_none() {
-            return Err(no_steady_state(observed));
+            let near = reached(Phase::Approach).is_some();
+            return Err(if near { not_near(observed) } else { no_steady_state(observed) });
         }
         let begun = fault_begun(observed)?;
         let recovery = begun_act(observed, ActionKind::Recovery);
@@ -62,9 +65,12 @@ impl Windows {
         let end = [undo, done].into_iter().flatten().min().unwrap_or(last).max(recover);
         let signs = signs(observed, begun, recover)?;
         let went_on = reached(Phase::Recover).or(reached(Phase::Settle));
+        let fault = fault_window(observed, begun, &signs);
+        let near = begun_act(observed, ActionKind::Approach).map(|(_, at)| at);
         Ok(Self {
             steady: reached(Phase::Steady).map_or(Moment::START, |(_, at, _)| *at),
-            fault: fault_window(observed, begun, &signs),
+            calm: near.map_or(fault.0, |near| near.min(fault.0)),
+            fault,
             hold: signs.iter().map(|sign| sign.at).max().unwrap_or(begun),
             held_by: signs.iter().flat_map(|sign| sign.evidence.clone()).collect(),
             recover,
@@ -94,6 +100,23 @@ fn some(names: &[String]) -> String {
             format!("{first}, {second}, {third} and {} more", rest.len())
         }
         few => few.join(", "),
+    }
+}
+
+fn not_near(observed: &Observed) -> NoGround {
+    let failed = observed.acts.iter().find_map(|act| match &act.happening {
+        Happening::Failed { output, .. } if act.kind == ActionKind::Approach => Some((act, output)),
+        _ => None,
+    });
+    match failed {
+        Some((act, output)) => NoGround {
+            reason: format!("the fault could not be brought near: {}: {output}", act.what),
+            evidence: vec![act.n],
+        },
+        None => NoGround {
+            reason: "the drill ended while the fault was brought near, before it was there".to_owned(),
+            evidence: vec![observed.last.0],
+        },
     }
 }
 
