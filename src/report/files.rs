@@ -1,6 +1,6 @@
 //! Which files a run's report is made of: a line in a list for each.
 
-use super::{FailOn, Run, json, junit};
+use super::{FailOn, Run, json, junit, metrics};
 use crate::judge::Drill;
 use crate::timeline::Timeline;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,4 +53,5 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     Format { file: "report.json", render: |material| json::write(material.run) },
     Format { file: "junit.xml", render: junit::render },
+    Format { file: "metrics.prom", render: metrics::render },
 ];
