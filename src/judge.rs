@@ -4,7 +4,8 @@
 //! that a recorded drill is judged as a live one is.
 //!
 //! `observed` and `track` index the events; `windows` finds the phases and the fault's moment; `fates` and `journeys` say
-//! what became of whom; `cascade`, `detection` and `recovery` hold that against the document; `claims` gives verdicts.
+//! what became of whom; `cascade`, `detection` and `recovery` hold that against the document; `claims` gives verdicts,
+//! `effects` tells what else happened; `merge` takes repeats together.
 
 #[cfg(test)]
 mod busy_tests;
@@ -13,11 +14,15 @@ mod claims;
 mod detection;
 #[cfg(test)]
 pub(crate) mod drills;
+mod effects;
 mod fates;
 mod findings;
 mod ground;
 mod impact;
 mod journeys;
+mod merge;
+#[cfg(test)]
+mod merge_tests;
 mod observed;
 #[cfg(test)]
 mod properties;
@@ -35,6 +40,7 @@ pub use findings::{
     Probing, RecoveryFound, Source, Spread,
 };
 pub(crate) use ground::stated;
+pub use merge::merge;
 pub use observed::{Observed, Unwell};
 
 use crate::timeline::{Assertion, Claim, Header, Timeline};
@@ -73,6 +79,7 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
     }
     drill.cascade = cascade::found(&ground);
     drill.detection = detection::found(&ground);
+    drill.effects = effects::found(&ground);
     drill.recovery = back.found;
     drill
 }
@@ -103,6 +110,7 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         probing: None,
         claims,
         timeline: None,
+        timelines: Vec::new(),
     }
 }
 
@@ -117,6 +125,7 @@ fn judged(claim: &Claim, finding: Finding) -> Judged {
         verdict,
         reason,
         agreed: 1,
+        repeat: 1,
         waived_until: None,
         evidence,
     }

@@ -6,7 +6,7 @@ mod text;
 pub use shard::{Shard, ShardError};
 pub use text::as_json;
 
-use crate::pack::{Bounds, Fault, Pack, Profile, Scenario, Step};
+use crate::pack::{Bounds, Detector, Fault, Pack, Profile, Scenario, Step};
 use crate::timeline::{Assertion, Claim, DetectorInfo, ProbeAspect, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorKind, Impact, ProbeName, ProfileName, ScenarioId, ServiceName, Span};
 
@@ -210,14 +210,25 @@ fn journeys_that_go(claims: &[Claim]) -> Vec<ProbeName> {
     claims.iter().filter_map(gone).collect()
 }
 
-/// The detectors that a claim of the drill is about: of a kind it names, watching a target. Every alert of the stack is
-/// watched besides, so that those which fire without being named are reported too.
+/// The detectors that a claim of the drill is about: of a kind it names, watching a target, or where none does that, what
+/// is said to fall; and the health checks that are said to tell. Every alert of the stack is watched besides, so that those
+/// which fire without being named are reported too.
 fn detectors(pack: &Pack, targets: &[ServiceName], claims: &[Claim]) -> Vec<DetectorInfo> {
     let named = |kind: DetectorKind| claims.iter().any(|claim| claim.assertion.is_detection_by(kind));
-    let wanted = |detector: &&crate::pack::Detector| {
-        detector.kind == DetectorKind::Alert || (named(detector.kind) && targets.contains(&detector.watches))
+    let tells = |one: &Detector| {
+        let checked =
+            |claim: &Claim| matches!(&claim.assertion, Assertion::ToldApart { detector } if *detector == one.name);
+        claims.iter().any(checked)
     };
-    let info = |detector: &crate::pack::Detector| DetectorInfo {
+    let falls = |service: &ServiceName| claims.iter().any(|claim| claim.assertion.is_cascade_with(service));
+    let on_target = |kind: DetectorKind| {
+        pack.detectors.iter().any(|detector| detector.kind == kind && targets.contains(&detector.watches))
+    };
+    let eligible = |one: &Detector| targets.contains(&one.watches) || (!on_target(one.kind) && falls(&one.watches));
+    let wanted = |detector: &&Detector| {
+        detector.kind == DetectorKind::Alert || tells(detector) || (named(detector.kind) && eligible(detector))
+    };
+    let info = |detector: &Detector| DetectorInfo {
         name: detector.name.clone(),
         kind: detector.kind,
         watches: detector.watches.clone(),

@@ -39,6 +39,8 @@ fn a_wrong_command_line_is_status_2_and_nothing_on_standard_output() {
         &["run", "--images", "stolen"],
         &["run", "--timeout", "soon"],
         &["run", "--fail-on", "everything"],
+        &["run", "--jobs", "0"],
+        &["run", "--repeat", "0"],
         &["list", "-q", "-v"],
         &["show", "redis-stops", "--claim", "impact"],
         &["show", "redis-stops", "--run", "yesterday"],

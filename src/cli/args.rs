@@ -163,7 +163,13 @@ pub struct RunArgs {
     /// Where images come from
     #[arg(long, value_enum, default_value_t = ImagePolicy::Auto, value_name = "FROM")]
     pub images: ImagePolicy,
-    /// Leave the stack up at the end; `firedrill down` takes it down
+    /// So many stacks side by side; each wants a processor of its own, or what can be seen blurs
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub jobs: u16,
+    /// Drill the whole set so many times, each time on fresh stacks
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub repeat: u32,
+    /// Leave the last stack up at the end; `firedrill down` takes it down
     #[arg(long)]
     pub keep: bool,
     /// The whole run may take this long; then all is undone, status 4

@@ -29,10 +29,12 @@ pub fn list(common: &Common, console: &Console) -> Result<Status, Failure> {
 /// `firedrill validate`
 pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Result<Status, Failure> {
     let files = packs::files(path.or(common.pack.as_deref()))?;
-    let (problems, pack) = match pack::read(&files) {
-        Ok(pack) => (pack.drift.iter().map(|drift| drift.problem.clone()).collect(), Some(pack)),
+    let (mut problems, pack) = match pack::read(&files) {
+        Ok(pack) => (pack.drift.iter().map(|drift| drift.problem.clone()).collect::<Vec<_>>(), Some(pack)),
         Err(problems) => (problems, None),
     };
+    // A line that several scenarios rest on moved once.
+    problems.dedup();
     if console.format == Format::Json {
         let problem = |problem: &pack::Problem| {
             serde_json::json!({

@@ -285,7 +285,7 @@ impl Drill {
         self.record(now, Event::Action { action: act.kind(), what: act.words(), happening }, reply);
         match act {
             Act::Inject(_) | Act::Approach { .. } if !done => {
-                self.take_back(now, AfterUndo::End(Ending::NotInjected { why: output }), reply)
+                self.take_back(now, AfterUndo::End(Ending::NotInjected { why: output }), reply);
             }
             Act::Run(_) if !done => self.take_back(now, AfterUndo::Settle, reply),
             Act::Inject(_) => {}
@@ -339,12 +339,11 @@ impl Drill {
         self.record(now, Event::Phase { phase, because: because.to_owned() }, reply);
         let bound = match phase {
             Phase::Steady => self.plan.bounds.steady,
-            Phase::Approach => return,
             Phase::Inject => self.plan.bounds.inject,
             Phase::Observe => self.plan.bounds.observe,
             Phase::Recover => self.plan.bounds.recover,
             Phase::Settle => self.plan.bounds.settle,
-            Phase::Done => return,
+            Phase::Approach | Phase::Done => return,
         };
         reply.requests.push(Request::Wake { at: now + bound });
     }

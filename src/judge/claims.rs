@@ -28,8 +28,7 @@ fn goes_worse(ground: &Ground<'_>, assertion: &Assertion) -> bool {
             ground.fare(journey).is_some_and(|fare| fare.impact > Some(*expected))
         }
         Assertion::Cascade { services, .. } => services.is_empty(),
-        Assertion::Several { .. } => false,
-        Assertion::Slower { .. } => false,
+        Assertion::Several { .. } | Assertion::Slower { .. } => false,
         Assertion::Unaffected
         | Assertion::DetectedBy { .. }
         | Assertion::Warned { .. }

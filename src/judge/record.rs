@@ -198,6 +198,13 @@ impl Record {
         self
     }
 
+    /// A probe gets no answer for so long, so long after the fault.
+    pub fn silent_once(mut self, probe: &str, after: u64, lasts: u64) -> Self {
+        let outcome = Outcome::Silent { symptom: "no answer within 250 ms".to_owned() };
+        self.blips.push((probe.to_owned(), after, lasts, outcome));
+        self
+    }
+
     fn trouble(mut self, probe: &str, from: u64, outcome: Outcome) -> Self {
         self.troubles.push(Trouble { probe: probe.to_owned(), from, to: Some(800), outcome });
         self

@@ -130,7 +130,7 @@ fn journeys_of(ground: &Ground<'_>) -> BTreeMap<JourneyName, bool> {
 }
 
 fn service_back(ground: &Ground<'_>, service: &ServiceName, begun: Moment) -> Return {
-    let tracks = ground.observed.of_service(service);
+    let tracks = ground.observed.serving(service);
     together(tracks.map(|track| came_back(track, begun, ground.windows.end)).collect())
 }
 

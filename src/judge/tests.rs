@@ -1,6 +1,7 @@
 //! What the judge promises.
 
 mod course;
+mod silence;
 
 use super::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
 use super::record::{Record, service};

@@ -132,10 +132,10 @@ fn sign(observed: &Observed, target: &ServiceName, begun: Moment, until: Moment)
     let spells = observed.of_service(target).flat_map(|track| track.spells(until));
     let changes = spells.map(|spell| spell.begin).filter(|change| change.first.answered >= begun);
     let first = changes.min_by_key(|change| change.first.answered);
-    let death = observed.deaths.iter().find(|(_, at, who)| who == target && *at >= begun && *at <= until);
+    let death = observed.deaths_of(target).find(|life| life.at >= begun && life.at <= until);
     let window = first.filter(Change::is_direct).map(Change::window);
     let seen = first.map(|change| (change.first.answered, change.first.n));
-    let (at, n) = seen.into_iter().chain(death.map(|(n, at, _)| (*at, *n))).min()?;
+    let (at, n) = seen.into_iter().chain(death.map(|life| (life.at, life.n))).min()?;
     Some(Sign { at, evidence: vec![n], window })
 }
 

@@ -4,6 +4,8 @@ mod agree;
 mod claims;
 mod compose;
 mod compose_service;
+mod detectors;
+mod fault;
 mod known;
 mod looks;
 mod parts;

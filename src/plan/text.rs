@@ -29,11 +29,17 @@ impl fmt::Display for DrillPlan {
         writeln!(out, "  drill {} ({}), line {}", self.scenario, self.profile, self.line)?;
         let watched = format!("{} probes and {} detectors well and quiet", self.probes.len(), self.detectors.len());
         step(out, "steady state", &watched, bounds.steady)?;
+        for near in &self.approach {
+            step(out, "bring near", &near.to_string(), bounds.inject)?;
+        }
         step(out, "inject", &self.fault.to_string(), bounds.inject)?;
         let claims = format!("{} claims, until each can be judged", self.claims.len());
         step(out, "observe", &claims, bounds.observe)?;
         for command in &self.commands {
             step(out, "recover", command, bounds.recover)?;
+        }
+        for undo in &self.fault.undo {
+            step(out, "take back", &undo.to_string(), bounds.settle)?;
         }
         step(out, "settle", "until all is as it was", bounds.settle)?;
         for claim in &self.claims {
@@ -48,7 +54,9 @@ pub fn as_json(plan: &Plan) -> serde_json::Value {
     let drill = |drill: &DrillPlan| {
         serde_json::json!({
             "scenario": drill.scenario, "profile": drill.profile, "line": drill.line,
+            "approach": drill.approach.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "fault": drill.fault.to_string(), "recovery": drill.commands,
+            "undo": drill.fault.undo.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "claims": drill.claims, "probes": drill.probes, "detectors": drill.detectors,
         })
     };

@@ -31,6 +31,9 @@ pub struct Run {
     pub images: Vec<ImageInfo>,
     /// All that was not the upstream software.
     pub stand_ins: Vec<StandIn>,
+    /// Where its time went besides its drills.
+    #[serde(default)]
+    pub spent: Spent,
     /// See [`Run::worst`].
     pub verdict: Verdict,
     /// Claims whose quoted words no longer stand in the document.
@@ -70,6 +73,20 @@ pub struct Waiver {
     pub owner: String,
     /// The last day it holds.
     pub until: String,
+}
+
+/// Where a run's time went besides its drills, all stacks together. Where they are side by side it is more than passed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// Until the images were there.
+    #[serde(rename = "images_ms", with = "wire::ms")]
+    pub images: Span,
+    /// From the start of each stack until all of it was well.
+    #[serde(rename = "start_ms", with = "wire::ms")]
+    pub start: Span,
+    /// While stacks were taken down.
+    #[serde(rename = "take_down_ms", with = "wire::ms")]
+    pub take_down: Span,
 }
 
 /// A claim whose quoted words no longer stand in the document.

@@ -1,6 +1,6 @@
 //! What reports promise.
 
-use super::{Colour, Drift, FailOn, Layout, Run, Waiver, json, show, terminal};
+use super::{Colour, Drift, FailOn, Layout, Run, Spent, Waiver, json, show, terminal};
 use crate::judge::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
 use crate::judge::judge;
 use crate::timeline::{Assertion, DocumentInfo, StandIn, Timeline};
@@ -27,6 +27,7 @@ fn run_of(timelines: &[Timeline]) -> Run {
             what: "grafana".to_owned(),
             why: "a small server of our own, because no Debian repository has it and no registry answered".to_owned(),
         }],
+        spent: Spent { images: Span::millis(90), start: Span::secs(17), take_down: Span::secs(3) },
         verdict: Verdict::Confirmed,
         drift: Vec::new(),
         drills: timelines.iter().map(judge).collect(),

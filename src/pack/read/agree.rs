@@ -1,25 +1,30 @@
 //! Whether a claim says what its quote says: symbols, figures, services and commands.
 
-use super::claims::{Context, Stated};
+use super::claims::{Context, Placed, Stated};
 use super::quotes::Quote;
 use crate::document::{self, call_matches, figures, symbols};
 use crate::pack::yaml::Mark;
 use crate::timeline::Assertion;
-use crate::words::{DetectorKind, Impact, JourneyName, ServiceName, Span};
+use crate::words::{Impact, JourneyName, ProfileName, ServiceName, Span};
 
 /// Notes where a claim and its quote differ.
 pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
     match &stated.assertion {
         Assertion::Impact { expected, .. } => impact(context, quote, stated.part(0), *expected),
         Assertion::Cascade { services, .. } => cascade(context, quote, stated, services),
-        Assertion::Recovery { commands, within, .. } => {
-            command(context, quote, stated.mark, commands);
+        Assertion::Recovery { commands, prose, within } => {
+            if *prose {
+                is_prose(context, quote, stated.mark)
+            } else {
+                command(context, quote, stated.mark, commands)
+            }
             figure(context, quote, stated.part(0), *within);
         }
-        Assertion::DetectedBy { detector } => detected_by(context, stated.mark, *detector),
+        Assertion::Several { .. } => several(context, quote, stated.mark),
+        Assertion::Warned { days, .. } => ahead(context, quote, stated.part(0), *days),
         Assertion::Graceful { journey, fallback } => graceful(context, stated.mark, journey, fallback),
-        Assertion::Several { .. }
-        | Assertion::Warned { .. }
+        // Who notices depends on what else the scenario claims: see `check_watchers`.
+        Assertion::DetectedBy { .. }
         | Assertion::ToldApart { .. }
         | Assertion::Slower { .. }
         | Assertion::Unaffected => {}
@@ -65,6 +70,35 @@ fn command(context: &Context<'_>, quote: &Quote, mark: Mark, commands: &[String]
     }
 }
 
+/// What the document gives as a command is run word for word, and not replaced.
+fn is_prose(context: &Context<'_>, quote: &Quote, mark: Mark) {
+    let said = document::command(&quote.text);
+    // Sentences begin with a capital letter, programs do not.
+    if quote.text.contains('`') || !said.starts_with(char::is_uppercase) {
+        let message = format!("the quote gives a command, '{said}', and the claim has others of its own");
+        context.source.error_with(mark, message, "run the document's command word for word: recovery: {run: …}");
+    }
+}
+
+fn several(context: &Context<'_>, quote: &Quote, mark: Mark) {
+    let mut words = quote.text.split(|c: char| !c.is_alphanumeric());
+    if !words.any(|word| ["several", "multiple", "many"].contains(&word.to_lowercase().as_str())) {
+        let message = "the claim says that several services fail, and its quote does not say 'several'";
+        context.source.error_with(mark, message, AGREE);
+    }
+}
+
+/// The days must be the quote's.
+fn ahead(context: &Context<'_>, quote: &Quote, mark: Mark, days: u32) {
+    let figures = figures(&quote.text);
+    let claimed = Span::secs(u64::from(days) * 86_400);
+    if !figures.iter().any(|figure| figure.span == claimed) {
+        let said = figures.iter().map(|figure| figure.text.as_str()).collect::<Vec<_>>().join(" and ");
+        let said = if said.is_empty() { "gives no time" } else { &format!("says {said}") };
+        context.source.error_with(mark, format!("the quote {said}, the claim says {days} days ahead"), AGREE);
+    }
+}
+
 /// The time must be the quote's, and there where the quote gives one.
 fn figure(context: &Context<'_>, quote: &Quote, mark: Mark, within: Option<Span>) {
     let figures = figures(&quote.text);
@@ -87,17 +121,35 @@ fn figure(context: &Context<'_>, quote: &Quote, mark: Mark, within: Option<Span>
     }
 }
 
-/// Nobody could notice where nothing watches.
-fn detected_by(context: &Context<'_>, mark: Mark, kind: DetectorKind) {
+/// Nobody could notice where nothing watches: a target, or else what the scenario claims to fall with it. A warning comes
+/// before anything falls.
+pub fn check_watchers(context: &Context<'_>, placed: &[Placed]) {
     let targets = context.fault.targets();
-    let watched = |name: &ServiceName| {
-        context.detectors.iter().any(|detector| detector.kind == kind && detector.watches == *name)
-    };
-    if !targets.is_empty() && !targets.iter().any(watched) {
-        let names: Vec<&str> = targets.iter().map(ServiceName::as_str).collect();
-        let message = format!("no detector of kind '{kind}' watches {}", names.join(" or "));
-        context.source.error_with(mark, message, "add one under 'detectors' in pack.yaml");
+    let mut told: Vec<Mark> = Vec::new();
+    for claim in placed {
+        let (kind, others) = match claim.claim.assertion {
+            Assertion::DetectedBy { detector } => (detector, cascade_in(&claim.profile, placed)),
+            Assertion::Warned { detector, .. } => (detector, Vec::new()),
+            _ => continue,
+        };
+        let mut kinds = context.detectors.iter().filter(|detector| detector.kind == kind);
+        let watched = kinds.any(|one| targets.contains(&one.watches) || others.contains(&&one.watches));
+        if !targets.is_empty() && !watched && !told.contains(&claim.mark) {
+            let names: Vec<&str> = targets.iter().map(ServiceName::as_str).collect();
+            let message = format!("no detector of kind '{kind}' watches {}", names.join(" or "));
+            context.source.error_with(claim.mark, message, "add one under 'detectors' in pack.yaml");
+            told.push(claim.mark);
+        }
     }
+}
+
+fn cascade_in<'a>(profile: &ProfileName, placed: &'a [Placed]) -> Vec<&'a ServiceName> {
+    let here = placed.iter().filter(|placed| placed.profile == *profile);
+    let named = here.filter_map(|placed| match &placed.claim.assertion {
+        Assertion::Cascade { services, .. } => Some(services),
+        _ => None,
+    });
+    named.flatten().collect()
 }
 
 /// The journey must be able to say so.

@@ -1,12 +1,12 @@
 //! `claims:` of a scenario file → claims, one for each journey, detector and profile that an entry speaks of.
 
 use super::agree;
+use super::detectors::kind;
 use super::known::Known;
-use super::parts::kind;
 use super::quotes::{Quote, Quotes};
-use crate::pack::model::{Detector, Fault, Journey, Profile, ScenarioClaim, Service};
+use crate::pack::model::{Detector, Fault, Journey, Profile, ScenarioClaim, Service, Step};
 use crate::pack::source::{Fields, Source, suggest};
-use crate::pack::yaml::{Mark, Node, Value};
+use crate::pack::yaml::{Key, Mark, Node, Value};
 use crate::timeline::Assertion;
 use crate::words::{ClaimId, Impact, ProfileName, ServiceName};
 use std::collections::BTreeMap;
@@ -39,11 +39,17 @@ pub struct Stated {
     pub assertion: Assertion,
     /// Where it is said.
     pub mark: Mark,
-    /// Where its parts are said: an impact's value, each service of a cascade, a recovery's time.
+    /// Where its parts are said: an impact's value, each service of a cascade, the time of a recovery or a warning.
     pub parts: Vec<Mark>,
+    /// How a fault that is warned of is brought near.
+    approach: Option<[Step; 2]>,
 }
 
 impl Stated {
+    fn new(mark: Mark, assertion: Assertion, parts: Vec<Mark>) -> Self {
+        Self { assertion, mark, parts, approach: None }
+    }
+
     /// Where a part is said.
     pub fn part(&self, index: usize) -> Mark {
         self.parts.get(index).copied().unwrap_or(self.mark)
@@ -51,31 +57,61 @@ impl Stated {
 }
 
 /// A claim for one profile, with its place in the scenario file.
-struct Placed {
-    claim: ScenarioClaim,
-    profile: ProfileName,
-    mark: Mark,
+pub struct Placed {
+    /// The claim.
+    pub claim: ScenarioClaim,
+    /// The profile.
+    pub profile: ProfileName,
+    /// Where it is said.
+    pub mark: Mark,
+    approach: Option<[Step; 2]>,
 }
 
-const KEYS: [&str; 9] =
-    ["quote", "profile", "impact", "cascade", "ordered", "detected_by", "graceful", "slower", "recovery"];
+/// What `claims:` says.
+pub struct Read {
+    /// The claims.
+    pub claims: Vec<ScenarioClaim>,
+    /// How the fault is brought near, where a claim says that it is warned of.
+    pub approach: Option<[Step; 2]>,
+}
+
+/// The keys of an entry, besides those that make a claim.
+const AROUND: [&str; 3] = ["quote", "profile", "ordered"];
 
 /// The keys that make a claim.
-const KINDS: [&str; 6] = ["impact", "cascade", "detected_by", "graceful", "slower", "recovery"];
+const KINDS: [&str; 7] = ["impact", "cascade", "detected_by", "warned", "graceful", "slower", "recovery"];
+
+/// In place of a journey: several services, whichever they are.
+pub const SERVICES: &str = "services";
+
+/// How many services are several.
+const SEVERAL: u32 = 2;
 
 impl Context<'_> {
-    /// Reads all entries. Claims that follow from silence are added: one for each profile.
-    pub fn claims(&self, entries: &[Node]) -> Vec<ScenarioClaim> {
+    /// Reads all entries. Claims that follow from silence are added: one for each profile in which the document
+    /// names what fails.
+    pub fn claims(&self, entries: &[Node]) -> Read {
         let placed: Vec<Placed> = entries.iter().flat_map(|entry| self.entry(entry)).collect();
         self.refuse_twins(&placed);
-        let silence = self.drilled.iter().map(|profile| self.silence(profile, &placed));
+        agree::check_watchers(self, &placed);
+        let approach = placed.iter().find_map(|placed| placed.approach.clone());
+        // Where the document only says that several services fail, those that do are not against it.
+        let open = |profile: &&ProfileName| {
+            placed
+                .iter()
+                .any(|one| one.profile == **profile && matches!(one.claim.assertion, Assertion::Several { .. }))
+        };
+        let closed = self.drilled.iter().filter(|profile| !open(profile));
+        let silence = closed.map(|profile| self.silence(profile, &placed));
         let silence: Vec<(ProfileName, ScenarioClaim)> = silence.collect();
         let spoken = placed.into_iter().map(|placed| (placed.profile, placed.claim));
-        self.gather(spoken.chain(silence).collect())
+        Read { claims: self.gather(spoken.chain(silence).collect()), approach }
     }
 
     fn entry(&self, node: &Node) -> Vec<Placed> {
-        let Some(fields) = self.source.fields(node, "a claim", &KEYS) else { return Vec::new() };
+        let Some(fields) = self.source.fields(node, "a claim", &[&AROUND[..], &KINDS].concat()) else {
+            return Vec::new();
+        };
         let Some(quote) = fields.need("quote").and_then(|node| self.quotes.find(node)) else { return Vec::new() };
         let only: Vec<ProfileName> = self.only(&fields);
         let assertions = self.assertions(&fields);
@@ -86,10 +122,10 @@ impl Context<'_> {
         let mut placed = Vec::new();
         for stated in assertions {
             agree::check(self, &quote, &stated);
-            placed.extend(self.for_profiles(&quote, stated.mark, &stated.assertion, &only));
+            placed.extend(self.for_profiles(&quote, &stated, &only));
         }
-        let ids = placed.iter().map(|placed| id(&placed.claim.assertion, &placed.profile)).collect();
-        self.quotes.settle(&quote, ids);
+        let ids: Vec<ClaimId> = placed.iter().map(|placed| id(&placed.claim.assertion, &placed.profile)).collect();
+        self.quotes.settle(&quote, &ids);
         placed
     }
 
@@ -108,21 +144,22 @@ impl Context<'_> {
     }
 
     /// One claim for each profile that it can hold in.
-    fn for_profiles(&self, quote: &Quote, mark: Mark, assertion: &Assertion, only: &[ProfileName]) -> Vec<Placed> {
+    fn for_profiles(&self, quote: &Quote, stated: &Stated, only: &[ProfileName]) -> Vec<Placed> {
         let wanted = if only.is_empty() { self.drilled } else { only };
         let there: Vec<Placed> = wanted
             .iter()
-            .filter_map(|profile| Some((profile, self.in_profile(assertion, profile)?)))
+            .filter_map(|profile| Some((profile, self.in_profile(&stated.assertion, profile)?)))
             .map(|(profile, assertion)| Placed {
                 claim: ScenarioClaim { quote: quote.text.clone(), line: quote.line, profile: None, assertion },
                 profile: profile.clone(),
-                mark,
+                mark: stated.mark,
+                approach: stated.approach.clone(),
             })
             .collect();
         if there.is_empty() && !wanted.is_empty() {
             let where_: Vec<&str> = wanted.iter().map(ProfileName::as_str).collect();
             let message = format!("what this speaks of is not there in {}", where_.join(" and "));
-            self.source.error_with(mark, message, "see 'without' of the profiles in pack.yaml");
+            self.source.error_with(stated.mark, message, "see 'without' of the profiles in pack.yaml");
         }
         there
     }
@@ -149,19 +186,15 @@ impl Context<'_> {
 
     fn assertions(&self, fields: &Fields<'_>) -> Vec<Stated> {
         let mut read = Vec::new();
-        let alone = |mark, assertion| Stated { assertion, mark, parts: Vec::new() };
+        let alone = |mark, assertion| Stated::new(mark, assertion, Vec::new());
         if let Some(node) = fields.get("impact") {
-            for (key, node) in self.source.entries(node, "impact") {
-                let name = Node { mark: key.mark, value: Value::Text(key.text.clone()) };
-                let (journey, expected) = (self.known.journey(self.source, &name), self.impact(node));
-                let impact = journey.zip(expected).map(|(journey, expected)| Assertion::Impact { journey, expected });
-                read.extend(impact.map(|assertion| Stated { assertion, mark: key.mark, parts: vec![node.mark] }));
-            }
+            read.extend(self.source.entries(node, "impact").iter().filter_map(|(key, node)| self.fares(key, node)));
         }
         read.extend(self.cascade(fields));
         for node in fields.items("detected_by") {
             read.extend(kind(self.source, node).map(|detector| alone(node.mark, Assertion::DetectedBy { detector })));
         }
+        read.extend(fields.get("warned").and_then(|node| self.warned(node)));
         if let Some(fields) =
             fields.get("graceful").and_then(|node| self.source.fields(node, "graceful", &["journey", "fallback"]))
         {
@@ -178,15 +211,60 @@ impl Context<'_> {
         read
     }
 
+    /// `website: outage`, or `services: several`.
+    fn fares(&self, key: &Key, node: &Node) -> Option<Stated> {
+        if key.text == SERVICES {
+            let several = self.source.text(node, "how many services")? == "several";
+            if !several {
+                let hint = "name single services in a cascade: cascade: [postgres, redis]";
+                self.source.error_with(node.mark, "an impact on services is 'several'", hint);
+            }
+            return several.then(|| Stated::new(key.mark, Assertion::Several { least: SEVERAL }, vec![node.mark]));
+        }
+        let name = Node { mark: key.mark, value: Value::Text(key.text.clone()) };
+        let (journey, expected) = (self.known.journey(self.source, &name), self.impact(node));
+        let (journey, expected) = journey.zip(expected)?;
+        Some(Stated::new(key.mark, Assertion::Impact { journey, expected }, vec![node.mark]))
+    }
+
+    /// A warning so many days ahead; `with` and a number of days is the command that brings the fault so near.
+    fn warned(&self, node: &Node) -> Option<Stated> {
+        let fields = self.source.fields(node, "a warning", &["by", "days", "with", "in"])?;
+        let by = fields.need("by");
+        let detector = by.and_then(|node| kind(self.source, node));
+        let days_node = fields.need("days");
+        let days: Option<u32> = days_node.and_then(|node| self.source.parsed(node, "a number of days", "30"));
+        let container = fields.need("in").and_then(|node| self.known.container(self.source, node));
+        let with = fields.need_text("with");
+        let (days_node, days, container, with) = (days_node?, days?, container?, with?);
+        let (Some(far), Some(near)) = (days.checked_add(1), days.checked_sub(1)) else {
+            self.source.error(days_node.mark, format!("a warning {days} days ahead cannot be tried a day off it"));
+            return None;
+        };
+        let step = |days: u32| Step { container: container.clone(), run: format!("{with} {days}") };
+        let assertion = Assertion::Warned { detector: detector?, days };
+        let stated = Stated::new(by?.mark, assertion, vec![days_node.mark]);
+        Some(Stated { approach: Some([step(far), step(near)]), ..stated })
+    }
+
+    /// The document's commands in `run`; in `by` commands that carry out its prose.
     fn recovery(&self, node: &Node) -> Option<Stated> {
-        let fields = self.source.fields(node, "recovery", &["run", "within"])?;
-        let run = fields.need("run")?;
-        let commands = self.source.texts(run, "a command");
+        let fields = self.source.fields(node, "recovery", &["run", "by", "within"])?;
+        let (how, prose) = match (fields.get("run"), fields.get("by")) {
+            (None, Some(by)) => (by, true),
+            (Some(_), Some(by)) => {
+                let hint = "'run' is the document's own command, 'by' are commands that carry out its prose";
+                self.source.error_with(by.mark, "a recovery has 'run' or 'by', not both", hint);
+                return None;
+            }
+            (_, None) => (fields.need("run")?, false),
+        };
+        let commands = self.source.texts(how, "a command");
         let within = fields.get("within").map(|node| (node.mark, self.source.span(node, "within")));
         let unreadable = matches!(within, Some((_, None)));
         let parts = within.iter().map(|(mark, _)| *mark).collect();
-        let assertion = Assertion::Recovery { commands, prose: false, within: within.and_then(|(_, within)| within) };
-        (!unreadable).then_some(Stated { assertion, mark: run.mark, parts })
+        let assertion = Assertion::Recovery { commands, prose, within: within.and_then(|(_, within)| within) };
+        (!unreadable).then(|| Stated::new(how.mark, assertion, parts))
     }
 
     fn impact(&self, node: &Node) -> Option<Impact> {
@@ -215,7 +293,7 @@ impl Context<'_> {
             named.iter().filter_map(|node| self.known.service(self.source, node)).collect();
         let parts = named.iter().map(|node| node.mark).collect();
         let all = services.len() == named.len();
-        all.then_some(Stated { assertion: Assertion::Cascade { services, ordered }, mark: node.mark, parts })
+        all.then(|| Stated::new(node.mark, Assertion::Cascade { services, ordered }, parts))
     }
 
     /// What the document does not name stays well: follows from the cascade, or from there being none.

@@ -1,4 +1,4 @@
-//! `alive:` and `works:`: how a service is looked at.
+//! `alive:`, `works:` and `writes:`: how a service is looked at.
 
 use super::known::Known;
 use crate::pack::look::{Endpoint, Look, Method};
@@ -12,11 +12,30 @@ pub const EVERY: Span = Span::millis(50);
 /// An answer that takes longer is none, where nothing else is said.
 pub const TIMEOUT: Span = Span::secs(1);
 
-/// The kinds of look, each with the keys that it has besides `every`, `timeout`, `resolution` and `through`.
-const KINDS: [(&str, &[&str]); 8] = [
+/// What is asked of the droplet's disk changes more slowly, and five looks a second are told quickly enough.
+const EVERY_ON_DISK: Span = Span::millis(200);
+/// So much room is enough, where nothing else is said.
+const ROOM: u64 = 64 * 1024;
+/// A body is held in memory for as long as its probe looks.
+const LARGEST_BODY: u64 = 16 * 1024 * 1024;
+
+/// The kinds of look, each with its keys.
+const KINDS: [(&str, &[&str]); 10] = [
     (
         "http",
-        &["http", "at", "body", "status", "contains", "degraded_when", "every", "timeout", "resolution", "through"],
+        &[
+            "http",
+            "at",
+            "body",
+            "body_bytes",
+            "status",
+            "contains",
+            "degraded_when",
+            "every",
+            "timeout",
+            "resolution",
+            "through",
+        ],
     ),
     ("redis", &["redis", "at", "every", "timeout", "resolution", "through"]),
     ("postgres", &["postgres", "at", "user", "database", "every", "timeout", "resolution", "through"]),
@@ -25,6 +44,8 @@ const KINDS: [(&str, &[&str]); 8] = [
     ("prometheus", &["prometheus", "at", "equals", "every", "timeout", "resolution", "through"]),
     ("process", &["process", "every", "timeout", "resolution", "through"]),
     ("file", &["file", "every", "timeout", "resolution", "through"]),
+    ("space", &["space", "least", "every", "timeout", "resolution", "through"]),
+    ("grows", &["grows", "every", "timeout", "resolution", "through"]),
 ];
 
 /// Reads a probe of `subject`.
@@ -48,7 +69,8 @@ pub fn probe(source: &Source<'_>, known: &Known, subject: &ServiceName, node: &N
     let scrape = known.prometheus.as_ref().map_or(Span::secs(1), |prometheus| prometheus.scrape);
     let resolution = fields.span("resolution").unwrap_or(if through_prometheus { scrape } else { Span::ZERO });
     // Prometheus knows nothing new before its next scrape.
-    let every = fields.span("every").unwrap_or(if resolution > EVERY { resolution } else { EVERY });
+    let usual = if matches!(look, Look::Space { .. } | Look::Grows { .. }) { EVERY_ON_DISK } else { EVERY };
+    let every = fields.span("every").unwrap_or_else(|| usual.max(resolution));
     let through = match (fields.get("through"), &look) {
         (Some(node), _) => node.items().iter().filter_map(|item| known.service(source, item)).collect(),
         (None, Look::Prometheus { at, .. }) => known
@@ -75,6 +97,7 @@ fn look(source: &Source<'_>, known: &Known, kind: &str, fields: &Fields<'_>) -> 
                 source.error(fields.mark, format!("'{path}' is no path; write it like http: GET /healthz"));
             }
             let (status, body, contains, degraded_when) = answer(source, fields);
+            let body = long_body(source, fields).or(body);
             Some(Look::Http { at: at()?, method, path, body, status, contains, degraded_when })
         }
         "redis" => match fields.need_text("redis")?.as_str() {
@@ -105,14 +128,53 @@ fn look(source: &Source<'_>, known: &Known, kind: &str, fields: &Fields<'_>) -> 
             })
         }
         "process" => Some(Look::Process { container: known.droplet.clone(), process: fields.need_text("process")? }),
-        _ => {
-            let path = fields.need_text("file")?;
-            if !path.starts_with('/') {
-                source.error(fields.mark, format!("'{path}' is no absolute path"));
-            }
-            Some(Look::File { container: known.droplet.clone(), path })
+        "space" => {
+            let least = fields.get("least").map_or(Some(ROOM), |node| bytes(source, node))?;
+            Some(Look::Space { container: known.droplet.clone(), path: absolute(source, fields, "space")?, least })
         }
+        "grows" => Some(Look::Grows { container: known.droplet.clone(), path: absolute(source, fields, "grows")? }),
+        _ => Some(Look::File { container: known.droplet.clone(), path: absolute(source, fields, "file")? }),
     }
+}
+
+/// A path in the droplet.
+fn absolute(source: &Source<'_>, fields: &Fields<'_>, key: &'static str) -> Option<String> {
+    let path = fields.need_text(key)?;
+    if !path.starts_with('/') {
+        source.error(fields.mark, format!("'{path}' is no absolute path"));
+    }
+    Some(path)
+}
+
+/// `512 B`, `64KiB`, `1MiB`.
+fn bytes(source: &Source<'_>, node: &Node) -> Option<u64> {
+    let text = source.text(node, "an amount")?;
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let unit = match text[digits..].trim() {
+        "B" => Some(1),
+        "KiB" => Some(1024),
+        "MiB" => Some(1024 * 1024),
+        _ => None,
+    };
+    let read = unit.and_then(|unit: u64| text[..digits].parse::<u64>().ok()?.checked_mul(unit));
+    if read.is_none() {
+        let hint = "write it with its unit, B, KiB or MiB: 64KiB";
+        source.error_with(node.mark, format!("'{text}' is no number of bytes"), hint);
+    }
+    read
+}
+
+/// A body that is only long: too long to stand in a file.
+fn long_body(source: &Source<'_>, fields: &Fields<'_>) -> Option<String> {
+    let node = fields.get("body_bytes")?;
+    let length: u64 = source.parsed(node, "a number of bytes", "65536")?;
+    if fields.get("body").is_some() {
+        source.error_with(node.mark, "this look has two bodies", "keep one of 'body' and 'body_bytes'");
+    } else if length > LARGEST_BODY {
+        source.error(node.mark, format!("a body of {length} bytes is too long; {LARGEST_BODY} is the most"));
+        return None;
+    }
+    Some("x".repeat(usize::try_from(length).ok()?))
 }
 
 /// `at`, or the pack's Prometheus.

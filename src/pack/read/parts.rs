@@ -1,14 +1,14 @@
-//! The parts of `pack.yaml`: profiles, services, journeys, dependencies, detectors, and the rest.
+//! The parts of `pack.yaml`: profiles, services, journeys, dependencies, and the rest; detectors have a file of their own.
 
 use super::known::{Known, Prometheus};
-use super::looks::{EVERY, TIMEOUT, answer, method_and_path, probe, prometheus_at};
+use super::looks::{EVERY, TIMEOUT, answer, method_and_path, probe};
 use crate::pack::look::Endpoint;
-use crate::pack::model::{Detector, DetectorHow, Journey, Profile, Runs, Service};
+use crate::pack::model::{Journey, Profile, Runs, Service};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Node};
 use crate::timeline::{StandIn, Thresholds};
 use crate::topology::{Dependency, DependencyKind, Topology};
-use crate::words::{DetectorKind, ProfileName, ServiceName, Span};
+use crate::words::{ProfileName, ServiceName, Span};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
@@ -45,13 +45,18 @@ pub fn service(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
     let name = ServiceName::parse(&key.text).ok()?;
     let fields = source.fields(node, "a service", &["called", "runs", "alive", "works", "writes", "effect"])?;
     let look = |key| fields.get(key).and_then(|node| probe(source, known, &name, node));
+    let effect = fields.get("effect").and_then(|node| source.flag(node, "effect")).unwrap_or(false);
+    if let (true, Some((key, _))) = (effect, fields.entry("runs")) {
+        let hint = "take 'runs' out, or 'effect'";
+        source.error_with(key.mark, format!("'{name}' is an effect and no service, so that it runs as nothing"), hint);
+    }
     Some(Service {
         called: called(&fields, &key.text),
         runs: fields.get("runs").map_or(Runs::Elsewhere, |node| runs(source, known, node)),
         alive: look("alive"),
         works: look("works"),
         writes: look("writes"),
-        effect: fields.get("effect").and_then(|node| source.flag(node, "effect")).unwrap_or(false),
+        effect,
         name,
     })
 }
@@ -141,76 +146,6 @@ pub fn prometheus(source: &Source<'_>, known: &Known, node: &Node) -> Option<Pro
         scrape: fields.span("scrape").unwrap_or(Span::secs(1)),
         evaluation: fields.span("evaluation").unwrap_or(Span::secs(1)),
     })
-}
-
-/// Reads one detector.
-pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Option<Detector> {
-    let name = source.name_of(&key.text, key.mark);
-    let keys =
-        ["watches", "run", "alert", "at", "kind", "wrong_when", "every", "scrape", "evaluation", "for", "settings"];
-    let fields = source.fields(node, "a detector", &keys)?;
-    let watches = fields.need("watches").and_then(|node| known.service(source, node));
-    let kind = fields.get("kind").and_then(|node| kind(source, node));
-    let (how, usual, every, resolution, settings) = match (fields.text("run"), fields.text("alert")) {
-        (Some(line), None) => {
-            let every = fields.span("every").unwrap_or(Span::secs(1));
-            let settings = format!("polled every {}", brief(every));
-            (
-                DetectorHow::Command { line, wrong_when: fields.text("wrong_when") },
-                DetectorKind::HealthCheck,
-                every,
-                Span::ZERO,
-                settings,
-            )
-        }
-        (None, Some(rule)) => {
-            let at = prometheus_at(source, known, &fields)?;
-            let scrape = fields.span("scrape").or_else(|| Some(known.prometheus.as_ref()?.scrape)).unwrap_or_default();
-            let evaluation =
-                fields.span("evaluation").or_else(|| Some(known.prometheus.as_ref()?.evaluation)).unwrap_or_default();
-            let wait = fields.span("for").unwrap_or_default();
-            let settings = format!("scrape {}, evaluation {}, for {}", brief(scrape), brief(evaluation), brief(wait));
-            let every = fields.span("every").unwrap_or(Span::millis(100));
-            (DetectorHow::Alert { at, rule }, DetectorKind::Alert, every, scrape + evaluation + wait, settings)
-        }
-        _ => {
-            source.error(key.mark, "a detector has either 'run' (a command) or 'alert' (a rule of Prometheus)");
-            return None;
-        }
-    };
-    if every == Span::ZERO {
-        source.error(key.mark, "a detector that is asked every 0 s is none");
-    }
-    let settings = fields.text("settings").unwrap_or(settings);
-    let (kind, quote) = (kind.unwrap_or(usual), None);
-    Some(Detector { name: name?, kind, watches: watches?, how, every, resolution, settings, quote })
-}
-
-/// The kinds of detector by the words of the files.
-pub const DETECTOR_KINDS: [(&str, DetectorKind); 4] = [
-    ("health-check", DetectorKind::HealthCheck),
-    ("alert", DetectorKind::Alert),
-    ("external-probe", DetectorKind::ExternalProbe),
-    ("process-monitoring", DetectorKind::ProcessMonitoring),
-];
-
-/// A kind of detector.
-pub fn kind(source: &Source<'_>, node: &Node) -> Option<DetectorKind> {
-    let text = source.text(node, "a kind of detector")?;
-    let found = DETECTOR_KINDS.iter().find(|(word, _)| *word == text).map(|(_, kind)| *kind);
-    if found.is_none() {
-        let hint = suggest(text, DETECTOR_KINDS.iter().map(|(word, _)| *word));
-        source.error_with(node.mark, format!("there is no kind of detector '{text}'"), hint);
-    }
-    found
-}
-
-/// As people write it: `2 s`, `500 ms`.
-fn brief(span: Span) -> String {
-    match span.as_micros() {
-        micros if micros % 1_000_000 == 0 => format!("{} s", micros / 1_000_000),
-        micros => format!("{} ms", micros / 1_000),
-    }
 }
 
 /// Reads `addresses`.

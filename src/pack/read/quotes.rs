@@ -9,11 +9,100 @@ use crate::words::{ClaimId, ScenarioId};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+/// A document as the quotes of one file are looked up in it.
+#[derive(Clone, Copy)]
+pub struct Quoting<'a> {
+    /// The file that quotes.
+    pub source: &'a Source<'a>,
+    /// The document.
+    pub document: &'a Document,
+    /// The document's path within the pack.
+    pub path: &'a str,
+}
+
+/// A quoted line, found or not.
+pub struct Standing {
+    /// Its words, as they are quoted.
+    pub text: String,
+    /// Where it stands in the file that quotes it.
+    pub mark: Mark,
+    /// Its line in the document; where it no longer stands, the line that took its place.
+    pub line: u32,
+    /// It no longer stands.
+    pub drifted: bool,
+    /// The line that took its place.
+    instead: Option<u32>,
+}
+
+impl<'a> Quoting<'a> {
+    /// Looks a quote up, in one chapter or anywhere.
+    pub fn find(&self, chapter: Option<&Chapter>, node: &Node) -> Option<Standing> {
+        let text = self.source.text(node, "a quote")?;
+        let stands = self.document.find_quote(chapter, text);
+        let instead = stands.or_else(|| self.document.find_changed_quote(chapter, text));
+        Some(Standing {
+            text: text.to_owned(),
+            mark: node.mark,
+            line: instead.unwrap_or_else(|| chapter.map_or(1, |chapter| chapter.line)),
+            drifted: stands.is_none(),
+            instead,
+        })
+    }
+
+    /// A quote that no longer stands, as drift of these claims. Where nothing took its place, `around` is the chapter.
+    pub fn drift(&self, scenario: &ScenarioId, claims: &[ClaimId], gone: &Standing, around: Option<&Chapter>) -> Drift {
+        let who = if around.is_some() { "the scenario" } else { "the pack" };
+        let message = match gone.instead.and_then(|line| Some((line, self.document.line(line)?))) {
+            None => match around {
+                Some(_) => "these words no longer stand in the scenario's chapter of the document".to_owned(),
+                None => "these words no longer stand in the document".to_owned(),
+            },
+            Some((line, now)) => match (figures(now).as_slice(), figures(&gone.text).as_slice()) {
+                ([now], [was]) if now.text != was.text => {
+                    format!("line {line} now says {}, {who} quotes {}", now.text, was.text)
+                }
+                _ => match (symbols(now).as_slice(), symbols(&gone.text).as_slice()) {
+                    ([now], [was]) if now != was => {
+                        format!("line {line} now says {}, {who} quotes {}", now.symbol(), was.symbol())
+                    }
+                    _ => format!("line {line} no longer says what {who} quotes"),
+                },
+            },
+        };
+        let hint = "quote the document's whole line as it is now, and see whether the claim still says the same";
+        self.drifted(scenario, claims, (gone, around), (message, hint))
+    }
+
+    fn drifted(
+        &self,
+        scenario: &ScenarioId,
+        claims: &[ClaimId],
+        (gone, around): (&Standing, Option<&Chapter>),
+        (message, hint): (String, &str),
+    ) -> Drift {
+        let is = gone.instead.and_then(|line| self.document.line(line));
+        let shown = is.or_else(|| around.and_then(|_| self.document.line(gone.line)));
+        let related = shown.map(|text| Related {
+            file: self.path.to_owned(),
+            line: gone.line,
+            text: text.to_owned(),
+            label: if is.is_some() { "says this now" } else { "the chapter" }.to_owned(),
+        });
+        let problem = self.source.problem(ProblemKind::Drift, gone.mark, message, Some(hint.to_owned()), related);
+        Drift {
+            scenario: scenario.clone(),
+            claims: claims.to_vec(),
+            line: gone.line,
+            was: gone.text.clone(),
+            is: is.map(|text| text.trim().to_owned()),
+            problem,
+        }
+    }
+}
+
 /// The quotes of one scenario file.
 pub struct Quotes<'a> {
-    source: &'a Source<'a>,
-    document: &'a Document,
-    path: &'a str,
+    quoting: Quoting<'a>,
     /// The scenario's chapter; nothing where the document has none such.
     pub chapter: Option<&'a Chapter>,
     scenario: ScenarioId,
@@ -21,43 +110,33 @@ pub struct Quotes<'a> {
     drift: RefCell<Vec<Drift>>,
 }
 
-/// A quote, found or not.
+/// What one entry quotes: a line, or several where the document says one thing in a list.
 pub struct Quote {
-    /// Its words.
+    /// Its words; those of several lines one after the other.
     pub text: String,
-    /// Where it stands in the scenario file.
-    pub mark: Mark,
-    /// Its line in the document; where it no longer stands, the line that took its place.
+    /// The line in the document, of several the first.
     pub line: u32,
-    /// It no longer stands.
-    drifted: bool,
-    /// The line that took its place.
-    instead: Option<u32>,
+    lines: Vec<Standing>,
 }
 
 impl<'a> Quotes<'a> {
     /// The quotes of a scenario whose chapter is found by its title, or as the one where most of the quotes stand.
-    pub fn new(
-        source: &'a Source<'a>,
-        (document, path): (&'a Document, &'a str),
-        scenario: ScenarioId,
-        chapter: Option<&Node>,
-        quotes: &[&str],
-    ) -> Self {
+    pub fn new(quoting: Quoting<'a>, scenario: ScenarioId, chapter: Option<&Node>, quotes: &[&str]) -> Self {
+        let Quoting { source, document, .. } = quoting;
         let titled = chapter.and_then(|node| source.text(node, "a chapter")).map(|title| document.chapter(title));
         let made = Self {
-            source,
-            document,
-            path,
+            quoting,
             chapter: titled.flatten().or_else(|| most(document, quotes)),
             scenario,
             spoken_of: RefCell::default(),
             drift: RefCell::default(),
         };
         if let (Some(node), Some(None)) = (chapter, titled) {
-            let quote = made.gone(node.mark, source.text(node, "a chapter").unwrap_or_default());
+            let title = made.gone(node.mark, source.text(node, "a chapter").unwrap_or_default());
+            let message = "the document has no chapter with this title".to_owned();
             let hint = "write the heading as it is now, or leave 'chapter' out: it is found by the quotes";
-            made.drifted(&quote, Vec::new(), "the document has no chapter with this title".to_owned(), hint);
+            let drift = quoting.drifted(&made.scenario, &[], (&title, made.chapter), (message, hint));
+            made.drift.borrow_mut().push(drift);
         }
         made
     }
@@ -72,69 +151,33 @@ impl<'a> Quotes<'a> {
         self.chapter.map_or("", |chapter| &chapter.title)
     }
 
-    fn gone(&self, mark: Mark, text: &str) -> Quote {
-        Quote { text: text.to_owned(), mark, line: self.chapter_line(), drifted: true, instead: None }
+    fn gone(&self, mark: Mark, text: &str) -> Standing {
+        Standing { text: text.to_owned(), mark, line: self.chapter_line(), drifted: true, instead: None }
     }
 
-    /// Finds a quote, in the scenario's chapter only.
+    /// Finds a quote, in the scenario's chapter only. A list quotes several lines.
     pub fn find(&self, node: &Node) -> Option<Quote> {
-        let text = self.source.text(node, "a quote")?;
-        if self.chapter.is_none() {
-            return Some(self.gone(node.mark, text));
-        }
-        let stands = self.document.find_quote(self.chapter, text);
-        let instead = stands.or_else(|| self.document.find_changed_quote(self.chapter, text));
-        self.spoken_of.borrow_mut().extend(instead);
-        Some(Quote {
-            text: text.to_owned(),
-            mark: node.mark,
-            line: instead.unwrap_or_else(|| self.chapter_line()),
-            drifted: stands.is_none(),
-            instead,
-        })
+        let lines: Vec<Standing> = node.items().iter().filter_map(|node| self.find_line(node)).collect();
+        let line = lines.first()?.line;
+        let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ");
+        Some(Quote { text, line, lines })
     }
 
-    /// Once it is known which claims rest on a quote: keeps it as drift where it no longer stands.
-    pub fn settle(&self, quote: &Quote, claims: Vec<ClaimId>) {
-        if !quote.drifted {
-            return;
-        }
-        let message = match quote.instead.and_then(|line| Some((line, self.document.line(line)?))) {
-            None => "these words no longer stand in the scenario's chapter of the document".to_owned(),
-            Some((line, now)) => match (figures(now).as_slice(), figures(&quote.text).as_slice()) {
-                ([now], [was]) if now.text != was.text => {
-                    format!("line {line} now says {}, the scenario quotes {}", now.text, was.text)
-                }
-                _ => match (symbols(now).as_slice(), symbols(&quote.text).as_slice()) {
-                    ([now], [was]) if now != was => {
-                        format!("line {line} now says {}, the scenario quotes {}", now.symbol(), was.symbol())
-                    }
-                    _ => format!("line {line} no longer says what the scenario quotes"),
-                },
-            },
+    fn find_line(&self, node: &Node) -> Option<Standing> {
+        let Some(chapter) = self.chapter else {
+            return self.quoting.source.text(node, "a quote").map(|text| self.gone(node.mark, text));
         };
-        let hint = "quote the document's whole line as it is now, and see whether the claim still says the same";
-        self.drifted(quote, claims, message, hint);
+        let found = self.quoting.find(Some(chapter), node)?;
+        self.spoken_of.borrow_mut().extend(found.instead);
+        Some(found)
     }
 
-    fn drifted(&self, quote: &Quote, claims: Vec<ClaimId>, message: String, hint: &str) {
-        let is = quote.instead.and_then(|line| self.document.line(line));
-        let shown = is.or_else(|| self.document.line(quote.line).filter(|_| self.chapter.is_some()));
-        let related = shown.map(|text| Related {
-            file: self.path.to_owned(),
-            line: quote.line,
-            text: text.to_owned(),
-            label: if is.is_some() { "says this now" } else { "the chapter" }.to_owned(),
-        });
-        let problem = self.source.problem(ProblemKind::Drift, quote.mark, message, Some(hint.to_owned()), related);
-        self.drift.borrow_mut().push(Drift {
-            scenario: self.scenario.clone(),
-            claims,
-            line: quote.line,
-            was: quote.text.clone(),
-            is: is.map(|text| text.trim().to_owned()),
-            problem,
-        });
+    /// Once it is known which claims rest on a quote: keeps as drift what no longer stands of it.
+    pub fn settle(&self, quote: &Quote, claims: &[ClaimId]) {
+        for gone in quote.lines.iter().filter(|line| line.drifted) {
+            let drift = self.quoting.drift(&self.scenario, claims, gone, self.chapter);
+            self.drift.borrow_mut().push(drift);
+        }
     }
 
     /// Every `Key: value` line of the chapter must have been spoken of; the rest are errors at `mark`.
@@ -150,12 +193,13 @@ impl<'a> Quotes<'a> {
             let hint =
                 format!("quote it in a claim, or add it to not_tested: {{quote: \"{}\", reason: …}}", fact.quote());
             let related = Related {
-                file: self.path.to_owned(),
+                file: self.quoting.path.to_owned(),
                 line: fact.line,
-                text: self.document.line(fact.line).unwrap_or_default().to_owned(),
+                text: self.quoting.document.line(fact.line).unwrap_or_default().to_owned(),
                 label: "this line".to_owned(),
             };
-            self.source.note(self.source.problem(ProblemKind::Error, mark, message, Some(hint), Some(related)));
+            let source = self.quoting.source;
+            source.note(source.problem(ProblemKind::Error, mark, message, Some(hint), Some(related)));
         }
     }
 

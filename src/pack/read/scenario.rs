@@ -1,16 +1,15 @@
 //! A scenario file.
 
-use super::claims::Context;
+use super::claims::{Context, Read};
+use super::fault::fault;
 use super::known::Known;
-use super::quotes::Quotes;
-use crate::document::{Document, call_matches};
-use crate::pack::model::{
-    Bounds, Detector, Drift, Fault, FaultKind, Journey, NotTested, Profile, Runs, Scenario, Service,
-};
+use super::quotes::{Quotes, Quoting};
+use crate::document::Document;
+use crate::pack::model::{Bounds, Detector, Drift, Fault, FaultKind, Journey, NotTested, Profile, Scenario, Service};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Node, Value};
 use crate::timeline::Assertion;
-use crate::words::{ProfileName, ServiceName};
+use crate::words::ProfileName;
 
 /// What a scenario file is read with: the pack around it.
 pub struct Pack<'a> {
@@ -28,7 +27,7 @@ pub struct Pack<'a> {
     pub document: (&'a Document, &'a str),
 }
 
-const KEYS: [&str; 8] = ["id", "title", "chapter", "fault", "bounds", "profiles", "claims", "not_tested"];
+const KEYS: [&str; 9] = ["id", "title", "chapter", "by_name", "fault", "bounds", "profiles", "claims", "not_tested"];
 
 /// Reads one scenario; what is wrong becomes the source's problems.
 pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<Drift>)> {
@@ -40,8 +39,9 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     let claims = fields.need("claims").map(Node::items).unwrap_or_default();
     let not_tested = fields.items("not_tested");
     let fault_node = fields.need("fault");
-    let all: Vec<&str> = fault_node.into_iter().chain(claims).chain(not_tested).filter_map(quote_of).collect();
-    let quotes = Quotes::new(source, pack.document, id.clone(), fields.get("chapter"), &all);
+    let all: Vec<&str> = fault_node.into_iter().chain(claims).chain(not_tested).flat_map(quotes_of).collect();
+    let (document, path) = pack.document;
+    let quotes = Quotes::new(Quoting { source, document, path }, id.clone(), fields.get("chapter"), &all);
     let fault = fault_node.and_then(|node| fault(source, pack, &quotes, node));
     let drilled = drilled(source, pack, &fields);
     let bounds = fields.get("bounds").map(|node| bounds(source, node)).unwrap_or_default();
@@ -58,7 +58,7 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
         quotes: &quotes,
         fault: fault.as_ref().unwrap_or(&nobody),
     };
-    let claims = context.claims(claims);
+    let Read { claims, approach } = context.claims(claims);
     for claim in &claims {
         if let Assertion::Recovery { within: Some(within), .. } = claim.assertion
             && within > bounds.recover
@@ -80,8 +80,8 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
         file,
         line,
         fault: fault?,
-        approach: None,
-        by_name: false,
+        approach,
+        by_name: fields.get("by_name").and_then(|node| source.flag(node, "by_name")).unwrap_or(false),
         profiles: drilled,
         bounds,
         claims,
@@ -90,49 +90,15 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     Some((scenario, drift))
 }
 
-/// The quote of an entry, before anything of it is checked.
-fn quote_of(node: &Node) -> Option<&str> {
-    let Value::Map(entries) = &node.value else { return None };
-    match &entries.iter().find(|(key, _)| key.text == "quote")?.1.value {
-        Value::Text(text) => Some(text),
+/// The lines that an entry quotes, before anything of it is checked.
+fn quotes_of(node: &Node) -> Vec<&str> {
+    let Value::Map(entries) = &node.value else { return Vec::new() };
+    let quoted = entries.iter().filter(|(key, _)| key.text == "quote").flat_map(|(_, node)| node.items());
+    let texts = quoted.filter_map(|node| match &node.value {
+        Value::Text(text) => Some(text.as_str()),
         _ => None,
-    }
-}
-
-fn fault(source: &Source<'_>, pack: &Pack<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<Fault> {
-    let fields = source.fields(node, "a fault", &["kill", "quote"])?;
-    let quote = fields.get("quote").and_then(|node| quotes.find(node));
-    if let Some(quote) = &quote {
-        quotes.settle(quote, Vec::new());
-    }
-    let named = fields.need("kill")?.items();
-    let mut services: Vec<ServiceName> = Vec::new();
-    for node in named {
-        let Some(name) = pack.known.service(source, node) else { continue };
-        let Some(service) = pack.services.iter().find(|service| service.name == name) else { continue };
-        if service.runs == Runs::Elsewhere {
-            let hint = "give it 'runs' in pack.yaml: {container: …} or {process: …}";
-            source.error_with(node.mark, format!("'{name}' runs as nothing that can be killed"), hint);
-        }
-        if let Some(quote) = &quote {
-            let text = format!("{} {}", quote.text, quotes.title());
-            let words = service.called.iter().map(|words| (&service.name, words.as_str()));
-            if quotes.chapter.is_some() && call_matches(&text, words).is_empty() {
-                let message = format!("neither the quote nor the chapter's title names '{name}'");
-                let hint = format!("it is called '{}'; see 'called' in pack.yaml", service.called.join("', '"));
-                source.error_with(node.mark, message, hint);
-            }
-        }
-        if services.contains(&name) {
-            source.error(node.mark, format!("'{name}' is killed twice"));
-        }
-        services.push(name);
-    }
-    (!services.is_empty() && services.len() == named.len()).then_some(Fault {
-        targets: services,
-        kind: FaultKind::Kill,
-        undo: Vec::new(),
-    })
+    });
+    texts.collect()
 }
 
 /// The profiles it is drilled in: all where none is named.
@@ -168,6 +134,6 @@ fn untested(source: &Source<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<Not
     let quote = fields.need("quote").and_then(|node| quotes.find(node));
     let reason = fields.need_text("reason");
     let quote = quote?;
-    quotes.settle(&quote, Vec::new());
+    quotes.settle(&quote, &[]);
     Some(NotTested { quote: quote.text, line: quote.line, reason: reason? })
 }

@@ -1,9 +1,11 @@
 //! The whole pack: `pack.yaml`, then what it names, then the scenario files beside it.
 
+use super::claims::SERVICES;
 use super::compose::compose;
 use super::known::Known;
+use super::quotes::Quoting;
 use super::scenario::{Pack as Around, scenario};
-use super::{parts, waivers};
+use super::{detectors, parts, waivers};
 use crate::document::Document;
 use crate::pack::files::{NoText, PackFiles};
 use crate::pack::interpolate::Variables;
@@ -132,7 +134,11 @@ fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut
         droplet: known.droplet.clone(),
         ..things(source, &fields, &known)
     };
-    scenarios(&mut pack, &known, files, problems);
+    let document = Document::read(&pack.document_text);
+    scenarios(&mut pack, &known, &document, files, problems);
+    // A scenario that could not be read may be the one that tests a health check.
+    let all_read = problems.iter().all(|problem| problem.kind != ProblemKind::Error);
+    health_checks(&mut pack, &document, source, &fields, all_read);
     pack.waivers = waivers::waivers(source, &fields, &pack.scenarios);
     Some(pack)
 }
@@ -155,7 +161,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
         services: each(source, fields, "services", |key, node| parts::service(source, known, key, node)),
         journeys: each(source, fields, "journeys", |key, node| parts::journey(source, known, &resolvers, key, node)),
         topology: fields.get("dependencies").map(|node| parts::topology(source, known, node)).unwrap_or_default(),
-        detectors: each(source, fields, "detectors", |key, node| parts::detector(source, known, key, node)),
+        detectors: each(source, fields, "detectors", |key, node| detectors::detector(source, known, key, node)),
         thresholds: fields.get("thresholds").map(|node| parts::thresholds(source, node)).unwrap_or_default(),
         addresses: fields.get("addresses").map(|node| parts::addresses(source, known, node)).unwrap_or_default(),
         droplet: String::new(),
@@ -168,8 +174,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
 }
 
 /// Every other YAML file of the pack's own folder is a scenario.
-fn scenarios(pack: &mut Pack, known: &Known, files: &PackFiles, problems: &mut Vec<Problem>) {
-    let document = Document::read(&pack.document_text);
+fn scenarios(pack: &mut Pack, known: &Known, document: &Document, files: &PackFiles, problems: &mut Vec<Problem>) {
     let (mut scenarios, mut drift): (Vec<Scenario>, Vec<Drift>) = (Vec::new(), Vec::new());
     let yaml = |path: &&str| {
         let path = std::path::Path::new(path);
@@ -191,7 +196,7 @@ fn scenarios(pack: &mut Pack, known: &Known, files: &PackFiles, problems: &mut V
             services: &pack.services,
             journeys: &pack.journeys,
             detectors: &pack.detectors,
-            document: (&document, &pack.document.path),
+            document: (document, &pack.document.path),
         };
         if let Some((read, drifted)) = scenario(&source, &around) {
             if let Some(other) = scenarios.iter().find(|other| other.id == read.id) {
@@ -210,6 +215,20 @@ fn scenarios(pack: &mut Pack, known: &Known, files: &PackFiles, problems: &mut V
     // Where there is no document, that is said already.
     pack.drift = if pack.document_text.is_empty() { Vec::new() } else { drift };
     pack.scenarios = scenarios;
+}
+
+/// What the document says of the detectors, once the scenarios that test them are known.
+fn health_checks(pack: &mut Pack, document: &Document, source: &Source<'_>, fields: &Fields<'_>, all_read: bool) {
+    if pack.document_text.is_empty() {
+        return;
+    }
+    let quoting = Quoting { source, document, path: &pack.document.path };
+    for (key, node) in entries(source, fields, "detectors") {
+        if let Some(detector) = pack.detectors.iter_mut().find(|detector| detector.name.as_str() == key.text) {
+            let check = detectors::Check { quoting, node, all_read };
+            pack.drift.extend(check.place(detector, &mut pack.scenarios, &pack.profiles));
+        }
+    }
 }
 
 /// The variables to read the Compose file with where there is no run: to check it, or to see what is in it.
@@ -241,6 +260,10 @@ fn one_name_one_thing(source: &Source<'_>, fields: &Fields<'_>, known: &Known) {
     for (key, _) in entries(source, fields, "journeys") {
         if known.services.iter().any(|service| service.as_str() == key.text) {
             source.error(key.mark, format!("'{}' is a service too; a journey needs a name of its own", key.text));
+        }
+        if key.text == SERVICES {
+            let message = format!("a journey cannot be called '{SERVICES}': impacts on several services are");
+            source.error(key.mark, message);
         }
     }
 }

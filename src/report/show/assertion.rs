@@ -37,10 +37,12 @@ pub fn in_words(assertion: &Assertion) -> String {
         Assertion::ToldApart { detector } => {
             format!("the health check {detector} is quiet while all is well, and notices the fault")
         }
-        Assertion::Recovery { commands, within, .. } => {
+        Assertion::Recovery { commands, prose, within } => {
             let limit =
                 within.map_or("; the time is measured".to_owned(), |within| format!(" within {}", stated(within)));
-            format!("all that is claimed is back{limit} after: {}", commands.join("; "))
+            let whose = if *prose { "the scenario's own commands for it" } else { "the document's commands" };
+            let commands = commands.join("; ");
+            format!("all that is claimed is back{limit}, after {whose}: {commands}")
         }
     }
 }
