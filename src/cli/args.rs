@@ -2,6 +2,7 @@
 
 use super::compare::CompareArgs;
 use super::report::ReportArgs;
+use super::schema::Subject;
 use crate::plan::Shard;
 use crate::words::{RunId, Span};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -149,6 +150,11 @@ pub enum Command {
     Report(ReportArgs),
     /// What got worse between two runs, or with --profiles between two profiles of one
     Compare(CompareArgs),
+    /// The JSON Schema of report.json, of pack.yaml or of a scenario file
+    Schema {
+        /// Of which
+        subject: Subject,
+    },
     /// What this machine can run, and what to do about the rest
     Doctor,
     /// Undo what a killed run left

@@ -11,6 +11,7 @@ mod again;
 mod compare;
 mod junit;
 mod machines;
+mod schema;
 
 fn run_of(timelines: &[Timeline]) -> Run {
     Run {
