@@ -55,7 +55,7 @@ fn finding(drill: &Drill, claim: &Judged, timeline: Option<&Timeline>, layout: L
     out
 }
 
-fn fault_begun(timeline: &Timeline) -> Option<Moment> {
+pub(super) fn fault_begun(timeline: &Timeline) -> Option<Moment> {
     let fault = |event: &Event| matches!(event, Event::Action { action: ActionKind::Fault, .. });
     timeline.events.iter().find(|recorded| fault(&recorded.event)).map(|recorded| recorded.at)
 }
