@@ -66,6 +66,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let mut failures = Vec::new();
     if !found.drills.is_empty() {
         let found = summed_up(&facts, &pack, found, began.elapsed().into());
+        let found = Run { report_dir: common.other_report_dir(), ..found };
         worst = Status::of(found.exit_status(&fail_on(args)));
         failures.extend(publish(&found, &facts.folder, console).err());
     }
@@ -151,6 +152,7 @@ fn summed_up(facts: &Facts, pack: &Pack, mut found: Found, duration: Span) -> Ru
         drift: pack.drift.iter().filter(drilled).flat_map(drift).collect(),
         spent: found.spent,
         drills,
+        report_dir: None,
     }
     .summed_up()
 }
@@ -162,7 +164,7 @@ fn publish(run: &Run, folder: &Path, console: &Console) -> Result<(), Failure> {
     let written = std::fs::write(&path, &json);
     match console.format {
         Format::Json => console.result(&json),
-        Format::Human => console.result(&report::terminal::render(run, console.layout())),
+        Format::Human => console.result(&report::terminal::render_with(run, console.layout(), console.detail())),
     }
     written.map_err(|error| {
         let message = format!("cannot write {}: {error}", path.display());

@@ -27,7 +27,7 @@ fn option(text_: Option<&String>) -> Option<String> {
 /// A run whose every text is harmless.
 pub(super) fn run(from: &Run) -> Run {
     let Run { schema_version, tool, run, started_at, duration, pack, document, engine, .. } = from;
-    let Run { images, stand_ins, spent, verdict, drift, drills, .. } = from;
+    let Run { images, stand_ins, spent, verdict, drift, drills, report_dir, .. } = from;
     let image = |ImageInfo { service, digest, origin }: &ImageInfo| ImageInfo {
         service: text(service),
         digest: text(digest),
@@ -56,6 +56,7 @@ pub(super) fn run(from: &Run) -> Run {
         verdict: *verdict,
         drift: drift.iter().map(drifted).collect(),
         drills: drills.iter().map(drill).collect(),
+        report_dir: option(report_dir.as_ref()),
     }
 }
 
