@@ -71,6 +71,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
         let found = Run {
             shard: args.shard,
             not_drilled: not_drilled(&plan, &found),
+            report_dir: common.other_report_dir(),
             ..summed_up(&facts, &pack, found, began.elapsed().into())
         };
         let (found, fail_on) = (found.summed_up(), FailOn::set(&args.fail_on));
@@ -167,6 +168,7 @@ fn summed_up(facts: &Facts, pack: &Pack, mut found: Found, duration: Span) -> Ru
         waivers: waivers(pack, &drills),
         spent: found.spent,
         drills,
+        report_dir: None,
     }
     .summed_up()
 }
