@@ -5,8 +5,10 @@
 
 mod clean;
 mod exit;
+pub mod html;
 pub mod json;
 mod layout;
+pub mod markdown;
 mod run;
 pub mod show;
 pub mod terminal;

@@ -5,6 +5,7 @@ mod event;
 
 pub use assertion::in_words;
 pub use event::event;
+pub(super) use event::{moment, offset, told};
 
 use super::layout::numbers;
 use super::{Layout, clean};
@@ -55,7 +56,7 @@ fn finding(drill: &Drill, claim: &Judged, timeline: Option<&Timeline>, layout: L
     out
 }
 
-fn fault_begun(timeline: &Timeline) -> Option<Moment> {
+pub(super) fn fault_begun(timeline: &Timeline) -> Option<Moment> {
     let fault = |event: &Event| matches!(event, Event::Action { action: ActionKind::Fault, .. });
     timeline.events.iter().find(|recorded| fault(&recorded.event)).map(|recorded| recorded.at)
 }
