@@ -4,20 +4,27 @@
 //! every verdict it shows stands in what it is handed.
 
 mod clean;
+pub mod evidence;
 mod exit;
+mod files;
+pub mod github;
 pub mod html;
 pub mod json;
+pub mod junit;
 mod layout;
 pub mod markdown;
 mod run;
 pub mod show;
+mod summary;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 pub use clean::text as clean_text;
 pub use exit::{FailOn, exit_status};
-pub use run::{Drift, Run};
+pub use files::{FORMATS, Format, Material, Timelines};
+pub use run::{Drift, Planned, Run, Waiver};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

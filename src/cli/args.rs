@@ -1,5 +1,6 @@
 //! What can be typed. This stage checks shapes only; the commands see every option together with the pack.
 
+use crate::plan::Shard;
 use crate::words::{RunId, Span};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -97,6 +98,18 @@ pub enum FailOn {
     Drift,
 }
 
+impl FailOn {
+    /// The same, as reports know it.
+    pub fn set(list: &[Self]) -> std::collections::BTreeSet<crate::report::FailOn> {
+        let word = |what: &Self| match what {
+            Self::Contradicted => crate::report::FailOn::Contradicted,
+            Self::Undetermined => crate::report::FailOn::Undetermined,
+            Self::Drift => crate::report::FailOn::Drift,
+        };
+        list.iter().map(word).collect()
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -159,6 +172,12 @@ pub struct RunArgs {
         default_value = "contradicted,undetermined,drift"
     )]
     pub fail_on: Vec<FailOn>,
+    /// Write a JUnit file here too
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Only this part of the drills, as in 1/4; `report --merge` joins the parts
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
 }
 
 /// `firedrill up`

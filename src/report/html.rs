@@ -11,13 +11,10 @@ mod markup;
 mod picture;
 mod story;
 mod summary;
-#[cfg(test)]
-mod tests;
 mod times;
 
-use super::Run;
+use super::{Material, Run};
 use crate::judge::{Drill, Judged};
-use crate::timeline::Timeline;
 use crate::words::Verdict;
 use markup::Markup;
 use sha2::{Digest, Sha256};
@@ -25,9 +22,9 @@ use sha2::{Digest, Sha256};
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = include_str!("html/script.js");
 
-/// The whole page. `timeline` finds the timeline of a drill, where it is at hand: what it alone knows (pictures of who was
-/// well when, events) is left out without it.
-pub fn render<'a>(run: &Run, timeline: impl Fn(&Drill) -> Option<&'a Timeline>) -> String {
+/// The whole page. What only a timeline knows (who was well when, the events) is left out where it is not at hand.
+pub fn render(material: &Material<'_>) -> String {
+    let run = material.run;
     let mut page = Markup::default();
     page.element("html", &[("lang", &"en")], |html| {
         html.line();
@@ -39,7 +36,7 @@ pub fn render<'a>(run: &Run, timeline: impl Fn(&Drill) -> Option<&'a Timeline>) 
             body.element("main", &[("id", &"drills")], |main| {
                 summary::table(main, run);
                 for drill in &run.drills {
-                    drill::section(main, run, drill, timeline(drill));
+                    drill::section(main, run, drill, material.timelines.of(drill));
                 }
                 circumstances::section(main, run);
             });

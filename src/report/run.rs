@@ -2,8 +2,9 @@
 
 use super::json;
 use crate::judge::{Drill, Judged, wire};
+use crate::plan::Shard;
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
-use crate::words::{ClaimId, RunId, Span, Verdict};
+use crate::words::{ClaimId, ProfileName, RunId, ScenarioId, Span, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// All that is to be said of a run.
@@ -36,6 +37,39 @@ pub struct Run {
     pub drift: Vec<Drift>,
     /// The drills, in the order of the pack.
     pub drills: Vec<Drill>,
+    /// Which part of a run this is, where it was split.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+    /// Drills that were planned and not done, because the run ended early.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_drilled: Vec<Planned>,
+    /// The pack's waivers for these drills, those that are over too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
+}
+
+/// A drill by its name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Planned {
+    /// The scenario.
+    pub id: ScenarioId,
+    /// The profile.
+    pub profile: ProfileName,
+}
+
+/// A contradiction that the team knows and accepts until a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiver {
+    /// The scenario.
+    pub scenario: ScenarioId,
+    /// The claim in it: its whole id, or its beginning up to a dot.
+    pub claim: String,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The last day it holds.
+    pub until: String,
 }
 
 /// A claim whose quoted words no longer stand in the document.
@@ -66,6 +100,14 @@ impl Run {
             .unwrap_or(Verdict::Confirmed)
     }
 
+    /// The waiver that covers a claim which is waived.
+    pub fn waiver_of(&self, drill: &Drill, claim: &Judged) -> Option<&Waiver> {
+        let until = claim.waived_until.as_ref()?;
+        let covers =
+            |waiver: &&Waiver| waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until == *until;
+        self.waivers.iter().find(covers)
+    }
+
     /// All claims, with their drills.
     pub fn claims(&self) -> impl Iterator<Item = (&Drill, &Judged)> {
         self.drills.iter().flat_map(|drill| drill.claims.iter().map(move |claim| (drill, claim)))
@@ -75,6 +117,9 @@ impl Run {
     pub fn summed_up(mut self) -> Self {
         self.schema_version = json::SCHEMA_VERSION;
         self.verdict = Self::worst(&self.drills);
+        if !self.not_drilled.is_empty() {
+            self.verdict = self.verdict.max(Verdict::Undetermined);
+        }
         self
     }
 }

@@ -13,7 +13,9 @@ pub(super) fn section(main: &mut Markup, run: &Run) {
     main.element("section", &[("id", &"circumstances"), ("aria-labelledby", &"circumstances-heading")], |section| {
         section.leaf("h2", &[("id", &"circumstances-heading")], "How it was tested");
         facts(section, run);
+        not_drilled(section, run);
         stand_ins(section, run);
+        waivers(section, run);
         cost(section, run);
         images(section, run);
     });
@@ -31,10 +33,37 @@ fn facts(section: &mut Markup, run: &Run) {
             ("document", run.document.path.clone()),
             ("its SHA-256", run.document.sha256.clone()),
         ];
-        for (key, value) in facts {
+        let shard = run.shard.map(|shard| ("part", shard.to_string()));
+        for (key, value) in facts.into_iter().chain(shard) {
             list.element("div", &[], |pair| {
                 pair.leaf("dt", &[], key);
                 pair.leaf("dd", &[], value);
+            });
+        }
+    });
+}
+
+fn not_drilled(section: &mut Markup, run: &Run) {
+    if run.not_drilled.is_empty() {
+        return;
+    }
+    let names: Vec<String> = run.not_drilled.iter().map(|one| format!("{} in {}", one.id, one.profile)).collect();
+    section.leaf("h3", &[], "Not drilled");
+    section.leaf("p", &[], format_args!("The run ended before these were: {}.", names.join(", ")));
+}
+
+fn waivers(section: &mut Markup, run: &Run) {
+    if run.waivers.is_empty() {
+        return;
+    }
+    table(section, "Waivers", &["scenario", "claim", "until", "owner", "reason"], |body| {
+        for one in &run.waivers {
+            body.element("tr", &[], |row| {
+                row.leaf("th", &[("scope", &"row")], &one.scenario);
+                row.element("td", &[], |td| td.leaf("code", &[], &one.claim));
+                row.leaf("td", &[("class", &"number")], &one.until);
+                row.leaf("td", &[], &one.owner);
+                row.leaf("td", &[], &one.reason);
             });
         }
     });

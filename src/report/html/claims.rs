@@ -4,6 +4,7 @@ use super::markup::Markup;
 use super::{anchor, mark};
 use crate::judge::{Drill, Judged};
 use crate::report::Run;
+use crate::report::evidence::command;
 use crate::report::layout::{count, numbers};
 use crate::report::show::{moment, offset, told};
 use crate::timeline::Timeline;
@@ -41,17 +42,22 @@ fn one(item: &mut Markup, run: &Run, drill: &Drill, claim: &Judged) {
         if drill.repeats > 1 {
             place.text(format_args!(" · in {} of {} repeats", claim.agreed, drill.repeats));
         }
-        if let Some(until) = &claim.waived_until {
-            place.text(format_args!(" · waived until {until}"));
-        }
     });
+    if let Some(until) = &claim.waived_until {
+        item.element("p", &[("class", &"place")], |place| {
+            place.text(format_args!("waived until {until}"));
+            if let Some(waiver) = run.waiver_of(drill, claim) {
+                place.text(format_args!(" by {}: {}", waiver.owner, waiver.reason));
+            }
+        });
+    }
     item.element("p", &[("class", &"reason")], |reason| {
         reason.leaf("strong", &[], claim.verdict);
         reason.text(format_args!(": {}", claim.reason));
     });
     if claim.verdict > Verdict::Confirmed {
         item.element("p", &[("class", &"next")], |next| {
-            next.leaf("code", &[], format_args!("firedrill show {} --run {} --claim {}", drill.id, run.run, claim.id));
+            next.leaf("code", &[], command(run, drill, claim));
         });
     }
 }

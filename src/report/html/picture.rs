@@ -64,6 +64,7 @@ pub(super) fn draw(page: &mut Markup, id: &str, drill: &Drill, story: &Story<'_>
                     });
                 }
             });
+            legend(caption, &lines);
             rest(caption, story);
         });
     });
@@ -251,28 +252,23 @@ fn in_words(lines: &[Line<'_>], story: &Story<'_>) -> String {
     std::iter::once(from_to).chain(lines.iter().map(line)).collect::<Vec<_>>().join(" ")
 }
 
-/// Nothing but the words that the picture's heights and outlines stand for.
-pub(super) fn legend(page: &mut Markup) {
+/// What the heights and outlines of the bars stand for, of those that are there.
+fn legend(caption: &mut Markup, lines: &[Line<'_>]) {
     let states = [
-        ("well", "well, or quiet"),
-        ("degraded", "degraded"),
-        ("failed", "failed"),
-        ("silent", "no answer in its time"),
-        ("unseen", "not to be seen: the way to it had failed"),
-        ("noticed", "a detector notices"),
+        ("well", 2.0, "well, or quiet"),
+        ("degraded", 7.0, "degraded"),
+        ("failed", 13.0, "failed"),
+        ("silent", 12.0, "no answer in its time"),
+        ("unseen", 12.0, "not to be seen: the way to it had failed"),
+        ("noticed", 9.0, "the detector notices"),
     ];
-    page.element("ul", &[("class", &"legend")], |list| {
-        for (class, words) in states {
+    let drawn = |class: &str| {
+        lines.iter().any(|line| line.stretches.iter().any(|stretch| look(line, stretch.state).0 == class))
+    };
+    caption.element("ul", &[("class", &"legend")], |list| {
+        for (class, height, words) in states.into_iter().filter(|(class, ..)| drawn(class)) {
             list.element("li", &[], |item| {
-                let size: super::markup::Attributes<'_> =
-                    &[("width", &28), ("height", &14), ("aria-hidden", &"true"), ("focusable", &"false")];
-                item.element("svg", size, |svg| {
-                    let height = match class {
-                        "well" => 2.0,
-                        "degraded" => 7.0,
-                        "noticed" => 9.0,
-                        _ => 12.0,
-                    };
+                item.element("svg", &[("width", &28), ("height", &14), ("aria-hidden", &"true")], |svg| {
                     bar(svg, class, Across(4.0), Across(96.0), (7.0 - height / 2.0, height), "");
                 });
                 item.text(format_args!(" {words}"));

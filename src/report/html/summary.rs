@@ -40,10 +40,11 @@ pub(super) fn top(body: &mut Markup, run: &Run) {
                     item.text(format_args!(" {state}"));
                 });
             }
-            if !run.drift.is_empty() {
-                list.element("li", &[("class", &"contradicted")], |item| {
-                    item.leaf("b", &[], run.drift.len());
-                    item.text(" drifted");
+            let more = [("contradicted", run.drift.len(), "drifted"), ("undetermined", run.not_drilled.len(), "not drilled")];
+            for (class, all, words) in more.into_iter().filter(|(_, all, _)| *all > 0) {
+                list.element("li", &[("class", &class)], |item| {
+                    item.leaf("b", &[], all);
+                    item.text(format_args!(" {words}"));
                 });
             }
         });

@@ -1,0 +1,52 @@
+//! Runs as they lie on the disk: a folder with `report.json` and a timeline for each drill.
+
+use super::error::{Failure, Status};
+use crate::report::{Run, Timelines, json};
+use crate::timeline::Timeline;
+use crate::words::RunId;
+use std::path::{Path, PathBuf};
+
+/// The report's file in a run's folder.
+pub const REPORT: &str = "report.json";
+
+/// The folder of a run that is named by its id, or by its folder.
+pub fn folder(named: &str, report_dir: &Path) -> Result<PathBuf, Failure> {
+    let by_id = RunId::parse(named).ok().map(|id| report_dir.join(id.as_str()));
+    let wrong = |message: String| {
+        Failure::new(Status::Wrong, message)
+            .hint("name a run by its id or by its folder; runs are looked for in the folder that --report-dir names")
+    };
+    match by_id.into_iter().chain([PathBuf::from(named)]).find(|folder| folder.is_dir()) {
+        Some(folder) => Ok(folder),
+        None if Path::new(named).is_file() => Err(wrong(format!("{named} is a file, not the folder of a run"))),
+        None => Err(wrong(format!("there is no run '{named}'"))),
+    }
+}
+
+/// The run's report, as it was written.
+pub fn report(folder: &Path) -> Result<Run, Failure> {
+    let path = folder.join(REPORT);
+    json::read(&text(&path)?)
+        .map_err(|error| Failure::new(Status::Wrong, format!("{} cannot be read: {error}", path.display())))
+}
+
+/// The timelines that a run names, as far as they are there and whole enough to be read: reports can do without.
+pub fn timelines(run: &Run, folder: &Path) -> Timelines {
+    let read = |file: &String| Some((file.clone(), Timeline::read(&text(&folder.join(file)).ok()?).ok()?));
+    run.drills.iter().filter_map(|drill| drill.timeline.as_ref()).filter_map(read).collect()
+}
+
+/// A timeline, or why it cannot be read.
+pub fn timeline(path: &Path) -> Result<Timeline, Failure> {
+    Timeline::read(&text(path)?).map_err(|damage| {
+        Failure::new(Status::Wrong, format!("{} is damaged: {damage}", path.display()))
+            .hint("a timeline is the .jsonl file of a drill in the report folder")
+    })
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(Status::Wrong, format!("cannot read {}: {error}", path.display()))
+            .hint("runs leave their files in the report folder; name another one with --report-dir DIR")
+    })
+}
