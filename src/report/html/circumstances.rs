@@ -35,10 +35,8 @@ fn facts(section: &mut Markup, run: &Run) {
         ];
         let shard = run.shard.map(|shard| ("part", shard.to_string()));
         for (key, value) in facts.into_iter().chain(shard) {
-            list.element("div", &[], |pair| {
-                pair.leaf("dt", &[], key);
-                pair.leaf("dd", &[], value);
-            });
+            list.leaf("dt", &[], key);
+            list.leaf("dd", &[], value);
         }
     });
 }

@@ -3,7 +3,7 @@
 use super::markup::Markup;
 use super::story::Story;
 use super::{anchor, claims, head, mark, picture, times};
-use crate::judge::{Drill, ImpactFound, stated};
+use crate::judge::{Drill, ImpactFound, RecoveryFound, stated};
 use crate::report::Run;
 use crate::report::layout::{count, figure, numbers};
 use crate::report::show::offset;
@@ -35,7 +35,7 @@ pub(super) fn section(page: &mut Markup, run: &Run, drill: &Drill, timeline: Opt
             }
         });
         section.element("div", &[("class", &"halves")], |halves| {
-            halves.element("div", &[], |half| pictures(half, &id, drill, story.as_ref()));
+            halves.element("div", &[], |half| pictures(half, drill, story.as_ref()));
             halves.element("div", &[], |half| {
                 half.leaf("h3", &[], "Claims");
                 claims::list(half, run, drill, timeline, story.as_ref().and_then(|story| story.fault));
@@ -52,21 +52,21 @@ pub(super) fn section(page: &mut Markup, run: &Run, drill: &Drill, timeline: Opt
     });
 }
 
-fn pictures(half: &mut Markup, id: &str, drill: &Drill, story: Option<&Story<'_>>) {
+fn pictures(half: &mut Markup, drill: &Drill, story: Option<&Story<'_>>) {
     half.leaf("h3", &[], "Timeline");
     match story {
-        Some(story) => picture::draw(half, &format!("{id}-timeline"), drill, story),
+        Some(story) => picture::draw(half, drill, story),
         None => half.leaf("p", &[], "The timeline is not at hand, so there is no picture of it."),
     }
     half.leaf("h3", &[], "Cascade");
-    cascade(half, id, drill);
+    cascade(half, drill);
     half.leaf("h3", &[], "Recovery");
-    recovery(half, id, drill);
+    recovery(half, drill);
 }
 
-fn cascade(half: &mut Markup, id: &str, drill: &Drill) {
+fn cascade(half: &mut Markup, drill: &Drill) {
     let found = &drill.cascade;
-    times::cascade(half, &format!("{id}-cascade"), drill);
+    times::cascade(half, drill);
     let names = |services: &[crate::words::ServiceName]| {
         services.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     };
@@ -96,24 +96,24 @@ fn cascade(half: &mut Markup, id: &str, drill: &Drill) {
 }
 
 fn entry(list: &mut Markup, key: &str, value: &str) {
-    list.element("div", &[], |pair| {
-        pair.leaf("dt", &[], key);
-        pair.leaf("dd", &[], value);
-    });
+    list.leaf("dt", &[], key);
+    list.leaf("dd", &[], value);
 }
 
-fn recovery(half: &mut Markup, id: &str, drill: &Drill) {
+fn recovery(half: &mut Markup, drill: &Drill) {
     let found = &drill.recovery;
-    times::recovery(half, &format!("{id}-recovery"), drill);
+    times::recovery(half, drill);
+    if *found == RecoveryFound::default() {
+        half.leaf("p", &[], "None was seen.");
+        return;
+    }
     half.element("dl", &[], |list| {
         if !found.commands.is_empty() {
-            list.element("div", &[], |pair| {
-                pair.leaf("dt", &[], "commands");
-                pair.element("dd", &[], |dd| {
-                    for command in &found.commands {
-                        dd.leaf("code", &[("class", &"command")], command);
-                    }
-                });
+            list.leaf("dt", &[], "commands");
+            list.element("dd", &[], |dd| {
+                for command in &found.commands {
+                    dd.leaf("code", &[("class", &"command")], command);
+                }
             });
         }
         if let Some(spread) = found.spread {
@@ -227,18 +227,14 @@ fn effects(tables: &mut Markup, drill: &Drill) {
 }
 
 fn changes(section: &mut Markup, id: &str, story: &Story<'_>) {
+    section.leaf("h3", &[("class", &"changes")], "Changes");
     section.element("details", &[("class", &"changes")], |details| {
-        details.element("summary", &[], |summary| {
-            summary.leaf("h3", &[], "All changes");
-            summary.text(format_args!(" ({})", story.changes.len()));
-        });
+        details.leaf("summary", &[], format_args!("all {} of the timeline", story.changes.len()));
         let search = format!("{id}-search");
         details.element("p", &[("class", &"search scripted"), ("hidden", &"")], |line| {
-            line.leaf("label", &[("for", &search)], "Search these changes");
+            line.leaf("label", &[("for", &search)], "Search them");
             line.text(' ');
             line.void("input", &[("type", &"search"), ("id", &search), ("autocomplete", &"off")]);
-            line.text(' ');
-            line.element("output", &[("for", &search)], |_| ());
         });
         details.element("div", &[("class", &"scroll")], |scroll| {
             scroll.element("table", &[("class", &"events")], |table| {

@@ -46,6 +46,11 @@ impl Scale {
     pub fn after(self, span: Span) -> Across {
         self.at(self.from + span)
     }
+
+    /// Whether a moment lies within.
+    pub fn holds(self, moment: Moment) -> bool {
+        moment >= self.from && moment.since(self.from) <= self.over
+    }
 }
 
 /// Even steps that people count in, at most six of them over so long a time.
@@ -68,30 +73,11 @@ pub(super) fn tick(from: Span, before: bool) -> String {
     format!("{}{text}", if before { '−' } else { '+' })
 }
 
-/// A picture with its text for whoever does not see it.
-pub(super) struct Figure<'a> {
-    /// Names it on the page; no other picture has it.
-    pub id: &'a str,
-    pub title: &'a str,
-    pub words: &'a str,
-    pub height: u32,
-}
-
-impl Figure<'_> {
-    /// Draws it.
-    pub fn draw(&self, page: &mut Markup, inside: impl FnOnce(&mut Markup)) {
-        let (title, words) = (format!("{}-title", self.id), format!("{}-words", self.id));
-        let (height, labels) = (self.height, format!("{title} {words}"));
-        page.element(
-            "svg",
-            &[("role", &"img"), ("width", &"100%"), ("height", &height), ("aria-labelledby", &labels)],
-            |svg| {
-                svg.leaf("title", &[("id", &title)], self.title);
-                svg.leaf("desc", &[("id", &words)], self.words);
-                inside(svg);
-            },
-        );
-    }
+/// A picture so many pixels high, with its text for whoever does not see it.
+pub(super) fn draw(page: &mut Markup, height: f64, words: &str, inside: impl FnOnce(&mut Markup)) {
+    let attributes: super::markup::Attributes<'_> =
+        &[("role", &"img"), ("width", &"100%"), ("height", &height), ("aria-label", &words)];
+    page.element("svg", attributes, inside);
 }
 
 /// A bar from one place to another, with its words for whoever points at it.

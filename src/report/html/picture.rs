@@ -1,6 +1,6 @@
 //! The picture of a drill: phases, journeys, services and detectors over time, with what was done and noticed as marks.
 
-use super::figure::{Across, Figure, Scale, bar, step, tick, upright, write};
+use super::figure::{self, Across, Scale, bar, step, tick, upright, write};
 use super::markup::Markup;
 use super::story::{State, Story, Stretch};
 use crate::judge::{Drill, stated};
@@ -10,7 +10,7 @@ use crate::timeline::{Phase, ProbeInfo, ProbeSubject};
 use crate::words::{Moment, Span};
 
 const BAND: f64 = 18.0;
-const ROW: f64 = 31.0;
+const ROW: f64 = 34.0;
 const LEVEL: f64 = 20.0;
 const AXIS: f64 = 26.0;
 
@@ -34,49 +34,91 @@ struct Line<'a> {
 }
 
 /// The picture, its marks in words, and who was well all the time.
-pub(super) fn draw(page: &mut Markup, id: &str, drill: &Drill, story: &Story<'_>) {
+pub(super) fn draw(page: &mut Markup, drill: &Drill, story: &Story<'_>) {
     let (marks, lines) = (marks(drill, story), lines(drill, story));
     let scale = Scale::new(story.from, story.to);
     let levels = levels(&marks, scale);
     let top = BAND + 4.0 + LEVEL * (levels.iter().max().map_or(0.0, |most| *most as f64 + 1.0));
-    let bottom = top + ROW * lines.len() as f64 + 4.0;
-    let words = in_words(&lines, story);
+    let recovery = top + ROW * lines.len() as f64;
+    let bottom = recovery + if story.recovery.is_some() { ROW } else { 0.0 } + 4.0;
     let title = format!("{} in {}: who was well when", drill.title, drill.profile);
-    page.element("figure", &[("class", &"timeline")], |figure| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred pixels")]
-        let height = (bottom + AXIS) as u32;
-        Figure { id, title: &title, words: &words, height }.draw(figure, |svg| {
+    let words = format!("{title}. {}", in_words(&lines, story));
+    page.element("figure", &[("class", &"timeline")], |frame| {
+        figure::draw(frame, bottom + AXIS, &words, |svg| {
             phases(svg, story, scale, bottom);
             axis(svg, story, scale, (top, bottom));
             for (index, line) in lines.iter().enumerate() {
                 row(svg, line, story, scale, top + ROW * index as f64);
             }
+            if let Some(begun) = story.recovery {
+                recovery_row(svg, drill, begun, scale, recovery);
+            }
             for (index, (mark, on)) in marks.iter().zip(&levels).enumerate() {
                 badge(svg, mark, index + 1, scale.at(mark.at), (BAND + 4.0 + LEVEL * *on as f64, bottom));
             }
         });
-        figure.element("figcaption", &[], |caption| {
-            caption.element("ol", &[("class", &"marks")], |list| {
-                for (index, mark) in marks.iter().enumerate() {
-                    list.element("li", &[], |item| {
-                        item.leaf("span", &[("class", &format!("badge {}", mark.class))], index + 1);
-                        item.text(format_args!(" {}", mark.words));
-                    });
-                }
-            });
+        frame.element("figcaption", &[], |caption| {
+            in_order(caption, &marks);
             legend(caption, &lines);
             rest(caption, story);
         });
     });
 }
 
-/// Who does not need a row.
-fn rest(caption: &mut Markup, story: &Story<'_>) {
-    if !story.well.is_empty() {
-        caption.leaf("p", &[("class", &"rest")], format_args!("Well all the time: {}.", story.well.join(", ")));
+/// The marks in words, in their order.
+fn in_order(caption: &mut Markup, marks: &[Mark]) {
+    caption.element("ol", &[("class", &"marks")], |list| {
+        for (index, mark) in marks.iter().enumerate() {
+            list.element("li", &[], |item| {
+                item.leaf("span", &[("class", &format!("badge {}", mark.class))], index + 1);
+                item.text(format_args!(" {}", mark.words));
+            });
+        }
+    });
+}
+
+/// What the document gives the recovery, from the start of its command, and what it took. A documented time that is
+/// longer than the picture ends in an arrow.
+fn recovery_row(svg: &mut Markup, drill: &Drill, begun: Moment, scale: Scale, top: f64) {
+    let (found, middle) = (&drill.recovery, top + 23.0);
+    let start = scale.at(begun);
+    let mut told = Vec::new();
+    if let Some(documented) = found.documented {
+        let (end, beyond) = (scale.at(begun + documented), !scale.holds(begun + documented));
+        bar(svg, "documented", start, end, (middle - 6.5, 13.0), "");
+        if beyond {
+            write(svg, "label", "start", Across(end.0 + 0.2), middle + 4.0, "→");
+        }
+        told.push(format!("{} documented", stated(documented)));
     }
-    if !story.quiet.is_empty() {
-        caption.leaf("p", &[("class", &"rest")], format_args!("Quiet all the time: {}.", story.quiet.join(", ")));
+    match (found.observed, found.not_recovered_because.is_some()) {
+        (Some(observed), _) => {
+            bar(svg, "observed", start, scale.at(begun + observed.value), (middle - 3.5, 7.0), "");
+            told.push(format!("{} observed", measured(observed)));
+        }
+        (None, true) => told.push("never observed".to_owned()),
+        (None, false) => {}
+    }
+    write(svg, "label", "start", Across(0.3), top + 13.0, &format!("recovery: {}", told.join(", ")));
+}
+
+/// Who does not need a row: a service whose every probe was well is named as a whole.
+fn rest(caption: &mut Markup, story: &Story<'_>) {
+    let changed = |subject: &ProbeSubject| story.probes.iter().any(|row| row.of.subject == *subject);
+    let mut well: Vec<&str> = Vec::new();
+    for info in &story.well {
+        let name = match &info.subject {
+            ProbeSubject::Service(service) if !changed(&info.subject) => service.as_str(),
+            _ => info.name.as_str(),
+        };
+        if !well.contains(&name) {
+            well.push(name);
+        }
+    }
+    for (how, names) in [("Well", &well), ("Quiet", &story.quiet)] {
+        if !names.is_empty() {
+            caption.leaf("p", &[("class", &"rest")], format_args!("{how} all the time: {}.", names.join(", ")));
+        }
     }
 }
 
@@ -128,11 +170,9 @@ fn marks(drill: &Drill, story: &Story<'_>) -> Vec<Mark> {
             let words = format!("back: {} after the recovery began", measured(observed));
             marks.push(Mark { at: begun + observed.value, class: "back", words });
         }
-        if let Some(documented) = drill.recovery.documented {
-            let at = begun + documented;
-            let beyond = if at > story.to { ", beyond the picture" } else { "" };
-            let words = format!("documented: back within {}{beyond}", stated(documented));
-            marks.push(Mark { at, class: "documented", words });
+        if let Some(documented) = drill.recovery.documented.filter(|documented| begun + *documented <= story.to) {
+            let words = format!("documented: back within {}", stated(documented));
+            marks.push(Mark { at: begun + documented, class: "documented", words });
         }
     }
     if let Some(at) = story.done {
@@ -198,14 +238,14 @@ fn axis(svg: &mut Markup, story: &Story<'_>, scale: Scale, (top, bottom): (f64, 
 }
 
 fn row(svg: &mut Markup, line: &Line<'_>, story: &Story<'_>, scale: Scale, top: f64) {
-    let middle = top + 21.0;
+    let middle = top + 23.0;
     for stretch in line.stretches {
         let (from, to) = (scale.at(stretch.from), scale.at(stretch.to));
         let (class, height) = look(line, stretch.state);
         let words = format!("{}: {}", line.label, stretch_in_words(line, stretch, story));
         bar(svg, class, from, to, (middle - height / 2.0, height), &words);
     }
-    write(svg, "label", "start", Across(0.3), top + 10.0, &line.label);
+    write(svg, "label", "start", Across(0.3), top + 13.0, &line.label);
 }
 
 /// A state is told by its height and its outline, colour only adds to it.

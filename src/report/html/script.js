@@ -5,6 +5,14 @@
   const form = document.querySelector("form.filters");
   for (const part of document.querySelectorAll(".scripted")) part.hidden = false;
 
+  // What was found is said aloud too.
+  const teller = (after) => {
+    const output = document.createElement("output");
+    after.append(" ", output);
+    return output;
+  };
+  const told = teller(form);
+
   const plural = (n, one) => n + " " + one + (n === 1 ? "" : "s");
   const drills = [...document.querySelectorAll("section.drill")].map((section) => ({
     section,
@@ -34,7 +42,7 @@
       all += drill.claims.length;
       if (fits) { shown += 1; claims += left; }
     }
-    form.querySelector("output").textContent =
+    told.textContent =
       plural(claims, "claim") + " of " + all + " in " + plural(shown, "drill") + " of " + drills.length;
   }
 
@@ -42,9 +50,9 @@
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
 
-  for (const details of document.querySelectorAll(".changes")) {
+  for (const details of document.querySelectorAll("details.changes")) {
     const input = details.querySelector("input");
-    const output = details.querySelector("output");
+    const output = teller(details.querySelector(".search"));
     const rows = [...details.querySelectorAll("tbody tr")];
     input.addEventListener("input", () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);

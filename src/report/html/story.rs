@@ -95,7 +95,7 @@ pub(super) struct Story<'a> {
     /// Detectors that noticed something in it, each with when it first did after the fault.
     pub detectors: Vec<(Row<'a, DetectorInfo>, Option<Moment>)>,
     /// Probes that saw nothing amiss.
-    pub well: Vec<&'a str>,
+    pub well: Vec<&'a ProbeInfo>,
     /// Detectors that were quiet.
     pub quiet: Vec<&'a str>,
     /// All changes, in their order.
@@ -170,7 +170,7 @@ impl<'a> Story<'a> {
         for (info, raster) in probes.iter().zip(of_probe) {
             match raster.row(info) {
                 Some(row) => self.probes.push(row),
-                None => self.well.push(info.name.as_str()),
+                None => self.well.push(info),
             }
         }
         for (info, (raster, first)) in detectors.iter().zip(of_detector) {

@@ -202,6 +202,5 @@ fn filters(section: &mut Markup, run: &Run) {
             label.void("input", &[("type", &"search"), ("name", &"text"), ("autocomplete", &"off")]);
         });
         form.leaf("button", &[("type", &"reset")], "All");
-        form.element("output", &[], |_| ());
     });
 }

@@ -1,12 +1,12 @@
 //! Two small pictures of lengths of time: the recovery beside what the document gives it, and the cascade in its order.
 
-use super::figure::{Across, Figure, Scale, bar, level, step, tick, upright, write};
+use super::figure::{self, Across, Scale, bar, level, step, tick, upright, write};
 use super::markup::Markup;
 use crate::judge::{Drill, stated};
 use crate::report::layout::figure as measured;
 use crate::words::{Measured, Span, Verdict};
 
-const ROW: f64 = 30.0;
+const ROW: f64 = 34.0;
 const AXIS: f64 = 24.0;
 
 /// One length of time with its label.
@@ -22,7 +22,7 @@ fn exactly(span: Span) -> Measured {
 }
 
 /// How long the recovery took, who was back when, and what the document says.
-pub(super) fn recovery(page: &mut Markup, id: &str, drill: &Drill) {
+pub(super) fn recovery(page: &mut Markup, drill: &Drill) {
     let found = &drill.recovery;
     let mut lengths = Vec::new();
     if let Some(documented) = found.documented {
@@ -44,12 +44,12 @@ pub(super) fn recovery(page: &mut Markup, id: &str, drill: &Drill) {
     }));
     if !lengths.is_empty() {
         let title = format!("{} in {}: the recovery, from the start of its command", drill.title, drill.profile);
-        draw(page, id, &title, &lengths);
+        draw(page, &title, &lengths);
     }
 }
 
 /// Who fell, in the order in which they were seen to, how long after the fault.
-pub(super) fn cascade(page: &mut Markup, id: &str, drill: &Drill) {
+pub(super) fn cascade(page: &mut Markup, drill: &Drill) {
     let found = &drill.cascade;
     let named = |service| found.expected.as_ref().is_some_and(|expected| expected.contains(service));
     let mut lengths: Vec<Length> = Vec::new();
@@ -66,19 +66,17 @@ pub(super) fn cascade(page: &mut Markup, id: &str, drill: &Drill) {
     }));
     if !found.observed.is_empty() {
         let title = format!("{} in {}: the cascade, from the fault", drill.title, drill.profile);
-        draw(page, id, &title, &lengths);
+        draw(page, &title, &lengths);
     }
 }
 
-fn draw(page: &mut Markup, id: &str, title: &str, lengths: &[Length]) {
+fn draw(page: &mut Markup, title: &str, lengths: &[Length]) {
     let most = lengths.iter().filter_map(|length| length.time).map(Measured::at_most).max().unwrap_or(Span::ZERO);
     let scale = Scale::of(most.max(Span::millis(1)));
     let bottom = ROW * lengths.len() as f64;
     let words: Vec<&str> = lengths.iter().map(|length| length.label.as_str()).collect();
-    page.element("figure", &[("class", &"times")], |figure| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred pixels")]
-        let height = (bottom + AXIS) as u32;
-        Figure { id, title, words: &words.join(". "), height }.draw(figure, |svg| {
+    page.element("figure", &[("class", &"times")], |frame| {
+        figure::draw(frame, bottom + AXIS, &format!("{title}. {}.", words.join(". ")), |svg| {
             let step = step(most);
             let mut at = Span::ZERO;
             while at <= most {
@@ -96,7 +94,7 @@ fn draw(page: &mut Markup, id: &str, title: &str, lengths: &[Length]) {
 }
 
 fn one(svg: &mut Markup, length: &Length, scale: Scale, top: f64) {
-    let middle = top + 21.0;
+    let middle = top + 23.0;
     if let Some(time) = length.time {
         let (least, value, most) =
             (scale.after(time.at_least()), scale.after(time.value), scale.after(time.at_most()));
@@ -119,5 +117,5 @@ fn one(svg: &mut Markup, length: &Length, scale: Scale, top: f64) {
     } else {
         write(svg, "never", "start", Across(2.0), middle + 5.0, "✗");
     }
-    write(svg, "label", "start", Across(0.3), top + 10.0, &length.label);
+    write(svg, "label", "start", Across(0.3), top + 13.0, &length.label);
 }
