@@ -1,6 +1,6 @@
 //! Which files a run's report is made of: a line in a list for each.
 
-use super::{FailOn, Run, html, json, junit};
+use super::{FailOn, Run, html, json, junit, markdown};
 use crate::judge::Drill;
 use crate::timeline::Timeline;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,4 +54,6 @@ pub const FORMATS: &[Format] = &[
     Format { file: "report.json", render: |material| json::write(material.run) },
     Format { file: "junit.xml", render: junit::render },
     Format { file: "report.html", render: html::render },
+    Format { file: "comment.md", render: markdown::comment },
+    Format { file: "impact-report.md", render: markdown::impact_report },
 ];

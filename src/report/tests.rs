@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 mod junit;
 mod page;
+mod prose;
 
 fn run_of(timelines: &[Timeline]) -> Run {
     Run {

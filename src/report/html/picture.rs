@@ -48,13 +48,21 @@ pub(super) fn draw(page: &mut Markup, drill: &Drill, story: &Story<'_>) {
             phases(svg, story, scale, bottom);
             axis(svg, story, scale, (top, bottom));
             for (index, line) in lines.iter().enumerate() {
-                row(svg, line, story, scale, top + ROW * index as f64);
+                bars(svg, line, story, scale, top + ROW * index as f64);
+            }
+            // Marks lie over the bars and under everything that is to be read.
+            let heights: Vec<f64> = levels.iter().map(|on| BAND + 13.0 + LEVEL * *on as f64).collect();
+            for (mark, y) in marks.iter().zip(&heights) {
+                upright(svg, &format!("mark {}", mark.class), scale.at(mark.at), *y, bottom);
+            }
+            for (index, line) in lines.iter().enumerate() {
+                write(svg, "label", "start", Across(0.3), top + ROW * index as f64 + 13.0, &line.label);
             }
             if let Some(begun) = story.recovery {
                 recovery_row(svg, drill, begun, scale, recovery);
             }
-            for (index, (mark, on)) in marks.iter().zip(&levels).enumerate() {
-                badge(svg, mark, index + 1, scale.at(mark.at), (BAND + 4.0 + LEVEL * *on as f64, bottom));
+            for ((mark, y), number) in marks.iter().zip(heights).zip(1..) {
+                badge(svg, mark, number, scale.at(mark.at), y);
             }
         });
         frame.element("figcaption", &[], |caption| {
@@ -237,7 +245,7 @@ fn axis(svg: &mut Markup, story: &Story<'_>, scale: Scale, (top, bottom): (f64, 
     }
 }
 
-fn row(svg: &mut Markup, line: &Line<'_>, story: &Story<'_>, scale: Scale, top: f64) {
+fn bars(svg: &mut Markup, line: &Line<'_>, story: &Story<'_>, scale: Scale, top: f64) {
     let middle = top + 23.0;
     for stretch in line.stretches {
         let (from, to) = (scale.at(stretch.from), scale.at(stretch.to));
@@ -245,7 +253,6 @@ fn row(svg: &mut Markup, line: &Line<'_>, story: &Story<'_>, scale: Scale, top: 
         let words = format!("{}: {}", line.label, stretch_in_words(line, stretch, story));
         bar(svg, class, from, to, (middle - height / 2.0, height), &words);
     }
-    write(svg, "label", "start", Across(0.3), top + 13.0, &line.label);
 }
 
 /// A state is told by its height and its outline, colour only adds to it.
@@ -260,9 +267,7 @@ fn look(line: &Line<'_>, state: State) -> (&'static str, f64) {
     }
 }
 
-fn badge(svg: &mut Markup, mark: &Mark, number: usize, x: Across, (top, bottom): (f64, f64)) {
-    let y = top + 9.0;
-    upright(svg, &format!("mark {}", mark.class), x, y, bottom);
+fn badge(svg: &mut Markup, mark: &Mark, number: usize, x: Across, y: f64) {
     let class = format!("badge {}", mark.class);
     svg.element("circle", &[("class", &class), ("cx", &x), ("cy", &y), ("r", &8)], |circle| {
         circle.leaf("title", &[], &mark.words);

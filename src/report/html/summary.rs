@@ -160,8 +160,10 @@ fn row(body: &mut Markup, drill: &Drill) {
 /// A line as the terminal has it, with its marks in colour and in words.
 fn marked(span: &mut Markup, line: &str) {
     for (index, word) in line.split(' ').enumerate() {
+        let is_mark = ["✓", "✗", "?", "~"].contains(&word);
         if index > 0 {
-            span.text(' ');
+            // A mark does not stand alone on a line.
+            span.text(if is_mark { '\u{a0}' } else { ' ' });
         }
         match word {
             "✓" => mark(span, Verdict::Confirmed, false),

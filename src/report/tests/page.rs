@@ -15,7 +15,7 @@ const RECORDED: [&str; 3] = [
     include_str!("../../../tests/timelines/redis-stops.static.jsonl"),
 ];
 
-fn with_files(timelines: Vec<Timeline>) -> (Run, Timelines) {
+pub(super) fn with_files(timelines: Vec<Timeline>) -> (Run, Timelines) {
     let mut run = run_of(&timelines);
     for drill in &mut run.drills {
         drill.timeline = Some(format!("{}.{}.jsonl", drill.id, drill.profile));
@@ -24,7 +24,7 @@ fn with_files(timelines: Vec<Timeline>) -> (Run, Timelines) {
     (run, files.into_iter().zip(timelines).collect())
 }
 
-fn recorded() -> (Run, Timelines) {
+pub(super) fn recorded() -> (Run, Timelines) {
     let timelines: Vec<Timeline> = RECORDED.iter().map(|text| Timeline::read(text).unwrap()).collect();
     let (images, stand_ins) = (timelines[0].header.images.clone(), timelines[0].header.stand_ins.clone());
     let (mut run, files) = with_files(timelines);
@@ -226,7 +226,7 @@ fn a_journey_that_comes_and_goes_all_the_time_makes_no_endless_page() {
 }
 
 /// Eighteen drills, as the bundled pack has.
-fn eighteen() -> (Run, Timelines) {
+pub(super) fn eighteen() -> (Run, Timelines) {
     let drills = (0..9).flat_map(|index| {
         ["static", "flask"].map(|profile| {
             let record = match index % 3 {
@@ -272,7 +272,7 @@ fn pages_to_look_at() {
         [("recorded", recorded()), ("eighteen", eighteen()), ("amiss", (amiss, files))]
     {
         for format in FORMATS {
-            let material = Material { run: &run, timelines: &timelines, fail_on: &BTreeSet::new(), document: None };
+            let material = Material { run: &run, timelines: &timelines, fail_on: &BTreeSet::new(), document: Some(super::prose::BUNDLED) };
             std::fs::write(folder.join(format!("{name}.{}", format.file)), (format.render)(&material)).unwrap();
         }
     }
