@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the command line reads files, the environment and the clock, once")]
 
 mod args;
+mod compare;
 mod console;
 mod doctor;
 mod error;
@@ -12,6 +13,7 @@ mod packs;
 mod progress;
 mod publish;
 mod recover;
+mod report;
 mod run;
 mod runs;
 mod show;
@@ -71,6 +73,8 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Down { run } => stacks::down(run.as_deref(), console).await,
         Command::Status => stacks::status(console).await,
         Command::Judge { timeline } => show::judge(timeline, console),
+        Command::Report(args) => report::report(args, common, console),
+        Command::Compare(args) => compare::compare(args, common, console),
         Command::Doctor => doctor::doctor(common, console).await,
         Command::Recover => recover::recover(console).await,
     }

@@ -3,16 +3,20 @@
 //! Pure: this room makes text of findings. It never prints, opens a file or asks what time it is, and it judges nothing:
 //! every verdict it shows stands in what it is handed.
 
+mod again;
 mod clean;
+pub mod compare;
 pub mod evidence;
 mod exit;
 mod files;
 pub mod github;
 pub mod html;
+mod join;
 pub mod json;
 pub mod junit;
 mod layout;
 pub mod markdown;
+mod metrics;
 mod run;
 pub mod show;
 mod summary;
@@ -21,9 +25,11 @@ pub mod terminal;
 mod tests;
 mod xml;
 
+pub use again::again;
 pub use clean::text as clean_text;
 pub use exit::{FailOn, exit_status};
 pub use files::{FORMATS, Format, Material, Timelines};
+pub use join::{NotOne, join};
 pub use run::{Drift, Planned, Run, Waiver};
 
 /// How text is laid out.

@@ -1,5 +1,7 @@
 //! What can be typed. This stage checks shapes only; the commands see every option together with the pack.
 
+use super::compare::CompareArgs;
+use super::report::ReportArgs;
 use crate::plan::Shard;
 use crate::words::{RunId, Span};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -143,6 +145,10 @@ pub enum Command {
         /// The drill's JSON Lines file
         timeline: PathBuf,
     },
+    /// A run's reports again, from what it left in its folder; with --merge, several parts as one
+    Report(ReportArgs),
+    /// What got worse between two runs, or with --profiles between two profiles of one
+    Compare(CompareArgs),
     /// What this machine can run, and what to do about the rest
     Doctor,
     /// Undo what a killed run left

@@ -1,7 +1,8 @@
 //! Runs as they lie on the disk: a folder with `report.json` and a timeline for each drill.
 
+use super::console::Console;
 use super::error::{Failure, Status};
-use crate::report::{Run, Timelines, json};
+use crate::report::{Run, Timelines, again as again_from, json};
 use crate::timeline::Timeline;
 use crate::words::RunId;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,16 @@ pub fn timelines(run: &Run, folder: &Path) -> Timelines {
     run.drills.iter().filter_map(|drill| drill.timeline.as_ref()).filter_map(read).collect()
 }
 
+/// The names of all timelines in a run's folder, sorted.
+pub fn timeline_files(folder: &Path) -> Result<Vec<String>, Failure> {
+    let entries = std::fs::read_dir(folder)
+        .map_err(|error| Failure::new(Status::Wrong, format!("cannot read {}: {error}", folder.display())))?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".jsonl")).collect();
+    names.sort();
+    Ok(names)
+}
+
 /// A timeline, or why it cannot be read.
 pub fn timeline(path: &Path) -> Result<Timeline, Failure> {
     Timeline::read(&text(path)?).map_err(|damage| {
@@ -49,4 +60,44 @@ fn text(path: &Path) -> Result<String, Failure> {
         Failure::new(Status::Wrong, format!("cannot read {}: {error}", path.display()))
             .hint("runs leave their files in the report folder; name another one with --report-dir DIR")
     })
+}
+
+/// A run from what lies in its folder. Its timelines are judged again; damaged ones are told with line and reason.
+pub fn again(folder: &Path, console: &Console) -> Result<Run, Failure> {
+    let has_report = folder.join(REPORT).is_file();
+    let recorded = has_report.then(|| report(folder)).transpose()?;
+    let mut timelines = Vec::new();
+    for file in timeline_files(folder)? {
+        let timeline = timeline(&folder.join(&file))?;
+        if timeline.cut_off {
+            console.voice.say(&format!("{file} was cut off, as by a crash; it is judged as far as it goes"));
+        }
+        timelines.push((file, timeline));
+    }
+    tell_of_gaps(recorded.as_ref(), &timelines, console);
+    again_from(recorded, &timelines).ok_or_else(|| {
+        Failure::new(Status::Wrong, format!("{} has neither a report.json nor a timeline", folder.display()))
+            .hint("name the folder of a run")
+    })
+}
+
+fn tell_of_gaps(recorded: Option<&Run>, timelines: &[(String, Timeline)], console: &Console) {
+    let Some(run) = recorded else {
+        if !timelines.is_empty() {
+            console.voice.complain(
+                "warning: there is no report.json, as after a crash; what the run had planned besides these timelines, and what its pack waives, is not known",
+            );
+        }
+        return;
+    };
+    for drill in &run.drills {
+        let has =
+            timelines.iter().any(|(_, one)| (&one.header.scenario, &one.header.profile) == (&drill.id, &drill.profile));
+        if !has {
+            console.voice.say(&format!(
+                "{}, {}: its timeline is gone; its findings are those of report.json",
+                drill.id, drill.profile
+            ));
+        }
+    }
 }

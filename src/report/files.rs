@@ -1,6 +1,6 @@
 //! Which files a run's report is made of: a line in a list for each.
 
-use super::{FailOn, Run, html, json, junit, markdown};
+use super::{FailOn, Run, html, json, junit, markdown, metrics};
 use crate::judge::Drill;
 use crate::timeline::Timeline;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,4 +56,5 @@ pub const FORMATS: &[Format] = &[
     Format { file: "report.html", render: html::render },
     Format { file: "comment.md", render: markdown::comment },
     Format { file: "impact-report.md", render: markdown::impact_report },
+    Format { file: "metrics.prom", render: metrics::render },
 ];

@@ -7,7 +7,10 @@ use crate::timeline::{Assertion, DocumentInfo, StandIn, Timeline};
 use crate::words::{ClaimId, Impact, ProfileName, RunId, ScenarioId, Span, Verdict};
 use proptest::prelude::*;
 
+mod again;
+mod compare;
 mod junit;
+mod machines;
 mod page;
 mod prose;
 
