@@ -123,18 +123,19 @@ fn group(run: &Run, drill: &Drill, claims: &[&Judged]) -> String {
 
 fn every_claim(run: &Run) -> String {
     let all = count(run.claims().count(), "claim");
-    let mut out = format!("\n<details>\n<summary>Every claim: {all}</summary>\n\n");
+    let mut out = format!("\n<details>\n<summary>All of {all}</summary>\n\n");
     out.push_str("| | drill | line | claim | reason |\n| --- | --- | --- | --- | --- |\n");
     for (drill, claim) in run.claims() {
         let mark = if claim.waived_until.is_some() { "~" } else { claim.verdict.symbol() };
         let (text, reason) = (escaped(&claim.text), escaped(&claim.reason));
         let waived = claim.waived_until.as_ref().map_or(String::new(), |until| {
-            let why = run.waiver_of(drill, claim).map_or(String::new(), |waiver| {
-                format!(" by {}: {}", escaped(&waiver.owner), escaped(&waiver.reason))
-            });
+            let why = run
+                .waiver_of(drill, claim)
+                .map_or(String::new(), |waiver| format!(" by {}: {}", escaped(&waiver.owner), escaped(&waiver.reason)));
             format!("<br>waived until {}{why}", escaped(until))
         });
-        let _ = writeln!(out, "| {mark} | {}, {} | {} | {text} | {reason}{waived} |", drill.id, drill.profile, claim.line);
+        let _ =
+            writeln!(out, "| {mark} | {}, {} | {} | {text} | {reason}{waived} |", drill.id, drill.profile, claim.line);
     }
     out.push_str("\n</details>\n");
     out
