@@ -47,6 +47,7 @@ fn header(pack: &Pack, plan: &DrillPlan) -> Header {
         title: plan.title.clone(),
         profile: plan.profile.clone(),
         effects: Vec::new(),
+        dependencies: Vec::new(),
         targets: plan.fault.targets().to_vec(),
         started_at: "2026-11-24T07:45:12Z".to_owned(),
         engine: "simulated".to_owned(),

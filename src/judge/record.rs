@@ -10,6 +10,7 @@ use crate::timeline::{
     Assertion, Claim, DetectorInfo, DocumentInfo, Happening, Header, ImageInfo, Outcome, ProbeAspect, ProbeInfo,
     ProbeSubject, SCHEMA_VERSION, StandIn, Thresholds,
 };
+use crate::topology::{Dependency, DependencyKind};
 use crate::words::{
     ClaimId, DetectorKind, DetectorName, Impact, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName,
     Span,
@@ -71,6 +72,7 @@ impl Record {
             profile: ProfileName::parse(profile).unwrap(),
             targets: Vec::new(),
             effects: Vec::new(),
+            dependencies: Vec::new(),
             started_at: "2026-11-24T07:45:12Z".to_owned(),
             engine: "docker 20.10.24".to_owned(),
             document: DocumentInfo { path: "service-dependencies.md".to_owned(), sha256: "0".repeat(64) },
@@ -164,6 +166,17 @@ impl Record {
             resolution: Span::millis(if alert { 2_000 } else { 0 }),
             settings: if alert { "scrape 1 s, evaluation 1 s, for 0 s" } else { "polled every 1 s" }.to_owned(),
         });
+        self
+    }
+
+    /// What services need of one another.
+    pub fn dependencies(mut self, all: &[(&str, &str, DependencyKind)]) -> Self {
+        let dependency = |(from, to, kind): &(&str, &str, DependencyKind)| Dependency {
+            from: service(from),
+            to: service(to),
+            kind: *kind,
+        };
+        self.header.dependencies = all.iter().map(dependency).collect();
         self
     }
 

@@ -7,6 +7,7 @@ mod circumstances;
 mod claims;
 mod drill;
 mod figure;
+mod graph;
 mod markup;
 mod picture;
 mod story;

@@ -93,8 +93,18 @@ fn stand_ins(section: &mut Markup, run: &Run) {
 }
 
 fn cost(section: &mut Markup, run: &Run) {
-    let headings =
-        ["drill", "steady", "approach", "fault", "observe", "recover", "settle", "probing", "machine busy", "late looks"];
+    let headings = [
+        "drill",
+        "steady",
+        "approach",
+        "fault",
+        "observe",
+        "recover",
+        "settle",
+        "probing",
+        "machine busy",
+        "late looks",
+    ];
     table(section, "Where the time went, and what looking cost", &headings, |body| {
         for drill in &run.drills {
             body.element("tr", &[], |row| {

@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::story::Story;
-use super::{anchor, claims, head, mark, picture, times};
+use super::{anchor, claims, graph, head, mark, picture, times};
 use crate::judge::{Drill, ImpactFound, RecoveryFound, stated};
 use crate::report::Run;
 use crate::report::layout::{count, figure, numbers};
@@ -35,7 +35,7 @@ pub(super) fn section(page: &mut Markup, run: &Run, drill: &Drill, timeline: Opt
             }
         });
         section.element("div", &[("class", &"halves")], |halves| {
-            halves.element("div", &[], |half| pictures(half, drill, story.as_ref()));
+            halves.element("div", &[], |half| pictures(half, drill, timeline.zip(story.as_ref())));
             halves.element("div", &[], |half| {
                 half.leaf("h3", &[], "Claims");
                 claims::list(half, run, drill, timeline, story.as_ref().and_then(|story| story.fault));
@@ -52,13 +52,16 @@ pub(super) fn section(page: &mut Markup, run: &Run, drill: &Drill, timeline: Opt
     });
 }
 
-fn pictures(half: &mut Markup, drill: &Drill, story: Option<&Story<'_>>) {
+fn pictures(half: &mut Markup, drill: &Drill, told: Option<(&Timeline, &Story<'_>)>) {
     half.leaf("h3", &[], "Timeline");
-    match story {
-        Some(story) => picture::draw(half, drill, story),
+    match told {
+        Some((_, story)) => picture::draw(half, drill, story),
         None => half.leaf("p", &[], "The timeline is not at hand, so there is no picture of it."),
     }
     half.leaf("h3", &[], "Cascade");
+    if let Some((timeline, _)) = told {
+        graph::draw(half, drill, &timeline.header);
+    }
     cascade(half, drill);
     half.leaf("h3", &[], "Recovery");
     recovery(half, drill);

@@ -118,9 +118,10 @@ mod tests {
         for (over, step_) in [(900, 200), (4_000, 1_000), (15_000, 5_000), (61_000, 10_000), (70_000, 15_000)] {
             assert_eq!(step(Span::millis(over)), Span::millis(step_), "{over}");
         }
-        assert_eq!([tick(Span::ZERO, false), tick(Span::secs(2), true), tick(Span::millis(200), false)], [
-            "0", "−2 s", "+200 ms"
-        ]);
+        assert_eq!(
+            [tick(Span::ZERO, false), tick(Span::secs(2), true), tick(Span::millis(200), false)],
+            ["0", "−2 s", "+200 ms"]
+        );
     }
 
     #[test]

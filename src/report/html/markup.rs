@@ -95,10 +95,7 @@ mod tests {
     fn text_and_values_stay_text() {
         let mut page = Markup::default();
         page.leaf("p", &[("title", &"\" onclick='x'")], "</p><script>\u{202e}&amp;\u{0}");
-        assert_eq!(
-            page.as_str(),
-            "<p title=\"&quot; onclick=&#39;x&#39;\">&lt;/p&gt;&lt;script&gt;&amp;amp;</p>"
-        );
+        assert_eq!(page.as_str(), "<p title=\"&quot; onclick=&#39;x&#39;\">&lt;/p&gt;&lt;script&gt;&amp;amp;</p>");
     }
 
     proptest! {

@@ -241,7 +241,20 @@ fn axis(svg: &mut Markup, story: &Story<'_>, scale: Scale, (top, bottom): (f64, 
     for (at, words) in ticks {
         let x = scale.at(at);
         upright(svg, "grid", x, top, bottom + 5.0);
-        write(svg, "tick", if x.0 < 5.0 { "start" } else if x.0 > 95.0 { "end" } else { "middle" }, x, bottom + 18.0, &words);
+        write(
+            svg,
+            "tick",
+            if x.0 < 5.0 {
+                "start"
+            } else if x.0 > 95.0 {
+                "end"
+            } else {
+                "middle"
+            },
+            x,
+            bottom + 18.0,
+            &words,
+        );
     }
 }
 
@@ -293,7 +306,11 @@ fn in_words(lines: &[Line<'_>], story: &Story<'_>) -> String {
         let told: Vec<String> = amiss.take(4).map(|stretch| stretch_in_words(line, stretch, story)).collect();
         format!("{}: {}.", line.label, told.join(", "))
     };
-    let from_to = format!("Times are from the fault, from {} to {}.", offset(story.from, story.fault), offset(story.to, story.fault));
+    let from_to = format!(
+        "Times are from the fault, from {} to {}.",
+        offset(story.from, story.fault),
+        offset(story.to, story.fault)
+    );
     std::iter::once(from_to).chain(lines.iter().map(line)).collect::<Vec<_>>().join(" ")
 }
 

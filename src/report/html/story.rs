@@ -146,7 +146,8 @@ impl<'a> Story<'a> {
         let mut at: HashMap<&str, usize> = HashMap::new();
         at.extend(probes.iter().zip(0..).map(|(probe, index)| (probe.name.as_str(), index)));
         let mut of_probe = vec![Raster::new(self.from, self.to); probes.len()];
-        let watched: HashMap<&str, usize> = detectors.iter().zip(0..).map(|(one, at)| (one.name.as_str(), at)).collect();
+        let watched: HashMap<&str, usize> =
+            detectors.iter().zip(0..).map(|(one, at)| (one.name.as_str(), at)).collect();
         let mut of_detector = vec![(Raster::new(self.from, self.to), None); detectors.len()];
         for Recorded { event, .. } in &timeline.events {
             match event {
@@ -294,7 +295,8 @@ fn changes(timeline: &Timeline) -> (Vec<Change<'_>>, usize) {
         let words = told(&recorded.event).into();
         changes.push(Change { n: Some(recorded.n), at: moment(recorded), kind, words });
         if !who.is_empty() && last.get(who).is_some_and(|known| known.2 == CHANGES_OF_ONE) {
-            let words = format!("{who}: goes on changing; what follows of it stands in the timeline's file only").into();
+            let words =
+                format!("{who}: goes on changing; what follows of it stands in the timeline's file only").into();
             changes.push(Change { n: None, at: moment(recorded), kind, words });
         }
     }

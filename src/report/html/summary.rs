@@ -26,10 +26,14 @@ pub(super) fn top(body: &mut Markup, run: &Run) {
             place.text(" · run ");
             place.leaf("code", &[], &run.run);
             place.text(" · ");
-            place.leaf("a", &[("href", &"#circumstances")], match run.stand_ins.len() {
-                0 => "how it was tested".to_owned(),
-                several => format!("how it was tested, with {}", count(several, "stand-in")),
-            });
+            place.leaf(
+                "a",
+                &[("href", &"#circumstances")],
+                match run.stand_ins.len() {
+                    0 => "how it was tested".to_owned(),
+                    several => format!("how it was tested, with {}", count(several, "stand-in")),
+                },
+            );
         });
         header.element("ul", &[("class", &"counts")], |list| {
             for state in VERDICTS {
@@ -40,7 +44,8 @@ pub(super) fn top(body: &mut Markup, run: &Run) {
                     item.text(format_args!(" {state}"));
                 });
             }
-            let more = [("contradicted", run.drift.len(), "drifted"), ("undetermined", run.not_drilled.len(), "not drilled")];
+            let more =
+                [("contradicted", run.drift.len(), "drifted"), ("undetermined", run.not_drilled.len(), "not drilled")];
             for (class, all, words) in more.into_iter().filter(|(_, all, _)| *all > 0) {
                 list.element("li", &[("class", &class)], |item| {
                     item.leaf("b", &[], all);
@@ -185,7 +190,10 @@ fn filters(section: &mut Markup, run: &Run) {
             set.leaf("legend", &[], "Claims");
             for state in VERDICTS {
                 set.element("label", &[], |label| {
-                    label.void("input", &[("type", &"checkbox"), ("name", &"verdict"), ("value", &state), ("checked", &"")]);
+                    label.void(
+                        "input",
+                        &[("type", &"checkbox"), ("name", &"verdict"), ("value", &state), ("checked", &"")],
+                    );
                     label.text(format_args!(" {state}"));
                 });
             }

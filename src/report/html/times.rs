@@ -30,7 +30,8 @@ pub(super) fn recovery(page: &mut Markup, drill: &Drill) {
         lengths.push(Length { label, class: "documented", time: Some(exactly(documented)) });
     }
     if found.observed.is_some() || found.not_recovered_because.is_some() {
-        let beyond = drill.claims.iter().any(|claim| claim.id.matches("recovery") && claim.verdict == Verdict::Contradicted);
+        let beyond =
+            drill.claims.iter().any(|claim| claim.id.matches("recovery") && claim.verdict == Verdict::Contradicted);
         let label = found.observed.map_or("observed: never".to_owned(), |time| format!("observed: {}", measured(time)));
         lengths.push(Length { label, class: if beyond { "beyond" } else { "observed" }, time: found.observed });
     }
@@ -82,7 +83,13 @@ fn draw(page: &mut Markup, title: &str, lengths: &[Length]) {
             while at <= most {
                 let x = scale.after(at);
                 upright(svg, "grid", x, 0.0, bottom + 4.0);
-                let anchor = if x.0 < 5.0 { "start" } else if x.0 > 95.0 { "end" } else { "middle" };
+                let anchor = if x.0 < 5.0 {
+                    "start"
+                } else if x.0 > 95.0 {
+                    "end"
+                } else {
+                    "middle"
+                };
                 write(svg, "tick", anchor, x, bottom + 17.0, tick(at, false).trim_start_matches('+'));
                 at = at + step.max(Span::micros(1));
             }
@@ -96,8 +103,7 @@ fn draw(page: &mut Markup, title: &str, lengths: &[Length]) {
 fn one(svg: &mut Markup, length: &Length, scale: Scale, top: f64) {
     let middle = top + 23.0;
     if let Some(time) = length.time {
-        let (least, value, most) =
-            (scale.after(time.at_least()), scale.after(time.value), scale.after(time.at_most()));
+        let (least, value, most) = (scale.after(time.at_least()), scale.after(time.value), scale.after(time.at_most()));
         let start = scale.after(Span::ZERO);
         if length.class.starts_with("point") {
             svg.element(

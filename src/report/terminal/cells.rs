@@ -6,10 +6,12 @@ use crate::report::layout::figure;
 use crate::words::{ClaimId, DetectorKind, Impact, JourneyName, ServiceName, Verdict};
 
 /// The columns' headings.
-pub(in crate::report) const HEADINGS: [&str; 7] = ["drill", "profile", "impact", "cascade", "detected", "recovered", "claims"];
+pub(in crate::report) const HEADINGS: [&str; 7] =
+    ["drill", "profile", "impact", "cascade", "detected", "recovered", "claims"];
 
 /// The same where the profile stands under the drill's name.
-pub(in crate::report) const NARROW_HEADINGS: [&str; 6] = ["drill", "impact", "cascade", "detected", "recovered", "claims"];
+pub(in crate::report) const NARROW_HEADINGS: [&str; 6] =
+    ["drill", "impact", "cascade", "detected", "recovered", "claims"];
 
 /// A drill's cells; a cell can have several lines.
 pub(in crate::report) struct Cells<'a> {

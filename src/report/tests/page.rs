@@ -4,6 +4,7 @@ use super::super::{FORMATS, Material, Planned, Run, Timelines, Waiver, html};
 use super::{all_well, much_amiss, run_of};
 use crate::judge::drills::{nginx_crashes, postgresql_stops, redis_stops};
 use crate::timeline::{Event, Happening, Outcome, StandIn, Timeline};
+use crate::topology::DependencyKind;
 use crate::words::{ProfileName, ScenarioId};
 use roxmltree::{Document, Node};
 use std::collections::{BTreeSet, HashSet};
@@ -13,6 +14,17 @@ const RECORDED: [&str; 3] = [
     include_str!("../../../tests/timelines/nginx-crashes.static.jsonl"),
     include_str!("../../../tests/timelines/redis-stops.thinned.flask.jsonl"),
     include_str!("../../../tests/timelines/redis-stops.static.jsonl"),
+];
+
+/// What the bundled pack's services need of one another.
+const NEEDS: [(&str, &str, DependencyKind); 7] = [
+    ("pgbouncer", "postgres", DependencyKind::Hard),
+    ("flask", "postgres", DependencyKind::Hard),
+    ("flask", "pgbouncer", DependencyKind::Soft),
+    ("flask", "redis", DependencyKind::Soft),
+    ("redis-exporter", "redis", DependencyKind::Hard),
+    ("postgres-exporter", "postgres", DependencyKind::Hard),
+    ("grafana", "prometheus", DependencyKind::Soft),
 ];
 
 pub(super) fn with_files(timelines: Vec<Timeline>) -> (Run, Timelines) {
@@ -102,12 +114,14 @@ fn check(page: &str) {
         assert!(th.attribute("scope").is_some(), "{th:?}");
     }
     for svg in named(&document, "svg") {
-        let told = svg.attribute("role") == Some("img") && svg.attribute("aria-label").is_some_and(|words| words.len() > 20);
+        let told =
+            svg.attribute("role") == Some("img") && svg.attribute("aria-label").is_some_and(|words| words.len() > 20);
         assert!(told || svg.attribute("aria-hidden") == Some("true"), "{svg:?}");
     }
     for input in named(&document, "input").chain(named(&document, "select")) {
         let labelled = input.ancestors().any(|node| node.has_tag_name("label"));
-        let by_id = input.attribute("id").is_some_and(|id| named(&document, "label").any(|l| l.attribute("for") == Some(id)));
+        let by_id =
+            input.attribute("id").is_some_and(|id| named(&document, "label").any(|l| l.attribute("for") == Some(id)));
         assert!(labelled || by_id, "{input:?}");
     }
 }
@@ -191,7 +205,9 @@ fn no_text_from_outside_becomes_markup() {
     let page = page(&run, &timelines);
     check(&page);
     assert_eq!(page.matches("<script>").count(), 1);
-    assert!(page.contains("alert(1)") && !page.contains("<!--") && !page.contains('\u{202e}') && !page.contains('\u{1b}'));
+    assert!(
+        page.contains("alert(1)") && !page.contains("<!--") && !page.contains('\u{202e}') && !page.contains('\u{1b}')
+    );
 }
 
 #[test]
@@ -234,13 +250,26 @@ pub(super) fn eighteen() -> (Run, Timelines) {
                 1 => postgresql_stops(profile),
                 _ => redis_stops(profile),
             };
-            let mut timeline = record.build();
+            let mut timeline = record.dependencies(&NEEDS).build();
             let name = format!("{}.form-{index}", timeline.header.scenario);
             timeline.header.scenario = ScenarioId::parse(&name).unwrap();
             timeline
         })
     });
     with_files(drills.collect())
+}
+
+#[test]
+fn the_cascade_is_drawn_on_who_needs_whom() {
+    for (record, hit) in [(postgresql_stops("flask"), "postgres"), (redis_stops("static"), "redis")] {
+        let (run, timelines) = with_files(vec![record.dependencies(&NEEDS).build()]);
+        let page = page(&run, &timelines);
+        check(&page);
+        let graph = page.split("<figure class=\"graph\">").nth(1).unwrap().split("</figure>").next().unwrap();
+        assert!(graph.contains(&format!("{hit}: the fault")), "{graph}");
+        assert!(graph.contains("fell as number 1") && !graph.contains("grafana"), "{graph}");
+        assert_eq!(graph.contains("flask"), hit == "postgres", "flask is none of the static profile\n{graph}");
+    }
 }
 
 #[test]
@@ -268,11 +297,14 @@ fn pages_to_look_at() {
         redis_stops("static").in_vain().build(),
     ]);
     amiss.drift = much_amiss().drift;
-    for (name, (run, timelines)) in
-        [("recorded", recorded()), ("eighteen", eighteen()), ("amiss", (amiss, files))]
-    {
+    for (name, (run, timelines)) in [("recorded", recorded()), ("eighteen", eighteen()), ("amiss", (amiss, files))] {
         for format in FORMATS {
-            let material = Material { run: &run, timelines: &timelines, fail_on: &BTreeSet::new(), document: Some(super::prose::BUNDLED) };
+            let material = Material {
+                run: &run,
+                timelines: &timelines,
+                fail_on: &BTreeSet::new(),
+                document: Some(super::prose::BUNDLED),
+            };
             std::fs::write(folder.join(format!("{name}.{}", format.file)), (format.render)(&material)).unwrap();
         }
     }
