@@ -6,13 +6,15 @@ use crate::report::layout::{figure, range};
 use crate::words::{ClaimId, DetectorKind, Impact, JourneyName, ServiceName, Verdict};
 
 /// The columns' headings.
-pub(super) const HEADINGS: [&str; 7] = ["drill", "profile", "impact", "cascade", "detected", "recovered", "claims"];
+pub(in crate::report) const HEADINGS: [&str; 7] =
+    ["drill", "profile", "impact", "cascade", "detected", "recovered", "claims"];
 
 /// The same where the profile stands under the drill's name.
-pub(super) const NARROW_HEADINGS: [&str; 6] = ["drill", "impact", "cascade", "detected", "recovered", "claims"];
+pub(in crate::report) const NARROW_HEADINGS: [&str; 6] =
+    ["drill", "impact", "cascade", "detected", "recovered", "claims"];
 
 /// A drill's cells; a cell can have several lines.
-pub(super) struct Cells<'a> {
+pub(in crate::report) struct Cells<'a> {
     drill: &'a Drill,
     layout: Layout,
     shape: Shape,
@@ -20,7 +22,7 @@ pub(super) struct Cells<'a> {
 
 /// How much width a row takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub enum Shape {
     /// What belongs together is on one line.
     Flat,
     /// Long names stand above what is said of them.

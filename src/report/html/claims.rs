@@ -1,0 +1,98 @@
+//! Claims: the document's sentence, its line, the verdict, why, and the events behind it.
+
+use super::markup::Markup;
+use super::{anchor, mark};
+use crate::judge::{Drill, Judged};
+use crate::report::Run;
+use crate::report::evidence::command;
+use crate::report::layout::{count, numbers};
+use crate::report::show::{moment, offset, told};
+use crate::timeline::Timeline;
+use crate::words::{Moment, Verdict};
+
+/// All claims of a drill, as a list.
+pub(super) fn list(page: &mut Markup, run: &Run, drill: &Drill, timeline: Option<&Timeline>, fault: Option<Moment>) {
+    page.element("ol", &[("class", &"claims")], |list| {
+        for claim in &drill.claims {
+            let id = anchor(drill, Some(claim));
+            let state = state(claim);
+            list.line();
+            list.element("li", &[("class", &"claim"), ("id", &id), ("data-verdict", &state)], |item| {
+                one(item, run, drill, claim);
+                evidence(item, claim, timeline, fault);
+            });
+        }
+    });
+}
+
+/// What the filter sorts it under.
+pub(super) fn state(claim: &Judged) -> String {
+    if claim.waived_until.is_some() { "waived".to_owned() } else { claim.verdict.to_string() }
+}
+
+fn one(item: &mut Markup, run: &Run, drill: &Drill, claim: &Judged) {
+    item.element("p", &[("class", &"quote")], |quote| {
+        mark(quote, claim.verdict, claim.waived_until.is_some());
+        quote.text(' ');
+        quote.leaf("q", &[], &claim.text);
+    });
+    item.element("p", &[("class", &"place")], |place| {
+        place.text(format_args!("line {} · ", claim.line));
+        place.leaf("code", &[], &claim.id);
+        if drill.repeats > 1 {
+            place.text(format_args!(" · in {} of {} repeats", claim.agreed, drill.repeats));
+        }
+    });
+    if let Some(until) = &claim.waived_until {
+        item.element("p", &[("class", &"place")], |place| {
+            place.text(format_args!("waived until {until}"));
+            if let Some(waiver) = run.waiver_of(drill, claim) {
+                place.text(format_args!(" by {}: {}", waiver.owner, waiver.reason));
+            }
+        });
+    }
+    item.element("p", &[("class", &"reason")], |reason| {
+        reason.leaf("strong", &[], claim.verdict);
+        reason.text(format_args!(": {}", claim.reason));
+    });
+    if claim.verdict > Verdict::Confirmed {
+        item.element("p", &[("class", &"next")], |next| {
+            next.leaf("code", &[], command(run, drill, claim));
+        });
+    }
+}
+
+fn evidence(item: &mut Markup, claim: &Judged, timeline: Option<&Timeline>, fault: Option<Moment>) {
+    if claim.evidence.is_empty() {
+        return;
+    }
+    let Some(timeline) = timeline else {
+        item.leaf("p", &[("class", &"place")], format_args!("events {}", numbers(&claim.evidence)));
+        return;
+    };
+    // Numbers count up from 1 without gaps.
+    let at = |n: &u64| timeline.events.get(usize::try_from(n.checked_sub(1)?).ok()?);
+    let events: Vec<_> = claim.evidence.iter().filter_map(at).collect();
+    let inside = |details: &mut Markup| {
+        details.leaf("summary", &[], count(events.len(), "event"));
+        details.element("div", &[("class", &"scroll")], |scroll| {
+            scroll.element("table", &[("class", &"events")], |table| {
+                super::head(table, &["event", "from the fault", "what"]);
+                table.element("tbody", &[], |body| {
+                    for recorded in &events {
+                        body.element("tr", &[], |row| {
+                            row.leaf("td", &[("class", &"number")], recorded.n);
+                            row.leaf("td", &[("class", &"number")], offset(moment(recorded), fault));
+                            row.leaf("td", &[], told(&recorded.event));
+                        });
+                    }
+                });
+            });
+        });
+    };
+    if claim.verdict > Verdict::Confirmed {
+        item.element("details", &[("open", &"")], inside);
+    } else {
+        item.element("details", &[], inside);
+    }
+}
