@@ -6,7 +6,7 @@ use super::schema::Subject;
 use crate::plan::Shard;
 use crate::words::{RunId, Span};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Turns a failure document into drills, and says claim by claim whether it is true.
 ///
@@ -43,7 +43,7 @@ pub struct Common {
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub format: Format,
     /// Where runs leave their reports
-    #[arg(long, global = true, value_name = "DIR", default_value = "reports")]
+    #[arg(long, global = true, value_name = "DIR", default_value = REPORTS)]
     pub report_dir: PathBuf,
     /// Colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -54,6 +54,16 @@ pub struct Common {
     /// Say more while working; twice for the log
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+}
+
+/// Where reports go unless something else is said.
+pub const REPORTS: &str = "reports";
+
+impl Common {
+    /// The report folder where it is not the usual one: a command that is advised must name it too.
+    pub fn other_report_dir(&self) -> Option<String> {
+        (self.report_dir != Path::new(REPORTS)).then(|| self.report_dir.display().to_string())
+    }
 }
 
 /// What standard output carries.

@@ -70,7 +70,8 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     if !found.drills.is_empty() {
         let (shard, not_drilled) = (args.shard, not_drilled(&plan, &found));
         let found = summed_up(&facts, &pack, found, began.elapsed().into());
-        let (found, fail_on) = (Run { shard, not_drilled, ..found }.summed_up(), FailOn::set(&args.fail_on));
+        let found = Run { shard, not_drilled, report_dir: common.other_report_dir(), ..found }.summed_up();
+        let fail_on = FailOn::set(&args.fail_on);
         worst = Status::of(found.exit_status(&fail_on));
         let wanted = Wanted { folder: &facts.folder, junit: args.junit.as_deref(), fail_on: &fail_on };
         failures.extend(publish(&found, wanted, common, console).err());
@@ -164,6 +165,7 @@ fn summed_up(facts: &Facts, pack: &Pack, mut found: Found, duration: Span) -> Ru
         waivers: waivers(pack, &drills),
         spent: found.spent,
         drills,
+        report_dir: None,
     }
     .summed_up()
 }

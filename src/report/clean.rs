@@ -27,7 +27,7 @@ fn option(text_: Option<&String>) -> Option<String> {
 /// A run whose every text is harmless.
 pub(super) fn run(from: &Run) -> Run {
     let Run { schema_version, tool, run, started_at, duration, pack, document, engine, .. } = from;
-    let Run { images, stand_ins, spent, verdict, drift, drills, shard, not_drilled, waivers, .. } = from;
+    let Run { images, stand_ins, spent, verdict, drift, drills, shard, not_drilled, waivers, report_dir, .. } = from;
     let image = |ImageInfo { service, digest, origin }: &ImageInfo| ImageInfo {
         service: text(service),
         digest: text(digest),
@@ -66,6 +66,7 @@ pub(super) fn run(from: &Run) -> Run {
         shard: *shard,
         not_drilled: not_drilled.clone(),
         waivers: waivers.iter().map(waiver).collect(),
+        report_dir: option(report_dir.as_ref()),
     }
 }
 
