@@ -6,7 +6,7 @@
 mod common;
 
 use firedrill::judge::judge;
-use firedrill::report::{Material, Run, Timelines, html, json};
+use firedrill::report::{Material, Run, Spent, Timelines, html, json};
 use firedrill::timeline::Timeline;
 use firedrill::words::{Span, Verdict};
 use std::collections::BTreeSet;
@@ -36,6 +36,8 @@ fn page() -> String {
         shard: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
+        report_dir: None,
+        spent: Spent::default(),
     };
     let timelines: Timelines = [("redis-stops.flask.jsonl".to_owned(), timeline)].into_iter().collect();
     let material = Material { run: &run.summed_up(), timelines: &timelines, fail_on: &BTreeSet::new(), document: None };
