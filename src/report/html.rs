@@ -74,6 +74,18 @@ fn mark(page: &mut Markup, verdict: Verdict, waived: bool) {
     });
 }
 
+/// A table that is scrolled on its own where it is wider than the page, with the keyboard too.
+fn scrolled(page: &mut Markup, of: &str, class: &str, headings: &[&str], body: impl FnOnce(&mut Markup)) {
+    let around: markup::Attributes<'_> =
+        &[("class", &"scroll"), ("tabindex", &"0"), ("role", &"group"), ("aria-label", &of)];
+    page.element("div", around, |scroll| {
+        scroll.element("table", &[("class", &class)], |table| {
+            head(table, headings);
+            table.element("tbody", &[], body);
+        });
+    });
+}
+
 /// The row of headings of a table.
 fn head(table: &mut Markup, headings: &[&str]) {
     table.element("thead", &[], |head| {

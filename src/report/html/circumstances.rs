@@ -1,6 +1,6 @@
 //! On what it was tested, with what in place of the real thing, and what the testing itself cost.
 
-use super::head;
+use super::scrolled;
 use super::markup::Markup;
 use crate::judge::Drill;
 use crate::report::Run;
@@ -69,12 +69,7 @@ fn waivers(section: &mut Markup, run: &Run) {
 
 fn table(section: &mut Markup, title: &str, headings: &[&str], body: impl FnOnce(&mut Markup)) {
     section.leaf("h3", &[], title);
-    section.element("div", &[("class", &"scroll")], |scroll| {
-        scroll.element("table", &[], |table| {
-            head(table, headings);
-            table.element("tbody", &[], body);
-        });
-    });
+    scrolled(section, title, "plain", headings, body);
 }
 
 fn stand_ins(section: &mut Markup, run: &Run) {

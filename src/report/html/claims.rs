@@ -75,19 +75,14 @@ fn evidence(item: &mut Markup, claim: &Judged, timeline: Option<&Timeline>, faul
     let events: Vec<_> = claim.evidence.iter().filter_map(at).collect();
     let inside = |details: &mut Markup| {
         details.leaf("summary", &[], count(events.len(), "event"));
-        details.element("div", &[("class", &"scroll")], |scroll| {
-            scroll.element("table", &[("class", &"events")], |table| {
-                super::head(table, &["event", "from the fault", "what"]);
-                table.element("tbody", &[], |body| {
-                    for recorded in &events {
-                        body.element("tr", &[], |row| {
-                            row.leaf("td", &[("class", &"number")], recorded.n);
-                            row.leaf("td", &[("class", &"number")], offset(moment(recorded), fault));
-                            row.leaf("td", &[], told(&recorded.event));
-                        });
-                    }
+        super::scrolled(details, "Events", "events", &["event", "from the fault", "what"], |body| {
+            for recorded in &events {
+                body.element("tr", &[], |row| {
+                    row.leaf("td", &[("class", &"number")], recorded.n);
+                    row.leaf("td", &[("class", &"number")], offset(moment(recorded), fault));
+                    row.leaf("td", &[], told(&recorded.event));
                 });
-            });
+            }
         });
     };
     if claim.verdict > Verdict::Confirmed {

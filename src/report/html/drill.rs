@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::story::Story;
-use super::{anchor, claims, graph, head, mark, picture, times};
+use super::{anchor, claims, graph, mark, picture, scrolled, times};
 use crate::judge::{Drill, ImpactFound, RecoveryFound, stated};
 use crate::report::Run;
 use crate::report::layout::{count, figure, numbers};
@@ -126,7 +126,7 @@ fn recovery(half: &mut Markup, drill: &Drill) {
             entry(list, "a figure that would hold", &stated(proposed));
         }
         if let Some(outage) = found.outage {
-            entry(list, "the journeys were away for", &figure(outage));
+            entry(list, "the journeys were not well for", &figure(outage));
         }
         if let Some(cleared) = found.alerts_cleared {
             entry(list, "the last alert was quiet after", &cleared.to_string());
@@ -143,18 +143,13 @@ fn impact(tables: &mut Markup, drill: &Drill) {
     }
     tables.element("div", &[], |part| {
         part.leaf("h3", &[], "Journeys");
-        part.element("div", &[("class", &"scroll")], |scroll| {
-            scroll.element("table", &[], |table| {
-                head(table, &["journey", "documented", "observed", "succeeded", "median", "steady median"]);
-                table.element("tbody", &[], |body| {
+        scrolled(part, "Journeys", "plain", &["journey", "documented", "observed", "succeeded", "median", "steady median"], |body| {
                     for (journey, found) in &drill.impact {
                         body.element("tr", &[], |row| {
                             row.leaf("th", &[("scope", &"row")], journey);
                             journey_cells(row, found);
                         });
                     }
-                });
-            });
         });
     });
 }
@@ -179,10 +174,7 @@ fn detection(tables: &mut Markup, drill: &Drill) {
     }
     tables.element("div", &[], |part| {
         part.leaf("h3", &[], "Detectors");
-        part.element("div", &[("class", &"scroll")], |scroll| {
-            scroll.element("table", &[], |table| {
-                head(table, &["detector", "kind", "documented", "noticed after", "settings"]);
-                table.element("tbody", &[], |body| {
+        scrolled(part, "Detectors", "plain", &["detector", "kind", "documented", "noticed after", "settings"], |body| {
                     for found in &drill.detection {
                         body.element("tr", &[], |row| {
                             row.leaf("th", &[("scope", &"row")], &found.detector);
@@ -198,8 +190,6 @@ fn detection(tables: &mut Markup, drill: &Drill) {
                             row.leaf("td", &[], &found.settings);
                         });
                     }
-                });
-            });
         });
     });
 }
@@ -210,10 +200,7 @@ fn effects(tables: &mut Markup, drill: &Drill) {
     }
     tables.element("div", &[], |part| {
         part.leaf("h3", &[], "Effects");
-        part.element("div", &[("class", &"scroll")], |scroll| {
-            scroll.element("table", &[], |table| {
-                head(table, &["what", "happened", "documented", "after the fault", "events"]);
-                table.element("tbody", &[], |body| {
+        scrolled(part, "Effects", "plain", &["what", "happened", "documented", "after the fault", "events"], |body| {
                     for found in &drill.effects {
                         body.element("tr", &[], |row| {
                             row.leaf("th", &[("scope", &"row")], &found.what);
@@ -223,8 +210,6 @@ fn effects(tables: &mut Markup, drill: &Drill) {
                             row.leaf("td", &[("class", &"number")], numbers(&found.evidence));
                         });
                     }
-                });
-            });
         });
     });
 }
@@ -239,10 +224,7 @@ fn changes(section: &mut Markup, id: &str, story: &Story<'_>) {
             line.text(' ');
             line.void("input", &[("type", &"search"), ("id", &search), ("autocomplete", &"off")]);
         });
-        details.element("div", &[("class", &"scroll")], |scroll| {
-            scroll.element("table", &[("class", &"events")], |table| {
-                head(table, &["event", "from the fault", "kind", "what"]);
-                table.element("tbody", &[], |body| {
+        scrolled(details, "Changes", "events", &["event", "from the fault", "kind", "what"], |body| {
                     for change in &story.changes {
                         body.line();
                         body.element("tr", &[], |row| {
@@ -253,8 +235,6 @@ fn changes(section: &mut Markup, id: &str, story: &Story<'_>) {
                             row.leaf("td", &[], &change.words);
                         });
                     }
-                });
-            });
         });
         if story.left_out > 0 {
             let words = format!("{} more stand in the timeline's file only.", count(story.left_out, "change"));

@@ -253,7 +253,7 @@ impl Raster {
             }
         }
         let amiss = stretches.iter().any(|stretch| stretch.state != State::Well);
-        amiss.then(|| Row { of, stretches })
+        amiss.then_some(Row { of, stretches })
     }
 }
 

@@ -211,6 +211,6 @@ fn filters(section: &mut Markup, run: &Run) {
             label.text("Text ");
             label.void("input", &[("type", &"search"), ("name", &"text"), ("autocomplete", &"off")]);
         });
-        form.leaf("button", &[("type", &"reset")], "All");
+        form.leaf("button", &[("type", &"reset")], "Reset");
     });
 }

@@ -118,15 +118,15 @@ fn woven(run: &Run, document: &str) -> String {
     for (line, observations) in by_line(run) {
         let block = blocks.iter().find(|block| block.lines.contains(&line));
         match (block, lines.get(line.wrapping_sub(1))) {
-            (_, None) => observations.iter().for_each(|one| gone.push_str(&quoted(line, one))),
+            (_, None) => gone.push_str(&quoted(line, &observations)),
             (Some(block), Some(text)) if block.fenced && line + 1 < block.lines.end && line > block.lines.start => {
                 let here = after.entry(below(&lines, line, block.lines.end - 1)).or_default();
-                observations.iter().for_each(|one| here.push_str(&in_code(text, one)));
+                here.extend(observations.iter().map(|one| in_code(text, one)));
             }
             (block, Some(_)) => {
                 let here = after.entry(block.map_or(line, |block| block.lines.end - 1)).or_default();
                 here.push('\n');
-                observations.iter().for_each(|one| here.push_str(&quoted(line, one)));
+                here.push_str(&quoted(line, &observations));
                 here.push('\n');
             }
         }
@@ -166,8 +166,9 @@ fn in_code(beneath: &str, observation: &Observation) -> String {
     format!("{indent}  ↳ {text}\n")
 }
 
-fn quoted(line: usize, observation: &Observation) -> String {
-    format!("> - line {line}: {}\n", escaped(&observation.text()))
+fn quoted(line: usize, observations: &[Observation]) -> String {
+    let item = |one: &Observation| ["> - line ", &line.to_string(), ": ", &escaped(&one.text()), "\n"].concat();
+    observations.iter().map(item).collect()
 }
 
 fn preface(run: &Run) -> String {
