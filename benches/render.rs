@@ -4,7 +4,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use firedrill::judge::judge;
-use firedrill::report::{FORMATS, Material, Run, Timelines, json};
+use firedrill::report::{FORMATS, Material, Run, Spent, Timelines, json};
 use firedrill::timeline::Timeline;
 use firedrill::words::{Span, Verdict};
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ const RECORDED: [&str; 3] = [
 const DOCUMENT: &str = include_str!("../scenarios/enterprise-scanner/service-dependencies.md");
 
 /// Each recorded drill six times.
-fn eighteen() -> (Run, Timelines) {
+fn eighteen() -> (Run, Spent, Timelines) {
     let read = |text: &&str| Timeline::read(text).expect("the fixture reads");
     let timelines: Vec<Timeline> = RECORDED.iter().map(read).collect();
     let all = || timelines.iter().cycle().take(18).zip(1..);
@@ -39,6 +39,7 @@ fn eighteen() -> (Run, Timelines) {
         engine: header.engine.clone(),
         images: header.images.clone(),
         stand_ins: header.stand_ins.clone(),
+        spent: Spent::default(),
         verdict: Verdict::Confirmed,
         drift: Vec::new(),
         drills: drills.collect(),

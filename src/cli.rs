@@ -16,6 +16,7 @@ mod recover;
 mod report;
 mod run;
 mod runs;
+mod schema;
 mod show;
 mod signals;
 mod stacks;
@@ -75,6 +76,7 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Judge { timeline } => show::judge(timeline, console),
         Command::Report(args) => report::report(args, common, console),
         Command::Compare(args) => compare::compare(args, common, console),
+        Command::Schema { subject } => Ok(schema::schema(*subject, console)),
         Command::Doctor => doctor::doctor(common, console).await,
         Command::Recover => recover::recover(console).await,
     }

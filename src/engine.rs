@@ -27,7 +27,7 @@ pub use network::{NetworkSpec, VolumeSpec};
 pub use secret::Secret;
 pub use watch::EngineEvent;
 
-use crate::words::RunId;
+use crate::words::{RunId, StackId};
 use bollard::Docker;
 use bollard::errors::Error as Raw;
 use std::fmt;
@@ -38,9 +38,17 @@ pub const RUN_LABEL: &str = "dev.firedrill.run";
 /// The label that names a container's Compose service.
 pub const SERVICE_LABEL: &str = "dev.firedrill.service";
 
+/// The label that every container, network and volume of a stack carries besides; its value is the stack's id.
+pub const STACK_LABEL: &str = "dev.firedrill.stack";
+
 /// What finds all that a run made: the label with the run's id.
 pub fn run_label(run: &RunId) -> String {
     format!("{RUN_LABEL}={run}")
+}
+
+/// What finds all that one stack of a run is made of: the label with the stack's id.
+pub fn stack_label(stack: &StackId) -> String {
+    format!("{STACK_LABEL}={stack}")
 }
 
 /// Where Docker's engine listens unless `DOCKER_HOST` says otherwise.

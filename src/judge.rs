@@ -4,15 +4,18 @@
 //! that a recorded drill is judged as a live one is.
 //!
 //! `observed` and `track` index the events; `windows` finds the phases and the fault's moment; `fates` and `journeys` say
-//! what became of whom; `cascade`, `detection` and `recovery` hold that against the document; `claims` gives verdicts.
+//! what became of whom; `cascade`, `detection`, `warning` and `recovery` hold that against the document; `claims` gives verdicts,
+//! `effects` tells what else happened; `merge` takes repeats together.
 
 #[cfg(test)]
 mod busy_tests;
 mod cascade;
 mod claims;
+mod cost;
 mod detection;
 #[cfg(test)]
 pub(crate) mod drills;
+mod effects;
 mod fates;
 mod findings;
 mod ground;
@@ -30,6 +33,7 @@ mod recovery;
 #[cfg(test)]
 mod tests;
 mod track;
+mod warning;
 mod windows;
 pub mod wire;
 
@@ -42,7 +46,7 @@ pub use merge::merge;
 pub use observed::{Observed, Unwell};
 
 use crate::timeline::{Assertion, Claim, Header, Timeline};
-use crate::words::{Impact, JourneyName, Span, Verdict};
+use crate::words::{Impact, JourneyName, Verdict};
 use ground::{Finding, Ground};
 use windows::Windows;
 
@@ -77,6 +81,7 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
     }
     drill.cascade = cascade::found(&ground);
     drill.detection = detection::found(&ground);
+    drill.effects = effects::found(&ground, &back);
     drill.recovery = back.found;
     drill
 }
@@ -97,21 +102,22 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         verdict: claims.iter().map(|claim| claim.verdict).max().unwrap_or(Verdict::Undetermined),
         source: Source { document: header.document.path.clone(), line: header.line },
         repeats: 1,
-        lost_precision: lost_precision(observed),
+        lost_precision: cost::lost_precision(observed),
         impact: impacts.collect(),
         cascade: cascade::unseen(header),
         detection: Vec::new(),
         recovery: recovery::unseen(header),
         effects: Vec::new(),
-        budget: Budget::default(),
-        probing: None,
+        budget: cost::budget(observed),
+        probing: cost::probing(observed),
         claims,
         timeline: None,
+        timelines: Vec::new(),
     }
 }
 
 fn judged(claim: &Claim, finding: Finding) -> Judged {
-    let Finding { verdict, reason, mut evidence } = finding;
+    let Finding { verdict, reason, mut evidence, .. } = finding;
     evidence.sort_unstable();
     evidence.dedup();
     Judged {
@@ -121,6 +127,7 @@ fn judged(claim: &Claim, finding: Finding) -> Judged {
         verdict,
         reason,
         agreed: 1,
+        repeat: 1,
         waived_until: None,
         evidence,
     }
@@ -131,10 +138,4 @@ fn expected(header: &Header, journey: &JourneyName) -> Option<Impact> {
         Assertion::Impact { journey: of, expected } if of == journey => Some(*expected),
         _ => None,
     })
-}
-
-fn lost_precision(observed: &Observed) -> Option<LostPrecision> {
-    let samples = observed.tracks.iter().map(|track| track.late).sum();
-    let worst = observed.tracks.iter().map(|track| track.worst_late).max().unwrap_or(Span::ZERO);
-    (samples > 0).then_some(LostPrecision { samples, worst })
 }

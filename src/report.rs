@@ -28,9 +28,9 @@ mod xml;
 pub use again::again;
 pub use clean::text as clean_text;
 pub use exit::{FailOn, exit_status};
-pub use files::{FORMATS, Format, Material, Timelines};
+pub use files::{FORMATS, Format, Material, Timelines, file_behind};
 pub use join::{NotOne, join};
-pub use run::{Drift, Planned, Run, Waiver};
+pub use run::{Drift, Planned, Run, Spent, Waiver};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

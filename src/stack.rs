@@ -1,6 +1,6 @@
 //! The running Compose project: its images, its start, what it is made of, and its end.
 //!
-//! It makes containers, networks and volumes of one run, all with the run's label and each written to the journal first.
+//! It makes containers, networks and volumes, all with the labels of their run and of their stack in it, and each written to the journal first.
 //! It knows nothing of claims, drills or probes: whether a service is ready it asks of whoever starts it.
 #![expect(
     clippy::disallowed_methods,
@@ -18,13 +18,13 @@ mod start;
 pub use images::{Image, Images, Policy};
 pub use keep::{Kept, save_logs};
 pub use net::NetPrefix;
-pub use remove::{REMOVE_BUDGET, Remain, Removal, remove, runs};
+pub use remove::{REMOVE_BUDGET, Remain, Removal, remove, remove_stack, runs, standing};
 pub use start::{Ready, Start};
 
-use crate::engine::{Engine, EngineError, EngineErrorKind, SERVICE_LABEL, Secret, State, run_label};
+use crate::engine::{ContainerFacts, Engine, EngineError, EngineErrorKind, Secret, State};
 use crate::journal::JournalError;
-use crate::words::RunId;
-use spec::{NAME_LABEL, NET_LABEL, PORTS_LABEL};
+use crate::words::StackId;
+use spec::PORTS_LABEL;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{PoisonError, RwLock};
@@ -195,46 +195,31 @@ pub struct Home {
     pub aliases: Vec<String>,
 }
 
+/// The ports that a container of a stack publishes, and where each is reached.
+pub fn published(container: &ContainerFacts) -> Vec<(u16, SocketAddr)> {
+    let ports = spec::read_ports(container.labels.get(PORTS_LABEL).map_or("", String::as_str));
+    ports.into_iter().map(|(inside, host)| (inside, (Ipv4Addr::LOCALHOST, host).into())).collect()
+}
+
 /// A stack that was started.
 #[derive(Debug)]
 pub struct Stack {
     engine: Engine,
-    run: RunId,
+    id: StackId,
     net: NetPrefix,
     password: Secret,
     members: RwLock<BTreeMap<String, Member>>,
 }
 
 impl Stack {
-    /// Finds the stack of a run that another firedrill started, by its labels; nothing where there is none.
-    pub async fn find(engine: &Engine, run: &RunId, password: Secret) -> Result<Option<Self>, StackError> {
-        let label = run_label(run);
-        let nets = engine.networks(Some(&label)).await?;
-        let net = nets.iter().find_map(|network| NetPrefix::parse(network.labels.get(NET_LABEL)?));
-        let member = |facts: crate::engine::ContainerFacts| {
-            let service = facts.labels.get(SERVICE_LABEL)?.clone();
-            let documented = facts.labels.get(NAME_LABEL).cloned().unwrap_or_else(|| service.clone());
-            let ports = spec::read_ports(facts.labels.get(PORTS_LABEL).map_or("", String::as_str));
-            Some((service, Member { id: facts.id, name: facts.name, documented, ports, home: None }))
-        };
-        let members: BTreeMap<_, _> = engine.containers(&label).await?.into_iter().filter_map(member).collect();
-        Ok(net.filter(|_| !members.is_empty()).map(|net| Self {
-            engine: engine.clone(),
-            run: run.clone(),
-            net,
-            password,
-            members: RwLock::new(members),
-        }))
-    }
-
     /// The engine it runs on.
     pub const fn engine(&self) -> &Engine {
         &self.engine
     }
 
-    /// The run it belongs to.
-    pub const fn run(&self) -> &RunId {
-        &self.run
+    /// Which stack it is, of which run.
+    pub const fn id(&self) -> &StackId {
+        &self.id
     }
 
     /// The first three bytes of its network.
@@ -316,7 +301,7 @@ impl Stack {
         self.engine.logs(&self.name(service)?, lines).await
     }
 
-    /// Where a service is at home; nothing where its address is not fixed, or where the stack was found by its labels.
+    /// Where a service is at home; nothing where its address is not fixed.
     pub fn home(&self, service: &str) -> Option<Home> {
         self.member(service)?.home
     }
@@ -345,7 +330,7 @@ impl Stack {
     pub fn name(&self, service: &str) -> Result<String, EngineError> {
         let missing = || {
             let doing = format!("find the container of {service}");
-            let why = format!("the stack of run {} has no such service", self.run);
+            let why = format!("stack {} has no such service", self.id);
             EngineError::new(EngineErrorKind::NotFound, doing, why)
         };
         self.member(service).map(|member| member.name).ok_or_else(missing)

@@ -5,7 +5,9 @@
 mod names;
 mod span;
 
-pub use names::{DetectorName, JourneyName, NameError, ProbeName, ProfileName, RunId, ScenarioId, ServiceName};
+pub use names::{
+    DetectorName, JourneyName, NameError, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, StackId,
+};
 pub use span::{Measured, Moment, Span, SpanError};
 
 use serde::{Deserialize, Serialize};

@@ -32,9 +32,18 @@ fn bundled() -> Pack {
     pack::read(&files).expect("the bundled pack has no errors")
 }
 
-/// Claims of which the simulated world knows enough.
-fn is_simulated(assertion: &Assertion) -> bool {
-    !matches!(assertion, Assertion::Graceful { .. } | Assertion::Slower { .. })
+/// Claims of which the simulated world knows enough: there what is broken is down, and so is whatever leads through it.
+fn is_simulated(plan: &DrillPlan, assertion: &Assertion) -> bool {
+    match assertion {
+        Assertion::Graceful { .. } | Assertion::Slower { .. } => false,
+        // A certificate that is over is served all the same, and a full disk still read.
+        Assertion::Impact { .. } | Assertion::Unaffected => {
+            !plan.fault.targets().iter().any(|target| ["certificate", "disk"].contains(&target.as_str()))
+        }
+        // What is near is noticed by whoever watches, a check of what is there already too.
+        Assertion::ToldApart { .. } => plan.approach.is_empty(),
+        _ => true,
+    }
 }
 
 fn header(pack: &Pack, plan: &DrillPlan) -> Header {
@@ -46,7 +55,7 @@ fn header(pack: &Pack, plan: &DrillPlan) -> Header {
         scenario: plan.scenario.clone(),
         title: plan.title.clone(),
         profile: plan.profile.clone(),
-        effects: Vec::new(),
+        effects: pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
         dependencies: Vec::new(),
         targets: plan.fault.targets().to_vec(),
         started_at: "2026-11-24T07:45:12Z".to_owned(),
@@ -81,7 +90,8 @@ fn drills(pack: &Pack) -> Vec<DrillPlan> {
     let plan = plan(pack, &Choice::default()).unwrap();
     let mut drills: Vec<DrillPlan> = plan.stacks.into_iter().flat_map(|stack| stack.drills).collect();
     for drill in &mut drills {
-        drill.claims.retain(|claim| is_simulated(&claim.assertion));
+        let claims = std::mem::take(&mut drill.claims);
+        drill.claims = claims.into_iter().filter(|claim| is_simulated(drill, &claim.assertion)).collect();
     }
     drills
 }

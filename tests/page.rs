@@ -6,7 +6,7 @@
 mod common;
 
 use firedrill::judge::judge;
-use firedrill::report::{Material, Run, Timelines, html, json};
+use firedrill::report::{Material, Run, Spent, Timelines, html, json};
 use firedrill::timeline::Timeline;
 use firedrill::words::{Span, Verdict};
 use std::collections::BTreeSet;
@@ -30,6 +30,7 @@ fn page() -> String {
         engine: header.engine,
         images: header.images,
         stand_ins: header.stand_ins,
+        spent: Spent::default(),
         verdict: Verdict::Confirmed,
         drift: Vec::new(),
         drills: vec![drill],

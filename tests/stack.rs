@@ -90,6 +90,20 @@ fn not_confirmed(report: &Value) -> Vec<String> {
     found
 }
 
+/// What the bundled document says and the real stack does not do.
+const UNTRUE: [&str; 1] = ["disk-full recovery."];
+
+/// Verdicts that nobody should see: a contradiction of what is true, or doubt where no precision was lost. A machine that
+/// has no time to spare may cost a claim its verdict, if the report says so; it may never give a wrong one.
+fn wrong(report: &Value) -> Vec<String> {
+    let lost = |found: &str| {
+        let id = found.split(' ').next().unwrap();
+        found.ends_with(" undetermined") && !drill(report, id)["lost_precision"].is_null()
+    };
+    let untrue = |found: &str| found.ends_with(" contradicted") && UNTRUE.iter().any(|known| found.starts_with(known));
+    not_confirmed(report).into_iter().filter(|found| !lost(found) && !untrue(found)).collect()
+}
+
 // ---- runs that are watched while they run ------------------------------------------------------------------------------
 
 /// A run whose standard error is read line by line.
@@ -160,16 +174,16 @@ impl Drop for Watched {
 // ---- documents, true and false -----------------------------------------------------------------------------------------
 
 #[test]
-fn a_true_document_is_confirmed_claim_by_claim_with_evidence() {
+fn the_whole_document_is_judged_claim_by_claim_with_evidence() {
     on_the_stack(|folder| {
-        let args = ["run", "nginx-crashes", "redis-stops", "--profile", "flask", "--format", "json"];
-        let said = Said::of(&mut folder.firedrill(args));
-        assert_eq!(not_confirmed(&said.json()), Vec::<String>::new(), "{}", said.out);
-        let said = said.ends(0);
+        let said = Said::of(&mut folder.firedrill(["run", "--profile", "flask", "--format", "json"]));
+        assert_eq!(wrong(&said.json()), Vec::<String>::new(), "{}\n{}", said.out, said.err);
+        let said = said.ends(1);
         let runs = runs(folder);
         let report = report(folder, &runs[0]);
         assert_eq!(said.json(), report, "standard output and the file say the same");
-        assert_eq!((report["run"].as_str(), report["verdict"].as_str()), (Some(runs[0].as_str()), Some("confirmed")));
+        assert_eq!(report["run"].as_str(), Some(runs[0].as_str()));
+        assert_eq!(report["drills"].as_array().unwrap().len(), 9, "eight chapters, one of them in two forms");
 
         let nginx = drill(&report, "nginx-crashes");
         for journey in ["website", "api", "dashboards"] {
@@ -181,7 +195,7 @@ fn a_true_document_is_confirmed_claim_by_claim_with_evidence() {
         let fallen: Vec<_> =
             redis["cascade"]["observed"].as_array().unwrap().iter().map(|one| &one["service"]).collect();
         assert!(fallen.iter().any(|service| *service == "redis-exporter"), "{fallen:?}");
-        for drill in [nginx, redis] {
+        for drill in report["drills"].as_array().unwrap() {
             is_judged_the_same_again(folder, &runs[0], drill);
         }
         shows_what_it_found(folder, &runs[0]);
@@ -193,7 +207,8 @@ fn a_true_document_is_confirmed_claim_by_claim_with_evidence() {
 fn is_judged_the_same_again(folder: &Folder, run: &str, drill: &Value) {
     let timeline = folder.path().join("reports").join(run).join(drill["timeline"].as_str().unwrap());
     let judged = folder.firedrill(["judge", timeline.to_str().unwrap(), "--format", "json"]);
-    let mut again = Said::of(&mut { judged }).ends(0).json();
+    let good = drill["verdict"] == "confirmed";
+    let mut again = Said::of(&mut { judged }).ends(i32::from(!good)).json();
     // Waivers stand in the pack, which the judge does not see.
     for claim in again["claims"].as_array_mut().unwrap() {
         assert_eq!(claim["waived_until"], Value::Null);
@@ -245,10 +260,12 @@ fn the_lies_of_a_false_document_are_contradicted_and_nothing_else() {
             "postgresql-stops impact.website.static contradicted",
             "redis-stops cascade.static contradicted",
         ];
-        assert_eq!(not_confirmed(&report), lies, "{}", said.out);
+        let (contradicted, doubts): (Vec<_>, Vec<_>) =
+            wrong(&report).into_iter().partition(|found| found.ends_with(" contradicted"));
+        assert_eq!((contradicted, doubts), (lies.map(str::to_owned).to_vec(), Vec::new()), "{}", said.out);
         let said = said.ends(1);
         let line = format!("line {}", pack.line("Recovery: systemctl restart nginx"));
-        for words in ["documented 10 ms", "documented: outage", "node-exporter stayed well", "16 confirmed", &line] {
+        for words in ["documented 10 ms", "documented: outage", "node-exporter stayed well", &line] {
             assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
         }
         assert_eq!(drill(&report, "redis-stops")["cascade"]["missing"], serde_json::json!(["node-exporter"]));

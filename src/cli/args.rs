@@ -2,10 +2,11 @@
 
 use super::compare::CompareArgs;
 use super::report::ReportArgs;
+use super::schema::Subject;
 use crate::plan::Shard;
 use crate::words::{RunId, Span};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Turns a failure document into drills, and says claim by claim whether it is true.
 ///
@@ -42,7 +43,7 @@ pub struct Common {
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub format: Format,
     /// Where runs leave their reports
-    #[arg(long, global = true, value_name = "DIR", default_value = "reports")]
+    #[arg(long, global = true, value_name = "DIR", default_value = REPORTS)]
     pub report_dir: PathBuf,
     /// Colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -53,6 +54,16 @@ pub struct Common {
     /// Say more while working; twice for the log
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+}
+
+/// Where reports go unless something else is said.
+const REPORTS: &str = "reports";
+
+impl Common {
+    /// The report folder where it is not the usual one: a command that is advised must name it too.
+    pub fn other_report_dir(&self) -> Option<String> {
+        (self.report_dir != Path::new(REPORTS)).then(|| self.report_dir.display().to_string())
+    }
 }
 
 /// What standard output carries.
@@ -149,6 +160,11 @@ pub enum Command {
     Report(ReportArgs),
     /// What got worse between two runs, or with --profiles between two profiles of one
     Compare(CompareArgs),
+    /// The JSON Schema of report.json, of pack.yaml or of a scenario file
+    Schema {
+        /// Of which
+        subject: Subject,
+    },
     /// What this machine can run, and what to do about the rest
     Doctor,
     /// Undo what a killed run left
@@ -163,7 +179,13 @@ pub struct RunArgs {
     /// Where images come from
     #[arg(long, value_enum, default_value_t = ImagePolicy::Auto, value_name = "FROM")]
     pub images: ImagePolicy,
-    /// Leave the stack up at the end; `firedrill down` takes it down
+    /// So many stacks side by side; each wants a processor of its own, or what can be seen blurs
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub jobs: u16,
+    /// Drill the whole set so many times, each time on fresh stacks
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub repeat: u32,
+    /// Leave the last stack up at the end; `firedrill down` takes it down
     #[arg(long)]
     pub keep: bool,
     /// The whole run may take this long; then all is undone, status 4

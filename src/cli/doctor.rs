@@ -77,7 +77,7 @@ async fn left_on(engine: &Engine) -> Finding {
     match stack::runs(engine).await {
         Ok(runs) if runs.is_empty() => Finding::good("stacks", "none is up"),
         Ok(runs) => {
-            let names: Vec<String> = runs.keys().map(ToString::to_string).collect();
+            let names: Vec<String> = runs.iter().map(ToString::to_string).collect();
             Finding::good("stacks", format!("up: {} (`firedrill status`)", names.join(", ")))
         }
         Err(error) => Finding::bad("stacks", error.to_string(), "`docker ps` should work"),

@@ -4,32 +4,42 @@ use super::console::{Talk, Voice};
 use crate::drill::Drill;
 use crate::plan::DrillPlan;
 use crate::timeline::{Event, Happening, Phase, Recorded};
-use crate::words::Moment;
-use indicatif::{ProgressBar, ProgressStyle};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use crate::words::{Moment, Span};
+use indicatif::{MultiProgress, ProgressBar, ProgressFinish, ProgressStyle};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+/// Where one worker shows what it does.
+pub type Shown = Arc<Mutex<Progress>>;
 
 /// A view that another thread failed with is still good to be drawn.
 pub fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
     progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Shows a run's progress.
+/// What all workers of a run share.
 #[derive(Debug)]
-pub struct Progress {
+pub struct Screen {
     voice: Voice,
-    bar: Option<ProgressBar>,
+    bars: Option<MultiProgress>,
     began: std::time::Instant,
     drills: usize,
-    drill: usize,
-    phase_began: Moment,
+    begun: AtomicUsize,
 }
 
-impl Progress {
-    /// Of a run of so many drills, from now on.
-    pub fn new(voice: Voice, drills: usize) -> Self {
-        let bar = voice.live.then(|| {
-            let bar = ProgressBar::new_spinner();
+impl Screen {
+    /// For a run of so many drills, from now on.
+    pub fn new(voice: Voice, drills: usize) -> Arc<Self> {
+        let bars = voice.live.then(MultiProgress::new);
+        Arc::new(Self { voice, bars, began: std::time::Instant::now(), drills, begun: AtomicUsize::new(0) })
+    }
+
+    /// A worker's place on it.
+    pub fn progress(self: &Arc<Self>) -> Shown {
+        let bar = self.bars.as_ref().map(|bars| {
+            // Its line goes when its worker does.
+            let bar = bars.add(ProgressBar::new_spinner().with_finish(ProgressFinish::AndClear));
             // The template is a constant of ours; one that does not read would be drawn as the default.
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
                 bar.set_style(style.tick_strings(&["⠋", "⠙", "⠸", "⠴", "⠦", "⠇", " "]));
@@ -37,45 +47,87 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        Self { voice, bar, began: std::time::Instant::now(), drills, drill: 0, phase_began: Moment::START }
+        let (screen, phase_began) = (Arc::clone(self), Moment::START);
+        Arc::new(Mutex::new(Progress { screen, bar, stack: None, drill: 0, named: String::new(), phase_began }))
     }
 
-    /// Something of the stack's: images, start, taking down.
+    /// Takes the live view off the screen.
+    pub fn end(&self) {
+        if let Some(bars) = &self.bars {
+            // A terminal that cannot be cleared keeps its last view.
+            let _ = bars.clear();
+        }
+    }
+
+    fn keep(&self, what: &str) {
+        match &self.bars {
+            Some(bars) => bars.suspend(|| self.voice.say(what)),
+            None => self.line(what),
+        }
+    }
+
+    fn line(&self, what: &str) {
+        self.voice.say(&format!("{:>6.1} s  {what}", self.began.elapsed().as_secs_f64()));
+    }
+}
+
+/// Shows what one worker does.
+#[derive(Debug)]
+pub struct Progress {
+    screen: Arc<Screen>,
+    bar: Option<ProgressBar>,
+    /// Which of several stacks it works on; said before what does not name it.
+    stack: Option<String>,
+    drill: usize,
+    /// The drill as it is called.
+    named: String,
+    phase_began: Moment,
+}
+
+impl Progress {
+    /// From now on what is said is of this stack, one of several.
+    pub fn on(&mut self, stack: &str) {
+        self.stack = Some(stack.to_owned());
+    }
+
+    /// Something of the stack's: images, start, taking down. It says of which.
     pub fn stage(&self, what: &str) {
         match &self.bar {
             Some(bar) => bar.set_message(what.to_owned()),
-            None => self.line(what),
+            None => self.screen.line(what),
         }
     }
 
     /// Something that stays on the screen.
     pub fn keep(&self, what: &str) {
-        match &self.bar {
-            Some(bar) => bar.suspend(|| self.voice.say(what)),
-            None => self.line(what),
-        }
+        self.screen.keep(what);
     }
 
     /// Something that passes in the live view, and that only those are told who asked for more.
     pub fn stage_detail(&self, what: &str, detail: &str) {
         match &self.bar {
-            Some(bar) => bar.set_message(what.to_owned()),
+            Some(bar) => bar.set_message(self.placed(what)),
             None => self.detail(detail),
         }
     }
 
     /// As [`Progress::keep`], for those who asked for more.
     pub fn detail(&self, what: &str) {
-        if self.voice.talk >= Talk::Verbose {
-            self.keep(what);
+        if self.screen.voice.talk >= Talk::Verbose {
+            self.keep(&self.placed(what));
         }
     }
 
-    /// A drill begins.
-    pub fn begin(&mut self, plan: &DrillPlan) {
-        self.drill += 1;
+    /// A drill begins, for the so-manieth time where it is drilled more than once.
+    pub fn begin(&mut self, plan: &DrillPlan, repeat: Option<u32>) {
+        self.drill = 1 + self.screen.begun.fetch_add(1, Ordering::Relaxed);
         self.phase_began = Moment::START;
-        self.detail(&format!("{} ({}): {}", plan.scenario, plan.profile, plan.title));
+        let DrillPlan { scenario, profile, title, .. } = plan;
+        let repeat = repeat.map_or(String::new(), |repeat| format!(", repeat {repeat}"));
+        self.named = format!("{scenario} ({profile}{repeat})");
+        if self.screen.voice.talk >= Talk::Verbose {
+            self.keep(&format!("{}: {title}", self.named));
+        }
     }
 
     /// Something happened in the drill.
@@ -87,8 +139,9 @@ impl Progress {
             }
         }
         if let (Event::Action { what, happening: Happening::Failed { output, .. }, .. }, true) =
-            (&recorded.event, self.voice.talk >= Talk::Normal)
+            (&recorded.event, self.screen.voice.talk >= Talk::Normal)
         {
+            let what = if self.stack.is_some() { format!("{}: {what}", self.named) } else { what.clone() };
             self.keep(&format!("  {what} went wrong: {}", output.lines().next().unwrap_or("it says nothing")));
         }
         if let Some(bar) = &self.bar {
@@ -96,39 +149,32 @@ impl Progress {
         }
     }
 
-    /// Takes the live view off the screen.
-    pub fn end(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+    fn placed(&self, what: &str) -> String {
+        self.stack.as_ref().map_or_else(|| what.to_owned(), |stack| format!("  {stack}: {}", what.trim_start()))
     }
 
     fn phase(&self, recorded: &Recorded, drill: &Drill, because: &str) {
-        let DrillPlan { scenario, profile, .. } = drill.plan();
-        let at = crate::words::Span::micros(recorded.at.as_micros());
+        let at = Span::micros(recorded.at.as_micros());
         let phase = match (drill.phase(), drill.phase() == Phase::Done) {
             (_, true) => format!("over after {at}"),
             (phase, false) => phase.to_string(),
         };
-        self.line(&format!("drill {} of {}  {scenario} ({profile})  {phase}: {because}", self.drill, self.drills));
-    }
-
-    fn line(&self, what: &str) {
-        self.voice.say(&format!("{:>6.1} s  {what}", self.began.elapsed().as_secs_f64()));
+        let drills = self.screen.drills;
+        self.screen.line(&format!("drill {} of {drills}  {}  {phase}: {because}", self.drill, self.named));
     }
 
     fn view(&self, now: Moment, drill: &Drill) -> String {
-        let DrillPlan { scenario, profile, .. } = drill.plan();
-        let phase = drill.phase();
         let mut view = format!(
-            "drill {} of {}  {scenario} ({profile})  {phase}  {:.1} s",
+            "drill {} of {}  {}  {}  {:.1} s",
             self.drill,
-            self.drills,
+            self.screen.drills,
+            self.named,
+            drill.phase(),
             now.since(self.phase_began).as_secs()
         );
         let unwell: Vec<String> = drill.observed().unwell().into_iter().map(|unwell| unwell.who).collect();
         let total = drill.plan().probes.len() + drill.plan().detectors.len();
-        let width = self.voice.width.saturating_sub(4);
+        let width = self.screen.voice.width.saturating_sub(4);
         let state = match unwell.len() {
             0 => format!("    all {total} probes and detectors are well"),
             n => format!("    {} of {total} are well; not: {}", total - n, unwell.join(", ")),

@@ -1,27 +1,30 @@
 //! `run`: start the stack, drill, judge, report, take the stack down, however it ends.
 
 mod drills;
+mod jobs;
+mod opening;
 mod scene;
 
-pub use drills::open_alone;
+pub use opening::open_alone;
 pub use scene::{Scene, engine, engine_failure, living_runs, state_folder};
 
 use super::args::{Common, FailOn, RunArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
-use super::progress::Progress;
+use super::progress::Screen;
 use super::publish::{Wanted, publish};
 use super::signals::Ladder;
 use super::{listing, packs};
-use crate::judge::Drill;
+use crate::judge::{self, Drill};
 use crate::pack::Pack;
 use crate::plan::{DrillPlan, Plan, ShardError};
-use crate::report::{self, Drift, Planned, Run};
+use crate::report::{self, Drift, Planned, Run, Spent};
 use crate::words::{Span, Verdict};
 use futures_util::FutureExt as _;
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// `firedrill run`
 pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
@@ -38,17 +41,18 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     }
     let scene = Scene::open(Arc::clone(&pack), files, common, console, ladder).await?;
     let drills: usize = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
-    let progress = Arc::new(Mutex::new(Progress::new(console.voice, drills)));
+    let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1));
     let began = std::time::Instant::now();
 
-    let mut found = Found::default();
+    let found = Mutex::new(Found::default());
     // A panic in the middle must not leave a stack behind: it is caught, everything is taken down, and it is reported.
-    let drilling = AssertUnwindSafe(drills::all(&scene, &plan, args, &progress, &mut found)).catch_unwind();
+    let drilling = AssertUnwindSafe(drills::all(&scene, &plan, args, &screen, &found)).catch_unwind();
     let outcome = drilling.await.unwrap_or_else(|_| {
         let message = "firedrill itself failed (see the message above)";
-        Err(Failure::new(Status::Aborted, message).hint("please report it, with the timeline in the report folder"))
+        let failure = Failure::new(Status::Aborted, message);
+        Err(vec![failure.hint("please report it, with the timeline in the report folder")])
     });
-    super::progress::lock(&progress).end();
+    screen.end();
     let facts = Facts {
         run: scene.run.clone(),
         started_at: scene.started_at.clone(),
@@ -56,7 +60,10 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
         folder: scene.folder.clone(),
     };
     let keep = args.keep && outcome.is_ok();
+    let closing = std::time::Instant::now();
     let down = scene.close(keep).await;
+    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    found.spent.take_down = found.spent.take_down + closing.elapsed().into();
 
     let mut worst = Status::Good;
     let mut failures = Vec::new();
@@ -64,6 +71,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
         let found = Run {
             shard: args.shard,
             not_drilled: not_drilled(&plan, &found),
+            report_dir: common.other_report_dir(),
             ..summed_up(&facts, &pack, found, began.elapsed().into())
         };
         let (found, fail_on) = (found.summed_up(), FailOn::set(&args.fail_on));
@@ -71,7 +79,8 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
         let wanted = Wanted { folder: &facts.folder, junit: args.junit.as_deref(), fail_on: &fail_on };
         failures.extend(publish(&found, wanted, common, console).err());
     }
-    failures.extend(outcome.err().map(|failure| if down.is_ok() { failure.undone() } else { failure }));
+    let undone = |failure: Failure| if down.is_ok() { failure.undone() } else { failure };
+    failures.extend(outcome.err().into_iter().flatten().map(undone));
     failures.extend(down.err());
     // What could not be taken down in the middle of the run, and not at its end either, is told once.
     failures.dedup();
@@ -88,10 +97,24 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
 /// What the drills found so far; it is kept whatever ends the run.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// In the order in which they were drilled.
-    pub drills: Vec<Drill>,
+    /// Each with its place in the report and its repeat, in the order in which they ended.
+    pub drills: Vec<(usize, u32, Drill)>,
     /// The images of the stacks.
     pub images: Option<Arc<crate::stack::Images>>,
+    /// Where the run's time went besides.
+    pub spent: Spent,
+}
+
+impl Found {
+    /// The drills in the report's order, the repeats of each as one.
+    fn merged(&mut self) -> Vec<Drill> {
+        self.drills.sort_by_key(|(place, repeat, _)| (*place, *repeat));
+        let mut places: BTreeMap<usize, Vec<Drill>> = BTreeMap::new();
+        for (place, _, drill) in self.drills.drain(..) {
+            places.entry(place).or_default().push(drill);
+        }
+        places.into_values().filter_map(judge::merge).collect()
+    }
 }
 
 fn few(error: ShardError) -> Failure {
@@ -101,8 +124,8 @@ fn few(error: ShardError) -> Failure {
 /// What was planned and is not among what was found.
 fn not_drilled(plan: &Plan, found: &Found) -> Vec<Planned> {
     let planned = plan.stacks.iter().flat_map(|stack| &stack.drills);
-    let missing =
-        |one: &&DrillPlan| !found.drills.iter().any(|drill| drill.id == one.scenario && drill.profile == one.profile);
+    let there = |one: &DrillPlan, drill: &Drill| drill.id == one.scenario && drill.profile == one.profile;
+    let missing = |one: &&DrillPlan| !found.drills.iter().any(|(_, _, drill)| there(one, drill));
     let named = |one: &DrillPlan| Planned { id: one.scenario.clone(), profile: one.profile.clone() };
     planned.filter(missing).map(named).collect()
 }
@@ -115,7 +138,8 @@ struct Facts {
     folder: PathBuf,
 }
 
-fn summed_up(facts: &Facts, pack: &Pack, found: Found, duration: Span) -> Run {
+fn summed_up(facts: &Facts, pack: &Pack, mut found: Found, duration: Span) -> Run {
+    let drills = found.merged();
     let drift = |drift: &crate::pack::Drift| {
         let entry = |claim: &crate::words::ClaimId| Drift {
             claim: claim.clone(),
@@ -125,7 +149,7 @@ fn summed_up(facts: &Facts, pack: &Pack, found: Found, duration: Span) -> Run {
         };
         drift.claims.iter().map(entry).collect::<Vec<_>>()
     };
-    let drilled = |drift: &&crate::pack::Drift| found.drills.iter().any(|drill| drill.id == drift.scenario);
+    let drilled = |drift: &&crate::pack::Drift| drills.iter().any(|drill| drill.id == drift.scenario);
     Run {
         schema_version: report::json::SCHEMA_VERSION,
         tool: crate::timeline::TOOL.to_owned(),
@@ -136,13 +160,15 @@ fn summed_up(facts: &Facts, pack: &Pack, found: Found, duration: Span) -> Run {
         document: pack.document.clone(),
         engine: facts.engine.clone(),
         images: found.images.iter().flat_map(|images| images.infos()).collect(),
-        stand_ins: found.images.iter().flat_map(|images| drills::stand_ins(pack, images)).collect(),
+        stand_ins: found.images.iter().flat_map(|images| opening::stand_ins(pack, images)).collect(),
         verdict: Verdict::Undetermined,
         drift: pack.drift.iter().filter(drilled).flat_map(drift).collect(),
         shard: None,
         not_drilled: Vec::new(),
-        waivers: waivers(pack, &found.drills),
-        drills: found.drills,
+        waivers: waivers(pack, &drills),
+        spent: found.spent,
+        drills,
+        report_dir: None,
     }
     .summed_up()
 }

@@ -2,9 +2,10 @@
 
 use super::console::Console;
 use super::error::{Failure, Status};
-use crate::report::{Run, Timelines, again as again_from, json};
+use crate::report::{Run, Timelines, again as again_from, file_behind, json};
 use crate::timeline::Timeline;
-use crate::words::RunId;
+use crate::words::{RunId, Verdict};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The report's file in a run's folder.
@@ -31,10 +32,14 @@ pub fn report(folder: &Path) -> Result<Run, Failure> {
         .map_err(|error| Failure::new(Status::Wrong, format!("{} cannot be read: {error}", path.display())))
 }
 
-/// The timelines that a run names, as far as they are there and whole enough to be read: reports can do without.
+/// The timelines that reports draw on, as far as they are there and whole enough to be read: each drill's first one, and
+/// those behind what is not confirmed. Of many repeats, the others would only take room.
 pub fn timelines(run: &Run, folder: &Path) -> Timelines {
+    let firsts = run.drills.iter().filter_map(|drill| drill.timeline.as_ref());
+    let amiss = run.claims().filter(|(_, claim)| claim.verdict > Verdict::Confirmed);
+    let files: BTreeSet<&String> = firsts.chain(amiss.filter_map(|(drill, claim)| file_behind(drill, claim))).collect();
     let read = |file: &String| Some((file.clone(), Timeline::read(&text(&folder.join(file)).ok()?).ok()?));
-    run.drills.iter().filter_map(|drill| drill.timeline.as_ref()).filter_map(read).collect()
+    files.into_iter().filter_map(read).collect()
 }
 
 /// The names of all timelines in a run's folder, sorted.

@@ -3,14 +3,15 @@
 use super::args::{Common, Format, UpArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
+use super::progress::Screen;
 use super::run::{Scene, engine, engine_failure};
 use super::signals::Ladder;
-use super::{listing, packs, progress, run};
-use crate::engine::{Engine, SERVICE_LABEL, Secret, run_label};
-use crate::stack::{self, REMOVE_BUDGET, Stack};
+use super::{listing, packs, run};
+use crate::engine::{ContainerFacts, Engine, SERVICE_LABEL};
+use crate::stack::{self, REMOVE_BUDGET};
 use crate::words::RunId;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tabled::builder::Builder;
 use tabled::settings::Style;
 
@@ -23,9 +24,9 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     let Some(chosen) = plan.stacks.last() else { return Err(Failure::new(Status::Wrong, "the pack has no profile")) };
     let (ladder, _ask) = Ladder::listen();
     let scene = Scene::open(pack, files, common, console, ladder).await?;
-    let shown = Arc::new(Mutex::new(progress::Progress::new(console.voice, 0)));
-    let opened = run::open_alone(&scene, chosen, args.images, &shown).await;
-    progress::lock(&shown).end();
+    let screen = Screen::new(console.voice, 0);
+    let opened = run::open_alone(&scene, chosen, args.images, &screen).await;
+    screen.end();
     let kept = opened.is_ok();
     let name = scene.run.clone();
     scene.close(kept).await?;
@@ -44,10 +45,10 @@ pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Fai
     let there = stack::runs(&engine).await.map_err(|error| engine_failure(&error))?;
     let living = run::living_runs();
     let chosen: Vec<RunId> = match wanted {
-        None => there.into_keys().filter(|run| !living.contains(run)).collect(),
+        None => there.into_iter().filter(|run| !living.contains(run)).collect(),
         Some(text) => {
             let run = RunId::parse(text).map_err(|error| Failure::new(Status::Wrong, error))?;
-            if !there.contains_key(&run) {
+            if !there.contains(&run) {
                 let message = format!("there is no stack of run {run}");
                 return Err(Failure::new(Status::Wrong, message).hint("`firedrill status` shows what there is"));
             }
@@ -80,10 +81,10 @@ pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Fai
 /// `firedrill status`
 pub async fn status(console: &Console) -> Result<Status, Failure> {
     let engine = engine().await?;
-    let there = stack::runs(&engine).await.map_err(|error| engine_failure(&error))?;
+    let there = stack::standing(&engine).await.map_err(|error| engine_failure(&error))?;
     let mut all = BTreeMap::new();
-    for run in there.keys() {
-        all.insert(run.clone(), services(&engine, run).await?);
+    for (stack, containers) in there {
+        all.insert(stack.to_string(), services(&engine, containers).await);
     }
     if console.format == Format::Json {
         console.json(&all);
@@ -92,7 +93,7 @@ pub async fn status(console: &Console) -> Result<Status, Failure> {
     if all.is_empty() {
         console.result("no stack is up; `firedrill up` starts one\n");
     }
-    for (run, services) in all {
+    for (stack, services) in all {
         let mut table = Builder::new();
         table.push_record(["service", "state", "reached at", "image"]);
         for service in services {
@@ -100,7 +101,7 @@ pub async fn status(console: &Console) -> Result<Status, Failure> {
         }
         let mut table = table.build();
         table.with(Style::blank());
-        console.result(&format!("stack {run}\n\n{table}\n\n"));
+        console.result(&format!("stack {stack}\n\n{table}\n\n"));
     }
     Ok(Status::Good)
 }
@@ -117,21 +118,17 @@ struct Shown {
     origin: String,
 }
 
-async fn services(engine: &Engine, run: &RunId) -> Result<Vec<Shown>, Failure> {
-    let found = Stack::find(engine, run, Secret::default()).await;
-    let published = found.map_err(|error| Failure::new(Status::Aborted, error))?.map(|stack| stack.published());
-    let containers = engine.containers(&run_label(run)).await.map_err(|error| engine_failure(&error))?;
+async fn services(engine: &Engine, containers: Vec<ContainerFacts>) -> Vec<Shown> {
     let mut shown = Vec::new();
     for container in containers {
-        let name = container.labels.get(SERVICE_LABEL).cloned().unwrap_or(container.name);
-        let at = published.iter().flatten().filter(|(at, _)| at.container == name);
+        let published = stack::published(&container).into_iter();
         shown.push(Shown {
-            at: at.map(|(at, address)| format!("{}→{address}", at.port)).collect(),
-            state: container.words,
+            at: published.map(|(port, address)| format!("{port}→{address}")).collect(),
             origin: stack::images::origin(engine, &container.image).await.unwrap_or(container.image),
-            name,
+            name: container.labels.get(SERVICE_LABEL).cloned().unwrap_or(container.name),
+            state: container.words,
         });
     }
     shown.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(shown)
+    shown
 }

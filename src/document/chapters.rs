@@ -106,11 +106,15 @@ impl Document {
     }
 
     /// The line that a quote was of before somebody changed a figure or a symbol in it; failing that, the line of its
-    /// chapter that has the same key.
+    /// chapter that has the same key, or for an item without a key the one that has most of its words.
     pub fn find_changed_quote(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
         self.find_quote_but_figures(chapter, quote).or_else(|| {
-            let key = split_key(&plain(quote))?.0.to_owned();
-            chapter?.facts.iter().find(|fact| fact.key == key).map(|fact| fact.line)
+            let (facts, quote) = (&chapter?.facts, plain(quote));
+            match split_key(&quote) {
+                Some((key, _)) => facts.iter().find(|fact| fact.key == key),
+                None => most_alike(facts, &quote),
+            }
+            .map(|fact| fact.line)
         })
     }
 
@@ -126,6 +130,15 @@ impl Document {
         let lines = self.plain.get(first.checked_sub(1)?..last.min(self.plain.len()))?;
         lines.iter().position(matches).map(|at| number(first + at))
     }
+}
+
+/// The item without a key that has most words of a quote, and at least half of them; the first of several.
+fn most_alike<'f>(facts: &'f [Line], quote: &str) -> Option<&'f Line> {
+    let words = || quote.split(' ');
+    let shared = |fact: &Line| words().filter(|word| fact.value.split(' ').any(|other| other == *word)).count();
+    let items = facts.iter().filter(|fact| fact.key.is_empty());
+    let alike = items.map(|fact| (shared(fact), fact)).filter(|(shared, _)| shared * 2 >= words().count());
+    alike.rev().max_by_key(|(shared, _)| *shared).map(|(_, fact)| fact)
 }
 
 struct Heading {
@@ -288,6 +301,10 @@ mod tests {
         assert_eq!(document.find_changed_quote(chapter, "Recovery: restart it (5 s)"), Some(3));
         assert_eq!(document.find_changed_quote(chapter, "Recovery: replace it"), Some(3));
         assert_eq!(document.find_changed_quote(chapter, "Detection: an alert"), None);
+        let document = Document::read("# A\n```\nCascade:\n  - Logs are not written\n  - Writes fail\n```\n");
+        let changed = |quote| document.find_changed_quote(document.chapter("a"), quote);
+        assert_eq!(changed("Writes of the database fail"), None, "less than half of its words");
+        assert_eq!((changed("Writes fail at once"), changed("Logs are written")), (Some(5), Some(4)));
     }
 
     proptest! {

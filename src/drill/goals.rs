@@ -23,12 +23,12 @@ pub fn all_seen(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
     plan.claims.iter().all(|claim| observed.is_seen(&claim.assertion, since))
 }
 
-/// Whether all that the recovery is judged by has been back for `hold`: the targets, the services of cascade claims, the
-/// journeys of impact claims.
+/// Whether all that the recovery is judged by has been back for `hold`: what users get from the targets and the services of
+/// cascade claims, and the journeys of impact claims.
 pub fn all_back(plan: &DrillPlan, observed: &Observed, hold: Span, now: Moment) -> bool {
     plan.probes.iter().all(|probe| match &probe.subject {
         ProbeSubject::Service(service) => {
-            !is_claimed(plan, service) || lasts(observed.service_well_since(service), hold, now)
+            !is_claimed(plan, service) || lasts(observed.service_serves_since(service), hold, now)
         }
         ProbeSubject::Journey(journey) => {
             !has_an_impact(plan, journey) || lasts(observed.journey_well_since(journey), hold, now)

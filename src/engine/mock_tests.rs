@@ -148,8 +148,7 @@ async fn events_are_read_with_their_service_and_end_with_the_engine() {
     let said = "{\"Type\":\"container\",\"Action\":\"die\",\"Actor\":{\"ID\":\"abc\",\"Attributes\":{\"exitCode\":\"137\",\
                 \"dev.firedrill.service\":\"redis\"}},\"time\":1,\"timeNano\":1000000002}\n";
     let (mock, engine) = Mock::engine(move |_| Answer::Json(200, said.to_owned())).await;
-    let run = crate::words::RunId::parse("20261124-074512-a3f0").unwrap();
-    let events: Vec<_> = engine.events(&run).collect().await;
+    let events: Vec<_> = engine.events("dev.firedrill.run=20261124-074512-a3f0").collect().await;
     let event = events[0].as_ref().unwrap();
     assert_eq!((event.service.as_deref(), event.action.as_str(), event.exit_code), (Some("redis"), "die", Some(137)));
     assert_eq!(event.at, Duration::new(1, 2));

@@ -3,8 +3,7 @@
 use super::container::named;
 use super::exec::keep;
 use super::lists::by_label;
-use super::{Engine, EngineError, LOOK, SERVICE_LABEL, bounded, run_label};
-use crate::words::RunId;
+use super::{Engine, EngineError, LOOK, SERVICE_LABEL, bounded};
 use bollard::models::EventMessage;
 use bollard::query_parameters::{EventsOptions, LogsOptions};
 use futures_util::{Stream, StreamExt, TryStreamExt};
@@ -13,7 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// At most so much of a container's log is read, from its end.
 const KEPT_LOG: usize = 4 << 20;
 
-/// Something that happened to a container of a run.
+/// Something that happened to a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EngineEvent {
     /// The container's id.
@@ -31,16 +30,16 @@ pub struct EngineEvent {
 }
 
 impl Engine {
-    /// What happens to the containers of a run from now on. What happens between this call and the first poll is not
+    /// What happens to the containers with a label (`name=value`) from now on. What happens between this call and the first poll is not
     /// lost: the engine is asked for all since now. The stream is silent for as long as nothing happens; it ends, or gives
     /// an error, when the engine goes away.
-    pub fn events(&self, run: &RunId) -> impl Stream<Item = Result<EngineEvent, EngineError>> + Send + use<> {
+    pub fn events(&self, label: &str) -> impl Stream<Item = Result<EngineEvent, EngineError>> + Send + use<> {
         #[expect(
             clippy::disallowed_methods,
             reason = "the engine takes a wall-clock time to begin at; none is measured"
         )]
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let mut filters = by_label(&run_label(run));
+        let mut filters = by_label(label);
         filters.insert("type".to_owned(), vec!["container".to_owned()]);
         let options = EventsOptions {
             since: Some(format!("{}.{:09}", now.as_secs(), now.subsec_nanos())),

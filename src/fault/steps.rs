@@ -17,8 +17,8 @@ pub(super) async fn run(site: &Site, steps: &[Step]) -> Result<String, FaultErro
     let mut said = Vec::new();
     for step in steps {
         said.push(one(site, step).await?);
+        trust_again(site).await;
     }
-    trust_again(site).await;
     Ok(said.join("; "))
 }
 

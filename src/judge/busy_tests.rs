@@ -72,3 +72,28 @@ fn a_named_service_that_stayed_well_is_contradicted_all_the_same() {
     let record = redis_stops("static").says("cascade.static", named);
     assert_eq!(verdict(&judge(&busy(record)), "cascade.static").0, Verdict::Contradicted);
 }
+
+/// Of a machine with this load, one look is held up.
+fn loaded(record: Record, thousandths: u64) -> Timeline {
+    let mut timeline = record.loaded(thousandths).build();
+    let late = timeline.events.iter_mut().filter(|recorded| recorded.at.as_micros() > 4_000_000);
+    let sample = late.into_iter().find_map(|recorded| match &mut recorded.event {
+        Event::Sample(sample) => Some(sample),
+        _ => None,
+    });
+    let sample = sample.unwrap();
+    sample.scheduled = sample.scheduled - Span::millis(40);
+    timeline
+}
+
+#[test]
+fn a_machine_without_time_to_spare_leaves_harm_open_and_one_that_is_merely_at_work_does_not() {
+    let record = || redis_stops("flask").fails("nginx.works", 900, "HTTP 500");
+    let unaffected = |thousandths: u64| verdict(&judge(&loaded(record(), thousandths)), "unaffected.flask");
+    assert_eq!(unaffected(900).0, Verdict::Contradicted);
+    let (found, reason) = unaffected(985);
+    assert_eq!(found, Verdict::Undetermined, "{reason}");
+    assert!(reason.contains("no time to spare in 10 of 10 looks at its load, and 1 of "), "{reason}");
+    let punctual = verdict(&judge(&record().loaded(985).build()), "unaffected.flask");
+    assert_eq!(punctual.0, Verdict::Contradicted, "no look was held up");
+}

@@ -2,19 +2,24 @@
 
 use super::fates::Fate;
 use super::findings::{CascadeFound, Fallen};
-use super::ground::{Finding, Ground, list, named};
+use super::ground::{Finding, Ground, list, services_named};
 use super::journeys::Fare;
 use crate::timeline::Header;
 use crate::words::{Impact, ServiceName, Verdict};
 
-/// The services that fell and count: all but the targets, and of these the ones that the document names.
+/// The services that fell and count: all but the targets, and of these the ones that the document names. What is no
+/// service is none of them, see [`super::effects`].
 fn fallen<'a>(ground: &'a Ground<'_>) -> Vec<&'a Fate> {
     let named = ground.named().unwrap_or_default();
-    let counts =
-        |fate: &&Fate| fate.fell.is_some() && (!ground.is_target(&fate.service) || named.contains(&fate.service));
-    let mut fallen: Vec<&Fate> = ground.fates.iter().filter(counts).collect();
+    let counts = |fate: &&Fate| !ground.is_target(&fate.service) || named.contains(&fate.service);
+    let mut fallen: Vec<&Fate> = fell(ground).filter(|fate| !ground.is_effect(&fate.service)).filter(counts).collect();
     fallen.sort_by_key(|fate| fate.fell.as_ref().map(|fall| fall.change.first.answered));
     fallen
+}
+
+/// All that fell, targets and effects included.
+fn fell<'a>(ground: &'a Ground<'_>) -> impl Iterator<Item = &'a Fate> {
+    ground.fates.iter().filter(|fate| fate.fell.is_some())
 }
 
 /// The services that fell and that no cascade claim names.
@@ -25,13 +30,13 @@ fn undocumented<'a>(ground: &'a Ground<'_>) -> Vec<&'a Fate> {
 
 /// The services that fell, targets aside: those that detectors may watch in place of a target.
 pub(super) fn members(ground: &Ground<'_>) -> Vec<ServiceName> {
-    let fell = fallen(ground).into_iter().map(|fate| fate.service.clone());
+    let fell = fell(ground).map(|fate| fate.service.clone());
     fell.chain(ground.named().unwrap_or_default()).filter(|service| !ground.is_target(service)).collect()
 }
 
 /// What stands in the report where nothing could be judged: the document's list, of which nothing was seen to fall.
 pub(super) fn unseen(header: &Header) -> CascadeFound {
-    let expected = named(header);
+    let expected = services_named(header);
     CascadeFound {
         missing: Vec::new(),
         expected,
@@ -44,20 +49,21 @@ pub(super) fn unseen(header: &Header) -> CascadeFound {
 
 /// The report's entry.
 pub(super) fn found(ground: &Ground<'_>) -> CascadeFound {
-    let expected = ground.named();
+    let expected = services_named(ground.header);
     let named = expected.clone().unwrap_or_default();
     let observed = fallen(ground).into_iter().filter_map(|fate| {
         let fall = fate.fell.as_ref()?;
         Some(Fallen { service: fate.service.clone(), symptom: fall.symptom.clone(), after: Some(fall.after) })
     });
     let observed: Vec<Fallen> = observed.collect();
-    let hidden = |fate: &&Fate| fate.hidden_behind.is_some() && fate.fell.is_none() && !ground.is_target(&fate.service);
+    let other = |service: &ServiceName| !ground.is_target(service) && !ground.is_effect(service);
+    let hidden = |fate: &&Fate| fate.hidden_behind.is_some() && fate.fell.is_none() && other(&fate.service);
     let fell = |service: &&ServiceName| !observed.iter().any(|fallen| fallen.service == **service);
     CascadeFound {
         missing: named.iter().filter(fell).cloned().collect(),
         undocumented: undocumented(ground).into_iter().map(|fate| fate.service.clone()).collect(),
         unobservable: ground.fates.iter().filter(hidden).map(|fate| fate.service.clone()).collect(),
-        order_verdict: order(ground, &named).map(|finding| finding.verdict),
+        order_verdict: order(ground, &ground.named().unwrap_or_default()).map(|finding| finding.verdict),
         expected,
         observed,
     }
@@ -123,8 +129,8 @@ pub(super) fn judge(ground: &Ground<'_>, services: &[ServiceName], ordered: bool
 
 /// "Several services fail", whichever they are; what is no service does not count.
 pub(super) fn several(ground: &Ground<'_>, least: u32) -> Finding {
-    let is_service = |fate: &&Fate| !ground.header.effects.contains(&fate.service);
-    let fell: Vec<&Fate> = ground.fates.iter().filter(|fate| fate.fell.is_some()).filter(is_service).collect();
+    let is_service = |fate: &&Fate| !ground.is_effect(&fate.service);
+    let fell: Vec<&Fate> = fell(ground).filter(is_service).collect();
     let told: Vec<String> =
         fell.iter().filter_map(|fate| Some(format!("{} ({})", fate.service, fate.fell.as_ref()?.symptom))).collect();
     let evidence = fell.iter().filter_map(|fate| fate.fell.as_ref()).flat_map(|fall| fall.change.evidence()).collect();
@@ -182,8 +188,10 @@ fn others_fell(fell: &[&Fate]) -> Finding {
 
 /// Nothing was seen to fall: is it known that nothing did? `named` services and `fares` are judged elsewhere, or here.
 fn stayed(ground: &Ground<'_>, named: &[ServiceName], fares: &[&Fare]) -> Finding {
-    let others =
-        || ground.fates.iter().filter(|fate| !ground.is_target(&fate.service) && !named.contains(&fate.service));
+    let other = |fate: &&Fate| {
+        !ground.is_target(&fate.service) && !ground.is_effect(&fate.service) && !named.contains(&fate.service)
+    };
+    let others = || ground.fates.iter().filter(other);
     let blind = |fate: &Fate| match (fate.ill_before, fate.seen, &fate.hidden_behind) {
         (true, ..) => Some(format!("{} was not well before the fault already", fate.service)),
         (_, true, _) => None,

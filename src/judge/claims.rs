@@ -1,9 +1,9 @@
 //! From an assertion to a verdict.
 
-use super::ground::{Finding, Ground};
+use super::ground::{Busy, Finding, Ground};
 use super::observed::ENOUGH;
 use super::recovery::Recovery;
-use super::{cascade, detection, impact, recovery};
+use super::{cascade, detection, impact, recovery, warning};
 use crate::timeline::Assertion;
 use crate::words::{Impact, JourneyName, Verdict};
 
@@ -12,10 +12,18 @@ use crate::words::{Impact, JourneyName, Verdict};
 pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Finding {
     let finding = observed(ground, back, assertion);
     let windows = &ground.windows;
-    let until = if matches!(assertion, Assertion::Recovery { .. }) { windows.end } else { windows.recover };
-    match ground.too_busy(windows.fault.0, until) {
-        Some(busy) if finding.verdict == Verdict::Contradicted && goes_worse(ground, assertion) => {
-            Finding::undetermined(format!("{busy}; it looked like this: {}", finding.reason), finding.evidence)
+    let (from, until) = match assertion {
+        Assertion::Recovery { .. } => (windows.fault.0, windows.end),
+        Assertion::Warned { .. } => (windows.calm, windows.fault.1),
+        _ => (windows.fault.0, windows.recover),
+    };
+    match ground.too_busy(from, until) {
+        Some(Busy { why, badly })
+            if finding.verdict == Verdict::Contradicted
+                && (badly || !finding.said)
+                && goes_worse(ground, assertion) =>
+        {
+            Finding::undetermined(format!("{why}; it looked like this: {}", finding.reason), finding.evidence)
         }
         _ => finding,
     }
@@ -45,7 +53,7 @@ fn observed(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Find
         Assertion::Unaffected => cascade::unaffected(ground),
         Assertion::Several { least } => cascade::several(ground, *least),
         Assertion::DetectedBy { detector } => detection::judge(ground, *detector),
-        Assertion::Warned { detector, days } => detection::warned(ground, *detector, *days),
+        Assertion::Warned { detector, days } => warning::judge(ground, *detector, *days),
         Assertion::ToldApart { detector } => detection::told_apart(ground, detector),
         Assertion::Graceful { journey, fallback } => graceful(ground, journey, fallback),
         Assertion::Slower { journey } => slower(ground, journey),

@@ -4,12 +4,13 @@ use super::cascade;
 use super::findings::DetectionFound;
 use super::ground::{Finding, Ground, list};
 use super::observed::{DetectorTrack, Glance};
-use crate::timeline::{ActionKind, Happening};
+use super::warning::{self, Warning};
+use crate::timeline::Assertion;
 use crate::words::{DetectorKind, DetectorName, Measured, Moment};
 
 /// What became of one detector.
 enum Notice {
-    /// It was not asked before the fault, or noticed something already then.
+    /// It was not asked while nothing had been done yet, or noticed something already then.
     NotQuietBefore,
     /// It went from quiet to noticing within this window; the events are the last quiet look and the first other.
     At((Moment, Moment), Vec<u64>),
@@ -24,11 +25,11 @@ enum Notice {
 fn notice(ground: &Ground<'_>, track: &DetectorTrack) -> Notice {
     let windows = &ground.windows;
     let glances = &track.glances;
-    let before = |glance: &&Glance| glance.answered <= windows.fault.0;
+    let before = |glance: &&Glance| glance.answered <= windows.calm;
     if glances.iter().rev().find(before).is_none_or(|glance| glance.noticed) {
         return Notice::NotQuietBefore;
     }
-    let after = glances.iter().position(|glance| glance.noticed && glance.answered > windows.fault.0);
+    let after = glances.iter().position(|glance| glance.noticed && glance.answered > windows.calm);
     if let Some(first) = after {
         let change = &glances[first];
         let quiet = glances[..first].last();
@@ -64,73 +65,47 @@ fn eligible<'a>(ground: &'a Ground<'_>, kind: DetectorKind) -> Vec<&'a DetectorT
 
 /// The report's entries: every detector that was expected to notice, or did.
 pub(super) fn found(ground: &Ground<'_>) -> Vec<DetectionFound> {
-    let claimed = |kind: DetectorKind| ground.header.claims.iter().any(|claim| claim.assertion.is_detection_by(kind));
-    let entry = |track: &DetectorTrack| {
-        let kind = track.info.kind;
-        let expected = claimed(kind) && eligible(ground, kind).iter().any(|other| other.info.name == track.info.name);
+    ground.observed.detectors.iter().filter_map(|track| entry(ground, track)).collect()
+}
+
+fn entry(ground: &Ground<'_>, track: &DetectorTrack) -> Option<DetectionFound> {
+    let kind = track.info.kind;
+    let claimed = |test: fn(&Assertion, DetectorKind) -> bool| {
+        ground.header.claims.iter().any(|claim| test(&claim.assertion, kind))
+    };
+    let warns = claimed(|assertion, kind| matches!(assertion, Assertion::Warned { detector, .. } if *detector == kind));
+    let (expected, detected, after) = if warns && ground.is_target(&track.info.watches) {
+        // It is quiet no more when the fault comes: what counts is how soon it noticed what it has to warn of.
+        match warning::of(ground, track) {
+            Some(Warning::Late { after, .. }) => (true, true, Some(after)),
+            Some(Warning::Early(_)) => (true, true, None),
+            Some(Warning::Never(_) | Warning::Unknown(_)) | None => (true, false, None),
+        }
+    } else {
+        let eligible = || eligible(ground, kind).iter().any(|other| other.info.name == track.info.name);
         let after = match notice(ground, track) {
             Notice::At(window, _) => Some(Measured::between(ground.windows.fault, window)),
             _ => None,
         };
-        (expected || after.is_some()).then(|| DetectionFound {
-            detector: track.info.name.clone(),
-            kind,
-            expected,
-            detected: after.is_some(),
-            after,
-            settings: track.info.settings.clone(),
-        })
+        (claimed(Assertion::is_detection_by) && eligible(), after.is_some(), after)
     };
-    ground.observed.detectors.iter().filter_map(entry).collect()
+    (expected || detected).then(|| DetectionFound {
+        detector: track.info.name.clone(),
+        kind,
+        expected,
+        detected,
+        after,
+        settings: track.info.settings.clone(),
+    })
 }
 
-/// "It warns so many days ahead": silent while a day more is left, noticing when a day less is.
-pub(super) fn warned(ground: &Ground<'_>, kind: DetectorKind, days: u32) -> Finding {
-    let steps: Vec<&super::observed::Act> = (ground.observed.acts.iter())
-        .filter(|act| act.kind == ActionKind::Approach && matches!(act.happening, Happening::Done { .. }))
-        .collect();
-    let [above, below] = steps.as_slice() else {
-        let reason = "the fault was not brought near, so that there was nothing to warn of";
-        return Finding::undetermined(reason, ground.windows.held_by.clone());
-    };
-    let Some(track) = ground.observed.of_target(kind).next() else {
-        let reason = format!("no detector of the kind {kind} watches {}", list(&ground.header.targets));
-        return Finding::undetermined(reason, ground.windows.held_by.clone());
-    };
-    let name = &track.info.name;
-    let ends = |glances: &[&Glance]| glances.first().into_iter().chain(glances.last()).map(|glance| glance.n).collect();
-    let between = |from: Moment, to: Moment| -> Vec<&Glance> {
-        track.glances.iter().filter(|glance| glance.sent >= from && glance.answered <= to).collect()
-    };
-    let begun = ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Approach).map(|act| act.at);
-    let near = begun.filter(|at| *at > above.at && *at <= below.at).max().unwrap_or(below.at);
-    let far: Vec<&Glance> = between(above.at + track.info.resolution, near);
-    if let Some(early) = far.iter().find(|glance| glance.noticed) {
-        let reason = format!("{name} noticed already with {} days left", days + 1);
-        return Finding::contradicted(reason, vec![above.n, early.n]);
+/// How long after the fault, in words; a detector may notice already while the fault comes near.
+fn when(ground: &Ground<'_>, window: (Moment, Moment)) -> String {
+    if window.1 <= ground.windows.fault.0 {
+        "while the fault came near".to_owned()
+    } else {
+        format!("after {}", Measured::between(ground.windows.fault, window))
     }
-    if far.is_empty() {
-        let reason = format!("{name} was not asked late enough to know whether it notices {} days", days + 1);
-        return Finding::undetermined(reason, vec![above.n]);
-    }
-    let late: Vec<&Glance> = between(near, ground.windows.fault.0);
-    let Some(first) = late.iter().find(|glance| glance.noticed) else {
-        let evidence: Vec<u64> = ends(&late);
-        return if late.iter().any(|glance| glance.sent >= below.at + track.info.resolution) {
-            Finding::contradicted(format!("{name} was still silent with {} days left", days - days.min(1)), evidence)
-        } else {
-            Finding::undetermined(format!("{name} was not asked late enough after {}", below.what), evidence)
-        };
-    };
-    let reason = format!(
-        "{name} was silent with {} days left, and noticed {} after there were {} ({})",
-        days + 1,
-        first.answered.since(near),
-        days - days.min(1),
-        track.info.settings
-    );
-    let silence: Vec<u64> = ends(&far);
-    Finding::confirmed(reason, [silence, vec![below.n, first.n]].concat())
 }
 
 /// "This health check shows it": quiet while all was well, noticing under the fault.
@@ -144,9 +119,9 @@ pub(super) fn told_apart(ground: &Ground<'_>, detector: &DetectorName) -> Findin
     let how = &track.info.how;
     match notice(ground, track) {
         Notice::At(window, evidence) => {
-            let after = Measured::between(ground.windows.fault, window);
-            let said = track.glances.iter().find(|glance| glance.noticed).map_or("", |glance| glance.detail.as_str());
-            Finding::confirmed(format!("quiet while all was well; {after} after the fault: {said}"), evidence)
+            let said = track.glances.iter().find(|glance| evidence.last() == Some(&glance.n));
+            let said = said.map_or("", |glance| glance.detail.as_str());
+            Finding::confirmed(format!("quiet while all was well, noticed {}: {said}", when(ground, window)), evidence)
         }
         Notice::Quiet(evidence) => {
             let said = track.glances.iter().rev().find(|glance| evidence.contains(&glance.n));
@@ -156,7 +131,7 @@ pub(super) fn told_apart(ground: &Ground<'_>, detector: &DetectorName) -> Findin
             })
         }
         Notice::NotQuietBefore => {
-            let before = |glance: &&Glance| glance.answered <= ground.windows.fault.0;
+            let before = |glance: &&Glance| glance.answered <= ground.windows.calm;
             match track.glances.iter().rev().find(before) {
                 Some(glance) => {
                     let reason = format!("'{how}' said that something was wrong while all was well: {}", glance.detail);
@@ -189,8 +164,7 @@ pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind) -> Finding {
         let name = &track.info.name;
         match notice(ground, track) {
             Notice::At(window, evidence) => {
-                let after = Measured::between(ground.windows.fault, window);
-                let said = format!("{name} noticed after {after} ({})", track.info.settings);
+                let said = format!("{name} noticed {} ({})", when(ground, window), track.info.settings);
                 if first.as_ref().is_none_or(|(at, ..)| window.1 < *at) {
                     first = Some((window.1, said, evidence));
                 }

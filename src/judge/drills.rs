@@ -1,5 +1,9 @@
-//! The three drills that come first, in both profiles, as the real stack behaves (`practice.md`), with the claims that
+//! The drills of the bundled pack, in both profiles, as the real stack behaves (`practice.md`), with the claims that
 //! the bundled document makes of them.
+
+mod rest;
+
+pub(crate) use rest::{certificate_expires, disk_full, dns_fails, monitoring_down, pgbouncer_crashes, the_rest};
 
 use super::record::{Record, journey};
 use crate::timeline::Assertion;
@@ -134,11 +138,14 @@ pub(crate) fn redis_stops(profile: &str) -> Record {
 /// Records a scenario in the profile it is given.
 type Maker = fn(&str) -> Record;
 
-/// All six, each with its name.
+/// The three that came first, six in both profiles, each with its name.
 pub(crate) fn all() -> Vec<(String, Record)> {
-    let makers: [(&str, Maker); 3] = [("nginx", nginx_crashes), ("postgres", postgresql_stops), ("redis", redis_stops)];
-    let in_profiles = |(name, maker): (&str, Maker)| {
+    in_both(&[("nginx", nginx_crashes), ("postgres", postgresql_stops), ("redis", redis_stops)])
+}
+
+fn in_both(makers: &[(&str, Maker)]) -> Vec<(String, Record)> {
+    let in_profiles = |(name, maker): &(&str, Maker)| {
         ["static", "flask"].map(|profile| (format!("{name} in {profile}"), maker(profile)))
     };
-    makers.into_iter().flat_map(in_profiles).collect()
+    makers.iter().flat_map(in_profiles).collect()
 }

@@ -41,8 +41,11 @@ pub struct Drill {
     pub probing: Option<Probing>,
     /// The claims, in the document's order.
     pub claims: Vec<Judged>,
-    /// The timeline's file, set by whoever knows it.
+    /// The timeline's file, set by whoever knows it; of several repeats the first's.
     pub timeline: Option<String>,
+    /// The timelines' files of all repeats, in their order.
+    #[serde(default)]
+    pub timelines: Vec<String>,
 }
 
 /// A place in the document.
@@ -227,6 +230,10 @@ pub struct Spread {
     pub most: Span,
 }
 
+const fn first() -> u32 {
+    1
+}
+
 /// A claim and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {
@@ -242,6 +249,9 @@ pub struct Judged {
     pub reason: String,
     /// How many of the repeats came to this verdict.
     pub agreed: u32,
+    /// The repeat that the reason and the evidence are of, from 1: the so-manieth of the drill's timelines.
+    #[serde(default = "first")]
+    pub repeat: u32,
     /// The date until which a waiver covers it, set by whoever knows the pack's waivers.
     pub waived_until: Option<String>,
     /// The numbers of the timeline's events that decided it, ascending; a few, not all.

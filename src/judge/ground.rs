@@ -4,11 +4,18 @@ use super::fates::{self, Fate};
 use super::journeys::{self, Fare};
 use super::observed::Observed;
 use super::windows::Windows;
-use crate::timeline::{Assertion, Claim, Header};
+use crate::timeline::{Assertion, Claim, Header, Load};
 use crate::words::{JourneyName, Moment, ServiceName, Span, Verdict};
 
 /// The machine counts as busy where one look in so many was held up.
 const BUSY: usize = 50;
+
+/// … or where it had no time to spare in more than half of the looks at its load, two at least: a drill's own stack may
+/// well take 60 to 90 in a hundred for a second or two, and a machine that starts containers all of it for a moment.
+/// Linux counts in hundredths of a second: of half a second on two processors this leaves three, which is as much as it
+/// can be wrong by.
+const NO_TIME_TO_SPARE: u64 = 97;
+const AT_LEAST: usize = 2;
 
 /// A verdict with its reason and its evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,23 +23,35 @@ pub(super) struct Finding {
     pub verdict: Verdict,
     pub reason: String,
     pub evidence: Vec<u64>,
+    /// It rests on what was said, not on how long something took or stayed silent: a machine without time to spare does
+    /// not explain it.
+    pub said: bool,
 }
 
 impl Finding {
     /// It was seen to be so.
     pub fn confirmed(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
-        Self { verdict: Verdict::Confirmed, reason: reason.into(), evidence }
+        Self { verdict: Verdict::Confirmed, reason: reason.into(), evidence, said: false }
     }
 
     /// It was seen to be otherwise.
     pub fn contradicted(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
-        Self { verdict: Verdict::Contradicted, reason: reason.into(), evidence }
+        Self { verdict: Verdict::Contradicted, reason: reason.into(), evidence, said: false }
     }
 
     /// It could not be observed well enough.
     pub fn undetermined(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
-        Self { verdict: Verdict::Undetermined, reason: reason.into(), evidence }
+        Self { verdict: Verdict::Undetermined, reason: reason.into(), evidence, said: false }
     }
+}
+
+/// A machine without time to spare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Busy {
+    /// What was seen of it.
+    pub why: String,
+    /// So much so that looks came late: then nothing harmful can be told from want of time.
+    pub badly: bool,
 }
 
 /// What was worked out of a timeline.
@@ -71,6 +90,11 @@ impl<'a> Ground<'a> {
         self.header.targets.contains(service)
     }
 
+    /// Whether it is no service, so that what becomes of it is an effect.
+    pub fn is_effect(&self, service: &ServiceName) -> bool {
+        self.header.effects.contains(service)
+    }
+
     /// The services that cascade claims name; see [`named`].
     pub fn named(&self) -> Option<Vec<ServiceName>> {
         named(self.header)
@@ -92,11 +116,33 @@ impl<'a> Ground<'a> {
     }
 
     /// Whether the machine was too busy between `from` and `to` for harm to be told from want of time; in words.
-    pub fn too_busy(&self, from: Moment, to: Moment) -> Option<String> {
+    pub fn too_busy(&self, from: Moment, to: Moment) -> Option<Busy> {
         let counts = self.observed.tracks.iter().map(|track| track.held_up(from, to));
         let (looks, held_up) = counts.fold((0, 0), |(looks, held_up), (more, late)| (looks + more, held_up + late));
-        let busy = held_up > 0 && held_up * BUSY >= looks;
-        busy.then(|| format!("the machine was too busy to tell: {held_up} of {looks} looks were held up"))
+        if held_up == 0 {
+            return None;
+        }
+        if held_up * BUSY >= looks {
+            let why = format!("the machine was too busy to tell: {held_up} of {looks} looks were held up");
+            return Some(Busy { why, badly: true });
+        }
+        let (full, all) = self.without_time_to_spare(from, to);
+        (full * 2 > all && full >= AT_LEAST).then(|| {
+            let load = format!("it had no time to spare in {full} of {all} looks at its load");
+            let late = format!("{held_up} of {looks} looks of probes were held up");
+            Busy { why: format!("the machine was too busy to tell: {load}, and {late}"), badly: false }
+        })
+    }
+
+    /// How many looks at the machine's load between `from` and `to` found no time to spare, and how many there are.
+    fn without_time_to_spare(&self, from: Moment, to: Moment) -> (usize, usize) {
+        let within = |(at, load): &&(Moment, Load)| *at > from && *at - load.over < to;
+        let full = |load: &Load| {
+            let there = u128::from(load.over.as_micros()) * u128::from(load.cores);
+            u128::from(load.busy.as_micros()) * 100 >= there * u128::from(NO_TIME_TO_SPARE)
+        };
+        let loads = || self.observed.loads.iter().filter(within);
+        (loads().filter(|(_, load)| full(load)).count(), loads().count())
     }
 
     /// What to say where something did not show, and the drill was over before it had to.
@@ -125,6 +171,14 @@ pub(super) fn named(header: &Header) -> Option<Vec<ServiceName>> {
         }
     }
     named
+}
+
+/// The same without what is no service, for the report; none where nothing is left of such claims but effects.
+pub(super) fn services_named(header: &Header) -> Option<Vec<ServiceName>> {
+    let named = named(header)?;
+    let services: Vec<ServiceName> =
+        named.iter().filter(|service| !header.effects.contains(service)).cloned().collect();
+    (named.is_empty() || !services.is_empty()).then_some(services)
 }
 
 /// The commands and the time of the first recovery claim.

@@ -1,7 +1,7 @@
 //! How a journey fared.
 
 use super::observed::ENOUGH;
-use super::track::Look;
+use super::track::{Look, SILENT_FOR};
 use crate::timeline::Thresholds;
 use crate::words::Impact;
 
@@ -17,10 +17,13 @@ pub(super) fn of(looks: &[Look], thresholds: &Thresholds) -> Option<Impact> {
         (Some(first), Some(last)) => last.since(first),
         _ => return Some(Impact::None),
     };
+    // Silence alone must last as long as that of a service.
+    let silent = amiss.clone().all(|look| !look.is_definite());
+    let over = if silent { thresholds.degraded_over.max(SILENT_FOR) } else { thresholds.degraded_over };
     let often = amiss.count() >= thresholds.degraded_failures as usize;
     Some(if succeeded < thresholds.outage_below {
         Impact::Outage
-    } else if often && lasted >= thresholds.degraded_over {
+    } else if often && lasted >= over {
         Impact::Degraded
     } else {
         Impact::None

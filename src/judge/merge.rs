@@ -37,6 +37,7 @@ pub fn merge(drills: Vec<Drill>) -> Option<Drill> {
         probing: probing(&drills),
         claims: first.claims.iter().map(|claim| judged(claim, &drills)).collect(),
         timeline: first.timeline.clone(),
+        timelines: drills.iter().flat_map(|drill| &drill.timelines).cloned().collect(),
     })
 }
 
@@ -81,7 +82,8 @@ fn judged(claim: &Judged, drills: &[Drill]) -> Judged {
         0 => speaks.reason.clone(),
         later => format!("in repeat {} of {}: {}", later + 1, drills.len(), speaks.reason),
     };
-    Judged { reason, agreed: of_worst().map(|(_, one)| one.agreed).sum(), ..(*speaks).clone() }
+    let repeat = u32::try_from(index + 1).unwrap_or(u32::MAX);
+    Judged { reason, agreed: of_worst().map(|(_, one)| one.agreed).sum(), repeat, ..(*speaks).clone() }
 }
 
 fn lost_precision(drills: &[Drill]) -> Option<LostPrecision> {

@@ -48,6 +48,7 @@ fn figures(mut drill: Drill) -> Drill {
     for claim in &mut drill.claims {
         claim.reason.clear();
         claim.evidence.clear();
+        claim.repeat = 1;
     }
     for effect in &mut drill.effects {
         effect.text.clear();

@@ -4,8 +4,8 @@
 
 use super::track::{Look, Track};
 use crate::timeline::{
-    ActionKind, Assertion, DetectorInfo, Event, Happening, Header, Phase, ProbeSubject, Recorded, Thresholds, Timeline,
-    Watched,
+    ActionKind, Assertion, DetectorInfo, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded,
+    Thresholds, Timeline, Watched,
 };
 use crate::words::{DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ServiceName, Span};
 use std::collections::HashMap;
@@ -49,17 +49,30 @@ pub(super) struct Act {
     pub happening: Happening,
 }
 
+/// A container's death or start that the engine reported.
+#[derive(Debug, Clone)]
+pub(super) struct Life {
+    pub n: u64,
+    pub at: Moment,
+    /// A service of the pack's, or the Compose service where it is none.
+    pub who: String,
+    pub died: bool,
+}
+
 /// What has been seen of a drill so far. Every query costs far less than a probe's look.
 #[derive(Debug, Clone)]
 pub struct Observed {
     pub(super) thresholds: Thresholds,
     pub(super) targets: Vec<ServiceName>,
+    effects: Vec<ServiceName>,
     pub(super) tracks: Vec<Track>,
     pub(super) detectors: Vec<DetectorTrack>,
     pub(super) phases: Vec<(u64, Moment, Phase)>,
     pub(super) acts: Vec<Act>,
-    /// Deaths of targets that the engine reported.
-    pub(super) deaths: Vec<(u64, Moment, ServiceName)>,
+    /// Containers' deaths and starts.
+    pub(super) lives: Vec<Life>,
+    /// How busy the machine was, each with when it was told.
+    pub(super) loads: Vec<(Moment, Load)>,
     /// The number and time of the last event of all.
     pub(super) last: (u64, Moment),
     /// How long it takes until every service that is only seen through Prometheus would have been seen to fall.
@@ -78,6 +91,7 @@ impl Observed {
         Self {
             thresholds: header.thresholds.clone(),
             targets: header.targets.clone(),
+            effects: header.effects.clone(),
             by_probe: tracks.iter().enumerate().map(|(index, track)| (track.info.name.clone(), index)).collect(),
             by_detector: detectors.iter().enumerate().map(|(index, one)| (one.info.name.clone(), index)).collect(),
             patience: patience(&tracks),
@@ -85,7 +99,8 @@ impl Observed {
             detectors,
             phases: Vec::new(),
             acts: Vec::new(),
-            deaths: Vec::new(),
+            lives: Vec::new(),
+            loads: Vec::new(),
             last: (0, Moment::START),
         }
     }
@@ -113,12 +128,11 @@ impl Observed {
                 let (what, happening) = (what.clone(), happening.clone());
                 self.acts.push(Act { n: *n, at: *at, kind: *action, what, happening });
             }
-            Event::Engine { service, action } if action == "die" => {
-                if let Some(target) = self.targets.iter().find(|target| target.as_str() == service) {
-                    self.deaths.push((*n, *at, target.clone()));
-                }
+            Event::Engine { service, action } if action == "die" || action == "start" => {
+                self.lives.push(Life { n: *n, at: *at, who: service.clone(), died: action == "die" });
             }
-            Event::Engine { .. } | Event::Load(_) | Event::Note { .. } => {}
+            Event::Load(load) => self.loads.push((*at, *load)),
+            Event::Engine { .. } | Event::Note { .. } => {}
         }
     }
 
@@ -145,9 +159,9 @@ impl Observed {
         latest(self.tracks.iter())
     }
 
-    /// Since when all probes of the service are well; none while one is not, or where it has none.
-    pub fn service_well_since(&self, service: &ServiceName) -> Option<Moment> {
-        latest(self.of_service(service))
+    /// Since when the service's users get from it what they should; none while they do not, or where nothing looks.
+    pub fn service_serves_since(&self, service: &ServiceName) -> Option<Moment> {
+        latest(self.serving(service))
     }
 
     /// Since when the journey is well; none while it is not.
@@ -207,16 +221,30 @@ impl Observed {
         self.acts.iter().find(|act| act.kind == ActionKind::Fault).map(|act| act.at)
     }
 
-    /// When the fault had taken hold of every target: a probe of it failed, or the engine reported that it died.
+    /// Deaths of a service's container.
+    pub(super) fn deaths_of<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a Life> + 'a {
+        self.lives.iter().filter(move |life| life.died && life.who == service.as_str())
+    }
+
+    /// When the fault had taken hold of every target: who uses it saw it fail. What is kept in between (the answers of a
+    /// name server) may serve users for a while after the target itself is gone.
     pub fn taken_hold(&self) -> Option<Moment> {
         let begun = self.fault_begun()?;
-        let held = |target: &ServiceName| {
-            let died = self.deaths.iter().filter(|(_, at, who)| who == target && *at >= begun).map(|(_, at, _)| *at);
+        let held = |target: &ServiceName| self.serving(target).filter_map(|track| track.failed_at(begun)).min();
+        let held: Option<Vec<Moment>> = self.targets.iter().map(held).collect();
+        held.and_then(|all| all.into_iter().max())
+    }
+
+    /// When every target had shown a first sign of the fault: a probe of it failed, or the engine reported that it died.
+    pub fn first_signs(&self) -> Option<Moment> {
+        let begun = self.fault_begun()?;
+        let sign = |target: &ServiceName| {
+            let died = self.deaths_of(target).filter(|life| life.at >= begun).map(|life| life.at);
             let failed = self.of_service(target).filter_map(|track| track.failed_at(begun));
             died.chain(failed).min()
         };
-        let held: Option<Vec<Moment>> = self.targets.iter().map(held).collect();
-        held.and_then(|all| all.into_iter().max())
+        let signs: Option<Vec<Moment>> = self.targets.iter().map(sign).collect();
+        signs.and_then(|all| all.into_iter().max())
     }
 
     /// Whether there is nothing more to wait for with this claim in the observe phase, `since` being when the fault took
@@ -244,7 +272,8 @@ impl Observed {
         let mut fallen: Vec<&ProbeSubject> = Vec::new();
         for track in self.tracks.iter().filter(|track| track.failed_since(since)) {
             let subject = &track.info.subject;
-            if matches!(subject, ProbeSubject::Service(_)) && !fallen.contains(&subject) {
+            let counts = matches!(subject, ProbeSubject::Service(name) if !self.effects.contains(name));
+            if counts && !fallen.contains(&subject) {
                 fallen.push(subject);
             }
         }
@@ -273,10 +302,10 @@ impl Observed {
     }
 
     /// Whether the detectors of this kind that watch a target have been looked at so late after `since` that what
-    /// happened then has had time to reach them twice.
+    /// happened then has had time to reach them, and once more to be sure.
     pub fn kind_was_asked(&self, kind: DetectorKind, since: Moment) -> bool {
         let late_enough = |track: &DetectorTrack| {
-            let from = since + track.info.resolution + track.info.resolution;
+            let from = since + track.info.resolution + track.info.every + track.info.every;
             track.glances.last().is_some_and(|glance| glance.sent >= from)
         };
         self.of_target(kind).all(late_enough)
@@ -303,6 +332,14 @@ impl Observed {
         self.tracks
             .iter()
             .filter(move |track| matches!(&track.info.subject, ProbeSubject::Service(name) if name == service))
+    }
+
+    /// The probes that see what a service's users get: those of its work and its writing where there are any, else those
+    /// of its own state. What nobody is served by (the old provider of a name that another serves now) may stay away.
+    pub(super) fn serving<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a Track> + 'a {
+        let serves = |track: &Track| track.info.aspect != ProbeAspect::Alive;
+        let any = self.of_service(service).any(serves);
+        self.of_service(service).filter(move |track| !any || serves(track))
     }
 
     /// The probes that make a journey.

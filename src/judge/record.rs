@@ -4,20 +4,25 @@
 //! fault is injected two seconds into the timeline; its engine call takes 100 ms and bites after 20. Delays and the
 //! phases of the probes are spread by a fixed sequence, so that the same record is always the same timeline.
 
+mod claims;
 mod play;
 
 use crate::timeline::{
-    Assertion, Claim, DetectorInfo, DocumentInfo, Happening, Header, ImageInfo, Outcome, ProbeAspect, ProbeInfo,
-    ProbeSubject, SCHEMA_VERSION, StandIn, Thresholds,
+    DetectorInfo, DocumentInfo, Happening, Header, ImageInfo, Outcome, ProbeAspect, ProbeInfo, ProbeSubject,
+    SCHEMA_VERSION, StandIn, Thresholds,
 };
 use crate::topology::{Dependency, DependencyKind};
 use crate::words::{
-    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName,
-    Span,
+    DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, Span,
 };
 
-/// When the fault is injected.
-pub(crate) const FAULT: u64 = 2_000;
+/// When the fault is injected, where it is not brought near first.
+const FAULT: u64 = 2_000;
+/// When the two steps that bring it near are begun, and when it is injected then.
+const NEAR: [u64; 2] = [1_500, 4_700];
+const FAULT_AFTER_NEAR: u64 = 8_000;
+/// How long such a step takes.
+const STEP: u64 = 150;
 /// How long the engine takes to answer the kill, and after how much of it the target is dead.
 const KILL: (u64, u64) = (100, 20);
 
@@ -34,6 +39,8 @@ pub(crate) struct Record {
     header: Header,
     troubles: Vec<Trouble>,
     notices: Vec<(String, u64, u64)>,
+    /// The same, from a time of the timeline's on.
+    warnings: Vec<(String, u64, u64)>,
     slows: Vec<(String, u64)>,
     always: Vec<String>,
     ill: Vec<(String, Outcome)>,
@@ -41,6 +48,11 @@ pub(crate) struct Record {
     spared: Option<String>,
     blips: Vec<(String, u64, u64, Outcome)>,
     killed: bool,
+    /// Containers that die besides, each so long after the fault, and start again so long after that.
+    deaths: Vec<(String, u64, Option<u64>)>,
+    /// Which parts of a thousand of the machine are taken.
+    load: Option<u64>,
+    fault: u64,
     observe: u64,
     settle: u64,
     recovery: Option<Happening>,
@@ -92,6 +104,7 @@ impl Record {
             header,
             troubles: Vec::new(),
             notices: Vec::new(),
+            warnings: Vec::new(),
             slows: Vec::new(),
             always: Vec::new(),
             ill: Vec::new(),
@@ -99,6 +112,9 @@ impl Record {
             spared: None,
             blips: Vec::new(),
             killed: false,
+            deaths: Vec::new(),
+            load: None,
+            fault: FAULT,
             observe: 5_000,
             settle: 1_500,
             recovery: Some(Happening::Done { exit: Some(0), output: String::new() }),
@@ -180,6 +196,48 @@ impl Record {
         self
     }
 
+    /// What of all that is looked at is no service.
+    pub fn effects(mut self, names: &[&str]) -> Self {
+        self.header.effects = services(names);
+        self
+    }
+
+    /// Whether a service stores what it is given: `<service>.writes`.
+    pub fn writes(self, name: &str, through: &[&str]) -> Self {
+        self.probe(ProbeSubject::Service(service(name)), ProbeAspect::Writes, 50, 0, through)
+    }
+
+    /// The fault is one that nothing dies of; what becomes of these is told for each of their probes.
+    pub fn hits(mut self, names: &[&str]) -> Self {
+        self.header.targets = services(names);
+        self
+    }
+
+    /// The fault is brought near in two steps first.
+    pub fn comes_near(mut self) -> Self {
+        self.fault = FAULT_AFTER_NEAR;
+        self
+    }
+
+    /// A detector notices so long after the second of these steps was begun (before it, where that is less than
+    /// nothing), and is quiet again so long after the start of the recovery.
+    pub fn warns(mut self, detector: &str, after: i64, quiet: u64) -> Self {
+        self.warnings.push((detector.to_owned(), NEAR[1].saturating_add_signed(after), quiet));
+        self
+    }
+
+    /// A container dies though nobody told it to, and starts again so long after that.
+    pub fn dies(mut self, name: &str, after: u64, again: Option<u64>) -> Self {
+        self.deaths.push((name.to_owned(), after, again));
+        self
+    }
+
+    /// So many parts of a thousand of the machine's two processors are taken, all the time.
+    pub fn loaded(mut self, thousandths: u64) -> Self {
+        self.load = Some(thousandths);
+        self
+    }
+
     /// The fault: these services are killed; every probe of them fails until they are back.
     pub fn kill(mut self, names: &[&str], symptom: &str) -> Self {
         self.header.targets = services(names);
@@ -211,6 +269,13 @@ impl Record {
         self
     }
 
+    /// A probe gets no answer for so long, so long after the fault.
+    pub fn silent_once(mut self, probe: &str, after: u64, lasts: u64) -> Self {
+        let outcome = Outcome::Silent { symptom: "no answer within 250 ms".to_owned() };
+        self.blips.push((probe.to_owned(), after, lasts, outcome));
+        self
+    }
+
     fn trouble(mut self, probe: &str, from: u64, outcome: Outcome) -> Self {
         self.troubles.push(Trouble { probe: probe.to_owned(), from, to: Some(800), outcome });
         self
@@ -224,6 +289,11 @@ impl Record {
     /// The same with an answer that says something is amiss.
     pub fn degrades(self, probe: &str, after: u64, symptom: &str) -> Self {
         self.trouble(probe, after, Outcome::Degraded { symptom: symptom.to_owned() })
+    }
+
+    /// The same with no answer at all.
+    pub fn falls_silent(self, probe: &str, after: u64, symptom: &str) -> Self {
+        self.trouble(probe, after, Outcome::Silent { symptom: symptom.to_owned() })
     }
 
     /// The same probe's trouble begins so long after the fault instead.
@@ -263,6 +333,7 @@ impl Record {
     /// A detector notices nothing at all.
     pub fn forgets(mut self, detector: &str) -> Self {
         self.notices.retain(|(name, ..)| name != detector);
+        self.warnings.retain(|(name, ..)| name != detector);
         self
     }
 
@@ -313,45 +384,6 @@ impl Record {
     /// The timeline ends so long after its beginning, as by a crash.
     pub fn cut_at(mut self, ms: u64) -> Self {
         self.until = ms;
-        self
-    }
-
-    /// A claim.
-    pub fn claim(mut self, line: u32, text: &str, assertion: Assertion) -> Self {
-        let id = ClaimId::new(assertion.kind(), assertion.subject().as_deref(), &self.header.profile);
-        self.header.claims.push(Claim { id, text: text.to_owned(), line, assertion });
-        self
-    }
-
-    /// Claims an impact.
-    pub fn impact(self, line: u32, text: &str, of: &str, expected: Impact) -> Self {
-        self.claim(line, text, Assertion::Impact { journey: journey(of), expected })
-    }
-
-    /// Claims a cascade.
-    pub fn cascade(self, line: u32, text: &str, names: &[&str]) -> Self {
-        self.claim(line, text, Assertion::Cascade { services: services(names), ordered: false })
-    }
-
-    /// Claims that the rest stays well.
-    pub fn unaffected(self, line: u32) -> Self {
-        self.claim(line, "what the document does not name stays well", Assertion::Unaffected)
-    }
-
-    /// Claims a detection.
-    pub fn detected(self, line: u32, text: &str, kinds: &[DetectorKind]) -> Self {
-        kinds.iter().fold(self, |record, kind| record.claim(line, text, Assertion::DetectedBy { detector: *kind }))
-    }
-
-    /// Claims a recovery.
-    pub fn recovers(self, line: u32, text: &str, command: &str, within: Option<Span>) -> Self {
-        self.claim(line, text, Assertion::Recovery { commands: vec![command.to_owned()], prose: false, within })
-    }
-
-    /// Replaces what a claim says: the same record under a false document.
-    pub fn says(mut self, id: &str, change: impl FnOnce(&mut Assertion)) -> Self {
-        let claim = self.header.claims.iter_mut().find(|claim| claim.id.as_str() == id).expect("a claim of this id");
-        change(&mut claim.assertion);
         self
     }
 }

@@ -3,13 +3,15 @@
 use super::findings::{Back, RecoveryFound};
 use super::ground::{Finding, Ground, documented_recovery, stated};
 use super::journeys;
+use super::observed::Act;
 use super::track::{Look, Track};
-use crate::timeline::{ActionKind, Happening, Header};
+use crate::timeline::{ActionKind, Happening, Header, ProbeSubject};
 use crate::words::{DetectorKind, JourneyName, Measured, Moment, ServiceName, Span};
 use std::collections::BTreeMap;
 
 /// When something was back for good.
-enum Return {
+#[derive(Debug, Clone)]
+pub(super) enum Return {
     /// It was well when the recovery began, and stayed so.
     NeverAway,
     /// Within this window; the evidence is the last bad look and the first good one.
@@ -60,41 +62,75 @@ fn together(returns: Vec<Return>) -> Return {
     }
 }
 
+/// Somebody whose return is of interest.
+pub(super) struct Returned {
+    pub who: ProbeSubject,
+    /// Whether it is claimed to come back.
+    counts: bool,
+    pub back: Return,
+}
+
 /// The recovery, worked out.
 pub(super) struct Recovery {
     /// The report's entry.
     pub found: RecoveryFound,
-    begun: Option<(u64, Moment)>,
-    /// What is claimed to come back, each with when it did.
-    claimed: Vec<(String, Return)>,
+    /// The start of the first command; none where none was run.
+    pub begun: Option<(u64, Moment)>,
+    /// All whose return is of interest, services first.
+    pub all: Vec<Returned>,
+}
+
+impl Recovery {
+    /// Those that are claimed to come back.
+    fn claimed(&self) -> impl Iterator<Item = &Returned> {
+        self.all.iter().filter(|one| one.counts)
+    }
 }
 
 /// Works it out.
 pub(super) fn of(ground: &Ground<'_>) -> Recovery {
     let (commands, documented) = documented_recovery(ground.header);
-    let mut found = RecoveryFound { commands, documented, ..RecoveryFound::default() };
-    let begun = ground.windows.recovery;
-    let mut claimed = Vec::new();
-    if let Some((_, at)) = begun {
-        let (services, journeys) = (services(ground), journeys_of(ground));
-        let service = |name: &ServiceName| (name.clone(), back(at, &service_back(ground, name, at)));
-        found.by_service = services.keys().map(service).collect();
-        let journey = |name: &JourneyName| (name.clone(), back(at, &journey_back(ground, name, at)));
-        found.by_journey = journeys.keys().map(journey).collect();
-        let counts = services.into_iter().filter(|(_, counts)| *counts);
-        claimed.extend(counts.map(|(name, _)| (name.to_string(), service_back(ground, &name, at))));
-        let counts = journeys.into_iter().filter(|(_, counts)| *counts);
-        claimed.extend(counts.map(|(name, _)| (name.to_string(), journey_back(ground, &name, at))));
-        found.observed = total(at, &claimed);
-        found.alerts_cleared = alerts_cleared(ground, at);
-        let late: Vec<String> =
-            claimed.iter().filter_map(|(name, back)| Some(format!("{name}: {}", never(back)?))).collect();
-        found.not_recovered_because = (!late.is_empty()).then(|| late.join("; "));
-        let holds = documented.is_some_and(|within| found.observed.is_none_or(|it| it.at_least() <= within));
-        found.proposed = found.observed.filter(|_| !holds).map(|it| propose(it.at_most()));
+    let outage = outage(ground);
+    let mut found = RecoveryFound { commands, documented, outage, ..RecoveryFound::default() };
+    let Some((n, at)) = ground.windows.recovery else {
+        return Recovery { found, begun: None, all: Vec::new() };
+    };
+    let all = returned(ground, at);
+    for one in &all {
+        let back = back(at, &one.back);
+        match &one.who {
+            // What is no service is not reported as one.
+            ProbeSubject::Service(name) if ground.is_effect(name) => {}
+            ProbeSubject::Service(name) => {
+                found.by_service.insert(name.clone(), back);
+            }
+            ProbeSubject::Journey(name) => {
+                found.by_journey.insert(name.clone(), back);
+            }
+        }
     }
-    found.outage = outage(ground);
-    Recovery { found, begun, claimed }
+    found.observed = total(at, &all);
+    found.alerts_cleared = alerts_cleared(ground, at);
+    let late = |one: &Returned| Some(format!("{}: {}", one.who, never(&one.back)?));
+    let late: Vec<String> = all.iter().filter(|one| one.counts).filter_map(late).collect();
+    found.not_recovered_because = (!late.is_empty()).then(|| late.join("; "));
+    let holds = documented.is_some_and(|within| found.observed.is_none_or(|it| it.at_least() <= within));
+    found.proposed = found.observed.filter(|_| !holds).map(|it| propose(it.at_most()));
+    Recovery { found, begun: Some((n, at)), all }
+}
+
+fn returned(ground: &Ground<'_>, begun: Moment) -> Vec<Returned> {
+    let services = services(ground).into_iter().map(|(name, counts)| Returned {
+        back: service_back(ground, &name, begun),
+        who: ProbeSubject::Service(name),
+        counts,
+    });
+    let journeys = journeys_of(ground).into_iter().map(|(name, counts)| Returned {
+        back: journey_back(ground, &name, begun),
+        who: ProbeSubject::Journey(name),
+        counts,
+    });
+    services.chain(journeys).collect()
 }
 
 fn never(back: &Return) -> Option<&str> {
@@ -130,7 +166,7 @@ fn journeys_of(ground: &Ground<'_>) -> BTreeMap<JourneyName, bool> {
 }
 
 fn service_back(ground: &Ground<'_>, service: &ServiceName, begun: Moment) -> Return {
-    let tracks = ground.observed.of_service(service);
+    let tracks = ground.observed.serving(service);
     together(tracks.map(|track| came_back(track, begun, ground.windows.end)).collect())
 }
 
@@ -149,16 +185,17 @@ fn back(begun: Moment, back: &Return) -> Back {
 }
 
 /// From the start until the last was back; none while one is not.
-fn total(begun: Moment, claimed: &[(String, Return)]) -> Option<Measured> {
+fn total(begun: Moment, all: &[Returned]) -> Option<Measured> {
+    let claimed = || all.iter().filter(|one| one.counts);
     let mut window = (begun, begun);
-    for (_, back) in claimed {
-        match back {
+    for one in claimed() {
+        match &one.back {
             Return::NeverAway => {}
             Return::At((from, to), _) => window = (window.0.max(*from), window.1.max(*to)),
             Return::Never(..) | Return::Unknown => return None,
         }
     }
-    (!claimed.is_empty()).then(|| Measured::between((begun, begun), window))
+    claimed().next().map(|_| Measured::between((begun, begun), window))
 }
 
 /// From the fault until the last journey was back.
@@ -217,13 +254,15 @@ pub(super) fn judge(ground: &Ground<'_>, recovery: &Recovery, within: Option<Spa
         return failed;
     }
     let limit = within.map_or(String::new(), |within| format!(", documented {}", stated(within)));
-    for (name, back) in &recovery.claimed {
-        if let Return::Never(last, symptom) = back {
+    for one in recovery.claimed() {
+        if let Return::Never(last, symptom) = &one.back {
             let waited = last.sent.since(begun);
-            let reason = format!("{name} was still not well {waited} after the recovery began ({symptom}){limit}");
+            let reason = format!("{} was still not well {waited} after the recovery began ({symptom}){limit}", one.who);
             let too_late = within.is_some_and(|within| waited > within);
             return if ground.windows.settled || too_late {
-                Finding::contradicted(reason, vec![begun_n, last.n])
+                // What still answers, and says that it is not well, is not waiting for its turn.
+                let finding = Finding::contradicted(reason, vec![begun_n, last.n]);
+                Finding { said: last.is_failed() && last.is_definite(), ..finding }
             } else {
                 Finding::undetermined(format!("the drill ended first: {reason}"), vec![begun_n, last.n])
             };
@@ -245,8 +284,8 @@ pub(super) fn judge(ground: &Ground<'_>, recovery: &Recovery, within: Option<Spa
 }
 
 fn not_looked_at(recovery: &Recovery) -> String {
-    let unknown = recovery.claimed.iter().filter(|(_, back)| matches!(back, Return::Unknown));
-    let names: Vec<&str> = unknown.map(|(name, _)| name.as_str()).collect();
+    let unknown = recovery.claimed().filter(|one| matches!(one.back, Return::Unknown));
+    let names: Vec<String> = unknown.map(|one| one.who.to_string()).collect();
     match names.as_slice() {
         [] => "nothing that is claimed to come back is probed".to_owned(),
         names => format!("not looked at long enough after the recovery to say: {}", names.join(", ")),
@@ -255,26 +294,32 @@ fn not_looked_at(recovery: &Recovery) -> String {
 
 /// Who was the last to be back, in words, and the events that show it.
 fn decided_by(recovery: &Recovery) -> (String, Vec<u64>) {
-    let at = |(name, back): &(String, Return)| match back {
-        Return::At(window, evidence) => Some((window.1, format!(", {name} last"), evidence.clone())),
+    let at = |one: &Returned| match &one.back {
+        Return::At(window, evidence) => Some((window.1, format!(", {} last", one.who), evidence.clone())),
         _ => None,
     };
-    let last = recovery.claimed.iter().filter_map(at).max_by_key(|(at, ..)| *at);
+    let last = recovery.claimed().filter_map(at).max_by_key(|(at, ..)| *at);
     last.map_or((String::new(), Vec::new()), |(_, name, evidence)| (name, evidence))
 }
 
 /// A command of the recovery that went wrong.
 fn failed_command(ground: &Ground<'_>, recovery: &Recovery) -> Option<Finding> {
+    let (act, exit, output) = failed_commands(ground).next()?;
+    let output = output.lines().find(|line| !line.trim().is_empty()).unwrap_or("it printed nothing");
+    let still = match &recovery.found.not_recovered_because {
+        Some(still) => format!("; still not well: {still}"),
+        None => String::new(),
+    };
+    Some(Finding::contradicted(format!("`{}` failed{exit}: {output}{still}", act.what), vec![act.n]))
+}
+
+/// The commands that went wrong, each with its exit status in words and what it printed.
+pub(super) fn failed_commands<'a>(ground: &'a Ground<'_>) -> impl Iterator<Item = (&'a Act, String, &'a str)> {
     let acts = ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Recovery);
-    acts.filter(|act| act.at <= ground.windows.end).find_map(|act| match &act.happening {
+    acts.filter(|act| act.at <= ground.windows.end).filter_map(|act| match &act.happening {
         Happening::Failed { exit, output } => {
             let exit = exit.map_or(String::new(), |exit| format!(" with exit status {exit}"));
-            let output = output.lines().find(|line| !line.trim().is_empty()).unwrap_or("it printed nothing");
-            let still = match &recovery.found.not_recovered_because {
-                Some(still) => format!("; still not well: {still}"),
-                None => String::new(),
-            };
-            Some(Finding::contradicted(format!("`{}` failed{exit}: {output}{still}", act.what), vec![act.n]))
+            Some((act, exit, output.as_str()))
         }
         Happening::Begun | Happening::Done { .. } => None,
     })

@@ -1,6 +1,9 @@
 //! What the judge promises.
 
 mod course;
+mod effects;
+mod false_documents;
+mod silence;
 
 use super::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
 use super::record::{Record, service};

@@ -7,6 +7,11 @@ use std::collections::HashMap;
 /// A look that is sent so late was held up: a timer on a machine with time to spare is a millisecond or two late.
 const HELD_UP: Span = Span::millis(25);
 
+/// Silence that is over sooner than this is no spell: a look gives up after a quarter of a second or a whole one, and on a
+/// busy machine a scheduler alone can keep a healthy service from answering three of them in a row. What is frozen, or
+/// cannot be reached, stays silent for longer.
+pub(super) const SILENT_FOR: Span = Span::secs(1);
+
 /// What a look saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -14,8 +19,10 @@ pub(super) enum State {
     Ok,
     /// It works, and says that something is amiss.
     Degraded,
-    /// It does not work.
+    /// It does not work, and says so or leaves no doubt.
     Failed,
+    /// It gave no answer in its time.
+    Silent,
 }
 
 /// One sample, without its words.
@@ -41,7 +48,12 @@ impl Look {
 
     /// It did not work.
     pub fn is_failed(self) -> bool {
-        self.state == State::Failed
+        matches!(self.state, State::Failed | State::Silent)
+    }
+
+    /// Something was amiss that is more than silence.
+    pub fn is_definite(self) -> bool {
+        matches!(self.state, State::Degraded | State::Failed)
     }
 
     /// How long the answer took.
@@ -86,6 +98,17 @@ pub(super) struct Spell {
     pub begin: Change,
     /// When it ended; none while it lasts.
     pub end: Option<Change>,
+    /// Whether a look in it saw more than silence.
+    definite: bool,
+    /// From the first look in it until the first good one was sent, or to the end of what was seen.
+    pub lasted: Span,
+}
+
+impl Spell {
+    /// Whether it is more than a silence which is over so soon that the machine may be to blame.
+    fn counts(&self) -> bool {
+        self.definite || self.lasted >= SILENT_FOR
+    }
 }
 
 /// All looks of one probe.
@@ -95,7 +118,7 @@ pub(super) struct Track {
     pub info: ProbeInfo,
     /// How many looks in a row it takes to call its subject failed, or well again.
     pub need: usize,
-    /// Looks that were sent later than the probe's own cadence allows.
+    /// Looks that were sent so late that the machine must have been busy.
     pub late: u64,
     /// The latest of them, by how much.
     pub worst_late: Span,
@@ -131,17 +154,16 @@ impl Track {
     /// Takes a sample in. Looks that overlap can be answered in another order than they were sent; sent is what counts.
     pub fn push(&mut self, n: u64, sample: &Sample) {
         let late = sample.sent.since(sample.scheduled);
-        if late > self.info.every {
+        if late > HELD_UP {
             self.late += 1;
             self.worst_late = self.worst_late.max(late);
-        }
-        if late > HELD_UP {
             self.held_up.push(sample.sent);
         }
         let state = match sample.outcome {
             Outcome::Ok => State::Ok,
             Outcome::Degraded { .. } => State::Degraded,
-            Outcome::Failed { .. } | Outcome::Silent { .. } => State::Failed,
+            Outcome::Failed { .. } => State::Failed,
+            Outcome::Silent { .. } => State::Silent,
         };
         let symptom = sample.outcome.symptom().map_or(0, |text| self.symptom_id(text));
         let look = Look { n, sent: sample.sent, answered: sample.answered, state, symptom };
@@ -164,10 +186,18 @@ impl Track {
         self.looks.insert(place, look);
         if let Some(last) = self.looks.last()
             && !last.is_ok()
-            && self.looks.len() - self.run >= self.need
+            && self.tells(&self.looks[self.run..])
         {
             self.failed_last = Some(last.sent);
         }
+    }
+
+    /// Whether bad looks in a row are enough to call the subject not well: in number, and where they saw nothing but
+    /// silence, in time. It never says so of what would turn out to be no spell.
+    fn tells(&self, bad: &[Look]) -> bool {
+        let (Some(first), Some(last)) = (bad.first(), bad.last()) else { return false };
+        let lasted = || last.sent.since(first.sent) >= SILENT_FOR;
+        bad.len() >= self.need && (lasted() || bad.iter().any(|look| look.is_definite()))
     }
 
     fn symptom_id(&mut self, text: &str) -> u32 {
@@ -215,10 +245,13 @@ impl Track {
     pub fn failed_at(&self, since: Moment) -> Option<Moment> {
         let begin = self.looks.partition_point(|look| look.sent < since);
         let begin = self.looks[..begin].iter().rposition(|look| look.answered < since).map_or(0, |last| last + 1);
-        let mut in_a_row = 0;
-        self.looks[begin..].iter().find_map(|look| {
-            in_a_row = if look.is_ok() { 0 } else { in_a_row + 1 };
-            (in_a_row >= self.need).then_some(look.answered)
+        let looks = &self.looks[begin..];
+        let mut run = 0;
+        looks.iter().enumerate().find_map(|(index, look)| {
+            if look.is_ok() {
+                run = index + 1;
+            }
+            self.tells(&looks[run..=index]).then_some(look.answered)
         })
     }
 
@@ -237,14 +270,24 @@ impl Track {
     /// Whether its subject was not well at `moment`: the looks before it end with enough bad ones in a row.
     pub fn ill_at(&self, moment: Moment) -> bool {
         let before = &self.looks[..self.looks.partition_point(|look| look.sent < moment)];
-        before.len() >= self.need && before.iter().rev().take(self.need).all(|look| !look.is_ok())
+        let good = before.iter().rposition(|look| look.is_ok()).map_or(0, |last| last + 1);
+        self.tells(&before[good..])
     }
 
     /// The spells in which the subject was not well, by the looks sent before `until`. A look or two that differ from
-    /// their neighbours are noise, not a spell, and do not end one.
+    /// their neighbours are noise, not a spell, and do not end one; a short silence is none either.
     pub fn spells(&self, until: Moment) -> Vec<Spell> {
+        self.all_spells(until).into_iter().filter(Spell::counts).collect()
+    }
+
+    /// The short silences, which are no spells.
+    pub fn silences(&self, until: Moment) -> Vec<Spell> {
+        self.all_spells(until).into_iter().filter(|spell| !spell.counts()).collect()
+    }
+
+    fn all_spells(&self, until: Moment) -> Vec<Spell> {
         let looks = &self.looks[..self.looks.partition_point(|look| look.sent < until)];
-        let (mut spells, mut open, mut run) = (Vec::new(), None, 0);
+        let (mut spells, mut open, mut run) = (Vec::new(), None::<(usize, Change)>, 0);
         for (index, look) in looks.iter().enumerate() {
             if look.is_ok() != looks[run].is_ok() {
                 run = index;
@@ -255,11 +298,21 @@ impl Track {
             let before = run.checked_sub(1).map(|index| looks[index]);
             let change = Change { before, first: looks[run], resolution: self.info.resolution };
             match open.take() {
-                None => open = Some(change),
-                Some(begin) => spells.push(Spell { begin, end: Some(change) }),
+                None => open = Some((run, change)),
+                Some((from, begin)) => spells.push(Spell {
+                    begin,
+                    end: Some(change),
+                    definite: looks[from..run].iter().any(|look| look.is_definite()),
+                    lasted: change.first.sent.since(begin.first.sent),
+                }),
             }
         }
-        spells.extend(open.map(|begin| Spell { begin, end: None }));
+        spells.extend(open.map(|(from, begin)| Spell {
+            begin,
+            end: None,
+            definite: looks[from..].iter().any(|look| look.is_definite()),
+            lasted: looks.last().map_or(Span::ZERO, |last| last.answered.since(begin.first.sent)),
+        }));
         spells
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct NoGround {
 pub(super) struct Windows {
     /// When the steady phase began.
     pub steady: Moment,
+    /// Until when nothing had been done to the stack: the fault, or the first that brought it near.
+    pub calm: Moment,
     /// When the fault happened, as narrowly as it is known.
     pub fault: (Moment, Moment),
     /// From when it had surely taken hold of every target.
@@ -39,6 +41,8 @@ pub(super) struct Windows {
 /// The first sign of the fault on one target.
 struct Sign {
     at: Moment,
+    /// From when who uses it saw it; where nobody did, the first sign itself.
+    held: Moment,
     evidence: Vec<u64>,
     /// The window in which a direct probe saw it change, where one did.
     window: Option<(Moment, Moment)>,
@@ -49,7 +53,8 @@ impl Windows {
     pub fn of(observed: &Observed) -> Result<Self, NoGround> {
         let reached = |phase: Phase| observed.phases.iter().find(|(_, _, other)| *other == phase);
         if reached(Phase::Inject).is_none() {
-            return Err(no_steady_state(observed));
+            let near = reached(Phase::Approach).is_some();
+            return Err(if near { not_near(observed) } else { no_steady_state(observed) });
         }
         let begun = fault_begun(observed)?;
         let recovery = begun_act(observed, ActionKind::Recovery);
@@ -62,10 +67,13 @@ impl Windows {
         let end = [undo, done].into_iter().flatten().min().unwrap_or(last).max(recover);
         let signs = signs(observed, begun, recover)?;
         let went_on = reached(Phase::Recover).or(reached(Phase::Settle));
+        let fault = fault_window(observed, begun, &signs);
+        let near = begun_act(observed, ActionKind::Approach).map(|(_, at)| at);
         Ok(Self {
             steady: reached(Phase::Steady).map_or(Moment::START, |(_, at, _)| *at),
-            fault: fault_window(observed, begun, &signs),
-            hold: signs.iter().map(|sign| sign.at).max().unwrap_or(begun),
+            calm: near.map_or(fault.0, |near| near.min(fault.0)),
+            fault,
+            hold: signs.iter().map(|sign| sign.held).max().unwrap_or(begun),
             held_by: signs.iter().flat_map(|sign| sign.evidence.clone()).collect(),
             recover,
             observed_out: went_on.is_some_and(|(_, at, _)| *at <= end) || recovery.is_some_and(|(_, at)| at <= recover),
@@ -94,6 +102,23 @@ fn some(names: &[String]) -> String {
             format!("{first}, {second}, {third} and {} more", rest.len())
         }
         few => few.join(", "),
+    }
+}
+
+fn not_near(observed: &Observed) -> NoGround {
+    let failed = observed.acts.iter().find_map(|act| match &act.happening {
+        Happening::Failed { output, .. } if act.kind == ActionKind::Approach => Some((act, output)),
+        _ => None,
+    });
+    match failed {
+        Some((act, output)) => NoGround {
+            reason: format!("the fault could not be brought near: {}: {output}", act.what),
+            evidence: vec![act.n],
+        },
+        None => NoGround {
+            reason: "the drill ended while the fault was brought near, before it was there".to_owned(),
+            evidence: vec![observed.last.0],
+        },
     }
 }
 
@@ -132,11 +157,16 @@ fn sign(observed: &Observed, target: &ServiceName, begun: Moment, until: Moment)
     let spells = observed.of_service(target).flat_map(|track| track.spells(until));
     let changes = spells.map(|spell| spell.begin).filter(|change| change.first.answered >= begun);
     let first = changes.min_by_key(|change| change.first.answered);
-    let death = observed.deaths.iter().find(|(_, at, who)| who == target && *at >= begun && *at <= until);
+    let death = observed.deaths_of(target).find(|life| life.at >= begun && life.at <= until);
     let window = first.filter(Change::is_direct).map(Change::window);
     let seen = first.map(|change| (change.first.answered, change.first.n));
-    let (at, n) = seen.into_iter().chain(death.map(|(n, at, _)| (*at, *n))).min()?;
-    Some(Sign { at, evidence: vec![n], window })
+    let (at, n) = seen.into_iter().chain(death.map(|life| (life.at, life.n))).min()?;
+    let felt = observed.serving(target).flat_map(|track| track.spells(until));
+    let felt = felt.map(|spell| spell.begin.first).filter(|look| look.answered >= begun);
+    let felt = felt.min_by_key(|look| look.answered);
+    let held = felt.map_or(at, |look| look.answered.max(at));
+    let evidence = std::iter::once(n).chain(felt.map(|look| look.n)).collect();
+    Some(Sign { at, held, evidence, window })
 }
 
 /// The fault happened between the two ends of its injection, no later than its first sign, and where direct probes saw

@@ -67,12 +67,13 @@ fn the_bundled_claims_are_those_of_the_document() {
 }
 
 #[test]
-fn every_profile_has_one_claim_that_the_rest_stays_well() {
+fn every_profile_has_one_claim_that_the_rest_stays_well_unless_several_services_may_fall() {
     let pack = readable(&bundled());
     for (scenario, profile) in pack.scenarios.iter().flat_map(|one| one.profiles.iter().map(move |p| (one, p))) {
         let claims = scenario.claims_in(profile);
         let unaffected = claims.iter().filter(|claim| claim.assertion == Assertion::Unaffected).count();
-        assert_eq!(unaffected, 1, "{} in {profile}", scenario.id);
+        let open = claims.iter().any(|claim| matches!(claim.assertion, Assertion::Several { .. }));
+        assert_eq!(unaffected, usize::from(!open), "{} in {profile}", scenario.id);
         let ids: BTreeSet<_> = claims.iter().map(|claim| claim.id.clone()).collect();
         assert_eq!(ids.len(), claims.len(), "{} in {profile}: {ids:?}", scenario.id);
     }
@@ -125,8 +126,10 @@ fn lines_move_with_the_document_and_are_no_drift() {
     let files = edited(bundled(), "service-dependencies.md", "## 🚨 FAILURE", "One more line.\n\n## 🚨 FAILURE");
     let (before, after) = (readable(&bundled()), readable(&files));
     assert!(after.drift.is_empty(), "{}", render(&drift_of(&after), false));
+    // Health checks stand above the new lines.
+    let below = |claim: &&super::ScenarioClaim| !matches!(claim.assertion, Assertion::ToldApart { .. });
     let lines = |pack: &Pack| -> Vec<u32> {
-        pack.scenarios.iter().flat_map(|one| one.claims.iter().map(|claim| claim.line)).collect()
+        pack.scenarios.iter().flat_map(|one| one.claims.iter().filter(below).map(|claim| claim.line)).collect()
     };
     assert_eq!(lines(&after), lines(&before).iter().map(|line| line + 2).collect::<Vec<_>>());
 }

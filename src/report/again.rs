@@ -1,8 +1,8 @@
 //! A run made again from what it left: its timelines, judged again, and its report for what no timeline knows.
 
 use super::join::add;
-use super::{Run, json};
-use crate::judge::{Drill, judge};
+use super::{Run, Spent, json};
+use crate::judge::{Drill, judge, merge};
 use crate::timeline::{Header, Timeline};
 use crate::words::{ProfileName, ScenarioId, Span, Verdict};
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ pub fn again(recorded: Option<Run>, timelines: &[(String, Timeline)]) -> Option<
     for (_, timeline) in timelines {
         let name = name_of(&timeline.header);
         if !drills.iter().any(|drill| (&drill.id, &drill.profile) == (&name.0, &name.1)) {
-            drills.extend(judged(&name, timelines));
+            drills.extend(judged(&name, timelines, &[]));
         }
     }
     run.drills = drills;
@@ -34,19 +34,27 @@ fn name_of(header: &Header) -> Name {
 
 /// What only the report knows is kept: which claims were waived on the day of the run.
 fn of_recorded(recorded: Drill, timelines: &[(String, Timeline)]) -> Drill {
-    let Some(mut drill) = judged(&(recorded.id.clone(), recorded.profile.clone()), timelines) else { return recorded };
+    let name = (recorded.id.clone(), recorded.profile.clone());
+    let Some(mut drill) = judged(&name, timelines, &recorded.timelines) else { return recorded };
     for claim in &mut drill.claims {
         let before = recorded.claims.iter().find(|before| before.id == claim.id);
         claim.waived_until = before.and_then(|before| before.waived_until.clone());
     }
-    Drill { timeline: recorded.timeline, ..drill }
+    drill
 }
 
-/// The drill of this name, from all its repeats.
-fn judged(name: &Name, timelines: &[(String, Timeline)]) -> Option<Drill> {
-    let mine = timelines.iter().filter(|(_, timeline)| name_of(&timeline.header) == *name);
-    let drills = mine.map(|(file, timeline)| Drill { timeline: Some(file.clone()), ..judge(timeline) });
-    drills.max_by_key(|drill| drill.verdict)
+/// The drill of this name, from all its repeats: in the order in which they were recorded, others behind them by name.
+fn judged(name: &Name, timelines: &[(String, Timeline)], recorded: &[String]) -> Option<Drill> {
+    let mut mine: Vec<&(String, Timeline)> =
+        timelines.iter().filter(|(_, timeline)| name_of(&timeline.header) == *name).collect();
+    let place = |file: &String| recorded.iter().position(|known| known == file).unwrap_or(usize::MAX);
+    mine.sort_by_key(|(file, _)| (place(file), file.len(), file.clone()));
+    let one = |(file, timeline): &(String, Timeline)| Drill {
+        timeline: Some(file.clone()),
+        timelines: vec![file.clone()],
+        ..judge(timeline)
+    };
+    merge(mine.into_iter().map(one).collect())
 }
 
 /// A run of which only the timelines are left.
@@ -72,12 +80,14 @@ fn bare(timelines: &[(String, Timeline)]) -> Option<Run> {
         engine: first.engine.clone(),
         images,
         stand_ins,
+        spent: Spent::default(),
         verdict: Verdict::Undetermined,
         drift: Vec::new(),
         drills: Vec::new(),
         shard: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
+        report_dir: None,
     })
 }
 

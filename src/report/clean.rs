@@ -31,7 +31,7 @@ fn option(text_: Option<&String>) -> Option<String> {
 /// A run whose every text is harmless.
 pub(super) fn run(from: &Run) -> Run {
     let Run { schema_version, tool, run, started_at, duration, pack, document, engine, .. } = from;
-    let Run { images, stand_ins, verdict, drift, drills, shard, not_drilled, waivers, .. } = from;
+    let Run { images, stand_ins, spent, verdict, drift, drills, shard, not_drilled, waivers, report_dir, .. } = from;
     let image = |ImageInfo { service, digest, origin }: &ImageInfo| ImageInfo {
         service: text(service),
         digest: text(digest),
@@ -63,19 +63,22 @@ pub(super) fn run(from: &Run) -> Run {
         engine: text(engine),
         images: images.iter().map(image).collect(),
         stand_ins: stand_ins.iter().map(stand_in).collect(),
+        spent: *spent,
         verdict: *verdict,
         drift: drift.iter().map(drifted).collect(),
         drills: drills.iter().map(drill).collect(),
         shard: *shard,
         not_drilled: not_drilled.clone(),
         waivers: waivers.iter().map(waiver).collect(),
+        report_dir: option(report_dir.as_ref()),
     }
 }
 
 /// A drill whose every text is harmless.
 pub(super) fn drill(from: &Drill) -> Drill {
     let Drill { id, title, profile, verdict, source, repeats, lost_precision, .. } = from;
-    let Drill { impact, cascade, detection, recovery, effects, budget, probing, claims, timeline, .. } = from;
+    let Drill { impact, cascade, detection, recovery, effects, budget, probing, claims, timeline, timelines, .. } =
+        from;
     let Source { document, line } = source;
     Drill {
         id: id.clone(),
@@ -94,6 +97,7 @@ pub(super) fn drill(from: &Drill) -> Drill {
         probing: *probing,
         claims: claims.iter().map(claim).collect(),
         timeline: option(timeline.as_ref()),
+        timelines: timelines.iter().map(|name| text(name)).collect(),
     }
 }
 
@@ -155,7 +159,7 @@ fn recovery(from: &RecoveryFound) -> RecoveryFound {
 }
 
 fn claim(from: &Judged) -> Judged {
-    let Judged { id, text: quote, line, verdict, reason, agreed, waived_until, evidence } = from;
+    let Judged { id, text: quote, line, verdict, reason, agreed, repeat, waived_until, evidence } = from;
     Judged {
         id: id.clone(),
         text: text(quote),
@@ -163,6 +167,7 @@ fn claim(from: &Judged) -> Judged {
         verdict: *verdict,
         reason: text(reason),
         agreed: *agreed,
+        repeat: *repeat,
         waived_until: option(waived_until.as_ref()),
         evidence: evidence.clone(),
     }

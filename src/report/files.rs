@@ -1,7 +1,7 @@
 //! Which files a run's report is made of: a line in a list for each.
 
 use super::{FailOn, Run, html, json, junit, markdown, metrics};
-use crate::judge::Drill;
+use crate::judge::{Drill, Judged};
 use crate::timeline::Timeline;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,10 +28,16 @@ impl Timelines {
         self.0.get(drill.timeline.as_ref()?)
     }
 
-    /// By the name of its file.
-    pub fn get(&self, file: &str) -> Option<&Timeline> {
-        self.0.get(file)
+    /// The timeline that a claim's evidence stands in: of its repeat, where the drill has several.
+    pub fn behind(&self, drill: &Drill, claim: &Judged) -> Option<&Timeline> {
+        self.0.get(file_behind(drill, claim)?)
     }
+}
+
+/// The file that a claim's evidence stands in.
+pub fn file_behind<'a>(drill: &'a Drill, claim: &Judged) -> Option<&'a String> {
+    let repeat = usize::try_from(claim.repeat.checked_sub(1)?).ok()?;
+    drill.timelines.get(repeat).or(drill.timeline.as_ref())
 }
 
 impl FromIterator<(String, Timeline)> for Timelines {

@@ -37,7 +37,7 @@ pub fn render(material: &Material<'_>) -> String {
             body.element("main", &[("id", &"drills")], |main| {
                 summary::table(main, run);
                 for drill in &run.drills {
-                    drill::section(main, run, drill, material.timelines.of(drill));
+                    drill::section(main, material, drill);
                 }
                 circumstances::section(main, run);
             });

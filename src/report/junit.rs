@@ -158,7 +158,7 @@ fn text(material: &Material<'_>, run: &Run, drill: &Drill, claim: &Judged, messa
     if drill.repeats > 1 {
         lines.push(format!("in {} of {} repeats", claim.agreed, drill.repeats));
     }
-    if let Some(timeline) = material.timelines.of(drill) {
+    if let Some(timeline) = material.timelines.behind(drill, claim) {
         lines.extend(evidence::events(claim, timeline));
     }
     lines.push(evidence::command(run, drill, claim));

@@ -1,6 +1,7 @@
 //! A whole run, as `report.json` has it. Whoever ran it fills it in.
 
 use super::json;
+use super::layout::shell_word;
 use crate::judge::{Drill, Judged, wire};
 use crate::plan::Shard;
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
@@ -31,6 +32,9 @@ pub struct Run {
     pub images: Vec<ImageInfo>,
     /// All that was not the upstream software.
     pub stand_ins: Vec<StandIn>,
+    /// Where its time went besides its drills.
+    #[serde(default)]
+    pub spent: Spent,
     /// See [`Run::worst`].
     pub verdict: Verdict,
     /// Claims whose quoted words no longer stand in the document.
@@ -46,6 +50,9 @@ pub struct Run {
     /// The pack's waivers for these drills, those that are over too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waiver>,
+    /// The folder of reports that it is in, where that is not the usual one; set by whoever knows it.
+    #[serde(skip)]
+    pub report_dir: Option<String>,
 }
 
 /// A drill by its name.
@@ -70,6 +77,23 @@ pub struct Waiver {
     pub owner: String,
     /// The last day it holds.
     pub until: String,
+}
+
+/// Where a run's time went besides its drills, all stacks together. Where they are side by side it is more than passed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// Until the images were there.
+    #[serde(rename = "images_ms", with = "wire::ms")]
+    pub images: Span,
+    /// From the start of each stack until all of it was well.
+    #[serde(rename = "start_ms", with = "wire::ms")]
+    pub start: Span,
+    /// While drills went on, all repeats.
+    #[serde(rename = "drills_ms", with = "wire::ms")]
+    pub drills: Span,
+    /// While stacks were taken down.
+    #[serde(rename = "take_down_ms", with = "wire::ms")]
+    pub take_down: Span,
 }
 
 /// A claim whose quoted words no longer stand in the document.
@@ -111,6 +135,23 @@ impl Run {
     /// All claims, with their drills.
     pub fn claims(&self) -> impl Iterator<Item = (&Drill, &Judged)> {
         self.drills.iter().flat_map(|drill| drill.claims.iter().map(move |claim| (drill, claim)))
+    }
+
+    /// The command that shows a claim with its evidence.
+    pub fn show_claim(&self, drill: &Drill, claim: &Judged) -> String {
+        let Self { run, .. } = self;
+        format!("firedrill show {} --run {run} --claim {}{}", drill.id, claim.id, self.in_folder())
+    }
+
+    /// The command that shows all of a drill's claims.
+    pub fn show_drill(&self, drill: &Drill) -> String {
+        let Self { run, .. } = self;
+        format!("firedrill show {} --run {run} --profile {}{}", drill.id, drill.profile, self.in_folder())
+    }
+
+    fn in_folder(&self) -> String {
+        let folder = self.report_dir.as_ref();
+        folder.map_or(String::new(), |folder| format!(" --report-dir {}", shell_word(folder)))
     }
 
     /// The same run with the figures that follow from the rest filled in: version and verdict.

@@ -1,7 +1,7 @@
 //! What containers said and what the engine knew of them, kept with a failed run's report.
 
-use crate::engine::{Engine, EngineError, SERVICE_LABEL, Secret, run_label};
-use crate::words::RunId;
+use crate::engine::{Engine, EngineError, SERVICE_LABEL, Secret, stack_label};
+use crate::words::StackId;
 use std::path::{Path, PathBuf};
 
 /// So many of each container's last lines are kept.
@@ -16,15 +16,20 @@ pub struct Kept {
     pub missing: Vec<String>,
 }
 
-/// Saves the log and the inspection of every container of a run into a folder, which is made: `redis.log`, `redis.json`.
+/// Saves the log and the inspection of every container of a stack into a folder, which is made: `redis.log`, `redis.json`.
 /// Every occurrence of a secret is replaced.
-pub async fn save_logs(engine: &Engine, run: &RunId, folder: &Path, secrets: &[Secret]) -> Result<Kept, EngineError> {
+pub async fn save_logs(
+    engine: &Engine,
+    stack: &StackId,
+    folder: &Path,
+    secrets: &[Secret],
+) -> Result<Kept, EngineError> {
     let mut kept = Kept::default();
     if let Err(error) = std::fs::create_dir_all(folder) {
         kept.missing.push(format!("cannot make {}: {error}", folder.display()));
         return Ok(kept);
     }
-    for container in engine.containers(&run_label(run)).await? {
+    for container in engine.containers(&stack_label(stack)).await? {
         let name = container.labels.get(SERVICE_LABEL).filter(|name| is_file_name(name)).unwrap_or(&container.id);
         let (log, facts) = tokio::join!(engine.logs(&container.id, LINES), engine.inspection(&container.id));
         for (text, ending) in [(log, "log"), (facts, "json")] {

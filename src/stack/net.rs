@@ -1,6 +1,6 @@
 //! Which addresses a run's network has: a /24 that no other network and no route of this machine has.
 
-use crate::words::RunId;
+use crate::words::StackId;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -75,29 +75,32 @@ pub(super) fn routes(table: &str) -> Vec<Block> {
     table.lines().skip(1).filter_map(route).collect()
 }
 
-/// Networks to try, in an order that differs between runs, so that two that begin at once seldom want the same.
+/// Networks to try, in an order that differs between stacks, so that two that begin at once seldom want the same, and
+/// never those of one run.
 /// 172.20–172.31 first, as the document's own; then 10.200–10.254.
-pub(super) fn candidates(run: &RunId, taken: &[Block]) -> impl Iterator<Item = NetPrefix> {
-    let offset = usize::try_from(spread(run, "net") % (12 * 256)).unwrap_or_default();
+pub(super) fn candidates(stack: &StackId, taken: &[Block]) -> impl Iterator<Item = NetPrefix> {
+    let offset = usize::try_from(spread(stack, "net") % (12 * 256)).unwrap_or_default();
     let own = (0..12 * 256_usize).map(move |n| (n + offset) % (12 * 256));
     let own = own.filter_map(|n| Some(NetPrefix([172, 20 + u8::try_from(n / 256).ok()?, u8::try_from(n % 256).ok()?])));
     let more = (200..=254).flat_map(|b| (0..=255).map(move |c| NetPrefix([10, b, c])));
     own.chain(more).filter(|net| !taken.iter().any(|block| block.holds(*net)))
 }
 
-/// A number that is spread evenly over runs.
-pub(super) fn spread(run: &RunId, purpose: &str) -> u64 {
-    let hash = Sha256::new().chain_update(purpose).chain_update([0]).chain_update(run.as_str()).finalize();
-    hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+/// A number that is spread evenly over runs; the stacks of one run have neighbouring ones.
+pub(super) fn spread(stack: &StackId, purpose: &str) -> u64 {
+    let hash = Sha256::new().chain_update(purpose).chain_update([0]).chain_update(stack.run().as_str()).finalize();
+    let of_run = hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte));
+    of_run.wrapping_add(stack.number().into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::RunId;
     use proptest::prelude::*;
 
-    fn run(n: u16) -> RunId {
-        RunId::parse(&format!("20261124-074512-{n:04x}")).unwrap()
+    fn stack(n: u16) -> StackId {
+        StackId::new(RunId::parse(&format!("20261124-074512-{n:04x}")).unwrap(), 1)
     }
 
     proptest! {
@@ -109,7 +112,7 @@ mod tests {
             let blocks: Vec<_> =
                 taken.iter().filter_map(|(a, b, c, bits)| Block::parse(&format!("{a}.{b}.{c}.0/{bits}"))).collect();
             prop_assert_eq!(blocks.len(), taken.len());
-            for net in candidates(&run(n), &blocks).take(40) {
+            for net in candidates(&stack(n), &blocks).take(40) {
                 for block in &blocks {
                     for last in 0..=255 {
                         let address = u32::from(net.address(last));
@@ -123,8 +126,10 @@ mod tests {
     #[test]
     fn whatever_is_taken_there_is_somewhere_else_to_go() {
         let taken = [Block::parse("172.16.0.0/12").unwrap()];
-        assert_eq!(candidates(&run(1), &taken).next().unwrap().to_string(), "10.200.0");
-        assert_ne!(candidates(&run(1), &[]).next(), candidates(&run(2), &[]).next());
+        assert_eq!(candidates(&stack(1), &taken).next().unwrap().to_string(), "10.200.0");
+        assert_ne!(candidates(&stack(1), &[]).next(), candidates(&stack(2), &[]).next());
+        let neighbour = StackId::new(stack(1).run().clone(), 2);
+        assert_ne!(candidates(&stack(1), &[]).next(), candidates(&neighbour, &[]).next());
     }
 
     #[test]

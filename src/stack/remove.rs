@@ -1,7 +1,9 @@
-//! The end of a stack: everything with the run's label goes.
+//! The end of a run's stacks, or of one of them: everything with its label goes.
 
-use crate::engine::{Engine, EngineError, EngineErrorKind, RUN_LABEL, run_label};
-use crate::words::RunId;
+use crate::engine::{
+    ContainerFacts, Engine, EngineError, EngineErrorKind, RUN_LABEL, STACK_LABEL, run_label, stack_label,
+};
+use crate::words::{RunId, StackId};
 use futures_util::future::join_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -33,13 +35,21 @@ pub struct Remain {
 /// next; what fails is tried again until `budget` is over ([`REMOVE_BUDGET`] is a good one). It is done only when a look
 /// at the engine finds nothing any more, so that what was still being made when it began is caught too.
 pub async fn remove(engine: &Engine, run: &RunId, budget: Duration) -> Removal {
-    let label = run_label(run);
+    remove_labelled(engine, &run_label(run), &format!("all of run {run}"), budget).await
+}
+
+/// The same for one stack; the others of its run stay.
+pub async fn remove_stack(engine: &Engine, stack: &StackId, budget: Duration) -> Removal {
+    remove_labelled(engine, &stack_label(stack), &format!("all of stack {stack}"), budget).await
+}
+
+async fn remove_labelled(engine: &Engine, label: &str, all: &str, budget: Duration) -> Removal {
     let mut state = Rounds { removed: BTreeSet::new(), failed: BTreeMap::new() };
     let mut pause = FIRST_PAUSE;
     let rounds = async {
         loop {
             let before = state.removed.len();
-            match state.round(engine, &label).await {
+            match state.round(engine, label).await {
                 Ok(true) => return,
                 Ok(false) if state.failed.is_empty() && state.removed.len() > before => {}
                 _ => {
@@ -52,8 +62,7 @@ pub async fn remove(engine: &Engine, run: &RunId, budget: Duration) -> Removal {
     let in_time = tokio::time::timeout(budget, rounds).await.is_ok();
     if !in_time && state.failed.is_empty() {
         let why = format!("it took longer than {} s", budget.as_secs_f64());
-        let what = format!("all of run {run}");
-        state.failed.insert(what.clone(), EngineError::new(EngineErrorKind::TimedOut, format!("remove {what}"), why));
+        state.failed.insert(all.to_owned(), EngineError::new(EngineErrorKind::TimedOut, format!("remove {all}"), why));
     }
     let remains = state.failed.into_iter().map(|(what, why)| Remain { what, why }).collect();
     Removal { removed: state.removed.len(), remains }
@@ -102,19 +111,29 @@ impl Rounds {
     }
 }
 
-/// The runs of which something is on the engine, and how many containers each has.
-pub async fn runs(engine: &Engine) -> Result<BTreeMap<RunId, usize>, EngineError> {
-    let mut found = BTreeMap::new();
-    let run_of = |labels: &BTreeMap<String, String>| RunId::parse(labels.get(RUN_LABEL)?).ok();
-    for network in engine.networks(Some(RUN_LABEL)).await? {
-        found.extend(run_of(&network.labels).map(|run| (run, 0)));
+/// The stacks of which something is on the engine, and each one's containers.
+pub async fn standing(engine: &Engine) -> Result<BTreeMap<StackId, Vec<ContainerFacts>>, EngineError> {
+    let mut found: BTreeMap<StackId, Vec<ContainerFacts>> = BTreeMap::new();
+    let stack_of = |labels: &BTreeMap<String, String>| {
+        let stack = labels.get(STACK_LABEL).and_then(|label| StackId::parse(label));
+        // What bears a run's label alone is to be seen, and to be removed, all the same.
+        stack.or_else(|| Some(StackId::new(RunId::parse(labels.get(RUN_LABEL)?).ok()?, 0)))
+    };
+    let (networks, containers) = tokio::try_join!(engine.networks(Some(RUN_LABEL)), engine.containers(RUN_LABEL))?;
+    for stack in networks.iter().filter_map(|network| stack_of(&network.labels)) {
+        found.entry(stack).or_default();
     }
-    for container in engine.containers(RUN_LABEL).await? {
-        if let Some(run) = run_of(&container.labels) {
-            *found.entry(run).or_default() += 1;
+    for container in containers {
+        if let Some(stack) = stack_of(&container.labels) {
+            found.entry(stack).or_default().push(container);
         }
     }
     Ok(found)
+}
+
+/// The runs of which something is on the engine.
+pub async fn runs(engine: &Engine) -> Result<BTreeSet<RunId>, EngineError> {
+    Ok(standing(engine).await?.into_keys().map(|stack| stack.run().clone()).collect())
 }
 
 #[cfg(test)]

@@ -1,29 +1,31 @@
-//! A Compose file and a run → what is made on the engine. Pure.
+//! A Compose file and a stack's id → what is made on the engine. Pure.
 
 use super::StackError;
-use crate::engine::{ContainerSpec, NetworkSpec, Publish, RUN_LABEL, SERVICE_LABEL, Secret, VolumeMount, VolumeSpec};
+use crate::engine::{
+    ContainerSpec, NetworkSpec, Publish, RUN_LABEL, SERVICE_LABEL, STACK_LABEL, Secret, VolumeMount, VolumeSpec,
+};
 use crate::pack::compose::{Attachment, Compose, ComposeService, Port};
-use crate::words::RunId;
+use crate::words::StackId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The label with a container's name as the document has it.
 pub(super) const NAME_LABEL: &str = "dev.firedrill.name";
 /// The label with a container's ports: `80=20001 53=20002`.
 pub(super) const PORTS_LABEL: &str = "dev.firedrill.ports";
-/// The label of a run's network with its first three bytes.
+/// The label of a stack's network with its first three bytes.
 pub(super) const NET_LABEL: &str = "dev.firedrill.net";
 
 /// Host ports by service and port inside; one number serves TCP and UDP.
 pub(super) type HostPorts = BTreeMap<String, BTreeMap<u16, u16>>;
 
-/// All labels that whatever a run makes carries.
-fn labels(run: &RunId) -> BTreeMap<String, String> {
-    BTreeMap::from([(RUN_LABEL.to_owned(), run.to_string())])
+/// All labels that whatever a stack is made of carries.
+fn labels(stack: &StackId) -> BTreeMap<String, String> {
+    BTreeMap::from([(RUN_LABEL.to_owned(), stack.run().to_string()), (STACK_LABEL.to_owned(), stack.to_string())])
 }
 
-/// A thing's name on the engine: the run's id before its own.
-pub(super) fn engine_name(run: &RunId, own: &str) -> String {
-    format!("{run}_{own}")
+/// A thing's name on the engine: the stack's id before its own.
+pub(super) fn engine_name(stack: &StackId, own: &str) -> String {
+    format!("{stack}_{own}")
 }
 
 /// A service's container as the document would call it.
@@ -31,13 +33,13 @@ pub(super) fn documented_name<'a>(service: &'a str, of: &'a ComposeService) -> &
     of.container_name.as_deref().unwrap_or(service)
 }
 
-/// The networks of a run.
-pub(super) fn networks(run: &RunId, compose: &Compose, net: &str) -> Vec<NetworkSpec> {
+/// The networks of a stack.
+pub(super) fn networks(stack: &StackId, compose: &Compose, net: &str) -> Vec<NetworkSpec> {
     let spec = |(name, network): (&String, &crate::pack::compose::Network)| {
-        let mut labels = labels(run);
+        let mut labels = labels(stack);
         labels.insert(NET_LABEL.to_owned(), net.to_owned());
         NetworkSpec {
-            name: engine_name(run, name),
+            name: engine_name(stack, name),
             labels,
             driver: network.driver.clone(),
             subnet: network.subnet.clone(),
@@ -50,7 +52,7 @@ pub(super) fn networks(run: &RunId, compose: &Compose, net: &str) -> Vec<Network
     // Compose makes the network that is named nowhere, if a service is in none.
     let in_default = |service: &ComposeService| attachments(service).iter().any(|place| place.network == DEFAULT);
     if !compose.networks.contains_key(DEFAULT) && compose.services.values().any(in_default) {
-        specs.push(NetworkSpec { name: engine_name(run, DEFAULT), labels: labels(run), ..NetworkSpec::default() });
+        specs.push(NetworkSpec { name: engine_name(stack, DEFAULT), labels: labels(stack), ..NetworkSpec::default() });
     }
     specs
 }
@@ -65,11 +67,11 @@ fn attachments(service: &ComposeService) -> Vec<Attachment> {
     }
 }
 
-/// The volumes of a run.
-pub(super) fn volumes(run: &RunId, compose: &Compose) -> Vec<VolumeSpec> {
+/// The volumes of a stack.
+pub(super) fn volumes(stack: &StackId, compose: &Compose) -> Vec<VolumeSpec> {
     let spec = |(name, volume): (&String, &crate::pack::compose::Volume)| VolumeSpec {
-        name: engine_name(run, name),
-        labels: labels(run),
+        name: engine_name(stack, name),
+        labels: labels(stack),
         driver: volume.driver.clone(),
         options: volume.driver_opts.clone(),
     };
@@ -93,38 +95,42 @@ pub(super) struct MoreNetwork {
 
 /// Where a service is at home: its first network on the engine, its address there if it is fixed, and by which names it
 /// is found.
-pub(super) fn home(run: &RunId, name: &str, service: &ComposeService) -> Option<MoreNetwork> {
-    places(run, name, service).next()
+pub(super) fn home(stack: &StackId, name: &str, service: &ComposeService) -> Option<MoreNetwork> {
+    places(stack, name, service).next()
 }
 
 /// The networks of a service, the first of which its container is made in.
-fn places<'a>(run: &'a RunId, name: &'a str, service: &'a ComposeService) -> impl Iterator<Item = MoreNetwork> + 'a {
+fn places<'a>(
+    stack: &'a StackId,
+    name: &'a str,
+    service: &'a ComposeService,
+) -> impl Iterator<Item = MoreNetwork> + 'a {
     let documented = documented_name(name, service);
     attachments(service).into_iter().map(move |place| {
-        // As Compose does: the service's name and the container's own both resolve, whatever the run's prefix is.
+        // As Compose does: the service's name and the container's own both resolve, whatever the stack's prefix is.
         let mut aliases = vec![name.to_owned()];
         aliases.extend(place.aliases);
         aliases.push(documented.to_owned());
         let mut seen = BTreeSet::new();
         aliases.retain(|alias| seen.insert(alias.clone()));
-        MoreNetwork { network: engine_name(run, &place.network), address: place.address, aliases }
+        MoreNetwork { network: engine_name(stack, &place.network), address: place.address, aliases }
     })
 }
 
 /// A service's container. `ports` are the host's, by the port inside.
 pub(super) fn container(
-    run: &RunId,
+    stack: &StackId,
     name: &str,
     service: &ComposeService,
     image: &str,
     ports: &BTreeMap<u16, u16>,
 ) -> Planned {
     let documented = documented_name(name, service);
-    let mut labels = labels(run);
+    let mut labels = labels(stack);
     labels.insert(SERVICE_LABEL.to_owned(), name.to_owned());
     labels.insert(NAME_LABEL.to_owned(), documented.to_owned());
     labels.insert(PORTS_LABEL.to_owned(), write_ports(ports));
-    let mut places = places(run, name, service);
+    let mut places = places(stack, name, service);
     let first = places.next();
     let more_networks = places.collect();
     let publish = |port: &Port| {
@@ -132,7 +138,7 @@ pub(super) fn container(
         Some(Publish { container: port.container, udp: port.udp, host: *host })
     };
     let spec = ContainerSpec {
-        name: engine_name(run, documented),
+        name: engine_name(stack, documented),
         image: image.to_owned(),
         labels,
         hostname: Some(service.hostname.clone().unwrap_or_else(|| name.to_owned())),
@@ -145,7 +151,7 @@ pub(super) fn container(
         command: service.command.clone(),
         entrypoint: service.entrypoint.clone(),
         tmpfs: service.tmpfs.iter().map(|entry| split_tmpfs(entry)).collect(),
-        volumes: service.volumes.iter().map(|mount| volume(run, mount)).collect(),
+        volumes: service.volumes.iter().map(|mount| volume(stack, mount)).collect(),
         cap_add: service.cap_add.clone(),
         cap_drop: service.cap_drop.clone(),
         init: service.init,
@@ -160,8 +166,8 @@ pub(super) fn container(
     Planned { spec, more_networks }
 }
 
-fn volume(run: &RunId, mount: &crate::pack::compose::Mount) -> VolumeMount {
-    VolumeMount { volume: engine_name(run, &mount.volume), path: mount.path.clone(), read_only: mount.read_only }
+fn volume(stack: &StackId, mount: &crate::pack::compose::Mount) -> VolumeMount {
+    VolumeMount { volume: engine_name(stack, &mount.volume), path: mount.path.clone(), read_only: mount.read_only }
 }
 
 /// `/run:size=1m` → the path and Docker's options.
@@ -235,9 +241,10 @@ pub(super) fn check_order(compose: &Compose) -> Result<(), StackError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::RunId;
 
-    fn run() -> RunId {
-        RunId::parse("20261124-074512-a3f0").unwrap()
+    fn stack() -> StackId {
+        StackId::new(RunId::parse("20261124-074512-a3f0").unwrap(), 2)
     }
 
     fn service(depends_on: &[&str]) -> ComposeService {
@@ -253,19 +260,20 @@ mod tests {
 
     #[test]
     fn a_container_is_known_by_its_service_and_by_the_documents_name() {
-        let planned = container(&run(), "redis", &service(&[]), "sha256:1", &BTreeMap::from([(53, 20_000)]));
+        let planned = container(&stack(), "redis", &service(&[]), "sha256:1", &BTreeMap::from([(53, 20_000)]));
         let spec = planned.spec;
-        assert_eq!(spec.name, "20261124-074512-a3f0_enterprisescanner_redis");
+        assert_eq!(spec.name, "20261124-074512-a3f0.2_enterprisescanner_redis");
         assert_eq!(spec.hostname.as_deref(), Some("redis"));
-        assert_eq!(spec.network.as_deref(), Some("20261124-074512-a3f0_default"));
+        assert_eq!(spec.network.as_deref(), Some("20261124-074512-a3f0.2_default"));
         assert_eq!(spec.aliases, ["redis", "enterprisescanner_redis"]);
         assert_eq!(spec.labels[RUN_LABEL], "20261124-074512-a3f0");
+        assert_eq!(spec.labels[STACK_LABEL], "20261124-074512-a3f0.2");
         assert_eq!(spec.tmpfs["/run"], "size=1m");
     }
 
     #[test]
     fn no_password_is_in_what_is_printed_of_a_container() {
-        let planned = container(&run(), "redis", &service(&[]), "sha256:1", &BTreeMap::new());
+        let planned = container(&stack(), "redis", &service(&[]), "sha256:1", &BTreeMap::new());
         assert!(!format!("{planned:?}").contains("hunter22"));
     }
 
@@ -274,7 +282,7 @@ mod tests {
         let compose = Compose { services: BTreeMap::from([("dns".to_owned(), service(&[]))]), ..Compose::default() };
         assert_eq!(count_ports(&compose), 1);
         let ports = distribute(&compose, vec![20_007]);
-        let planned = container(&run(), "dns", &compose.services["dns"], "sha256:1", &ports["dns"]);
+        let planned = container(&stack(), "dns", &compose.services["dns"], "sha256:1", &ports["dns"]);
         assert_eq!(planned.spec.ports.iter().map(|port| port.host).collect::<Vec<_>>(), [20_007, 20_007]);
         assert_eq!(read_ports(&planned.spec.labels[PORTS_LABEL]), ports["dns"]);
     }

@@ -3,10 +3,10 @@
 use super::net::{Block, NetPrefix, candidates, routes};
 use super::spec::{self, HostPorts, PORTS_LABEL};
 use super::{Home, Images, Member, Progress, Stack, StackError, ports};
-use crate::engine::{ContainerFacts, Engine, EngineErrorKind, RUN_LABEL, Secret, Status, run_label};
+use crate::engine::{ContainerFacts, Engine, EngineErrorKind, RUN_LABEL, Secret, Status, stack_label};
 use crate::journal::{Intent, Journal};
 use crate::pack::compose::Compose;
-use crate::words::RunId;
+use crate::words::StackId;
 use futures_util::future::{BoxFuture, join_all};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError, RwLock};
@@ -36,8 +36,8 @@ pub type Ready<'r> = dyn for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool> +
 pub struct Start<'a> {
     /// The engine to start it on.
     pub engine: &'a Engine,
-    /// The run it is for.
-    pub run: &'a RunId,
+    /// Which stack it is, of which run.
+    pub id: &'a StackId,
     /// The images of its services.
     pub images: &'a Images,
     /// Where all that is made is written down first.
@@ -68,27 +68,27 @@ impl Stack {
         taken.extend(networks.iter().flat_map(|network| &network.subnets).filter_map(|cidr| Block::parse(cidr)));
         let (net, compose) = make_networks(&start, &taken, compose).await?;
         (start.progress)(Progress::Network(net));
-        let volumes = spec::volumes(start.run, &compose);
+        let volumes = spec::volumes(start.id, &compose);
         for made in join_all(volumes.iter().map(|volume| start.engine.create_volume(volume))).await {
             made?;
         }
         let taken_ports = ports_of(&others);
         let count = spec::count_ports(&compose);
-        let chosen = ports::choose(start.run, count, &taken_ports).ok_or(StackError::NoPorts { count })?;
+        let chosen = ports::choose(start.id, count, &taken_ports).ok_or(StackError::NoPorts { count })?;
         let bringing = Bringing::new(start, net, compose, taken_ports, chosen);
         bringing.all().await?;
         Ok(bringing.stack)
     }
 }
 
-/// The host ports that other runs' containers have, running or not.
+/// The host ports that other stacks' containers have, running or not.
 fn ports_of(containers: &[ContainerFacts]) -> BTreeSet<u16> {
     let labels = containers.iter().filter_map(|container| container.labels.get(PORTS_LABEL));
     labels.flat_map(|label| spec::read_ports(label).into_values()).collect()
 }
 
-/// Makes the run's networks with addresses that nobody else has. To make one is the only way to reserve it, so a clash
-/// with a run that begins at the same moment shows here, and another is tried.
+/// Makes the stack's networks with addresses that nobody else has. To make one is the only way to reserve it, so a clash
+/// with a stack that begins at the same moment shows here, and another is tried.
 async fn make_networks<E: std::fmt::Display>(
     start: &Start<'_>,
     taken: &[Block],
@@ -96,12 +96,12 @@ async fn make_networks<E: std::fmt::Display>(
 ) -> Result<(NetPrefix, Compose), StackError> {
     let mut written_down = false;
     let mut tried = 0;
-    for net in candidates(start.run, taken).take(NETWORKS_TRIED) {
+    for net in candidates(start.id, taken).take(NETWORKS_TRIED) {
         tried += 1;
         let compose = read(net).map_err(|error| StackError::Compose(error.to_string()))?;
         if !written_down {
             spec::check_order(&compose)?;
-            start.journal.intend_all(intents(start.run, &compose))?;
+            start.journal.intend_all(intents(start.id, &compose))?;
             written_down = true;
         }
         if *start.stop.borrow() {
@@ -109,7 +109,7 @@ async fn make_networks<E: std::fmt::Display>(
         }
         let mut made = Vec::new();
         let mut clash = false;
-        for network in spec::networks(start.run, &compose, &net.to_string()) {
+        for network in spec::networks(start.id, &compose, &net.to_string()) {
             match start.engine.create_network(&network).await {
                 Ok(id) => made.push(id),
                 Err(error) if error.kind == EngineErrorKind::SubnetTaken => clash = true,
@@ -127,11 +127,11 @@ async fn make_networks<E: std::fmt::Display>(
 }
 
 /// All that will be made; their names do not depend on the network.
-fn intents(run: &RunId, compose: &Compose) -> Vec<Intent> {
-    let networks = spec::networks(run, compose, "").into_iter().map(|network| Intent::Network { name: network.name });
-    let volumes = spec::volumes(run, compose).into_iter().map(|volume| Intent::Volume { name: volume.name });
+fn intents(stack: &StackId, compose: &Compose) -> Vec<Intent> {
+    let networks = spec::networks(stack, compose, "").into_iter().map(|network| Intent::Network { name: network.name });
+    let volumes = spec::volumes(stack, compose).into_iter().map(|volume| Intent::Volume { name: volume.name });
     let containers = compose.services.iter().map(|(name, service)| Intent::Container {
-        name: spec::engine_name(run, spec::documented_name(name, service)),
+        name: spec::engine_name(stack, spec::documented_name(name, service)),
     });
     networks.chain(volumes).chain(containers).collect()
 }
@@ -169,9 +169,9 @@ impl<'a> Bringing<'a> {
         let mut host_ports: HostPorts = spec::distribute(&compose, chosen);
         let member = |(name, service): (&String, &crate::pack::compose::ComposeService)| {
             let documented = spec::documented_name(name, service).to_owned();
-            let own_name = spec::engine_name(start.run, &documented);
+            let own_name = spec::engine_name(start.id, &documented);
             let ports = host_ports.remove(name).unwrap_or_default();
-            let home = spec::home(start.run, name, service).and_then(|place| {
+            let home = spec::home(start.id, name, service).and_then(|place| {
                 let spec::MoreNetwork { network, address, aliases } = place;
                 Some(Home { network, address: address?, aliases })
             });
@@ -182,7 +182,7 @@ impl<'a> Bringing<'a> {
         let awaited = depended.filter(|(_, ready)| *ready).map(|(name, _)| name.clone()).collect();
         let stack = Stack {
             engine: start.engine.clone(),
-            run: start.run.clone(),
+            id: start.id.clone(),
             net,
             password: start.password.clone(),
             members: RwLock::new(members),
@@ -267,7 +267,7 @@ impl<'a> Bringing<'a> {
             why: "none was prepared".to_owned(),
             hint: String::new(),
         })?;
-        let planned = spec::container(self.start.run, name, service, &image.digest, &member.ports);
+        let planned = spec::container(self.start.id, name, service, &image.digest, &member.ports);
         let id = self.start.engine.create_container(&planned.spec).await?;
         for more in &planned.more_networks {
             self.start.engine.connect_network(&more.network, &id, more.address, &more.aliases).await?;
@@ -312,7 +312,7 @@ impl<'a> Bringing<'a> {
         let count = inside.len();
         let fresh = {
             let mut taken = self.taken_ports.lock().unwrap_or_else(PoisonError::into_inner);
-            let fresh = ports::choose(self.start.run, count, &taken).ok_or(StackError::NoPorts { count })?;
+            let fresh = ports::choose(self.start.id, count, &taken).ok_or(StackError::NoPorts { count })?;
             taken.extend(&fresh);
             fresh
         };
@@ -350,7 +350,7 @@ impl<'a> Bringing<'a> {
 
     /// A container that nobody waits for can have died too.
     async fn all_alive(&self) -> Result<(), StackError> {
-        let label = run_label(self.start.run);
+        let label = stack_label(self.start.id);
         let dead = |facts: &ContainerFacts| matches!(facts.status, Status::Exited | Status::Dead);
         let Some(facts) = self.start.engine.containers(&label).await?.into_iter().find(dead) else { return Ok(()) };
         let name = facts.labels.get(crate::engine::SERVICE_LABEL).cloned().unwrap_or(facts.name);

@@ -6,6 +6,7 @@ use crate::words::{
     DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, Span,
 };
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// All that the judge needs besides the events.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -122,6 +123,15 @@ pub enum ProbeSubject {
     Service(ServiceName),
     /// A journey.
     Journey(JourneyName),
+}
+
+impl fmt::Display for ProbeSubject {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Service(service) => service.fmt(out),
+            Self::Journey(journey) => journey.fmt(out),
+        }
+    }
 }
 
 /// What a probe looks for.

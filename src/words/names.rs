@@ -165,6 +165,43 @@ impl fmt::Display for RunId {
     }
 }
 
+/// Names one stack of a run: the run's id and the stack's number in it, from 1, as in `20261124-074512-a3f0.2`. All that
+/// a stack has on the engine begins with it, so that the stacks of a run have nothing in common there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StackId {
+    run: RunId,
+    number: u32,
+}
+
+impl StackId {
+    /// The stack of this number.
+    pub const fn new(run: RunId, number: u32) -> Self {
+        Self { run, number }
+    }
+
+    /// Reads an id as it is printed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (run, number) = text.split_once('.')?;
+        Some(Self { run: RunId::parse(run).ok()?, number: number.parse().ok()? })
+    }
+
+    /// The run it is of.
+    pub const fn run(&self) -> &RunId {
+        &self.run
+    }
+
+    /// Its number in the run.
+    pub const fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+impl fmt::Display for StackId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}.{}", self.run, self.number)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,6 +225,16 @@ mod tests {
         {
             assert!(RunId::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_stack_is_read_as_it_is_printed() {
+        let stack = StackId::new(RunId::parse("20261124-074512-a3f0").unwrap(), 12);
+        assert_eq!(
+            (stack.to_string().as_str(), StackId::parse(&stack.to_string())),
+            ("20261124-074512-a3f0.12", Some(stack))
+        );
+        assert_eq!(StackId::parse("20261124-074512-a3f0"), None);
     }
 
     proptest! {

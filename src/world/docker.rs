@@ -13,6 +13,7 @@ pub use looking::Clock;
 pub use site::{Opening, Site, SiteError};
 
 use super::{Heard, Request, World};
+use crate::engine::stack_label;
 use crate::pack::{Detector, Journey, Look, Method, Pack, Probe};
 use crate::plan::DrillPlan;
 use crate::probe::{Prober, Ways, travel};
@@ -139,7 +140,7 @@ impl Docker {
     fn listen_to_the_engine(&mut self) {
         let (site, tell) = (Arc::clone(&self.site), self.tell.clone());
         self.tasks.spawn(async move {
-            let mut events = std::pin::pin!(site.engine.events(site.stack.run()));
+            let mut events = std::pin::pin!(site.engine.events(&stack_label(site.stack.id())));
             let why = loop {
                 match events.next().await {
                     Some(Ok(event)) => {

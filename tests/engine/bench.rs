@@ -2,7 +2,7 @@
 
 use firedrill::engine::{ContainerSpec, Engine, Exec, RUN_LABEL, SERVICE_LABEL, run_label};
 use firedrill::stack::{self, REMOVE_BUDGET};
-use firedrill::words::RunId;
+use firedrill::words::{RunId, StackId};
 use futures_util::FutureExt;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
@@ -15,11 +15,14 @@ const BUSYBOX: &str = "/bin/busybox";
 pub const SOON: Duration = Duration::from_secs(20);
 
 /// What a test works with: an engine, a run of its own, and an image with busybox in it.
+#[derive(Clone)]
 pub struct Bench {
     /// The engine.
     pub engine: Engine,
     /// The run that all it makes belongs to.
     pub run: RunId,
+    /// The number of the stack that it starts.
+    pub number: u32,
     /// The image's id.
     pub image: String,
     /// A folder for the journal and the like.
@@ -38,7 +41,8 @@ pub fn on_the_engine<F: Future<Output = ()>>(test: impl FnOnce(Bench) -> F) {
         let run = new_run();
         let image = engine.import(std::io::Cursor::new(busybox())).await.unwrap();
         let folder = std::env::temp_dir().join(format!("firedrill-test-{run}"));
-        let bench = Bench { engine: engine.clone(), run: run.clone(), image: image.clone(), folder: folder.clone() };
+        let bench =
+            Bench { engine: engine.clone(), run: run.clone(), number: 1, image: image.clone(), folder: folder.clone() };
         let outcome = AssertUnwindSafe(test(bench)).catch_unwind().await;
         let removal = stack::remove(&engine, &run, REMOVE_BUDGET).await;
         engine.remove_image(&image).await.unwrap();
@@ -51,7 +55,7 @@ pub fn on_the_engine<F: Future<Output = ()>>(test: impl FnOnce(Bench) -> F) {
 }
 
 /// A run id that no other test, process or session has.
-pub fn new_run() -> RunId {
+fn new_run() -> RunId {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
@@ -87,6 +91,11 @@ impl Bench {
     /// The label of its run, as lists take it.
     pub fn label(&self) -> String {
         run_label(&self.run)
+    }
+
+    /// The stack that it starts.
+    pub fn stack(&self) -> StackId {
+        StackId::new(self.run.clone(), self.number)
     }
 
     /// The labels of one of its containers.

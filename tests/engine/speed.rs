@@ -40,7 +40,7 @@ async fn once(bench: &Bench, pack: &Pack, files: &PackFiles, measured: &Mutex<Ve
     let begun = Instant::now();
     let start = Start {
         engine: &bench.engine,
-        run: &bench.run,
+        id: &bench.stack(),
         images: &images,
         journal: &journal,
         password: Secret::new("0123456789abcdef"),

@@ -1,13 +1,11 @@
 //! Stacks: their start, what they know, their end.
 
-use super::bench::{Bench, SOON, new_run, on_the_engine};
+use super::bench::{Bench, SOON, on_the_engine};
 use firedrill::engine::Secret;
 use firedrill::journal::{Journal, unfinished};
 use firedrill::pack::compose::{Attachment, Compose, ComposeService, Mount, Network, Port, Volume};
 use firedrill::stack::{self, Image, Images, NetPrefix, REMOVE_BUDGET, Stack, StackError, Start};
-use futures_util::FutureExt;
 use std::collections::BTreeMap;
-use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 use tokio::io::AsyncReadExt;
 use tokio::sync::watch;
@@ -67,7 +65,7 @@ async fn start(bench: &Bench, journal: &Journal, change: impl Fn(Compose) -> Com
     let (_keep, stop) = watch::channel(false);
     let start = Start {
         engine: &bench.engine,
-        run: &bench.run,
+        id: &bench.stack(),
         images: &images,
         journal,
         password: Secret::new("hunter22"),
@@ -104,7 +102,7 @@ fn a_stack_starts_in_its_order_and_leaves_nothing() {
         };
         assert!(started("db").await < started("cache").await && started("cache").await < started("web").await);
         let db = stack.member("db").unwrap();
-        assert_eq!(db.name, format!("{}_enterprisescanner_db", bench.run));
+        assert_eq!(db.name, format!("{}_enterprisescanner_db", bench.stack()));
         assert_eq!(stack.documented_name("enterprisescanner_db").as_deref(), Some("db"));
         assert_eq!(stack.documented_name("web").as_deref(), Some("web"));
         assert_eq!(stack.documented_name("other"), None);
@@ -120,9 +118,11 @@ fn a_stack_starts_in_its_order_and_leaves_nothing() {
         let again = async { while answers(before).await.as_deref() != Some("db") {} };
         tokio::time::timeout(SOON, again).await.unwrap();
         // Another firedrill finds it by its labels.
-        let found = Stack::find(&bench.engine, &bench.run, Secret::new("hunter22")).await.unwrap().unwrap();
-        assert_eq!((found.net(), found.endpoint("db", 80), found.member("db")), (stack.net(), Some(before), Some(db)));
-        assert_eq!(stack::runs(&bench.engine).await.unwrap()[&bench.run], 3);
+        let standing = stack::standing(&bench.engine).await.unwrap();
+        let containers = &standing[stack.id()];
+        let found = containers.iter().find(|container| container.id == db.id).unwrap();
+        assert_eq!((containers.len(), stack::published(found)), (3, vec![(80, before)]));
+        assert!(stack::runs(&bench.engine).await.unwrap().contains(&bench.run));
         let begun = Instant::now();
         let removal = stack::remove(&bench.engine, &bench.run, REMOVE_BUDGET).await;
         println!("removed {} things in {:?}", removal.removed, begun.elapsed());
@@ -135,28 +135,19 @@ fn a_stack_starts_in_its_order_and_leaves_nothing() {
 }
 
 #[test]
-fn two_stacks_run_side_by_side_and_one_goes_without_the_other() {
+fn two_stacks_of_a_run_are_side_by_side_and_one_goes_without_the_other() {
     on_the_engine(|one| async move {
-        let two =
-            Bench { run: new_run(), engine: one.engine.clone(), image: one.image.clone(), folder: one.folder.clone() };
-        let journals = [&one, &two].map(|bench| Journal::create(&bench.folder, &bench.run).unwrap());
-        let whole = AssertUnwindSafe(async {
-            let (first, second) = tokio::join!(
-                start(&one, &journals[0], |compose| compose),
-                start(&two, &journals[1], |compose| compose)
-            );
-            let (first, second) = (first.unwrap(), second.unwrap());
-            assert_ne!(first.net(), second.net());
-            let ports =
-                |stack: &Stack| ["db", "cache", "web"].map(|service| stack.endpoint(service, 80).unwrap().port());
-            assert!(ports(&first).iter().all(|port| !ports(&second).contains(port)));
-            let removal = stack::remove(&one.engine, &one.run, REMOVE_BUDGET).await;
-            assert_eq!((removal.removed, removal.remains), (5, Vec::new()));
-            assert_eq!(answers(second.endpoint("web", 80).unwrap()).await.as_deref(), Some("web"));
-        });
-        let outcome = whole.catch_unwind().await;
-        assert_eq!(stack::remove(&two.engine, &two.run, REMOVE_BUDGET).await.remains, []);
-        outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let two = Bench { number: 2, ..one.clone() };
+        let journal = Journal::create(&one.folder, &one.run).unwrap();
+        let (first, second) =
+            tokio::join!(start(&one, &journal, |compose| compose), start(&two, &journal, |compose| compose));
+        let (first, second) = (first.unwrap(), second.unwrap());
+        assert_ne!(first.net(), second.net());
+        let ports = |stack: &Stack| ["db", "cache", "web"].map(|service| stack.endpoint(service, 80).unwrap().port());
+        assert!(ports(&first).iter().all(|port| !ports(&second).contains(port)));
+        let removal = stack::remove_stack(&one.engine, first.id(), REMOVE_BUDGET).await;
+        assert_eq!((removal.removed, removal.remains), (5, Vec::new()));
+        assert_eq!(answers(second.endpoint("web", 80).unwrap()).await.as_deref(), Some("web"));
     });
 }
 
@@ -188,7 +179,7 @@ fn a_port_taken_between_choice_and_start_is_replaced_once() {
         // web waits for db: when db is asked for, web's port has been chosen and not yet taken.
         let start = Start {
             engine: &bench.engine,
-            run: &bench.run,
+            id: &bench.stack(),
             images: &images,
             journal: &journal,
             password: Secret::default(),
@@ -220,7 +211,7 @@ fn a_start_that_is_told_to_stop_ends_in_order() {
         let (tell, stop) = watch::channel(false);
         let start = Start {
             engine: &bench.engine,
-            run: &bench.run,
+            id: &bench.stack(),
             images: &images,
             journal: &journal,
             password: Secret::default(),
@@ -243,7 +234,7 @@ fn logs_are_kept_without_secrets() {
         let journal = Journal::create(&bench.folder, &bench.run).unwrap();
         let _stack = start(&bench, &journal, |compose| compose).await.unwrap();
         let folder = bench.folder.join("logs");
-        let kept = stack::save_logs(&bench.engine, &bench.run, &folder, &[Secret::new("hunter22")]).await.unwrap();
+        let kept = stack::save_logs(&bench.engine, &bench.stack(), &folder, &[Secret::new("hunter22")]).await.unwrap();
         assert_eq!((kept.files.len(), kept.missing.len()), (6, 0), "{kept:?}");
         let log = std::fs::read_to_string(folder.join("db.log")).unwrap();
         assert!(log.contains("hello from") && log.contains("<secret>"), "{log}");

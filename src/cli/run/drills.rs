@@ -1,144 +1,249 @@
-//! The drills of a run: a stack for each profile, one drill after the other on it.
+//! The drills of a run: workers, each of which takes one job after the other, with a stack of its own for each.
 
+use super::jobs::{Job, Task, jobs};
+use super::opening::{Start, images, interrupted, open, stand_ins};
 use super::{Found, Scene};
-use crate::cli::args::{ImagePolicy, RunArgs};
+use crate::cli::args::RunArgs;
 use crate::cli::error::{Failure, Status};
-use crate::cli::progress::{Progress, lock};
+use crate::cli::progress::{Screen, Shown, lock};
+use crate::cli::signals::Ladder;
 use crate::drill::{Drill, Ending, drive};
 use crate::judge;
-use crate::pack::Pack;
-use crate::plan::{DrillPlan, Plan, StackPlan};
-use crate::stack::{self, Images, Policy, StackError};
-use crate::timeline::{Header, SCHEMA_VERSION, StandIn, TOOL, event_line, header_line};
-use crate::words::Verdict;
-use crate::world::docker::{Docker, Opening, Site, SiteError};
+use crate::plan::{DrillPlan, Plan};
+use crate::report::Spent;
+use crate::stack::{self, Images};
+use crate::timeline::{Header, SCHEMA_VERSION, TOOL, event_line, header_line};
+use crate::words::{Span, StackId, Verdict};
+use crate::world::docker::{Docker, Site};
+use futures_util::future::join_all;
+use std::collections::VecDeque;
 use std::io::Write as _;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::iter::Peekable;
+use std::slice::Iter;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use tokio::sync::watch;
 
-type Shown = Arc<Mutex<Progress>>;
-
-/// Runs all drills of a plan. What is found is put into `found` as it is found.
+/// Runs all drills of a plan. What is found is put into `found` as it is found. Where it ends early, every worker that has
+/// something to tell of it does.
 pub async fn all(
     scene: &Scene<'_>,
     plan: &Plan,
     args: &RunArgs,
-    progress: &Shown,
-    found: &mut Found,
-) -> Result<(), Failure> {
+    screen: &Arc<Screen>,
+    found: &Mutex<Found>,
+) -> Result<(), Vec<Failure>> {
     let Some(first) = plan.stacks.first() else { return Ok(()) };
-    let images = Arc::new(images(scene, first, args.images, progress).await?);
-    found.images = Some(Arc::clone(&images));
-    for (number, stack) in plan.stacks.iter().enumerate() {
-        let mut drills = stack.drills.iter().peekable();
-        while drills.peek().is_some() {
-            let site = open(scene, stack, &images, progress).await?;
-            let sound = on_one_stack(scene, &site, &mut drills, progress, found).await;
+    let began = Instant::now();
+    let images = images(scene, &first.profile, args.images, &screen.progress()).await;
+    let images = Arc::new(images.map_err(|failure| vec![failure])?);
+    lock_found(found).spent.images = began.elapsed().into();
+    lock_found(found).images = Some(Arc::clone(&images));
+    let jobs = jobs(plan, args.repeat, args.jobs.into());
+    let workers = jobs.len().min(args.jobs.into());
+    let (end, ladder) = watch::channel(false);
+    let ladder = scene.ladder.with(ladder);
+    let crew =
+        Crew { scene, args, images, screen, found, end, ladder, several: workers > 1, jobs: Mutex::new(jobs.into()) };
+    let failures: Vec<Failure> =
+        join_all((0..workers).map(|_| crew.work())).await.into_iter().filter_map(Result::err).collect();
+    let (ends, causes): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| *failure == interrupted());
+    // Who was told to end by another's failure has nothing to add to it.
+    match (causes.is_empty(), ends.into_iter().next()) {
+        (true, None) => Ok(()),
+        (true, Some(interrupted)) => Err(vec![interrupted]),
+        (false, _) => Err(causes),
+    }
+}
+
+/// What was found by a worker that failed is still good.
+fn lock_found(found: &Mutex<Found>) -> std::sync::MutexGuard<'_, Found> {
+    found.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What all workers share.
+struct Crew<'a> {
+    scene: &'a Scene<'a>,
+    args: &'a RunArgs,
+    images: Arc<Images>,
+    screen: &'a Arc<Screen>,
+    found: &'a Mutex<Found>,
+    /// Becomes true when a worker fails: then all end.
+    end: watch::Sender<bool>,
+    ladder: Ladder,
+    several: bool,
+    jobs: Mutex<VecDeque<Job<'a>>>,
+}
+
+impl<'a> Crew<'a> {
+    /// Takes jobs as long as there are any and nobody failed.
+    async fn work(&self) -> Result<(), Failure> {
+        let shown = self.screen.progress();
+        while let Some((job, is_last)) = self.next_job() {
+            if let Err(failure) = self.job(&job, is_last, &shown).await {
+                self.end.send_replace(true);
+                return Err(failure);
+            }
+        }
+        Ok(())
+    }
+
+    fn next_job(&self) -> Option<(Job<'a>, bool)> {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let job = if *self.end.borrow() { None } else { jobs.pop_front() };
+        job.map(|job| (job, jobs.is_empty()))
+    }
+
+    /// All of a job, on one stack, or on several where a drill leaves one that is not sound.
+    async fn job(&self, job: &Job<'_>, is_last: bool, shown: &Shown) -> Result<(), Failure> {
+        let mut tasks = job.tasks.iter().peekable();
+        while let Some(first) = tasks.peek().copied() {
+            let id = self.scene.next_stack();
+            let name = self.name(job, &id);
+            if self.several {
+                lock(shown).on(&format!("stack {name}"));
+            }
+            let site = self.open(job, first, &id, &name, shown).await?;
+            let sound = self.on_one_stack(&site, &mut tasks, shown).await;
             drop(site);
-            let more = drills.peek().is_some() || number + 1 < plan.stacks.len();
-            if sound.is_err() || more || !args.keep {
-                lock(progress).stage(&format!("taking down stack {}", stack.profile.name));
+            let keep = self.args.keep && is_last && tasks.peek().is_none();
+            if sound.is_err() || !keep {
+                lock(shown).stage(&format!("taking down stack {name}"));
             }
             // What ends the run early is told; the stack goes when the scene is closed.
             sound?;
-            if more || !args.keep {
-                scene.take_down().await?;
+            if !keep {
+                let began = Instant::now();
+                self.scene.take_down_stack(&id).await?;
+                self.spend(|spent| &mut spent.take_down, began);
             }
-            if let Some(next) = drills.peek() {
-                let text = format!("the stack is replaced before {} ({})", next.scenario, next.profile);
-                lock(progress).keep(&text);
+            if let Some(next) = tasks.peek() {
+                let text = format!("the stack is replaced before {} ({})", next.plan.scenario, next.plan.profile);
+                lock(shown).keep(&text);
             }
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// Starts one stack and nothing else; what stands in for upstream's software in it is returned.
-pub async fn open_alone(
-    scene: &Scene<'_>,
-    stack: &StackPlan,
-    policy: ImagePolicy,
-    progress: &Shown,
-) -> Result<Vec<StandIn>, Failure> {
-    let images = Arc::new(images(scene, stack, policy, progress).await?);
-    open(scene, stack, &images, progress).await?;
-    Ok(stand_ins(&scene.pack, &images))
-}
-
-/// All that stands in for upstream's software: what the pack says, and what the images are.
-pub fn stand_ins(pack: &Pack, images: &Images) -> Vec<StandIn> {
-    pack.stand_ins.iter().cloned().chain(images.stand_ins()).collect()
-}
-
-/// Drills until one leaves the stack in another state than it found it.
-async fn on_one_stack<'p>(
-    scene: &Scene<'_>,
-    site: &Arc<Site>,
-    drills: &mut std::iter::Peekable<impl Iterator<Item = &'p DrillPlan>>,
-    progress: &Shown,
-    found: &mut Found,
-) -> Result<(), Failure> {
-    for plan in drills.by_ref() {
-        let (drill, ending) = one(scene, site, plan, progress).await?;
-        let good = drill.verdict == Verdict::Confirmed;
-        found.drills.push(drill);
-        if !good || !ending.leaves_a_sound_stack() {
-            keep_logs(scene, plan, progress).await;
-        }
-        match ending {
-            Ending::Interrupted => return Err(interrupted()),
-            Ending::Lost { why } => {
-                let message =
-                    format!("the engine went away in the middle of {} ({}): {why}", plan.scenario, plan.profile);
-                return Err(Failure::new(Status::Aborted, message));
-            }
-            ending if !ending.leaves_a_sound_stack() => return Ok(()),
-            _ => {}
-        }
+    /// A stack is called by its profile, and where that can be of several, by its number too.
+    fn name(&self, job: &Job<'_>, id: &StackId) -> String {
+        let profile = &job.profile.name;
+        if self.several || self.args.repeat > 1 { format!("{} ({profile})", id.number()) } else { profile.to_string() }
     }
-    Ok(())
-}
 
-/// One drill: its timeline is written while it runs, and judged when it is over.
-async fn one(
-    scene: &Scene<'_>,
-    site: &Arc<Site>,
-    plan: &DrillPlan,
-    progress: &Shown,
-) -> Result<(judge::Drill, Ending), Failure> {
-    let header = header(scene, site, plan);
-    let name = format!("{}.{}.jsonl", plan.scenario, plan.profile);
-    let path = scene.folder.join(&name);
-    let unwritable = |error: std::io::Error| {
-        let message = format!("cannot write the timeline {}: {error}", path.display());
-        Failure::new(Status::Aborted, message).hint("free space there, or name another folder with --report-dir DIR")
-    };
-    let mut file = std::fs::File::create(&path).map_err(unwritable)?;
-    file.write_all(header_line(&header).as_bytes()).map_err(unwritable)?;
-    lock(progress).begin(plan);
-    let mut world = Docker::new(site, plan, scene.ladder.clone());
-    let (mut drill, begin) = Drill::begin(plan.clone(), &header);
-    let drilled = drive(&mut world, &mut drill, begin, |recorded, drill| {
-        lock(progress).event(recorded, drill);
-        file.write_all(event_line(recorded).as_bytes())
-    });
-    let ending = drilled.await.map_err(unwritable)?;
-    drop(world);
-    let mut judged = judge::judge_observed(&header, drill.observed());
-    judged.timeline = Some(name);
-    waive(&mut judged, scene);
-    Ok((judged, ending))
-}
+    async fn open(
+        &self,
+        job: &Job<'_>,
+        first: &Task<'_>,
+        id: &StackId,
+        name: &str,
+        shown: &Shown,
+    ) -> Result<Arc<Site>, Failure> {
+        let began = Instant::now();
+        let (scene, profile, images, ladder) = (self.scene, job.profile, &self.images, self.ladder.clone());
+        let opened = open(Start { scene, profile, images, id, name, ladder, shown }).await;
+        self.spend(|spent| &mut spent.start, began);
+        if opened.is_err() {
+            self.keep_logs(id, first, shown).await;
+        }
+        opened
+    }
 
-/// A known contradiction is accepted until the end of its date.
-fn waive(drill: &mut judge::Drill, scene: &Scene<'_>) {
-    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
-    for claim in &mut drill.claims {
-        let covers = |waiver: &&crate::pack::Waiver| {
-            waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until >= today
+    /// Drills until one leaves the stack in another state than it found it.
+    async fn on_one_stack(
+        &self,
+        site: &Arc<Site>,
+        tasks: &mut Peekable<Iter<'_, Task<'_>>>,
+        shown: &Shown,
+    ) -> Result<(), Failure> {
+        for task in tasks.by_ref() {
+            let plan = task.plan;
+            let began = Instant::now();
+            let (drill, ending) = self.one(site, task, shown).await?;
+            self.spend(|spent| &mut spent.drills, began);
+            let good = drill.verdict == Verdict::Confirmed;
+            lock_found(self.found).drills.push((task.place, task.repeat, drill));
+            if !good || !ending.leaves_a_sound_stack() {
+                self.keep_logs(site.stack.id(), task, shown).await;
+            }
+            match ending {
+                Ending::Interrupted => return Err(interrupted()),
+                Ending::Lost { why } => {
+                    let message =
+                        format!("the engine went away in the middle of {} ({}): {why}", plan.scenario, plan.profile);
+                    return Err(Failure::new(Status::Aborted, message));
+                }
+                ending if !ending.leaves_a_sound_stack() => return Ok(()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// One drill: its timeline is written while it runs, and judged when it is over.
+    async fn one(&self, site: &Arc<Site>, task: &Task<'_>, shown: &Shown) -> Result<(judge::Drill, Ending), Failure> {
+        let header = header(self.scene, site, task.plan);
+        let name = format!("{}.jsonl", file_name(task));
+        let path = self.scene.folder.join(&name);
+        let unwritable = |error: std::io::Error| {
+            let message = format!("cannot write the timeline {}: {error}", path.display());
+            Failure::new(Status::Aborted, message)
+                .hint("free space there, or name another folder with --report-dir DIR")
         };
-        claim.waived_until = scene.pack.waivers.iter().find(covers).map(|waiver| waiver.until.to_string());
+        let mut file = std::fs::File::create(&path).map_err(unwritable)?;
+        file.write_all(header_line(&header).as_bytes()).map_err(unwritable)?;
+        lock(shown).begin(task.plan, (self.args.repeat > 1).then_some(task.repeat));
+        let mut world = Docker::new(site, task.plan, self.ladder.clone());
+        let (mut drill, begin) = Drill::begin(task.plan.clone(), &header);
+        let drilled = drive(&mut world, &mut drill, begin, |recorded, drill| {
+            lock(shown).event(recorded, drill);
+            file.write_all(event_line(recorded).as_bytes())
+        });
+        let ending = drilled.await.map_err(unwritable)?;
+        drop(world);
+        // Other workers' drills go on beside it: judging must not keep them from hearing in time.
+        let judging = tokio::task::spawn_blocking(move || judge::judge_observed(&header, drill.observed()));
+        let mut judged = judging.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
+        judged.timeline = Some(name.clone());
+        judged.timelines = vec![name];
+        self.waive(&mut judged);
+        Ok((judged, ending))
+    }
+
+    /// A known contradiction is accepted until the end of its date.
+    fn waive(&self, drill: &mut judge::Drill) {
+        let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+        for claim in &mut drill.claims {
+            let covers = |waiver: &&crate::pack::Waiver| {
+                waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until >= today
+            };
+            claim.waived_until = self.scene.pack.waivers.iter().find(covers).map(|waiver| waiver.until.to_string());
+        }
+    }
+
+    /// Logs and inspections of every container, secrets removed: what somebody needs who asks why.
+    async fn keep_logs(&self, stack: &StackId, task: &Task<'_>, shown: &Shown) {
+        let folder = self.scene.folder.join("logs").join(file_name(task));
+        let secrets = std::slice::from_ref(&self.scene.password);
+        match stack::save_logs(&self.scene.engine, stack, &folder, secrets).await {
+            Ok(kept) => kept.missing.iter().for_each(|missing| lock(shown).detail(&format!("  {missing}"))),
+            Err(error) => lock(shown).keep(&format!("  the containers' logs could not be kept: {error}")),
+        }
+    }
+
+    fn spend(&self, on: impl Fn(&mut Spent) -> &mut Span, began: Instant) {
+        let mut found = lock_found(self.found);
+        let spent = on(&mut found.spent);
+        *spent = *spent + began.elapsed().into();
+    }
+}
+
+/// What a drill's files are called: by its scenario and profile, and from the second time on by its repeat.
+fn file_name(task: &Task<'_>) -> String {
+    let Task { plan, repeat, .. } = task;
+    match repeat {
+        1 => format!("{}.{}", plan.scenario, plan.profile),
+        more => format!("{}.{}.{more}", plan.scenario, plan.profile),
     }
 }
 
@@ -164,131 +269,5 @@ fn header(scene: &Scene<'_>, site: &Site, plan: &DrillPlan) -> Header {
         probes: plan.probes.clone(),
         detectors: plan.detectors.clone(),
         claims: plan.claims.clone(),
-    }
-}
-
-async fn images(
-    scene: &Scene<'_>,
-    stack: &StackPlan,
-    policy: ImagePolicy,
-    progress: &Shown,
-) -> Result<Images, Failure> {
-    let policy = match policy {
-        ImagePolicy::Auto => Policy::Auto,
-        ImagePolicy::Local => Policy::Local,
-        ImagePolicy::Pull => Policy::Pull,
-        ImagePolicy::Build => Policy::Build,
-    };
-    let variables = crate::pack::check_variables(Some(&stack.profile));
-    let broken = |problems: Vec<crate::pack::Problem>| crate::cli::packs::broken(&problems, scene.console);
-    let compose = scene.pack.compose(&variables).map_err(broken)?;
-    lock(progress).stage("looking for images");
-    let shown = Arc::clone(progress);
-    let tell = move |event| show(&shown, &event);
-    let mut ladder = scene.ladder.clone();
-    tokio::select! {
-        images = stack::images::prepare(&scene.engine, &compose, &scene.files, policy, &tell) => images.map_err(|e| unable(&e)),
-        _ = ladder.next() => Err(interrupted()),
-    }
-}
-
-async fn open(
-    scene: &Scene<'_>,
-    stack: &StackPlan,
-    images: &Arc<Images>,
-    progress: &Shown,
-) -> Result<Arc<Site>, Failure> {
-    let began = std::time::Instant::now();
-    lock(progress).stage(&format!("starting stack {}", stack.profile.name));
-    let shown = Arc::clone(progress);
-    let (stop, mut stopped) = watch::channel(false);
-    let opening = Opening {
-        engine: scene.engine.clone(),
-        run: scene.run.clone(),
-        pack: Arc::clone(&scene.pack),
-        profile: stack.profile.clone(),
-        images: Arc::clone(images),
-        journal: Arc::clone(&scene.journal),
-        password: scene.password.clone(),
-        progress: Arc::new(move |event| show(&shown, &event)),
-        stop: stopped.clone(),
-    };
-    let mut ladder = scene.ladder.clone();
-    let asked = async {
-        ladder.next().await;
-        let _ = stop.send(true);
-        std::future::pending::<()>().await;
-    };
-    let starting = async {
-        let site = Site::open(opening).await?;
-        let started = began.elapsed();
-        lock(progress).stage(&format!("stack {} is started; waiting until all is well", stack.profile.name));
-        let mut travelled = started;
-        site.until_well(&mut stopped, || travelled = began.elapsed()).await?;
-        Ok::<(Arc<Site>, [Duration; 2]), SiteError>((site, [started, travelled]))
-    };
-    let opened = tokio::select! {
-        opened = starting => opened,
-        () = asked => Err(SiteError::Interrupted),
-    };
-    match opened {
-        Ok((site, [started, travelled])) => {
-            lock(progress).keep(&format!(
-                "stack {} is up: started in {:.1} s, journeys well after {:.1} s, all well after {:.1} s",
-                stack.profile.name,
-                started.as_secs_f64(),
-                travelled.as_secs_f64(),
-                began.elapsed().as_secs_f64()
-            ));
-            Ok(site)
-        }
-        Err(error) => {
-            if let Some(drill) = stack.drills.first() {
-                keep_logs(scene, drill, progress).await;
-            }
-            Err(not_opened(&error))
-        }
-    }
-}
-
-fn not_opened(error: &SiteError) -> Failure {
-    match error {
-        SiteError::Interrupted | SiteError::Stack(StackError::Interrupted) => interrupted(),
-        SiteError::Stack(error) => unable(error),
-        SiteError::Engine(error) => super::scene::engine_failure(error),
-        SiteError::NotWell(_) => {
-            Failure::new(Status::Unable, error).hint("the logs of all containers are in the report folder, under logs/")
-        }
-    }
-}
-
-fn unable(error: &StackError) -> Failure {
-    let status = if error.is_the_machine() { Status::Unable } else { Status::Aborted };
-    Failure::new(status, error).hint_if(error.hint())
-}
-
-fn interrupted() -> Failure {
-    Failure::new(Status::Aborted, "interrupted")
-}
-
-/// Logs and inspections of every container, secrets removed: what somebody needs who asks why.
-async fn keep_logs(scene: &Scene<'_>, plan: &DrillPlan, progress: &Shown) {
-    let folder = scene.folder.join("logs").join(format!("{}.{}", plan.scenario, plan.profile));
-    match stack::save_logs(&scene.engine, &scene.run, &folder, std::slice::from_ref(&scene.password)).await {
-        Ok(kept) => kept.missing.iter().for_each(|missing| lock(progress).detail(&format!("  {missing}"))),
-        Err(error) => lock(progress).keep(&format!("  the containers' logs could not be kept: {error}")),
-    }
-}
-
-fn show(progress: &Mutex<Progress>, event: &stack::Progress) {
-    let progress = lock(progress);
-    match event {
-        stack::Progress::Image { doing } => progress.keep(doing),
-        stack::Progress::Line(line) => progress.detail(&format!("  {line}")),
-        stack::Progress::Network(net) => progress.detail(&format!("  network {net}.0/24")),
-        stack::Progress::Started { service, started, of } => {
-            progress.stage_detail(&format!("starting: {started} of {of}"), &format!("  {service} started"));
-        }
-        stack::Progress::Ready { service } => progress.detail(&format!("  {service} is ready")),
     }
 }

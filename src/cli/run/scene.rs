@@ -7,10 +7,11 @@ use crate::cli::signals::Ladder;
 use crate::engine::{Engine, EngineError, Secret};
 use crate::journal::{self, Journal};
 use crate::pack::{Pack, PackFiles};
-use crate::stack::{self, REMOVE_BUDGET};
-use crate::words::RunId;
+use crate::stack::{self, REMOVE_BUDGET, Removal};
+use crate::words::{RunId, StackId};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What a run has to hand.
 pub struct Scene<'a> {
@@ -32,6 +33,8 @@ pub struct Scene<'a> {
     pub folder: PathBuf,
     /// How often an end was asked for.
     pub ladder: Ladder,
+    /// How many stacks were begun so far.
+    stacks: AtomicU32,
     /// Where people are told.
     pub console: &'a Console,
 }
@@ -69,15 +72,29 @@ impl<'a> Scene<'a> {
             password: password(),
             folder,
             ladder,
+            stacks: AtomicU32::new(0),
             console,
         })
+    }
+
+    /// The id of a stack that is about to be begun; no other of this run has it.
+    pub fn next_stack(&self) -> StackId {
+        StackId::new(self.run.clone(), 1 + self.stacks.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Takes down all that the run made. It has its own time, and outlives whatever ended the run; only a third Ctrl-C
     /// makes it leave things where they are.
     pub async fn take_down(&self) -> Result<(), Failure> {
+        self.see_to(stack::remove(&self.engine, &self.run, REMOVE_BUDGET)).await
+    }
+
+    /// The same for one stack, while others of the run go on.
+    pub async fn take_down_stack(&self, stack: &StackId) -> Result<(), Failure> {
+        self.see_to(stack::remove_stack(&self.engine, stack, REMOVE_BUDGET)).await
+    }
+
+    async fn see_to(&self, removal: impl Future<Output = Removal>) -> Result<(), Failure> {
         let mut ladder = self.ladder.clone();
-        let removal = stack::remove(&self.engine, &self.run, REMOVE_BUDGET);
         let third = async {
             while ladder.rung() < 3 {
                 ladder.next().await;

@@ -1,17 +1,17 @@
 //! From a record to its timeline: phases, samples and looks at detectors, in the order in which they are recorded.
 
-use super::{FAULT, KILL, Record};
+use super::{KILL, NEAR, Record, STEP};
 use crate::timeline::{
-    ActionKind, Assertion, DetectorInfo, Event, Happening, Outcome, Phase, ProbeInfo, ProbeSubject, Recorded, Sample,
-    Timeline, Watched,
+    ActionKind, Assertion, DetectorInfo, Event, Happening, Load, Outcome, Phase, ProbeInfo, ProbeSubject, Recorded,
+    Sample, Timeline, Watched,
 };
-use crate::words::{Moment, ServiceName};
+use crate::words::{Moment, ServiceName, Span};
 
 impl Record {
     /// The timeline.
     pub fn build(mut self) -> Timeline {
         self.header.claims.sort_by_key(|claim| claim.line);
-        let recover = FAULT + self.observe;
+        let recover = self.fault + self.observe;
         let backs = self.troubles.iter().filter_map(|trouble| trouble.to);
         let settle = recover + backs.chain(self.undo.map(|undo| undo + 400)).max().unwrap_or(0).max(1_000);
         let end = settle + self.settle;
@@ -39,14 +39,21 @@ impl Record {
         let done = || Happening::Done { exit: None, output: String::new() };
         let mut events = vec![
             phase(0, Phase::Steady),
-            phase(FAULT - 1, Phase::Inject),
-            act(FAULT, ActionKind::Fault, "SIGKILL", Happening::Begun),
-            act(FAULT + KILL.0, ActionKind::Fault, "SIGKILL", done()),
-            phase(FAULT + KILL.0 + 50, Phase::Observe),
+            phase(self.fault - 1, Phase::Inject),
+            act(self.fault, ActionKind::Fault, "SIGKILL", Happening::Begun),
+            act(self.fault + KILL.0, ActionKind::Fault, "SIGKILL", done()),
+            phase(self.fault + KILL.0 + 50, Phase::Observe),
             phase(recover - 1, Phase::Recover),
             phase(settle, Phase::Settle),
             phase(end, Phase::Done),
         ];
+        if self.fault > NEAR[1] {
+            events.push(phase(NEAR[0], Phase::Approach));
+            for at in NEAR {
+                events.push(act(at, ActionKind::Approach, "bring it near", Happening::Begun));
+                events.push(act(at + STEP, ActionKind::Approach, "bring it near", done()));
+            }
+        }
         if let Some(undo) = self.undo {
             events.push(act(recover + undo, ActionKind::Undo, "start again", Happening::Begun));
             events.push(act(recover + undo + 300, ActionKind::Undo, "start again", done()));
@@ -55,18 +62,45 @@ impl Record {
             let hit = |target: &&ServiceName| self.spared.as_deref() != Some(target.as_str());
             for target in self.header.targets.iter().filter(hit) {
                 let died = Event::Engine { service: target.to_string(), action: "die".to_owned() };
-                events.push(((FAULT + KILL.0 - 10) * 1_000, died));
+                events.push(((self.fault + KILL.0 - 10) * 1_000, died));
             }
         }
-        let command = self.header.claims.iter().find_map(|claim| match &claim.assertion {
-            Assertion::Recovery { commands, .. } => commands.first(),
+        let commands = self.header.claims.iter().find_map(|claim| match &claim.assertion {
+            Assertion::Recovery { commands, .. } => Some(commands),
             _ => None,
         });
-        if let (Some(command), Some(how)) = (command, &self.recovery) {
-            events.push(act(recover, ActionKind::Recovery, command, Happening::Begun));
-            events.push(act(recover + 300, ActionKind::Recovery, command, how.clone()));
+        for (command, at) in commands.into_iter().flatten().zip((recover..).step_by(300)) {
+            if let Some(how) = &self.recovery {
+                events.push(act(at, ActionKind::Recovery, command, Happening::Begun));
+                events.push(act(at + 300, ActionKind::Recovery, command, how.clone()));
+            }
         }
+        events.extend(self.lives());
+        events.extend(self.loads(end));
         events
+    }
+
+    /// Containers that die of themselves.
+    fn lives(&self) -> Vec<(u64, Event)> {
+        let life = |ms: u64, name: &str, action: &str| {
+            ((self.fault + ms) * 1_000, Event::Engine { service: name.to_owned(), action: action.to_owned() })
+        };
+        let both = |(name, at, again): &(String, u64, Option<u64>)| {
+            let again = again.map(|after| life(at + after, name, "start"));
+            [life(*at, name, "die")].into_iter().chain(again)
+        };
+        self.deaths.iter().flat_map(both).collect()
+    }
+
+    /// How busy two processors were, every half second; firedrill itself with a tenth of them.
+    fn loads(&self, end: u64) -> Vec<(u64, Event)> {
+        let over = Span::millis(500);
+        let told = |at: u64, taken: u64| {
+            let load = Load { over, busy: Span::micros(taken * 1_000), own: Span::millis(100), cores: 2 };
+            (at * 1_000, Event::Load(load))
+        };
+        let times = (500..=end).step_by(500);
+        self.load.iter().flat_map(|taken| times.clone().map(|at| told(at, *taken))).collect()
     }
 
     fn samples(&self, probe: &ProbeInfo, recover: u64, end: u64, spread: &mut Spread, events: &mut Vec<(u64, Event)>) {
@@ -76,7 +110,7 @@ impl Record {
         while due < end * 1_000 {
             let sent = due + spread.below(200);
             let slowed = self.slows.iter().find(|(name, _)| name == probe.name.as_str());
-            let slow = slowed.filter(|_| sent > (FAULT + KILL.1) * 1_000 && sent < recover * 1_000);
+            let slow = slowed.filter(|_| sent > (self.fault + KILL.1) * 1_000 && sent < recover * 1_000);
             let took = slow.map_or(base, |(_, to)| to * 1_000);
             let answered = sent + took - took / 8 + spread.below(took / 4);
             // Through Prometheus what is seen is the state at the last scrape.
@@ -85,11 +119,11 @@ impl Record {
             let trouble =
                 self.troubles.iter().rev().filter(|trouble| trouble.probe == probe.name.as_str()).find(|one| {
                     let to = one.to.map_or(u64::MAX, |to| (recover + to) * 1_000);
-                    seen_at >= (FAULT + one.from) * 1_000 && seen_at < to
+                    seen_at >= (self.fault + one.from) * 1_000 && seen_at < to
                 });
             let ill = self.ill.iter().find(|(name, _)| name == probe.name.as_str()).map(|(_, outcome)| outcome);
             let blip = self.blips.iter().find(|(name, after, lasts, _)| {
-                let from = (FAULT + after) * 1_000;
+                let from = (self.fault + after) * 1_000;
                 name == probe.name.as_str() && (from..from + lasts * 1_000).contains(&sent)
             });
             let ill = ill.or(blip.map(|(.., outcome)| outcome));
@@ -118,12 +152,11 @@ impl Record {
         let mut due = spread.below(every);
         while due < end * 1_000 {
             let always = self.always.iter().any(|name| name == info.name.as_str());
-            let noticed = always
-                || self
-                    .notices
-                    .iter()
-                    .filter(|(name, ..)| name == info.name.as_str())
-                    .any(|(_, from, quiet)| due >= (FAULT + from) * 1_000 && due < (recover + quiet) * 1_000);
+            let after_fault = self.notices.iter().map(|(name, from, quiet)| (name, self.fault + from, quiet));
+            let noticed = (after_fault.chain(self.warnings.iter().map(|(name, from, quiet)| (name, *from, quiet))))
+                .filter(|(name, ..)| *name == info.name.as_str())
+                .any(|(_, from, quiet)| due >= from * 1_000 && due < (recover + quiet) * 1_000);
+            let noticed = always || noticed;
             let watched = Watched {
                 detector: info.name.clone(),
                 sent: Moment::micros(due),

@@ -88,13 +88,21 @@ pub const SERVICES: &str = "services";
 const SEVERAL: u32 = 2;
 
 impl Context<'_> {
-    /// Reads all entries. Claims that follow from silence are added: one for each profile.
+    /// Reads all entries. Claims that follow from silence are added: one for each profile in which the document
+    /// names what fails.
     pub fn claims(&self, entries: &[Node]) -> Read {
         let placed: Vec<Placed> = entries.iter().flat_map(|entry| self.entry(entry)).collect();
         self.refuse_twins(&placed);
         agree::check_watchers(self, &placed);
         let approach = placed.iter().find_map(|placed| placed.approach.clone());
-        let silence = self.drilled.iter().map(|profile| self.silence(profile, &placed));
+        // Where the document only says that several services fail, those that do are not against it.
+        let open = |profile: &&ProfileName| {
+            placed
+                .iter()
+                .any(|one| one.profile == **profile && matches!(one.claim.assertion, Assertion::Several { .. }))
+        };
+        let closed = self.drilled.iter().filter(|profile| !open(profile));
+        let silence = closed.map(|profile| self.silence(profile, &placed));
         let silence: Vec<(ProfileName, ScenarioClaim)> = silence.collect();
         let spoken = placed.into_iter().map(|placed| (placed.profile, placed.claim));
         Read { claims: self.gather(spoken.chain(silence).collect()), approach }

@@ -8,16 +8,34 @@ use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::Node;
 use crate::words::ServiceName;
 
-const KEYS: [&str; 6] = ["kill", "pause", "run", "targets", "undo", "quote"];
+/// What a fault can be.
+const KINDS: [&str; 4] = ["kill", "pause", "swap", "run"];
+
+/// The keys of a fault, besides its kind.
+const AROUND: [&str; 3] = ["targets", "undo", "quote"];
 
 /// Reads a fault. Its quote is settled with it: no claim rests on it.
 pub fn fault(source: &Source<'_>, pack: &Pack<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<Fault> {
-    let fields = source.fields(node, "a fault", &KEYS)?;
+    let fields = source.fields(node, "a fault", &[&KINDS[..], &AROUND].concat())?;
     let quote = fields.get("quote").and_then(|node| quotes.find(node));
     if let Some(quote) = &quote {
         quotes.settle(quote, &[]);
     }
     let (kind, named) = kind(source, pack, &fields)?;
+    if matches!(&kind, FaultKind::Run(steps) if steps.is_empty()) {
+        source.error(fields.mark, "a fault of no commands breaks nothing");
+    }
+    if named.is_empty() {
+        source.error(fields.mark, "a fault must be somebody's: no service is named");
+    }
+    if let (FaultKind::Swap, Some(node), true) = (&kind, fields.get("swap"), named.len() != 2) {
+        source.error_with(
+            node.mark,
+            "two services swap their addresses",
+            "write it like {swap: [prometheus, grafana]}",
+        );
+        return None;
+    }
     let undo = steps(source, pack, fields.items("undo"));
     let mut targets: Vec<ServiceName> = Vec::new();
     for node in named {
@@ -36,7 +54,7 @@ pub fn fault(source: &Source<'_>, pack: &Pack<'_>, quotes: &Quotes<'_>, node: &N
 
 /// What is done, and the nodes that name its targets.
 fn kind<'n>(source: &Source<'_>, pack: &Pack<'_>, fields: &Fields<'n>) -> Option<(FaultKind, &'n [Node])> {
-    let given: Vec<&str> = ["kill", "pause", "run"].into_iter().filter(|key| fields.get(key).is_some()).collect();
+    let given: Vec<&str> = KINDS.into_iter().filter(|key| fields.get(key).is_some()).collect();
     let targets = fields.entry("targets");
     match (given.as_slice(), targets) {
         (["run"], Some((_, targets))) => {
@@ -52,12 +70,17 @@ fn kind<'n>(source: &Source<'_>, pack: &Pack<'_>, fields: &Fields<'n>) -> Option
             None
         }
         ([kind], None) => {
-            let fault = if *kind == "kill" { FaultKind::Kill } else { FaultKind::Pause };
+            let fault = match *kind {
+                "kill" => FaultKind::Kill,
+                "pause" => FaultKind::Pause,
+                _ => FaultKind::Swap,
+            };
             Some((fault, fields.items(kind)))
         }
         _ => {
             let hint = "write it like {kill: redis}, {pause: redis} or {run: {in: redis, run: …}, targets: [redis]}";
-            source.error_with(fields.mark, "a fault is 'kill', 'pause' or 'run', one of the three", hint);
+            let message = format!("a fault is {}, one of them", KINDS.map(|kind| format!("'{kind}'")).join(" or "));
+            source.error_with(fields.mark, message, hint);
             None
         }
     }
@@ -89,8 +112,8 @@ fn can_be_hit(source: &Source<'_>, node: &Node, service: &Service, kind: &FaultK
             format!("'{name}' runs as nothing that can be killed"),
             "give it 'runs' in pack.yaml: {container: …} or {process: …}; or break it by commands: {run: …, targets: …}",
         ),
-        (FaultKind::Pause, Runs::Process(_) | Runs::Elsewhere) => (
-            format!("'{name}' runs in no container of its own, so that it cannot be frozen"),
+        (FaultKind::Pause | FaultKind::Swap, Runs::Process(_) | Runs::Elsewhere) => (
+            format!("'{name}' runs in no container of its own, so that it cannot be frozen or moved"),
             "kill it, or break it by commands: {run: …, targets: …}",
         ),
         _ => return,

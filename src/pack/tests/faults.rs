@@ -53,7 +53,7 @@ fn a_warning_is_tried_a_day_off_on_either_side() {
 fn claims_have_ids_of_their_own_and_a_list_of_lines_is_one_quote() {
     let pack = readable(&disk());
     assert_eq!(
-        ids(&pack, &pack.scenarios[0])[..9],
+        ids(&pack, &pack.scenarios[0])[..8],
         [
             "impact.services.small",
             "impact.website.small",
@@ -62,7 +62,6 @@ fn claims_have_ids_of_their_own_and_a_list_of_lines_is_one_quote() {
             "detected.process-monitoring.small",
             "warned.alert.small",
             "recovery.small",
-            "unaffected.small",
             "check.store-check.small",
         ]
     );
@@ -81,7 +80,7 @@ fn a_health_check_of_the_document_is_watched_wherever_its_service_is_broken() {
     let pack = readable(&disk());
     let check = &pack.detectors[0];
     let quote = check.quote.as_ref().unwrap();
-    assert_eq!((quote.line, quote.text.as_str()), (4, "**Health Check:** `store check`"));
+    assert_eq!((quote.line, quote.text.as_str()), (4, "Health Check: `store check`"));
     assert!(matches!(&check.how, DetectorHow::Command { wrong_when: Some(words), .. } if words == "BROKEN"));
     let drills = plan(&pack, &Choice::default()).unwrap().stacks.remove(0).drills;
     let watched: Vec<&str> = drills[0].detectors.iter().map(|detector| detector.name.as_str()).collect();
@@ -136,9 +135,14 @@ const HANGS: &str = "2-hangs.yaml";
 
 broken! {
     a_fault_of_two_kinds: [(HANGS, "pause: store", "pause: store\n  kill: store")];
+    a_fault_of_nobody: [(HANGS, "pause: store", "pause: []")];
+    a_fault_of_no_commands: [(FULL, "run: {in: server, run: fill 100}", "run: []")];
+    a_quote_of_nothing: [(HANGS, "quote: \"Cascade: None\"", "quote: []")];
     commands_at_nobody: [(FULL, "  targets: disk\n", "")];
     targets_that_are_named_twice: [(HANGS, "pause: store", "pause: store\n  targets: [store]")];
     commands_in_no_container: [(FULL, "{in: server, run: fill 100}", "{in: sever, run: fill 100}"), (HANGS, "{in: store, run: tidy}", "{in: store}")];
+    a_swap_of_one: [(HANGS, "pause: store", "swap: store")];
+    a_swap_with_a_process: [(HANGS, "pause: store", "swap: [store, shop]")];
     a_freeze_of_a_process: [(HANGS, "pause: store", "pause: shop")];
     a_signal_to_an_effect: [(HANGS, "pause: store", "kill: disk")];
     an_effect_that_runs: [(PACK, "disk: {effect: true,", "disk: {effect: true, runs: {container: store},")];
@@ -148,7 +152,7 @@ broken! {
     a_body_twice: [(PACK, "body_bytes: 65536", "body_bytes: 65536, body: x")];
     a_body_that_fills_the_memory: [(PACK, "body_bytes: 65536", "body_bytes: 99999999999")];
     a_check_that_runs_something_else: [(PACK, "run: store check --all", "run: store checks")];
-    a_quote_of_what_is_no_health_check: [(PACK, "alert: DiskLow", "alert: DiskLow, wrong_when: x, quote: \"**Health Check:** `store check`\"")];
+    a_quote_of_what_is_no_health_check: [(PACK, "alert: DiskLow", "alert: DiskLow, wrong_when: x, quote: \"Health Check: `store check`\"")];
     a_check_that_no_scenario_tests: [(PACK, "{watches: disk, quote", "{watches: shop, quote")];
     a_journey_that_has_the_name_of_all_services: [(PACK, "  website: {", "  services: {"), (FULL, ", website: outage", "")];
     an_impact_on_services_that_is_not_several: [(FULL, "services: several", "services: outage")];

@@ -98,7 +98,7 @@ fn deviation(item: &mut Markup, drill: &Drill, first: &Judged, all: usize) {
         }
     });
     item.text(": ");
-    item.leaf("q", &[], &first.text);
+    claims::sentence(item, first);
     item.leaf("p", &[("class", &"reason")], &first.reason);
 }
 

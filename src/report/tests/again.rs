@@ -18,6 +18,7 @@ fn recorded() -> (Run, Vec<(String, Timeline)>) {
     let mut run = all_well();
     for (drill, (file, _)) in run.drills.iter_mut().zip(&timelines) {
         drill.timeline = Some(file.clone());
+        drill.timelines = vec![file.clone()];
     }
     (run, timelines)
 }

@@ -141,7 +141,8 @@ fn contrast(one: &str, other: &str) -> f64 {
     let brightness = |colour: &str| {
         let short = colour.len() == 4;
         let part = |at: usize| {
-            let digits = if short { colour[at + 1..at + 2].repeat(2) } else { colour[2 * at + 1..2 * at + 3].to_owned() };
+            let digits =
+                if short { colour[at + 1..at + 2].repeat(2) } else { colour[2 * at + 1..2 * at + 3].to_owned() };
             let part = f64::from(u8::from_str_radix(&digits, 16).unwrap()) / 255.0;
             if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
         };

@@ -11,7 +11,7 @@ use crate::plan;
 use crate::probe::{Transport, Ways};
 use crate::stack::{Images, Progress, Stack, StackError, Start};
 use crate::timeline::{Outcome, ProbeInfo, ProbeSubject};
-use crate::words::{RunId, ServiceName, Span};
+use crate::words::{ServiceName, Span, StackId};
 use futures_util::future::{BoxFuture, join_all};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -70,8 +70,8 @@ pub struct Site {
 pub struct Opening {
     /// The engine.
     pub engine: Engine,
-    /// The run.
-    pub run: RunId,
+    /// Which stack of which run.
+    pub id: StackId,
     /// The pack.
     pub pack: Arc<Pack>,
     /// The shape of the stack.
@@ -92,7 +92,7 @@ impl Site {
     /// Starts a stack, and finds the ways into it. What was made when this fails is still there: it is the caller's to
     /// remove, whatever happens.
     pub async fn open(opening: Opening) -> Result<Arc<Self>, SiteError> {
-        let Opening { engine, run, pack, profile, images, journal, password, progress, stop } = opening;
+        let Opening { engine, id, pack, profile, images, journal, password, progress, stop } = opening;
         let early: Arc<OnceLock<Arc<Ways>>> = Arc::default();
         let ready = {
             let (pack, early) = (Arc::clone(&pack), Arc::clone(&early));
@@ -107,7 +107,7 @@ impl Site {
         };
         let start = Start {
             engine: &engine,
-            run: &run,
+            id: &id,
             images: &images,
             journal: &journal,
             password: password.clone(),
@@ -119,7 +119,7 @@ impl Site {
         let stack = Stack::start(start, |net| {
             let mut variables: Variables = profile.set.clone();
             variables.insert("FIREDRILL_NET".to_owned(), net.to_string());
-            variables.insert("FIREDRILL_TAG".to_owned(), run.to_string());
+            variables.insert("FIREDRILL_TAG".to_owned(), id.run().to_string());
             variables.insert("POSTGRES_PASSWORD".to_owned(), password.reveal().to_owned());
             let mut compose = pack.compose(&variables).map_err(|problems| first_of(&problems))?;
             wait_for_what_can_be_looked_at(&mut compose, &pack);

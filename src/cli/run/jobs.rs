@@ -1,0 +1,118 @@
+//! What a run has to do, cut into jobs: a stack, and the drills on it. Pure.
+
+use crate::pack::Profile;
+use crate::plan::{DrillPlan, Plan};
+
+/// A stack and what is drilled on it, one after the other.
+#[derive(Debug, Clone)]
+pub struct Job<'p> {
+    /// The shape of the stack.
+    pub profile: &'p Profile,
+    /// At least one.
+    pub tasks: Vec<Task<'p>>,
+}
+
+/// One drill of one repeat.
+#[derive(Debug, Clone, Copy)]
+pub struct Task<'p> {
+    /// What to drill.
+    pub plan: &'p DrillPlan,
+    /// Its place in the report, from 0.
+    pub place: usize,
+    /// Which time it is drilled, from 1.
+    pub repeat: u32,
+}
+
+/// The jobs of a run, in the order in which they are begun. A repeat never shares a stack with another. Where there are
+/// fewer stacks than workers, those with most to do are cut, so that nobody is without work as long as there is any.
+pub fn jobs(plan: &Plan, repeats: u32, workers: usize) -> Vec<Job<'_>> {
+    let whole = whole(plan, repeats);
+    let mut cuts: Vec<usize> = vec![1; whole.len()];
+    while cuts.iter().sum::<usize>() < workers {
+        let can_be_cut = |index: &usize| whole[*index].tasks.len() > cuts[*index];
+        // How long a drill takes is known afterwards only: their number is the estimate. Ties go to the first.
+        let load = |index: &usize| whole[*index].tasks.len().div_ceil(cuts[*index]);
+        let Some(most) = (0..whole.len()).rev().filter(can_be_cut).max_by_key(load) else { break };
+        cuts[most] += 1;
+    }
+    whole.into_iter().zip(cuts).flat_map(|(job, pieces)| cut(&job, pieces)).collect()
+}
+
+/// One job a stack of the plan, for each repeat.
+fn whole(plan: &Plan, repeats: u32) -> Vec<Job<'_>> {
+    let mut jobs = Vec::new();
+    for repeat in 1..=repeats {
+        let mut places = 0..;
+        for stack in &plan.stacks {
+            let tasks = stack.drills.iter().zip(places.by_ref());
+            let tasks = tasks.map(|(plan, place)| Task { plan, place, repeat }).collect();
+            jobs.push(Job { profile: &stack.profile, tasks });
+        }
+    }
+    jobs
+}
+
+/// Neighbouring drills stay together, in pieces that differ by one at most.
+fn cut<'p>(job: &Job<'p>, pieces: usize) -> Vec<Job<'p>> {
+    let (size, larger) = (job.tasks.len() / pieces, job.tasks.len() % pieces);
+    let mut rest = job.tasks.as_slice();
+    let piece = |index| {
+        let (tasks, others) = rest.split_at(size + usize::from(index < larger));
+        rest = others;
+        Job { profile: job.profile, tasks: tasks.to_vec() }
+    };
+    (0..pieces).map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::bundled_pack;
+    use crate::pack;
+    use crate::plan::{Choice, plan};
+    use proptest::prelude::*;
+
+    fn bundled() -> Plan {
+        plan(&pack::read(&bundled_pack()).unwrap(), &Choice::default()).unwrap()
+    }
+
+    fn shape(jobs: &[Job<'_>]) -> Vec<(String, usize)> {
+        jobs.iter().map(|job| (job.profile.name.to_string(), job.tasks.len())).collect()
+    }
+
+    #[test]
+    fn a_stack_is_a_job_as_long_as_there_is_enough_to_do() {
+        let plan = bundled();
+        let stacks: Vec<_> = plan.stacks.iter().map(|one| (one.profile.name.to_string(), one.drills.len())).collect();
+        for workers in [1, 2] {
+            assert_eq!(shape(&jobs(&plan, 1, workers)), stacks);
+            assert_eq!(shape(&jobs(&plan, 3, workers)), [&stacks[..], &stacks, &stacks].concat());
+        }
+        let three = jobs(&plan, 1, 3);
+        assert_eq!(three.len(), 3);
+        assert_eq!(
+            (&three[0].profile.name, &three[0].profile.name),
+            (&three[1].profile.name, &plan.stacks[0].profile.name)
+        );
+        assert!(three[0].tasks.len() - three[1].tasks.len() <= 1);
+    }
+
+    proptest! {
+        #[test]
+        fn every_drill_is_drilled_once_a_repeat_on_a_stack_of_its_profile(repeats in 1u32..5, workers in 1usize..40) {
+            let plan = bundled();
+            let all: usize = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
+            let jobs = jobs(&plan, repeats, workers);
+            prop_assert!(jobs.len() >= workers.min(all * repeats as usize));
+            prop_assert!(jobs.iter().all(|job| !job.tasks.is_empty()));
+            let mut done: Vec<_> = Vec::new();
+            for job in &jobs {
+                prop_assert!(job.tasks.iter().all(|task| task.plan.profile == job.profile.name));
+                prop_assert!(job.tasks.iter().all(|task| task.repeat == job.tasks[0].repeat));
+                done.extend(job.tasks.iter().map(|task| (task.repeat, task.place)));
+            }
+            let wanted: Vec<_> = (1..=repeats).flat_map(|repeat| (0..all).map(move |place| (repeat, place))).collect();
+            prop_assert_eq!(done, wanted);
+        }
+    }
+}

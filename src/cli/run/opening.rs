@@ -1,0 +1,160 @@
+//! The start of a run's stacks: their images, their containers, and the wait until all is well.
+
+use super::Scene;
+use crate::cli::args::ImagePolicy;
+use crate::cli::error::{Failure, Status};
+use crate::cli::progress::{Progress, Screen, Shown, lock};
+use crate::cli::signals::Ladder;
+use crate::pack::{Pack, Profile};
+use crate::plan::StackPlan;
+use crate::stack::{self, Images, Policy, StackError};
+use crate::timeline::StandIn;
+use crate::words::StackId;
+use crate::world::docker::{Opening, Site, SiteError};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Starts one stack and nothing else; what stands in for upstream's software in it is returned.
+pub async fn open_alone(
+    scene: &Scene<'_>,
+    stack: &StackPlan,
+    policy: ImagePolicy,
+    screen: &Arc<Screen>,
+) -> Result<Vec<StandIn>, Failure> {
+    let shown = screen.progress();
+    let images = Arc::new(images(scene, &stack.profile, policy, &shown).await?);
+    let (id, name) = (scene.next_stack(), stack.profile.name.to_string());
+    let ladder = scene.ladder.clone();
+    open(Start { scene, profile: &stack.profile, images: &images, id: &id, name: &name, ladder, shown: &shown })
+        .await?;
+    Ok(stand_ins(&scene.pack, &images))
+}
+
+/// All that stands in for upstream's software: what the pack says, and what the images are.
+pub fn stand_ins(pack: &Pack, images: &Images) -> Vec<StandIn> {
+    pack.stand_ins.iter().cloned().chain(images.stand_ins()).collect()
+}
+
+/// The images of all services; every profile has the same ones.
+pub async fn images(
+    scene: &Scene<'_>,
+    profile: &Profile,
+    policy: ImagePolicy,
+    shown: &Shown,
+) -> Result<Images, Failure> {
+    let policy = match policy {
+        ImagePolicy::Auto => Policy::Auto,
+        ImagePolicy::Local => Policy::Local,
+        ImagePolicy::Pull => Policy::Pull,
+        ImagePolicy::Build => Policy::Build,
+    };
+    let variables = crate::pack::check_variables(Some(profile));
+    let broken = |problems: Vec<crate::pack::Problem>| crate::cli::packs::broken(&problems, scene.console);
+    let compose = scene.pack.compose(&variables).map_err(broken)?;
+    lock(shown).stage("looking for images");
+    let telling = Arc::clone(shown);
+    let tell = move |event| show(&telling, &event);
+    let mut ladder = scene.ladder.clone();
+    tokio::select! {
+        images = stack::images::prepare(&scene.engine, &compose, &scene.files, policy, &tell) => images.map_err(|e| unable(&e)),
+        () = ladder.next() => Err(interrupted()),
+    }
+}
+
+/// What a start needs.
+pub struct Start<'a> {
+    /// What the run has to hand.
+    pub scene: &'a Scene<'a>,
+    /// The shape of the stack.
+    pub profile: &'a Profile,
+    /// Its images.
+    pub images: &'a Arc<Images>,
+    /// Which stack it is to be.
+    pub id: &'a StackId,
+    /// What it is called on the screen.
+    pub name: &'a str,
+    /// Who wants an end.
+    pub ladder: Ladder,
+    /// Where people are told.
+    pub shown: &'a Shown,
+}
+
+/// Starts a stack, and waits until all of it is well.
+pub async fn open(start: Start<'_>) -> Result<Arc<Site>, Failure> {
+    let Start { scene, profile, images, id, name, mut ladder, shown } = start;
+    let began = std::time::Instant::now();
+    lock(shown).stage(&format!("starting stack {name}"));
+    let (stop, mut stopped) = watch::channel(false);
+    let telling = Arc::clone(shown);
+    let opening = Opening {
+        engine: scene.engine.clone(),
+        id: id.clone(),
+        pack: Arc::clone(&scene.pack),
+        profile: profile.clone(),
+        images: Arc::clone(images),
+        journal: Arc::clone(&scene.journal),
+        password: scene.password.clone(),
+        progress: Arc::new(move |event| show(&telling, &event)),
+        stop: stopped.clone(),
+    };
+    let asked = async {
+        ladder.next().await;
+        let _ = stop.send(true);
+        std::future::pending::<()>().await;
+    };
+    let starting = async {
+        let site = Site::open(opening).await?;
+        let started = began.elapsed();
+        lock(shown).stage(&format!("stack {name} is started; waiting until all is well"));
+        let mut travelled = started;
+        site.until_well(&mut stopped, || travelled = began.elapsed()).await?;
+        Ok::<(Arc<Site>, [Duration; 2]), SiteError>((site, [started, travelled]))
+    };
+    let opened = tokio::select! {
+        opened = starting => opened,
+        () = asked => Err(SiteError::Interrupted),
+    };
+    let (site, [started, travelled]) = opened.map_err(|error| not_opened(&error))?;
+    lock(shown).keep(&format!(
+        "stack {name} is up: started in {:.1} s, journeys well after {:.1} s, all well after {:.1} s",
+        started.as_secs_f64(),
+        travelled.as_secs_f64(),
+        began.elapsed().as_secs_f64()
+    ));
+    Ok(site)
+}
+
+fn not_opened(error: &SiteError) -> Failure {
+    match error {
+        SiteError::Interrupted | SiteError::Stack(StackError::Interrupted) => interrupted(),
+        SiteError::Stack(error) => unable(error),
+        SiteError::Engine(error) => super::scene::engine_failure(error),
+        SiteError::NotWell(_) => {
+            Failure::new(Status::Unable, error).hint("the logs of all containers are in the report folder, under logs/")
+        }
+    }
+}
+
+fn unable(error: &StackError) -> Failure {
+    let status = if error.is_the_machine() { Status::Unable } else { Status::Aborted };
+    Failure::new(status, error).hint_if(error.hint())
+}
+
+/// Somebody wanted an end.
+pub fn interrupted() -> Failure {
+    Failure::new(Status::Aborted, "interrupted")
+}
+
+fn show(progress: &Mutex<Progress>, event: &stack::Progress) {
+    let progress = lock(progress);
+    match event {
+        stack::Progress::Image { doing } => progress.keep(doing),
+        stack::Progress::Line(line) => progress.detail(&format!("  {line}")),
+        stack::Progress::Network(net) => progress.detail(&format!("  network {net}.0/24")),
+        stack::Progress::Started { service, started, of } => {
+            progress.stage_detail(&format!("starting: {started} of {of}"), &format!("  {service} started"));
+        }
+        stack::Progress::Ready { service } => progress.detail(&format!("  {service} is ready")),
+    }
+}

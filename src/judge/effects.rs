@@ -1,0 +1,167 @@
+//! What else happened, that is neither a service's fall nor a journey's fare: what became of logs and disks, and what the
+//! document does not know of.
+
+use super::findings::EffectFound;
+use super::ground::{Ground, list};
+use super::recovery::{Recovery, Return, failed_commands};
+use super::track::{Spell, Track};
+use crate::timeline::{ActionKind, Happening, ProbeSubject};
+use crate::words::{Measured, Moment, Span};
+use std::fmt::Display;
+
+/// A service that is back so much later than what it waited for is held up by something else, as by a pooler's wait
+/// between two logins (PgBouncer: 15 s). Services that only have to notice are back within a second or two.
+const MUCH_LATER: Span = Span::secs(5);
+
+/// The engine tells of a container's death so much later than it is done with it, at most.
+const ENGINE_LAG: Span = Span::secs(1);
+
+/// The report's entries.
+pub(super) fn found(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
+    let undone = [deaths(ground), failed(ground), still_unwell(ground, recovery), much_later(ground, recovery)];
+    [no_services(ground), undone.concat(), short_silences(ground)].concat()
+}
+
+/// Something that happened within this window, and that the document does not name.
+fn undocumented(
+    ground: &Ground<'_>,
+    what: &dyn Display,
+    text: String,
+    window: (Moment, Moment),
+    evidence: Vec<u64>,
+) -> EffectFound {
+    let after = Some(Measured::between(ground.windows.fault, window));
+    EffectFound { what: what.to_string(), text, documented: false, after, evidence }
+}
+
+/// What became of what is no service.
+fn no_services(ground: &Ground<'_>) -> Vec<EffectFound> {
+    let named = ground.named().unwrap_or_default();
+    let effects = ground.fates.iter().filter(|fate| ground.is_effect(&fate.service));
+    let found = effects.filter_map(|fate| {
+        let fall = fate.fell.as_ref()?;
+        Some(EffectFound {
+            what: fate.service.to_string(),
+            text: fall.symptom.clone(),
+            documented: named.contains(&fate.service) || ground.is_target(&fate.service),
+            after: Some(fall.after),
+            evidence: fall.change.evidence(),
+        })
+    });
+    found.collect()
+}
+
+/// Containers that died, though nobody had told them to: not the fault, nor a command of the recovery.
+fn deaths(ground: &Ground<'_>) -> Vec<EffectFound> {
+    let lives = &ground.observed.lives;
+    let is_target = |who: &str| ground.header.targets.iter().any(|target| target.as_str() == who);
+    let mut told: Vec<EffectFound> = Vec::new();
+    for death in lives.iter().filter(|life| life.died && !is_target(&life.who)) {
+        let here = death.at >= ground.windows.fault.0 && death.at <= ground.windows.end;
+        if !here || was_told_to(ground, death.at) || told.iter().any(|other| other.what == death.who) {
+            continue;
+        }
+        let again = lives.iter().find(|life| !life.died && life.who == death.who && life.n > death.n);
+        let again = again.filter(|life| life.at <= ground.windows.end && !was_told_to(ground, life.at));
+        let text = match again {
+            Some(life) => format!("its container died, and was started again {} later", life.at.since(death.at)),
+            None => "its container died".to_owned(),
+        };
+        let evidence = [death.n].into_iter().chain(again.map(|life| life.n)).collect();
+        told.push(undocumented(ground, &death.who, text, (death.at, death.at), evidence));
+    }
+    told
+}
+
+/// Whether a recovery or an undo was at work then, which may stop and start what it likes.
+fn was_told_to(ground: &Ground<'_>, at: Moment) -> bool {
+    let acts = || ground.observed.acts.iter().filter(|act| matches!(act.kind, ActionKind::Recovery | ActionKind::Undo));
+    let begun = acts().filter(|act| matches!(act.happening, Happening::Begun)).map(|act| act.at);
+    let over = |begun: Moment| {
+        let ends = acts().filter(|act| !matches!(act.happening, Happening::Begun)).map(|act| act.at);
+        ends.filter(|end| *end >= begun).min().unwrap_or(ground.observed.last.1)
+    };
+    begun.into_iter().any(|begun| at >= begun && at <= over(begun) + ENGINE_LAG)
+}
+
+/// Commands of the recovery that failed.
+fn failed(ground: &Ground<'_>) -> Vec<EffectFound> {
+    let found = failed_commands(ground).map(|(act, exit, output)| {
+        let last = output.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it printed nothing");
+        let text = format!("`{}` failed{exit}: {last}", act.what);
+        undocumented(ground, &"recovery", text, (act.at, act.at), vec![act.n])
+    });
+    found.collect()
+}
+
+/// Who was not well when the documented recovery had had all its time.
+fn still_unwell(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
+    let Some((begun_n, begun)) = recovery.begun.filter(|_| ground.windows.settled) else { return Vec::new() };
+    let found = recovery.all.iter().filter_map(|one| match &one.back {
+        Return::Never(last, symptom) => {
+            let waited = last.sent.since(begun);
+            let text = format!("{} was still not well {waited} after the recovery began: {symptom}", one.who);
+            Some(undocumented(ground, &one.who, text, (last.sent, last.answered), vec![begun_n, last.n]))
+        }
+        _ => None,
+    });
+    found.collect()
+}
+
+/// Services that came back long after the targets.
+fn much_later(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
+    let is_target = |who: &ProbeSubject| matches!(who, ProbeSubject::Service(name) if ground.is_target(name));
+    let mut targets = None::<(Moment, Moment)>;
+    for one in recovery.all.iter().filter(|one| is_target(&one.who)) {
+        match &one.back {
+            Return::At((from, to), _) => {
+                targets = Some(targets.map_or((*from, *to), |known| (known.0.max(*from), known.1.max(*to))));
+            }
+            Return::NeverAway => {}
+            Return::Never(..) | Return::Unknown => return Vec::new(),
+        }
+    }
+    let Some(targets) = targets else { return Vec::new() };
+    let others =
+        recovery.all.iter().filter(|one| matches!(&one.who, ProbeSubject::Service(name) if !ground.is_effect(name)));
+    let found = others.filter(|one| !is_target(&one.who)).filter_map(|one| match &one.back {
+        Return::At(window, evidence) => {
+            let gap = Measured::between(targets, *window);
+            let text = || format!("{} was back {} after {}", one.who, gap.value, list(&ground.header.targets));
+            (gap.at_least() > MUCH_LATER).then(|| undocumented(ground, &one.who, text(), *window, evidence.clone()))
+        }
+        _ => None,
+    });
+    found.collect()
+}
+
+/// Who gave no answer for a moment, while the fault was observed: too short to be a fall, and not nothing. One that fell
+/// has been told of.
+fn short_silences(ground: &Ground<'_>) -> Vec<EffectFound> {
+    let windows = &ground.windows;
+    let here = |spell: &Spell| {
+        let begun = spell.begin.first.answered;
+        begun > windows.fault.0 && begun <= windows.recover && spell.end.is_some()
+    };
+    let fell = |track: &Track| match &track.info.subject {
+        ProbeSubject::Service(service) => {
+            ground.is_target(service) || ground.fate(service).is_some_and(|fate| fate.fell.is_some())
+        }
+        ProbeSubject::Journey(_) => false,
+    };
+    let of = |track: &Track| -> Option<EffectFound> {
+        let longest = track.silences(windows.end).into_iter().filter(here).max_by_key(|spell| spell.lasted)?;
+        let what = &track.info.subject;
+        let text = format!("{what} gave no answer for {}, and then did again", longest.lasted);
+        let ends = longest.end.map(|end| end.first.n);
+        let evidence = longest.begin.evidence().into_iter().chain(ends).collect();
+        Some(undocumented(ground, what, text, longest.begin.window(), evidence))
+    };
+    let mut told: Vec<EffectFound> = Vec::new();
+    for effect in ground.observed.tracks.iter().filter(|track| !fell(track)).filter_map(of) {
+        if told.iter().all(|other| other.what != effect.what) {
+            told.push(effect);
+        }
+    }
+    told
+}

@@ -1,0 +1,103 @@
+//! Whether a detector warns in time: silent while there is more time left than it needs, noticing when there is less.
+
+use super::ground::{Finding, Ground, list};
+use super::observed::{Act, DetectorTrack, Glance};
+use crate::timeline::{ActionKind, Happening};
+use crate::words::{DetectorKind, Measured, Moment};
+
+/// What became of a warning, with the events that show it.
+pub(super) enum Warning {
+    /// It came when the fault was not near enough yet.
+    Early(Vec<u64>),
+    /// It came when the fault had come near enough, so long after.
+    Late { after: Measured, evidence: Vec<u64> },
+    /// It did not come.
+    Never(Vec<u64>),
+    /// The detector was not asked late enough, and why that is.
+    Unknown(Finding),
+}
+
+/// The two steps by which the fault came near: not near enough, and near enough.
+struct Steps<'a> {
+    far: &'a Act,
+    near: &'a Act,
+    /// When the second was begun.
+    coming: Moment,
+}
+
+fn steps<'a>(ground: &'a Ground<'_>) -> Option<Steps<'a>> {
+    let acts = || ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Approach);
+    let mut done = acts().filter(|act| matches!(act.happening, Happening::Done { .. }));
+    let (far, near) = (done.next()?, done.next()?);
+    let begun = acts().filter(|act| matches!(act.happening, Happening::Begun)).map(|act| act.at);
+    let coming = begun.filter(|at| *at >= far.at && *at <= near.at).max().unwrap_or(near.at);
+    done.next().is_none().then_some(Steps { far, near, coming })
+}
+
+/// What became of this detector's warning; none where the fault was not brought near.
+pub(super) fn of(ground: &Ground<'_>, track: &DetectorTrack) -> Option<Warning> {
+    let Steps { far, near, coming } = steps(ground)?;
+    let (name, resolution) = (&track.info.name, track.info.resolution);
+    let between = |from: Moment, to: Moment| -> Vec<&Glance> {
+        track.glances.iter().filter(|glance| glance.sent >= from && glance.answered <= to).collect()
+    };
+    let ends = |glances: &[&Glance]| -> Vec<u64> {
+        glances.first().into_iter().chain(glances.last()).map(|glance| glance.n).collect()
+    };
+    // What was noticed before is noticed still, and says nothing of the first step.
+    if track.glances.iter().rev().find(|glance| glance.answered <= ground.windows.calm).is_some_and(|one| one.noticed) {
+        let reason = format!("{name} was not seen quiet before the fault came near");
+        return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
+    }
+    let before = between(ground.windows.calm, coming);
+    if let Some(early) = before.iter().find(|glance| glance.noticed) {
+        return Some(Warning::Early(vec![far.n, early.n]));
+    }
+    let silence = between(far.at + resolution, coming);
+    if silence.is_empty() {
+        let reason = format!("{name} was not asked late enough to know whether it notices too early");
+        return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
+    }
+    let late = between(coming, ground.windows.fault.0);
+    if let Some(first) = late.iter().find(|glance| glance.noticed) {
+        let quiet = track.glances.iter().rev().find(|glance| glance.sent < first.sent);
+        let after = Measured::between((coming, near.at), (quiet.map_or(coming, |glance| glance.sent), first.answered));
+        return Some(Warning::Late { after, evidence: [ends(&silence), vec![near.n, first.n]].concat() });
+    }
+    if late.iter().any(|glance| glance.sent >= near.at + resolution) {
+        return Some(Warning::Never([vec![near.n], ends(&late)].concat()));
+    }
+    let reason = format!("{name} was not asked late enough after {}", near.what);
+    Some(Warning::Unknown(Finding::undetermined(reason, vec![near.n])))
+}
+
+/// "It warns so many days ahead": of several detectors of the kind the best counts.
+pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, days: u32) -> Finding {
+    let findings = ground.observed.of_target(kind).map(|track| judged(ground, track, days));
+    findings.min_by_key(|finding| finding.verdict).unwrap_or_else(|| {
+        let reason = format!("no detector of the kind {kind} watches {}", list(&ground.header.targets));
+        Finding::undetermined(reason, ground.windows.held_by.clone())
+    })
+}
+
+fn judged(ground: &Ground<'_>, track: &DetectorTrack, days: u32) -> Finding {
+    let name = &track.info.name;
+    let (far, near) = (days.saturating_add(1), days.saturating_sub(1));
+    match of(ground, track) {
+        None => {
+            let reason = "the fault was not brought near in two steps, so that there was nothing to warn of";
+            Finding::undetermined(reason, ground.windows.held_by.clone())
+        }
+        Some(Warning::Unknown(finding)) => finding,
+        Some(Warning::Early(evidence)) => {
+            Finding::contradicted(format!("{name} noticed already with {far} days left"), evidence)
+        }
+        Some(Warning::Never(evidence)) => {
+            Finding::contradicted(format!("{name} was still silent with {near} days left"), evidence)
+        }
+        Some(Warning::Late { after, evidence }) => {
+            let told = format!("{name} was silent with {far} days left, and noticed {after} after there were {near}");
+            Finding::confirmed(format!("{told} ({})", track.info.settings), evidence)
+        }
+    }
+}
