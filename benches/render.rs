@@ -18,7 +18,7 @@ const RECORDED: [&str; 3] = [
 const DOCUMENT: &str = include_str!("../scenarios/enterprise-scanner/service-dependencies.md");
 
 /// Each recorded drill six times.
-fn eighteen() -> (Run, Spent, Timelines) {
+fn eighteen() -> (Run, Timelines) {
     let read = |text: &&str| Timeline::read(text).expect("the fixture reads");
     let timelines: Vec<Timeline> = RECORDED.iter().map(read).collect();
     let all = || timelines.iter().cycle().take(18).zip(1..);
@@ -46,6 +46,8 @@ fn eighteen() -> (Run, Spent, Timelines) {
         shard: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
+        report_dir: None,
+        spent: Spent::default(),
     };
     (run.summed_up(), all().map(|(timeline, n)| (format!("{n}.jsonl"), timeline.clone())).collect())
 }

@@ -185,17 +185,6 @@ impl Record {
         self
     }
 
-    /// What services need of one another.
-    pub fn dependencies(mut self, all: &[(&str, &str, DependencyKind)]) -> Self {
-        let dependency = |(from, to, kind): &(&str, &str, DependencyKind)| Dependency {
-            from: service(from),
-            to: service(to),
-            kind: *kind,
-        };
-        self.header.dependencies = all.iter().map(dependency).collect();
-        self
-    }
-
     /// What of all that is looked at is no service.
     pub fn effects(mut self, names: &[&str]) -> Self {
         self.header.effects = services(names);
@@ -235,6 +224,17 @@ impl Record {
     /// So many parts of a thousand of the machine's two processors are taken, all the time.
     pub fn loaded(mut self, thousandths: u64) -> Self {
         self.load = Some(thousandths);
+        self
+    }
+
+    /// What services need of one another.
+    pub fn dependencies(mut self, all: &[(&str, &str, DependencyKind)]) -> Self {
+        let dependency = |(from, to, kind): &(&str, &str, DependencyKind)| Dependency {
+            from: service(from),
+            to: service(to),
+            kind: *kind,
+        };
+        self.header.dependencies = all.iter().map(dependency).collect();
         self
     }
 

@@ -22,7 +22,7 @@ pub(in crate::report) struct Cells<'a> {
 
 /// How much width a row takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Shape {
+pub enum Shape {
     /// What belongs together is on one line.
     Flat,
     /// Long names stand above what is said of them.
