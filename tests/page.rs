@@ -30,6 +30,7 @@ fn page() -> String {
         engine: header.engine,
         images: header.images,
         stand_ins: header.stand_ins,
+        spent: Spent::default(),
         verdict: Verdict::Confirmed,
         drift: Vec::new(),
         drills: vec![drill],

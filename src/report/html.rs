@@ -37,7 +37,7 @@ pub fn render(material: &Material<'_>) -> String {
             body.element("main", &[("id", &"drills")], |main| {
                 summary::table(main, run);
                 for drill in &run.drills {
-                    drill::section(main, run, drill, material.timelines.of(drill));
+                    drill::section(main, material, drill);
                 }
                 circumstances::section(main, run);
             });
@@ -71,6 +71,18 @@ fn mark(page: &mut Markup, verdict: Verdict, waived: bool) {
     page.element("span", &[("class", &format!("mark {word}"))], |span| {
         span.leaf("span", &[("aria-hidden", &"true")], symbol);
         span.leaf("span", &[("class", &"heard")], word);
+    });
+}
+
+/// A table that is scrolled on its own where it is wider than the page, with the keyboard too.
+fn scrolled(page: &mut Markup, of: &str, class: &str, headings: &[&str], body: impl FnOnce(&mut Markup)) {
+    let around: markup::Attributes<'_> =
+        &[("class", &"scroll"), ("tabindex", &"0"), ("role", &"group"), ("aria-label", &of)];
+    page.element("div", around, |scroll| {
+        scroll.element("table", &[("class", &class)], |table| {
+            head(table, headings);
+            table.element("tbody", &[], body);
+        });
     });
 }
 

@@ -5,7 +5,7 @@ mod event;
 
 pub use assertion::in_words;
 pub use event::event;
-pub(super) use event::{moment, offset, told};
+pub(super) use event::{moment, offset, words_of};
 
 use super::layout::{numbers, quoted, verdict_of};
 use super::terminal::told as effect_told;

@@ -1,10 +1,10 @@
 //! On what it was tested, with what in place of the real thing, and what the testing itself cost.
 
-use super::head;
 use super::markup::Markup;
+use super::scrolled;
 use crate::judge::Drill;
-use crate::report::Run;
 use crate::report::layout::count;
+use crate::report::{Run, Spent};
 use crate::words::Span;
 
 /// The whole section.
@@ -33,8 +33,13 @@ fn facts(section: &mut Markup, run: &Run) {
             ("document", run.document.path.clone()),
             ("its SHA-256", run.document.sha256.clone()),
         ];
+        let spent = run.spent;
+        let stages =
+            [("images", spent.images), ("starts", spent.start), ("drills", spent.drills), ("ends", spent.take_down)];
+        let stages: Vec<String> = stages.iter().map(|(stage, span)| format!("{stage} {span}")).collect();
+        let stages = (spent != Spent::default()).then(|| ("of that", stages.join(", ")));
         let shard = run.shard.map(|shard| ("part", shard.to_string()));
-        for (key, value) in facts.into_iter().chain(shard) {
+        for (key, value) in facts.into_iter().chain(stages).chain(shard) {
             list.leaf("dt", &[], key);
             list.leaf("dd", &[], value);
         }
@@ -69,12 +74,7 @@ fn waivers(section: &mut Markup, run: &Run) {
 
 fn table(section: &mut Markup, title: &str, headings: &[&str], body: impl FnOnce(&mut Markup)) {
     section.leaf("h3", &[], title);
-    section.element("div", &[("class", &"scroll")], |scroll| {
-        scroll.element("table", &[], |table| {
-            head(table, headings);
-            table.element("tbody", &[], body);
-        });
-    });
+    scrolled(section, title, "plain", headings, body);
 }
 
 fn stand_ins(section: &mut Markup, run: &Run) {

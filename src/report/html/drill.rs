@@ -2,16 +2,17 @@
 
 use super::markup::Markup;
 use super::story::Story;
-use super::{anchor, claims, graph, head, mark, picture, times};
+use super::{anchor, claims, graph, mark, picture, scrolled, times};
 use crate::judge::{Drill, ImpactFound, RecoveryFound, stated};
-use crate::report::Run;
+use crate::report::Material;
 use crate::report::layout::{count, figure, numbers};
 use crate::report::show::offset;
 use crate::timeline::Timeline;
 use crate::words::{Impact, Span};
 
 /// The whole section.
-pub(super) fn section(page: &mut Markup, run: &Run, drill: &Drill, timeline: Option<&Timeline>) {
+pub(super) fn section(page: &mut Markup, material: &Material<'_>, drill: &Drill) {
+    let timeline = material.timelines.of(drill);
     let id = anchor(drill, None);
     let story = timeline.map(Story::of);
     let heading = format!("{id}-heading");
@@ -29,7 +30,8 @@ pub(super) fn section(page: &mut Markup, run: &Run, drill: &Drill, timeline: Opt
             if drill.repeats > 1 {
                 place.text(format_args!(" · drilled {} times, the pictures show the first", drill.repeats));
             }
-            if let Some(file) = &drill.timeline {
+            let first = drill.timeline.iter().filter(|_| drill.timelines.is_empty());
+            for file in first.chain(&drill.timelines) {
                 place.text(" · ");
                 place.leaf("code", &[], file);
             }
@@ -38,7 +40,7 @@ pub(super) fn section(page: &mut Markup, run: &Run, drill: &Drill, timeline: Opt
             halves.element("div", &[], |half| pictures(half, drill, timeline.zip(story.as_ref())));
             halves.element("div", &[], |half| {
                 half.leaf("h3", &[], "Claims");
-                claims::list(half, run, drill, timeline, story.as_ref().and_then(|story| story.fault));
+                claims::list(half, material, drill);
             });
         });
         section.element("div", &[("class", &"tables")], |tables| {
@@ -126,7 +128,7 @@ fn recovery(half: &mut Markup, drill: &Drill) {
             entry(list, "a figure that would hold", &stated(proposed));
         }
         if let Some(outage) = found.outage {
-            entry(list, "the journeys were away for", &figure(outage));
+            entry(list, "the journeys were not well for", &figure(outage));
         }
         if let Some(cleared) = found.alerts_cleared {
             entry(list, "the last alert was quiet after", &cleared.to_string());
@@ -143,19 +145,20 @@ fn impact(tables: &mut Markup, drill: &Drill) {
     }
     tables.element("div", &[], |part| {
         part.leaf("h3", &[], "Journeys");
-        part.element("div", &[("class", &"scroll")], |scroll| {
-            scroll.element("table", &[], |table| {
-                head(table, &["journey", "documented", "observed", "succeeded", "median", "steady median"]);
-                table.element("tbody", &[], |body| {
-                    for (journey, found) in &drill.impact {
-                        body.element("tr", &[], |row| {
-                            row.leaf("th", &[("scope", &"row")], journey);
-                            journey_cells(row, found);
-                        });
-                    }
-                });
-            });
-        });
+        scrolled(
+            part,
+            "Journeys",
+            "plain",
+            &["journey", "documented", "observed", "succeeded", "median", "steady median"],
+            |body| {
+                for (journey, found) in &drill.impact {
+                    body.element("tr", &[], |row| {
+                        row.leaf("th", &[("scope", &"row")], journey);
+                        journey_cells(row, found);
+                    });
+                }
+            },
+        );
     });
 }
 
@@ -179,28 +182,29 @@ fn detection(tables: &mut Markup, drill: &Drill) {
     }
     tables.element("div", &[], |part| {
         part.leaf("h3", &[], "Detectors");
-        part.element("div", &[("class", &"scroll")], |scroll| {
-            scroll.element("table", &[], |table| {
-                head(table, &["detector", "kind", "documented", "noticed after", "settings"]);
-                table.element("tbody", &[], |body| {
-                    for found in &drill.detection {
-                        body.element("tr", &[], |row| {
-                            row.leaf("th", &[("scope", &"row")], &found.detector);
-                            row.leaf("td", &[], found.kind);
-                            row.leaf("td", &[], if found.expected { "yes" } else { "no" });
-                            let missed = found.expected && !found.detected;
-                            let when = match (found.detected, found.after) {
-                                (true, Some(after)) => figure(after),
-                                (true, None) => "at an unknown time".to_owned(),
-                                (false, _) => "not".to_owned(),
-                            };
-                            row.leaf("td", &[("class", if missed { &"number differs" } else { &"number" })], when);
-                            row.leaf("td", &[], &found.settings);
-                        });
-                    }
-                });
-            });
-        });
+        scrolled(
+            part,
+            "Detectors",
+            "plain",
+            &["detector", "kind", "documented", "noticed after", "settings"],
+            |body| {
+                for found in &drill.detection {
+                    body.element("tr", &[], |row| {
+                        row.leaf("th", &[("scope", &"row")], &found.detector);
+                        row.leaf("td", &[], found.kind);
+                        row.leaf("td", &[], if found.expected { "yes" } else { "no" });
+                        let missed = found.expected && !found.detected;
+                        let when = match (found.detected, found.after) {
+                            (true, Some(after)) => figure(after),
+                            (true, None) => "at an unknown time".to_owned(),
+                            (false, _) => "not".to_owned(),
+                        };
+                        row.leaf("td", &[("class", if missed { &"number differs" } else { &"number" })], when);
+                        row.leaf("td", &[], &found.settings);
+                    });
+                }
+            },
+        );
     });
 }
 
@@ -210,21 +214,16 @@ fn effects(tables: &mut Markup, drill: &Drill) {
     }
     tables.element("div", &[], |part| {
         part.leaf("h3", &[], "Effects");
-        part.element("div", &[("class", &"scroll")], |scroll| {
-            scroll.element("table", &[], |table| {
-                head(table, &["what", "happened", "documented", "after the fault", "events"]);
-                table.element("tbody", &[], |body| {
-                    for found in &drill.effects {
-                        body.element("tr", &[], |row| {
-                            row.leaf("th", &[("scope", &"row")], &found.what);
-                            row.leaf("td", &[], &found.text);
-                            row.leaf("td", &[], if found.documented { "yes" } else { "no" });
-                            row.leaf("td", &[("class", &"number")], found.after.map_or("–".to_owned(), figure));
-                            row.leaf("td", &[("class", &"number")], numbers(&found.evidence));
-                        });
-                    }
+        scrolled(part, "Effects", "plain", &["what", "happened", "documented", "after the fault", "events"], |body| {
+            for found in &drill.effects {
+                body.element("tr", &[], |row| {
+                    row.leaf("th", &[("scope", &"row")], &found.what);
+                    row.leaf("td", &[], &found.text);
+                    row.leaf("td", &[], if found.documented { "yes" } else { "no" });
+                    row.leaf("td", &[("class", &"number")], found.after.map_or("–".to_owned(), figure));
+                    row.leaf("td", &[("class", &"number")], numbers(&found.evidence));
                 });
-            });
+            }
         });
     });
 }
@@ -239,22 +238,17 @@ fn changes(section: &mut Markup, id: &str, story: &Story<'_>) {
             line.text(' ');
             line.void("input", &[("type", &"search"), ("id", &search), ("autocomplete", &"off")]);
         });
-        details.element("div", &[("class", &"scroll")], |scroll| {
-            scroll.element("table", &[("class", &"events")], |table| {
-                head(table, &["event", "from the fault", "kind", "what"]);
-                table.element("tbody", &[], |body| {
-                    for change in &story.changes {
-                        body.line();
-                        body.element("tr", &[], |row| {
-                            let n = change.n.map_or("…".to_owned(), |n| n.to_string());
-                            row.leaf("td", &[("class", &"number")], n);
-                            row.leaf("td", &[("class", &"number")], offset(change.at, story.fault));
-                            row.leaf("td", &[], change.kind);
-                            row.leaf("td", &[], &change.words);
-                        });
-                    }
+        scrolled(details, "Changes", "events", &["event", "from the fault", "kind", "what"], |body| {
+            for change in &story.changes {
+                body.line();
+                body.element("tr", &[], |row| {
+                    let n = change.n.map_or("…".to_owned(), |n| n.to_string());
+                    row.leaf("td", &[("class", &"number")], n);
+                    row.leaf("td", &[("class", &"number")], offset(change.at, story.fault));
+                    row.leaf("td", &[], change.kind);
+                    row.leaf("td", &[], &change.words);
                 });
-            });
+            }
         });
         if story.left_out > 0 {
             let words = format!("{} more stand in the timeline's file only.", count(story.left_out, "change"));

@@ -219,7 +219,7 @@ fn phases(svg: &mut Markup, story: &Story<'_>, scale: Scale, bottom: f64) {
         bar(svg, class, from, to, (0.0, bottom), &words);
         // Some seven pixels a letter, on the narrowest screen.
         if to.0 - from.0 > words.len() as f64 * 2.3 {
-            write(svg, "phase-name", "middle", Across((from.0 + to.0) / 2.0), 13.0, &words);
+            write(svg, "phase-name", "middle", Across(f64::midpoint(from.0, to.0)), 13.0, &words);
         }
     }
 }

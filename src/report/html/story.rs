@@ -1,6 +1,6 @@
 //! A timeline, told shorter: who was in what state from when to when, and a list of changes in place of every look.
 
-use crate::report::show::{moment, told};
+use crate::report::show::{moment, words_of};
 use crate::timeline::{ActionKind, DetectorInfo, Event, Happening, Outcome, Phase, ProbeInfo, Recorded, Timeline};
 use crate::words::{Moment, Span};
 use std::collections::HashMap;
@@ -253,7 +253,7 @@ impl Raster {
             }
         }
         let amiss = stretches.iter().any(|stretch| stretch.state != State::Well);
-        amiss.then(|| Row { of, stretches })
+        amiss.then_some(Row { of, stretches })
     }
 }
 
@@ -292,7 +292,7 @@ fn changes(timeline: &Timeline) -> (Vec<Change<'_>>, usize) {
             left_out += 1;
             continue;
         }
-        let words = told(&recorded.event).into();
+        let words = words_of(&recorded.event).into();
         changes.push(Change { n: Some(recorded.n), at: moment(recorded), kind, words });
         if !who.is_empty() && last.get(who).is_some_and(|known| known.2 == CHANGES_OF_ONE) {
             let words =

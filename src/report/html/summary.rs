@@ -98,7 +98,7 @@ fn deviation(item: &mut Markup, drill: &Drill, first: &Judged, all: usize) {
         }
     });
     item.text(": ");
-    item.leaf("q", &[], &first.text);
+    claims::sentence(item, first);
     item.leaf("p", &[("class", &"reason")], &first.reason);
 }
 
@@ -211,6 +211,6 @@ fn filters(section: &mut Markup, run: &Run) {
             label.text("Text ");
             label.void("input", &[("type", &"search"), ("name", &"text"), ("autocomplete", &"off")]);
         });
-        form.leaf("button", &[("type", &"reset")], "All");
+        form.leaf("button", &[("type", &"reset")], "Reset");
     });
 }

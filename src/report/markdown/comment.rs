@@ -3,7 +3,7 @@
 use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged};
 use crate::report::evidence::command;
-use crate::report::layout::{count, numbers};
+use crate::report::layout::{count, numbers, quoted, verdict_of};
 use crate::report::terminal::cells::{Cells, NARROW_HEADINGS};
 use crate::report::terminal::groups;
 use crate::report::{Layout, Material, Run, clean};
@@ -103,7 +103,7 @@ fn group(run: &Run, drill: &Drill, claims: &[&Judged]) -> String {
     lines.sort_unstable();
     lines.dedup();
     let (place, said, next) = match claims {
-        [_] => (format!("line {}", first.line), format!("“{}”", escaped(&first.text)), command(run, drill, first)),
+        [_] => (format!("line {}", first.line), escaped(&quoted(&first.id, &first.text)), command(run, drill, first)),
         several => (
             format!("{} {}", if lines.len() == 1 { "line" } else { "lines" }, numbers(&lines)),
             count(several.len(), "claim"),
@@ -115,7 +115,7 @@ fn group(run: &Run, drill: &Drill, claims: &[&Judged]) -> String {
         first.verdict.symbol(),
         drill.id,
         drill.profile,
-        first.verdict,
+        verdict_of(drill, first),
         escaped(&first.reason),
         code(&next)
     )

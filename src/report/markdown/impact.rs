@@ -5,7 +5,7 @@
 
 use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged, stated};
-use crate::report::layout::count;
+use crate::report::layout::{count, quoted};
 use crate::report::{Colour, Layout, Material, Run, clean};
 use crate::words::Verdict;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
@@ -118,15 +118,15 @@ fn woven(run: &Run, document: &str) -> String {
     for (line, observations) in by_line(run) {
         let block = blocks.iter().find(|block| block.lines.contains(&line));
         match (block, lines.get(line.wrapping_sub(1))) {
-            (_, None) => observations.iter().for_each(|one| gone.push_str(&quoted(line, one))),
+            (_, None) => gone.push_str(&in_quotation(line, &observations)),
             (Some(block), Some(text)) if block.fenced && line + 1 < block.lines.end && line > block.lines.start => {
                 let here = after.entry(below(&lines, line, block.lines.end - 1)).or_default();
-                observations.iter().for_each(|one| here.push_str(&in_code(text, one)));
+                here.extend(observations.iter().map(|one| in_code(text, one)));
             }
             (block, Some(_)) => {
                 let here = after.entry(block.map_or(line, |block| block.lines.end - 1)).or_default();
                 here.push('\n');
-                observations.iter().for_each(|one| here.push_str(&quoted(line, one)));
+                here.push_str(&in_quotation(line, &observations));
                 here.push('\n');
             }
         }
@@ -166,8 +166,9 @@ fn in_code(beneath: &str, observation: &Observation) -> String {
     format!("{indent}  ↳ {text}\n")
 }
 
-fn quoted(line: usize, observation: &Observation) -> String {
-    format!("> - line {line}: {}\n", escaped(&observation.text()))
+fn in_quotation(line: usize, observations: &[Observation]) -> String {
+    let item = |one: &Observation| ["> - line ", &line.to_string(), ": ", &escaped(&one.text()), "\n"].concat();
+    observations.iter().map(item).collect()
 }
 
 fn preface(run: &Run) -> String {
@@ -195,7 +196,7 @@ fn alone(run: &Run) -> String {
     for drill in &run.drills {
         let _ = writeln!(out, "## {}, {}\n", escaped(&drill.title), drill.profile);
         for claim in &drill.claims {
-            let _ = writeln!(out, "- line {}: “{}”  ", claim.line, escaped(&claim.text));
+            let _ = writeln!(out, "- line {}: {}  ", claim.line, escaped(&quoted(&claim.id, &claim.text)));
             let words = words(run, drill, claim);
             let _ = writeln!(out, "  {} {}: {}", claim.verdict.symbol(), claim.verdict, escaped(&words));
         }

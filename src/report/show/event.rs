@@ -5,7 +5,7 @@ use crate::words::{Moment, Span};
 
 /// What happened, with its time from the fault (from the timeline's beginning where there was none).
 pub fn event(recorded: &Recorded, fault: Option<Moment>) -> String {
-    format!("{}  {}", offset(moment(recorded), fault), told(&recorded.event))
+    format!("{}  {}", offset(moment(recorded), fault), words_of(&recorded.event))
 }
 
 /// When it happened: a look when it was sent, all else when it was recorded.
@@ -28,7 +28,7 @@ pub(in crate::report) fn offset(at: Moment, fault: Option<Moment>) -> String {
 }
 
 /// What happened, without its time.
-pub(in crate::report) fn told(event: &Event) -> String {
+pub(in crate::report) fn words_of(event: &Event) -> String {
     match event {
         Event::Phase { phase, because } => format!("phase: {phase} ({because})"),
         Event::Sample(sample) => sample_in_words(sample),

@@ -67,7 +67,7 @@ fn as_xml(page: &str) -> String {
         }
         match part.split_once('>') {
             Some((tag, text)) if ["meta", "link", "input"].iter().any(|void| tag.starts_with(void)) => {
-                closed.push_str(&format!("{tag}/>{text}"));
+                closed.extend([tag, "/>", text]);
             }
             _ => closed.push_str(part),
         }
@@ -134,6 +134,45 @@ fn a_page_of_recorded_drills_is_whole_accessible_and_loads_nothing() {
     let elsewhere = page.replace("http-equiv", "");
     assert!(!elsewhere.contains("http://") && !elsewhere.contains("https://") && !page.contains("@import"));
     assert!(!page.contains("url("));
+}
+
+/// How much brighter one colour is than another, as the guidelines for accessible content reckon it.
+fn contrast(one: &str, other: &str) -> f64 {
+    let brightness = |colour: &str| {
+        let short = colour.len() == 4;
+        let part = |at: usize| {
+            let digits =
+                if short { colour[at + 1..at + 2].repeat(2) } else { colour[2 * at + 1..2 * at + 3].to_owned() };
+            let part = f64::from(u8::from_str_radix(&digits, 16).unwrap()) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)
+    };
+    let (one, other) = (brightness(one), brightness(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[test]
+fn writing_and_pictures_stand_out_from_the_paper_in_every_light() {
+    let style = include_str!("../html/style.css");
+    let themes: Vec<&str> = style.split(":root {").skip(1).map(|rest| rest.split('}').next().unwrap()).collect();
+    assert_eq!(themes.len(), 3, "light, dark and printed");
+    for theme in themes {
+        let colour = |name: &str| {
+            let at = theme.find(&format!("--{name}: ")).unwrap() + name.len() + 4;
+            theme[at..].split(';').next().unwrap()
+        };
+        for paper in ["paper", "panel", "phase"] {
+            for ink in ["ink", "muted", "link", "good", "bad", "open"] {
+                let contrast = contrast(colour(ink), colour(paper));
+                assert!(contrast >= 4.5, "{ink} on {paper}: {contrast:.2} in {theme}");
+            }
+            for shape in ["seen", "failed", "degraded", "well"] {
+                let contrast = contrast(colour(shape), colour(paper));
+                assert!(contrast >= 3.0, "{shape} on {paper}: {contrast:.2} in {theme}");
+            }
+        }
+    }
 }
 
 #[test]
