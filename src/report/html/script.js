@@ -21,6 +21,13 @@
     text: null,
   }));
 
+  // All of it but the lists of those who have nothing to do with it.
+  function spoken(section) {
+    const copy = section.cloneNode(true);
+    for (const rest of copy.querySelectorAll(".rest")) rest.remove();
+    return copy.textContent.toLowerCase();
+  }
+
   function filter() {
     const wanted = new Set([...form.elements.verdict].filter((box) => box.checked).map((box) => box.value));
     const profile = form.elements.profile.value;
@@ -28,7 +35,7 @@
     let shown = 0, claims = 0, all = 0;
     for (const drill of drills) {
       // Read once, and only when somebody searches: there may be thousands of rows.
-      if (words.length && drill.text === null) drill.text = drill.section.textContent.toLowerCase();
+      if (words.length && drill.text === null) drill.text = spoken(drill.section);
       let left = 0;
       for (const claim of drill.claims) {
         claim.hidden = !wanted.has(claim.dataset.verdict);
