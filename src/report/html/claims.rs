@@ -3,7 +3,6 @@
 use super::markup::Markup;
 use super::{anchor, mark};
 use crate::judge::{Drill, Judged};
-use crate::report::evidence::command;
 use crate::report::layout::{count, numbers, verdict_of};
 use crate::report::show::{fault_begun, moment, offset, words_of};
 use crate::report::{Material, Run};
@@ -54,7 +53,7 @@ fn one(item: &mut Markup, run: &Run, drill: &Drill, claim: &Judged) {
     });
     if claim.verdict > Verdict::Confirmed {
         item.element("p", &[("class", &"next")], |next| {
-            next.leaf("code", &[], command(run, drill, claim));
+            next.leaf("code", &[], run.show_claim(drill, claim));
         });
     }
 }

@@ -2,7 +2,6 @@
 
 use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged};
-use crate::report::evidence::command;
 use crate::report::layout::{count, numbers, quoted, verdict_of};
 use crate::report::terminal::cells::{Cells, NARROW_HEADINGS};
 use crate::report::terminal::groups;
@@ -103,11 +102,11 @@ fn group(run: &Run, drill: &Drill, claims: &[&Judged]) -> String {
     lines.sort_unstable();
     lines.dedup();
     let (place, said, next) = match claims {
-        [_] => (format!("line {}", first.line), escaped(&quoted(&first.id, &first.text)), command(run, drill, first)),
+        [_] => (format!("line {}", first.line), escaped(&quoted(&first.id, &first.text)), run.show_claim(drill, first)),
         several => (
             format!("{} {}", if lines.len() == 1 { "line" } else { "lines" }, numbers(&lines)),
             count(several.len(), "claim"),
-            format!("firedrill show {} --run {}", drill.id, run.run),
+            run.show_drill(drill),
         ),
     };
     format!(
