@@ -38,7 +38,6 @@ fn page() -> String {
         not_drilled: Vec::new(),
         waivers: Vec::new(),
         report_dir: None,
-        spent: Spent::default(),
     };
     let timelines: Timelines = [("redis-stops.flask.jsonl".to_owned(), timeline)].into_iter().collect();
     let material = Material { run: &run.summed_up(), timelines: &timelines, fail_on: &BTreeSet::new(), document: None };
