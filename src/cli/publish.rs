@@ -21,6 +21,7 @@ pub struct Wanted<'a> {
 
 /// Writes and prints all of it. What cannot be written is told at the end, and keeps nothing else from being written.
 pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console) -> Result<(), Failure> {
+    let run = &Run { report_dir: common.other_report_dir(), ..run.clone() };
     let timelines = runs::timelines(run, wanted.folder);
     let document = document(run, common);
     let material = Material { run, timelines: &timelines, fail_on: wanted.fail_on, document: document.as_deref() };

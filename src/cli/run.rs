@@ -70,7 +70,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     if !found.drills.is_empty() {
         let (shard, not_drilled) = (args.shard, not_drilled(&plan, &found));
         let found = summed_up(&facts, &pack, found, began.elapsed().into());
-        let found = Run { shard, not_drilled, report_dir: common.other_report_dir(), ..found }.summed_up();
+        let found = Run { shard, not_drilled, ..found }.summed_up();
         let fail_on = FailOn::set(&args.fail_on);
         worst = Status::of(found.exit_status(&fail_on));
         let wanted = Wanted { folder: &facts.folder, junit: args.junit.as_deref(), fail_on: &fail_on };

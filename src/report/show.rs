@@ -46,7 +46,8 @@ pub fn findings<'t>(
 fn effects(drill: &Drill, timeline: Option<&Timeline>, layout: Layout) -> String {
     let mut out = format!("\n{}\n", layout.strong("what else happened"));
     for effect in &drill.effects {
-        let _ = writeln!(out, "  {}", layout.wrap(&effect_told(effect), 2, 4));
+        let known = if effect.documented { "as the document says" } else { "not in the document" };
+        let _ = writeln!(out, "  {}", layout.wrap(&format!("{known}: {}", effect_told(effect)), 2, 4));
         if let Some(timeline) = timeline {
             out.push_str(&events(&effect.evidence, timeline, layout));
         }

@@ -95,7 +95,7 @@ fn table(run: &Run, layout: Layout) -> Option<String> {
         WIDE_FROM.. => Some(wide(Shape::Flat)).filter(fits),
         _ => None,
     };
-    let narrow = || [Shape::Flat, Shape::Tall].into_iter().map(narrow).find(fits);
+    let narrow = || [Shape::Flat, Shape::Tight, Shape::Tall].into_iter().map(narrow).find(fits);
     let table = table.or_else(|| if layout.columns() >= TABLE_FROM { narrow() } else { None });
     table.map(|table| trimmed(&table.to_string()))
 }
