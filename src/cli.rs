@@ -3,14 +3,20 @@
 #![expect(clippy::disallowed_methods, reason = "the command line reads files, the environment and the clock, once")]
 
 mod args;
+mod compare;
 mod console;
 mod doctor;
 mod error;
+mod github;
 mod listing;
 mod packs;
 mod progress;
+mod publish;
 mod recover;
+mod report;
 mod run;
+mod runs;
+mod schema;
 mod show;
 mod signals;
 mod stacks;
@@ -68,6 +74,9 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Down { run } => stacks::down(run.as_deref(), console).await,
         Command::Status => stacks::status(console).await,
         Command::Judge { timeline } => show::judge(timeline, console),
+        Command::Report(args) => report::report(args, common, console),
+        Command::Compare(args) => compare::compare(args, common, console),
+        Command::Schema { subject } => Ok(schema::schema(*subject, console)),
         Command::Doctor => doctor::doctor(common, console).await,
         Command::Recover => recover::recover(console).await,
     }

@@ -117,7 +117,7 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
 }
 
 fn judged(claim: &Claim, finding: Finding) -> Judged {
-    let Finding { verdict, reason, mut evidence } = finding;
+    let Finding { verdict, reason, mut evidence, .. } = finding;
     evidence.sort_unstable();
     evidence.dedup();
     Judged {

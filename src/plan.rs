@@ -1,7 +1,9 @@
 //! Pack and choice → what a run would do, drill by drill. It touches nothing, and knows neither Docker nor a clock.
 
+mod shard;
 mod text;
 
+pub use shard::{Shard, ShardError};
 pub use text::as_json;
 
 use crate::pack::{Bounds, Detector, Fault, Pack, Profile, Scenario, Step};

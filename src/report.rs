@@ -3,19 +3,32 @@
 //! Pure: this room makes text of findings. It never prints, opens a file or asks what time it is, and it judges nothing:
 //! every verdict it shows stands in what it is handed.
 
+mod again;
 mod clean;
+pub mod compare;
+pub mod evidence;
 mod exit;
+mod files;
+pub mod github;
+mod join;
 pub mod json;
+pub mod junit;
 mod layout;
+mod metrics;
 mod run;
 pub mod show;
+mod summary;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
+mod xml;
 
+pub use again::again;
 pub use clean::text as clean_text;
 pub use exit::{FailOn, exit_status};
-pub use run::{Drift, Run, Spent};
+pub use files::{FORMATS, Format, Material, Timelines, file_behind};
+pub use join::{NotOne, join};
+pub use run::{Drift, Planned, Run, Spent, Waiver};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -69,6 +69,19 @@ fn an_unknown_profile_is_told_with_the_known_ones() {
         let said = folder.without_engine([command, "--profile", "django"]).ends(2);
         said.complains(&["no profile 'django'", "static, flask", "--profile"]);
     }
+    for args in [&["list"][..], &["show", "redis-stops"]] {
+        let said = folder.without_engine(args.iter().copied().chain(["--profile", "django"])).ends(2);
+        said.complains(&["no profile 'django'", "static, flask"]);
+    }
+}
+
+#[test]
+fn a_profile_that_is_chosen_is_the_only_one_shown() {
+    let folder = Folder::new();
+    let shown = folder.without_engine(["show", "redis-stops", "--profile", "flask"]).ends(0).out;
+    assert!(shown.contains("profile flask") && !shown.contains("profile static"), "{shown}");
+    let listed = folder.without_engine(["list", "--profile", "flask"]).ends(0).out;
+    assert!(listed.contains("(flask)") && !listed.contains("static,"), "{listed}");
 }
 
 // ---- packs ---------------------------------------------------------------------------------------------------------
@@ -470,4 +483,58 @@ fn a_run_that_is_not_there_is_told_with_where_it_was_looked_for() {
     let folder = Folder::new();
     let said = folder.without_engine(["show", "redis-stops", "--run", "20261124-074512-a3f0"]).ends(2);
     said.complains(&["reports/20261124-074512-a3f0/report.json", "--report-dir DIR"]);
+}
+
+/// A report of one drill that was recorded: judged, and with this done to it.
+fn report(folder: &Folder, run: &str, name: &str, change: impl FnOnce(&mut serde_json::Value)) -> String {
+    let mut drill = folder.without_engine(["judge", &timeline(name), "--format", "json"]).json();
+    change(&mut drill);
+    let report = serde_json::json!({
+        "schema_version": 1, "tool": "firedrill test", "run": run, "started_at": "2026-11-24T07:45:12Z",
+        "duration_ms": 9_000.0, "pack": "enterprise-scanner", "document": {"path": "d.md", "sha256": "0"},
+        "engine": "docker", "images": [], "stand_ins": [], "verdict": drill["verdict"], "drift": [], "drills": [drill],
+    });
+    std::fs::create_dir_all(folder.path().join("reports").join(run)).unwrap();
+    folder.write(&format!("reports/{run}/report.json"), &report.to_string())
+}
+
+#[test]
+fn a_run_that_is_not_there_is_told_with_those_that_are() {
+    let folder = Folder::new();
+    for run in ["20261124-074512-a3f0", "20261124-084512-a3f1"] {
+        report(&folder, run, "nginx-crashes.static", |_| ());
+    }
+    std::fs::create_dir_all(folder.path().join("reports/20261124-094512-a3f2")).unwrap();
+    let said = folder.without_engine(["show", "nginx-crashes", "--run", "20261124-094512-a3f2"]).ends(2);
+    said.complains(&["there are 20261124-084512-a3f1, 20261124-074512-a3f0;", "--report-dir DIR"]);
+    let said = folder.without_engine(["show", "redis-stops", "--run", "20261124-074512-a3f0"]).ends(2);
+    said.complains(&["no drill of 'redis-stops'", "it has nginx-crashes (static)"]);
+}
+
+#[test]
+fn a_report_is_not_taken_for_a_damaged_timeline() {
+    let folder = Folder::new();
+    let path = report(&folder, "20261124-074512-a3f0", "nginx-crashes.static", |_| ());
+    let said = folder.without_engine(["judge", &path]).ends(2);
+    said.complains(&["report.json is a report, not a timeline", "next: ", "nginx-crashes.static.jsonl"]);
+}
+
+#[test]
+fn a_claim_is_shown_with_the_events_of_the_repeat_that_it_rests_on() {
+    let folder = Folder::new();
+    let run = "20261124-074512-a3f0";
+    report(&folder, run, "nginx-crashes.static", |drill| {
+        drill["repeats"] = 2.into();
+        drill["timeline"] = "one.jsonl".into();
+        drill["timelines"] = serde_json::json!(["one.jsonl", "two.jsonl"]);
+        for claim in drill["claims"].as_array_mut().unwrap() {
+            claim["repeat"] = 2.into();
+        }
+    });
+    let show = ["show", "nginx-crashes", "--run", run, "--claim", "recovery"];
+    let without = folder.without_engine(show).ends(0).out;
+    assert!(without.contains("(1 of 2 agreed)") && without.contains("events "), "{without}");
+    std::fs::copy(timeline("nginx-crashes.static"), folder.path().join("reports").join(run).join("two.jsonl")).unwrap();
+    let with = folder.without_engine(show).ends(0).out;
+    assert!(with.contains("recovery: systemctl restart nginx: begins"), "{with}");
 }

@@ -208,7 +208,7 @@ fn is_judged_the_same_again(folder: &Folder, run: &str, drill: &Value) {
     let timeline = folder.path().join("reports").join(run).join(drill["timeline"].as_str().unwrap());
     let judged = folder.firedrill(["judge", timeline.to_str().unwrap(), "--format", "json"]);
     let good = drill["verdict"] == "confirmed";
-    let mut again = Said::of(&mut { judged }).ends(if good { 0 } else { 1 }).json();
+    let mut again = Said::of(&mut { judged }).ends(i32::from(!good)).json();
     // Waivers stand in the pack, which the judge does not see.
     for claim in again["claims"].as_array_mut().unwrap() {
         assert_eq!(claim["waived_until"], Value::Null);

@@ -1,8 +1,12 @@
 //! What can be typed. This stage checks shapes only; the commands see every option together with the pack.
 
+use super::compare::CompareArgs;
+use super::report::ReportArgs;
+use super::schema::Subject;
+use crate::plan::Shard;
 use crate::words::{RunId, Span};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Turns a failure document into drills, and says claim by claim whether it is true.
 ///
@@ -39,7 +43,7 @@ pub struct Common {
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub format: Format,
     /// Where runs leave their reports
-    #[arg(long, global = true, value_name = "DIR", default_value = "reports")]
+    #[arg(long, global = true, value_name = "DIR", default_value = REPORTS)]
     pub report_dir: PathBuf,
     /// Colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -50,6 +54,16 @@ pub struct Common {
     /// Say more while working; twice for the log
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+}
+
+/// Where reports go unless something else is said.
+const REPORTS: &str = "reports";
+
+impl Common {
+    /// The report folder where it is not the usual one: a command that is advised must name it too.
+    pub fn other_report_dir(&self) -> Option<String> {
+        (self.report_dir != Path::new(REPORTS)).then(|| self.report_dir.display().to_string())
+    }
 }
 
 /// What standard output carries.
@@ -97,6 +111,18 @@ pub enum FailOn {
     Drift,
 }
 
+impl FailOn {
+    /// The same, as reports know it.
+    pub fn set(list: &[Self]) -> std::collections::BTreeSet<crate::report::FailOn> {
+        let word = |what: &Self| match what {
+            Self::Contradicted => crate::report::FailOn::Contradicted,
+            Self::Undetermined => crate::report::FailOn::Undetermined,
+            Self::Drift => crate::report::FailOn::Drift,
+        };
+        list.iter().map(word).collect()
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -129,6 +155,15 @@ pub enum Command {
     Judge {
         /// The drill's JSON Lines file
         timeline: PathBuf,
+    },
+    /// A run's reports again, from what it left in its folder; with --merge, several parts as one
+    Report(ReportArgs),
+    /// What got worse between two runs, or with --profiles between two profiles of one
+    Compare(CompareArgs),
+    /// The JSON Schema of report.json, of pack.yaml or of a scenario file
+    Schema {
+        /// Of which
+        subject: Subject,
     },
     /// What this machine can run, and what to do about the rest
     Doctor,
@@ -165,6 +200,12 @@ pub struct RunArgs {
         default_value = "contradicted,undetermined,drift"
     )]
     pub fail_on: Vec<FailOn>,
+    /// Write a JUnit file here too
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Only this part of the drills, as in 1/4; `report --merge` joins the parts
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
 }
 
 /// `firedrill up`

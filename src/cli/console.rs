@@ -1,6 +1,7 @@
 //! The two streams: results on standard output, everything else on standard error.
 
 use super::args::{Color, Common, Format};
+use crate::report::terminal::Detail;
 use crate::report::{Colour, Layout};
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -90,6 +91,11 @@ impl Console {
     /// How reports are laid out.
     pub const fn layout(&self) -> Layout {
         Layout { width: self.width, colour: if self.colour { Colour::On } else { Colour::Off } }
+    }
+
+    /// How much reports tell.
+    pub fn detail(&self) -> Detail {
+        if self.voice.talk >= Talk::Verbose { Detail::More } else { Detail::Usual }
     }
 
     /// A result. Where standard output is closed (`firedrill list | head -1`), nothing more is written, and that is all:

@@ -11,7 +11,9 @@ use std::path::Path;
 
 /// `firedrill list`
 pub fn list(common: &Common, console: &Console) -> Result<Status, Failure> {
-    let pack = packs::load(common.pack.as_deref(), console)?;
+    let mut pack = packs::load(common.pack.as_deref(), console)?;
+    check_profiles(&pack, common)?;
+    pack.scenarios.retain_mut(|scenario| is_drilled_in(scenario, common));
     if console.format == Format::Json {
         let scenario = |scenario: &pack::Scenario| {
             serde_json::json!({
@@ -82,15 +84,33 @@ pub fn plan(scenarios: &[String], common: &Common, console: &Console) -> Result<
     Ok(Status::Good)
 }
 
+/// A profile that the pack does not have is told with those that it has.
+pub fn check_profiles(pack: &Pack, common: &Common) -> Result<(), Failure> {
+    let known = || pack.profiles.iter().map(|profile| profile.name.to_string());
+    match common.profiles.iter().find(|wanted| known().all(|name| name != **wanted)) {
+        Some(wanted) => Err(unplanned(&PlanError::UnknownProfile { wanted: wanted.clone(), known: known().collect() })),
+        None => Ok(()),
+    }
+}
+
+/// Whether the scenario is drilled in one of the profiles chosen; then the others are left out of it.
+pub fn is_drilled_in(scenario: &mut pack::Scenario, common: &Common) -> bool {
+    let chosen = &common.profiles;
+    scenario.profiles.retain(|name| chosen.is_empty() || chosen.iter().any(|one| one == name.as_str()));
+    !scenario.profiles.is_empty()
+}
+
 /// Plans what was chosen.
 pub fn planned(pack: &Pack, scenarios: &[String], common: &Common) -> Result<Plan, Failure> {
     let choice = Choice { scenarios: scenarios.to_vec(), profiles: common.profiles.clone() };
-    plan::plan(pack, &choice).map_err(|error| {
-        let hint = match &error {
-            PlanError::UnknownScenario { .. } => "`firedrill list` shows the scenarios",
-            PlanError::UnknownProfile { .. } => "name one of these with --profile",
-            PlanError::Nothing => "`firedrill list` shows which scenario is drilled in which profiles",
-        };
-        Failure::new(Status::Wrong, error).hint(hint)
-    })
+    plan::plan(pack, &choice).map_err(|error| unplanned(&error))
+}
+
+fn unplanned(error: &PlanError) -> Failure {
+    let hint = match error {
+        PlanError::UnknownScenario { .. } => "`firedrill list` shows the scenarios",
+        PlanError::UnknownProfile { .. } => "name one of these with --profile",
+        PlanError::Nothing => "`firedrill list` shows which scenario is drilled in which profiles",
+    };
+    Failure::new(Status::Wrong, error).hint(hint)
 }

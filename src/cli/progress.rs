@@ -76,7 +76,7 @@ impl Screen {
 pub struct Progress {
     screen: Arc<Screen>,
     bar: Option<ProgressBar>,
-    /// Which stack it works on; said before what could be of any, where there are several.
+    /// Which of several stacks it works on; said before what does not name it.
     stack: Option<String>,
     drill: usize,
     /// The drill as it is called.
@@ -87,21 +87,20 @@ pub struct Progress {
 impl Progress {
     /// From now on what is said is of this stack, one of several.
     pub fn on(&mut self, stack: &str) {
-        self.stack = Some(format!("{stack}: "));
+        self.stack = Some(stack.to_owned());
     }
 
-    /// Something of the stack's: images, start, taking down.
+    /// Something of the stack's: images, start, taking down. It says of which.
     pub fn stage(&self, what: &str) {
-        let what = self.placed(what);
         match &self.bar {
-            Some(bar) => bar.set_message(what),
-            None => self.screen.line(&what),
+            Some(bar) => bar.set_message(what.to_owned()),
+            None => self.screen.line(what),
         }
     }
 
     /// Something that stays on the screen.
     pub fn keep(&self, what: &str) {
-        self.screen.keep(&self.placed(what));
+        self.screen.keep(what);
     }
 
     /// Something that passes in the live view, and that only those are told who asked for more.
@@ -115,7 +114,7 @@ impl Progress {
     /// As [`Progress::keep`], for those who asked for more.
     pub fn detail(&self, what: &str) {
         if self.screen.voice.talk >= Talk::Verbose {
-            self.keep(what);
+            self.keep(&self.placed(what));
         }
     }
 
@@ -126,7 +125,9 @@ impl Progress {
         let DrillPlan { scenario, profile, title, .. } = plan;
         let repeat = repeat.map_or(String::new(), |repeat| format!(", repeat {repeat}"));
         self.named = format!("{scenario} ({profile}{repeat})");
-        self.detail(&format!("{}: {title}", self.named));
+        if self.screen.voice.talk >= Talk::Verbose {
+            self.keep(&format!("{}: {title}", self.named));
+        }
     }
 
     /// Something happened in the drill.
@@ -140,6 +141,7 @@ impl Progress {
         if let (Event::Action { what, happening: Happening::Failed { output, .. }, .. }, true) =
             (&recorded.event, self.screen.voice.talk >= Talk::Normal)
         {
+            let what = if self.stack.is_some() { format!("{}: {what}", self.named) } else { what.clone() };
             self.keep(&format!("  {what} went wrong: {}", output.lines().next().unwrap_or("it says nothing")));
         }
         if let Some(bar) = &self.bar {
@@ -148,7 +150,7 @@ impl Progress {
     }
 
     fn placed(&self, what: &str) -> String {
-        self.stack.as_ref().map_or_else(|| what.to_owned(), |stack| format!("{stack}{}", what.trim_start()))
+        self.stack.as_ref().map_or_else(|| what.to_owned(), |stack| format!("  {stack}: {}", what.trim_start()))
     }
 
     fn phase(&self, recorded: &Recorded, drill: &Drill, because: &str) {

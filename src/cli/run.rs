@@ -8,20 +8,22 @@ mod scene;
 pub use opening::open_alone;
 pub use scene::{Scene, engine, engine_failure, living_runs, state_folder};
 
-use super::args::{Common, FailOn, Format, RunArgs};
+use super::args::{Common, FailOn, RunArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
+use super::publish::{Wanted, publish};
 use super::signals::Ladder;
 use super::{listing, packs};
 use crate::judge::{self, Drill};
 use crate::pack::Pack;
-use crate::report::{self, Drift, Run, Spent};
+use crate::plan::{DrillPlan, Plan, ShardError};
+use crate::report::{self, Drift, Planned, Run, Spent};
 use crate::words::{Span, Verdict};
 use futures_util::FutureExt as _;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// `firedrill run`
@@ -29,6 +31,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let (files, pack) = packs::load_with_files(common.pack.as_deref(), console)?;
     let pack = Arc::new(pack);
     let plan = listing::planned(&pack, &args.scenarios, common)?;
+    let plan = args.shard.map_or(Ok(plan.clone()), |shard| shard.of(&plan)).map_err(few)?;
     let (ladder, ask) = Ladder::listen();
     if let Some(timeout) = args.timeout {
         tokio::spawn(async move {
@@ -65,9 +68,16 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let mut worst = Status::Good;
     let mut failures = Vec::new();
     if !found.drills.is_empty() {
-        let found = summed_up(&facts, &pack, found, began.elapsed().into());
-        worst = Status::of(found.exit_status(&fail_on(args)));
-        failures.extend(publish(&found, &facts.folder, console).err());
+        let found = Run {
+            shard: args.shard,
+            not_drilled: not_drilled(&plan, &found),
+            report_dir: common.other_report_dir(),
+            ..summed_up(&facts, &pack, found, began.elapsed().into())
+        };
+        let (found, fail_on) = (found.summed_up(), FailOn::set(&args.fail_on));
+        worst = Status::of(found.exit_status(&fail_on));
+        let wanted = Wanted { folder: &facts.folder, junit: args.junit.as_deref(), fail_on: &fail_on };
+        failures.extend(publish(&found, wanted, common, console).err());
     }
     let undone = |failure: Failure| if down.is_ok() { failure.undone() } else { failure };
     failures.extend(outcome.err().into_iter().flatten().map(undone));
@@ -107,13 +117,17 @@ impl Found {
     }
 }
 
-fn fail_on(args: &RunArgs) -> BTreeSet<report::FailOn> {
-    let word = |what: &FailOn| match what {
-        FailOn::Contradicted => report::FailOn::Contradicted,
-        FailOn::Undetermined => report::FailOn::Undetermined,
-        FailOn::Drift => report::FailOn::Drift,
-    };
-    args.fail_on.iter().map(word).collect()
+fn few(error: ShardError) -> Failure {
+    Failure::new(Status::Wrong, error).hint("`firedrill plan` shows the drills; split them into fewer parts")
+}
+
+/// What was planned and is not among what was found.
+fn not_drilled(plan: &Plan, found: &Found) -> Vec<Planned> {
+    let planned = plan.stacks.iter().flat_map(|stack| &stack.drills);
+    let there = |one: &DrillPlan, drill: &Drill| drill.id == one.scenario && drill.profile == one.profile;
+    let missing = |one: &&DrillPlan| !found.drills.iter().any(|(_, _, drill)| there(one, drill));
+    let named = |one: &DrillPlan| Planned { id: one.scenario.clone(), profile: one.profile.clone() };
+    planned.filter(missing).map(named).collect()
 }
 
 /// What is known of the run besides what it found.
@@ -149,23 +163,25 @@ fn summed_up(facts: &Facts, pack: &Pack, mut found: Found, duration: Span) -> Ru
         stand_ins: found.images.iter().flat_map(|images| opening::stand_ins(pack, images)).collect(),
         verdict: Verdict::Undetermined,
         drift: pack.drift.iter().filter(drilled).flat_map(drift).collect(),
+        shard: None,
+        not_drilled: Vec::new(),
+        waivers: waivers(pack, &drills),
         spent: found.spent,
         drills,
+        report_dir: None,
     }
     .summed_up()
 }
 
-/// The report's file, and what standard output is to carry. A report that cannot be written is still printed.
-fn publish(run: &Run, folder: &Path, console: &Console) -> Result<(), Failure> {
-    let json = report::json::write(run);
-    let path = folder.join("report.json");
-    let written = std::fs::write(&path, &json);
-    match console.format {
-        Format::Json => console.result(&json),
-        Format::Human => console.result(&report::terminal::render(run, console.layout())),
-    }
-    written.map_err(|error| {
-        let message = format!("cannot write {}: {error}", path.display());
-        Failure::new(Status::Aborted, message).hint("free space there, or name another folder with --report-dir DIR")
-    })
+/// The pack's waivers for what was drilled; those that are over are of interest too, since their claims fail again.
+fn waivers(pack: &Pack, drills: &[Drill]) -> Vec<report::Waiver> {
+    let drilled = |waiver: &&crate::pack::Waiver| drills.iter().any(|drill| drill.id == waiver.scenario);
+    let told = |waiver: &crate::pack::Waiver| report::Waiver {
+        scenario: waiver.scenario.clone(),
+        claim: waiver.claim.clone(),
+        reason: waiver.reason.clone(),
+        owner: waiver.owner.clone(),
+        until: waiver.until.to_string(),
+    };
+    pack.waivers.iter().filter(drilled).map(told).collect()
 }

@@ -3,12 +3,16 @@
 use super::args::{Common, Format, ShowArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
-use super::packs;
+use super::{listing, packs};
 use crate::judge::{self, Drill};
 use crate::report;
 use crate::timeline::Timeline;
 use crate::words::{RunId, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// So many of the runs that there are are named.
+const RUNS_TOLD: usize = 8;
 
 /// `firedrill show`
 pub fn show(args: &ShowArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
@@ -20,11 +24,18 @@ pub fn show(args: &ShowArgs, common: &Common, console: &Console) -> Result<Statu
 
 fn scenario(wanted: &str, common: &Common, console: &Console) -> Result<Status, Failure> {
     let pack = packs::load(common.pack.as_deref(), console)?;
-    let Some(scenario) = pack.scenarios.iter().find(|scenario| scenario.id.as_str() == wanted) else {
+    listing::check_profiles(&pack, common)?;
+    let Some(mut scenario) = pack.scenarios.iter().find(|scenario| scenario.id.as_str() == wanted).cloned() else {
         let known: Vec<&str> = pack.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
         let message = format!("the pack has no scenario '{wanted}'; it has {}", known.join(", "));
         return Err(Failure::new(Status::Wrong, message).hint("`firedrill list` shows the scenarios"));
     };
+    if !listing::is_drilled_in(&mut scenario, common) {
+        let message = format!("{wanted} is not drilled in {}", common.profiles.join(", "));
+        return Err(
+            Failure::new(Status::Wrong, message).hint("`firedrill list` shows which scenario is drilled in which")
+        );
+    }
     if console.format == Format::Json {
         let claims: Vec<_> = scenario.profiles.iter().flat_map(|profile| scenario.claims_in(profile)).collect();
         console.json(&serde_json::json!({
@@ -32,7 +43,7 @@ fn scenario(wanted: &str, common: &Common, console: &Console) -> Result<Status, 
             "fault": scenario.fault.to_string(), "profiles": scenario.profiles, "claims": claims,
         }));
     } else {
-        console.result(&report::show::scenario(&pack, scenario, console.layout()));
+        console.result(&report::show::scenario(&pack, &scenario, console.layout()));
     }
     Ok(Status::Good)
 }
@@ -40,6 +51,9 @@ fn scenario(wanted: &str, common: &Common, console: &Console) -> Result<Status, 
 fn findings(args: &ShowArgs, run: &RunId, common: &Common, console: &Console) -> Result<Status, Failure> {
     let folder = common.report_dir.join(run.as_str());
     let path = folder.join("report.json");
+    if !path.exists() {
+        return Err(no_such_run(&path, &common.report_dir));
+    }
     let found = report::json::read(&text(&path)?)
         .map_err(|error| Failure::new(Status::Wrong, format!("{} cannot be read: {error}", path.display())))?;
     let in_profile = |drill: &&Drill| {
@@ -48,15 +62,17 @@ fn findings(args: &ShowArgs, run: &RunId, common: &Common, console: &Console) ->
     let drills: Vec<&Drill> =
         found.drills.iter().filter(|drill| drill.id.as_str() == args.scenario).filter(in_profile).collect();
     if drills.is_empty() {
-        let message = format!("run {run} has no drill of '{}' in the profiles chosen", args.scenario);
-        return Err(Failure::new(Status::Wrong, message).hint(format!("{} has its drills", path.display())));
+        let has: Vec<String> = found.drills.iter().map(|drill| format!("{} ({})", drill.id, drill.profile)).collect();
+        let chosen = if common.profiles.is_empty() { "" } else { " in the profiles chosen" };
+        let message = format!("run {run} has no drill of '{}'{chosen}", args.scenario);
+        return Err(Failure::new(Status::Wrong, message).hint(format!("it has {}", has.join(", "))));
     }
     let wanted = args.claim.as_deref();
     let (mut any, mut texts) = (false, Vec::new());
     for drill in &drills {
-        // The findings are worth showing without the events too, if the timeline is gone.
-        let timeline = drill.timeline.as_ref().and_then(|name| read(&folder.join(name)).ok());
-        let (text, has_it) = report::show::findings(drill, timeline.as_ref(), wanted, console.layout());
+        let timelines = timelines(drill, wanted, &folder);
+        let of = |repeat| timelines.get(&repeat);
+        let (text, has_it) = report::show::findings(drill, of, wanted, console.layout());
         any |= has_it;
         if has_it {
             texts.push(text);
@@ -74,23 +90,61 @@ fn findings(args: &ShowArgs, run: &RunId, common: &Common, console: &Console) ->
     Ok(Status::Good)
 }
 
+/// The timelines of the repeats that the wanted claims are of. The findings are worth showing without the events too, if
+/// one is gone.
+fn timelines(drill: &Drill, wanted: Option<&str>, folder: &Path) -> BTreeMap<u32, Timeline> {
+    let wanted = drill.claims.iter().filter(|claim| wanted.is_none_or(|wanted| claim.id.matches(wanted)));
+    let repeats: BTreeSet<u32> = wanted.map(|claim| claim.repeat).collect();
+    let name = |repeat: u32| match usize::try_from(repeat).ok()?.checked_sub(1)? {
+        // Reports of before there were repeats name one file only.
+        0 => drill.timeline.as_ref(),
+        later => drill.timelines.get(later),
+    };
+    repeats.into_iter().filter_map(|repeat| Some((repeat, read(&folder.join(name(repeat)?)).ok()?))).collect()
+}
+
+/// A run that is not there is told with those that are, the newest first.
+fn no_such_run(path: &Path, folder: &Path) -> Failure {
+    let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = names.filter(|entry| entry.path().join("report.json").is_file());
+    let mut runs: Vec<String> = names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    runs.retain(|name| RunId::parse(name).is_ok());
+    runs.sort_unstable_by(|one, other| other.cmp(one));
+    let hint = match runs.as_slice() {
+        [] => format!("there is no run in {}; name another folder with --report-dir DIR", folder.display()),
+        runs => {
+            let more = if runs.len() > RUNS_TOLD { ", and older ones" } else { "" };
+            let told: Vec<&str> = runs.iter().take(RUNS_TOLD).map(String::as_str).collect();
+            format!("there are {}{more}; name another folder with --report-dir DIR", told.join(", "))
+        }
+    };
+    Failure::new(Status::Wrong, format!("there is no {}", path.display())).hint(hint)
+}
+
 /// `firedrill judge`
 pub fn judge(path: &Path, console: &Console) -> Result<Status, Failure> {
     let timeline = read(path)?;
     let mut drill = judge::judge(&timeline);
     drill.timeline = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    drill.timelines = drill.timeline.iter().cloned().collect();
     if timeline.cut_off {
         console.voice.say("the timeline was cut off, as by a crash; it is judged as far as it goes");
     }
     match console.format {
         Format::Json => console.json(&drill),
-        Format::Human => console.result(&report::show::findings(&drill, Some(&timeline), None, console.layout()).0),
+        Format::Human => console.result(&report::show::findings(&drill, |_| Some(&timeline), None, console.layout()).0),
     }
     Ok(if drill.verdict == Verdict::Confirmed { Status::Good } else { Status::Red })
 }
 
 fn read(path: &Path) -> Result<Timeline, Failure> {
-    Timeline::read(&text(path)?).map_err(|damage| {
+    let text = text(path)?;
+    Timeline::read(&text).map_err(|damage| {
+        if let Ok(run) = report::json::read(&text) {
+            let names: Vec<&str> = run.drills.iter().flat_map(|drill| &drill.timelines).map(String::as_str).collect();
+            return Failure::new(Status::Wrong, format!("{} is a report, not a timeline", path.display()))
+                .hint(format!("its timelines stand beside it: {}", names.join(", ")));
+        }
         Failure::new(Status::Wrong, format!("{} is damaged: {damage}", path.display()))
             .hint("a timeline is the .jsonl file of a drill in the report folder")
     })

@@ -217,6 +217,11 @@ impl Drill {
     fn inject(&mut self, now: Moment, reply: &mut Reply) {
         if self.acting.is_none() && self.observed.taken_hold().is_some() {
             self.enter(Phase::Observe, now, "the fault has taken hold", reply);
+        } else if self.acting.is_none()
+            && self.is_over(self.plan.bounds.inject, now)
+            && self.observed.first_signs().is_some()
+        {
+            self.enter(Phase::Observe, now, "the fault shows, and nobody who uses its target felt it in time", reply);
         } else if self.is_over(self.plan.bounds.inject, now) {
             let why = format!("no target was seen to fail within {}", self.plan.bounds.inject);
             self.take_back(now, AfterUndo::End(Ending::NotInjected { why }), reply);

@@ -1,6 +1,6 @@
 //! From an assertion to a verdict.
 
-use super::ground::{Finding, Ground};
+use super::ground::{Busy, Finding, Ground};
 use super::observed::ENOUGH;
 use super::recovery::Recovery;
 use super::{cascade, detection, impact, recovery, warning};
@@ -18,8 +18,12 @@ pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion)
         _ => (windows.fault.0, windows.recover),
     };
     match ground.too_busy(from, until) {
-        Some(busy) if finding.verdict == Verdict::Contradicted && goes_worse(ground, assertion) => {
-            Finding::undetermined(format!("{busy}; it looked like this: {}", finding.reason), finding.evidence)
+        Some(Busy { why, badly })
+            if finding.verdict == Verdict::Contradicted
+                && (badly || !finding.said)
+                && goes_worse(ground, assertion) =>
+        {
+            Finding::undetermined(format!("{why}; it looked like this: {}", finding.reason), finding.evidence)
         }
         _ => finding,
     }

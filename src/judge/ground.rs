@@ -23,23 +23,35 @@ pub(super) struct Finding {
     pub verdict: Verdict,
     pub reason: String,
     pub evidence: Vec<u64>,
+    /// It rests on what was said, not on how long something took or stayed silent: a machine without time to spare does
+    /// not explain it.
+    pub said: bool,
 }
 
 impl Finding {
     /// It was seen to be so.
     pub fn confirmed(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
-        Self { verdict: Verdict::Confirmed, reason: reason.into(), evidence }
+        Self { verdict: Verdict::Confirmed, reason: reason.into(), evidence, said: false }
     }
 
     /// It was seen to be otherwise.
     pub fn contradicted(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
-        Self { verdict: Verdict::Contradicted, reason: reason.into(), evidence }
+        Self { verdict: Verdict::Contradicted, reason: reason.into(), evidence, said: false }
     }
 
     /// It could not be observed well enough.
     pub fn undetermined(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
-        Self { verdict: Verdict::Undetermined, reason: reason.into(), evidence }
+        Self { verdict: Verdict::Undetermined, reason: reason.into(), evidence, said: false }
     }
+}
+
+/// A machine without time to spare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Busy {
+    /// What was seen of it.
+    pub why: String,
+    /// So much so that looks came late: then nothing harmful can be told from want of time.
+    pub badly: bool,
 }
 
 /// What was worked out of a timeline.
@@ -104,19 +116,21 @@ impl<'a> Ground<'a> {
     }
 
     /// Whether the machine was too busy between `from` and `to` for harm to be told from want of time; in words.
-    pub fn too_busy(&self, from: Moment, to: Moment) -> Option<String> {
+    pub fn too_busy(&self, from: Moment, to: Moment) -> Option<Busy> {
         let counts = self.observed.tracks.iter().map(|track| track.held_up(from, to));
         let (looks, held_up) = counts.fold((0, 0), |(looks, held_up), (more, late)| (looks + more, held_up + late));
         if held_up == 0 {
             return None;
         }
         if held_up * BUSY >= looks {
-            return Some(format!("the machine was too busy to tell: {held_up} of {looks} looks were held up"));
+            let why = format!("the machine was too busy to tell: {held_up} of {looks} looks were held up");
+            return Some(Busy { why, badly: true });
         }
         let (full, all) = self.without_time_to_spare(from, to);
         (full * 2 > all && full >= AT_LEAST).then(|| {
             let load = format!("it had no time to spare in {full} of {all} looks at its load");
-            format!("the machine was too busy to tell: {load}, and {held_up} of {looks} looks of probes were held up")
+            let late = format!("{held_up} of {looks} looks of probes were held up");
+            Busy { why: format!("the machine was too busy to tell: {load}, and {late}"), badly: false }
         })
     }
 

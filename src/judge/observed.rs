@@ -226,16 +226,25 @@ impl Observed {
         self.lives.iter().filter(move |life| life.died && life.who == service.as_str())
     }
 
-    /// When the fault had taken hold of every target: a probe of it failed, or the engine reported that it died.
+    /// When the fault had taken hold of every target: who uses it saw it fail. What is kept in between (the answers of a
+    /// name server) may serve users for a while after the target itself is gone.
     pub fn taken_hold(&self) -> Option<Moment> {
         let begun = self.fault_begun()?;
-        let held = |target: &ServiceName| {
+        let held = |target: &ServiceName| self.serving(target).filter_map(|track| track.failed_at(begun)).min();
+        let held: Option<Vec<Moment>> = self.targets.iter().map(held).collect();
+        held.and_then(|all| all.into_iter().max())
+    }
+
+    /// When every target had shown a first sign of the fault: a probe of it failed, or the engine reported that it died.
+    pub fn first_signs(&self) -> Option<Moment> {
+        let begun = self.fault_begun()?;
+        let sign = |target: &ServiceName| {
             let died = self.deaths_of(target).filter(|life| life.at >= begun).map(|life| life.at);
             let failed = self.of_service(target).filter_map(|track| track.failed_at(begun));
             died.chain(failed).min()
         };
-        let held: Option<Vec<Moment>> = self.targets.iter().map(held).collect();
-        held.and_then(|all| all.into_iter().max())
+        let signs: Option<Vec<Moment>> = self.targets.iter().map(sign).collect();
+        signs.and_then(|all| all.into_iter().max())
     }
 
     /// Whether there is nothing more to wait for with this claim in the observe phase, `since` being when the fault took

@@ -260,7 +260,9 @@ pub(super) fn judge(ground: &Ground<'_>, recovery: &Recovery, within: Option<Spa
             let reason = format!("{} was still not well {waited} after the recovery began ({symptom}){limit}", one.who);
             let too_late = within.is_some_and(|within| waited > within);
             return if ground.windows.settled || too_late {
-                Finding::contradicted(reason, vec![begun_n, last.n])
+                // What still answers, and says that it is not well, is not waiting for its turn.
+                let finding = Finding::contradicted(reason, vec![begun_n, last.n]);
+                Finding { said: last.is_failed() && last.is_definite(), ..finding }
             } else {
                 Finding::undetermined(format!("the drill ended first: {reason}"), vec![begun_n, last.n])
             };

@@ -132,7 +132,7 @@ pub(super) struct Track {
     pub info: ProbeInfo,
     /// How many looks in a row it takes to call its subject failed, or well again.
     pub need: usize,
-    /// Looks that were sent later than the probe's own cadence allows.
+    /// Looks that were sent so late that the machine must have been busy.
     pub late: u64,
     /// The latest of them, by how much.
     pub worst_late: Span,
@@ -168,11 +168,9 @@ impl Track {
     /// Takes a sample in. Looks that overlap can be answered in another order than they were sent; sent is what counts.
     pub fn push(&mut self, n: u64, sample: &Sample) {
         let late = sample.sent.since(sample.scheduled);
-        if late > self.info.every {
+        if late > HELD_UP {
             self.late += 1;
             self.worst_late = self.worst_late.max(late);
-        }
-        if late > HELD_UP {
             self.held_up.push(sample.sent);
         }
         let state = match sample.outcome {

@@ -41,6 +41,8 @@ pub(super) struct Windows {
 /// The first sign of the fault on one target.
 struct Sign {
     at: Moment,
+    /// From when who uses it saw it; where nobody did, the first sign itself.
+    held: Moment,
     evidence: Vec<u64>,
     /// The window in which a direct probe saw it change, where one did.
     window: Option<(Moment, Moment)>,
@@ -71,7 +73,7 @@ impl Windows {
             steady: reached(Phase::Steady).map_or(Moment::START, |(_, at, _)| *at),
             calm: near.map_or(fault.0, |near| near.min(fault.0)),
             fault,
-            hold: signs.iter().map(|sign| sign.at).max().unwrap_or(begun),
+            hold: signs.iter().map(|sign| sign.held).max().unwrap_or(begun),
             held_by: signs.iter().flat_map(|sign| sign.evidence.clone()).collect(),
             recover,
             observed_out: went_on.is_some_and(|(_, at, _)| *at <= end) || recovery.is_some_and(|(_, at)| at <= recover),
@@ -159,7 +161,12 @@ fn sign(observed: &Observed, target: &ServiceName, begun: Moment, until: Moment)
     let window = first.filter(Change::is_direct).map(Change::window);
     let seen = first.map(|change| (change.first.answered, change.first.n));
     let (at, n) = seen.into_iter().chain(death.map(|life| (life.at, life.n))).min()?;
-    Some(Sign { at, evidence: vec![n], window })
+    let felt = observed.serving(target).flat_map(|track| track.spells(until));
+    let felt = felt.map(|spell| spell.begin.first).filter(|look| look.answered >= begun);
+    let felt = felt.min_by_key(|look| look.answered);
+    let held = felt.map_or(at, |look| look.answered.max(at));
+    let evidence = std::iter::once(n).chain(felt.map(|look| look.n)).collect();
+    Some(Sign { at, held, evidence, window })
 }
 
 /// The fault happened between the two ends of its injection, no later than its first sign, and where direct probes saw

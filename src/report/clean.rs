@@ -2,7 +2,7 @@
 //! it is made harmless.
 
 use super::Run;
-use super::run::Drift;
+use super::run::{Drift, Waiver};
 use crate::judge::{CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged, RecoveryFound, Source};
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
 
@@ -27,7 +27,7 @@ fn option(text_: Option<&String>) -> Option<String> {
 /// A run whose every text is harmless.
 pub(super) fn run(from: &Run) -> Run {
     let Run { schema_version, tool, run, started_at, duration, pack, document, engine, .. } = from;
-    let Run { images, stand_ins, spent, verdict, drift, drills, .. } = from;
+    let Run { images, stand_ins, spent, verdict, drift, drills, shard, not_drilled, waivers, report_dir, .. } = from;
     let image = |ImageInfo { service, digest, origin }: &ImageInfo| ImageInfo {
         service: text(service),
         digest: text(digest),
@@ -39,6 +39,13 @@ pub(super) fn run(from: &Run) -> Run {
         line: *line,
         was: text(was),
         is: text(is),
+    };
+    let waiver = |Waiver { scenario, claim, reason, owner, until }: &Waiver| Waiver {
+        scenario: scenario.clone(),
+        claim: text(claim),
+        reason: text(reason),
+        owner: text(owner),
+        until: text(until),
     };
     let DocumentInfo { path, sha256 } = document;
     Run {
@@ -56,6 +63,10 @@ pub(super) fn run(from: &Run) -> Run {
         verdict: *verdict,
         drift: drift.iter().map(drifted).collect(),
         drills: drills.iter().map(drill).collect(),
+        shard: *shard,
+        not_drilled: not_drilled.clone(),
+        waivers: waivers.iter().map(waiver).collect(),
+        report_dir: option(report_dir.as_ref()),
     }
 }
 

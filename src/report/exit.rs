@@ -47,7 +47,9 @@ impl Run {
     /// The exit status that this run's findings ask for.
     pub fn exit_status(&self, fail_on: &BTreeSet<FailOn>) -> u8 {
         let counted = self.claims().filter(|(_, claim)| claim.waived_until.is_none()).map(|(_, claim)| claim.verdict);
-        exit_status(counted, !self.drift.is_empty(), fail_on)
+        // What was not drilled could not be observed.
+        let missing = self.not_drilled.iter().map(|_| Verdict::Undetermined);
+        exit_status(counted.chain(missing), !self.drift.is_empty(), fail_on)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `report.json`, as `contract.md` promises it.
 
 use super::Run;
+use crate::judge::Budget;
 
 /// The version that this program writes, and the newest it reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -36,7 +37,19 @@ pub fn read(text: &str) -> Result<Run, Unreadable> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(shape)?;
     match value.get("schema_version").and_then(serde_json::Value::as_u64) {
         Some(version) if version > u64::from(SCHEMA_VERSION) => Err(Unreadable::Newer { version }),
-        Some(_) => serde_json::from_str(text).map_err(shape),
+        // Read as text where it can be: only then does an error have a line.
+        Some(_) => serde_json::from_str(text).or_else(|error| older(value).ok_or(error)).map_err(shape),
         None => Err(Unreadable::Shape { why: "it has no schema_version".to_owned() }),
     }
+}
+
+/// A report of an older form: what it does not have yet is empty.
+fn older(mut value: serde_json::Value) -> Option<Run> {
+    let nothing = serde_json::to_value(Budget::default()).ok()?;
+    for drill in value.get_mut("drills")?.as_array_mut()? {
+        let fields = drill.as_object_mut()?;
+        fields.entry("effects").or_insert_with(|| serde_json::Value::Array(Vec::new()));
+        fields.entry("budget").or_insert_with(|| nothing.clone());
+    }
+    serde_json::from_value(value).ok()
 }

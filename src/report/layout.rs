@@ -1,7 +1,8 @@
 //! Wrapping, marks and figures, the same in all reports for people.
 
 use super::{Colour, Layout};
-use crate::words::{Measured, Verdict};
+use crate::judge::{Drill, Judged};
+use crate::words::{ClaimId, Measured, Span, Verdict};
 use tabled::grid::util::string::get_line_width;
 
 impl Layout {
@@ -18,6 +19,11 @@ impl Layout {
             Verdict::Contradicted => "31",
         };
         self.paint(verdict.symbol(), colour)
+    }
+
+    /// Something that wants to be seen, and is no verdict.
+    pub(super) fn warning(self, text: &str) -> String {
+        self.paint(text, "33")
     }
 
     /// Something that stands out a little.
@@ -59,6 +65,25 @@ impl Layout {
         out
     }
 
+    /// Items in lines that fit, behind `indent` spaces, none of them broken.
+    pub(super) fn flow(self, items: &[String], indent: usize) -> String {
+        let (mut out, mut column) = (" ".repeat(indent), indent);
+        for item in items {
+            let width = get_line_width(item);
+            if column > indent && column + 1 + width > self.columns() {
+                out.push('\n');
+                out.push_str(&" ".repeat(indent));
+                column = indent;
+            } else if column > indent {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(item);
+            column += width;
+        }
+        out + "\n"
+    }
+
     /// A paragraph behind an indentation.
     pub(super) fn paragraph(self, text: &str, indent: usize) -> String {
         format!("{}{}\n", " ".repeat(indent), self.wrap(text, indent, indent))
@@ -74,9 +99,7 @@ pub(super) fn figure(measured: Measured) -> String {
         0 if uncertainty == 0 => "at once".to_owned(),
         near if near <= uncertainty && most < 1_000_000 => format!("≤ {} ms", most.div_ceil(1_000)),
         near if near <= uncertainty => format!("≤ {}", tenths(most)),
-        0..1_000_000 => format!("{:.0}±{} ms", value.as_millis(), uncertainty.div_ceil(1_000)),
-        1_000_000..120_000_000 => format!("{:.1}±{}", value.as_secs(), tenths(uncertainty)),
-        _ => format!("{value} ± {} s", uncertainty.div_ceil(1_000_000)),
+        _ => measured.to_string(),
     }
 }
 
@@ -84,6 +107,36 @@ pub(super) fn figure(measured: Measured) -> String {
 fn tenths(micros: u64) -> String {
     let tenths = micros.div_ceil(100_000);
     format!("{}.{} s", tenths / 10, tenths % 10)
+}
+
+/// The least and the most of several, in the unit of the most: `360–581 ms`, `0.4–1.9 s`.
+pub(super) fn range(least: Span, most: Span) -> String {
+    match most.as_micros() {
+        0..1_000_000 => format!("{:.0}–{:.0} ms", least.as_millis(), most.as_millis()),
+        1_000_000..120_000_000 => format!("{:.1}–{:.1} s", least.as_secs(), most.as_secs()),
+        _ => format!("{:.0}–{:.0} s", least.as_secs(), most.as_secs()),
+    }
+}
+
+/// A claim's sentence in quotation marks, unless it is none of the document's: that what it does not name stays well
+/// follows from its silence.
+pub(super) fn quoted(id: &ClaimId, text: &str) -> String {
+    if id.matches("unaffected") { text.to_owned() } else { format!("\"{text}\"") }
+}
+
+/// A claim's verdict, and of several repeats how many came to it.
+pub(super) fn verdict_of(drill: &Drill, claim: &Judged) -> String {
+    match drill.repeats {
+        1 => claim.verdict.to_string(),
+        repeats => format!("{} ({} of {repeats} agreed)", claim.verdict, claim.agreed),
+    }
+}
+
+/// A word as a shell reads it back.
+pub(super) fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
+    let plain = !text.is_empty() && text.chars().all(is_plain);
+    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// `1 claim`, `2 claims`.
@@ -107,7 +160,6 @@ pub(super) fn numbers(evidence: &[u64]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Span;
 
     #[test]
     fn figures_are_short_and_never_surer_than_they_are() {
@@ -116,10 +168,26 @@ mod tests {
         };
         assert_eq!(shown(360_400, 53_200), "360±54 ms");
         assert_eq!(shown(12_000_000, 40_000), "12.0±0.1 s");
-        assert_eq!(shown(185_000_000, 40_000), "3 min 5 s ± 1 s");
+        assert_eq!(shown(185_000_000, 40_000), "185±1 s");
         assert_eq!(shown(356_400, 356_800), "≤ 714 ms");
         assert_eq!(shown(900_000, 950_000), "≤ 1.9 s");
         assert_eq!(shown(0, 0), "at once");
+    }
+
+    #[test]
+    fn several_have_one_unit() {
+        let shown = |least, most| range(Span::millis(least), Span::millis(most));
+        assert_eq!(
+            [shown(360, 581), shown(360, 1_940), shown(90_000, 185_000)],
+            ["360–581 ms", "0.4–1.9 s", "90–185 s"]
+        );
+    }
+
+    #[test]
+    fn a_shell_reads_a_word_back_as_it_was() {
+        assert_eq!(shell_word("out/reports-1"), "out/reports-1");
+        assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
+        assert_eq!(shell_word(""), "''");
     }
 
     #[test]

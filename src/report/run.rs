@@ -1,9 +1,11 @@
 //! A whole run, as `report.json` has it. Whoever ran it fills it in.
 
 use super::json;
+use super::layout::shell_word;
 use crate::judge::{Drill, Judged, wire};
+use crate::plan::Shard;
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
-use crate::words::{ClaimId, RunId, Span, Verdict};
+use crate::words::{ClaimId, ProfileName, RunId, ScenarioId, Span, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// All that is to be said of a run.
@@ -39,6 +41,42 @@ pub struct Run {
     pub drift: Vec<Drift>,
     /// The drills, in the order of the pack.
     pub drills: Vec<Drill>,
+    /// Which part of a run this is, where it was split.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+    /// Drills that were planned and not done, because the run ended early.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_drilled: Vec<Planned>,
+    /// The pack's waivers for these drills, those that are over too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
+    /// The folder of reports that it is in, where that is not the usual one; set by whoever knows it.
+    #[serde(skip)]
+    pub report_dir: Option<String>,
+}
+
+/// A drill by its name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Planned {
+    /// The scenario.
+    pub id: ScenarioId,
+    /// The profile.
+    pub profile: ProfileName,
+}
+
+/// A contradiction that the team knows and accepts until a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiver {
+    /// The scenario.
+    pub scenario: ScenarioId,
+    /// The claim in it: its whole id, or its beginning up to a dot.
+    pub claim: String,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The last day it holds.
+    pub until: String,
 }
 
 /// Where a run's time went besides its drills, all stacks together. Where they are side by side it is more than passed.
@@ -50,6 +88,9 @@ pub struct Spent {
     /// From the start of each stack until all of it was well.
     #[serde(rename = "start_ms", with = "wire::ms")]
     pub start: Span,
+    /// While drills went on, all repeats.
+    #[serde(rename = "drills_ms", with = "wire::ms")]
+    pub drills: Span,
     /// While stacks were taken down.
     #[serde(rename = "take_down_ms", with = "wire::ms")]
     pub take_down: Span,
@@ -83,15 +124,43 @@ impl Run {
             .unwrap_or(Verdict::Confirmed)
     }
 
+    /// The waiver that covers a claim which is waived.
+    pub fn waiver_of(&self, drill: &Drill, claim: &Judged) -> Option<&Waiver> {
+        let until = claim.waived_until.as_ref()?;
+        let covers =
+            |waiver: &&Waiver| waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until == *until;
+        self.waivers.iter().find(covers)
+    }
+
     /// All claims, with their drills.
     pub fn claims(&self) -> impl Iterator<Item = (&Drill, &Judged)> {
         self.drills.iter().flat_map(|drill| drill.claims.iter().map(move |claim| (drill, claim)))
+    }
+
+    /// The command that shows a claim with its evidence.
+    pub fn show_claim(&self, drill: &Drill, claim: &Judged) -> String {
+        let Self { run, .. } = self;
+        format!("firedrill show {} --run {run} --claim {}{}", drill.id, claim.id, self.in_folder())
+    }
+
+    /// The command that shows all of a drill's claims.
+    pub fn show_drill(&self, drill: &Drill) -> String {
+        let Self { run, .. } = self;
+        format!("firedrill show {} --run {run} --profile {}{}", drill.id, drill.profile, self.in_folder())
+    }
+
+    fn in_folder(&self) -> String {
+        let folder = self.report_dir.as_ref();
+        folder.map_or(String::new(), |folder| format!(" --report-dir {}", shell_word(folder)))
     }
 
     /// The same run with the figures that follow from the rest filled in: version and verdict.
     pub fn summed_up(mut self) -> Self {
         self.schema_version = json::SCHEMA_VERSION;
         self.verdict = Self::worst(&self.drills);
+        if !self.not_drilled.is_empty() {
+            self.verdict = self.verdict.max(Verdict::Undetermined);
+        }
         self
     }
 }

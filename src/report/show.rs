@@ -6,7 +6,8 @@ mod event;
 pub use assertion::in_words;
 pub use event::event;
 
-use super::layout::numbers;
+use super::layout::{numbers, quoted, verdict_of};
+use super::terminal::told;
 use super::{Layout, clean};
 use crate::judge::{Drill, Judged, stated};
 use crate::pack::{Pack, Scenario};
@@ -15,25 +16,49 @@ use crate::words::{Moment, ScenarioId};
 use std::fmt::Write; // to a string, which cannot fail
 
 /// What a run found of the claims that `wanted` names (all, where it names none): each with its reason and, where the
-/// drill's timeline is at hand, the events that decided it. The second part is whether any claim was found.
-pub fn findings(drill: &Drill, timeline: Option<&Timeline>, wanted: Option<&str>, layout: Layout) -> (String, bool) {
+/// timeline of the repeat that it is of is at hand, the events that decided it. Where all is wanted, effects follow. The
+/// second part is whether any claim was found.
+pub fn findings<'t>(
+    drill: &Drill,
+    timeline_of: impl Fn(u32) -> Option<&'t Timeline>,
+    wanted: Option<&str>,
+    layout: Layout,
+) -> (String, bool) {
     let drill = &clean::drill(drill);
     let named = |claim: &&Judged| wanted.is_none_or(|wanted| claim.id.matches(wanted));
     let claims: Vec<&Judged> = drill.claims.iter().filter(named).collect();
-    let mut out = layout.strong(&layout.wrap(&format!("{}, {}: {}", drill.id, drill.profile, drill.title), 0, 2));
+    let times = if drill.repeats > 1 { format!(" ({} times)", drill.repeats) } else { String::new() };
+    let head = format!("{}, {}: {}{times}", drill.id, drill.profile, drill.title);
+    let mut out = layout.strong(&layout.wrap(&head, 0, 2));
     out.push('\n');
     for claim in &claims {
         out.push('\n');
-        out.push_str(&finding(drill, claim, timeline, layout));
+        out.push_str(&finding(drill, claim, timeline_of(claim.repeat), layout));
+    }
+    if wanted.is_none() && !drill.effects.is_empty() {
+        out.push_str(&effects(drill, timeline_of(1).filter(|_| drill.repeats == 1), layout));
     }
     (out, !claims.is_empty())
 }
 
+/// What else happened. Of several repeats an effect does not say whose events show it.
+fn effects(drill: &Drill, timeline: Option<&Timeline>, layout: Layout) -> String {
+    let mut out = format!("\n{}\n", layout.strong("what else happened"));
+    for effect in &drill.effects {
+        let _ = writeln!(out, "  {}", layout.wrap(&told(effect), 2, 4));
+        if let Some(timeline) = timeline {
+            out.push_str(&events(&effect.evidence, timeline, layout));
+        }
+    }
+    out
+}
+
 fn finding(drill: &Drill, claim: &Judged, timeline: Option<&Timeline>, layout: Layout) -> String {
     let mark = layout.mark(claim.verdict);
-    let head = format!("{}, {} line {}: \"{}\"", claim.id, drill.source.document, claim.line, claim.text);
+    let said = quoted(&claim.id, &claim.text);
+    let head = format!("{}, {} line {}: {said}", claim.id, drill.source.document, claim.line);
     let mut out = format!("{mark} {}\n", layout.wrap(&head, 2, 2));
-    out.push_str(&layout.paragraph(&format!("{}: {}", claim.verdict, claim.reason), 2));
+    out.push_str(&layout.paragraph(&format!("{}: {}", verdict_of(drill, claim), claim.reason), 2));
     if let Some(until) = &claim.waived_until {
         out.push_str(&layout.paragraph(&format!("waived until {until}"), 2));
     }
@@ -43,8 +68,14 @@ fn finding(drill: &Drill, claim: &Judged, timeline: Option<&Timeline>, layout: L
         }
         return out;
     };
-    let fault = fault_begun(timeline);
-    for n in &claim.evidence {
+    out.push_str(&events(&claim.evidence, timeline, layout));
+    out
+}
+
+/// Events by their numbers, one after the other.
+fn events(numbers: &[u64], timeline: &Timeline, layout: Layout) -> String {
+    let (mut out, fault) = (String::new(), fault_begun(timeline));
+    for n in numbers {
         // Numbers count up from 1 without gaps.
         let index = usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX);
         if let Some(recorded) = timeline.events.get(index).filter(|recorded| recorded.n == *n) {
@@ -55,7 +86,7 @@ fn finding(drill: &Drill, claim: &Judged, timeline: Option<&Timeline>, layout: L
     out
 }
 
-fn fault_begun(timeline: &Timeline) -> Option<Moment> {
+pub(super) fn fault_begun(timeline: &Timeline) -> Option<Moment> {
     let fault = |event: &Event| matches!(event, Event::Action { action: ActionKind::Fault, .. });
     timeline.events.iter().find(|recorded| fault(&recorded.event)).map(|recorded| recorded.at)
 }
@@ -80,7 +111,7 @@ pub fn scenario(pack: &Pack, scenario: &Scenario, layout: Layout) -> String {
     for profile in &scenario.profiles {
         let _ = writeln!(out, "\n{}", layout.strong(&format!("profile {profile}")));
         for claim in scenario.claims_in(profile) {
-            let head = format!("{}, line {}: \"{}\"", claim.id, claim.line, claim.text);
+            let head = format!("{}, line {}: {}", claim.id, claim.line, quoted(&claim.id, &claim.text));
             let _ = writeln!(out, "  {}", layout.wrap(&clean::text(&head), 2, 4));
             out.push_str(&layout.paragraph(&clean::text(&in_words(&claim.assertion)), 4));
         }

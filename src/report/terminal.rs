@@ -1,13 +1,17 @@
 //! The screen at the end of a run: a row a drill, then all that is red, each with the way to its evidence.
 
+mod budget;
 mod cells;
+mod notes;
 
-use super::layout::{count, numbers};
+use super::layout::{count, numbers, quoted, verdict_of};
 use super::{Layout, Run, clean};
-use crate::judge::{Drill, Judged, stated};
+use crate::judge::{Drill, Judged};
 use crate::words::Verdict;
-use cells::{Cells, HEADINGS, NARROW_HEADINGS};
-use std::fmt::Write;
+pub(super) use notes::told;
+
+use cells::{Cells, HEADINGS, NARROW_HEADINGS, Shape};
+use tabled::Table;
 use tabled::builder::Builder;
 use tabled::settings::object::Columns;
 use tabled::settings::style::HorizontalLine;
@@ -19,12 +23,27 @@ const TABLE_FROM: usize = 90;
 /// From this width on the profile has a column of its own, and a recovery one line.
 const WIDE_FROM: usize = 130;
 
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What most want to know.
+    Usual,
+    /// Where the time went besides, and what the document knows of.
+    More,
+}
+
 /// The whole screen, with its line end.
 pub fn render(run: &Run, layout: Layout) -> String {
+    render_with(run, layout, Detail::Usual)
+}
+
+/// The same, with as much as is asked for.
+pub fn render_with(run: &Run, layout: Layout, detail: Detail) -> String {
     let run = &clean::run(run);
-    let mut parts = vec![heading(run, layout)];
-    let table = (layout.columns() >= TABLE_FROM).then(|| table(run, layout)).flatten();
-    parts.push(table.unwrap_or_else(|| blocks(run, layout)));
+    let mut parts = vec![heading(run, layout), table(run, layout).unwrap_or_else(|| blocks(run, layout))];
+    if detail == Detail::More {
+        parts.extend(budget::render(run, layout));
+    }
     parts.extend(groups(run).into_iter().map(|(drill, claims)| group(run, drill, &claims, layout)));
     parts.extend(run.drift.iter().map(|drift| {
         let text = format!(
@@ -37,7 +56,8 @@ pub fn render(run: &Run, layout: Layout) -> String {
         );
         layout.wrap(&text, 0, 2) + "\n"
     }));
-    parts.extend(notes(run, layout));
+    parts.extend(notes::effects(run, layout, detail));
+    parts.extend(notes::render(run, layout, detail));
     parts.push(summary(run, layout));
     parts.join("\n")
 }
@@ -49,23 +69,42 @@ fn heading(run: &Run, layout: Layout) -> String {
         several => format!(" · {} stand-ins", several.len()),
     };
     let drills = count(run.drills.len(), "drill");
-    let text = format!("{} · {drills} on {} · {}{stand_ins}", run.pack, run.engine, run.duration);
+    let text = format!("{} · {drills}{} on {} · {}{stand_ins}", run.pack, times(run), run.engine, run.duration);
     layout.strong(&layout.wrap(&text, 0, 2)) + "\n"
 }
 
-/// The drills as a table; none where it is wider than the terminal.
+/// How often each was drilled, where that is more than once; an early end can make it less for some.
+fn times(run: &Run) -> String {
+    let most = run.drills.iter().map(|drill| drill.repeats).max().unwrap_or(1);
+    let all = run.drills.iter().all(|drill| drill.repeats == most);
+    match (most, all) {
+        (1, _) => String::new(),
+        (_, true) => format!(", {most} times each,"),
+        (_, false) => format!(", up to {most} times each,"),
+    }
+}
+
+/// The drills as a table, in the widest shape that fits; none where the terminal is too narrow for all of them.
 fn table(run: &Run, layout: Layout) -> Option<String> {
+    let wide = |shape| grid(HEADINGS, run.drills.iter().map(|drill| Cells::of(drill, layout).shaped(shape).row(" ")));
+    let narrow = |shape| {
+        grid(NARROW_HEADINGS, run.drills.iter().map(|drill| Cells::of(drill, layout).shaped(shape).narrow_row()))
+    };
+    let fits = |table: &Table| table.total_width() <= layout.columns();
+    let table = match layout.columns() {
+        WIDE_FROM.. => Some(wide(Shape::Flat)).filter(fits),
+        _ => None,
+    };
+    let narrow = || [Shape::Flat, Shape::Tall].into_iter().map(narrow).find(fits);
+    let table = table.or_else(|| if layout.columns() >= TABLE_FROM { narrow() } else { None });
+    table.map(|table| trimmed(&table.to_string()))
+}
+
+/// A table with a rule under its headings.
+fn grid<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Table {
     let mut builder = Builder::default();
-    let wide = layout.columns() >= WIDE_FROM;
-    if wide {
-        builder.push_record(HEADINGS);
-    } else {
-        builder.push_record(NARROW_HEADINGS);
-    }
-    for drill in &run.drills {
-        let cells = Cells::of(drill, layout);
-        if wide { builder.push_record(cells.row(" ")) } else { builder.push_record(cells.narrow_row()) }
-    }
+    builder.push_record(headings);
+    rows.for_each(|row| builder.push_record(row));
     let mut table = builder.build();
     let rule = HorizontalLine::new('─');
     table
@@ -73,8 +112,7 @@ fn table(run: &Run, layout: Layout) -> Option<String> {
         .with(Alignment::left())
         .with(Padding::new(0, 2, 0, 0))
         .modify(Columns::last(), Padding::zero());
-    let fits = table.total_width() <= layout.columns();
-    fits.then(|| trimmed(&table.to_string()))
+    table
 }
 
 /// Lines without the spaces at their ends.
@@ -82,21 +120,24 @@ fn trimmed(text: &str) -> String {
     text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
 
+/// For narrow terminals: each drill as a few lines, in which nothing is broken that belongs together.
 fn blocks(run: &Run, layout: Layout) -> String {
     let block = |drill: &Drill| {
-        let cells = Cells::of(drill, layout);
-        let mut out =
-            format!("{} {}\n", layout.mark(drill.verdict), layout.strong(&format!("{}, {}", drill.id, drill.profile)));
-        for (heading, cell) in HEADINGS.iter().zip(cells.row(" ")).skip(2) {
-            for (index, line) in cell.lines().enumerate() {
-                let heading = if index == 0 { heading } else { "" };
-                // Writing to a string cannot fail.
-                let _ = writeln!(out, "  {heading:<10} {}", layout.wrap(line, 13, 13));
+        let name = layout.strong(&format!("{}, {}", drill.id, drill.profile));
+        let mut items = Vec::new();
+        for (heading, cell) in HEADINGS.iter().zip(Cells::of(drill, layout).row(" ")).skip(2) {
+            let (mut heading, mut lines) = (format!("{heading}: "), cell.lines().map(str::trim).peekable());
+            while let Some(line) = lines.next() {
+                let end = if lines.peek().is_some() { "," } else { ";" };
+                items.push(format!("{}{line}{end}", std::mem::take(&mut heading)));
             }
         }
-        out
+        if let Some(last) = items.last_mut() {
+            last.pop();
+        }
+        format!("{} {name}\n{}", layout.mark(drill.verdict), layout.flow(&items, 2))
     };
-    run.drills.iter().map(block).collect::<Vec<_>>().join("\n")
+    run.drills.iter().map(block).collect()
 }
 
 /// The claims that are not confirmed, contradicted ones first. Those of one drill that are undetermined for the same
@@ -125,7 +166,7 @@ fn group(run: &Run, drill: &Drill, claims: &[&Judged], layout: Layout) -> String
     let Some(first) = claims.first() else { return String::new() };
     let at = format!("{}, {}", drill.id, drill.profile);
     let place = match claims {
-        [one] => format!("{at}, line {}: \"{}\"", one.line, one.text),
+        [one] => format!("{at}, line {}: {}", one.line, quoted(&one.id, &one.text)),
         several => {
             let mut lines: Vec<u64> = several.iter().map(|claim| u64::from(claim.line)).collect();
             lines.sort_unstable();
@@ -135,12 +176,9 @@ fn group(run: &Run, drill: &Drill, claims: &[&Judged], layout: Layout) -> String
     };
     let mark = if first.waived_until.is_some() { layout.faint("~") } else { layout.mark(first.verdict) };
     let mut out = format!("{mark} {}\n", layout.wrap(&place, 2, 2));
-    out.push_str(&layout.paragraph(&format!("{}: {}", first.verdict, first.reason), 2));
+    out.push_str(&layout.paragraph(&format!("{}: {}", verdict_of(drill, first), first.reason), 2));
     if let Some(until) = &first.waived_until {
         out.push_str(&layout.paragraph(&format!("waived until {until}"), 2));
-    }
-    if drill.repeats > 1 {
-        out.push_str(&layout.paragraph(&format!("in {} of {} repeats", first.agreed, drill.repeats), 2));
     }
     out.push_str(&next_command(run, drill, claims, layout));
     out
@@ -148,10 +186,10 @@ fn group(run: &Run, drill: &Drill, claims: &[&Judged], layout: Layout) -> String
 
 /// The command that shows more, unwrapped so that it can be copied, and the events it will show.
 fn next_command(run: &Run, drill: &Drill, claims: &[&Judged], layout: Layout) -> String {
-    let mut command = format!("firedrill show {} --run {}", drill.id, run.run);
-    if let [one] = claims {
-        command = format!("{command} --claim {}", one.id);
-    }
+    let command = match claims {
+        [one] => run.show_claim(drill, one),
+        _ => run.show_drill(drill),
+    };
     let events = match claims.first().map(|claim| claim.evidence.as_slice()) {
         None | Some([]) => return format!("  {command}\n"),
         Some([one]) => format!("event {one}"),
@@ -160,32 +198,6 @@ fn next_command(run: &Run, drill: &Drill, claims: &[&Judged], layout: Layout) ->
     let fits = command.chars().count() + events.chars().count() + 6 <= layout.columns();
     let gap = if fits { "    " } else { "\n  " };
     format!("  {command}{gap}{}\n", layout.faint(&layout.wrap(&events, 2, 2)))
-}
-
-/// What else is worth knowing: proposals, lost precision, stand-ins.
-fn notes(run: &Run, layout: Layout) -> Option<String> {
-    let mut notes = Vec::new();
-    for drill in &run.drills {
-        let at = format!("{}, {}", drill.id, drill.profile);
-        if let (Some(proposed), Some(observed)) = (drill.recovery.proposed, drill.recovery.observed) {
-            let why = match drill.recovery.documented {
-                Some(documented) => format!("the document says {}", stated(documented)),
-                None => "the document gives no recovery time".to_owned(),
-            };
-            notes.push(format!("{at}: {why}; {observed} was measured, {} would hold", stated(proposed)));
-        }
-        if let Some(lost) = drill.lost_precision {
-            let looks = usize::try_from(lost.samples).unwrap_or(usize::MAX);
-            let late = count(looks, "look");
-            notes.push(format!("{at}: the machine was busy: {late} came late, by up to {}", lost.worst));
-        }
-    }
-    let stand_ins: Vec<&str> = run.stand_ins.iter().map(|one| one.what.as_str()).collect();
-    if !stand_ins.is_empty() {
-        notes.push(format!("not the upstream software (report.json says why): {}", stand_ins.join("; ")));
-    }
-    let lines = notes.iter().map(|note| format!("· {}\n", layout.wrap(note, 2, 2)));
-    (!notes.is_empty()).then(|| lines.collect())
 }
 
 fn summary(run: &Run, layout: Layout) -> String {

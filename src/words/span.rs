@@ -86,10 +86,13 @@ impl Add for Span {
     }
 }
 
-/// `45 ms` below a second, `12.0 s` below two minutes, `3 min 5 s` above.
+/// `45 ms` below a second, `12.1 s` below two minutes, `3 min 5 s` above; what is whole to the microsecond has no
+/// fraction, since it was not measured but said: `15 s`.
 impl fmt::Display for Span {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self.0 {
+            whole @ 0..1_000_000 if whole % 1_000 == 0 => format!("{} ms", whole / 1_000),
+            whole @ 1_000_000..120_000_000 if whole % 1_000_000 == 0 => format!("{} s", whole / 1_000_000),
             0..10_000 => format!("{:.1} ms", self.as_millis()),
             10_000..1_000_000 => format!("{:.0} ms", self.as_millis()),
             1_000_000..120_000_000 => format!("{:.1} s", self.as_secs()),
@@ -165,9 +168,19 @@ impl Measured {
     }
 }
 
+/// `360±54 ms`, `12.0±0.1 s`: in one unit. What is uncertain is rounded up, never down.
 impl fmt::Display for Measured {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.pad(&format!("{} ± {}", self.value, self.uncertainty))
+        let (value, uncertainty) = (self.value, self.uncertainty.0);
+        let text = match value.0 {
+            0..1_000_000 => format!("{:.0}±{} ms", value.as_millis(), uncertainty.div_ceil(1_000)),
+            1_000_000..120_000_000 => {
+                let tenths = uncertainty.div_ceil(100_000);
+                format!("{:.1}±{}.{} s", value.as_secs(), tenths / 10, tenths % 10)
+            }
+            _ => format!("{:.0}±{} s", value.as_secs(), uncertainty.div_ceil(1_000_000)),
+        };
+        out.pad(&text)
     }
 }
 
@@ -197,6 +210,19 @@ mod tests {
         let printed: Vec<String> =
             [1_234, 45_600, 12_040_000, 185_000_000].map(|us| Span::micros(us).to_string()).into();
         assert_eq!(printed, ["1.2 ms", "46 ms", "12.0 s", "3 min 5 s"]);
+        let said: Vec<String> = [0, 5_000, 250_000, 15_000_000].map(|us| Span::micros(us).to_string()).into();
+        assert_eq!(said, ["0 ms", "5 ms", "250 ms", "15 s"]);
+    }
+
+    #[test]
+    fn measured_times_are_never_surer_than_they_are() {
+        let shown = |value, uncertainty| {
+            Measured { value: Span::micros(value), uncertainty: Span::micros(uncertainty) }.to_string()
+        };
+        assert_eq!(shown(360_400, 53_200), "360±54 ms");
+        assert_eq!(shown(12_000_000, 40_000), "12.0±0.1 s");
+        assert_eq!(shown(185_000_000, 40_000), "185±1 s");
+        assert_eq!(shown(0, 0), "0±0 ms");
     }
 
     proptest! {

@@ -158,7 +158,9 @@ impl<'a> Crew<'a> {
     ) -> Result<(), Failure> {
         for task in tasks.by_ref() {
             let plan = task.plan;
+            let began = Instant::now();
             let (drill, ending) = self.one(site, task, shown).await?;
+            self.spend(|spent| &mut spent.drills, began);
             let good = drill.verdict == Verdict::Confirmed;
             lock_found(self.found).drills.push((task.place, task.repeat, drill));
             if !good || !ending.leaves_a_sound_stack() {

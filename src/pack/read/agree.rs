@@ -14,9 +14,9 @@ pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
         Assertion::Cascade { services, .. } => cascade(context, quote, stated, services),
         Assertion::Recovery { commands, prose, within } => {
             if *prose {
-                is_prose(context, quote, stated.mark)
+                is_prose(context, quote, stated.mark);
             } else {
-                command(context, quote, stated.mark, commands)
+                command(context, quote, stated.mark, commands);
             }
             figure(context, quote, stated.part(0), *within);
         }

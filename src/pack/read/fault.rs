@@ -22,6 +22,12 @@ pub fn fault(source: &Source<'_>, pack: &Pack<'_>, quotes: &Quotes<'_>, node: &N
         quotes.settle(quote, &[]);
     }
     let (kind, named) = kind(source, pack, &fields)?;
+    if matches!(&kind, FaultKind::Run(steps) if steps.is_empty()) {
+        source.error(fields.mark, "a fault of no commands breaks nothing");
+    }
+    if named.is_empty() {
+        source.error(fields.mark, "a fault must be somebody's: no service is named");
+    }
     if let (FaultKind::Swap, Some(node), true) = (&kind, fields.get("swap"), named.len() != 2) {
         source.error_with(
             node.mark,

@@ -34,7 +34,7 @@ pub struct Standing {
     instead: Option<u32>,
 }
 
-impl<'a> Quoting<'a> {
+impl Quoting<'_> {
     /// Looks a quote up, in one chapter or anywhere.
     pub fn find(&self, chapter: Option<&Chapter>, node: &Node) -> Option<Standing> {
         let text = self.source.text(node, "a quote")?;
@@ -157,6 +157,9 @@ impl<'a> Quotes<'a> {
 
     /// Finds a quote, in the scenario's chapter only. A list quotes several lines.
     pub fn find(&self, node: &Node) -> Option<Quote> {
+        if !node.says_something() {
+            self.quoting.source.error(node.mark, "nothing is quoted here");
+        }
         let lines: Vec<Standing> = node.items().iter().filter_map(|node| self.find_line(node)).collect();
         let line = lines.first()?.line;
         let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ");

@@ -135,6 +135,9 @@ const HANGS: &str = "2-hangs.yaml";
 
 broken! {
     a_fault_of_two_kinds: [(HANGS, "pause: store", "pause: store\n  kill: store")];
+    a_fault_of_nobody: [(HANGS, "pause: store", "pause: []")];
+    a_fault_of_no_commands: [(FULL, "run: {in: server, run: fill 100}", "run: []")];
+    a_quote_of_nothing: [(HANGS, "quote: \"Cascade: None\"", "quote: []")];
     commands_at_nobody: [(FULL, "  targets: disk\n", "")];
     targets_that_are_named_twice: [(HANGS, "pause: store", "pause: store\n  targets: [store]")];
     commands_in_no_container: [(FULL, "{in: server, run: fill 100}", "{in: sever, run: fill 100}"), (HANGS, "{in: store, run: tidy}", "{in: store}")];

@@ -1,5 +1,6 @@
 //! Whatever the text, reading ends with a pack or with problems that have a place.
 
+use super::faults::disk;
 use super::{bundled, small};
 use crate::pack::{PackFiles, read, render};
 use proptest::prelude::*;
@@ -98,6 +99,20 @@ proptest! {
         let text = breaks.iter().fold(text, |text, (at, length, put)| mutated(&text, *at, *length, put));
         files.insert(part, text);
         look_at(&files);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_scenario_that_is_broken_is_read_or_told(
+        part in select(vec!["1-full.yaml", "2-hangs.yaml"]),
+        breaks in prop::collection::vec((any::<Index>(), 0..12_usize, troublesome()), 1..4),
+    ) {
+        let mut files = disk();
+        let text = files.text(part).unwrap().to_owned();
+        files.insert(part, breaks.iter().fold(text, |text, (at, length, put)| mutated(&text, *at, *length, put)));
+        look_at(&files);
+        prop_assert!(read(&files).map_or(true, |pack| pack.scenarios.len() == 2), "a scenario was lost without a word");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::judge::{DetectionFound, Drill, ImpactFound, stated};
 use crate::report::Layout;
-use crate::report::layout::figure;
+use crate::report::layout::{figure, range};
 use crate::words::{ClaimId, DetectorKind, Impact, JourneyName, ServiceName, Verdict};
 
 /// The columns' headings.
@@ -15,11 +15,26 @@ pub(super) const NARROW_HEADINGS: [&str; 6] = ["drill", "impact", "cascade", "de
 pub(super) struct Cells<'a> {
     drill: &'a Drill,
     layout: Layout,
+    shape: Shape,
+}
+
+/// How much width a row takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// What belongs together is on one line.
+    Flat,
+    /// Long names stand above what is said of them.
+    Tall,
 }
 
 impl<'a> Cells<'a> {
     pub fn of(drill: &'a Drill, layout: Layout) -> Self {
-        Self { drill, layout }
+        Self { drill, layout, shape: Shape::Flat }
+    }
+
+    /// The same in this shape.
+    pub fn shaped(self, shape: Shape) -> Self {
+        Self { shape, ..self }
     }
 
     /// In the order of the headings; `gap` stands between a recovery time and the documented one.
@@ -31,6 +46,10 @@ impl<'a> Cells<'a> {
     /// The same for the narrow headings.
     pub fn narrow_row(&self) -> [String; 6] {
         let [drill, profile, impact, cascade, detected, recovered, claims] = self.row("\n");
+        let drill = match (self.shape, drill.split_once('.')) {
+            (Shape::Tall, Some((scenario, form))) => format!("{scenario}\n.{form}"),
+            _ => drill,
+        };
         [format!("{drill}\n{profile}"), impact, cascade, detected, recovered, claims]
     }
 
@@ -44,6 +63,9 @@ impl<'a> Cells<'a> {
     }
 
     fn impact(&self) -> String {
+        if let Some(all) = self.impact_of_all() {
+            return all;
+        }
         let line = |(journey, found): (&JourneyName, &ImpactFound)| {
             let seen = found.observed.map_or("unknown".to_owned(), |impact| impact.to_string());
             match (found.expected, found.observed) {
@@ -54,10 +76,23 @@ impl<'a> Cells<'a> {
                 (Some(_), _) => Some(format!("{journey} {seen}{}", self.mark("impact", Some(journey.as_str())))),
                 // What is not claimed and not hurt goes without saying.
                 (None, None | Some(Impact::None)) => None,
-                (None, Some(_)) => Some(format!("{journey} {seen}, unclaimed")),
+                (None, Some(_)) => Some(format!("+ {journey} {seen}")),
             }
         };
         or_dash(&self.drill.impact.iter().filter_map(line).collect::<Vec<_>>())
+    }
+
+    /// Where every journey fared alike and as claimed, that is all there is to say.
+    fn impact_of_all(&self) -> Option<String> {
+        let mut journeys = self.drill.impact.iter();
+        let (first, found) = journeys.next().filter(|_| self.drill.impact.len() > 1)?;
+        let (observed, mark) = (found.observed?, self.mark("impact", Some(first.as_str())));
+        let alike = |(journey, other): (&JourneyName, &ImpactFound)| {
+            other.observed == Some(observed)
+                && other.expected == Some(observed)
+                && self.mark("impact", Some(journey.as_str())) == mark
+        };
+        (found.expected == Some(observed) && journeys.all(alike)).then(|| format!("all {observed}{mark}"))
     }
 
     fn cascade(&self) -> String {
@@ -83,7 +118,8 @@ impl<'a> Cells<'a> {
             let of_kind = self.drill.detection.iter().filter(|one| one.kind == kind);
             let first = of_kind.filter_map(|one: &DetectionFound| one.after).min_by_key(|after| after.at_most());
             let when = first.map_or("never".to_owned(), figure);
-            format!("{kind} {when}{}", self.mark("detected", Some(&kind.to_string())))
+            let gap = if self.shape == Shape::Tall { "\n  " } else { " " };
+            format!("{kind}{gap}{when}{}", self.mark("detected", Some(&kind.to_string())))
         };
         or_dash(&kinds.into_iter().map(line).collect::<Vec<_>>())
     }
@@ -98,7 +134,9 @@ impl<'a> Cells<'a> {
             (None, None) if found.commands.is_empty() => return "–".to_owned(),
             (None, None) => "unknown".to_owned(),
         };
-        format!("{seen}{mark}{of}")
+        let spread = found.spread.filter(|_| self.drill.repeats > 1);
+        let spread = spread.map_or(String::new(), |spread| format!("{gap}({})", range(spread.least, spread.most)));
+        format!("{seen}{mark}{spread}{of}")
     }
 
     fn claims(&self) -> String {

@@ -1,0 +1,35 @@
+//! GitHub Actions: annotations and the job's summary, where the runner offers them.
+
+use super::args::Common;
+use super::console::Console;
+use super::error::{Failure, Status};
+use crate::report::{Material, github};
+use std::io::Write as _;
+use std::path::Path;
+
+/// Annotates what is red, and appends the run to the job's summary. Nothing outside GitHub Actions.
+pub fn tell(material: &Material<'_>, common: &Common, console: &Console) -> Result<(), Failure> {
+    if std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true") {
+        // The runner reads commands from both streams; standard output may carry a JSON document.
+        let document = annotated(material, common);
+        github::annotations(material, document.as_deref()).lines().for_each(|line| console.voice.complain(line));
+    }
+    match std::env::var("GITHUB_STEP_SUMMARY") {
+        Ok(path) if !path.is_empty() => append(Path::new(&path), &github::summary(material)),
+        _ => Ok(()),
+    }
+}
+
+/// The document as the repository has it; none where it is not in there, as with the bundled pack.
+fn annotated(material: &Material<'_>, common: &Common) -> Option<String> {
+    let path = common.pack.as_ref()?.join(&material.run.document.path);
+    let path = path.strip_prefix("./").unwrap_or(&path);
+    path.is_file().then(|| path.to_string_lossy().into_owned())
+}
+
+fn append(path: &Path, text: &str) -> Result<(), Failure> {
+    let open = std::fs::OpenOptions::new().append(true).create(true).open(path);
+    open.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
+        Failure::new(Status::Aborted, format!("cannot append to the job's summary {}: {error}", path.display()))
+    })
+}

@@ -1,0 +1,57 @@
+//! What a run found, to where it is wanted: the files of the report folder, a JUnit file, GitHub's job page, standard output.
+
+use super::args::{Common, Format};
+use super::console::Console;
+use super::error::{Failure, Status};
+use super::{github, packs, runs};
+use crate::report::{self, FORMATS, FailOn, Material, Run};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Where to, and by which measure it is red.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The report folder.
+    pub folder: &'a Path,
+    /// A JUnit file besides.
+    pub junit: Option<&'a Path>,
+    /// What fails the run.
+    pub fail_on: &'a BTreeSet<FailOn>,
+}
+
+/// Writes and prints all of it. What cannot be written is told at the end, and keeps nothing else from being written.
+pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console) -> Result<(), Failure> {
+    let timelines = runs::timelines(run, wanted.folder);
+    let document = document(run, common);
+    let material = Material { run, timelines: &timelines, fail_on: wanted.fail_on, document: document.as_deref() };
+    let mut failed = None;
+    for format in FORMATS {
+        let written = write(&wanted.folder.join(format.file), &(format.render)(&material));
+        failed = failed.or(written.err());
+    }
+    if let Some(path) = wanted.junit {
+        failed = failed.or(write(path, &report::junit::render(&material)).err());
+    }
+    failed = failed.or(github::tell(&material, common, console).err());
+    match console.format {
+        Format::Json => console.result(&report::json::write(run)),
+        Format::Human => console.result(&report::terminal::render_with(run, console.layout(), console.detail())),
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| {
+        let message = format!("cannot write {}: {error}", path.display());
+        Failure::new(Status::Aborted, message).hint("free space there, or name another place to write to")
+    })
+}
+
+/// The text of the document that was tested, if the pack at hand still has it.
+fn document(run: &Run, common: &Common) -> Option<String> {
+    let files = packs::files(common.pack.as_deref()).ok()?;
+    let bytes = files.bytes(&run.document.path)?;
+    let sum: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    (sum == run.document.sha256).then(|| String::from_utf8(bytes.to_vec()).ok())?
+}

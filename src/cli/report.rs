@@ -1,0 +1,70 @@
+//! `report`: a run's reports again from what it left, or those of several runs as one.
+
+use super::args::{Common, FailOn};
+use super::console::Console;
+use super::error::{Failure, Status};
+use super::publish::{Wanted, publish};
+use super::runs;
+use crate::report::{self, Run};
+use std::path::PathBuf;
+
+/// `firedrill report`
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    /// Runs, by their ids or their folders
+    #[arg(required = true, value_name = "RUN")]
+    pub runs: Vec<String>,
+    /// Join the parts of a run that was split with --shard, into a new folder
+    #[arg(long)]
+    pub merge: bool,
+    /// Write a JUnit file here too
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// What makes the run fail
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "LIST",
+        default_value = "contradicted,undetermined,drift"
+    )]
+    pub fail_on: Vec<FailOn>,
+}
+
+/// `firedrill report`
+pub fn report(args: &ReportArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
+    if args.runs.len() > 1 && !args.merge {
+        let message = "several runs are reported as one with --merge; without it, name one";
+        return Err(Failure::new(Status::Wrong, message));
+    }
+    let mut found = Vec::new();
+    for named in &args.runs {
+        let folder = runs::folder(named, &common.report_dir)?;
+        found.push((runs::again(&folder, console)?, folder));
+    }
+    let (run, folder) = if args.merge { merged(found, common)? } else { found.remove(0) };
+    let fail_on = FailOn::set(&args.fail_on);
+    publish(&run, Wanted { folder: &folder, junit: args.junit.as_deref(), fail_on: &fail_on }, common, console)?;
+    if args.merge {
+        console.voice.say(&format!("the joined report is in {}", folder.display()));
+    }
+    Ok(Status::of(run.exit_status(&fail_on)))
+}
+
+/// One run of several, in a folder of its own with all their timelines.
+fn merged(found: Vec<(Run, PathBuf)>, common: &Common) -> Result<(Run, PathBuf), Failure> {
+    let (runs, folders): (Vec<Run>, Vec<PathBuf>) = found.into_iter().unzip();
+    let joined = report::join(runs).map_err(|error| Failure::new(Status::Wrong, error))?;
+    let to = common.report_dir.join(joined.run.as_str());
+    let unwritable = |error: std::io::Error| {
+        Failure::new(Status::Aborted, format!("cannot write to {}: {error}", to.display()))
+            .hint("free space there, or name another folder with --report-dir DIR")
+    };
+    std::fs::create_dir_all(&to).map_err(unwritable)?;
+    for folder in &folders {
+        for file in runs::timeline_files(folder)? {
+            std::fs::copy(folder.join(&file), to.join(&file)).map_err(unwritable)?;
+        }
+    }
+    Ok((joined, to))
+}

@@ -1,0 +1,204 @@
+//! JUnit XML: a suite for each drill, a case for each claim.
+//!
+//! Only what both common schemas allow (the one for Ant's tasks and Jenkins's xUnit plugin's), so that every viewer reads
+//! it: no attributes on the root, none on a case but name, class and time. Line and document stand in the suite's
+//! properties and in each failure's text.
+
+use super::files::Material;
+use super::xml::Xml;
+use super::{FailOn, Run, clean, evidence};
+use crate::judge::{Drill, Judged};
+use crate::words::{Span, Verdict};
+
+/// What a viewer shows of a case that is not green.
+struct Outcome {
+    /// `failure`, `error` or `skipped`.
+    element: &'static str,
+    /// In a few words: the verdict, or what it is besides.
+    kind: &'static str,
+    /// One line.
+    message: String,
+    /// All of it.
+    text: String,
+}
+
+struct Case {
+    name: String,
+    time: Span,
+    outcome: Option<Outcome>,
+}
+
+struct Suite {
+    name: String,
+    time: Span,
+    properties: Vec<(&'static str, String)>,
+    cases: Vec<Case>,
+}
+
+/// The whole file.
+pub fn render(material: &Material<'_>) -> String {
+    let run = &clean::run(material.run);
+    let mut suites: Vec<Suite> = run.drills.iter().map(|drill| of_drill(material, run, drill)).collect();
+    suites.extend(drifted(material, run));
+    suites.extend(not_drilled(material, run));
+    let mut xml = Xml::new();
+    xml.begin("testsuites", &[]);
+    for (id, suite) in suites.iter().enumerate() {
+        write(&mut xml, run, id, suite);
+    }
+    xml.finish()
+}
+
+fn write(xml: &mut Xml, run: &Run, id: usize, suite: &Suite) {
+    let counted = |element: &str| {
+        let is = |case: &&Case| case.outcome.as_ref().is_some_and(|outcome| outcome.element == element);
+        suite.cases.iter().filter(is).count().to_string()
+    };
+    // The schema knows no zone; it is UTC.
+    let timestamp = run.started_at.get(..19).unwrap_or("1970-01-01T00:00:00").to_owned();
+    xml.begin(
+        "testsuite",
+        &[
+            ("id", id.to_string()),
+            ("name", suite.name.clone()),
+            ("package", run.pack.clone()),
+            ("timestamp", timestamp),
+            ("hostname", "localhost".to_owned()),
+            ("tests", suite.cases.len().to_string()),
+            ("failures", counted("failure")),
+            ("errors", counted("error")),
+            ("skipped", counted("skipped")),
+            ("time", seconds(suite.time)),
+        ],
+    );
+    xml.begin("properties", &[]);
+    for (name, value) in &suite.properties {
+        xml.empty("property", &[("name", (*name).to_owned()), ("value", value.clone())]);
+    }
+    xml.end();
+    for case in &suite.cases {
+        let attributes = [("name", case.name.clone()), ("classname", suite.name.clone()), ("time", seconds(case.time))];
+        let Some(outcome) = &case.outcome else {
+            xml.empty("testcase", &attributes);
+            continue;
+        };
+        xml.begin("testcase", &attributes);
+        let told = [("message", outcome.message.clone()), ("type", outcome.kind.to_owned())];
+        // One of the schemas knows no kinds of what is skipped; the message begins with it.
+        let told = if outcome.element == "skipped" { &told[..1] } else { &told[..] };
+        xml.text(outcome.element, told, &outcome.text);
+        xml.end();
+    }
+    xml.text("system-out", &[], "");
+    xml.text("system-err", &[], "");
+    xml.end();
+}
+
+fn seconds(span: Span) -> String {
+    format!("{:.3}", span.as_secs())
+}
+
+fn of_drill(material: &Material<'_>, run: &Run, drill: &Drill) -> Suite {
+    let budget = drill.budget;
+    let mut properties = vec![
+        ("title", drill.title.clone()),
+        ("document", drill.source.document.clone()),
+        ("line", drill.source.line.to_string()),
+        ("run", run.run.to_string()),
+        ("engine", run.engine.clone()),
+        ("repeats", drill.repeats.to_string()),
+    ];
+    properties.extend(drill.timeline.iter().map(|file| ("timeline", file.clone())));
+    properties.extend(run.stand_ins.iter().map(|one| ("stand-in", format!("{}: {}", one.what, one.why))));
+    let case = |claim: &Judged| Case {
+        name: claim.id.to_string(),
+        time: evidence::measured(drill, claim).map_or(Span::ZERO, |measured| measured.value),
+        outcome: outcome(material, run, drill, claim),
+    };
+    Suite {
+        name: format!("{}.{}", drill.id, drill.profile),
+        time: budget.steady + budget.approach + budget.fault + budget.observe + budget.recover + budget.settle,
+        properties,
+        cases: drill.claims.iter().map(case).collect(),
+    }
+}
+
+/// What is amiss with a claim; nothing where it is confirmed. The file is red where the run's status is, and nowhere else.
+fn outcome(material: &Material<'_>, run: &Run, drill: &Drill, claim: &Judged) -> Option<Outcome> {
+    let fails = |what: FailOn| material.fail_on.contains(&what);
+    let reason = &claim.reason;
+    let (element, kind, message) = match (claim.verdict, &claim.waived_until) {
+        (Verdict::Confirmed, _) => return None,
+        (verdict, Some(until)) => {
+            let why = run.waiver_of(drill, claim).map(|waiver| format!(": {} ({})", waiver.reason, waiver.owner));
+            ("skipped", "waived", format!("waived until {until}{}; {verdict}: {reason}", why.unwrap_or_default()))
+        }
+        (Verdict::Contradicted, None) if fails(FailOn::Contradicted) => ("failure", "contradicted", reason.clone()),
+        (Verdict::Undetermined, None) if fails(FailOn::Undetermined) => {
+            ("error", "undetermined", format!("could not be observed: {reason}"))
+        }
+        (verdict, None) => {
+            let kind = if verdict == Verdict::Contradicted { "contradicted" } else { "undetermined" };
+            ("skipped", kind, format!("{kind}, which --fail-on does not name: {reason}"))
+        }
+    };
+    let text = text(material, run, drill, claim, &message);
+    Some(Outcome { element, kind, message, text })
+}
+
+/// The sentence with its line, why, the events behind it, and the way on.
+fn text(material: &Material<'_>, run: &Run, drill: &Drill, claim: &Judged, message: &str) -> String {
+    let mut lines = vec![
+        format!("{} line {}: \"{}\"", drill.source.document, claim.line, claim.text),
+        format!("{}: {}", claim.verdict, claim.reason),
+    ];
+    if claim.waived_until.is_some() {
+        lines.push(message.to_owned());
+    }
+    if drill.repeats > 1 {
+        lines.push(format!("in {} of {} repeats", claim.agreed, drill.repeats));
+    }
+    if let Some(timeline) = material.timelines.behind(drill, claim) {
+        lines.extend(evidence::events(claim, timeline));
+    }
+    lines.push(evidence::command(run, drill, claim));
+    format!("\n{}\n", lines.join("\n"))
+}
+
+/// Claims whose words no longer stand in the document.
+fn drifted(material: &Material<'_>, run: &Run) -> Option<Suite> {
+    let case = |drift: &super::Drift| {
+        let fails = material.fail_on.contains(&FailOn::Drift);
+        let message = format!("the document no longer says \"{}\"", drift.was);
+        let text =
+            format!("\n{} line {}\nwas: \"{}\"\nis: \"{}\"\n", run.document.path, drift.line, drift.was, drift.is);
+        let element = if fails { "failure" } else { "skipped" };
+        Case {
+            name: format!("{} line {}", drift.claim, drift.line),
+            time: Span::ZERO,
+            outcome: Some(Outcome { element, kind: "drift", message, text }),
+        }
+    };
+    (!run.drift.is_empty()).then(|| Suite {
+        name: "drift".to_owned(),
+        time: Span::ZERO,
+        properties: vec![("document", run.document.path.clone()), ("run", run.run.to_string())],
+        cases: run.drift.iter().map(case).collect(),
+    })
+}
+
+/// What the run did not come to, because it ended early.
+fn not_drilled(material: &Material<'_>, run: &Run) -> Option<Suite> {
+    let element = if material.fail_on.contains(&FailOn::Undetermined) { "error" } else { "skipped" };
+    let case = |planned: &super::Planned| {
+        let message = "not drilled: the run ended before".to_owned();
+        let outcome = Outcome { element, kind: "not-drilled", text: message.clone(), message };
+        Case { name: format!("{}.{}", planned.id, planned.profile), time: Span::ZERO, outcome: Some(outcome) }
+    };
+    (!run.not_drilled.is_empty()).then(|| Suite {
+        name: "not-drilled".to_owned(),
+        time: Span::ZERO,
+        properties: vec![("run", run.run.to_string())],
+        cases: run.not_drilled.iter().map(case).collect(),
+    })
+}

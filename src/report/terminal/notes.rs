@@ -1,0 +1,97 @@
+//! What else is worth knowing of a run: effects that the document does not name, figures to propose, the machine.
+
+use super::Detail;
+use crate::judge::{Drill, EffectFound, stated};
+use crate::report::layout::{count, figure};
+use crate::report::{Layout, Run};
+use crate::words::Verdict;
+
+/// From this many drills on, those whose looks came late are counted, not listed.
+const MANY: usize = 4;
+
+/// Effects, one a line: those that the document does not name, and with more detail all.
+pub(super) fn effects(run: &Run, layout: Layout, detail: Detail) -> Option<String> {
+    let wanted = |effect: &&EffectFound| !effect.documented || detail == Detail::More;
+    let line = |drill: &Drill, effect: &EffectFound| {
+        let mark = if effect.documented { layout.mark(Verdict::Confirmed) } else { layout.warning("!") };
+        format!("{mark} {}\n", layout.wrap(&format!("{}, {}: {}", drill.id, drill.profile, told(effect)), 2, 2))
+    };
+    let lines =
+        run.drills.iter().flat_map(|drill| drill.effects.iter().filter(wanted).map(move |one| line(drill, one)));
+    Some(lines.collect::<String>()).filter(|lines| !lines.is_empty())
+}
+
+/// An effect in words, with its delay.
+pub(in crate::report) fn told(effect: &EffectFound) -> String {
+    let after = effect.after.map_or(String::new(), |after| format!(", {} after the fault", figure(after)));
+    let known = if effect.documented { "" } else { " (not in the document)" };
+    format!("{}{after}{known}", effect.text)
+}
+
+/// One paragraph a note.
+pub(super) fn render(run: &Run, layout: Layout, detail: Detail) -> Option<String> {
+    let mut notes = proposals(run);
+    notes.extend(late(run, detail));
+    notes.extend(cost(run));
+    let stand_ins: Vec<&str> = run.stand_ins.iter().map(|one| one.what.as_str()).collect();
+    if !stand_ins.is_empty() {
+        notes.push(format!("not the upstream software (report.json says why): {}", stand_ins.join("; ")));
+    }
+    let lines = notes.iter().map(|note| format!("· {}\n", layout.wrap(note, 2, 2)));
+    (!notes.is_empty()).then(|| lines.collect())
+}
+
+/// Figures for the document, one for each scenario: the document has one sentence for all profiles.
+fn proposals(run: &Run) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut done = Vec::new();
+    for drill in run.drills.iter().filter(|drill| drill.recovery.proposed.is_some()) {
+        if done.contains(&&drill.id) {
+            continue;
+        }
+        done.push(&drill.id);
+        let why = match drill.recovery.documented {
+            Some(documented) => format!("the document says {}", stated(documented)),
+            None => "the document gives no recovery time".to_owned(),
+        };
+        let same = || run.drills.iter().filter(|other| other.id == drill.id && other.recovery.proposed.is_some());
+        let one = |other: &Drill| Some(format!("{} in {}", figure(other.recovery.observed?), other.profile));
+        let measured: Vec<String> = same().filter_map(one).collect();
+        let were = if measured.len() == 1 { "was" } else { "were" };
+        if let Some(most) = same().filter_map(|other| other.recovery.proposed).max() {
+            let (id, measured, most) = (&drill.id, measured.join(" and "), stated(most));
+            notes.push(format!("{id}: {why}; {measured} {were} measured, {most} would hold"));
+        }
+    }
+    notes
+}
+
+/// Looks that came late because the machine had other work.
+fn late(run: &Run, detail: Detail) -> Vec<String> {
+    let lost: Vec<_> = run.drills.iter().filter_map(|drill| Some((drill, drill.lost_precision?))).collect();
+    let looks = |samples: u64| count(usize::try_from(samples).unwrap_or(usize::MAX), "look");
+    if lost.len() < MANY || detail == Detail::More {
+        let line = |(drill, lost): &(&Drill, crate::judge::LostPrecision)| {
+            let at = format!("{}, {}", drill.id, drill.profile);
+            format!("{at}: the machine was busy: {} came late, by up to {}", looks(lost.samples), lost.worst)
+        };
+        return lost.iter().map(line).collect();
+    }
+    let all = looks(lost.iter().map(|(_, lost)| lost.samples).sum());
+    let worst = lost.iter().max_by_key(|(_, lost)| lost.worst);
+    let line = |(drill, most): &(&Drill, crate::judge::LostPrecision)| {
+        let (worst, id, profile) = (most.worst, &drill.id, &drill.profile);
+        format!("the machine was busy: in {} drills {all} came late, by up to {worst} ({id}, {profile})", lost.len())
+    };
+    worst.map(line).into_iter().collect()
+}
+
+/// What probing cost, where it cost most.
+fn cost(run: &Run) -> Option<String> {
+    let costs = run.drills.iter().filter_map(|drill| Some((drill, drill.probing?)));
+    let (drill, probing) = costs.max_by(|(_, one), (_, other)| one.own.total_cmp(&other.own))?;
+    let most = if run.drills.len() == 1 { "" } else { "up to " };
+    let where_ = if run.drills.len() == 1 { String::new() } else { format!(" ({}, {})", drill.id, drill.profile) };
+    let [own, machine] = [probing.own, probing.machine].map(|part| (part * 100.0).round());
+    Some(format!("probing took {most}{own} % of the machine{where_}, which was busy for {machine} % of its time then"))
+}

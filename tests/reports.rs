@@ -1,0 +1,185 @@
+//! Reports from what lies in a folder: rendered again, joined, compared, annotated. No engine is needed.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "the program is run, in folders that are made for it")]
+
+mod common;
+
+use common::{Folder, Said};
+
+const RUN: &str = "20261124-074512-a3f0";
+
+fn recorded(name: &str) -> String {
+    let path = format!("{}/tests/timelines/{name}.jsonl", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// The drill of a document that is right, and of the same document.
+const RIGHT: &str = "redis-stops.static";
+
+/// The text of a timeline. The recorded drill of Redis is one of a false document; here its falsehood is taken out.
+fn text_of(name: &str) -> String {
+    let text = recorded(if name == RIGHT { "redis-stops.false.static" } else { name });
+    let text = if name == RIGHT {
+        text.replacen("\"redis-exporter\",\"node-exporter\"", "\"redis-exporter\"", 1)
+    } else {
+        text
+    };
+    let sum = "\"sha256\":\"";
+    let at = text.find(sum).unwrap() + sum.len();
+    format!("{}{}{}", &text[..at], "0".repeat(64), &text[at + 64..])
+}
+
+/// A folder with what a killed run leaves: timelines, and no report.
+fn left(folder: &Folder, run: &str, timelines: &[&str]) {
+    std::fs::create_dir_all(folder.path().join("reports").join(run)).unwrap();
+    for name in timelines {
+        folder.write(&format!("reports/{run}/{name}.jsonl"), &text_of(name));
+    }
+}
+
+fn report(folder: &Folder, run: &str) -> serde_json::Value {
+    let text = std::fs::read_to_string(folder.path().join(format!("reports/{run}/report.json"))).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn a_run_that_left_only_timelines_is_reported_and_then_shown() {
+    let folder = Folder::new();
+    left(&folder, RUN, &["redis-stops.static", "nginx-crashes.static"]);
+    let said = folder.without_engine(["report", RUN, "--junit", "out.xml"]).ends(0);
+    said.complains(&["no report.json"]);
+    let names = folder.names(&format!("reports/{RUN}"));
+    for file in ["report.json", "junit.xml", "metrics.prom"] {
+        assert!(names.contains(&file.to_owned()), "{names:?}");
+    }
+    assert!(folder.path().join("out.xml").is_file());
+    let shown = folder.without_engine(["show", "redis-stops", "--run", RUN, "--claim", "recovery"]).ends(0);
+    assert!(shown.out.contains("recovery.static"), "{}", shown.out);
+    // Once more, from the report too: the same file.
+    let before = report(&folder, RUN);
+    let said = folder.without_engine(["report", &format!("reports/{RUN}"), "--format", "json"]).ends(0);
+    assert!(said.err.is_empty(), "{}", said.err);
+    assert_eq!(said.json(), before);
+    assert_eq!(report(&folder, RUN), before);
+}
+
+#[test]
+fn a_red_run_is_red_again_and_not_where_fail_on_leaves_it_out() {
+    let folder = Folder::new();
+    left(&folder, RUN, &["redis-stops.false.static"]);
+    folder.without_engine(["report", RUN]).ends(1);
+    folder.without_engine(["report", RUN, "--fail-on", "drift"]).ends(0);
+}
+
+#[test]
+fn damage_is_told_with_file_line_and_reason_and_writes_nothing() {
+    let folder = Folder::new();
+    left(&folder, RUN, &["redis-stops.static"]);
+    let text = recorded("nginx-crashes.static");
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines[6] = "{\"n\":6}";
+    folder.write(&format!("reports/{RUN}/nginx-crashes.static.jsonl"), &(lines.join("\n") + "\n"));
+    let said = folder.without_engine(["report", RUN]).ends(2);
+    said.complains(&["nginx-crashes.static.jsonl is damaged: line 7: not an event"]);
+    assert!(!folder.names(&format!("reports/{RUN}")).contains(&"report.json".to_owned()));
+    folder.write(&format!("reports/{RUN}/nginx-crashes.static.jsonl"), &text);
+    folder.write(&format!("reports/{RUN}/report.json"), "{\n  \"schema_version\": 1,\n  \"tool\": 7\n}\n");
+    folder.without_engine(["report", RUN]).ends(2).complains(&["report.json cannot be read", "line 3"]);
+}
+
+#[test]
+fn a_timeline_that_was_cut_off_is_reported_as_far_as_it_goes() {
+    let folder = Folder::new();
+    let text = text_of(RIGHT);
+    left(&folder, RUN, &[]);
+    folder.write(&format!("reports/{RUN}/redis-stops.static.jsonl"), &text[..text.len() / 3]);
+    let said = folder.without_engine(["report", RUN]).ends(1);
+    said.complains(&["redis-stops.static.jsonl was cut off", "as far as it goes"]);
+    assert_eq!(report(&folder, RUN)["verdict"], "undetermined");
+}
+
+#[test]
+fn what_is_no_run_is_named() {
+    let folder = Folder::new();
+    folder.without_engine(["report", "nowhere"]).ends(2).complains(&["no run 'nowhere'", "--report-dir"]);
+    folder.without_engine(["compare", RUN, RUN]).ends(2).complains(&["no run"]);
+    left(&folder, RUN, &[]);
+    folder.without_engine(["report", RUN]).ends(2).complains(&["neither a report.json nor a timeline"]);
+    let said = folder.without_engine(["report", RUN, RUN]).ends(2);
+    said.complains(&["--merge"]);
+}
+
+#[test]
+fn parts_are_joined_into_a_run_of_their_own_that_can_be_shown() {
+    let folder = Folder::new();
+    let other = "20261124-074513-b1c2";
+    left(&folder, RUN, &["redis-stops.static"]);
+    left(&folder, other, &["nginx-crashes.static"]);
+    for run in [RUN, other] {
+        folder.without_engine(["report", run]).ends(0);
+    }
+    let said = folder.without_engine(["report", RUN, other, "--merge", "--format", "json"]).ends(0);
+    let joined = said.json();
+    let id = joined["run"].as_str().unwrap().to_owned();
+    assert!(id.starts_with("20261124-") && id != RUN && id != other, "{id}");
+    assert_eq!(joined["drills"].as_array().unwrap().len(), 2);
+    let shown = folder.without_engine(["show", "nginx-crashes", "--run", &id, "--claim", "recovery"]).ends(0);
+    assert!(shown.out.contains("firedrill") || shown.out.contains(" s "), "{}", shown.out);
+    folder.without_engine(["report", RUN, RUN, "--merge"]).ends(2).complains(&["was drilled in run"]);
+}
+
+#[test]
+fn a_lost_part_fails_the_join() {
+    let folder = Folder::new();
+    left(&folder, RUN, &["redis-stops.static"]);
+    folder.without_engine(["report", RUN]).ends(0);
+    let path = folder.path().join(format!("reports/{RUN}/report.json"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let at = text.rfind('}').unwrap();
+    std::fs::write(&path, format!("{},\"shard\":{{\"number\":1,\"of\":2}}}}\n", text[..at].trim_end())).unwrap();
+    folder.without_engine(["report", RUN, "--merge"]).ends(2).complains(&["part 2 is missing"]);
+}
+
+#[test]
+fn what_got_worse_is_status_1_and_what_stayed_is_0() {
+    let folder = Folder::new();
+    let other = "20261124-074513-b1c2";
+    left(&folder, RUN, &["redis-stops.static"]);
+    left(&folder, other, &[]);
+    folder.write(&format!("reports/{other}/redis-stops.static.jsonl"), &text_of("redis-stops.false.static"));
+    let same = folder.without_engine(["compare", RUN, RUN]).ends(0);
+    assert!(same.out.contains("0 worse, 0 better"), "{}", same.out);
+    let worse = folder.without_engine(["compare", RUN, other]).ends(1);
+    assert!(worse.out.contains("\nworse\n") && worse.out.contains("confirmed → contradicted"), "{}", worse.out);
+    let json = folder.without_engine(["compare", RUN, other, "--format", "json"]).ends(1).json();
+    assert!(json["worse"].as_u64().unwrap() > 0);
+    folder.without_engine(["compare", RUN, "--profiles", "static,flask"]).ends(2).complains(&["no drill in profile"]);
+    folder.without_engine(["compare", RUN]).ends(2);
+}
+
+#[test]
+fn on_github_red_claims_are_annotated_and_the_summary_is_appended() {
+    let folder = Folder::new();
+    left(&folder, RUN, &["redis-stops.false.static"]);
+    let summary = folder.write("summary.md", "before\n");
+    let mut command = folder.firedrill(["report", RUN, "--format", "json"]);
+    command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
+    let said = Said::of(&mut command).ends(1);
+    said.json();
+    said.complains(&["::error title=redis-stops, static%3A", "%0Afiredrill show redis-stops"]);
+    let text = std::fs::read_to_string(&summary).unwrap();
+    assert!(text.starts_with("before\n## ") && text.contains("| redis-stops | static |"), "{text}");
+    // With a pack of the repository's own, the annotations stand on its document's lines.
+    let pack = common::PackCopy::new(&folder);
+    let mut command = folder.firedrill(["report", RUN, "--pack", "./pack"]);
+    let said = Said::of(command.env("GITHUB_ACTIONS", "true")).ends(1);
+    assert!(pack.folder.is_dir());
+    said.complains(&["::error file=pack/service-dependencies.md,line="]);
+}
+
+#[test]
+fn more_parts_than_drills_are_status_2() {
+    let folder = Folder::new();
+    folder.without_engine(["run", "--shard", "1/400"]).ends(2).complains(&["cannot be split into 400 parts"]);
+    folder.without_engine(["run", "--shard", "3/2"]).ends(2).complains(&["'3/2' is no part of a run"]);
+}
