@@ -86,7 +86,6 @@ pub(crate) fn disk_full(profile: &str) -> Record {
         .undone_after(10_000)
         .claim(322, "Impact: 🔴 Several services fail", Assertion::Several { least: 2 })
         .cascade(324, "PostgreSQL's writes fail, Redis fails to persist, …", &["postgres", "redis", "logs", "nginx"])
-        .unaffected(318)
         .detected(328, "Detection: df -h monitoring, Prometheus node_exporter", &BOTH)
         .recovers_by(
             329,
