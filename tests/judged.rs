@@ -56,6 +56,7 @@ fn header(pack: &Pack, plan: &DrillPlan) -> Header {
         title: plan.title.clone(),
         profile: plan.profile.clone(),
         effects: pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
+        dependencies: Vec::new(),
         targets: plan.fault.targets().to_vec(),
         started_at: "2026-11-24T07:45:12Z".to_owned(),
         engine: "simulated".to_owned(),

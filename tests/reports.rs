@@ -166,7 +166,7 @@ fn on_github_red_claims_are_annotated_and_the_summary_is_appended() {
     command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
     let said = Said::of(&mut command).ends(1);
     said.json();
-    said.complains(&["::error title=redis-stops, static%3A", "%0Afiredrill show redis-stops"]);
+    said.complains(&["::error title=redis-stops%2C static%3A cascade.static", "%0Afiredrill show redis-stops"]);
     let text = std::fs::read_to_string(&summary).unwrap();
     assert!(text.starts_with("before\n## ") && text.contains("| redis-stops | static |"), "{text}");
     // With a pack of the repository's own, the annotations stand on its document's lines.

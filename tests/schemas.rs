@@ -39,8 +39,8 @@ fn the_packs_that_are_right_are_as_the_schemas_say() {
         let mut scenarios = 0;
         for entry in std::fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            if name.ends_with(".yaml") && name != "pack.yaml" && name != "compose.yaml" {
+            let is_yaml = path.extension().is_some_and(|end| end == "yaml");
+            if is_yaml && !path.ends_with("pack.yaml") && !path.ends_with("compose.yaml") {
                 is_valid(&scenario, &path);
                 scenarios += 1;
             }

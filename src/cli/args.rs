@@ -57,7 +57,7 @@ pub struct Common {
 }
 
 /// Where reports go unless something else is said.
-const REPORTS: &str = "reports";
+pub const REPORTS: &str = "reports";
 
 impl Common {
     /// The report folder where it is not the usual one: a command that is advised must name it too.

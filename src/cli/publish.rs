@@ -5,7 +5,6 @@ use super::console::Console;
 use super::error::{Failure, Status};
 use super::{github, packs, runs};
 use crate::report::{self, FORMATS, FailOn, Material, Run};
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -22,6 +21,7 @@ pub struct Wanted<'a> {
 
 /// Writes and prints all of it. What cannot be written is told at the end, and keeps nothing else from being written.
 pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console) -> Result<(), Failure> {
+    let run = &Run { report_dir: common.other_report_dir(), ..run.clone() };
     let timelines = runs::timelines(run, wanted.folder);
     let document = document(run, common);
     let material = Material { run, timelines: &timelines, fail_on: wanted.fail_on, document: document.as_deref() };
@@ -50,8 +50,6 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 
 /// The text of the document that was tested, if the pack at hand still has it.
 fn document(run: &Run, common: &Common) -> Option<String> {
-    let files = packs::files(common.pack.as_deref()).ok()?;
-    let bytes = files.bytes(&run.document.path)?;
-    let sum: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    (sum == run.document.sha256).then(|| String::from_utf8(bytes.to_vec()).ok())?
+    let pack = crate::pack::read(&packs::files(common.pack.as_deref()).ok()?).ok()?;
+    (pack.document.sha256 == run.document.sha256).then_some(pack.document_text)
 }

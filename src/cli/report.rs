@@ -1,12 +1,12 @@
 //! `report`: a run's reports again from what it left, or those of several runs as one.
 
-use super::args::{Common, FailOn};
+use super::args::{Common, FailOn, REPORTS};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::publish::{Wanted, publish};
 use super::runs;
 use crate::report::{self, Run};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `firedrill report`
 #[derive(Debug, clap::Args)]
@@ -43,12 +43,21 @@ pub fn report(args: &ReportArgs, common: &Common, console: &Console) -> Result<S
         found.push((runs::again(&folder, console)?, folder));
     }
     let (run, folder) = if args.merge { merged(found, common)? } else { found.remove(0) };
+    let run = Run { report_dir: other_place(&folder), ..run };
     let fail_on = FailOn::set(&args.fail_on);
     publish(&run, Wanted { folder: &folder, junit: args.junit.as_deref(), fail_on: &fail_on }, common, console)?;
     if args.merge {
         console.voice.say(&format!("the joined report is in {}", folder.display()));
     }
     Ok(Status::of(run.exit_status(&fail_on)))
+}
+
+/// Where `show` is to look for the run, if that is not the usual place.
+fn other_place(folder: &Path) -> Option<String> {
+    folder.parent().filter(|parent| *parent != Path::new(REPORTS)).map(|parent| match parent.to_str() {
+        Some("") => ".".to_owned(),
+        _ => parent.display().to_string(),
+    })
 }
 
 /// One run of several, in a folder of its own with all their timelines.

@@ -68,13 +68,10 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let mut worst = Status::Good;
     let mut failures = Vec::new();
     if !found.drills.is_empty() {
-        let found = Run {
-            shard: args.shard,
-            not_drilled: not_drilled(&plan, &found),
-            report_dir: common.other_report_dir(),
-            ..summed_up(&facts, &pack, found, began.elapsed().into())
-        };
-        let (found, fail_on) = (found.summed_up(), FailOn::set(&args.fail_on));
+        let (shard, not_drilled) = (args.shard, not_drilled(&plan, &found));
+        let found = summed_up(&facts, &pack, found, began.elapsed().into());
+        let found = Run { shard, not_drilled, ..found }.summed_up();
+        let fail_on = FailOn::set(&args.fail_on);
         worst = Status::of(found.exit_status(&fail_on));
         let wanted = Wanted { folder: &facts.folder, junit: args.junit.as_deref(), fail_on: &fail_on };
         failures.extend(publish(&found, wanted, common, console).err());

@@ -47,7 +47,8 @@ pub fn timeline_files(folder: &Path) -> Result<Vec<String>, Failure> {
     let entries = std::fs::read_dir(folder)
         .map_err(|error| Failure::new(Status::Wrong, format!("cannot read {}: {error}", folder.display())))?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".jsonl")).collect();
+    let mut names: Vec<String> =
+        names.filter(|name| Path::new(name).extension().is_some_and(|end| end == "jsonl")).collect();
     names.sort();
     Ok(names)
 }

@@ -86,6 +86,7 @@ fn header(plan: &DrillPlan) -> Header {
         profile: plan.profile.clone(),
         targets: plan.fault.targets().to_vec(),
         effects: Vec::new(),
+        dependencies: Vec::new(),
         started_at: String::new(),
         engine: "simulated".to_owned(),
         document: DocumentInfo { path: String::new(), sha256: String::new() },

@@ -132,7 +132,7 @@ async fn words_that_are_none_of_the_agents_end_the_connection() {
 async fn an_agent_that_does_not_answer_is_given_up_and_its_late_answer_ignored() {
     let (agent, mut peer) = connected(1024);
     let error = agent.processes("nginx", SOON).await.unwrap_err();
-    assert_eq!(error.to_string(), "the agent in the droplet did not answer which processes of nginx live within 1.0 s");
+    assert_eq!(error.to_string(), "the agent in the droplet did not answer which processes of nginx live within 1 s");
     let late = peer.hears().await;
     peer.says(json!({"id": late["id"], "pids": [1]})).await;
     let again = async { agent.processes("nginx", SOON).await };

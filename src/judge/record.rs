@@ -11,6 +11,7 @@ use crate::timeline::{
     DetectorInfo, DocumentInfo, Happening, Header, ImageInfo, Outcome, ProbeAspect, ProbeInfo, ProbeSubject,
     SCHEMA_VERSION, StandIn, Thresholds,
 };
+use crate::topology::{Dependency, DependencyKind};
 use crate::words::{
     DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, Span,
 };
@@ -83,6 +84,7 @@ impl Record {
             profile: ProfileName::parse(profile).unwrap(),
             targets: Vec::new(),
             effects: Vec::new(),
+            dependencies: Vec::new(),
             started_at: "2026-11-24T07:45:12Z".to_owned(),
             engine: "docker 20.10.24".to_owned(),
             document: DocumentInfo { path: "service-dependencies.md".to_owned(), sha256: "0".repeat(64) },
@@ -222,6 +224,17 @@ impl Record {
     /// So many parts of a thousand of the machine's two processors are taken, all the time.
     pub fn loaded(mut self, thousandths: u64) -> Self {
         self.load = Some(thousandths);
+        self
+    }
+
+    /// What services need of one another.
+    pub fn dependencies(mut self, all: &[(&str, &str, DependencyKind)]) -> Self {
+        let dependency = |(from, to, kind): &(&str, &str, DependencyKind)| Dependency {
+            from: service(from),
+            to: service(to),
+            kind: *kind,
+        };
+        self.header.dependencies = all.iter().map(dependency).collect();
         self
     }
 

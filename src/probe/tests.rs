@@ -142,7 +142,7 @@ async fn a_connection_that_is_accepted_and_silent_has_no_answer() {
     let server = Server::start(|_, _, _| Reply::Silence).await;
     let ways = ways_to(server.address);
     ways.trust(&tls::Authority::new("Test").pem()).unwrap();
-    let silent = Outcome::Silent { symptom: "no answer within 1.0 s".to_owned() };
+    let silent = Outcome::Silent { symptom: "no answer within 1 s".to_owned() };
     for one in looks_over_tcp() {
         assert_eq!(look(&ways, &one, Span::secs(1)).await, silent, "{one}");
     }

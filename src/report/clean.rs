@@ -9,13 +9,17 @@ use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
 /// Without control characters, and without those that change the direction of what follows; line ends and tabs become
 /// spaces.
 pub fn text(text: &str) -> String {
+    text.chars().filter_map(harmless).collect()
+}
+
+/// What becomes of one character.
+pub(super) fn harmless(c: char) -> Option<char> {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let harmless = |c: char| match c {
+    match c {
         '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
         c if c.is_control() || turns(c) => None,
         c => Some(c),
-    };
-    text.chars().filter_map(harmless).collect()
+    }
 }
 
 fn option(text_: Option<&String>) -> Option<String> {

@@ -148,7 +148,7 @@ fn of_drill(old: &Drill, new: &Drill) -> Vec<Change> {
     changes
 }
 
-fn change(new: &Drill, kind: Kind, subject: impl ToString, course: Course, words: [String; 2]) -> Change {
+fn change(new: &Drill, kind: Kind, subject: &dyn std::fmt::Display, course: Course, words: [String; 2]) -> Change {
     let [old, now] = words;
     Change {
         drill: Some(new.id.clone()),
@@ -184,7 +184,7 @@ fn claims(old: &Drill, new: &Drill) -> Vec<Change> {
         let Some(before) = old.claims.iter().find(|before| key(old, before) == key(new, claim)) else {
             if tells(claim) {
                 let (words, id) = (["–".to_owned(), claim.verdict.to_string()], &claim.id);
-                changes.push(change(new, Kind::Claim, id, Course::Different, words));
+                changes.push(change(new, Kind::Claim, &id, Course::Different, words));
             }
             continue;
         };
@@ -217,7 +217,7 @@ fn impacts(old: &Drill, new: &Drill) -> Vec<Change> {
             (None, None) => Course::Same,
             _ => Course::Different,
         };
-        change(new, Kind::Impact, journey, course, [word(before), word(now)])
+        change(new, Kind::Impact, &journey, course, [word(before), word(now)])
     };
     journeys.into_iter().map(told).collect()
 }
@@ -238,7 +238,7 @@ fn cascade(old: &Drill, new: &Drill) -> Vec<Change> {
             symptom.as_ref().map_or("well".to_owned(), |symptom| format!("falls: {symptom}"))
         };
         let course = course(&before.is_some(), &now.is_some());
-        change(new, Kind::Cascade, service, course, [word(&before), word(&now)])
+        change(new, Kind::Cascade, &service, course, [word(&before), word(&now)])
     };
     services.into_iter().map(told).collect()
 }
@@ -291,7 +291,7 @@ fn paced(new: &Drill, kind: Kind, subject: &str, sides: [(Option<Range>, Option<
         time.map(|range| range.to_string()).or(word).unwrap_or_else(|| "–".to_owned())
     };
     let words = [word(old_time, old_word), word(new_time, new_word)];
-    Change { old_time, new_time, note, ..change(new, kind, subject, course, words) }
+    Change { old_time, new_time, note, ..change(new, kind, &subject, course, words) }
 }
 
 fn drift(old: &Run, new: &Run) -> Vec<Change> {

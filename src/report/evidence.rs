@@ -1,7 +1,6 @@
-//! What leads from a claim to what decided it: the events behind it in words, the figure measured for it, and the command
-//! that shows more.
+//! What leads from a claim to what decided it: the events behind it in words, and the figure measured for it.
 
-use super::{Run, clean, show};
+use super::{clean, show};
 use crate::judge::{Drill, Judged};
 use crate::timeline::{Recorded, Timeline};
 use crate::words::Measured;
@@ -23,9 +22,4 @@ pub fn measured(drill: &Drill, claim: &Judged) -> Option<Measured> {
     let about = |kind: &str| ["detected", "warned"].iter().any(|word| claim.id.matches(&format!("{word}.{kind}")));
     let first = |found: &&crate::judge::DetectionFound| found.detected && about(&found.kind.to_string());
     drill.detection.iter().filter(first).filter_map(|found| found.after).min_by_key(|after| after.value)
-}
-
-/// The command that shows a claim with its events.
-pub fn command(run: &Run, drill: &Drill, claim: &Judged) -> String {
-    format!("firedrill show {} --run {} --claim {}", drill.id, run.run, claim.id)
 }

@@ -1,6 +1,6 @@
 //! Which files a run's report is made of: a line in a list for each.
 
-use super::{FailOn, Run, json, junit, metrics};
+use super::{FailOn, Run, html, json, junit, markdown, metrics};
 use crate::judge::{Drill, Judged};
 use crate::timeline::Timeline;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,5 +59,8 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     Format { file: "report.json", render: |material| json::write(material.run) },
     Format { file: "junit.xml", render: junit::render },
+    Format { file: "report.html", render: html::render },
+    Format { file: "comment.md", render: markdown::comment },
+    Format { file: "impact-report.md", render: markdown::impact_report },
     Format { file: "metrics.prom", render: metrics::render },
 ];

@@ -1,7 +1,7 @@
 //! GitHub Actions: workflow commands that annotate the document's lines, and the text of a job's summary.
 
 use super::files::Material;
-use super::{FailOn, clean, evidence};
+use super::{FailOn, clean};
 use crate::words::Verdict;
 use std::fmt::Write; // to a string, which cannot fail
 
@@ -24,7 +24,7 @@ pub fn annotations(material: &Material<'_>, document: Option<&str>) -> String {
         };
         let title = format!("{}, {}: {} {}", drill.id, drill.profile, claim.id, claim.verdict);
         let waived = claim.waived_until.as_ref().map(|until| format!("\nwaived until {until}")).unwrap_or_default();
-        let next = evidence::command(run, drill, claim);
+        let next = run.show_claim(drill, claim);
         let text = format!("\"{}\"\n{}: {}{waived}\n{next}", claim.text, claim.verdict, claim.reason);
         commands.push((claim.verdict, command(level, document, claim.line, &title, &text)));
     }

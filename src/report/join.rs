@@ -58,9 +58,7 @@ pub fn join(mut runs: Vec<Run>) -> Result<Run, NotOne> {
         add(&mut joined.stand_ins, &run.stand_ins);
         add(&mut joined.drift, &run.drift);
         add(&mut joined.waivers, &run.waivers);
-        let (all, one) = (&mut joined.spent, run.spent);
-        (all.images, all.start, all.take_down) =
-            (all.images + one.images, all.start + one.start, all.take_down + one.take_down);
+        joined.spent = joined.spent + run.spent;
         joined.drills.extend_from_slice(&run.drills);
         joined.not_drilled.extend_from_slice(&run.not_drilled);
         for (all, one) in [(&mut joined.engine, &run.engine), (&mut joined.tool, &run.tool)] {

@@ -161,7 +161,7 @@ fn text(material: &Material<'_>, run: &Run, drill: &Drill, claim: &Judged, messa
     if let Some(timeline) = material.timelines.behind(drill, claim) {
         lines.extend(evidence::events(claim, timeline));
     }
-    lines.push(evidence::command(run, drill, claim));
+    lines.push(run.show_claim(drill, claim));
     format!("\n{}\n", lines.join("\n"))
 }
 

@@ -32,7 +32,7 @@ pub struct Run {
     pub images: Vec<ImageInfo>,
     /// All that was not the upstream software.
     pub stand_ins: Vec<StandIn>,
-    /// Where its time went besides its drills.
+    /// Where its time went.
     #[serde(default)]
     pub spent: Spent,
     /// See [`Run::worst`].
@@ -79,7 +79,7 @@ pub struct Waiver {
     pub until: String,
 }
 
-/// Where a run's time went besides its drills, all stacks together. Where they are side by side it is more than passed.
+/// Where a run's time went, all stacks together. Where they are side by side it is more than passed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spent {
     /// Until the images were there.
@@ -94,6 +94,18 @@ pub struct Spent {
     /// While stacks were taken down.
     #[serde(rename = "take_down_ms", with = "wire::ms")]
     pub take_down: Span,
+}
+
+impl std::ops::Add for Spent {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self {
+            images: self.images + other.images,
+            start: self.start + other.start,
+            drills: self.drills + other.drills,
+            take_down: self.take_down + other.take_down,
+        }
+    }
 }
 
 /// A claim whose quoted words no longer stand in the document.

@@ -5,9 +5,10 @@ mod event;
 
 pub use assertion::in_words;
 pub use event::event;
+pub(super) use event::{moment, offset, words_of};
 
 use super::layout::{numbers, quoted, verdict_of};
-use super::terminal::told;
+use super::terminal::told as effect_told;
 use super::{Layout, clean};
 use crate::judge::{Drill, Judged, stated};
 use crate::pack::{Pack, Scenario};
@@ -45,7 +46,8 @@ pub fn findings<'t>(
 fn effects(drill: &Drill, timeline: Option<&Timeline>, layout: Layout) -> String {
     let mut out = format!("\n{}\n", layout.strong("what else happened"));
     for effect in &drill.effects {
-        let _ = writeln!(out, "  {}", layout.wrap(&told(effect), 2, 4));
+        let known = if effect.documented { "as the document says" } else { "not in the document" };
+        let _ = writeln!(out, "  {}", layout.wrap(&format!("{known}: {}", effect_told(effect)), 2, 4));
         if let Some(timeline) = timeline {
             out.push_str(&events(&effect.evidence, timeline, layout));
         }

@@ -1,8 +1,8 @@
 //! A run as a few lines of Markdown.
 
+use super::clean;
 use super::files::Material;
 use super::layout::count;
-use super::{clean, evidence};
 use crate::words::Verdict;
 use std::fmt::Write; // to a string, which cannot fail
 
@@ -34,7 +34,7 @@ pub fn render(material: &Material<'_>) -> String {
             escaped(&claim.text)
         );
         let _ = writeln!(out, "  \n{}: {}", claim.verdict, escaped(&claim.reason));
-        let _ = writeln!(out, "  \n`{}`", evidence::command(run, drill, claim));
+        let _ = writeln!(out, "  \n`{}`", run.show_claim(drill, claim));
     }
     out
 }

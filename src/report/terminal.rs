@@ -1,7 +1,7 @@
 //! The screen at the end of a run: a row a drill, then all that is red, each with the way to its evidence.
 
 mod budget;
-mod cells;
+pub(super) mod cells;
 mod notes;
 
 use super::layout::{count, numbers, quoted, verdict_of};
@@ -95,7 +95,7 @@ fn table(run: &Run, layout: Layout) -> Option<String> {
         WIDE_FROM.. => Some(wide(Shape::Flat)).filter(fits),
         _ => None,
     };
-    let narrow = || [Shape::Flat, Shape::Tall].into_iter().map(narrow).find(fits);
+    let narrow = || [Shape::Flat, Shape::Tight, Shape::Tall].into_iter().map(narrow).find(fits);
     let table = table.or_else(|| if layout.columns() >= TABLE_FROM { narrow() } else { None });
     table.map(|table| trimmed(&table.to_string()))
 }
@@ -142,7 +142,7 @@ fn blocks(run: &Run, layout: Layout) -> String {
 
 /// The claims that are not confirmed, contradicted ones first. Those of one drill that are undetermined for the same
 /// reason, as when its fault did not take hold, are one group.
-fn groups(run: &Run) -> Vec<(&Drill, Vec<&Judged>)> {
+pub(super) fn groups(run: &Run) -> Vec<(&Drill, Vec<&Judged>)> {
     let mut groups: Vec<(&Drill, Vec<&Judged>)> = Vec::new();
     for verdict in [Verdict::Contradicted, Verdict::Undetermined] {
         for (drill, claim) in run.claims().filter(|(_, claim)| claim.verdict == verdict) {

@@ -11,6 +11,8 @@ mod again;
 mod compare;
 mod junit;
 mod machines;
+mod page;
+mod prose;
 mod schema;
 mod screens;
 

@@ -1,6 +1,7 @@
 //! The first line of a timeline: what was drilled, on what, with which claims and thresholds.
 
 use super::Claim;
+use crate::topology::Dependency;
 use crate::words::{
     DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, Span,
 };
@@ -29,6 +30,9 @@ pub struct Header {
     /// Of all that is probed, what is no service (logs, a disk): it is reported as an effect.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<ServiceName>,
+    /// What the services need of one another, as the pack says: pictures show the cascade on it, nothing is judged by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dependencies: Vec<Dependency>,
     /// Wall-clock time of [`crate::words::Moment::START`], RFC 3339 in UTC; nothing is computed from it.
     pub started_at: String,
     /// Which world it was: `docker 20.10.24`, or `simulated, seed 7`.

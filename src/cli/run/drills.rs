@@ -258,6 +258,7 @@ fn header(scene: &Scene<'_>, site: &Site, plan: &DrillPlan) -> Header {
         profile: plan.profile.clone(),
         targets: plan.fault.targets().to_vec(),
         effects: scene.pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
+        dependencies: scene.pack.topology.dependencies().to_vec(),
         started_at: jiff::Timestamp::now().to_string(),
         engine: scene.engine.about().to_string(),
         document: scene.pack.document.clone(),

@@ -117,7 +117,7 @@ async fn a_health_check_notices_by_any_exit_status_but_zero() {
         (r#""exit":1,"stdout":"x\n","stderr":"\nCould not connect\nmore\n""#, true, "exit 1: Could not connect"),
         (r#""exit":3,"stdout":"inactive\n","stderr":"""#, true, "exit 3: inactive"),
         (r#""exit":127"#, true, "exit 127"),
-        (r#""exit":137,"timed_out":true"#, true, "not over within 5.0 s"),
+        (r#""exit":137,"timed_out":true"#, true, "not over within 5 s"),
     ] {
         let ways = ways_to(nowhere());
         ways.attach(agent_that_says(answer));

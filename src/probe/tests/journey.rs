@@ -97,7 +97,7 @@ async fn that_a_name_does_not_exist_is_an_answer() {
 #[tokio::test(start_paused = true)]
 async fn where_no_resolver_answers_each_has_had_its_share() {
     let outcome = over_dns(Zone::Silent, Zone::Silent, Span::millis(900)).await;
-    assert_eq!(outcome, failed("DNS: no answer within 300 ms"));
+    assert_eq!(outcome, failed("DNS: no answer within 112 ms"));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use super::{Change, Comparison, Course, Kind, Named};
 use crate::report::layout::count;
 use crate::report::{Layout, Planned, clean_text};
 use crate::words::Verdict;
+use std::fmt::Write; // to a string, which cannot fail
 
 /// What is worse, what is better, what is otherwise; what is the same only where `all` is asked for.
 pub fn render(comparison: &Comparison, all: bool, layout: Layout) -> String {
@@ -23,16 +24,16 @@ pub fn render(comparison: &Comparison, all: bool, layout: Layout) -> String {
     ] {
         let of: Vec<&Change> = comparison.changes.iter().filter(|change| change.course == course).collect();
         if !of.is_empty() && (all || course != Course::Same) {
-            out.push_str(&format!("\n{}\n", layout.strong(heading)));
-            of.into_iter().for_each(|change| out.push_str(&line(change, layout)));
+            let _ = writeln!(out, "\n{}", layout.strong(heading));
+            out.extend(of.into_iter().map(|change| line(change, layout)));
         }
     }
     for (drills, whose) in [(&comparison.only_old, "old"), (&comparison.only_new, "new")] {
         if !drills.is_empty() {
-            let named = |drill: &Planned| format!("{} ({})", drill.id, drill.profile);
-            let names: Vec<String> = drills.iter().map(named).collect();
+            let name = |drill: &Planned| format!("{} ({})", drill.id, drill.profile);
+            let all: Vec<String> = drills.iter().map(name).collect();
             out.push('\n');
-            out.push_str(&layout.paragraph(&format!("only in the {whose} one: {}", names.join(", ")), 0));
+            out.push_str(&layout.paragraph(&format!("only in the {whose} one: {}", all.join(", ")), 0));
         }
     }
     out.push('\n');

@@ -5,16 +5,20 @@ use crate::words::{Moment, Span};
 
 /// What happened, with its time from the fault (from the timeline's beginning where there was none).
 pub fn event(recorded: &Recorded, fault: Option<Moment>) -> String {
-    let at = match &recorded.event {
+    format!("{}  {}", offset(moment(recorded), fault), words_of(&recorded.event))
+}
+
+/// When it happened: a look when it was sent, all else when it was recorded.
+pub(in crate::report) fn moment(recorded: &Recorded) -> Moment {
+    match &recorded.event {
         Event::Sample(sample) => sample.sent,
         Event::Watched(watched) => watched.sent,
         _ => recorded.at,
-    };
-    format!("{}  {}", offset(at, fault), in_words(&recorded.event))
+    }
 }
 
 /// `+2.041 s`, `−0.120 s`: seconds from the fault.
-fn offset(at: Moment, fault: Option<Moment>) -> String {
+pub(in crate::report) fn offset(at: Moment, fault: Option<Moment>) -> String {
     let from = fault.unwrap_or(Moment::START);
     if at >= from {
         format!("+{:.3} s", at.since(from).as_secs())
@@ -23,7 +27,8 @@ fn offset(at: Moment, fault: Option<Moment>) -> String {
     }
 }
 
-fn in_words(event: &Event) -> String {
+/// What happened, without its time.
+pub(in crate::report) fn words_of(event: &Event) -> String {
     match event {
         Event::Phase { phase, because } => format!("phase: {phase} ({because})"),
         Event::Sample(sample) => sample_in_words(sample),

@@ -6,13 +6,18 @@ use crate::report::layout::{figure, range};
 use crate::words::{ClaimId, DetectorKind, Impact, JourneyName, ServiceName, Verdict};
 
 /// The columns' headings.
-pub(super) const HEADINGS: [&str; 7] = ["drill", "profile", "impact", "cascade", "detected", "recovered", "claims"];
+pub(in crate::report) const HEADINGS: [&str; 7] =
+    ["drill", "profile", "impact", "cascade", "detected", "recovered", "claims"];
 
 /// The same where the profile stands under the drill's name.
-pub(super) const NARROW_HEADINGS: [&str; 6] = ["drill", "impact", "cascade", "detected", "recovered", "claims"];
+pub(in crate::report) const NARROW_HEADINGS: [&str; 6] =
+    ["drill", "impact", "cascade", "detected", "recovered", "claims"];
+
+/// A detector's kind that is longer than `health-check`.
+const LONG_NAME: usize = 12;
 
 /// A drill's cells; a cell can have several lines.
-pub(super) struct Cells<'a> {
+pub(in crate::report) struct Cells<'a> {
     drill: &'a Drill,
     layout: Layout,
     shape: Shape,
@@ -20,10 +25,12 @@ pub(super) struct Cells<'a> {
 
 /// How much width a row takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub enum Shape {
     /// What belongs together is on one line.
     Flat,
-    /// Long names stand above what is said of them.
+    /// Long names are broken, or stand above what is said of them.
+    Tight,
+    /// The same of all names.
     Tall,
 }
 
@@ -47,7 +54,7 @@ impl<'a> Cells<'a> {
     pub fn narrow_row(&self) -> [String; 6] {
         let [drill, profile, impact, cascade, detected, recovered, claims] = self.row("\n");
         let drill = match (self.shape, drill.split_once('.')) {
-            (Shape::Tall, Some((scenario, form))) => format!("{scenario}\n.{form}"),
+            (Shape::Tight | Shape::Tall, Some((scenario, form))) => format!("{scenario}\n.{form}"),
             _ => drill,
         };
         [format!("{drill}\n{profile}"), impact, cascade, detected, recovered, claims]
@@ -118,8 +125,13 @@ impl<'a> Cells<'a> {
             let of_kind = self.drill.detection.iter().filter(|one| one.kind == kind);
             let first = of_kind.filter_map(|one: &DetectionFound| one.after).min_by_key(|after| after.at_most());
             let when = first.map_or("never".to_owned(), figure);
-            let gap = if self.shape == Shape::Tall { "\n  " } else { " " };
-            format!("{kind}{gap}{when}{}", self.mark("detected", Some(&kind.to_string())))
+            let name = kind.to_string();
+            let breaks = match self.shape {
+                Shape::Flat => false,
+                Shape::Tight => name.len() > LONG_NAME,
+                Shape::Tall => true,
+            };
+            format!("{name}{}{when}{}", if breaks { "\n  " } else { " " }, self.mark("detected", Some(&name)))
         };
         or_dash(&kinds.into_iter().map(line).collect::<Vec<_>>())
     }

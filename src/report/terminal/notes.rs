@@ -10,22 +10,30 @@ use crate::words::Verdict;
 const MANY: usize = 4;
 
 /// Effects, one a line: those that the document does not name, and with more detail all.
-pub(super) fn effects(run: &Run, layout: Layout, detail: Detail) -> Option<String> {
-    let wanted = |effect: &&EffectFound| !effect.documented || detail == Detail::More;
+pub(super) fn effects(run: &Run, layout: Layout, detail: Detail) -> Vec<String> {
+    let mut parts = vec![titled("besides, and not in the document", run, layout, false)];
+    if detail == Detail::More {
+        parts.push(titled("besides, as the document says", run, layout, true));
+    }
+    parts.into_iter().flatten().collect()
+}
+
+fn titled(title: &str, run: &Run, layout: Layout, documented: bool) -> Option<String> {
+    let wanted = |effect: &&EffectFound| effect.documented == documented;
     let line = |drill: &Drill, effect: &EffectFound| {
         let mark = if effect.documented { layout.mark(Verdict::Confirmed) } else { layout.warning("!") };
         format!("{mark} {}\n", layout.wrap(&format!("{}, {}: {}", drill.id, drill.profile, told(effect)), 2, 2))
     };
     let lines =
         run.drills.iter().flat_map(|drill| drill.effects.iter().filter(wanted).map(move |one| line(drill, one)));
-    Some(lines.collect::<String>()).filter(|lines| !lines.is_empty())
+    let lines = lines.collect::<String>();
+    (!lines.is_empty()).then(|| format!("{}\n{lines}", layout.strong(title)))
 }
 
 /// An effect in words, with its delay.
 pub(in crate::report) fn told(effect: &EffectFound) -> String {
     let after = effect.after.map_or(String::new(), |after| format!(", {} after the fault", figure(after)));
-    let known = if effect.documented { "" } else { " (not in the document)" };
-    format!("{}{after}{known}", effect.text)
+    format!("{}{after}", effect.text)
 }
 
 /// One paragraph a note.

@@ -89,7 +89,7 @@ fn a_slowdown_counts_only_beyond_the_noise() {
     assert_eq!(recovery(&usual, &recovered(1_150, 1_100, 1_400, 5)).course, Course::Same);
     let slow = recovery(&usual, &recovered(1_400, 1_300, 1_500, 5));
     assert_eq!(slow.course, Course::Worse);
-    assert_eq!((slow.old.as_str(), slow.new.as_str()), ("1.0 s (900 ms to 1.2 s)", "1.4 s (1.3 s to 1.5 s)"));
+    assert_eq!((slow.old.as_str(), slow.new.as_str()), ("1 s (900 ms to 1.2 s)", "1.4 s (1.3 s to 1.5 s)"));
     let once = recovery(&recovered(1_000, 0, 0, 1), &recovered(1_200, 0, 0, 1));
     assert_eq!(once.course, Course::Different);
     assert!(once.note.unwrap().contains("--repeat"));

@@ -3,7 +3,7 @@
 use super::super::{FailOn, Material, Run, Timelines, github, metrics};
 use super::{all_well, much_amiss, run_of};
 use crate::judge::drills::nginx_crashes;
-use crate::words::Verdict;
+use crate::words::{Span, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn with<R>(run: &Run, fail_on: &[FailOn], render: impl Fn(&Material<'_>) -> R) -> R {
@@ -59,7 +59,7 @@ fn metrics_have_each_claim_with_its_verdict_and_each_recovery_with_what_is_docum
         for drill in &run.drills {
             let labels = format!("{{drill=\"{}\",profile=\"{}\"}}", drill.id, drill.profile);
             let seconds = |name: &str| samples.get(&format!("firedrill_{name}_seconds{labels}")).copied();
-            assert_eq!(seconds("recovery_documented"), drill.recovery.documented.map(|one| one.as_secs()));
+            assert_eq!(seconds("recovery_documented"), drill.recovery.documented.map(Span::as_secs));
             assert_eq!(seconds("recovery"), drill.recovery.observed.map(|one| one.value.as_secs()));
         }
     }
