@@ -47,7 +47,6 @@ fn eighteen() -> (Run, Timelines) {
         not_drilled: Vec::new(),
         waivers: Vec::new(),
         report_dir: None,
-        spent: Spent::default(),
     };
     (run.summed_up(), all().map(|(timeline, n)| (format!("{n}.jsonl"), timeline.clone())).collect())
 }
