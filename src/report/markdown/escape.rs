@@ -17,7 +17,7 @@ pub(super) fn escaped(text: &str) -> String {
             '@' | '#' => out.extend([&c.to_string(), "<!-- -->"]),
             ':' if rest.starts_with("//") => out.push_str("&#58;"),
             '.' if out.to_lowercase().ends_with("www") => out.push_str("&#46;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => out.extend(['\\', c]),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '~' | '^' | '$' => out.extend(['\\', c]),
             c => out.extend(clean::harmless(c)),
         }
     }
