@@ -3,6 +3,7 @@
 //! Pure: this room is handed the text of files and never opens one itself (`PackFiles`). It knows no Docker and no clock.
 
 pub mod compose;
+mod fault;
 mod files;
 mod interpolate;
 mod look;
@@ -12,12 +13,13 @@ mod read;
 mod source;
 mod yaml;
 
+pub use fault::{Fault, FaultKind, Step};
 pub use files::PackFiles;
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method};
 pub use model::{
-    Bounds, Detector, DetectorHow, Drift, Fault, FaultKind, Journey, NotTested, Pack, Probe, Profile, Quoted, Runs,
-    Scenario, ScenarioClaim, Service, Step, Waiver,
+    Bounds, Detector, DetectorHow, Drift, Journey, NotTested, Pack, Probe, Profile, Quoted, Runs, Scenario,
+    ScenarioClaim, Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, Related, render};
 pub use read::{PACK_FILE, RUN_VARIABLES, check_variables, read};

@@ -19,7 +19,6 @@ pub mod markdown;
 mod metrics;
 mod run;
 pub mod show;
-mod summary;
 pub mod terminal;
 #[cfg(test)]
 mod tests;

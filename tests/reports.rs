@@ -168,7 +168,7 @@ fn on_github_red_claims_are_annotated_and_the_summary_is_appended() {
     said.json();
     said.complains(&["::error title=redis-stops%2C static%3A cascade.static", "%0Afiredrill show redis-stops"]);
     let text = std::fs::read_to_string(&summary).unwrap();
-    assert!(text.starts_with("before\n## ") && text.contains("| redis-stops | static |"), "{text}");
+    assert!(text.starts_with("before\n<!-- firedrill-") && text.contains("firedrill show redis-stops"), "{text}");
     // With a pack of the repository's own, the annotations stand on its document's lines.
     let pack = common::PackCopy::new(&folder);
     let mut command = folder.firedrill(["report", RUN, "--pack", "./pack"]);

@@ -3,7 +3,7 @@
 use super::args::Common;
 use super::console::Console;
 use super::error::{Failure, Status};
-use crate::report::{Material, github};
+use crate::report::{Material, github, markdown};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -15,7 +15,7 @@ pub fn tell(material: &Material<'_>, common: &Common, console: &Console) -> Resu
         github::annotations(material, document.as_deref()).lines().for_each(|line| console.voice.complain(line));
     }
     match std::env::var("GITHUB_STEP_SUMMARY") {
-        Ok(path) if !path.is_empty() => append(Path::new(&path), &github::summary(material)),
+        Ok(path) if !path.is_empty() => append(Path::new(&path), &markdown::comment(material)),
         _ => Ok(()),
     }
 }

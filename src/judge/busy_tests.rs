@@ -1,6 +1,6 @@
 //! What a machine without time to spare does to verdicts: harm cannot be told from want of time, its absence can.
 
-use super::drills::{nginx_crashes, postgresql_stops, redis_stops};
+use super::drills::{disk_full, nginx_crashes, postgresql_stops, redis_stops};
 use super::record::{Record, service};
 use super::{Drill, judge};
 use crate::timeline::{Assertion, Event, Timeline};
@@ -96,4 +96,17 @@ fn a_machine_without_time_to_spare_leaves_harm_open_and_one_that_is_merely_at_wo
     assert!(reason.contains("no time to spare in 10 of 10 looks at its load, and 1 of "), "{reason}");
     let punctual = verdict(&judge(&record().loaded(985).build()), "unaffected.flask");
     assert_eq!(punctual.0, Verdict::Contradicted, "no look was held up");
+}
+
+#[test]
+fn what_says_itself_why_it_is_not_back_is_no_matter_of_time_to_spare() {
+    let recovery = |record: Record| verdict(&judge(&loaded(record, 1_000)), "recovery.static");
+    let (found, reason) = recovery(disk_full("static"));
+    assert_eq!(found, Verdict::Contradicted, "{reason}");
+    assert!(reason.contains("MISCONF"), "{reason}");
+    let command = redis_stops("static").recovery_fails(1, "No such container");
+    assert_eq!(recovery(command).0, Verdict::Contradicted);
+    let silent =
+        redis_stops("static").falls_silent("redis.alive", 20, "no answer within 250 ms").never_back("redis.alive");
+    assert_eq!(recovery(silent).0, Verdict::Undetermined);
 }

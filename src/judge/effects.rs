@@ -135,13 +135,14 @@ fn much_later(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
     found.collect()
 }
 
-/// Who gave no answer for a moment, while the fault was observed: too short to be a fall, and not nothing. One that fell
-/// has been told of.
+/// Who gave no answer for a moment, while the fault was observed: too short to be a fall, and long enough to be noticed by
+/// who waits for it. One that fell has been told of.
 fn short_silences(ground: &Ground<'_>) -> Vec<EffectFound> {
     let windows = &ground.windows;
     let here = |spell: &Spell| {
         let begun = spell.begin.first.answered;
-        begun > windows.fault.0 && begun <= windows.recover && spell.end.is_some()
+        let noticed = spell.lasted >= ground.header.thresholds.degraded_over;
+        noticed && begun > windows.fault.0 && begun <= windows.recover && spell.end.is_some()
     };
     let fell = |track: &Track| match &track.info.subject {
         ProbeSubject::Service(service) => {

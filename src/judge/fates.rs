@@ -3,7 +3,7 @@
 use super::observed::Observed;
 use super::track::{Change, Spell, Track};
 use super::windows::Windows;
-use crate::timeline::ProbeSubject;
+use crate::timeline::{ProbeAspect, ProbeSubject};
 use crate::words::{Measured, Moment, ServiceName, Span};
 
 /// A service's fall.
@@ -121,10 +121,12 @@ impl<'a> Downs<'a> {
         track.info.through.iter().filter(own).find(|way| self.down(way).into_iter().any(covers))
     }
 
-    /// When a service was down, as widely as it can have been.
+    /// When a service was down, so that nothing came through it, as widely as it can have been. One that only degrades, or
+    /// that cannot store what it is given, is still a way.
     fn down(&self, service: &'a ServiceName) -> Vec<(Moment, Moment)> {
         let lasts = |spell: &Spell| spell.end.map_or(self.windows.recover, |end| end.window().1);
-        let spells = self.of_service(service).flat_map(|(_, spells)| spells);
+        let leads = |(track, _): &&(&Track, Vec<Spell>)| track.info.aspect != ProbeAspect::Writes;
+        let spells = self.of_service(service).filter(leads).flat_map(|(_, spells)| spells).filter(|spell| spell.failed);
         let mut downs: Vec<(Moment, Moment)> = spells.map(|spell| (spell.begin.window().0, lasts(spell))).collect();
         if self.observed.targets.contains(service) {
             let back = downs.iter().map(|(_, to)| *to).max().unwrap_or(self.windows.recover);

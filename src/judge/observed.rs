@@ -252,7 +252,7 @@ impl Observed {
     /// only for enough requests, and it is for the drill to wait long enough.
     pub fn is_seen(&self, assertion: &Assertion, since: Moment) -> bool {
         match assertion {
-            Assertion::Impact { journey, expected } => self.journey_impact(journey, since) == Some(*expected),
+            Assertion::Impact { journey, expected } => self.is_surely(*expected, journey, since),
             Assertion::Cascade { services, .. } if services.is_empty() => self.last.1.since(since) >= self.patience,
             Assertion::Cascade { services, .. } => services.iter().all(|service| self.service_failed(service, since)),
             Assertion::DetectedBy { detector } => self.noticed_the_fault(*detector, since),
@@ -265,6 +265,16 @@ impl Observed {
             // The one had its own time, before the fault; the other has it after.
             Assertion::Warned { .. } | Assertion::Recovery { .. } => true,
         }
+    }
+
+    /// Whether the journey fares like this, and will not be said to fare better for the few requests that are still out
+    /// when the recovery begins.
+    fn is_surely(&self, expected: Impact, journey: &JourneyName, since: Moment) -> bool {
+        let looks: Vec<Look> = self.looks_at(journey, since).collect();
+        let spare = looks.len() as f64 + ENOUGH as f64;
+        let succeeded = looks.iter().filter(|look| !look.is_failed()).count() as f64 + ENOUGH as f64;
+        let sure = expected != Impact::Outage || succeeded / spare < self.thresholds.outage_below;
+        sure && super::impact::of(&looks, &self.thresholds) == Some(expected)
     }
 
     /// How many services were seen to fail.

@@ -1,6 +1,6 @@
 //! What holds of any timeline, likely or not.
 
-use super::drills::{certificate_expires, disk_full, nginx_crashes, redis_stops};
+use super::drills::{certificate_expires, disk_full, dns_fails, nginx_crashes, redis_stops};
 use super::record::Record;
 use super::track::{SILENT_FOR, Track};
 use super::{Observed, judge};
@@ -210,4 +210,32 @@ fn the_live_view_sees_the_drill_go_through_its_phases() {
     assert!(between(held, 2_020, 2_200), "{held:?}");
     assert!(between(seen, 3_500, 6_000), "{seen:?}");
     assert!(between(back, 7_800, 10_000), "{back:?}");
+}
+
+/// A resolver's cache hides an outage for a while, so that half of the requests succeed: what the live view calls seen
+/// must stand whatever becomes of those that are still out.
+#[test]
+fn what_is_seen_stands_though_some_requests_are_still_out() {
+    let timeline = dns_fails("static").observes(8_000).build();
+    let mut observed = Observed::new(&timeline.header);
+    let outage = timeline.header.claims.iter().find(|claim| claim.id.as_str() == "impact.website.static").unwrap();
+    let seen = timeline.events.iter().position(|event| {
+        observed.apply(event);
+        let since = observed.taken_hold();
+        since.is_some_and(|since| observed.is_seen(&outage.assertion, since))
+    });
+    let seen = seen.unwrap();
+    let at = timeline.events[seen].at;
+    assert!(at.as_micros() < 8_000_000, "{at:?}");
+    let mut events: Vec<(Moment, Event)> = timeline.events.iter().map(|one| (one.at, one.event.clone())).collect();
+    events.truncate(seen + 1);
+    let probe = timeline.header.probes.iter().find(|probe| probe.name.as_str() == "website").unwrap();
+    for _ in 0..5 {
+        let (probe, outcome) = (probe.name.clone(), Outcome::Ok);
+        events.push((at, Event::Sample(Sample { probe, scheduled: at, sent: at, answered: at, outcome })));
+    }
+    events.push((at, Event::Phase { phase: Phase::Recover, because: "all is seen".to_owned() }));
+    let drill = judge(&numbered(&timeline, events));
+    let claim = drill.claims.iter().find(|claim| claim.id == outage.id).unwrap();
+    assert_eq!(claim.verdict, Verdict::Confirmed, "{}", claim.reason);
 }

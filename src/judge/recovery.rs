@@ -310,7 +310,9 @@ fn failed_command(ground: &Ground<'_>, recovery: &Recovery) -> Option<Finding> {
         Some(still) => format!("; still not well: {still}"),
         None => String::new(),
     };
-    Some(Finding::contradicted(format!("`{}` failed{exit}: {output}{still}", act.what), vec![act.n]))
+    let said = matches!(act.happening, Happening::Failed { exit: Some(_), .. });
+    let finding = Finding::contradicted(format!("`{}` failed{exit}: {output}{still}", act.what), vec![act.n]);
+    Some(Finding { said, ..finding })
 }
 
 /// The commands that went wrong, each with its exit status in words and what it printed.

@@ -100,11 +100,25 @@ pub(super) struct Spell {
     pub end: Option<Change>,
     /// Whether a look in it saw more than silence.
     definite: bool,
+    /// Whether a look in it saw the subject not work at all, rather than degraded.
+    pub failed: bool,
     /// From the first look in it until the first good one was sent, or to the end of what was seen.
     pub lasted: Span,
 }
 
 impl Spell {
+    /// One with these looks in it.
+    fn of(begin: Change, end: Option<Change>, looks: &[Look]) -> Self {
+        let until = end.map(|end| end.first.sent).or(looks.last().map(|last| last.answered));
+        Self {
+            begin,
+            end,
+            definite: looks.iter().any(|look| look.is_definite()),
+            failed: looks.iter().any(|look| look.is_failed()),
+            lasted: until.map_or(Span::ZERO, |until| until.since(begin.first.sent)),
+        }
+    }
+
     /// Whether it is more than a silence which is over so soon that the machine may be to blame.
     fn counts(&self) -> bool {
         self.definite || self.lasted >= SILENT_FOR
@@ -299,20 +313,10 @@ impl Track {
             let change = Change { before, first: looks[run], resolution: self.info.resolution };
             match open.take() {
                 None => open = Some((run, change)),
-                Some((from, begin)) => spells.push(Spell {
-                    begin,
-                    end: Some(change),
-                    definite: looks[from..run].iter().any(|look| look.is_definite()),
-                    lasted: change.first.sent.since(begin.first.sent),
-                }),
+                Some((from, begin)) => spells.push(Spell::of(begin, Some(change), &looks[from..run])),
             }
         }
-        spells.extend(open.map(|(from, begin)| Spell {
-            begin,
-            end: None,
-            definite: looks[from..].iter().any(|look| look.is_definite()),
-            lasted: looks.last().map_or(Span::ZERO, |last| last.answered.since(begin.first.sent)),
-        }));
+        spells.extend(open.map(|(from, begin)| Spell::of(begin, None, &looks[from..])));
         spells
     }
 }

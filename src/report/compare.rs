@@ -1,6 +1,6 @@
 //! What changed between two runs, or between two profiles of one, and what of it is worse.
 //!
-//! Pure: both sides are findings. A time is slower only beyond the noise (see [`noise`]).
+//! Pure: both sides are findings. A time is slower only beyond the noise.
 
 mod noise;
 mod pairs;

@@ -1,12 +1,9 @@
-//! GitHub Actions: workflow commands that annotate the document's lines, and the text of a job's summary.
+//! GitHub Actions: workflow commands that annotate the document's lines. The job's page gets the comment, see `markdown`.
 
 use super::files::Material;
 use super::{FailOn, clean};
 use crate::words::Verdict;
 use std::fmt::Write; // to a string, which cannot fail
-
-/// The most that a step's summary can hold, with a little left for what others write.
-const LONGEST: usize = 1_000_000;
 
 /// A workflow command a line for every claim that is not confirmed and each quote that drifted: an error where it fails
 /// the run, a warning where it does not, a notice where it is waived. GitHub shows the first ten of each kind, so that the
@@ -60,20 +57,6 @@ fn data(text: &str) -> String {
 /// Text as a property of one.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-/// The run as Markdown, for the job's page.
-pub fn summary(material: &Material<'_>) -> String {
-    let mut text = super::summary::render(material);
-    if text.len() > LONGEST {
-        let mut end = LONGEST;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.truncate(end);
-        text.push_str("\n\nCut here: the rest is in the report folder.\n");
-    }
-    text
 }
 
 #[cfg(test)]

@@ -62,7 +62,8 @@ pub(crate) fn certificate_expires(profile: &str) -> Record {
 pub(crate) fn disk_full(profile: &str) -> Record {
     let misconf = "MISCONF Redis is configured to save RDB snapshots";
     let record = stack(Record::new("disk-full", "The disk is full", profile, 318), profile)
-        .alive(&["logs", "disk"])
+        .works("disk", &[])
+        .works("logs", &["nginx"])
         .writes("postgres", &[])
         .writes("redis", &[])
         .writes("nginx", &[])
@@ -70,14 +71,14 @@ pub(crate) fn disk_full(profile: &str) -> Record {
         .detector("disk-df", DetectorKind::HealthCheck, "disk")
         .detector("disk-almost-full", DetectorKind::Alert, "disk")
         .hits(&["disk"])
-        .fails("disk.alive", 20, "no room is left")
-        .back("disk.alive", 180)
+        .fails("disk.works", 20, "no room is left")
+        .back("disk.works", 180)
         .fails("postgres.writes", 211, "could not extend file")
         .back("postgres.writes", 190)
         .fails("nginx.writes", 306, "HTTP 500")
         .back("nginx.writes", 190)
-        .fails("logs.alive", 900, "nothing was written for 500 ms")
-        .back("logs.alive", 250)
+        .fails("logs.works", 900, "nothing was written for 500 ms")
+        .back("logs.works", 250)
         .fails("redis.writes", 1_439, misconf)
         .never_back("redis.writes")
         .notices("disk-df", 300, 700)
@@ -85,7 +86,6 @@ pub(crate) fn disk_full(profile: &str) -> Record {
         .undone_after(10_000)
         .claim(322, "Impact: 🔴 Several services fail", Assertion::Several { least: 2 })
         .cascade(324, "PostgreSQL's writes fail, Redis fails to persist, …", &["postgres", "redis", "logs", "nginx"])
-        .unaffected(318)
         .detected(328, "Detection: df -h monitoring, Prometheus node_exporter", &BOTH)
         .recovers_by(
             329,

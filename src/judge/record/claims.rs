@@ -43,6 +43,12 @@ impl Record {
         self.claim(line, text, Assertion::Recovery { commands, prose: true, within: None })
     }
 
+    /// Leaves a claim out: the same record under a document that does not make it.
+    pub fn does_not_say(mut self, id: &str) -> Self {
+        self.header.claims.retain(|claim| claim.id.as_str() != id);
+        self
+    }
+
     /// Replaces what a claim says: the same record under a false document.
     pub fn says(mut self, id: &str, change: impl FnOnce(&mut Assertion)) -> Self {
         let claim = self.header.claims.iter_mut().find(|claim| claim.id.as_str() == id).expect("a claim of this id");

@@ -24,9 +24,9 @@ fn what_is_no_service_is_an_effect_and_stands_nowhere_else() {
         let drill = of(disk_full(profile));
         assert_eq!(
             told(&drill)[..2],
-            [("logs", "nothing was written for 500 ms", true), ("disk", "no room is left", true)]
+            [("disk", "no room is left", true), ("logs", "nothing was written for 500 ms", true)]
         );
-        let logs = &drill.effects[0];
+        let logs = &drill.effects[1];
         assert!(logs.after.is_some_and(|after| after.at_least() <= Span::millis(880)), "{logs:?}");
         assert!(logs.evidence.len() == 2);
         let services: Vec<ServiceName> = ["postgres", "redis", "nginx"].map(service).into();
@@ -44,10 +44,23 @@ fn a_claim_that_names_an_effect_needs_it() {
     let drill = of(disk_full("static"));
     let cascade = drill.claims.iter().find(|claim| claim.id.as_str() == "cascade.static").unwrap();
     assert!(cascade.reason.contains("4 of 4 fell") && cascade.reason.contains("logs after"), "{}", cascade.reason);
-    let drill = of(disk_full("static").begins("logs.alive", 60_000));
+    let drill = of(disk_full("static").begins("logs.works", 60_000));
     let cascade = drill.claims.iter().find(|claim| claim.id.as_str() == "cascade.static").unwrap();
     assert_eq!(cascade.verdict, Verdict::Contradicted);
     assert!(cascade.reason.contains("logs stayed well; 3 of 4 fell"), "{}", cascade.reason);
+}
+
+#[test]
+fn a_way_that_degrades_or_cannot_store_hides_nothing_and_one_that_fails_does() {
+    let degraded = of(disk_full("static").degrades("nginx.works", 200, "slow"));
+    assert_eq!(degraded.cascade.unobservable, []);
+    let effect = |drill: &Drill| drill.effects.iter().any(|one| one.what == "logs");
+    assert!(effect(&degraded) && effect(&of(disk_full("static"))));
+    let failed = of(disk_full("static").fails("nginx.works", 200, "connection refused"));
+    let cascade = failed.claims.iter().find(|claim| claim.id.as_str() == "cascade.static").unwrap();
+    assert_eq!(cascade.verdict, Verdict::Undetermined);
+    assert!(cascade.reason.contains("logs could not be seen: the way to it leads through nginx"), "{}", cascade.reason);
+    assert!(!effect(&failed));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use super::quotes::{Quote, Quotes};
 use super::scenario::Pack;
 use crate::document::call_matches;
-use crate::pack::model::{Fault, FaultKind, Runs, Service, Step};
+use crate::pack::fault::{Fault, FaultKind, Step};
+use crate::pack::model::{Runs, Service};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::Node;
 use crate::words::ServiceName;

@@ -33,7 +33,9 @@ fn titled(title: &str, run: &Run, layout: Layout, documented: bool) -> Option<St
 /// An effect in words, with its delay.
 pub(in crate::report) fn told(effect: &EffectFound) -> String {
     let after = effect.after.map_or(String::new(), |after| format!(", {} after the fault", figure(after)));
-    format!("{}{after}", effect.text)
+    let EffectFound { what, text, .. } = effect;
+    // Most say in their own words what they are about.
+    if text.contains(what.as_str()) { format!("{text}{after}") } else { format!("{what}: {text}{after}") }
 }
 
 /// One paragraph a note.

@@ -95,15 +95,3 @@ fn what_fails_the_run_is_an_error_on_its_line_and_contradictions_come_first() {
 fn a_run_that_is_right_is_not_annotated() {
     assert_eq!(with(&all_well(), &FailOn::ALL, |material| github::annotations(material, None)), "");
 }
-
-#[test]
-fn the_summary_has_every_drill_and_all_that_is_not_confirmed() {
-    let run = much_amiss();
-    let text = with(&run, &FailOn::ALL, github::summary);
-    for drill in &run.drills {
-        assert!(text.contains(&format!("| {} | {} |", drill.id, drill.profile)), "{text}");
-    }
-    assert!(text.starts_with("## ✗ enterprise-scanner: contradicted"));
-    let amiss = run.claims().filter(|(_, claim)| claim.verdict > Verdict::Confirmed).count();
-    assert_eq!(text.matches("`firedrill show ").count(), amiss);
-}
