@@ -19,9 +19,9 @@ use crate::words::Span;
 /// a steady median to compare with.
 const STEADY_HOLD: Span = Span::secs(1);
 
-/// What came back must stay well for this long to count as recovered, and all for this long to count as settled. Probes
-/// that look five times a second get the three good looks in it that the judge asks for.
-const SETTLED_HOLD: Span = Span::millis(500);
+/// What came back must stay well for this long to count as recovered, and all for this long to count as settled; each
+/// probe also for as many looks as the judge asks for.
+const SETTLED_HOLD: Span = Span::millis(300);
 
 /// A fault is observed for at least this long, so that what comes through Prometheus can be seen to be well or not.
 const LEAST_OBSERVED: Span = Span::secs(2);

@@ -8,7 +8,7 @@ use crate::words::{DetectorKind, JourneyName, Moment, ServiceName, Span};
 /// Whether every probe has been well, and every detector quiet, for `hold`.
 pub fn all_well(observed: &Observed, hold: Span, now: Moment) -> bool {
     // A detector is asked once a second or so: one look that found it quiet is enough.
-    lasts(observed.all_well_since(), hold, now) && observed.quiet_since().is_some()
+    observed.all_stay_well(hold, now) && observed.quiet_since().is_some()
 }
 
 /// What is not well, in words; what merely was not well for long enough stands for itself.
@@ -27,12 +27,8 @@ pub fn all_seen(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
 /// cascade claims, and the journeys of impact claims.
 pub fn all_back(plan: &DrillPlan, observed: &Observed, hold: Span, now: Moment) -> bool {
     plan.probes.iter().all(|probe| match &probe.subject {
-        ProbeSubject::Service(service) => {
-            !is_claimed(plan, service) || lasts(observed.service_serves_since(service), hold, now)
-        }
-        ProbeSubject::Journey(journey) => {
-            !has_an_impact(plan, journey) || lasts(observed.journey_well_since(journey), hold, now)
-        }
+        ProbeSubject::Service(service) => !is_claimed(plan, service) || observed.serves_again(service, hold, now),
+        ProbeSubject::Journey(journey) => !has_an_impact(plan, journey) || observed.goes_again(journey, hold, now),
     })
 }
 
@@ -60,9 +56,4 @@ fn is_claimed(plan: &DrillPlan, service: &ServiceName) -> bool {
 
 fn has_an_impact(plan: &DrillPlan, journey: &JourneyName) -> bool {
     plan.claims.iter().any(|claim| claim.assertion.is_impact_of(journey))
-}
-
-/// Whether something that holds since then has held long enough.
-fn lasts(since: Option<Moment>, hold: Span, now: Moment) -> bool {
-    since.is_some_and(|since| now.since(since) >= hold)
 }

@@ -13,6 +13,9 @@ use std::collections::HashMap;
 /// A journey's impact is not judged on fewer requests than this.
 pub(super) const ENOUGH: usize = 10;
 
+/// Journeys are made one after the other: one is out when the recovery begins, and one can come in at that moment.
+const OUT: f64 = 2.0;
+
 /// Something that is not well, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unwell {
@@ -159,14 +162,19 @@ impl Observed {
         latest(self.tracks.iter())
     }
 
-    /// Since when the service's users get from it what they should; none while they do not, or where nothing looks.
-    pub fn service_serves_since(&self, service: &ServiceName) -> Option<Moment> {
-        latest(self.serving(service))
+    /// Whether what users get of the service has been well for `hold`, by so many looks as it takes to say so.
+    pub fn serves_again(&self, service: &ServiceName, hold: Span, now: Moment) -> bool {
+        self.serving(service).all(|track| track.stays_well(hold, now))
     }
 
-    /// Since when the journey is well; none while it is not.
-    pub fn journey_well_since(&self, journey: &JourneyName) -> Option<Moment> {
-        latest(self.of_journey(journey))
+    /// Whether the journey has been well for `hold`, in the same way.
+    pub fn goes_again(&self, journey: &JourneyName, hold: Span, now: Moment) -> bool {
+        self.of_journey(journey).all(|track| track.stays_well(hold, now))
+    }
+
+    /// Whether all probes have been well for `hold`, in the same way.
+    pub fn all_stay_well(&self, hold: Span, now: Moment) -> bool {
+        self.tracks.iter().all(|track| track.stays_well(hold, now))
     }
 
     /// Since when every detector is quiet; none while one notices something, or was never asked.
@@ -271,8 +279,8 @@ impl Observed {
     /// when the recovery begins.
     fn is_surely(&self, expected: Impact, journey: &JourneyName, since: Moment) -> bool {
         let looks: Vec<Look> = self.looks_at(journey, since).collect();
-        let spare = looks.len() as f64 + ENOUGH as f64;
-        let succeeded = looks.iter().filter(|look| !look.is_failed()).count() as f64 + ENOUGH as f64;
+        let spare = looks.len() as f64 + OUT;
+        let succeeded = looks.iter().filter(|look| !look.is_failed()).count() as f64 + OUT;
         let sure = expected != Impact::Outage || succeeded / spare < self.thresholds.outage_below;
         sure && super::impact::of(&looks, &self.thresholds) == Some(expected)
     }

@@ -250,6 +250,12 @@ impl Track {
         self.looks.get(self.run).filter(|first| first.is_ok()).map(|first| first.answered)
     }
 
+    /// Whether it has been well for `hold`, by so many looks as end a spell.
+    pub fn stays_well(&self, hold: Span, now: Moment) -> bool {
+        let lasts = self.well_since().is_some_and(|since| now.since(since) >= hold);
+        lasts && self.looks.len() - self.run >= self.need
+    }
+
     /// Whether enough looks in a row were not well, the last of them sent at `since` or later.
     pub fn failed_since(&self, since: Moment) -> bool {
         self.failed_last.is_some_and(|last| last >= since)
