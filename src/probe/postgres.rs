@@ -55,9 +55,16 @@ impl Protocol for Postgres {
     }
 }
 
+/// Without what PostgreSQL quotes: names of files and numbers of processes are others each time.
+fn unquoted(message: &str) -> String {
+    let outside = message.split('"').step_by(2).map(str::trim);
+    let words: Vec<&str> = outside.filter(|words| !words.is_empty()).collect();
+    words.join(" ").replace(" :", ":")
+}
+
 fn symptom_of(error: &Error) -> String {
     match error.as_db_error() {
-        Some(db) => symptom::cut(&format!("{} ({})", db.message(), db.code().code())),
+        Some(db) => symptom::cut(&format!("{} ({})", unquoted(db.message()), db.code().code())),
         None => symptom::beneath(error).unwrap_or_else(|| {
             if error.is_closed() { symptom::CLOSED.to_owned() } else { symptom::cut(&error.to_string()) }
         }),

@@ -182,6 +182,8 @@ impl<'a> Crew<'a> {
 
     /// One drill: its timeline is written while it runs, and judged when it is over.
     async fn one(&self, site: &Arc<Site>, task: &Task<'_>, shown: &Shown) -> Result<(judge::Drill, Ending), Failure> {
+        // The clock starts with the world: what the header says of the time is of the same moment.
+        let mut world = Docker::new(site, task.plan, self.ladder.clone());
         let header = header(self.scene, site, task.plan);
         let name = format!("{}.jsonl", file_name(task));
         let path = self.scene.folder.join(&name);
@@ -193,7 +195,6 @@ impl<'a> Crew<'a> {
         let mut file = std::fs::File::create(&path).map_err(unwritable)?;
         file.write_all(header_line(&header).as_bytes()).map_err(unwritable)?;
         lock(shown).begin(task.plan, (self.args.repeat > 1).then_some(task.repeat));
-        let mut world = Docker::new(site, task.plan, self.ladder.clone());
         let (mut drill, begin) = Drill::begin(task.plan.clone(), &header);
         let drilled = drive(&mut world, &mut drill, begin, |recorded, drill| {
             lock(shown).event(recorded, drill);
