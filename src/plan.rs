@@ -93,6 +93,9 @@ pub struct DrillPlan {
 /// How often a probe looks where its pack does not say otherwise.
 const USUAL: Span = Span::millis(50);
 
+/// How often a journey is made whose answer times are compared.
+const OFTEN: Span = Span::millis(20);
+
 /// Plans a run.
 pub fn plan(pack: &Pack, choice: &Choice) -> Result<Plan, PlanError> {
     check(choice, pack)?;
@@ -131,7 +134,7 @@ fn check(choice: &Choice, pack: &Pack) -> Result<(), PlanError> {
 
 fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
     let claims = scenario.claims_in(&profile.name);
-    let probes = probes(pack, profile);
+    let probes = watched_often(probes(pack, profile), &claims);
     let close = close_up(pack, scenario.fault.targets(), &probes);
     let detectors = detectors(pack, scenario.fault.targets(), &claims);
     let commands = claims.iter().find_map(|claim| match &claim.assertion {
@@ -200,6 +203,20 @@ fn close_up(pack: &Pack, targets: &[ServiceName], probes: &[ProbeInfo]) -> Vec<P
             && matches!(&probe.subject, ProbeSubject::Service(service) if is_close(service))
     };
     probes.iter().filter(direct).map(|probe| probe.name.clone()).collect()
+}
+
+/// Journeys that are said to slow down are made more often: a median of twenty requests is known too loosely to compare.
+fn watched_often(mut probes: Vec<ProbeInfo>, claims: &[Claim]) -> Vec<ProbeInfo> {
+    let slower = |probe: &ProbeInfo| {
+        claims.iter().any(|claim| match &claim.assertion {
+            Assertion::Slower { journey } => probe.name == ProbeName::of_journey(journey),
+            _ => false,
+        })
+    };
+    for probe in probes.iter_mut().filter(|probe| slower(probe)) {
+        probe.every = probe.every.min(OFTEN);
+    }
+    probes
 }
 
 fn journeys_that_go(claims: &[Claim]) -> Vec<ProbeName> {

@@ -10,8 +10,9 @@ use crate::timeline::{
 use crate::words::{DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ServiceName, Span};
 use std::collections::HashMap;
 
-/// A journey's impact is not judged on fewer requests than this.
-pub(super) const ENOUGH: usize = 10;
+/// A journey's impact is not judged on fewer requests than this: where half of all succeed, eight in a row fail once in 256
+/// times.
+pub(super) const ENOUGH: usize = 8;
 
 /// Journeys are made one after the other: one is out when the recovery begins, and one can come in at that moment.
 const OUT: f64 = 2.0;
