@@ -55,7 +55,13 @@ pub fn timeline_files(folder: &Path) -> Result<Vec<String>, Failure> {
 
 /// A timeline, or why it cannot be read.
 pub fn timeline(path: &Path) -> Result<Timeline, Failure> {
-    Timeline::read(&text(path)?).map_err(|damage| {
+    let text = text(path)?;
+    Timeline::read(&text).map_err(|damage| {
+        if let Ok(run) = json::read(&text) {
+            let names: Vec<&str> = run.drills.iter().flat_map(|drill| &drill.timelines).map(String::as_str).collect();
+            return Failure::new(Status::Wrong, format!("{} is a report, not a timeline", path.display()))
+                .hint(format!("its timelines stand beside it: {}", names.join(", ")));
+        }
         Failure::new(Status::Wrong, format!("{} is damaged: {damage}", path.display()))
             .hint("a timeline is the .jsonl file of a drill in the report folder")
     })

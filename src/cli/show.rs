@@ -3,7 +3,7 @@
 use super::args::{Common, Format, ShowArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
-use super::{listing, packs};
+use super::{listing, packs, runs};
 use crate::judge::{self, Drill};
 use crate::report;
 use crate::timeline::Timeline;
@@ -50,12 +50,11 @@ fn scenario(wanted: &str, common: &Common, console: &Console) -> Result<Status, 
 
 fn findings(args: &ShowArgs, run: &RunId, common: &Common, console: &Console) -> Result<Status, Failure> {
     let folder = common.report_dir.join(run.as_str());
-    let path = folder.join("report.json");
+    let path = folder.join(runs::REPORT);
     if !path.exists() {
         return Err(no_such_run(&path, &common.report_dir));
     }
-    let found = report::json::read(&text(&path)?)
-        .map_err(|error| Failure::new(Status::Wrong, format!("{} cannot be read: {error}", path.display())))?;
+    let found = runs::report(&folder)?;
     let in_profile = |drill: &&Drill| {
         common.profiles.is_empty() || common.profiles.iter().any(|profile| profile == drill.profile.as_str())
     };
@@ -100,13 +99,13 @@ fn timelines(drill: &Drill, wanted: Option<&str>, folder: &Path) -> BTreeMap<u32
         0 => drill.timeline.as_ref(),
         later => drill.timelines.get(later),
     };
-    repeats.into_iter().filter_map(|repeat| Some((repeat, read(&folder.join(name(repeat)?)).ok()?))).collect()
+    repeats.into_iter().filter_map(|repeat| Some((repeat, runs::timeline(&folder.join(name(repeat)?)).ok()?))).collect()
 }
 
 /// A run that is not there is told with those that are, the newest first.
 fn no_such_run(path: &Path, folder: &Path) -> Failure {
     let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let names = names.filter(|entry| entry.path().join("report.json").is_file());
+    let names = names.filter(|entry| entry.path().join(runs::REPORT).is_file());
     let mut runs: Vec<String> = names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     runs.retain(|name| RunId::parse(name).is_ok());
     runs.sort_unstable_by(|one, other| other.cmp(one));
@@ -123,7 +122,7 @@ fn no_such_run(path: &Path, folder: &Path) -> Failure {
 
 /// `firedrill judge`
 pub fn judge(path: &Path, console: &Console) -> Result<Status, Failure> {
-    let timeline = read(path)?;
+    let timeline = runs::timeline(path)?;
     let mut drill = judge::judge(&timeline);
     drill.timeline = path.file_name().map(|name| name.to_string_lossy().into_owned());
     drill.timelines = drill.timeline.iter().cloned().collect();
@@ -135,24 +134,4 @@ pub fn judge(path: &Path, console: &Console) -> Result<Status, Failure> {
         Format::Human => console.result(&report::show::findings(&drill, |_| Some(&timeline), None, console.layout()).0),
     }
     Ok(if drill.verdict == Verdict::Confirmed { Status::Good } else { Status::Red })
-}
-
-fn read(path: &Path) -> Result<Timeline, Failure> {
-    let text = text(path)?;
-    Timeline::read(&text).map_err(|damage| {
-        if let Ok(run) = report::json::read(&text) {
-            let names: Vec<&str> = run.drills.iter().flat_map(|drill| &drill.timelines).map(String::as_str).collect();
-            return Failure::new(Status::Wrong, format!("{} is a report, not a timeline", path.display()))
-                .hint(format!("its timelines stand beside it: {}", names.join(", ")));
-        }
-        Failure::new(Status::Wrong, format!("{} is damaged: {damage}", path.display()))
-            .hint("a timeline is the .jsonl file of a drill in the report folder")
-    })
-}
-
-fn text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| {
-        Failure::new(Status::Wrong, format!("cannot read {}: {error}", path.display()))
-            .hint("runs leave their files in the report folder; name another one with --report-dir DIR")
-    })
 }

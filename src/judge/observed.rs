@@ -153,11 +153,6 @@ impl Observed {
         self.phases.last().map(|(_, _, phase)| *phase)
     }
 
-    /// Since when every look of the probe was good; none where the last was not, or there was none.
-    pub fn well_since(&self, probe: &ProbeName) -> Option<Moment> {
-        self.by_probe.get(probe).and_then(|index| self.tracks[*index].well_since())
-    }
-
     /// Since when all probes are well, whatever they look at; none while one is not.
     pub fn all_well_since(&self) -> Option<Moment> {
         latest(self.tracks.iter())
