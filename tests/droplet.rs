@@ -66,7 +66,10 @@ async fn runs_commands(agent: &Agent) {
 
 async fn sees_processes_and_files(agent: &Agent) {
     assert_eq!(agent.processes("tail", BOUND).await, Ok(vec![]));
-    agent.run("tail -f /dev/null & tail -f /dev/null & :", Terminal::No, BOUND).await.unwrap();
+    // A process that was only just forked still goes by the shell's name.
+    let both = "for one in 1 2; do tail -f /dev/null & until [ \"$(cat /proc/$!/comm)\" = tail ]; do :; done; done";
+    let ran = agent.run(both, Terminal::No, BOUND).await.unwrap();
+    assert_eq!(ran.exit, 0, "{ran:?}");
     let living = agent.processes("tail", BOUND).await.unwrap();
     assert_eq!(living.len(), 2);
     let killed = agent.signal("tail", Signal::Kill, BOUND).await.unwrap();
