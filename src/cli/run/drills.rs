@@ -79,14 +79,13 @@ impl<'a> Crew<'a> {
     /// Takes jobs as long as there are any and nobody failed.
     async fn work(&self) -> Result<(), Failure> {
         let shown = self.screen.progress();
-        let mut leaving = None;
         while let Some((job, is_last)) = self.next_job() {
-            if let Err(failure) = self.job(&job, is_last, &mut leaving, &shown).await {
+            if let Err(failure) = self.job(&job, is_last, &shown).await {
                 self.end.send_replace(true);
                 return Err(failure);
             }
         }
-        self.take_down(leaving.as_ref()).await
+        Ok(())
     }
 
     fn next_job(&self) -> Option<(Job<'a>, bool)> {
@@ -95,15 +94,8 @@ impl<'a> Crew<'a> {
         job.map(|job| (job, jobs.is_empty()))
     }
 
-    /// All of a job, on one stack, or on several where a drill leaves one that is not sound. A stack that is done with is
-    /// `leaving`, and goes down while the next one starts.
-    async fn job(
-        &self,
-        job: &Job<'_>,
-        is_last: bool,
-        leaving: &mut Option<StackId>,
-        shown: &Shown,
-    ) -> Result<(), Failure> {
+    /// All of a job, on one stack, or on several where a drill leaves one that is not sound.
+    async fn job(&self, job: &Job<'_>, is_last: bool, shown: &Shown) -> Result<(), Failure> {
         let mut tasks = job.tasks.iter().peekable();
         while let Some(first) = tasks.peek().copied() {
             let id = self.scene.next_stack();
@@ -111,10 +103,7 @@ impl<'a> Crew<'a> {
             if self.several {
                 lock(shown).on(&format!("stack {name}"));
             }
-            let gone = leaving.take();
-            let (down, site) = tokio::join!(self.take_down(gone.as_ref()), self.open(job, first, &id, &name, shown));
-            let site = site?;
-            down?;
+            let site = self.open(job, first, &id, &name, shown).await?;
             let sound = self.on_one_stack(&site, &mut tasks, shown).await;
             drop(site);
             let keep = self.args.keep && is_last && tasks.peek().is_none();
@@ -123,20 +112,16 @@ impl<'a> Crew<'a> {
             }
             // What ends the run early is told; the stack goes when the scene is closed.
             sound?;
-            *leaving = (!keep).then_some(id);
+            if !keep {
+                let began = Instant::now();
+                self.scene.take_down_stack(&id).await?;
+                self.spend(|spent| &mut spent.take_down, began);
+            }
             if let Some(next) = tasks.peek() {
                 let text = format!("the stack is replaced before {} ({})", next.plan.scenario, next.plan.profile);
                 lock(shown).keep(&text);
             }
         }
-        Ok(())
-    }
-
-    async fn take_down(&self, stack: Option<&StackId>) -> Result<(), Failure> {
-        let Some(stack) = stack else { return Ok(()) };
-        let began = Instant::now();
-        self.scene.take_down_stack(stack).await?;
-        self.spend(|spent| &mut spent.take_down, began);
         Ok(())
     }
 
