@@ -6,13 +6,14 @@ mod jobs;
 mod opening;
 mod rig;
 mod scene;
+mod simulated;
 
 pub use opening::open_alone;
 pub use docker::{DockerRig, engine, engine_failure};
 pub use rig::Rig;
 pub use scene::{Scene, living_runs, state_folder};
 
-use super::args::{Common, FailOn, RunArgs};
+use super::args::{Common, EngineChoice, FailOn, ImagePolicy, RunArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
@@ -26,6 +27,7 @@ use crate::report::{self, Drift, Planned, Run, Spent};
 use crate::words::{Span, Verdict};
 use futures_util::FutureExt as _;
 use rig::MadeOf;
+use simulated::SimulatedRig;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -33,6 +35,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// `firedrill run`
 pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
+    let chosen = chosen(args)?;
     let (files, pack) = packs::load_with_files(common.pack.as_deref(), console)?;
     let pack = Arc::new(pack);
     let plan = listing::planned(&pack, &args.scenarios, common)?;
@@ -44,8 +47,43 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
             ask.for_an_end();
         });
     }
-    let rig = DockerRig::open(pack, files, args.images, common, console, ladder).await?;
-    on(rig, &plan, args, common, console).await
+    match chosen {
+        Chosen::Docker { images } => {
+            let rig = DockerRig::open(pack, files, images, common, console, ladder).await?;
+            on(rig, &plan, args, common, console).await
+        }
+        Chosen::Simulated { seed } => {
+            let rig = SimulatedRig { scene: Scene::open(pack, common, console, ladder)?, seed };
+            console.voice.say(&format!("simulated, no engine is used; `--seed {seed}` gives the same run again"));
+            on(rig, &plan, args, common, console).await
+        }
+    }
+}
+
+/// The engine chosen, with what only it can be told.
+enum Chosen {
+    Docker { images: ImagePolicy },
+    Simulated { seed: u64 },
+}
+
+fn chosen(args: &RunArgs) -> Result<Chosen, Failure> {
+    let wrong = |option: &str, why: &str, hint: &str| {
+        Err(Failure::new(Status::Wrong, format!("{option} {why}")).hint(hint))
+    };
+    match args.engine {
+        EngineChoice::Docker if args.seed.is_some() => {
+            wrong("--seed", "is of a simulated run, and this one is on Docker", "add --engine simulated, or leave it out")
+        }
+        EngineChoice::Docker => Ok(Chosen::Docker { images: args.images.unwrap_or_default() }),
+        EngineChoice::Simulated if args.images.is_some() => {
+            wrong("--images", "cannot be told a simulated run: it has no images", "leave it out, or drill on Docker")
+        }
+        EngineChoice::Simulated if args.keep => {
+            wrong("--keep", "cannot be told a simulated run: it has no stack to leave up", "leave it out, or drill on Docker")
+        }
+        // 32 bits are chance enough, and short enough to be typed.
+        EngineChoice::Simulated => Ok(Chosen::Simulated { seed: args.seed.unwrap_or_else(|| rand::random::<u32>().into()) }),
+    }
 }
 
 /// Drills a plan on a rig, whichever it is, and gives back what was made.
