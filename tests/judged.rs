@@ -4,6 +4,9 @@
 #![expect(clippy::disallowed_methods, reason = "a test reads the pack from its folder")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
+#[path = "judged/truth.rs"]
+mod truth;
+
 use firedrill::drill::{Drill, Ending, drive};
 use firedrill::judge::{Judged, judge};
 use firedrill::pack::{self, Pack, PackFiles};
@@ -58,12 +61,16 @@ fn header(pack: &Pack, plan: &DrillPlan) -> Header {
 }
 
 fn simulated(pack: &Pack, plan: &DrillPlan, quirks: Quirks, seed: u64) -> (Ending, Timeline) {
-    let header = header(pack, plan);
     let profile = pack.profiles.iter().find(|profile| profile.name == plan.profile).unwrap();
     let mut world = Simulated::of(pack, profile, plan, quirks, seed);
+    drilled(&mut world, plan, header(pack, plan))
+}
+
+/// A drill over a simulated world, and how it ended.
+fn drilled(world: &mut Simulated, plan: &DrillPlan, header: Header) -> (Ending, Timeline) {
     let (mut drill, begin) = Drill::begin(plan.clone(), &header);
     let mut events = Vec::new();
-    let driving = drive(&mut world, &mut drill, begin, |recorded, _| {
+    let driving = drive(world, &mut drill, begin, |recorded, _| {
         events.push(recorded.clone());
         Ok::<(), Ending>(())
     });

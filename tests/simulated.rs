@@ -263,7 +263,7 @@ impl contract::Stack for Rehearsed {
         (self.interrupt)();
     }
 
-    fn is_at_rest(&self) -> bool {
+    async fn is_at_rest(&self) -> bool {
         true
     }
 }

@@ -1,5 +1,7 @@
 //! The machine over the simulated world: the order of phases, acts that fail or hang, Ctrl-C in every phase.
 
+mod trouble;
+
 use super::{Drill, Ending, drive};
 use crate::pack::{Bounds, Fault, FaultKind, Step};
 use crate::plan::DrillPlan;
@@ -106,6 +108,8 @@ struct Drilled {
     events: Vec<Recorded>,
     acts: Vec<Act>,
     took: Span,
+    /// How it was with the worst of the services at the end, in truth.
+    worst: Impact,
 }
 
 impl Drilled {
@@ -169,7 +173,10 @@ fn drill_until(
     let ended = tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(drive);
     let ending = ended.unwrap_or_else(|error| error);
     let took = events.last().map_or(Span::ZERO, |last| last.at.since(Moment::START));
-    Drilled { ending, events, acts: world.acts, took }
+    let end = events.last().map_or(Moment::START, |last| last.at);
+    let truth = |name| world.truth(&service(name), end).serves.impact();
+    let worst = truth("redis").max(truth("flask"));
+    Drilled { ending, events, acts: world.acts, took, worst }
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub trait Stack {
     fn interrupt(&self);
 
     /// Whether nothing of the worlds that are gone is at work any more.
-    fn is_at_rest(&self) -> bool;
+    fn is_at_rest(&self) -> impl Future<Output = bool>;
 }
 
 /// Nothing takes longer than this to happen, however slow the machine.
@@ -38,7 +38,7 @@ pub async fn holds(stack: &impl Stack) {
     what_is_undone_twice_is_undone(stack).await;
     nothing_is_lost_where_hearing_is_given_up(stack).await;
     an_end_that_is_wanted_is_heard(stack).await;
-    assert!(stack.is_at_rest(), "nothing goes on after the worlds are gone");
+    assert!(stack.is_at_rest().await, "nothing goes on after the worlds are gone");
 }
 
 /// A world with what was heard of it.

@@ -12,7 +12,7 @@ pub fn render(comparison: &Comparison, all: bool, layout: Layout) -> String {
     let side = |word: &str, named: &Named| {
         let profile = named.profile.as_ref().map(|profile| format!(", {profile}")).unwrap_or_default();
         let engine = if is_simulated(&named.engine) { format!(", {}", named.engine) } else { String::new() };
-        clean_text(&format!("{word} {}{profile}{engine}")) + "\n"
+        clean_text(&format!("{word} {}{profile}{engine}", named.run)) + "\n"
     };
     let mut out = side("old", &comparison.old) + &side("new", &comparison.new);
     if is_simulated(&comparison.old.engine) != is_simulated(&comparison.new.engine) {

@@ -139,7 +139,7 @@ impl Looking {
         let (health, whose) = self.sees(model, now);
         let Some((place, condition)) = whose else { return Outcome::Ok };
         let itself = self.subject == Some(place);
-        let said = model.symptom(condition, health);
+        let said = model.symptom(place, condition, health);
         let symptom = if itself { said } else { format!("{} is {said}", model.name(place)) };
         match health {
             Health::Well => Outcome::Ok,

@@ -207,6 +207,7 @@ impl Model {
 
     /// Its users are served again. What was dead lives again for that; what stands still does so on, and another serves.
     pub(super) fn serve_again(&mut self, place: usize) {
+        self.near.remove(&place);
         let own = &mut self.members[place].own;
         let alive = if own.alive == Health::Frozen { Health::Frozen } else { Health::Well };
         *own = Condition { alive, misplaced: own.misplaced, ..Condition::default() };
@@ -270,7 +271,7 @@ impl Model {
     }
 
     /// What is amiss, in words: `down`, `down without postgres`.
-    pub(super) fn symptom(&self, condition: Condition, health: Health) -> String {
+    pub(super) fn symptom(&self, place: usize, condition: Condition, health: Health) -> String {
         let what = match health {
             Health::Well => "well",
             Health::Warning => "a warning",
@@ -282,6 +283,7 @@ impl Model {
         match because {
             Some(other) if other.shape.is_room => format!("no room left on {}", other.name),
             Some(other) => format!("{what} without {}", other.name),
+            None if self.members[place].shape.is_room && condition.serves < Health::Out => "no room left".to_owned(),
             None => what.to_owned(),
         }
     }
