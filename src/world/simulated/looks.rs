@@ -12,8 +12,8 @@ use rand::{RngExt, rngs::ChaCha8Rng};
 /// So many looks of a probe may be out at a time, as in Docker's world.
 const MOST_OUT: u64 = 16;
 
-/// What waits for something frozen gives up after so long at least and at most, in milliseconds.
-const GIVES_UP: (u64, u64) = (100, 400);
+/// What waits for something frozen gives up after so long at least and at most, in microseconds; each always after the same.
+const GIVES_UP: (u64, u64) = (100_000, 400_000);
 
 /// A probe at work.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(super) struct Looking {
     through: Vec<usize>,
     /// Whether its subject is asked itself, so that it is silent when that stands still.
     straight: bool,
+    /// When somebody on the way to it, or behind it, gives up waiting for what stands still.
+    gives_up: Span,
     ticks: Ticks,
     every: Span,
     /// Counts the changes of cadence; a look planned before the last one is void.
@@ -91,6 +93,7 @@ impl Looking {
         Self {
             straight: subject.is_some_and(straight),
             through: info.through.iter().filter_map(|way| model.place(way)).collect(),
+            gives_up: Span::micros(random.random_range(GIVES_UP.0..=GIVES_UP.1)).min(sight.timeout),
             ticks: Ticks::new(info.resolution, random),
             every: info.every,
             generation: 0,
@@ -151,7 +154,12 @@ impl Looking {
     }
 
     fn is_silent(&self, model: &Model, moment: Moment) -> bool {
-        self.straight && self.subject.is_some_and(|place| model.at(place, moment).alive == Health::Frozen)
+        let frozen = |place: usize| {
+            let condition = model.at(place, moment);
+            let of = if self.info.aspect == ProbeAspect::Alive { condition.alive } else { condition.serves };
+            of == Health::Frozen
+        };
+        self.straight && self.subject.is_some_and(frozen)
     }
 }
 
@@ -207,7 +215,7 @@ impl Simulated {
     /// How long an answer will take, by how it is with what is asked.
     fn takes(&mut self, probe: usize, moment: Moment) -> Span {
         let looking = &self.probes[probe];
-        let ((least, most), timeout) = (looking.sight.takes, looking.sight.timeout);
+        let ((least, most), timeout, gives_up) = (looking.sight.takes, looking.sight.timeout, looking.gives_up);
         let (health, _) = looking.sees(&self.model, moment);
         let usual = Span::micros(self.random.random_range(least.as_micros()..=most.as_micros()));
         match health {
@@ -216,7 +224,7 @@ impl Simulated {
                 let times = self.random.random_range(30..=60_u64);
                 Span::micros(usual.as_micros() * times / 10).min(timeout)
             }
-            Health::Frozen => self.between(GIVES_UP.0, GIVES_UP.1).min(timeout),
+            Health::Frozen => gives_up,
             _ => usual,
         }
     }
