@@ -4,13 +4,15 @@
 //! no clock but the moments it is told, and cannot tell Docker's world from the simulated one. A phase ends on what is
 //! observed, within the bound that its scenario states.
 
+mod ending;
 mod goals;
 mod machine;
 mod run;
 #[cfg(test)]
 mod tests;
 
-pub use machine::{Drill, Ending, Reply};
+pub use ending::Ending;
+pub use machine::{Drill, Reply};
 pub use run::drive;
 
 use crate::words::Span;
@@ -25,6 +27,10 @@ const SETTLED_HOLD: Span = Span::millis(300);
 
 /// A fault is observed for at least this long, so that what comes through Prometheus can be seen to be well or not.
 const LEAST_OBSERVED: Span = Span::secs(2);
+
+/// No act takes longer: whatever does it has bounds of its own, of two minutes at most. One that is not over by then never
+/// will be.
+const ACT_BOUND: Span = Span::secs(150);
 
 /// For how long a close look is taken; it costs the machine that is being measured.
 const CLOSE_FOR: Span = Span::secs(4);

@@ -12,5 +12,6 @@ pub use claim::{Assertion, Claim};
 pub use event::{ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Watched};
 pub use header::{
     DetectorInfo, DocumentInfo, Header, ImageInfo, ProbeAspect, ProbeInfo, ProbeSubject, StandIn, Thresholds,
+    is_simulated, simulated,
 };
 pub use lines::{Damage, SCHEMA_VERSION, TOOL, Timeline, event_line, header_line};

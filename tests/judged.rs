@@ -1,17 +1,20 @@
 //! The bundled pack's drills, run over the simulated world and judged: the machine, the live view that it waits by and
-//! the judge must agree. What the simulated world does not know (fallbacks' words, answer times) is left out.
+//! the judge must agree.
 
 #![expect(clippy::disallowed_methods, reason = "a test reads the pack from its folder")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
+#[path = "judged/truth.rs"]
+mod truth;
 
 use firedrill::drill::{Drill, Ending, drive};
 use firedrill::judge::{Judged, judge};
 use firedrill::pack::{self, Pack, PackFiles};
 use firedrill::plan::{Choice, DrillPlan, plan};
 use firedrill::report::{Colour, Layout, show};
-use firedrill::timeline::{Assertion, Header, SCHEMA_VERSION, Timeline};
-use firedrill::words::{Moment, RunId, Span, Verdict};
-use firedrill::world::simulated::{Model, Quirks, Simulated};
+use firedrill::timeline::{Header, SCHEMA_VERSION, Timeline};
+use firedrill::words::{Moment, RunId, Verdict};
+use firedrill::world::simulated::{Quirks, Simulated, Trouble};
 use std::path::Path;
 
 fn files_into(folder: &Path, prefix: &str, files: &mut PackFiles) {
@@ -30,20 +33,6 @@ fn bundled() -> Pack {
     let mut files = PackFiles::new();
     files_into(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/enterprise-scanner"), "", &mut files);
     pack::read(&files).expect("the bundled pack has no errors")
-}
-
-/// Claims of which the simulated world knows enough: there what is broken is down, and so is whatever leads through it.
-fn is_simulated(plan: &DrillPlan, assertion: &Assertion) -> bool {
-    match assertion {
-        Assertion::Graceful { .. } | Assertion::Slower { .. } => false,
-        // A certificate that is over is served all the same, and a full disk still read.
-        Assertion::Impact { .. } | Assertion::Unaffected => {
-            !plan.fault.targets().iter().any(|target| ["certificate", "disk"].contains(&target.as_str()))
-        }
-        // What is near is noticed by whoever watches, a check of what is there already too.
-        Assertion::ToldApart { .. } => plan.approach.is_empty(),
-        _ => true,
-    }
 }
 
 fn header(pack: &Pack, plan: &DrillPlan) -> Header {
@@ -72,12 +61,16 @@ fn header(pack: &Pack, plan: &DrillPlan) -> Header {
 }
 
 fn simulated(pack: &Pack, plan: &DrillPlan, quirks: Quirks, seed: u64) -> (Ending, Timeline) {
-    let header = header(pack, plan);
-    let model = Model::new(pack.topology.clone(), Span::millis(400), Span::millis(30));
-    let mut world = Simulated::new(model, &plan.probes, &plan.detectors, quirks, seed);
+    let profile = pack.profiles.iter().find(|profile| profile.name == plan.profile).unwrap();
+    let mut world = Simulated::of(pack, profile, plan, quirks, seed);
+    drilled(&mut world, plan, header(pack, plan))
+}
+
+/// A drill over a simulated world, and how it ended.
+fn drilled(world: &mut Simulated, plan: &DrillPlan, header: Header) -> (Ending, Timeline) {
     let (mut drill, begin) = Drill::begin(plan.clone(), &header);
     let mut events = Vec::new();
-    let driving = drive(&mut world, &mut drill, begin, |recorded, _| {
+    let driving = drive(world, &mut drill, begin, |recorded, _| {
         events.push(recorded.clone());
         Ok::<(), Ending>(())
     });
@@ -85,22 +78,22 @@ fn simulated(pack: &Pack, plan: &DrillPlan, quirks: Quirks, seed: u64) -> (Endin
     (ending, Timeline { header, events, cut_off: false })
 }
 
-/// Every drill of the bundled pack, its claims cut down to those that can be simulated.
+/// Every drill of the bundled pack.
 fn drills(pack: &Pack) -> Vec<DrillPlan> {
     let plan = plan(pack, &Choice::default()).unwrap();
-    let mut drills: Vec<DrillPlan> = plan.stacks.into_iter().flat_map(|stack| stack.drills).collect();
-    for drill in &mut drills {
-        let claims = std::mem::take(&mut drill.claims);
-        drill.claims = claims.into_iter().filter(|claim| is_simulated(drill, &claim.assertion)).collect();
-    }
-    drills
+    plan.stacks.into_iter().flat_map(|stack| stack.drills).collect()
 }
 
 /// Judges every drill under these quirks, and hands each claim with its place to a check.
 fn each_claim(quirks: impl Fn(u64) -> Quirks, check: impl Fn(&Judged, &str)) {
+    each_claim_by(2, quirks, check);
+}
+
+/// The same by so many seeds.
+fn each_claim_by(seeds: u64, quirks: impl Fn(u64) -> Quirks, check: impl Fn(&Judged, &str)) {
     let pack = bundled();
     for plan in drills(&pack) {
-        for seed in 0..2 {
+        for seed in 0..seeds {
             let (ending, timeline) = simulated(&pack, &plan, quirks(seed), seed);
             for claim in &judge(&timeline).claims {
                 let at = format!("{} in {}, seed {seed}, {ending:?}: {}", plan.scenario, plan.profile, claim.id);
@@ -126,7 +119,7 @@ fn a_fault_without_effect_leaves_every_claim_open() {
 
 #[test]
 fn a_fault_that_cannot_be_injected_leaves_every_claim_open() {
-    let fails = |_| Quirks { inject_fails: Some("no such container".to_owned()), ..Quirks::default() };
+    let fails = |_| Quirks { inject: Some(Trouble::Fails("no such container".to_owned())), ..Quirks::default() };
     each_claim(fails, |claim, at| {
         assert_eq!(claim.verdict, Verdict::Undetermined, "{at}");
         assert!(claim.reason.contains("no such container"), "{at}");
@@ -135,8 +128,8 @@ fn a_fault_that_cannot_be_injected_leaves_every_claim_open() {
 
 #[test]
 fn a_recovery_that_fails_or_hangs_contradicts_the_recovery_alone() {
-    let fails = |_| Quirks { command_fails: Some("unit not found".to_owned()), ..Quirks::default() };
-    let hangs = |_| Quirks { command_hangs: true, ..Quirks::default() };
+    let fails = |_| Quirks { command: Some(Trouble::Fails("unit not found".to_owned())), ..Quirks::default() };
+    let hangs = |_| Quirks { command: Some(Trouble::Hangs), ..Quirks::default() };
     for (quirks, reason) in [(&fails as &dyn Fn(u64) -> Quirks, "unit not found"), (&hangs, "still not well")] {
         each_claim(quirks, |claim, at| {
             let recovery = claim.id.as_str().starts_with("recovery");
@@ -148,11 +141,11 @@ fn a_recovery_that_fails_or_hangs_contradicts_the_recovery_alone() {
 
 #[test]
 fn a_drill_that_is_interrupted_or_loses_its_engine_contradicts_nothing() {
-    for ms in (200..8_000).step_by(1_100) {
+    for ms in (200..8_000).step_by(1_300) {
         let at = Moment::micros(ms * 1_000);
         let contradicted = |claim: &Judged, at: &str| assert_ne!(claim.verdict, Verdict::Contradicted, "{ms} ms: {at}");
-        each_claim(|_| Quirks { interrupted_at: vec![at], ..Quirks::default() }, contradicted);
-        each_claim(|_| Quirks { lost_at: Some(at), ..Quirks::default() }, contradicted);
+        each_claim_by(1, |_| Quirks { interrupted_at: vec![at], ..Quirks::default() }, contradicted);
+        each_claim_by(1, |_| Quirks { lost_at: Some(at), ..Quirks::default() }, contradicted);
     }
 }
 

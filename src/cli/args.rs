@@ -100,6 +100,15 @@ pub enum ImagePolicy {
     Build,
 }
 
+/// What the drills of a run stand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EngineChoice {
+    /// Real containers
+    Docker,
+    /// No engine at all: the pack's topology in virtual time, labelled as such in every report
+    Simulated,
+}
+
 /// What makes a run fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
 pub enum FailOn {
@@ -176,9 +185,15 @@ pub enum Command {
 pub struct RunArgs {
     /// Scenarios [default: all]
     pub scenarios: Vec<String>,
-    /// Where images come from
-    #[arg(long, value_enum, default_value_t = ImagePolicy::Auto, value_name = "FROM")]
-    pub images: ImagePolicy,
+    /// What the drills run on
+    #[arg(long, value_enum, default_value_t = EngineChoice::Docker, value_name = "ENGINE")]
+    pub engine: EngineChoice,
+    /// What a simulated run follows from: the same seed gives the same run [default: one by chance, which is told]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Where images come from [default: auto]
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub images: Option<ImagePolicy>,
     /// So many stacks side by side; each wants a processor of its own, or what can be seen blurs
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub jobs: u16,

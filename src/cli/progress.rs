@@ -132,10 +132,10 @@ impl Progress {
 
     /// Something happened in the drill.
     pub fn event(&mut self, recorded: &Recorded, drill: &Drill) {
-        if let Event::Phase { because, .. } = &recorded.event {
+        if let Event::Phase { phase, because } = &recorded.event {
             self.phase_began = recorded.at;
             if self.bar.is_none() {
-                self.phase(recorded, drill, because);
+                self.phase(recorded.at, *phase, because);
             }
         }
         if let (Event::Action { what, happening: Happening::Failed { output, .. }, .. }, true) =
@@ -153,11 +153,11 @@ impl Progress {
         self.stack.as_ref().map_or_else(|| what.to_owned(), |stack| format!("  {stack}: {}", what.trim_start()))
     }
 
-    fn phase(&self, recorded: &Recorded, drill: &Drill, because: &str) {
-        let at = Span::micros(recorded.at.as_micros());
-        let phase = match (drill.phase(), drill.phase() == Phase::Done) {
-            (_, true) => format!("over after {at}"),
-            (phase, false) => phase.to_string(),
+    /// One of several that came at once, so that the drill may be further already.
+    fn phase(&self, at: Moment, phase: Phase, because: &str) {
+        let phase = match phase {
+            Phase::Done => format!("over after {}", Span::micros(at.as_micros())),
+            phase => phase.to_string(),
         };
         let drills = self.screen.drills;
         self.screen.line(&format!("drill {} of {drills}  {}  {phase}: {because}", self.drill, self.named));

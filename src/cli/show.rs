@@ -84,7 +84,7 @@ fn findings(args: &ShowArgs, run: &RunId, common: &Common, console: &Console) ->
     }
     match console.format {
         Format::Json => console.json(&drills),
-        Format::Human => console.result(&texts.join("\n")),
+        Format::Human => console.result(&(report::show::simulated(&found.engine) + &texts.join("\n"))),
     }
     Ok(Status::Good)
 }
@@ -131,7 +131,11 @@ pub fn judge(path: &Path, console: &Console) -> Result<Status, Failure> {
     }
     match console.format {
         Format::Json => console.json(&drill),
-        Format::Human => console.result(&report::show::findings(&drill, |_| Some(&timeline), None, console.layout()).0),
+        Format::Human => {
+            let label = report::show::simulated(&timeline.header.engine);
+            let found = report::show::findings(&drill, |_| Some(&timeline), None, console.layout()).0;
+            console.result(&(label + &found));
+        }
     }
     Ok(if drill.verdict == Verdict::Confirmed { Status::Good } else { Status::Red })
 }

@@ -1,6 +1,7 @@
 //! The machine itself: what was heard goes in, what to do next comes out.
 
-use super::{CLOSE_FOR, LEAST_OBSERVED, SETTLED_HOLD, STEADY_HOLD, goals};
+use super::ending::Ending;
+use super::{ACT_BOUND, CLOSE_FOR, LEAST_OBSERVED, SETTLED_HOLD, STEADY_HOLD, goals};
 use crate::judge::Observed;
 use crate::pack::Step;
 use crate::plan::DrillPlan;
@@ -8,42 +9,6 @@ use crate::timeline::{Event, Happening, Header, Phase, Recorded};
 use crate::words::{Moment, Span};
 use crate::world::{Act, ActId, ActResult, Heard, Request};
 use std::collections::VecDeque;
-
-/// How a drill ended. What it found is for the judge to say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
-    /// Every phase ran, and the stack is as it was.
-    Complete,
-    /// Not all was well to begin with, so that nothing was injected.
-    NoSteadyState {
-        /// What was not.
-        waiting_for: Vec<String>,
-    },
-    /// The fault could not be injected, or was never seen to take hold; it was taken back.
-    NotInjected {
-        /// Why.
-        why: String,
-    },
-    /// The stack did not come back to what it was.
-    NotSettled {
-        /// What is still amiss.
-        waiting_for: Vec<String>,
-    },
-    /// Somebody wanted an end; the fault was taken back.
-    Interrupted,
-    /// The engine went away.
-    Lost {
-        /// What was seen of it.
-        why: String,
-    },
-}
-
-impl Ending {
-    /// Whether the next drill may use the same stack.
-    pub const fn leaves_a_sound_stack(&self) -> bool {
-        matches!(self, Self::Complete)
-    }
-}
 
 /// What the machine answers.
 #[derive(Debug, Default)]
@@ -63,6 +28,7 @@ pub struct Drill {
     phase_began: Moment,
     injecting: bool,
     acting: Option<(ActId, Act)>,
+    acting_since: Moment,
     acts: u32,
     commands: VecDeque<String>,
     /// What still brings the fault near, and when what was done last had been done.
@@ -96,6 +62,7 @@ impl Drill {
             phase_began: Moment::START,
             injecting: false,
             acting: None,
+            acting_since: Moment::START,
             acts: 0,
             undo: None,
             undone: false,
@@ -158,8 +125,11 @@ impl Drill {
         if self.close_until.is_some_and(|until| now >= until) {
             self.look_closely(None, reply);
         }
-        if self.undo.is_some() || self.ending.is_some() {
+        if self.ending.is_some() {
             return;
+        }
+        if self.undo.is_some() {
+            return self.taking_back(now, reply);
         }
         match self.phase {
             Phase::Steady => self.steady(now, reply),
@@ -190,7 +160,13 @@ impl Drill {
     /// Where a warning is claimed, the fault comes near in two steps: one that the warning must not notice yet, seen for as
     /// long as it would need to, and one that it must.
     fn approach(&mut self, now: Moment, reply: &mut Reply) {
-        let Some(done) = self.approached else { return };
+        let Some(done) = self.approached else {
+            if self.hangs(now) {
+                let why = format!("bringing it near was not over within {ACT_BOUND}");
+                self.take_back(now, AfterUndo::End(Ending::NotInjected { why }), reply);
+            }
+            return;
+        };
         let last = self.approach.is_empty();
         if goals::warned(&self.plan, &self.observed, done) && last {
             self.break_it(now, "the warning came", reply);
@@ -223,7 +199,12 @@ impl Drill {
         {
             self.enter(Phase::Observe, now, "the fault shows, and nobody who uses its target felt it in time", reply);
         } else if self.is_over(self.plan.bounds.inject, now) {
-            let why = format!("no target was seen to fail within {}", self.plan.bounds.inject);
+            let bound = self.plan.bounds.inject;
+            let why = if self.acting.is_some() && self.observed.first_signs().is_some() {
+                format!("a target failed, and the engine did not say within {bound} that it was over")
+            } else {
+                format!("no target was seen to fail within {bound}")
+            };
             self.take_back(now, AfterUndo::End(Ending::NotInjected { why }), reply);
         }
     }
@@ -309,6 +290,24 @@ impl Drill {
         self.act(now, Act::Undo(self.plan.fault.clone()), reply);
     }
 
+    /// An undo that is never over is given up, and said to be.
+    fn taking_back(&mut self, now: Moment, reply: &mut Reply) {
+        if !self.hangs(now) {
+            return;
+        }
+        let text = format!("the undo was not over within {ACT_BOUND}");
+        self.record(now, Event::Note { text: text.clone() }, reply);
+        let ending = match self.undo.take() {
+            Some(AfterUndo::End(ending)) => ending,
+            Some(AfterUndo::Settle) | None => Ending::NotSettled { waiting_for: vec![text] },
+        };
+        self.end(now, ending, reply);
+    }
+
+    fn hangs(&self, now: Moment) -> bool {
+        self.acting.is_some() && now.since(self.acting_since) >= ACT_BOUND
+    }
+
     fn undo_over(&mut self, now: Moment, reply: &mut Reply) {
         self.undone = true;
         match self.undo.take() {
@@ -336,7 +335,9 @@ impl Drill {
         let event = Event::Action { action: act.kind(), what: act.words(), happening: Happening::Begun };
         self.record(now, event, reply);
         self.acting = Some((id, act.clone()));
+        self.acting_since = now;
         reply.requests.push(Request::Act { id, act });
+        reply.requests.push(Request::Wake { at: now + ACT_BOUND });
     }
 
     fn enter(&mut self, phase: Phase, now: Moment, because: &str, reply: &mut Reply) {
@@ -354,14 +355,7 @@ impl Drill {
     }
 
     fn end(&mut self, now: Moment, ending: Ending, reply: &mut Reply) {
-        let because = match &ending {
-            Ending::Complete => "all is as it was".to_owned(),
-            Ending::NoSteadyState { waiting_for } => format!("no steady state: {}", waiting_for.join(", ")),
-            Ending::NotInjected { why } => format!("the fault could not be injected: {why}"),
-            Ending::NotSettled { waiting_for } => format!("not settled: {}", waiting_for.join(", ")),
-            Ending::Interrupted => "interrupted".to_owned(),
-            Ending::Lost { why } => format!("the engine is gone: {why}"),
-        };
+        let because = ending.because();
         self.ending = Some(ending);
         self.enter(Phase::Done, now, &because, reply);
     }

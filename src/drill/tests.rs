@@ -1,5 +1,7 @@
 //! The machine over the simulated world: the order of phases, acts that fail or hang, Ctrl-C in every phase.
 
+mod trouble;
+
 use super::{Drill, Ending, drive};
 use crate::pack::{Bounds, Fault, FaultKind, Step};
 use crate::plan::{Close, DrillPlan};
@@ -13,7 +15,7 @@ use crate::words::{
     ServiceName, Span,
 };
 use crate::world::Act;
-use crate::world::simulated::{Model, Quirks, Simulated};
+use crate::world::simulated::{Quirks, Simulated, Trouble};
 use proptest::prelude::*;
 
 fn service(name: &str) -> ServiceName {
@@ -109,6 +111,8 @@ struct Drilled {
     events: Vec<Recorded>,
     acts: Vec<Act>,
     took: Span,
+    /// How it was with the worst of the services at the end, in truth.
+    worst: Impact,
 }
 
 impl Drilled {
@@ -146,6 +150,10 @@ impl Drilled {
     }
 }
 
+fn fails(why: &str) -> Option<Trouble> {
+    Some(Trouble::Fails(why.to_owned()))
+}
+
 fn drill(plan: &DrillPlan, quirks: Quirks, seed: u64) -> Drilled {
     drill_until(plan, quirks, seed, |_| Ok(()))
 }
@@ -158,8 +166,7 @@ fn drill_until(
 ) -> Drilled {
     let topology =
         Topology::new(vec![Dependency { from: service("flask"), to: service("redis"), kind: DependencyKind::Hard }]);
-    let model = Model::new(topology, Span::millis(400), Span::millis(30));
-    let mut world = Simulated::new(model, &plan.probes, &plan.detectors, quirks, seed);
+    let mut world = Simulated::plain(&topology, plan, quirks, seed);
     let (mut drill, begin) = Drill::begin(plan.clone(), &header(plan));
     let mut events = Vec::new();
     let drive = drive(&mut world, &mut drill, begin, |recorded, _| {
@@ -169,7 +176,10 @@ fn drill_until(
     let ended = tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(drive);
     let ending = ended.unwrap_or_else(|error| error);
     let took = events.last().map_or(Span::ZERO, |last| last.at.since(Moment::START));
-    Drilled { ending, events, acts: world.acts, took }
+    let end = events.last().map_or(Moment::START, |last| last.at);
+    let truth = |name| world.truth(&service(name), end).serves.impact();
+    let worst = truth("redis").max(truth("flask"));
+    Drilled { ending, events, acts: world.acts, took, worst }
 }
 
 #[test]
@@ -245,9 +255,8 @@ fn nothing_is_injected_without_a_steady_state() {
     let mut plan = redis_stops();
     // A probe that the world does not know never answers.
     plan.probes.push(probe(ProbeSubject::Service(service("ghost")), &[]));
-    let world_knows: Vec<ProbeInfo> = plan.probes[..3].to_vec();
-    let model = Model::new(Topology::default(), Span::ZERO, Span::ZERO);
-    let mut world = Simulated::new(model, &world_knows, &plan.detectors, Quirks::default(), 1);
+    let known = DrillPlan { probes: plan.probes[..3].to_vec(), ..plan.clone() };
+    let mut world = Simulated::plain(&Topology::default(), &known, Quirks::default(), 1);
     let (mut machine, begin) = Drill::begin(plan.clone(), &header(&plan));
     let drive = drive(&mut world, &mut machine, begin, |_, _| Ok::<(), ()>(()));
     let ending = tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(drive).unwrap();
@@ -257,7 +266,7 @@ fn nothing_is_injected_without_a_steady_state() {
 
 #[test]
 fn a_fault_that_fails_or_changes_nothing_is_taken_back() {
-    let fails = Quirks { inject_fails: Some("no such container".to_owned()), ..Quirks::default() };
+    let fails = Quirks { inject: fails("no such container"), ..Quirks::default() };
     let drilled = drill(&redis_stops(), fails, 1);
     assert_eq!(drilled.ending, Ending::NotInjected { why: "no such container".to_owned() });
     assert_eq!(drilled.acts(), "fu");
@@ -274,8 +283,8 @@ fn a_fault_that_fails_or_changes_nothing_is_taken_back() {
 #[test]
 fn a_recovery_that_fails_or_hangs_is_followed_by_our_own_undo_and_the_stack_settles() {
     for quirks in [
-        Quirks { command_fails: Some("no such container".to_owned()), ..Quirks::default() },
-        Quirks { command_hangs: true, ..Quirks::default() },
+        Quirks { command: fails("no such container"), ..Quirks::default() },
+        Quirks { command: Some(Trouble::Hangs), ..Quirks::default() },
     ] {
         let drilled = drill(&redis_stops(), quirks, 1);
         assert_eq!(drilled.ending, Ending::Complete);
@@ -301,7 +310,7 @@ fn ctrl_c_ends_the_drill_in_every_phase_and_takes_back_what_was_done() {
         let drilled = drill(&redis_stops(), Quirks { interrupted_at: vec![at], ..Quirks::default() }, 3);
         assert_eq!(drilled.ending, Ending::Interrupted, "in {phase}");
         assert_eq!(drilled.acts().ends_with('u'), phase != Phase::Steady, "in {phase}: {}", drilled.acts());
-        assert!(drilled.took < at.since(Moment::START) + Span::millis(400), "in {phase}: at once");
+        assert!(drilled.took < at.since(Moment::START) + Span::millis(600), "in {phase}: at once");
     }
 }
 
@@ -347,13 +356,11 @@ proptest! {
         command in 0..3_u8,
     ) {
         let quirks = Quirks {
-            inject_fails: inject_fails.then(|| "refused".to_owned()),
+            inject: if inject_fails { fails("refused") } else { None },
             inject_is_harmless: harmless,
-            warning_fails: false,
-            command_fails: (command == 1).then(|| "refused".to_owned()),
-            command_hangs: command == 2,
+            command: [None, fails("refused"), Some(Trouble::Hangs)][usize::from(command)].clone(),
             interrupted_at: interrupts.into_iter().map(Moment::micros).collect(),
-            lost_at: None,
+            ..Quirks::default()
         };
         let drilled = drill(&redis_stops(), quirks, seed);
         prop_assert!(drilled.events.iter().zip(1..).all(|(event, n)| event.n == n));

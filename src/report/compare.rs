@@ -91,6 +91,8 @@ pub struct Named {
     pub run: RunId,
     /// The profile, where two are compared.
     pub profile: Option<ProfileName>,
+    /// What its drills ran on.
+    pub engine: String,
 }
 
 /// All that was compared.
@@ -125,7 +127,11 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Comparison {
     }
     changes.sort_by_key(|change| change.course);
     let count = |course| changes.iter().filter(|change| change.course == course).count();
-    let named = |side: Side<'_>| Named { run: side.run.run.clone(), profile: side.profile.cloned() };
+    let named = |side: Side<'_>| Named {
+        run: side.run.run.clone(),
+        profile: side.profile.cloned(),
+        engine: side.run.engine.clone(),
+    };
     Comparison {
         old: named(old),
         new: named(new),

@@ -26,7 +26,7 @@ pub struct Run {
     pub pack: String,
     /// The document that was tested.
     pub document: DocumentInfo,
-    /// Which engine: `docker 20.10.24`, or `simulated, seed 7`.
+    /// Which engine: `docker 20.10.24`, or `simulated (seed 7)`.
     pub engine: String,
     /// The images the stacks ran on.
     pub images: Vec<ImageInfo>,

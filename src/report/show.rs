@@ -12,7 +12,7 @@ use super::terminal::told as effect_told;
 use super::{Layout, clean};
 use crate::judge::{Drill, Judged, stated};
 use crate::pack::{Pack, Scenario};
-use crate::timeline::{ActionKind, Event, Timeline};
+use crate::timeline::{ActionKind, Event, Timeline, is_simulated};
 use crate::words::{Moment, ScenarioId};
 use std::fmt::Write; // to a string, which cannot fail
 
@@ -91,6 +91,11 @@ fn events(numbers: &[u64], timeline: &Timeline, layout: Layout) -> String {
 pub(super) fn fault_begun(timeline: &Timeline) -> Option<Moment> {
     let fault = |event: &Event| matches!(event, Event::Action { action: ActionKind::Fault, .. });
     timeline.events.iter().find(|recorded| fault(&recorded.event)).map(|recorded| recorded.at)
+}
+
+/// The line above what was found in a simulated drill; nothing where there was an engine.
+pub fn simulated(engine: &str) -> String {
+    if is_simulated(engine) { format!("{}\n\n", clean::text(engine)) } else { String::new() }
 }
 
 /// A scenario: what it does, and every claim with its line, its quote and what is to be seen if it is true.

@@ -35,7 +35,7 @@ pub struct Header {
     pub dependencies: Vec<Dependency>,
     /// Wall-clock time of [`crate::words::Moment::START`], RFC 3339 in UTC; nothing is computed from it.
     pub started_at: String,
-    /// Which world it was: `docker 20.10.24`, or `simulated, seed 7`.
+    /// Which world it was: `docker 20.10.24`, or `simulated (seed 7)`.
     pub engine: String,
     /// The document judged.
     pub document: DocumentInfo,
@@ -54,6 +54,18 @@ pub struct Header {
     /// The claims to judge.
     pub claims: Vec<Claim>,
 }
+
+/// How the engine of a simulated drill is called, in timelines and reports.
+pub fn simulated(seed: u64) -> String {
+    format!("{SIMULATED} (seed {seed})")
+}
+
+/// Whether an engine of this name was none: the drill was simulated.
+pub fn is_simulated(engine: &str) -> bool {
+    engine.starts_with(SIMULATED)
+}
+
+const SIMULATED: &str = "simulated";
 
 /// Which document, exactly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

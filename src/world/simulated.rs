@@ -1,179 +1,209 @@
-//! A small world without Docker, in virtual time: services that fail and recover as their dependencies imply, after seeded
-//! delays, and an engine that can itself misbehave. Everything in it follows from its seed.
+//! A world without Docker, in virtual time: services that fail, degrade and come back as the pack's topology implies,
+//! probes and detectors that see it a while later, and an engine that can itself misbehave. Everything in it follows from
+//! its seed.
+//!
+//! What it knows is what the pack says, and it takes the pack at its word: a detector notices what it watches, a warning
+//! warns, a fault of commands breaks its targets, and a documented command of which the pack does not tell what it does
+//! brings them back. Quirks of real software (a save that is retried, a login that waits, a name that is cached) are in no
+//! topology: only real drills show them. How long things take is drawn from ranges that were measured on the real stack.
 
+mod acts;
+mod looks;
 mod model;
+mod parts;
+mod quirks;
+mod typed;
 
-pub use model::Model;
+pub use model::{Condition, Health, Model};
+pub use quirks::{Quirks, Trouble};
 
 use super::{Act, ActId, ActResult, Heard, Request, World};
-use crate::timeline::{DetectorInfo, ProbeInfo, Sample, Watched};
-use crate::words::{DetectorName, Moment, ProbeName, Span};
+use crate::pack::{Pack, Profile};
+use crate::plan::DrillPlan;
+use crate::topology::Topology;
+use crate::words::{DetectorName, Moment, ProbeName, ServiceName, Span};
+use acts::{Change, Running};
+use futures_util::FutureExt as _;
+use looks::{Looking, Watching};
+use parts::Parts;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-/// What goes wrong with the engine, or comes from outside, in a simulated drill. The default is nothing.
-#[derive(Debug, Clone, Default)]
-pub struct Quirks {
-    /// Injecting fails with this message.
-    pub inject_fails: Option<String>,
-    /// The fault is reported as injected, and nothing fails.
-    pub inject_is_harmless: bool,
-    /// No detector notices a fault that comes near.
-    pub warning_fails: bool,
-    /// A documented command fails with this message and changes nothing.
-    pub command_fails: Option<String>,
-    /// A documented command never comes back.
-    pub command_hangs: bool,
-    /// Somebody presses Ctrl-C at these moments.
-    pub interrupted_at: Vec<Moment>,
-    /// The engine goes away at this moment.
-    pub lost_at: Option<Moment>,
-}
+/// After so many things heard others may have their turn: timers and signals of the same runtime.
+const BREATHE_AFTER: u32 = 256;
 
-/// The simulated world.
+/// The simulated world of one drill.
 #[derive(Debug)]
 pub struct Simulated {
     now: Moment,
     random: ChaCha8Rng,
     model: Model,
+    parts: Parts,
     quirks: Quirks,
-    probes: BTreeMap<ProbeName, Looking>,
-    detectors: BTreeMap<DetectorName, DetectorInfo>,
-    due: BinaryHeap<Reverse<(Moment, u64)>>,
-    what: BTreeMap<u64, Due>,
+    probes: Vec<Looking>,
+    probe_of: BTreeMap<ProbeName, usize>,
+    detectors: Vec<Watching>,
+    detector_of: BTreeMap<DetectorName, usize>,
+    due: BinaryHeap<Due>,
     numbered: u64,
     approaches: u32,
+    /// The targets of the fault, its documented commands that were not begun yet, and those that are at work.
+    targets: Vec<usize>,
+    commands_left: usize,
+    at_their_word: bool,
+    running: Option<Running>,
+    end: Option<crate::cli::Ladder>,
+    heard: u32,
     /// Every act asked for, for tests that check what was done.
     pub acts: Vec<Act>,
 }
 
+/// Something that will happen.
 #[derive(Debug)]
-struct Looking {
-    info: ProbeInfo,
-    every: Span,
-    /// Counts the changes of cadence; a look planned before the last one is void.
-    generation: u64,
+struct Due {
+    at: Moment,
+    number: u64,
+    what: What,
 }
 
 #[derive(Debug)]
-enum Due {
-    Look { probe: ProbeName, generation: u64 },
-    Answer(Sample),
-    Watch(DetectorName),
+enum What {
+    /// A probe is to look; void where its cadence was changed since.
+    Look { probe: usize, generation: u64 },
+    /// What it looked at answers.
+    Answer { probe: usize, scheduled: Moment, sent: Moment, silent: bool },
+    /// A detector is to be asked.
+    Watch(usize),
+    /// It answers.
+    Said { detector: usize, sent: Moment },
+    /// Something happens to a service itself.
+    Change(usize, Change),
+    /// A service feels that another has changed.
+    Felt(usize),
+    /// The next of the documented commands that are at work is to be done.
+    Command,
     Acted { id: ActId, result: ActResult },
+    Engine { place: usize, action: &'static str },
     Wake,
     Interrupted,
     Lost,
 }
 
+impl PartialEq for Due {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Due {}
+
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The earliest is the greatest, since the heap gives the greatest first; of several at one moment, the first planned.
+impl Ord for Due {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (other.at, other.number).cmp(&(self.at, self.number))
+    }
+}
+
 impl Simulated {
-    /// A world of this model, in which everything is well at first.
-    pub fn new(model: Model, probes: &[ProbeInfo], detectors: &[DetectorInfo], quirks: Quirks, seed: u64) -> Self {
-        let looking = |info: &ProbeInfo| Looking { info: info.clone(), every: info.every, generation: 0 };
+    /// The world of a drill on a stack of this profile, in which everything is well at first.
+    pub fn of(pack: &Pack, profile: &Profile, plan: &DrillPlan, quirks: Quirks, seed: u64) -> Self {
+        let absent = profile.without_services.iter().cloned().collect();
+        let parts = Parts::of(pack, profile);
+        Self::with(Model::new(&pack.topology, &parts.shapes, &absent), parts, plan, quirks, seed)
+    }
+
+    /// The same where nothing is known but what needs what: every command is taken at its word.
+    pub fn plain(topology: &Topology, plan: &DrillPlan, quirks: Quirks, seed: u64) -> Self {
+        // Of what is on a way or a target, and in no dependency, nothing is known but that it is there.
+        let on_ways = plan.probes.iter().flat_map(|probe| &probe.through);
+        let named = on_ways.chain(&plan.fault.targets).chain(plan.probes.iter().filter_map(looks::service_of));
+        let shapes = named.map(|name| (name.clone(), model::Shape::default())).collect();
+        Self::with(Model::new(topology, &shapes, &BTreeSet::new()), Parts::default(), plan, quirks, seed)
+    }
+
+    fn with(model: Model, parts: Parts, plan: &DrillPlan, quirks: Quirks, seed: u64) -> Self {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let probes: Vec<Looking> =
+            plan.probes.iter().map(|info| Looking::new(info, &model, &parts, &mut random)).collect();
+        let detectors: Vec<Watching> =
+            plan.detectors.iter().map(|info| Watching::new(info, &model, &parts, &mut random)).collect();
         let mut world = Self {
             now: Moment::START,
-            random: ChaCha8Rng::seed_from_u64(seed),
-            model,
-            probes: probes.iter().map(|info| (info.name.clone(), looking(info))).collect(),
-            detectors: detectors.iter().map(|info| (info.name.clone(), info.clone())).collect(),
+            random,
+            probe_of: plan.probes.iter().map(|info| info.name.clone()).zip(0..).collect(),
+            detector_of: plan.detectors.iter().map(|info| info.name.clone()).zip(0..).collect(),
+            probes,
+            detectors,
             due: BinaryHeap::new(),
-            what: BTreeMap::new(),
             numbered: 0,
             approaches: 0,
+            targets: plan.fault.targets.iter().filter_map(|target| model.place(target)).collect(),
+            commands_left: plan.commands.len(),
+            at_their_word: false,
+            running: None,
+            model,
+            parts,
+            end: None,
+            heard: 0,
             acts: Vec::new(),
             quirks,
         };
         for at in world.quirks.interrupted_at.clone() {
-            world.plan(at, Due::Interrupted);
+            world.plan(at, What::Interrupted);
         }
         if let Some(at) = world.quirks.lost_at {
-            world.plan(at, Due::Lost);
+            world.plan(at, What::Lost);
         }
         world
     }
 
-    fn plan(&mut self, at: Moment, due: Due) {
+    /// The same, where somebody may want an end.
+    #[must_use]
+    pub fn until(self, end: crate::cli::Ladder) -> Self {
+        Self { end: Some(end), ..self }
+    }
+
+    /// How it is and was with a service, for whoever checks a verdict by the truth.
+    pub fn truth(&self, service: &ServiceName, moment: Moment) -> Condition {
+        self.model.truth(service, moment)
+    }
+
+    fn plan(&mut self, at: Moment, what: What) {
         self.numbered += 1;
-        self.due.push(Reverse((at, self.numbered)));
-        self.what.insert(self.numbered, due);
+        self.due.push(Due { at: at.max(self.now), number: self.numbered, what });
     }
 
-    fn delay(&mut self, from: u64, to: u64) -> Span {
-        Span::micros(self.random.random_range(from..=to))
+    /// A length of time by chance, in milliseconds at least and at most.
+    fn between(&mut self, least: u64, most: u64) -> Span {
+        Span::micros(self.random.random_range(least * 1_000..=most * 1_000))
     }
 
-    fn act(&mut self, id: ActId, act: Act) {
-        let failed = |output: &str| ActResult { done: false, exit: Some(1), output: output.to_owned() };
-        let hangs = matches!(act, Act::Run(_)) && self.quirks.command_hangs;
-        let result = match (&act, &self.quirks) {
-            (Act::Inject(_), Quirks { inject_fails: Some(why), .. })
-            | (Act::Run(_), Quirks { command_fails: Some(why), .. }) => failed(why),
-            (Act::Run(_), _) => ActResult { done: true, exit: Some(0), output: String::new() },
-            _ => ActResult { done: true, exit: None, output: String::new() },
-        };
-        let at = self.now + self.delay(20_000, 150_000);
-        if result.done && !hangs {
-            self.take_effect(&act, at);
-        }
-        self.acts.push(act);
-        if !hangs {
-            self.plan(at, Due::Acted { id, result });
-        }
-    }
-
-    fn take_effect(&mut self, act: &Act, at: Moment) {
-        match act {
-            // It comes near in two steps, and only the second is near enough to be warned of.
-            Act::Approach { fault, .. } => {
-                self.approaches += 1;
-                if self.approaches == 2 && !self.quirks.warning_fails {
-                    fault.targets().iter().for_each(|target| self.model.come_near(target, at));
-                }
+    fn happen(&mut self, what: What) -> Option<Heard> {
+        match what {
+            What::Look { probe, generation } => self.look(probe, generation),
+            What::Answer { probe, scheduled, sent, silent } => return self.answer(probe, scheduled, sent, silent),
+            What::Watch(detector) => self.watch(detector),
+            What::Said { detector, sent } => return Some(self.said(detector, sent)),
+            What::Change(place, change) => self.change(place, change),
+            What::Felt(place) => self.felt(place),
+            What::Command => self.command(),
+            What::Acted { id, result } => return Some(Heard::Acted { id, result }),
+            What::Engine { place, action } => {
+                let service = self.model.name(place).to_string();
+                return Some(Heard::Engine { service, action: action.to_owned() });
             }
-            Act::Inject(_) if self.quirks.inject_is_harmless => {}
-            Act::Inject(fault) => {
-                let early = self.delay(1_000, 10_000);
-                fault.targets().iter().for_each(|target| self.model.fail(target, at - early));
-            }
-            Act::Run(_) | Act::Undo(_) => self.model.recover(at),
+            What::Wake => return Some(Heard::Woke),
+            What::Interrupted => return Some(Heard::Interrupted),
+            What::Lost => return Some(Heard::Lost { why: "the simulated engine went away".to_owned() }),
         }
-    }
-
-    fn look(&mut self, probe: ProbeName, generation: u64) {
-        let Some(looking) = self.probes.get(&probe).filter(|looking| looking.generation == generation) else { return };
-        let (every, info) = (looking.every, looking.info.clone());
-        let scheduled = self.now;
-        let sent = scheduled + self.delay(10, 400);
-        let answered = sent + self.delay(200, 3_000);
-        let seen_at = answered - info.resolution;
-        let outcome = self.model.outcome(&info, seen_at);
-        self.plan(answered, Due::Answer(Sample { probe: probe.clone(), scheduled, sent, answered, outcome }));
-        self.plan(scheduled + every, Due::Look { probe, generation });
-    }
-
-    fn watch(&mut self, name: DetectorName) -> Option<Heard> {
-        let detector = self.detectors.get(&name)?.clone();
-        let sent = self.now;
-        self.plan(sent + detector.every, Due::Watch(name));
-        let noticed = self.model.is_noticed(&detector.watches, sent - detector.resolution);
-        let detail = if noticed { "firing" } else { "quiet" }.to_owned();
-        Some(Heard::Watched(Watched { detector: detector.name, sent, answered: sent, noticed, detail }))
-    }
-
-    fn happen(&mut self, due: Due) -> Option<Heard> {
-        match due {
-            Due::Look { probe, generation } => {
-                self.look(probe, generation);
-                None
-            }
-            Due::Answer(sample) => Some(Heard::Sample(sample)),
-            Due::Watch(name) => self.watch(name),
-            Due::Acted { id, result } => Some(Heard::Acted { id, result }),
-            Due::Wake => Some(Heard::Woke),
-            Due::Interrupted => Some(Heard::Interrupted),
-            Due::Lost => Some(Heard::Lost { why: "the simulated engine went away".to_owned() }),
-        }
+        None
     }
 }
 
@@ -185,27 +215,35 @@ impl World for Simulated {
     fn ask(&mut self, request: Request) {
         match request {
             Request::Probe { probe, every } => {
-                if let Some(looking) = self.probes.get_mut(&probe) {
-                    looking.every = every;
-                    looking.generation += 1;
-                    let generation = looking.generation;
-                    let at = self.now + self.delay(0, every.as_micros());
-                    self.plan(at, Due::Look { probe, generation });
+                if let Some(place) = self.probe_of.get(&probe) {
+                    self.look_every(*place, every);
                 }
             }
-            Request::Watch { detector } => self.plan(self.now, Due::Watch(detector)),
+            Request::Watch { detector } => {
+                if let Some(place) = self.detector_of.get(&detector).copied() {
+                    self.plan(self.now, What::Watch(place));
+                }
+            }
             Request::Act { id, act } => self.act(id, act),
-            Request::Wake { at } => self.plan(at, Due::Wake),
+            Request::Wake { at } => self.plan(at, What::Wake),
         }
     }
 
     async fn hear(&mut self) -> Heard {
+        self.heard = self.heard.wrapping_add(1);
+        if self.heard.is_multiple_of(BREATHE_AFTER) {
+            tokio::task::yield_now().await;
+        }
+        // Nothing is taken out before the last wait, so that nothing is lost where this one is dropped.
+        if self.end.as_mut().is_some_and(|end| end.next().now_or_never().is_some()) {
+            return Heard::Interrupted;
+        }
         loop {
-            let Some(Reverse((at, number))) = self.due.pop() else {
+            let Some(Due { at, what, .. }) = self.due.pop() else {
                 return Heard::Lost { why: "nothing can happen any more".to_owned() };
             };
             self.now = self.now.max(at);
-            if let Some(heard) = self.what.remove(&number).and_then(|due| self.happen(due)) {
+            if let Some(heard) = self.happen(what) {
                 return heard;
             }
         }

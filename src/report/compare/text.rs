@@ -3,6 +3,7 @@
 use super::{Change, Comparison, Course, Kind, Named};
 use crate::report::layout::count;
 use crate::report::{Layout, Planned, clean_text};
+use crate::timeline::is_simulated;
 use crate::words::Verdict;
 use std::fmt::Write; // to a string, which cannot fail
 
@@ -10,9 +11,13 @@ use std::fmt::Write; // to a string, which cannot fail
 pub fn render(comparison: &Comparison, all: bool, layout: Layout) -> String {
     let side = |word: &str, named: &Named| {
         let profile = named.profile.as_ref().map(|profile| format!(", {profile}")).unwrap_or_default();
-        format!("{word} {}{profile}\n", named.run)
+        let engine = if is_simulated(&named.engine) { format!(", {}", named.engine) } else { String::new() };
+        clean_text(&format!("{word} {}{profile}{engine}", named.run)) + "\n"
     };
     let mut out = side("old", &comparison.old) + &side("new", &comparison.new);
+    if is_simulated(&comparison.old.engine) != is_simulated(&comparison.new.engine) {
+        out.push_str("Only one of the two ran real software: their times are not to be compared.\n");
+    }
     if !comparison.same_document {
         out.push_str("The two tested different texts of the document.\n");
     }

@@ -7,6 +7,7 @@ use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged, stated};
 use crate::report::layout::{count, quoted};
 use crate::report::{Colour, Layout, Material, Run, clean};
+use crate::timeline::is_simulated;
 use crate::words::Verdict;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use std::collections::BTreeMap;
@@ -19,10 +20,21 @@ const COLUMNS: Layout = Layout { width: 110, colour: Colour::Off };
 /// The whole report. Where the document is not at hand, its claims stand alone, by their lines.
 pub fn impact_report(material: &Material<'_>) -> String {
     let run = &clean::run(material.run);
-    match material.document {
-        Some(document) => woven(run, document) + &tested(run),
-        None => alone(run) + &tested(run),
+    rehearsed(run)
+        + &match material.document {
+            Some(document) => woven(run, document),
+            None => alone(run),
+        }
+        + &tested(run)
+}
+
+/// Whoever is handed a report of a simulated run must see that before anything else.
+fn rehearsed(run: &Run) -> String {
+    if !is_simulated(&run.engine) {
+        return String::new();
     }
+    let engine = escaped(&run.engine);
+    format!("> **A rehearsal, {engine}.** No software ran: what follows is what the pack's own topology implies.\n\n")
 }
 
 /// What was observed of some claims with the same fate.

@@ -1,89 +1,307 @@
-//! What is true in the simulated world at any moment: who is down, and who suffers by it.
+//! What is true in the simulated world at any moment: what is broken itself, and who suffers by it.
+//!
+//! A service serves, and it may store what it is given; each goes its own way. What becomes of either follows from the
+//! topology: with a hard dependency it fails, with a soft one it degrades, and what degrades for want of room can no longer
+//! store. Everything is felt a while after it happened; when is for the world to say.
 
-use crate::timeline::{Outcome, ProbeAspect, ProbeInfo, ProbeSubject};
-use crate::topology::Topology;
-use crate::words::{Impact, Moment, ServiceName, Span};
-use std::collections::BTreeMap;
+use crate::pack::Runs;
+use crate::topology::{DependencyKind, Topology};
+use crate::words::{Impact, Moment, ServiceName};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Services and what they need, with the times at which services went down and came back.
+/// What a service is like, as far as it matters here.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    /// What it runs as.
+    pub runs: Runs,
+    /// It is the room in which others store: what is looked at is whether there is some left.
+    pub is_room: bool,
+    /// A look at it stores something.
+    pub stores: bool,
+    /// It is what a server shows of itself, a certificate: what is wrong with it is a warning.
+    pub is_shown: bool,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self { runs: Runs::Elsewhere, is_room: false, stores: false, is_shown: false }
+    }
+}
+
+/// How it is with a service, or with a part of what it does. Ordered from good to bad.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Health {
+    /// All well.
+    #[default]
+    Well,
+    /// It works, with a warning.
+    Warning,
+    /// It works by a fallback, and more slowly.
+    Fallback,
+    /// It does not work, and says so.
+    Out,
+    /// It does not answer.
+    Frozen,
+}
+
+impl Health {
+    /// The same in the words of claims.
+    pub const fn impact(self) -> Impact {
+        match self {
+            Self::Well => Impact::None,
+            Self::Warning | Self::Fallback => Impact::Degraded,
+            Self::Out | Self::Frozen => Impact::Outage,
+        }
+    }
+}
+
+/// All that is known of a service at a moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// Its own state, through nothing else.
+    pub alive: Health,
+    /// What its users get.
+    pub serves: Health,
+    /// What becomes of what they give it to store.
+    pub stores: Health,
+    /// Whether others no longer find it where it was, however well it is.
+    pub misplaced: bool,
+    /// The service without which it is not well; none where it is well, or broken itself.
+    because: Option<usize>,
+}
+
+impl Condition {
+    /// All of it is like this.
+    pub(super) fn all(health: Health) -> Self {
+        Self { alive: health, serves: health, stores: health, ..Self::default() }
+    }
+
+    /// What others of the stack get of it.
+    pub(super) fn reached(&self) -> Health {
+        if self.misplaced { self.serves.max(Health::Out) } else { self.serves }
+    }
+}
+
+/// How a fault breaks what it is injected into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Broken {
+    /// It is dead.
+    Killed,
+    /// It stands still.
+    Frozen,
+    /// Commands did something to it.
+    Changed,
+    /// It is dead, and will be elsewhere when it is back.
+    Moved,
+}
+
+#[derive(Debug, Clone)]
+struct Member {
+    name: ServiceName,
+    shape: Shape,
+    needs: Vec<(usize, DependencyKind)>,
+    needed_by: Vec<usize>,
+    /// What is wrong with itself.
+    own: Condition,
+    /// What was true from when on.
+    course: Vec<(Moment, Condition)>,
+}
+
+/// The services of a stack, and how it is with each of them.
 #[derive(Debug, Clone)]
 pub struct Model {
-    topology: Topology,
-    /// For each service that ever failed, when it went down and, if it did, when it came back.
-    downtimes: BTreeMap<ServiceName, Vec<(Moment, Option<Moment>)>>,
+    members: Vec<Member>,
+    index: BTreeMap<ServiceName, usize>,
     /// Services whose fault is near enough for whoever watches them to notice, and since when.
-    near: BTreeMap<ServiceName, Moment>,
-    /// How long a service needs to come back after its recovery command.
-    comes_back_after: Span,
-    /// How long it takes until who depends on a service suffers.
-    spreads_after: Span,
+    near: BTreeMap<usize, Moment>,
 }
 
 impl Model {
-    /// All well.
-    pub fn new(topology: Topology, comes_back_after: Span, spreads_after: Span) -> Self {
-        Self { topology, downtimes: BTreeMap::new(), near: BTreeMap::new(), comes_back_after, spreads_after }
+    /// All well: these services, and all that the topology names, unless `absent` has it.
+    pub(super) fn new(
+        topology: &Topology,
+        shapes: &BTreeMap<ServiceName, Shape>,
+        absent: &BTreeSet<ServiceName>,
+    ) -> Self {
+        let edges = || topology.dependencies().iter().filter(|one| !absent.contains(&one.from) && !absent.contains(&one.to));
+        let names: BTreeSet<&ServiceName> = shapes.keys().chain(edges().flat_map(|one| [&one.from, &one.to])).collect();
+        let index: BTreeMap<ServiceName, usize> = names.into_iter().cloned().zip(0..).collect();
+        let member = |(name, _): (&ServiceName, _)| Member {
+            needs: edges().filter(|one| one.from == *name).map(|one| (index[&one.to], one.kind)).collect(),
+            needed_by: edges().filter(|one| one.to == *name).map(|one| index[&one.from]).collect(),
+            shape: shapes.get(name).cloned().unwrap_or_default(),
+            name: name.clone(),
+            own: Condition::default(),
+            course: vec![(Moment::START, Condition::default())],
+        };
+        Self { members: index.iter().map(member).collect(), near: BTreeMap::new(), index }
     }
 
-    /// From `at` on this service is down.
-    pub fn fail(&mut self, service: &ServiceName, at: Moment) {
-        self.downtimes.entry(service.clone()).or_default().push((at, None));
+    /// The place of a service; none where the stack has no such service.
+    pub(super) fn place(&self, service: &ServiceName) -> Option<usize> {
+        self.index.get(service).copied()
+    }
+
+    /// The name of the service at a place.
+    pub(super) fn name(&self, place: usize) -> &ServiceName {
+        &self.members[place].name
+    }
+
+    /// What the service at a place is like.
+    pub(super) fn shape(&self, place: usize) -> &Shape {
+        &self.members[place].shape
+    }
+
+    /// Who needs the service at a place.
+    pub(super) fn needed_by(&self, place: usize) -> Vec<usize> {
+        self.members[place].needed_by.clone()
+    }
+
+    /// How it was with a service at a moment that is over.
+    pub(super) fn at(&self, place: usize, moment: Moment) -> Condition {
+        let course = &self.members[place].course;
+        course.iter().rev().find(|(since, _)| *since <= moment).map_or_else(Condition::default, |(_, one)| *one)
+    }
+
+    /// How it is with a service by now.
+    pub(super) fn now(&self, place: usize) -> Condition {
+        self.members[place].course.last().map_or_else(Condition::default, |(_, condition)| *condition)
+    }
+
+    /// How it was with a service at a moment that is over, for whoever wants to check a verdict by the truth.
+    pub fn truth(&self, service: &ServiceName, moment: Moment) -> Condition {
+        self.place(service).map_or_else(Condition::default, |place| self.at(place, moment))
+    }
+
+    /// Whether the service at a place is not well by its own fault.
+    pub(super) fn is_broken(&self, place: usize) -> bool {
+        self.members[place].own != Condition::default()
+    }
+
+    /// Breaks a service.
+    pub(super) fn hurt(&mut self, place: usize, how: Broken) {
+        let Member { shape, own, .. } = &mut self.members[place];
+        *own = match how {
+            Broken::Killed => Condition { misplaced: own.misplaced, ..Condition::all(Health::Out) },
+            Broken::Moved => Condition { misplaced: true, ..Condition::all(Health::Out) },
+            Broken::Frozen => Condition::all(Health::Frozen),
+            // Room that is full is still there to be read.
+            Broken::Changed if shape.is_room => Condition { stores: Health::Out, ..Condition::default() },
+            Broken::Changed if shape.is_shown => {
+                Condition { serves: Health::Warning, stores: Health::Warning, ..Condition::default() }
+            }
+            Broken::Changed => Condition { serves: Health::Out, stores: Health::Out, ..Condition::default() },
+        };
+    }
+
+    /// Its own state is well again, while users have to wait for it still.
+    pub(super) fn lives(&mut self, place: usize) {
+        self.members[place].own.alive = Health::Well;
+    }
+
+    /// Nothing is wrong with it any more by its own fault; where it was moved to, it stays.
+    pub(super) fn heal(&mut self, place: usize) {
+        let own = &mut self.members[place].own;
+        *own = Condition { misplaced: own.misplaced, ..Condition::default() };
+    }
+
+    /// Its users are served again. What was dead lives again for that; what stands still does so on, and another serves.
+    pub(super) fn serve_again(&mut self, place: usize) {
+        self.near.remove(&place);
+        let own = &mut self.members[place].own;
+        let alive = if own.alive == Health::Frozen { Health::Frozen } else { Health::Well };
+        *own = Condition { alive, misplaced: own.misplaced, ..Condition::default() };
+    }
+
+    /// What the service needs to start, and does not have now.
+    pub(super) fn lacks_to_start(&self, place: usize) -> Option<&ServiceName> {
+        let startup = self.members[place].needs.iter().filter(|(_, kind)| *kind == DependencyKind::Startup);
+        let lacking = startup.map(|(other, _)| *other).find(|other| self.now(*other).serves >= Health::Out);
+        lacking.map(|other| &self.members[other].name)
+    }
+
+    /// It is where it was, too.
+    pub(super) fn bring_home(&mut self, place: usize) {
+        self.members[place].own.misplaced = false;
+        self.near.remove(&place);
     }
 
     /// From `at` on whoever watches this service has something to notice, though it is not down.
-    pub fn come_near(&mut self, service: &ServiceName, at: Moment) {
-        self.near.insert(service.clone(), at);
+    pub(super) fn come_near(&mut self, place: usize, at: Moment) {
+        self.near.insert(place, at);
     }
 
-    /// Whether who watches the service notices something.
-    pub fn is_noticed(&self, service: &ServiceName, at: Moment) -> bool {
-        self.is_down(service, at) || self.near.get(service).is_some_and(|since| *since <= at)
+    /// Whether a fault of the service was near at `moment`.
+    pub(super) fn is_near(&self, place: usize, moment: Moment) -> bool {
+        self.near.get(&place).is_some_and(|since| *since <= moment)
     }
 
-    /// Everything that is down comes back, some time after `at`.
-    pub fn recover(&mut self, at: Moment) {
-        let back = at + self.comes_back_after;
-        self.near.clear();
-        for (_, up) in self.downtimes.values_mut().flatten().filter(|(_, up)| up.is_none()) {
-            *up = Some(back);
+    /// Looks again how it is with a service; true where that has changed, so that those who need it must look too.
+    pub(super) fn reconsider(&mut self, place: usize, at: Moment) -> bool {
+        let condition = self.implied(place);
+        let changed = condition != self.now(place);
+        if changed {
+            self.members[place].course.push((at, condition));
         }
+        changed
     }
 
-    /// Whether the service itself is down.
-    pub fn is_down(&self, service: &ServiceName, at: Moment) -> bool {
-        let within = |&(down, up): &(Moment, Option<Moment>)| down <= at && up.is_none_or(|up| at < up);
-        self.downtimes.get(service).is_some_and(|times| times.iter().any(within))
-    }
-
-    /// What a probe sees at `at`.
-    pub fn outcome(&self, probe: &ProbeInfo, at: Moment) -> Outcome {
-        let fates = self.fates(at);
-        let fate_of = |service: &ServiceName| {
-            if self.is_down(service, at) { Impact::Outage } else { fates.get(service).copied().unwrap_or(Impact::None) }
-        };
-        let on_the_way = probe.through.iter().map(fate_of).max().unwrap_or(Impact::None);
-        let own = match &probe.subject {
-            ProbeSubject::Service(service) if probe.aspect == ProbeAspect::Alive => {
-                if self.is_down(service, at) {
-                    Impact::Outage
-                } else {
-                    Impact::None
-                }
+    /// How it must be with a service, by what is wrong with itself and with those it needs.
+    fn implied(&self, place: usize) -> Condition {
+        let member = &self.members[place];
+        let mut condition = member.own;
+        for (other, kind) in &member.needs {
+            let (needed, room) = (self.now(*other), self.members[*other].shape.is_room);
+            let (serves, stores) = match kind {
+                DependencyKind::Startup => continue,
+                DependencyKind::Hard if room => (carried(needed.stores), carried(needed.stores)),
+                DependencyKind::Hard => (carried(needed.reached()), carried(needed.stores.max(needed.reached()))),
+                DependencyKind::Soft if room && member.shape.stores => (Health::Well, carried(needed.stores)),
+                DependencyKind::Soft if room => (faded(needed.stores), faded(needed.stores)),
+                DependencyKind::Soft => (faded(needed.reached()), faded(needed.stores.max(needed.reached()))),
+            };
+            if serves > condition.serves || stores > condition.stores {
+                condition.because = Some(*other);
             }
-            ProbeSubject::Service(service) => fate_of(service),
-            ProbeSubject::Journey(_) => Impact::None,
-        };
-        match own.max(on_the_way) {
-            Impact::None => Outcome::Ok,
-            Impact::Degraded => Outcome::Degraded { symptom: "on a fallback".to_owned() },
-            Impact::Outage => Outcome::Failed { symptom: "connection refused".to_owned() },
+            condition.serves = condition.serves.max(serves);
+            condition.stores = condition.stores.max(stores);
         }
+        condition.stores = condition.stores.max(condition.serves);
+        condition
     }
 
-    /// Who suffers by what was down a while before.
-    fn fates(&self, at: Moment) -> BTreeMap<ServiceName, Impact> {
-        let then = at - self.spreads_after;
-        let down: Vec<ServiceName> = self.downtimes.keys().filter(|name| self.is_down(name, then)).cloned().collect();
-        self.topology.predict(&down)
+    /// What is amiss, in words: `down`, `down without postgres`.
+    pub(super) fn symptom(&self, place: usize, condition: Condition, health: Health) -> String {
+        let what = match health {
+            Health::Well => "well",
+            Health::Warning => "a warning",
+            Health::Fallback => "degraded",
+            Health::Out => "down",
+            Health::Frozen => "frozen",
+        };
+        let because = condition.because.map(|other| &self.members[other]);
+        match because {
+            Some(other) if other.shape.is_room => format!("no room left on {}", other.name),
+            Some(other) => format!("{what} without {}", other.name),
+            None if self.members[place].shape.is_room && condition.serves < Health::Out => "no room left".to_owned(),
+            None => what.to_owned(),
+        }
+    }
+}
+
+/// What a hard dependency does: who needs what does not answer, waits for it and then says so.
+const fn carried(of: Health) -> Health {
+    match of {
+        Health::Well => Health::Well,
+        Health::Warning | Health::Fallback => Health::Fallback,
+        Health::Out | Health::Frozen => Health::Out,
+    }
+}
+
+/// What a soft dependency does.
+const fn faded(of: Health) -> Health {
+    match of {
+        Health::Well => Health::Well,
+        _ => Health::Fallback,
     }
 }

@@ -1,0 +1,83 @@
+//! A run without any engine: its stacks are simulated, in virtual time, and all that happens follows from its seed.
+
+use super::Scene;
+use super::rig::{MadeOf, Rig, Start};
+use crate::cli::error::Failure;
+use crate::cli::progress::Shown;
+use crate::cli::signals::Ladder;
+use crate::pack::Profile;
+use crate::plan::DrillPlan;
+use crate::timeline::{StandIn, simulated};
+use crate::words::StackId;
+use crate::world::simulated::{Quirks, Simulated};
+use sha2::{Digest as _, Sha256};
+use std::path::Path;
+
+/// What a simulated run has to hand.
+pub struct SimulatedRig<'a> {
+    /// What every run has.
+    pub scene: Scene<'a>,
+    /// What all of it follows from.
+    pub seed: u64,
+}
+
+/// A simulated stack: it has a shape, and nothing was made for it.
+pub struct SimulatedStack(Profile);
+
+impl SimulatedRig<'_> {
+    /// Each drill has a seed of its own, the same one whichever others are drilled before it or beside it.
+    fn seed_of(&self, plan: &DrillPlan, repeat: u32) -> u64 {
+        let text = format!("{} {} {} {repeat}", self.seed, plan.scenario, plan.profile);
+        let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+        hash.iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte))
+    }
+}
+
+impl Rig for SimulatedRig<'_> {
+    type Stack = SimulatedStack;
+    type World = Simulated;
+
+    fn scene(&self) -> &Scene<'_> {
+        &self.scene
+    }
+
+    fn engine(&self) -> String {
+        simulated(self.seed)
+    }
+
+    fn made_of(&self) -> MadeOf {
+        let stand_in = StandIn {
+            what: "the whole stack".to_owned(),
+            why: "simulated in virtual time from the pack's topology, with its detectors and commands taken at their word; \
+                  only real drills show what the software does"
+                .to_owned(),
+        };
+        MadeOf { images: Vec::new(), stand_ins: vec![stand_in] }
+    }
+
+    async fn prepare(&self, _profile: &Profile, _shown: &Shown) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn open_stack(&self, start: Start<'_>) -> Result<SimulatedStack, Failure> {
+        Ok(SimulatedStack(start.profile.clone()))
+    }
+
+    fn world(&self, stack: &SimulatedStack, plan: &DrillPlan, repeat: u32, ladder: Ladder) -> Simulated {
+        let seed = self.seed_of(plan, repeat);
+        Simulated::of(&self.scene.pack, &stack.0, plan, Quirks::default(), seed).until(ladder)
+    }
+
+    async fn take_down(&self, _stack: &StackId) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn keep_logs(&self, _stack: &StackId, _folder: &Path) -> Result<Vec<String>, String> {
+        Ok(Vec::new())
+    }
+
+    async fn close(self, _keep: bool) -> Result<(), Failure> {
+        self.scene.close();
+        Ok(())
+    }
+}
