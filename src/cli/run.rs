@@ -2,18 +2,20 @@
 
 mod drills;
 mod jobs;
+#[cfg(test)]
+mod ladder_tests;
 mod opening;
 mod scene;
 
-pub use opening::open_alone;
-pub use scene::{Scene, engine, engine_failure, living_runs, state_folder};
+pub use opening::{interrupted, open_alone};
+pub use scene::{End, Scene, engine, engine_failure, living_runs, state_folder};
 
 use super::args::{Common, FailOn, RunArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
 use super::publish::{Wanted, publish};
-use super::signals::Ladder;
+use super::signals::{HURRY, LEAVE, Ladder};
 use super::{listing, packs};
 use crate::judge::{self, Drill};
 use crate::pack::Pack;
@@ -43,15 +45,21 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let drills: usize = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
     let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1));
     let began = std::time::Instant::now();
+    let telling = Arc::clone(&screen);
+    let telling = tokio::spawn(scene.ladder.clone().tell(move |line| telling.keep(line)));
 
     let found = Mutex::new(Found::default());
     // A panic in the middle must not leave a stack behind: it is caught, everything is taken down, and it is reported.
     let drilling = AssertUnwindSafe(drills::all(&scene, &plan, args, &screen, &found)).catch_unwind();
-    let outcome = drilling.await.unwrap_or_else(|_| {
-        let message = "firedrill itself failed (see the message above)";
-        let failure = Failure::new(Status::Aborted, message);
-        Err(vec![failure.hint("please report it, with the timeline in the report folder")])
-    });
+    let mut ladder = scene.ladder.clone();
+    let outcome = tokio::select! {
+        outcome = drilling => outcome.unwrap_or_else(|_| {
+            let message = "firedrill itself failed (see the message above)";
+            let failure = Failure::new(Status::Aborted, message);
+            Err(vec![failure.hint("please report it, with the timeline in the report folder")])
+        }),
+        () = ladder.reaches(LEAVE) => Err(vec![opening::interrupted()]),
+    };
     screen.end();
     let facts = Facts {
         run: scene.run.clone(),
@@ -59,9 +67,16 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
         engine: scene.engine.about().to_string(),
         folder: scene.folder.clone(),
     };
-    let keep = args.keep && outcome.is_ok();
+    let only_interrupted = |failures: &Vec<Failure>| failures.iter().all(|one| *one == opening::interrupted());
+    let end = match &outcome {
+        Ok(()) if args.keep => End::Kept,
+        Ok(()) => End::InOrder,
+        Err(failures) if only_interrupted(failures) && scene.ladder.rung() < HURRY => End::InOrder,
+        Err(_) => End::CutShort,
+    };
     let closing = std::time::Instant::now();
-    let down = scene.close(keep).await;
+    let down = scene.close(end).await;
+    telling.abort();
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.spent.take_down = found.spent.take_down + closing.elapsed().into();
 
@@ -85,7 +100,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
         worst = worst.max(failure.status);
         console.voice.complain(&failure.to_string());
     }
-    if keep {
+    if end == End::Kept {
         console.voice.say(&format!("the stack is still up: `firedrill status`, `firedrill down {}`", facts.run));
     }
     Ok(worst)

@@ -6,7 +6,7 @@ use super::{Found, Scene};
 use crate::cli::args::RunArgs;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Screen, Shown, lock};
-use crate::cli::signals::Ladder;
+use crate::cli::signals::{HURRY, Ladder};
 use crate::drill::{Drill, Ending, drive};
 use crate::judge;
 use crate::plan::{DrillPlan, Plan};
@@ -226,7 +226,12 @@ impl<'a> Crew<'a> {
     async fn keep_logs(&self, stack: &StackId, task: &Task<'_>, shown: &Shown) {
         let folder = self.scene.folder.join("logs").join(file_name(task));
         let secrets = std::slice::from_ref(&self.scene.password);
-        match stack::save_logs(&self.scene.engine, stack, &folder, secrets).await {
+        let mut ladder = self.scene.ladder.clone();
+        let saved = tokio::select! {
+            saved = stack::save_logs(&self.scene.engine, stack, &folder, secrets) => saved,
+            () = ladder.reaches(HURRY) => return,
+        };
+        match saved {
             Ok(kept) => kept.missing.iter().for_each(|missing| lock(shown).detail(&format!("  {missing}"))),
             Err(error) => lock(shown).keep(&format!("  the containers' logs could not be kept: {error}")),
         }

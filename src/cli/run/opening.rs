@@ -4,7 +4,7 @@ use super::Scene;
 use crate::cli::args::ImagePolicy;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Progress, Screen, Shown, lock};
-use crate::cli::signals::Ladder;
+use crate::cli::signals::{HURRY, Ladder};
 use crate::pack::{Pack, Profile};
 use crate::plan::StackPlan;
 use crate::stack::{self, Images, Policy, StackError};
@@ -101,7 +101,8 @@ pub async fn open(start: Start<'_>) -> Result<Arc<Site>, Failure> {
     let asked = async {
         ladder.next().await;
         let _ = stop.send(true);
-        std::future::pending::<()>().await;
+        // In order it ends by itself; in a hurry what is under way is not waited for, and is looked for afterwards.
+        ladder.reaches(HURRY).await;
     };
     let starting = async {
         let site = Site::open(opening).await?;

@@ -3,13 +3,14 @@
 use crate::cli::args::Common;
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
-use crate::cli::signals::Ladder;
+use crate::cli::recover;
+use crate::cli::signals::{LEAVE, Ladder};
 use crate::engine::{Engine, EngineError, Secret};
-use crate::journal::{self, Journal};
+use crate::journal::{self, Intent, Journal, Living};
 use crate::pack::{Pack, PackFiles};
-use crate::stack::{self, REMOVE_BUDGET, Removal};
+use crate::stack::{self, Calls, REMOVE_BUDGET, Removal};
 use crate::words::{RunId, StackId};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -50,7 +51,12 @@ impl<'a> Scene<'a> {
     ) -> Result<Self, Failure> {
         let engine = engine().await?;
         let state = state_folder();
-        tell_of_left_runs(&state, console);
+        let mut asked = ladder.clone();
+        let left = journal::unfinished(&state).map_err(|error| recover::unreadable(error, Status::Unable))?;
+        tokio::select! {
+            () = recover::offer(&engine, left, console) => {}
+            () = asked.next() => return Err(super::opening::interrupted()),
+        }
         let now = jiff::Timestamp::now();
         let run = run_id(now);
         let folder = common.report_dir.join(run.as_str());
@@ -84,8 +90,8 @@ impl<'a> Scene<'a> {
 
     /// Takes down all that the run made. It has its own time, and outlives whatever ended the run; only a third Ctrl-C
     /// makes it leave things where they are.
-    pub async fn take_down(&self) -> Result<(), Failure> {
-        self.see_to(stack::remove(&self.engine, &self.run, REMOVE_BUDGET)).await
+    pub async fn take_down(&self, calls: Calls) -> Result<(), Failure> {
+        self.see_to(stack::remove(&self.engine, &self.run, calls, REMOVE_BUDGET)).await
     }
 
     /// The same for one stack, while others of the run go on.
@@ -95,15 +101,12 @@ impl<'a> Scene<'a> {
 
     async fn see_to(&self, removal: impl Future<Output = Removal>) -> Result<(), Failure> {
         let mut ladder = self.ladder.clone();
-        let third = async {
-            while ladder.rung() < 3 {
-                ladder.next().await;
-            }
+        let removal = tokio::select! {
+            removal = removal => removal,
+            () = ladder.reaches(LEAVE) => return Err(self.left_where_it_is()),
         };
-        let remains: Vec<String> = tokio::select! {
-            removal = removal => removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)).collect(),
-            () = third => vec!["interrupted for the third time while taking the stack down".to_owned()],
-        };
+        let remains: Vec<String> =
+            removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)).collect();
         if remains.is_empty() {
             return Ok(());
         }
@@ -111,10 +114,29 @@ impl<'a> Scene<'a> {
         Err(Failure::new(Status::NotUndone, message).hint("`firedrill recover` tries again"))
     }
 
+    /// What is told of a run that somebody ended before it was undone.
+    fn left_where_it_is(&self) -> Failure {
+        let open = self.journal.open();
+        let count = |is: fn(&Intent) -> bool| open.iter().filter(|intent| is(intent)).count();
+        let message = format!(
+            "not all of run {} could be taken down: it was interrupted for the third time, and is left where it is",
+            self.run
+        );
+        let hint = format!(
+            "`firedrill recover` removes what there is of its {} containers, {} networks and {} volumes",
+            count(|intent| matches!(intent, Intent::Container { .. })),
+            count(|intent| matches!(intent, Intent::Network { .. })),
+            count(|intent| matches!(intent, Intent::Volume { .. })),
+        );
+        Failure::new(Status::NotUndone, message).hint(hint)
+    }
+
     /// The end of the run. With `keep` the stack stays up on purpose; else everything goes, and the journal with it.
-    pub async fn close(self, keep: bool) -> Result<(), Failure> {
-        if !keep {
-            self.take_down().await?;
+    pub async fn close(self, end: End) -> Result<(), Failure> {
+        match end {
+            End::Kept => {}
+            End::InOrder => self.take_down(Calls::Answered).await?,
+            End::CutShort => self.take_down(Calls::MayBeUnderWay).await?,
         }
         // A run that found nothing leaves no folder; one with something in it stays.
         let _ = std::fs::remove_dir(&self.folder);
@@ -124,6 +146,17 @@ impl<'a> Scene<'a> {
             Some(Ok(())) | None => Ok(()),
         }
     }
+}
+
+/// How a run came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// All went well, and the stack stays up on purpose.
+    Kept,
+    /// All that was begun was ended.
+    InOrder,
+    /// Something failed or was dropped in the middle: the engine may still be at what it was asked to do.
+    CutShort,
 }
 
 /// The engine, or why there is none and what to do about it.
@@ -147,19 +180,8 @@ pub fn state_folder() -> PathBuf {
 }
 
 /// The runs whose firedrill is still there: nobody else takes their stacks down.
-pub fn living_runs() -> Vec<RunId> {
+pub fn living_runs() -> Vec<Living> {
     journal::living(&state_folder())
-}
-
-fn tell_of_left_runs(state: &Path, console: &Console) {
-    let left = journal::unfinished(state).unwrap_or_default();
-    if !left.is_empty() {
-        let runs: Vec<&str> = left.iter().map(|left| left.run.as_str()).collect();
-        console.voice.complain(&format!(
-            "warning: {} ended without taking down what it made; `firedrill recover` does so",
-            runs.join(", ")
-        ));
-    }
 }
 
 /// UTC time to the second and four random hexadecimal digits.
