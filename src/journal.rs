@@ -116,7 +116,9 @@ impl Journal {
         loop {
             let begun = Self::begin(folder, run);
             match begun {
-                Err(error) if tries < TRIES && matches!(error.source.kind(), ErrorKind::NotFound | ErrorKind::WouldBlock) => {
+                Err(error)
+                    if tries < TRIES && matches!(error.source.kind(), ErrorKind::NotFound | ErrorKind::WouldBlock) =>
+                {
                     tries += 1;
                 }
                 begun => return begun,

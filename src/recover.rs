@@ -108,7 +108,11 @@ fn outside<'u>(undo: &'u Undo, run: &RunId) -> Vec<&'u Undo> {
         | Undo::Disconnect { container, .. }
         | Undo::Connect { container, .. }
         | Undo::Run { container, .. } => {
-            if container.starts_with(&own) { Vec::new() } else { vec![undo] }
+            if container.starts_with(&own) {
+                Vec::new()
+            } else {
+                vec![undo]
+            }
         }
         Undo::All { steps } => steps.iter().flat_map(|step| outside(step, run)).collect(),
     }

@@ -62,7 +62,8 @@ fn a_terminal_that_is_closed_ends_the_run_in_order() {
     // `script` gives the run a terminal, which is gone when `script` is killed.
     let run = format!("{} run redis-stops; echo $? >status", common::binary().display());
     let mut command = folder.firedrill([]);
-    let environment: Vec<_> = command.get_envs().map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned))).collect();
+    let environment: Vec<_> =
+        command.get_envs().map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned))).collect();
     command = Command::new("script");
     for (name, value) in environment {
         match value {

@@ -19,6 +19,9 @@ pub fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
     progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// How often the live view is drawn a second, at most.
+const HERTZ: u8 = 20;
+
 /// What all workers of a run share.
 #[derive(Debug)]
 pub struct Screen {
@@ -32,7 +35,7 @@ pub struct Screen {
 impl Screen {
     /// For a run of so many drills, from now on.
     pub fn new(voice: Voice, drills: usize) -> Arc<Self> {
-        let target = || ProgressDrawTarget::term_like(Box::new(Calm(console::Term::buffered_stderr())));
+        let target = || ProgressDrawTarget::term_like_with_hz(Box::new(Calm(console::Term::buffered_stderr())), HERTZ);
         let bars = voice.live.then(|| MultiProgress::with_draw_target(target()));
         Arc::new(Self { voice, bars, began: std::time::Instant::now(), drills, begun: AtomicUsize::new(0) })
     }

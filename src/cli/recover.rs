@@ -63,7 +63,8 @@ fn tell(run: &RunId, recovery: &Recovery, voice: Voice, done: impl Fn(&str)) -> 
     let faults = if *faults == 0 { String::new() } else { format!("{faults} faults were undone, ") };
     done(&format!("run {run}: all is taken back; {faults}{removed} containers, networks and volumes were removed"));
     let Some(aside) = damaged else { return Status::Good };
-    let message = format!("the journal of run {run} is damaged: what could be read of it was undone, and its stack removed");
+    let message =
+        format!("the journal of run {run} is damaged: what could be read of it was undone, and its stack removed");
     let hint = format!("if firedrill broke anything but its own stack, {} says what that was", aside.display());
     voice.complain(&Failure::new(Status::NotUndone, message).hint(hint).to_string());
     Status::NotUndone

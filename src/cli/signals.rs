@@ -70,7 +70,7 @@ impl Ladder {
     /// Waits until this rung is reached.
     pub async fn reaches(&mut self, wanted: u32) {
         if self.pressed.wait_for(|rung| *rung >= wanted).await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 
@@ -81,8 +81,12 @@ impl Ladder {
             self.reaches(told + 1).await;
             told = self.rung();
             match told {
-                STOP => say("interrupted: the drill is stopped, and everything is undone and taken down (once more hurries)"),
-                HURRY => say("hurrying: logs and undo are not waited for, the stack is removed as it is (once more leaves it)"),
+                STOP => say(
+                    "interrupted: the drill is stopped, and everything is undone and taken down (once more hurries)",
+                ),
+                HURRY => say(
+                    "hurrying: logs and undo are not waited for, the stack is removed as it is (once more leaves it)",
+                ),
                 _ => return say("leaving: the stack stays where it is; `firedrill recover` takes it down"),
             }
         }

@@ -78,8 +78,7 @@ impl Fake {
         };
         let version = bollard::API_DEFAULT_VERSION;
         let address = "http://fake";
-        let docker =
-            Docker::connect_with_custom_transport(transport, Some(address), LIBRARY_SECONDS, version).unwrap();
+        let docker = Docker::connect_with_custom_transport(transport, Some(address), LIBRARY_SECONDS, version).unwrap();
         Engine::ask_who(docker, address, "connect to the engine in memory".to_owned()).await
     }
 

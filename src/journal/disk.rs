@@ -1,5 +1,4 @@
 //! What a journal does to the disk, and nothing else: here its tests let a process die.
-#![expect(clippy::disallowed_methods, reason = "the journal is a file")]
 
 use std::fs::{DirBuilder, File};
 use std::io::{Result, Write as _};
@@ -57,15 +56,18 @@ pub(crate) mod tests {
 
     /// From now on `judge` is asked, with the length of each write of this thread's journals (0: a step that writes
     /// nothing), what becomes of it; nobody is, once what is returned is dropped.
-    pub(crate) fn judged_by(judge: impl FnMut(usize) -> Tear + 'static) -> impl Drop {
-        struct Over;
-        impl Drop for Over {
-            fn drop(&mut self) {
-                JUDGE.with_borrow_mut(|judge| *judge = None);
-            }
-        }
+    pub(crate) fn judged_by(judge: impl FnMut(usize) -> Tear + 'static) -> Judged {
         JUDGE.with_borrow_mut(|current| *current = Some(Box::new(judge)));
-        Over
+        Judged
+    }
+
+    /// For as long as it is there.
+    pub(crate) struct Judged;
+
+    impl Drop for Judged {
+        fn drop(&mut self) {
+            JUDGE.with_borrow_mut(|judge| *judge = None);
+        }
     }
 
     fn ask(length: usize) -> Tear {

@@ -74,8 +74,11 @@ impl Unfinished {
 /// Journals of living runs are left alone, and what has no run's name is not touched. What a process left that was gone
 /// before its journal had a name, or after it was closed, is swept away.
 pub fn unfinished(folder: &Path) -> Result<Unfinished, JournalError> {
-    let paths = listed(folder)
-        .map_err(|source| JournalError { doing: "read the state folder", path: folder.to_owned(), source })?;
+    let paths = listed(folder).map_err(|source| JournalError {
+        doing: "read the state folder",
+        path: folder.to_owned(),
+        source,
+    })?;
     for path in paths.iter().filter(|path| is_unnamed(path)) {
         sweep(path);
     }
@@ -306,7 +309,10 @@ mod tests {
         let begin = Line::Begin { version: 99, run: run(), pid: 1, at: String::new() }.to_text();
         std::fs::write(&path, &begin).unwrap();
         let found = unfinished(&folder.0).unwrap();
-        assert_eq!((found.left.len(), found.others.as_slice()), (0, &[OtherVersion { run: run(), path: path.clone(), version: 99 }][..]));
+        assert_eq!(
+            (found.left.len(), found.others.as_slice()),
+            (0, &[OtherVersion { run: run(), path: path.clone(), version: 99 }][..])
+        );
         assert_eq!(std::fs::read_to_string(path).unwrap(), begin);
     }
 

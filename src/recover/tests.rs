@@ -9,6 +9,8 @@
 //! A failure names its seed: `FIREDRILL_SEED=7 cargo test --lib recover::` runs that one alone, and
 //! `FIREDRILL_CRASHES=10000` so many crashed runs instead of the few of every day.
 
+#![expect(clippy::disallowed_methods, reason = "tests have the environment, a folder and a clock")]
+
 pub(crate) mod case;
 mod life;
 mod steps;
@@ -25,25 +27,33 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
 }
 
-/// All crashes of one seed, at most so many; how many there were.
-fn crash_everywhere(seed: u64, most: u32) -> u32 {
+/// How many of a seed's steps are crashed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Crash {
+    /// Each in turn; and after one of them, the recovery at each of its steps in turn.
+    Everywhere,
+    /// A dozen, evenly spread.
+    HereAndThere,
+}
+
+/// The crashes of one seed; how many there were.
+fn crash(seed: u64, crash: Crash) -> u32 {
     let case = Case::of(seed);
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
-    let whole = Life::new(&case, seed);
-    let steps = whole.drill(None, &Chain::default());
-    let Ended::Over { steps } = steps else { panic!("seed {seed}: nobody crashed it, and it ended as {steps:?}") };
-    let mut crashes = 0;
-    // One of the crashes is followed by crashes of the recovery at each of its steps, the others by three at random.
+    let whole = Life::new(&case, seed).drill(None, &Chain::default());
+    let Ended::Over { steps } = whole else { panic!("seed {seed}: nobody crashed it, and it ended as {whole:?}") };
+    let stride = if crash == Crash::Everywhere { 1 } else { (steps / 12).max(1) };
     let thorough = chance.random_range(1..=steps);
-    for step in (1..=steps).take_while(|_| crashes < most) {
-        let random = Chain((0..chance.random_range(0..=3)).map(|_| chance.random_range(1..60)).collect());
-        Life::new(&case, seed).drill(Some(step), &random);
+    let mut crashes = 0;
+    let first = chance.random_range(1..=stride);
+    for step in (first..=steps).step_by(usize::try_from(stride).unwrap()) {
+        let recoveries = Chain((0..chance.random_range(0..=3)).map(|_| chance.random_range(1..40)).collect());
+        Life::new(&case, seed).drill(Some(step), &recoveries);
         crashes += 1;
-        let mut recovering = 1;
-        while step == thorough && Life::new(&case, seed).drill(Some(step), &Chain(vec![recovering])) == Ended::CrashedAgain {
-            recovering += 1;
-            crashes += 1;
-        }
+    }
+    if crash == Crash::Everywhere {
+        let again = |at: &u64| Life::new(&case, seed).drill(Some(thorough), &Chain(vec![*at])) == Ended::CrashedAgain;
+        crashes += u32::try_from((1..).take_while(again).count()).unwrap();
     }
     crashes
 }
@@ -51,16 +61,15 @@ fn crash_everywhere(seed: u64, most: u32) -> u32 {
 #[test]
 fn crashed_at_every_step_and_recovered_nothing_is_left_and_nobody_elses_was_touched() {
     if let Some(seed) = number("FIREDRILL_SEED") {
-        println!("seed {seed}: {} crashed runs", crash_everywhere(seed, u32::MAX));
+        println!("seed {seed}: {} crashed runs", crash(seed, Crash::Everywhere));
         return;
     }
-    let wanted = number("FIREDRILL_CRASHES").map_or(EVERY_DAY, |wanted| u32::try_from(wanted).unwrap());
-    // From day to day few are crashed of many; who wants many gets each seed's whole.
-    let each = if wanted > EVERY_DAY { u32::MAX } else { wanted };
+    let many = number("FIREDRILL_CRASHES").map(|many| u32::try_from(many).unwrap());
+    let how = if many.is_some() { Crash::Everywhere } else { Crash::HereAndThere };
     let began = std::time::Instant::now();
     let (mut crashes, mut seed) = (0, 0);
-    while crashes < wanted {
-        crashes += crash_everywhere(seed, each.min(wanted - crashes));
+    while crashes < many.unwrap_or(EVERY_DAY) {
+        crashes += crash(seed, how);
         seed += 1;
     }
     println!("{crashes} crashed runs of {seed} seeds held in {:.1} s", began.elapsed().as_secs_f64());

@@ -35,7 +35,7 @@ pub struct Scene<'a> {
     /// How often an end was asked for.
     pub ladder: Ladder,
     /// How many stacks were begun so far.
-    stacks: AtomicU32,
+    pub(super) stacks: AtomicU32,
     /// Where people are told.
     pub console: &'a Console,
 }

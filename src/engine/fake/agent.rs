@@ -21,7 +21,12 @@ pub(super) async fn converse(stream: DuplexStream, fake: &Fake, exec: &Value) {
     }
 }
 
-async fn serve(mut read: impl AsyncBufReadExt + Unpin + AsyncRead, mut write: impl AsyncWrite + Unpin, fake: &Fake, id: &str) {
+async fn serve(
+    mut read: impl AsyncBufReadExt + Unpin + AsyncRead,
+    mut write: impl AsyncWrite + Unpin,
+    fake: &Fake,
+    id: &str,
+) {
     let mut line = String::new();
     while read.read_line(&mut line).await.is_ok_and(|bytes| bytes > 0) {
         let asked: Value = serde_json::from_str(&line).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What goes wrong, and when the process that speaks to the engine is gone: chance from a seed, and steps that are counted.
 
-use rand::{RngExt as _, SeedableRng as _};
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt as _, SeedableRng as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;

@@ -82,7 +82,8 @@ async fn read(stream: &mut DuplexStream) -> Option<Request> {
     loop {
         if let Some(end) = got.windows(4).position(|four| four == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&got[..end]).into_owned();
-            let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            let length =
+                head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
             let (from, length) = (end + 4, length.unwrap_or(0));
             if got.len() >= from + length {
                 return Request::parse(&head, &got[from..from + length]);
@@ -128,7 +129,9 @@ pub(super) async fn serve(mut stream: DuplexStream, fake: Fake) {
     match (trouble, answer) {
         (Trouble::None(_), Some((101, exec))) => agent::converse(stream, &fake, &exec).await,
         (Trouble::None(_), Some(answer)) => write(&mut stream, answer).await,
-        (Trouble::Refused | Trouble::DoneYetRefused, _) => write(&mut stream, refusal(500, "the engine is unwell")).await,
+        (Trouble::Refused | Trouble::DoneYetRefused, _) => {
+            write(&mut stream, refusal(500, "the engine is unwell")).await
+        }
         (Trouble::Lost | Trouble::DoneYetLost, _) => {}
         _ => pending().await,
     }
@@ -136,8 +139,10 @@ pub(super) async fn serve(mut stream: DuplexStream, fake: Fake) {
 
 async fn write(stream: &mut DuplexStream, (status, body): Answer) {
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    let length = if status == 204 || status == 304 { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
-    let head = format!("HTTP/1.1 {status} x\r\nContent-Type: application/json\r\n{length}Connection: close\r\n\r\n{body}");
+    let length =
+        if status == 204 || status == 304 { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+    let head =
+        format!("HTTP/1.1 {status} x\r\nContent-Type: application/json\r\n{length}Connection: close\r\n\r\n{body}");
     // Who stopped waiting needs no answer.
     let _ = stream.write_all(head.as_bytes()).await;
 }

@@ -112,8 +112,10 @@ impl Things {
     /// All things with this label, by kind and name.
     pub(crate) fn labelled(&self, label: &str, value: &str) -> Vec<String> {
         let has = |labels: &Labels| labels.get(label).is_some_and(|has| has == value);
-        let containers = self.containers.iter().filter(|(_, one)| has(&one.labels)).map(|(name, _)| format!("container {name}"));
-        let networks = self.networks.iter().filter(|(_, one)| has(&one.labels)).map(|(name, _)| format!("network {name}"));
+        let containers =
+            self.containers.iter().filter(|(_, one)| has(&one.labels)).map(|(name, _)| format!("container {name}"));
+        let networks =
+            self.networks.iter().filter(|(_, one)| has(&one.labels)).map(|(name, _)| format!("network {name}"));
         let volumes = self.volumes.iter().filter(|(_, labels)| has(labels)).map(|(name, _)| format!("volume {name}"));
         containers.chain(networks).chain(volumes).collect()
     }
@@ -127,7 +129,8 @@ impl Things {
 
     /// Runs a command: `break X` puts X into its container, `mend X` takes it out.
     pub(super) fn run(&mut self, exec: &str) {
-        let command = exec.parse::<usize>().ok().and_then(|n| self.execs.get(n)).map(|(_, what)| what["Cmd"][2].clone());
+        let command =
+            exec.parse::<usize>().ok().and_then(|n| self.execs.get(n)).map(|(_, what)| what["Cmd"][2].clone());
         let (Some(command), Some(inside)) = (command, self.inside(exec)) else { return };
         match command.as_str().and_then(|line| line.split_once(' ')) {
             Some(("break", what)) => drop(inside.insert(what.to_owned())),
@@ -223,7 +226,9 @@ impl Things {
             }
             ("stop", Life::Running) => Life::Exited,
             ("kill", _) if running => Life::Exited,
-            ("kill", _) => return refusal(409, format!("Cannot kill container: {name}: Container {name} is not running")),
+            ("kill", _) => {
+                return refusal(409, format!("Cannot kill container: {name}: Container {name} is not running"));
+            }
             ("pause", Life::Running) => Life::Paused,
             ("pause", Life::Paused) => return refusal(409, format!("Container {name} is already paused")),
             ("pause", _) => return refusal(409, format!("Container {name} is not running")),
@@ -319,7 +324,8 @@ impl Things {
     fn remove_network(&mut self, id: &str) -> Answer {
         let name = network_name(id);
         self.note(&name);
-        let alive = |one: &Container| !matches!(one.life, Life::Created | Life::Exited) && one.networks.contains_key(&name);
+        let alive =
+            |one: &Container| !matches!(one.life, Life::Created | Life::Exited) && one.networks.contains_key(&name);
         if !self.networks.contains_key(&name) {
             return refusal(404, format!("network {name} not found"));
         }

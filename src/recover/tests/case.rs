@@ -45,7 +45,9 @@ impl Outside {
         let container = container.to_owned();
         match self {
             Self::Kill => Undo::Start { container },
-            Self::Pause => Undo::All { steps: vec![Undo::Unpause { container: container.clone() }, Undo::Start { container }] },
+            Self::Pause => {
+                Undo::All { steps: vec![Undo::Unpause { container: container.clone() }, Undo::Start { container }] }
+            }
             Self::Run => Undo::Run { container, command: "mend it".to_owned() },
             Self::Disconnect => {
                 let network = "shop".to_owned();
@@ -102,6 +104,7 @@ impl Case {
         pack.services = runs.map(|(name, runs)| service(name, runs)).collect();
         pack.compose_text = compose;
         pack.droplet = "server".to_owned();
+        pack.journeys.clear();
         let deeds = (0..chance.random_range(1..=3)).map(|_| deed(&mut chance, &services)).collect();
         // Every other engine has no faults of its own, so that a failure is not blamed on them.
         let troubles = match seed % 2 {
@@ -151,7 +154,8 @@ fn deed(chance: &mut ChaCha8Rng, services: &[String]) -> Deed {
     if chance.random_bool(0.4) {
         let what = [Outside::Kill, Outside::Pause, Outside::Run, Outside::Disconnect][chance.random_range(0..4)];
         // Only one is in a network that it can be taken out of.
-        let container = if what == Outside::Disconnect { THEIRS[0] } else { THEIRS[chance.random_range(0..THEIRS.len())] };
+        let container =
+            if what == Outside::Disconnect { THEIRS[0] } else { THEIRS[chance.random_range(0..THEIRS.len())] };
         return Deed::Outside { what, container, undone: chance.random_bool(0.5) };
     }
     let one = services.choose(chance).unwrap().as_str();

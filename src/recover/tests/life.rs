@@ -95,7 +95,10 @@ impl<'c> Life<'c> {
                 told(format!("something is left, and no journal says so: {recoveries:?}"));
             }
         }
-        told(format!("{RECOVERIES} recoveries did not take all back: {:?}", self.fake.things().labelled(RUN_LABEL, RUN)));
+        told(format!(
+            "{RECOVERIES} recoveries did not take all back: {:?}",
+            self.fake.things().labelled(RUN_LABEL, RUN)
+        ));
         Ended::Crashed
     }
 
@@ -109,7 +112,8 @@ impl<'c> Life<'c> {
                 crate::engine::fake::Fate::GoesOn => tears::Tear::None,
                 crate::engine::fake::Fate::Gone => tears::Tear::Gone(judging.chance(length + 1)),
             });
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
             runtime.block_on(async {
                 let engine = self.fake.connect().await.unwrap();
                 tokio::select! {

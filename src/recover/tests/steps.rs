@@ -21,7 +21,12 @@ fn steps() -> Vec<Undo> {
         Undo::Unpause { container: container() },
         Undo::Start { container: container() },
         Undo::Disconnect { container: container(), network: network() },
-        Undo::Connect { container: container(), network: network(), address: [10, 9, 9, 2].into(), aliases: Vec::new() },
+        Undo::Connect {
+            container: container(),
+            network: network(),
+            address: [10, 9, 9, 2].into(),
+            aliases: Vec::new(),
+        },
         Undo::Run { container: container(), command: "mend it".to_owned() },
     ]
 }
