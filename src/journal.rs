@@ -45,7 +45,7 @@ impl JournalError {
     /// What the user can do about it.
     pub fn hint(&self) -> &'static str {
         match self.source.kind() {
-            std::io::ErrorKind::StorageFull => "free space where the state folder is, or set XDG_STATE_HOME",
+            ErrorKind::StorageFull => "free space where the state folder is, or set XDG_STATE_HOME",
             _ => "the state folder must be writable: set XDG_STATE_HOME to one that is",
         }
     }

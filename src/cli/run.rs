@@ -58,7 +58,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
             let failure = Failure::new(Status::Aborted, message);
             Err(vec![failure.hint("please report it, with the timeline in the report folder")])
         }),
-        () = ladder.reaches(LEAVE) => Err(vec![opening::interrupted()]),
+        () = ladder.reaches(LEAVE) => Err(vec![interrupted()]),
     };
     screen.end();
     let facts = Facts {
@@ -67,7 +67,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
         engine: scene.engine.about().to_string(),
         folder: scene.folder.clone(),
     };
-    let only_interrupted = |failures: &Vec<Failure>| failures.iter().all(|one| *one == opening::interrupted());
+    let only_interrupted = |failures: &Vec<Failure>| failures.iter().all(|one| *one == interrupted());
     let end = match &outcome {
         Ok(()) if args.keep => End::Kept,
         Ok(()) => End::InOrder,

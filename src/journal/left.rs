@@ -335,7 +335,7 @@ mod tests {
     fn a_write_that_broke_off_and_could_not_be_cut_away_hides_nothing_that_follows() {
         let folder = Folder::new("glued");
         let journal = Journal::create(&folder.0, &run()).unwrap();
-        std::fs::OpenOptions::new().append(true).open(journal.path()).unwrap().write_all(b"{\"line\":\"int").unwrap();
+        OpenOptions::new().append(true).open(journal.path()).unwrap().write_all(b"{\"line\":\"int").unwrap();
         journal.lock().torn = true;
         journal.intend(network("one")).unwrap();
         drop(journal);
