@@ -52,6 +52,7 @@ impl Troubles {
 pub(crate) struct Course {
     inner: Mutex<Inner>,
     gone: watch::Sender<bool>,
+    events: watch::Sender<bool>,
 }
 
 struct Inner {
@@ -77,7 +78,7 @@ impl Course {
     /// A course in which so much goes wrong.
     pub(crate) fn new(seed: u64, troubles: Troubles) -> Self {
         let inner = Inner { chance: ChaCha8Rng::seed_from_u64(seed), troubles, steps: 0, dies_at: None, slow: None };
-        Self { inner: Mutex::new(inner), gone: watch::Sender::new(false) }
+        Self { inner: Mutex::new(inner), gone: watch::Sender::new(false), events: watch::Sender::new(false) }
     }
 
     /// Another process begins, which dies at its `dies_at`th step; at none where nothing is said.
@@ -111,6 +112,15 @@ impl Course {
     pub(crate) async fn gone(&self) {
         // The sender is here for as long as somebody can wait.
         let _ = self.gone.subscribe().wait_for(|gone| *gone).await;
+    }
+
+    /// Every stream of events breaks.
+    pub(crate) fn break_events(&self) {
+        self.events.send_replace(true);
+    }
+
+    pub(super) async fn events_broken(&self) {
+        let _ = self.events.subscribe().wait_for(|broken| *broken).await;
     }
 
     /// A number below `end`.

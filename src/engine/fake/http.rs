@@ -103,6 +103,9 @@ pub(super) async fn serve(mut stream: DuplexStream, fake: Fake) {
         let about = serde_json::json!({"Version": "20.10.24", "ApiVersion": "1.41", "Os": "linux", "Arch": "amd64"});
         return write(&mut stream, (200, about)).await;
     }
+    if request.path == ["events"] {
+        return events(&mut stream, &fake).await;
+    }
     let trouble = fake.course.trouble(&request.parts().join(" "));
     if fake.course.step() == Fate::Gone {
         // It was sent, or was not: who is gone does not know.
@@ -134,6 +137,14 @@ pub(super) async fn serve(mut stream: DuplexStream, fake: Fake) {
         }
         (Trouble::Lost | Trouble::DoneYetLost, _) => {}
         _ => pending().await,
+    }
+}
+
+/// A stream on which nothing happens until it breaks.
+async fn events(stream: &mut DuplexStream, fake: &Fake) {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
+    if stream.write_all(head.as_bytes()).await.is_ok() {
+        fake.course.events_broken().await;
     }
 }
 
