@@ -54,8 +54,12 @@ pub async fn recover(console: &Console) -> Result<Status, Failure> {
 /// Says what came of a recovery; what is done as `done` has it.
 fn tell(run: &RunId, recovery: &Recovery, voice: Voice, done: impl Fn(&str)) -> Status {
     let Recovery { faults, removed, notes, remains, damaged } = recovery;
-    notes.iter().for_each(|note| voice.say(&format!("  {note}")));
-    remains.iter().for_each(|remain| voice.complain(&format!("error: {remain}")));
+    for note in notes {
+        voice.say(&format!("  {note}"));
+    }
+    for remain in remains {
+        voice.complain(&format!("error: {remain}"));
+    }
     if !remains.is_empty() {
         voice.complain("  next: put right what stands in the way, then `firedrill recover` again");
         return Status::NotUndone;

@@ -15,7 +15,7 @@ use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
 use super::publish::{Wanted, publish};
-use super::signals::{HURRY, LEAVE, Ladder};
+use super::signals::{LEAVE, Ladder};
 use super::{listing, packs};
 use crate::judge::{self, Drill};
 use crate::pack::Pack;
@@ -49,17 +49,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let telling = tokio::spawn(scene.ladder.clone().tell(move |line| telling.keep(line)));
 
     let found = Mutex::new(Found::default());
-    // A panic in the middle must not leave a stack behind: it is caught, everything is taken down, and it is reported.
-    let drilling = AssertUnwindSafe(drills::all(&scene, &plan, args, &screen, &found)).catch_unwind();
-    let mut ladder = scene.ladder.clone();
-    let outcome = tokio::select! {
-        outcome = drilling => outcome.unwrap_or_else(|_| {
-            let message = "firedrill itself failed (see the message above)";
-            let failure = Failure::new(Status::Aborted, message);
-            Err(vec![failure.hint("please report it, with the timeline in the report folder")])
-        }),
-        () = ladder.reaches(LEAVE) => Err(vec![interrupted()]),
-    };
+    let outcome = to_the_end(drills::all(&scene, &plan, args, &screen, &found), scene.ladder.clone()).await;
     screen.end();
     let facts = Facts {
         run: scene.run.clone(),
@@ -67,13 +57,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
         engine: scene.engine.about().to_string(),
         folder: scene.folder.clone(),
     };
-    let only_interrupted = |failures: &Vec<Failure>| failures.iter().all(|one| *one == interrupted());
-    let end = match &outcome {
-        Ok(()) if args.keep => End::Kept,
-        Ok(()) => End::InOrder,
-        Err(failures) if only_interrupted(failures) && scene.ladder.rung() < HURRY => End::InOrder,
-        Err(_) => End::CutShort,
-    };
+    let end = End::of(&outcome, args.keep, scene.ladder.rung());
     let closing = std::time::Instant::now();
     let down = scene.close(end).await;
     telling.abort();
@@ -104,6 +88,22 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
         console.voice.say(&format!("the stack is still up: `firedrill status`, `firedrill down {}`", facts.run));
     }
     Ok(worst)
+}
+
+/// Drills until they are over, or somebody leaves. A panic in the middle must not leave a stack behind: it is caught,
+/// everything is taken down, and it is reported.
+async fn to_the_end(
+    drilling: impl Future<Output = Result<(), Vec<Failure>>>,
+    mut ladder: Ladder,
+) -> Result<(), Vec<Failure>> {
+    tokio::select! {
+        outcome = AssertUnwindSafe(drilling).catch_unwind() => outcome.unwrap_or_else(|_| {
+            let message = "firedrill itself failed (see the message above)";
+            let failure = Failure::new(Status::Aborted, message);
+            Err(vec![failure.hint("please report it, with the timeline in the report folder")])
+        }),
+        () = ladder.reaches(LEAVE) => Err(vec![interrupted()]),
+    }
 }
 
 /// What the drills found so far; it is kept whatever ends the run.

@@ -169,7 +169,8 @@ impl Line {
 
 fn checksum(text: &str) -> String {
     let hash = Sha256::digest(text);
-    hash.iter().take(DIGITS / 2).map(|byte| format!("{byte:02x}")).collect()
+    let number = hash.iter().take(DIGITS / 2).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    format!("{number:0DIGITS$x}")
 }
 
 /// What a journal's text says.

@@ -144,7 +144,7 @@ async fn the_third_rung_leaves_says_what_recover_will_do_and_recover_does_it() {
     let is_container = |thing: &&String| thing.starts_with("container ");
     let containers = begun.fake.things().labelled(RUN_LABEL, RUN).iter().filter(is_container).count();
     begun.slow("DELETE containers", Duration::from_secs(3_600), false);
-    let (ask, began) = (begun.ask.clone(), Instant::now());
+    let (ask, closing) = (begun.ask.clone(), Instant::now());
     let asking = async {
         for _ in 0..2 {
             sleep(Duration::from_secs(1)).await;
@@ -152,7 +152,7 @@ async fn the_third_rung_leaves_says_what_recover_will_do_and_recover_does_it() {
         }
     };
     let ((closed, over), ()) = tokio::join!(begun.close(End::InOrder), asking);
-    assert_eq!(began.elapsed().as_secs(), 2);
+    assert_eq!(closing.elapsed().as_secs(), 2);
     let failure = closed.unwrap_err();
     assert_eq!(failure.status, Status::NotUndone);
     let hint = failure.hint.unwrap();

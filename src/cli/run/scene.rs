@@ -1,10 +1,11 @@
 //! What a run has to hand: the engine, its id, its journal, its report folder; and how all of it is given back.
 
+use super::opening::interrupted;
 use crate::cli::args::Common;
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
 use crate::cli::recover;
-use crate::cli::signals::{LEAVE, Ladder};
+use crate::cli::signals::{HURRY, LEAVE, Ladder};
 use crate::engine::{Engine, EngineError, Secret};
 use crate::journal::{self, Intent, Journal, Living};
 use crate::pack::{Pack, PackFiles};
@@ -55,7 +56,7 @@ impl<'a> Scene<'a> {
         let left = journal::unfinished(&state).map_err(|error| recover::unreadable(error, Status::Unable))?;
         tokio::select! {
             () = recover::offer(&engine, left, console) => {}
-            () = asked.next() => return Err(super::opening::interrupted()),
+            () = asked.next() => return Err(interrupted()),
         }
         let now = jiff::Timestamp::now();
         let run = run_id(now);
@@ -157,6 +158,18 @@ pub enum End {
     InOrder,
     /// Something failed or was dropped in the middle: the engine may still be at what it was asked to do.
     CutShort,
+}
+
+impl End {
+    /// How it came, from what became of the drills and how often an end was asked for.
+    pub fn of(outcome: &Result<(), Vec<Failure>>, keep: bool, rung: u32) -> Self {
+        match outcome {
+            Ok(()) if keep => Self::Kept,
+            Ok(()) => Self::InOrder,
+            Err(failures) if rung < HURRY && failures.iter().all(|one| *one == interrupted()) => Self::InOrder,
+            Err(_) => Self::CutShort,
+        }
+    }
 }
 
 /// The engine, or why there is none and what to do about it.

@@ -133,7 +133,7 @@ pub(super) async fn serve(mut stream: DuplexStream, fake: Fake) {
         (Trouble::None(_), Some((101, exec))) => agent::converse(stream, &fake, &exec).await,
         (Trouble::None(_), Some(answer)) => write(&mut stream, answer).await,
         (Trouble::Refused | Trouble::DoneYetRefused, _) => {
-            write(&mut stream, refusal(500, "the engine is unwell")).await
+            write(&mut stream, refusal(500, "the engine is unwell")).await;
         }
         (Trouble::Lost | Trouble::DoneYetLost, _) => {}
         _ => pending().await,
