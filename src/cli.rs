@@ -43,7 +43,11 @@ pub fn main() -> ExitCode {
     let console = Console::new(&arguments.common);
     if arguments.common.verbose > 1 {
         let filter = tracing_subscriber::EnvFilter::new("firedrill=debug,bollard=info");
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .log_internal_errors(false)
+            .init();
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,

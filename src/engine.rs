@@ -8,6 +8,8 @@
 mod container;
 mod error;
 mod exec;
+#[cfg(test)]
+pub(crate) mod fake;
 mod image;
 mod lists;
 #[cfg(test)]
@@ -116,6 +118,10 @@ impl Engine {
     pub async fn connect_to(address: &str) -> Result<Self, EngineError> {
         let doing = format!("connect to the engine at {address}");
         let docker = client(address, &doing)?;
+        Self::ask_who(docker, address, doing).await
+    }
+
+    async fn ask_who(docker: Docker, address: &str, doing: String) -> Result<Self, EngineError> {
         let answer = bounded(&doing, LOOK, docker.version()).await.map_err(|error| match error.kind {
             EngineErrorKind::NotFound | EngineErrorKind::Conflict | EngineErrorKind::Refused => {
                 EngineError { kind: EngineErrorKind::Strange, ..error }

@@ -9,6 +9,8 @@ use crate::journal::{Intent, Undo};
 use crate::pack::{Fault, FaultKind, Step};
 use crate::words::ServiceName;
 use crate::world::docker::Site;
+use futures_util::future::join_all;
+use std::time::Duration;
 
 /// Why a fault could not be injected or taken back.
 #[derive(Debug, thiserror::Error)]
@@ -44,9 +46,33 @@ pub async fn inject(site: &Site, fault: &Fault) -> Result<String, FaultError> {
     }
 }
 
-/// Takes a fault back, whatever state things are in: what runs already is left alone. All of it is tried; the first
-/// failure is told.
+/// How long taking a fault back may take in all, tries included; it is not part of any drill's time.
+const UNDO_BUDGET: Duration = Duration::from_secs(60);
+/// So often it is tried.
+const UNDO_TRIES: u32 = 3;
+/// How long to wait before the second try; it doubles each time.
+const UNDO_PAUSE: Duration = Duration::from_millis(100);
+
+/// Takes a fault back, whatever state things are in: what runs already is left alone. All of it is tried, and tried again
+/// where something of it failed; the first failure of the last try is told.
 pub async fn undo(site: &Site, fault: &Fault) -> Result<String, FaultError> {
+    let tries = async {
+        let mut pause = UNDO_PAUSE;
+        for _ in 1..UNDO_TRIES {
+            match undo_once(site, fault).await {
+                Ok(said) => return Ok(said),
+                Err(error) => tracing::debug!(%error, "the undo is tried again"),
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        undo_once(site, fault).await
+    };
+    let late = |_| Err(FaultError::NoEffect(format!("it was not undone within {} s", UNDO_BUDGET.as_secs())));
+    tokio::time::timeout(UNDO_BUDGET, tries).await.unwrap_or_else(late)
+}
+
+async fn undo_once(site: &Site, fault: &Fault) -> Result<String, FaultError> {
     let own = match &fault.kind {
         FaultKind::Kill => kill::undo(site, &fault.targets).await,
         FaultKind::Pause => pause::undo(site, &fault.targets).await,
@@ -56,6 +82,15 @@ pub async fn undo(site: &Site, fault: &Fault) -> Result<String, FaultError> {
     let steps = steps::run_all(site, &fault.undo).await;
     let said = [own?, steps?];
     Ok(said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "))
+}
+
+/// What all of these said; where one of them failed, the others are not kept from their end, and the first failure is told.
+async fn all<'s, F: Future<Output = Result<String, FaultError>>>(
+    services: &'s [ServiceName],
+    one: impl Fn(&'s ServiceName) -> F,
+) -> Result<String, FaultError> {
+    let done: Result<Vec<_>, _> = join_all(services.iter().map(one)).await.into_iter().collect();
+    Ok(done?.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "))
 }
 
 fn write_down(site: &Site, fault: &Fault) -> Result<(), FaultError> {

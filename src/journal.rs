@@ -1,22 +1,31 @@
 //! What a run made and broke, on disk before it does so, and how it is undone.
 //!
 //! One file a run: JSON Lines, readable by people. Its writer holds a lock on it for as long as it lives, so that a
-//! journal without a lock is one whose writer is gone. Each line is synced before the thing it names is made; a torn last
-//! line names something that was never begun. A journal is deleted when its run is over and all is undone.
+//! journal without a lock is one whose writer is gone: the system lets go of the lock however a process ends, which is
+//! why there are no stale ones to be told from others by their age. Who holds it, and since when, stands in the file.
+//! Each line is synced before the thing it names is made; a torn last line names something that was never begun. A journal
+//! is deleted when its run is over and all is undone.
 //!
-//! This room knows files and names. It never speaks to the engine: whoever reads a journal undoes what it says.
-#![expect(clippy::disallowed_methods, reason = "the journal is a file")]
+//! This room knows files and names. It never speaks to the engine: whoever reads a journal undoes what it says
+//! ([`crate::recover`], which also says why nobody does so unasked).
+#![expect(clippy::disallowed_methods, reason = "the journal is a file, and says when it was begun")]
 
+mod disk;
 mod left;
 mod line;
 
-pub use left::{Left, living, unfinished};
+#[cfg(test)]
+pub(crate) use disk::tests as tears;
+pub use left::{Left, Living, OtherVersion, Unfinished, living, unfinished};
 pub use line::{Intent, Undo};
 
-use crate::words::RunId;
+use crate::words::{RunId, Span};
 use line::{Line, VERSION};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -36,7 +45,7 @@ impl JournalError {
     /// What the user can do about it.
     pub fn hint(&self) -> &'static str {
         match self.source.kind() {
-            std::io::ErrorKind::StorageFull => "free space where the state folder is, or set XDG_STATE_HOME",
+            ErrorKind::StorageFull => "free space where the state folder is, or set XDG_STATE_HOME",
             _ => "the state folder must be writable: set XDG_STATE_HOME to one that is",
         }
     }
@@ -45,6 +54,40 @@ impl JournalError {
 /// Names a line of a journal, so that it can be crossed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry(u64);
+
+/// Who writes a journal, or wrote it last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Owner {
+    /// The process.
+    pub pid: u32,
+    /// Since when, RFC 3339 in UTC.
+    pub since: String,
+}
+
+impl Owner {
+    fn here() -> Self {
+        let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+        Self { pid: std::process::id(), since: now.to_string() }
+    }
+
+    /// How long that is ago; nothing where the wall clock says that it is to come.
+    pub fn age(&self) -> Option<Span> {
+        let since: jiff::Timestamp = self.since.parse().ok()?;
+        let age = jiff::Timestamp::now().duration_since(since);
+        u64::try_from(age.as_secs()).ok().map(Span::secs)
+    }
+}
+
+/// `process 1234, for 3 min 5 s`
+impl fmt::Display for Owner {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pid, since } = self;
+        match self.age() {
+            Some(age) => write!(out, "process {pid}, for {age}"),
+            None => write!(out, "process {pid}, since {since}"),
+        }
+    }
+}
 
 /// The journal of one run, open for writing; there is no second writer while it lives.
 #[derive(Debug)]
@@ -57,19 +100,36 @@ pub struct Journal {
 struct Inner {
     file: File,
     next: u64,
+    open: BTreeMap<u64, Intent>,
+    /// The last write broke off, and what it left of its line could not be cut away.
+    torn: bool,
 }
+
+/// So often a journal is begun anew where somebody swept its file away before it was locked.
+const TRIES: u32 = 3;
 
 impl Journal {
     /// Begins the journal of a run in the state folder, which is made where it is not there.
     pub fn create(folder: &Path, run: &RunId) -> Result<Self, JournalError> {
-        let failed = |doing, path: &Path| {
-            let path = path.to_owned();
-            move |source| JournalError { doing, path, source }
-        };
-        std::fs::create_dir_all(folder).map_err(failed("make the state folder", folder))?;
+        disk::make_folder(folder).map_err(failed("make the state folder", folder))?;
+        let mut tries = 1;
+        loop {
+            let begun = Self::begin(folder, run);
+            match begun {
+                Err(error)
+                    if tries < TRIES && matches!(error.source.kind(), ErrorKind::NotFound | ErrorKind::WouldBlock) =>
+                {
+                    tries += 1;
+                }
+                begun => return begun,
+            }
+        }
+    }
+
+    fn begin(folder: &Path, run: &RunId) -> Result<Self, JournalError> {
         let path = folder.join(format!("{run}.jsonl"));
         // Locked before it has its name: nobody ever sees a journal of a living run without a lock.
-        let unnamed = folder.join(format!(".{run}.new"));
+        let unnamed = folder.join(left::unnamed(run));
         let mut file = OpenOptions::new()
             .read(true)
             .append(true)
@@ -77,24 +137,40 @@ impl Journal {
             .open(&unnamed)
             .map_err(failed("make the journal", &unnamed))?;
         file.try_lock().map_err(std::io::Error::from).map_err(failed("lock the journal", &unnamed))?;
-        let begin = Line::Begin { version: VERSION, run: run.clone(), pid: std::process::id() };
-        file.write_all(begin.to_text().as_bytes())
-            .and_then(|()| file.sync_data())
+        let Owner { pid, since: at } = Owner::here();
+        let begin = Line::Begin { version: VERSION, run: run.clone(), pid, at };
+        file.set_len(0) // of somebody who had the same name in mind and is gone
+            .and_then(|()| disk::append(&mut file, &begin.to_text()))
             .and_then(|()| std::fs::hard_link(&unnamed, &path)) // unlike a rename, it replaces nothing
+            .and_then(|()| disk::step())
             .and_then(|()| std::fs::remove_file(&unnamed))
             .and_then(|()| File::open(folder)?.sync_all())
-            .map_err(failed("begin the journal", &path))?;
-        Ok(Self { path, inner: Mutex::new(Inner { file, next: 1 }) })
+            .map_err(|source| {
+                let _ = std::fs::remove_file(&unnamed);
+                failed("begin the journal", &path)(source)
+            })?;
+        Ok(Self { path, inner: Mutex::new(Inner { file, next: 1, open: BTreeMap::new(), torn: false }) })
     }
 
-    /// Takes over a journal that its writer left behind.
-    fn take_over(path: PathBuf, file: File, next: u64) -> Self {
-        Self { path, inner: Mutex::new(Inner { file, next }) }
+    /// Takes over a journal that its writer left behind, and says so in it.
+    fn take_over(path: PathBuf, file: File, next: u64, open: BTreeMap<u64, Intent>) -> Self {
+        let journal = Self { path, inner: Mutex::new(Inner { file, next, open, torn: false }) };
+        let Owner { pid, since: at } = Owner::here();
+        // Who undoes is said for people: where there is no room for it, there is all the more reason to go on.
+        if let Err(error) = journal.write(&mut journal.lock(), &Line::TakenOver { pid, at }.to_text()) {
+            tracing::debug!(%error, "the journal does not say who took it over");
+        }
+        journal
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What was intended and is not undone, in its order: what somebody else would find to do if this process went now.
+    pub fn open(&self) -> Vec<Intent> {
+        self.lock().open.values().cloned().collect()
     }
 
     /// Writes down what is about to be done, and returns when it is on the disk. Do it only afterwards.
@@ -105,46 +181,71 @@ impl Journal {
 
     /// Writes down several things at the price of one; the entries are in their order.
     pub fn intend_all(&self, intents: Vec<Intent>) -> Result<Vec<Entry>, JournalError> {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut text = String::new();
-        let mut entries = Vec::with_capacity(intents.len());
-        for (n, intent) in (inner.next..).zip(intents) {
-            text += &Line::Intent { n, intent }.to_text();
-            entries.push(Entry(n));
-        }
+        let mut inner = self.lock();
+        let numbered: Vec<_> = (inner.next..).zip(intents).collect();
+        let line = |(n, intent): &(u64, Intent)| Line::Intent { n: *n, intent: intent.clone() }.to_text();
+        self.write(&mut inner, &numbered.iter().map(line).collect::<String>())?;
+        let entries: Vec<_> = numbered.iter().map(|(n, _)| Entry(*n)).collect();
         inner.next += entries.len() as u64;
-        self.write(&mut inner, &text)?;
+        inner.open.extend(numbered);
         Ok(entries)
     }
 
     /// Crosses out what was undone.
     pub fn undone(&self, entry: Entry) -> Result<(), JournalError> {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = Line::Undone { n: entry.0 }.to_text();
-        self.write(&mut inner, &text)
+        let mut inner = self.lock();
+        self.write(&mut inner, &Line::Undone { n: entry.0 }.to_text())?;
+        inner.open.remove(&entry.0);
+        Ok(())
     }
 
     /// Ends the journal of a run that left nothing to undo, and deletes it.
     pub fn close(self) -> Result<(), JournalError> {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whoever opened the file just before it is deleted must not take it for an unfinished one.
-        self.write(&mut inner, &Line::Closed.to_text())?;
+        // Whoever opened the file just before it is deleted must not take it for an unfinished one. On a full disk it
+        // cannot be said, and deleting it is what counts.
+        if let Err(error) = self.write(&mut self.lock(), &Line::Closed.to_text()) {
+            tracing::debug!(%error, "the journal is deleted without having been closed");
+        }
         std::fs::remove_file(&self.path).map_err(|source| self.failed("delete the journal", source))
+    }
+
+    /// Ends a journal of which some lines could not be read: it is kept under another name, for people.
+    pub fn set_aside(self) -> Result<PathBuf, JournalError> {
+        let aside = self.path.with_extension("damaged");
+        std::fs::rename(&self.path, &aside).map_err(|source| self.failed("set aside the journal", source))?;
+        Ok(aside)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn write(&self, inner: &mut Inner, text: &str) -> Result<(), JournalError> {
         let before = inner.file.metadata().map(|facts| facts.len());
-        let written = inner.file.write_all(text.as_bytes()).and_then(|()| inner.file.sync_data());
-        written.map_err(|source| {
-            // A torn line must stay the last one, or what is written after it would be glued to it.
-            if let Ok(before) = before {
-                let _ = inner.file.set_len(before);
+        let written = if inner.torn {
+            disk::append(&mut inner.file, &format!("\n{text}"))
+        } else {
+            disk::append(&mut inner.file, text)
+        };
+        match written {
+            Ok(()) => {
+                inner.torn = false;
+                Ok(())
             }
-            self.failed("write the journal", source)
-        })
+            Err(source) => {
+                // A torn line must stay the last one, or what is written after it would be glued to it.
+                inner.torn |= !before.is_ok_and(|before| inner.file.set_len(before).is_ok());
+                Err(self.failed("write the journal", source))
+            }
+        }
     }
 
     fn failed(&self, doing: &'static str, source: std::io::Error) -> JournalError {
         JournalError { doing, path: self.path.clone(), source }
     }
+}
+
+fn failed(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> JournalError + use<> {
+    let path = path.to_owned();
+    move |source| JournalError { doing, path, source }
 }

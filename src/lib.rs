@@ -9,7 +9,7 @@
 //!
 //! Edges: [`engine`] speaks to Docker, [`journal`] writes down what is made before it is made, [`stack`] starts and removes
 //! containers, [`droplet`] speaks with the agent in the droplet, [`probe`] looks at services, journeys and detectors,
-//! [`fault`] breaks things, and [`cli`] speaks with people.
+//! [`fault`] breaks things, [`recover`] takes back what a killed run left, and [`cli`] speaks with people.
 
 pub mod cli;
 pub mod document;
@@ -22,6 +22,7 @@ pub mod judge;
 pub mod pack;
 pub mod plan;
 pub mod probe;
+pub mod recover;
 pub mod report;
 pub mod stack;
 pub mod timeline;

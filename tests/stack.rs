@@ -355,7 +355,7 @@ fn the_world_of_containers_keeps_what_every_world_promises() {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let engine = runtime.block_on(Engine::connect()).unwrap();
         let held = catch_unwind(AssertUnwindSafe(|| runtime.block_on(held_to_the_contract(folder, &run, &engine))));
-        let removal = runtime.block_on(stack::remove(&engine, &run, stack::REMOVE_BUDGET));
+        let removal = runtime.block_on(stack::remove(&engine, &run, stack::Calls::Answered, stack::REMOVE_BUDGET));
         assert!(removal.remains.is_empty(), "{:?}", removal.remains);
         held.unwrap_or_else(|panic| resume_unwind(panic));
     });

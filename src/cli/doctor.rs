@@ -4,6 +4,7 @@ use super::args::{Common, Format};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::packs;
+use super::recover;
 use super::run::state_folder;
 use crate::engine::Engine;
 use crate::journal;
@@ -87,11 +88,7 @@ async fn left_on(engine: &Engine) -> Finding {
 fn left_behind() -> Finding {
     match journal::unfinished(&state_folder()) {
         Ok(left) if left.is_empty() => Finding::good("left behind", "nothing"),
-        Ok(left) => {
-            let runs: Vec<&str> = left.iter().map(|left| left.run.as_str()).collect();
-            let seen = format!("{} ended without taking down what it made", runs.join(", "));
-            Finding::bad("left behind", seen, "`firedrill recover` takes it down")
-        }
+        Ok(left) => Finding::bad("left behind", recover::told(&left), "`firedrill recover` takes it down"),
         Err(error) => Finding::bad("left behind", error.to_string(), error.hint()),
     }
 }

@@ -5,7 +5,8 @@ use crate::drill::Drill;
 use crate::plan::DrillPlan;
 use crate::timeline::{Event, Happening, Phase, Recorded};
 use crate::words::{Moment, Span};
-use indicatif::{MultiProgress, ProgressBar, ProgressFinish, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle, TermLike};
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -17,6 +18,9 @@ pub type Shown = Arc<Mutex<Progress>>;
 pub fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
     progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// How often the live view is drawn a second, at most.
+const HERTZ: u8 = 20;
 
 /// What all workers of a run share.
 #[derive(Debug)]
@@ -31,7 +35,8 @@ pub struct Screen {
 impl Screen {
     /// For a run of so many drills, from now on.
     pub fn new(voice: Voice, drills: usize) -> Arc<Self> {
-        let bars = voice.live.then(MultiProgress::new);
+        let target = || ProgressDrawTarget::term_like_with_hz(Box::new(Calm(console::Term::buffered_stderr())), HERTZ);
+        let bars = voice.live.then(|| MultiProgress::with_draw_target(target()));
         Arc::new(Self { voice, bars, began: std::time::Instant::now(), drills, begun: AtomicUsize::new(0) })
     }
 
@@ -59,7 +64,8 @@ impl Screen {
         }
     }
 
-    fn keep(&self, what: &str) {
+    /// Something that stays on the screen.
+    pub fn keep(&self, what: &str) {
         match &self.bars {
             Some(bars) => bars.suspend(|| self.voice.say(what)),
             None => self.line(what),
@@ -68,6 +74,62 @@ impl Screen {
 
     fn line(&self, what: &str) {
         self.voice.say(&format!("{:>6.1} s  {what}", self.began.elapsed().as_secs_f64()));
+    }
+}
+
+/// A terminal that may be gone: whoever draws on it takes an error for a bug and panics, and a drill must not end, nor its
+/// undo fail, because somebody closed a window.
+#[derive(Debug)]
+struct Calm(console::Term);
+
+impl Calm {
+    #[expect(clippy::unnecessary_wraps, reason = "what is drawn on can fail, and this cannot")]
+    fn try_to(&self, draw: impl FnOnce(&console::Term) -> io::Result<()>) -> io::Result<()> {
+        // There is nobody to tell.
+        let _ = draw(&self.0);
+        Ok(())
+    }
+}
+
+impl TermLike for Calm {
+    fn width(&self) -> u16 {
+        self.0.size().1
+    }
+
+    fn height(&self) -> u16 {
+        self.0.size().0
+    }
+
+    fn move_cursor_up(&self, n: usize) -> io::Result<()> {
+        self.try_to(|term| term.move_cursor_up(n))
+    }
+
+    fn move_cursor_down(&self, n: usize) -> io::Result<()> {
+        self.try_to(|term| term.move_cursor_down(n))
+    }
+
+    fn move_cursor_right(&self, n: usize) -> io::Result<()> {
+        self.try_to(|term| term.move_cursor_right(n))
+    }
+
+    fn move_cursor_left(&self, n: usize) -> io::Result<()> {
+        self.try_to(|term| term.move_cursor_left(n))
+    }
+
+    fn write_line(&self, line: &str) -> io::Result<()> {
+        self.try_to(|term| term.write_line(line))
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        self.try_to(|term| term.write_str(text))
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        self.try_to(console::Term::clear_line)
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        self.try_to(console::Term::flush)
     }
 }
 
@@ -182,5 +244,25 @@ impl Progress {
         view.push('\n');
         view.extend(state.chars().take(width));
         view
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::net::UnixStream;
+
+    #[test]
+    fn a_terminal_that_is_gone_is_drawn_on_without_a_panic() {
+        let (here, gone) = UnixStream::pair().unwrap();
+        drop(gone);
+        let term = console::Term::read_write_pair(here.try_clone().unwrap(), here);
+        assert!(term.write_line("nobody reads this").is_err());
+        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::term_like(Box::new(Calm(term))));
+        let bar = bars.add(ProgressBar::new_spinner());
+        bar.tick();
+        bars.suspend(|| {});
+        bars.println("still here").unwrap();
+        bars.clear().unwrap();
     }
 }

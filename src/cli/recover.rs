@@ -1,109 +1,150 @@
-//! `recover`: takes back what runs left whose firedrill is gone.
+//! `recover`: takes back what runs left whose firedrill is gone; and what is told of such runs elsewhere.
 
-use super::console::Console;
+use super::args::Format;
+use super::console::{Console, Voice};
 use super::error::{Failure, Status};
 use super::run::{engine, state_folder};
-use crate::engine::{Engine, Exec};
-use crate::journal::{self, Intent, Left, Undo};
-use crate::stack::{self, REMOVE_BUDGET};
-use std::time::Duration;
-
-/// One step of an undo may take this long.
-const STEP_BOUND: Duration = Duration::from_secs(30);
+use crate::engine::Engine;
+use crate::journal::{self, Living, Unfinished};
+use crate::recover::{Recovery, recover as take_back};
+use crate::words::RunId;
+use std::collections::BTreeMap;
+use std::io::{BufRead, IsTerminal as _};
 
 /// `firedrill recover`
 pub async fn recover(console: &Console) -> Result<Status, Failure> {
     let folder = state_folder();
-    let left = journal::unfinished(&folder).map_err(|error| {
-        let hint = error.hint();
-        Failure::new(Status::NotUndone, error).hint(hint)
-    })?;
-    if left.is_empty() {
-        console.result("nothing is left of any run\n");
-        return Ok(Status::Good);
+    let found = journal::unfinished(&folder).map_err(|error| unreadable(error, Status::NotUndone))?;
+    for living in journal::living(&folder) {
+        console.voice.say(&format!("{}; it is left alone", going_on(&living)));
     }
-    let engine = engine().await?;
+    let json = console.format == Format::Json;
+    if found.is_empty() && !json {
+        console.result("nothing is left of any run\n");
+    }
     let mut status = Status::Good;
-    for left in left {
-        match one(&engine, left).await {
-            Ok(line) => console.result(&format!("{line}\n")),
-            Err(lines) => {
-                status = Status::NotUndone;
-                for line in lines {
-                    console.voice.complain(&format!("error: {line}"));
+    for other in &found.others {
+        let (run, path, version) = (&other.run, other.path.display(), other.version);
+        let message = format!("run {run} is another version's: its journal {path} has form {version}");
+        let hint = format!("`firedrill recover` of that version, or `firedrill down {run}` and delete the file");
+        console.voice.complain(&Failure::new(Status::NotUndone, message).hint(hint).to_string());
+        status = Status::NotUndone;
+    }
+    let mut recovered = BTreeMap::new();
+    if !found.left.is_empty() {
+        let engine = engine().await?;
+        for left in found.left {
+            let run = left.run.clone();
+            let recovery = take_back(&engine, left).await;
+            let done = |line: &str| {
+                if !json {
+                    console.result(&format!("{line}\n"));
                 }
-            }
+            };
+            status = status.max(tell(&run, &recovery, console.voice, done));
+            recovered.insert(run.to_string(), recovery);
         }
     }
-    if status == Status::NotUndone {
-        console.voice.complain("  next: put right what stands in the way, then `firedrill recover` again");
+    if json {
+        console.json(&recovered);
     }
     Ok(status)
 }
 
-/// A stack of firedrill's own is taken down whole, faults and all; a fault in anything else is taken back step by step.
-async fn one(engine: &Engine, left: Left) -> Result<String, Vec<String>> {
-    let run = left.run.clone();
-    let (journal, open) = left.take_over();
-    let mut failed = Vec::new();
-    for (_, intent) in open.iter().rev() {
-        if let Intent::Fault { undo, .. } = intent
-            && !is_of_the_run(undo, run.as_str())
-        {
-            failed.extend(take_back(engine, undo).await);
-        }
+/// Says what came of a recovery; what is done as `done` has it.
+fn tell(run: &RunId, recovery: &Recovery, voice: Voice, done: impl Fn(&str)) -> Status {
+    let Recovery { faults, removed, notes, remains, damaged } = recovery;
+    for note in notes {
+        voice.say(&format!("  {note}"));
     }
-    let removal = stack::remove(engine, &run, REMOVE_BUDGET).await;
-    failed.extend(removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)));
-    if !failed.is_empty() {
-        return Err(failed);
+    for remain in remains {
+        voice.complain(&format!("error: {remain}"));
     }
-    let removed = removal.removed;
-    match journal.close() {
-        Ok(()) => Ok(format!("run {run}: all is taken back; {removed} containers, networks and volumes were removed")),
-        Err(error) => Err(vec![error.to_string()]),
+    if !remains.is_empty() {
+        voice.complain("  next: put right what stands in the way, then `firedrill recover` again");
+        return Status::NotUndone;
+    }
+    let faults = if *faults == 0 { String::new() } else { format!("{faults} faults were undone, ") };
+    done(&format!("run {run}: all is taken back; {faults}{removed} containers, networks and volumes were removed"));
+    let Some(aside) = damaged else { return Status::Good };
+    let message =
+        format!("the journal of run {run} is damaged: what could be read of it was undone, and its stack removed");
+    let hint = format!("if firedrill broke anything but its own stack, {} says what that was", aside.display());
+    voice.complain(&Failure::new(Status::NotUndone, message).hint(hint).to_string());
+    Status::NotUndone
+}
+
+/// A state folder that cannot be read.
+pub fn unreadable(error: journal::JournalError, status: Status) -> Failure {
+    let hint = error.hint();
+    Failure::new(status, error).hint(hint)
+}
+
+/// `run 20261124-074512-a3f0 is still going on (process 1234, for 3 min 5 s)`
+pub fn going_on(living: &Living) -> String {
+    let owner = living.owner.as_ref().map_or_else(String::new, |owner| format!(" ({owner})"));
+    format!("run {} is still going on{owner}", living.run)
+}
+
+/// Who ended without taking down what they made, in one line.
+pub fn told(found: &Unfinished) -> String {
+    let left = found.left.iter().map(|left| match &left.owner {
+        Some(owner) => format!("{} (process {}, which is gone)", left.run, owner.pid),
+        None => left.run.to_string(),
+    });
+    let others = found.others.iter().map(|other| format!("{} (of another version)", other.run));
+    let runs: Vec<String> = left.chain(others).collect();
+    format!("{} ended without taking down what it made", runs.join(", "))
+}
+
+/// Before a run: what others left can be taken back first. On a terminal it is asked; elsewhere it is said, and the run
+/// works beside it.
+pub async fn offer(engine: &Engine, found: Unfinished, console: &Console) {
+    if found.is_empty() {
+        return;
+    }
+    let told = told(&found);
+    let asks = !found.left.is_empty() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if !asks {
+        return console.voice.complain(&format!("warning: {told}; `firedrill recover` does so"));
+    }
+    console.voice.complain(&format!("{told}.\nTake it down first? [Y/n] "));
+    if !answer().await {
+        return console.voice.complain("it is left as it is; `firedrill recover` takes it down");
+    }
+    for left in found.left {
+        let run = left.run.clone();
+        let recovery = take_back(engine, left).await;
+        // Standard output is the run's.
+        tell(&run, &recovery, console.voice, |line| console.voice.say(line));
     }
 }
 
-/// Whether all that the undo touches goes with the run anyway: names on the engine begin with the run's id.
-fn is_of_the_run(undo: &Undo, run: &str) -> bool {
-    match undo {
-        Undo::Start { container }
-        | Undo::Unpause { container }
-        | Undo::Disconnect { container, .. }
-        | Undo::Connect { container, .. }
-        | Undo::Run { container, .. } => container.starts_with(run),
-        Undo::All { steps } => steps.iter().all(|step| is_of_the_run(step, run)),
+/// What a person says on standard input, read beside everything else: whoever is asked may take their time, or press
+/// Ctrl-C, and then nothing waits for the line that never comes.
+async fn answer() -> bool {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || tell.send(says_yes(&mut std::io::stdin().lock())));
+    told.await.unwrap_or(false)
+}
+
+/// Yes, unless something else is said: an empty line is a yes, the end of the input is none.
+fn says_yes(input: &mut impl BufRead) -> bool {
+    let mut line = String::new();
+    match input.read_line(&mut line) {
+        Ok(0) | Err(_) => false,
+        Ok(_) => matches!(line.trim().to_lowercase().as_str(), "" | "y" | "yes"),
     }
 }
 
-/// Goes on after a step that fails, and says which did.
-async fn take_back(engine: &Engine, undo: &Undo) -> Vec<String> {
-    let done = match undo {
-        Undo::Start { container } => engine.start(container).await.map_err(|error| error.to_string()),
-        Undo::Unpause { container } => engine.unpause(container).await.map_err(|error| error.to_string()),
-        Undo::Disconnect { container, network } => {
-            engine.disconnect_network(network, container).await.map_err(|error| error.to_string())
-        }
-        Undo::Connect { container, network, address, aliases } => {
-            let done = engine.connect_network(network, container, Some(*address), aliases).await;
-            done.map_err(|error| error.to_string())
-        }
-        Undo::Run { container, command } => {
-            let exec = Exec { user: Some("root".to_owned()), ..Exec::new(["sh", "-c", command.as_str()]) };
-            match engine.run(container, &exec, STEP_BOUND).await {
-                Ok(finished) if finished.status == 0 => Ok(()),
-                Ok(finished) => Err(format!("{undo}: exit status {}", finished.status)),
-                Err(error) => Err(error.to_string()),
-            }
-        }
-        Undo::All { steps } => {
-            let mut failed = Vec::new();
-            for step in steps {
-                failed.extend(Box::pin(take_back(engine, step)).await);
-            }
-            return failed;
-        }
-    };
-    done.err().into_iter().collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_line_is_a_yes_and_no_line_is_none() {
+        let says = |text: &str| says_yes(&mut text.as_bytes());
+        assert!(says("\n") && says("y\n") && says(" Yes \n"));
+        assert!(!says("") && !says("n\n") && !says("what?\n"));
+    }
 }

@@ -3,14 +3,16 @@
 mod docker;
 mod drills;
 mod jobs;
+#[cfg(test)]
+mod ladder_tests;
 mod opening;
 mod rig;
 mod scene;
 mod simulated;
 
-pub use opening::open_alone;
 pub use docker::{DockerRig, engine, engine_failure};
-pub use rig::Rig;
+pub use opening::{interrupted, open_alone};
+pub use rig::{End, Rig};
 pub use scene::{Scene, living_runs, state_folder};
 
 use super::args::{Common, EngineChoice, FailOn, ImagePolicy, RunArgs};
@@ -18,7 +20,7 @@ use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
 use super::publish::{Wanted, publish};
-use super::signals::Ladder;
+use super::signals::{LEAVE, Ladder};
 use super::{listing, packs};
 use crate::judge::{self, Drill};
 use crate::pack::Pack;
@@ -67,22 +69,27 @@ enum Chosen {
 }
 
 fn chosen(args: &RunArgs) -> Result<Chosen, Failure> {
-    let wrong = |option: &str, why: &str, hint: &str| {
-        Err(Failure::new(Status::Wrong, format!("{option} {why}")).hint(hint))
-    };
+    let wrong =
+        |option: &str, why: &str, hint: &str| Err(Failure::new(Status::Wrong, format!("{option} {why}")).hint(hint));
     match args.engine {
-        EngineChoice::Docker if args.seed.is_some() => {
-            wrong("--seed", "is of a simulated run, and this one is on Docker", "add --engine simulated, or leave it out")
-        }
+        EngineChoice::Docker if args.seed.is_some() => wrong(
+            "--seed",
+            "is of a simulated run, and this one is on Docker",
+            "add --engine simulated, or leave it out",
+        ),
         EngineChoice::Docker => Ok(Chosen::Docker { images: args.images.unwrap_or_default() }),
         EngineChoice::Simulated if args.images.is_some() => {
             wrong("--images", "cannot be told a simulated run: it has no images", "leave it out, or drill on Docker")
         }
-        EngineChoice::Simulated if args.keep => {
-            wrong("--keep", "cannot be told a simulated run: it has no stack to leave up", "leave it out, or drill on Docker")
-        }
+        EngineChoice::Simulated if args.keep => wrong(
+            "--keep",
+            "cannot be told a simulated run: it has no stack to leave up",
+            "leave it out, or drill on Docker",
+        ),
         // 32 bits are chance enough, and short enough to be typed.
-        EngineChoice::Simulated => Ok(Chosen::Simulated { seed: args.seed.unwrap_or_else(|| rand::random::<u32>().into()) }),
+        EngineChoice::Simulated => {
+            Ok(Chosen::Simulated { seed: args.seed.unwrap_or_else(|| rand::random::<u32>().into()) })
+        }
     }
 }
 
@@ -98,15 +105,12 @@ async fn on<R: Rig>(
     let drills: usize = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
     let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1));
     let began = std::time::Instant::now();
+    let telling = Arc::clone(&screen);
+    let telling = tokio::spawn(rig.scene().ladder.clone().tell(move |line| telling.keep(line)));
 
     let found = Mutex::new(Found::default());
-    // A panic in the middle must not leave a stack behind: it is caught, everything is taken down, and it is reported.
-    let drilling = AssertUnwindSafe(drills::all(&rig, plan, args, &screen, &found)).catch_unwind();
-    let outcome = drilling.await.unwrap_or_else(|_| {
-        let message = "firedrill itself failed (see the message above)";
-        let failure = Failure::new(Status::Aborted, message);
-        Err(vec![failure.hint("please report it, with the timeline in the report folder")])
-    });
+    let ladder = rig.scene().ladder.clone();
+    let outcome = to_the_end(drills::all(&rig, plan, args, &screen, &found), ladder.clone()).await;
     screen.end();
     let facts = Facts {
         run: rig.scene().run.clone(),
@@ -115,9 +119,10 @@ async fn on<R: Rig>(
         made_of: rig.made_of(),
         folder: rig.scene().folder.clone(),
     };
-    let keep = args.keep && outcome.is_ok();
+    let end = End::of(&outcome, args.keep, ladder.rung());
     let closing = std::time::Instant::now();
-    let down = rig.close(keep).await;
+    let down = rig.close(end).await;
+    telling.abort();
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.spent.take_down = found.spent.take_down + closing.elapsed().into();
 
@@ -141,10 +146,26 @@ async fn on<R: Rig>(
         worst = worst.max(failure.status);
         console.voice.complain(&failure.to_string());
     }
-    if keep {
+    if end == End::Kept {
         console.voice.say(&format!("the stack is still up: `firedrill status`, `firedrill down {}`", facts.run));
     }
     Ok(worst)
+}
+
+/// Drills until they are over, or somebody leaves. A panic in the middle must not leave a stack behind: it is caught,
+/// everything is taken down, and it is reported.
+async fn to_the_end(
+    drilling: impl Future<Output = Result<(), Vec<Failure>>>,
+    mut ladder: Ladder,
+) -> Result<(), Vec<Failure>> {
+    tokio::select! {
+        outcome = AssertUnwindSafe(drilling).catch_unwind() => outcome.unwrap_or_else(|_| {
+            let message = "firedrill itself failed (see the message above)";
+            let failure = Failure::new(Status::Aborted, message);
+            Err(vec![failure.hint("please report it, with the timeline in the report folder")])
+        }),
+        () = ladder.reaches(LEAVE) => Err(vec![interrupted()]),
+    }
 }
 
 /// What the drills found so far; it is kept whatever ends the run.

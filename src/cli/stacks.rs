@@ -4,13 +4,15 @@ use super::args::{Common, Format, UpArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
-use super::run::{DockerRig, Rig as _, engine, engine_failure};
-use super::signals::Ladder;
-use super::{listing, packs, run};
+use super::run::{DockerRig, End, Rig as _, engine, engine_failure, state_folder};
+use super::signals::{LEAVE, Ladder};
+use super::{listing, packs, recover, run};
 use crate::engine::{ContainerFacts, Engine, SERVICE_LABEL};
-use crate::stack::{self, REMOVE_BUDGET};
+use crate::journal::{self, Owner};
+use crate::stack::{self, Calls, REMOVE_BUDGET};
 use crate::words::RunId;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 use tabled::builder::Builder;
 use tabled::settings::Style;
@@ -25,11 +27,19 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     let (ladder, _ask) = Ladder::listen();
     let rig = DockerRig::open(pack, files, args.images, common, console, ladder).await?;
     let screen = Screen::new(console.voice, 0);
-    let opened = run::open_alone(&rig, chosen, &screen).await;
+    let telling = Arc::clone(&screen);
+    let telling = tokio::spawn(rig.scene.ladder.clone().tell(move |line| telling.keep(line)));
+    let mut leaving = rig.scene.ladder.clone();
+    let opened = tokio::select! {
+        opened = run::open_alone(&rig, chosen, &screen) => opened,
+        () = leaving.reaches(LEAVE) => Err(run::interrupted()),
+    };
     screen.end();
-    let kept = opened.is_ok();
+    let end = if opened.is_ok() { End::Kept } else { End::CutShort };
     let name = rig.scene.run.clone();
-    rig.close(kept).await?;
+    let closed = rig.close(end).await;
+    telling.abort();
+    closed?;
     let stand_ins = opened.map_err(Failure::undone)?;
     console.result(&format!("stack {} ({}) is up\n", name, chosen.profile.name));
     for stand_in in stand_ins {
@@ -45,18 +55,16 @@ pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Fai
     let there = stack::runs(&engine).await.map_err(|error| engine_failure(&error))?;
     let living = run::living_runs();
     let chosen: Vec<RunId> = match wanted {
-        None => there.into_iter().filter(|run| !living.contains(run)).collect(),
+        None => there.into_iter().filter(|run| !living.iter().any(|one| one.run == *run)).collect(),
         Some(text) => {
             let run = RunId::parse(text).map_err(|error| Failure::new(Status::Wrong, error))?;
             if !there.contains(&run) {
                 let message = format!("there is no stack of run {run}");
                 return Err(Failure::new(Status::Wrong, message).hint("`firedrill status` shows what there is"));
             }
-            if living.contains(&run) {
-                let message = format!("run {run} is still going on");
-                return Err(
-                    Failure::new(Status::Wrong, message).hint("press Ctrl-C where it runs; it takes all of it down")
-                );
+            if let Some(living) = living.iter().find(|one| one.run == run) {
+                let failure = Failure::new(Status::Wrong, recover::going_on(living));
+                return Err(failure.hint("press Ctrl-C where it runs; it takes all of it down"));
             }
             vec![run]
         }
@@ -66,7 +74,7 @@ pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Fai
     }
     let mut status = Status::Good;
     for run in chosen {
-        let removal = stack::remove(&engine, &run, REMOVE_BUDGET).await;
+        let removal = stack::remove(&engine, &run, Calls::Answered, REMOVE_BUDGET).await;
         for remain in &removal.remains {
             console.voice.complain(&format!("error: {}: {}", remain.what, remain.why));
             status = Status::NotUndone;
@@ -82,9 +90,12 @@ pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Fai
 pub async fn status(console: &Console) -> Result<Status, Failure> {
     let engine = engine().await?;
     let there = stack::standing(&engine).await.map_err(|error| engine_failure(&error))?;
+    let whose = Whose::all()?;
     let mut all = BTreeMap::new();
     for (stack, containers) in there {
-        all.insert(stack.to_string(), services(&engine, containers).await);
+        let whose = whose.get(stack.run()).cloned().unwrap_or(Whose::Kept);
+        let next = whose.next(stack.run());
+        all.insert(stack.to_string(), Standing { whose, next, services: services(&engine, containers).await });
     }
     if console.format == Format::Json {
         console.json(&all);
@@ -93,7 +104,7 @@ pub async fn status(console: &Console) -> Result<Status, Failure> {
     if all.is_empty() {
         console.result("no stack is up; `firedrill up` starts one\n");
     }
-    for (stack, services) in all {
+    for (stack, Standing { whose, next, services }) in all {
         let mut table = Builder::new();
         table.push_record(["service", "state", "reached at", "image"]);
         for service in services {
@@ -101,9 +112,71 @@ pub async fn status(console: &Console) -> Result<Status, Failure> {
         }
         let mut table = table.build();
         table.with(Style::blank());
-        console.result(&format!("stack {stack}\n\n{table}\n\n"));
+        console.result(&format!("stack {stack}: {whose}\n  next: {next}\n\n{table}\n\n"));
     }
     Ok(Status::Good)
+}
+
+/// A stack that is there.
+#[derive(Debug, serde::Serialize)]
+struct Standing {
+    whose: Whose,
+    /// How it is taken down.
+    next: String,
+    services: Vec<Shown>,
+}
+
+/// Whose a stack is.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+enum Whose {
+    /// A run's that goes on.
+    GoingOn {
+        /// Its firedrill; nothing where the journal could not be read.
+        owner: Option<Owner>,
+    },
+    /// A run's whose firedrill is gone without having taken it down.
+    Left {
+        /// Its firedrill, which is gone.
+        owner: Option<Owner>,
+    },
+    /// No journal has it: it was left up on purpose, or belongs to a firedrill with another state folder.
+    Kept,
+}
+
+impl Whose {
+    /// What the journals say.
+    fn all() -> Result<BTreeMap<RunId, Self>, Failure> {
+        let folder = state_folder();
+        let living = journal::living(&folder).into_iter().map(|one| (one.run, Self::GoingOn { owner: one.owner }));
+        let found = journal::unfinished(&folder).map_err(|error| recover::unreadable(error, Status::Unable))?;
+        let journal::Unfinished { left, others } = found;
+        let left = left.into_iter().map(|one| (one.run, Self::Left { owner: one.owner }));
+        let others = others.into_iter().map(|one| (one.run, Self::Left { owner: None }));
+        Ok(left.chain(others).chain(living).collect())
+    }
+
+    fn next(&self, run: &RunId) -> String {
+        match self {
+            Self::GoingOn { .. } => "Ctrl-C where it runs takes it down".to_owned(),
+            Self::Left { .. } => "`firedrill recover` takes it down".to_owned(),
+            Self::Kept => format!("`firedrill down {run}` takes it down"),
+        }
+    }
+}
+
+impl fmt::Display for Whose {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::GoingOn { owner: Some(owner) } => write!(out, "its run goes on ({owner})"),
+            Self::GoingOn { owner: None } => out.write_str("its run goes on"),
+            Self::Left { owner: Some(owner) } => {
+                write!(out, "left behind: its firedrill (process {}, begun {}) is gone", owner.pid, owner.since)
+            }
+            Self::Left { owner: None } => out.write_str("left behind: its firedrill is gone"),
+            Self::Kept => out.write_str("left up on purpose"),
+        }
+    }
 }
 
 /// A Compose service of a running stack.

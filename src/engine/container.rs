@@ -1,6 +1,6 @@
 //! Containers: made, started, broken, stopped.
 
-use super::{ACT, Engine, EngineError, EngineErrorKind, Secret, bounded};
+use super::{ACT, Engine, EngineError, EngineErrorKind, Secret, Status, bounded};
 use bollard::models::{
     ContainerCreateBody, EndpointIpamConfig, EndpointSettings, HostConfig, Mount, MountType, NetworkConnectRequest,
     NetworkDisconnectRequest, NetworkingConfig, PortBinding,
@@ -131,10 +131,15 @@ impl Engine {
         bounded(&doing, ACT, self.docker.pause_container(container)).await
     }
 
-    /// Lets a frozen container go on.
+    /// Lets a frozen container go on; one that is not frozen stays as it is.
     pub async fn unpause(&self, container: &str) -> Result<(), EngineError> {
         let doing = named("unpause container", container)?;
-        bounded(&doing, ACT, self.docker.unpause_container(container)).await
+        let refused = match bounded(&doing, ACT, self.docker.unpause_container(container)).await {
+            // Docker's words for it, and its status, differ between versions.
+            Err(error) if matches!(error.kind, EngineErrorKind::Conflict | EngineErrorKind::Refused) => error,
+            other => return other,
+        };
+        if self.state(container).await?.status == Status::Paused { Err(refused) } else { Ok(()) }
     }
 
     /// Kills and removes a container with its anonymous volumes; one that is not there (any more) is no error.

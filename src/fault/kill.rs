@@ -1,20 +1,18 @@
 //! SIGKILL: to a service's container, or to all its processes in the droplet. Undo starts it again.
 
-use super::FaultError;
+use super::{FaultError, all};
 use crate::droplet::{Signal, Terminal};
 use crate::journal::Undo;
 use crate::pack::Runs;
 use crate::words::{ServiceName, Span};
 use crate::world::docker::Site;
-use futures_util::future::try_join_all;
 
 /// How long the droplet may take for a signal, and for starting a service again.
 const SIGNAL_BOUND: Span = Span::secs(3);
 const START_BOUND: Span = Span::secs(30);
 
 pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
-    let done = try_join_all(services.iter().map(|service| kill(site, service))).await?;
-    Ok(done.join("; "))
+    all(services, |service| kill(site, service)).await
 }
 
 async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
@@ -38,8 +36,7 @@ async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> 
 }
 
 pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
-    let done = try_join_all(services.iter().map(|service| start(site, service))).await?;
-    Ok(done.join("; "))
+    all(services, |service| start(site, service)).await
 }
 
 async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {

@@ -1,28 +1,27 @@
 //! Freezing: the containers' processes stand still, so that connections stay and nothing answers. Undo lets them go on.
 
-use super::FaultError;
+use super::{FaultError, all};
 use crate::journal::Undo;
 use crate::pack::Runs;
 use crate::words::ServiceName;
 use crate::world::docker::Site;
-use futures_util::future::try_join_all;
 
 pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
-    let pause = async |service: &ServiceName| {
+    let pause = |service| async move {
         let container = container(site, service)?;
         site.stack.pause(&container).await?;
-        Ok::<_, FaultError>(format!("container {container} frozen"))
+        Ok(format!("container {container} frozen"))
     };
-    Ok(try_join_all(services.iter().map(pause)).await?.join("; "))
+    all(services, pause).await
 }
 
 pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
-    let resume = async |service: &ServiceName| {
+    let resume = |service| async move {
         let container = container(site, service)?;
         site.stack.unpause(&container).await?;
-        Ok::<_, FaultError>(format!("container {container} goes on"))
+        Ok(format!("container {container} goes on"))
     };
-    Ok(try_join_all(services.iter().map(resume)).await?.join("; "))
+    all(services, resume).await
 }
 
 pub(super) fn undo_step(site: &Site, service: &ServiceName) -> Option<Undo> {

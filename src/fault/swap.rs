@@ -20,9 +20,10 @@ pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String
     let homes = both(site, services)?;
     let moves = homes.map(|(service, home)| (service, home.clone(), home.address));
     let moves: Vec<(&str, Home, _)> = moves.iter().map(|(name, home, to)| (name.as_str(), home.clone(), *to)).collect();
-    site.stack.rehouse(&moves).await?;
-    let started = kill::undo(site, services).await?;
-    Ok(format!("both have their own addresses; {started}"))
+    // Neither keeps the other from being tried.
+    let (housed, started) = (site.stack.rehouse(&moves).await, kill::undo(site, services).await);
+    housed?;
+    Ok(format!("both have their own addresses; {}", started?))
 }
 
 pub(super) fn undo_steps(site: &Site, services: &[ServiceName]) -> Vec<Undo> {

@@ -1,7 +1,11 @@
-//! The lines of a journal.
+//! The lines of a journal: JSON that people can read, each with a checksum of its own at its end.
+//!
+//! A line whose checksum is not right is damaged and never acted upon: a name with one letter changed could be the name
+//! of somebody else's container. The lines after it count all the same, since each was synced before its act was done.
 
 use crate::words::RunId;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -120,6 +124,13 @@ pub(super) enum Line {
         version: u32,
         run: RunId,
         pid: u32,
+        /// RFC 3339, in UTC.
+        at: String,
+    },
+    /// Another process undoes from here on what the one before it left.
+    TakenOver {
+        pid: u32,
+        at: String,
     },
     Intent {
         n: u64,
@@ -132,48 +143,81 @@ pub(super) enum Line {
     Closed,
 }
 
+/// What stands before the checksum, which is the last field of a line.
+const CHECK: &str = ",\"check\":\"";
+/// How many hexadecimal digits it has.
+const DIGITS: usize = 8;
+
 impl Line {
-    /// The line with its end. Nothing in it can fail to be written as JSON: it has text and numbers only.
+    /// The line with its checksum and its end. Nothing in it can fail to be written as JSON: it has text and numbers only.
     pub(super) fn to_text(&self) -> String {
-        let mut text = serde_json::to_string(self).unwrap_or_default();
-        text.push('\n');
-        text
+        let json = serde_json::to_string(self).unwrap_or_default();
+        let open = json.strip_suffix('}').unwrap_or(&json);
+        format!("{open}{CHECK}{}\"}}\n", checksum(open))
+    }
+
+    /// Reads a line without its end; nothing where it is damaged.
+    fn read(text: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(text).ok()?;
+        let (open, check) = text.strip_suffix("\"}")?.rsplit_once(CHECK)?;
+        if check != checksum(open) {
+            return None;
+        }
+        serde_json::from_str(&format!("{open}}}")).ok()
     }
 }
 
+fn checksum(text: &str) -> String {
+    let hash = Sha256::digest(text);
+    let number = hash.iter().take(DIGITS / 2).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    format!("{number:0DIGITS$x}")
+}
+
 /// What a journal's text says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Read {
-    /// The run, where the first line is there and of this version.
+    /// The run, where the first line is whole.
     pub run: Option<RunId>,
-    /// The process that wrote it.
-    pub pid: u32,
+    /// Who wrote it last, and since when.
+    pub owner: Option<(u32, String)>,
+    /// It is of this other version, and nothing else of it was read.
+    pub other_version: Option<u32>,
     /// What was intended and not undone.
     pub open: BTreeMap<u64, Intent>,
     /// The number that the next intent gets.
     pub next: u64,
     /// Whether it was closed.
     pub closed: bool,
-    /// How many bytes of the text are whole, readable lines.
+    /// How many of its lines are damaged. A last line that was never finished is none of them: nothing was done upon it.
+    pub damaged: usize,
+    /// How many bytes of the text are finished lines.
     pub whole: usize,
 }
 
-/// Reads a journal as far as it is whole. A torn line, and all after it, was never acted upon.
+/// Reads all of a journal that can be read.
 pub(super) fn read(text: &[u8]) -> Read {
-    let mut read = Read { run: None, pid: 0, open: BTreeMap::new(), next: 1, closed: false, whole: 0 };
+    let mut read = Read { next: 1, ..Read::default() };
     for piece in text.split_inclusive(|byte| *byte == b'\n') {
         let Some(body) = piece.strip_suffix(b"\n") else { break };
-        match serde_json::from_slice(body) {
-            Ok(Line::Begin { version: VERSION, run, pid }) => (read.run, read.pid) = (Some(run), pid),
-            Ok(Line::Intent { n, intent }) => {
+        read.whole += piece.len();
+        match Line::read(body) {
+            Some(Line::Begin { version: VERSION, run, pid, at }) => {
+                (read.run, read.owner) = (Some(run), Some((pid, at)));
+            }
+            Some(Line::Begin { version, .. }) => {
+                return Read { other_version: Some(version), ..Read::default() };
+            }
+            Some(Line::TakenOver { pid, at }) => read.owner = Some((pid, at)),
+            Some(Line::Intent { n, intent }) => {
                 read.open.insert(n, intent);
                 read.next = read.next.max(n.saturating_add(1));
             }
-            Ok(Line::Undone { n }) => drop(read.open.remove(&n)),
-            Ok(Line::Closed) => read.closed = true,
-            Ok(Line::Begin { .. }) | Err(_) => break,
+            Some(Line::Undone { n }) => drop(read.open.remove(&n)),
+            Some(Line::Closed) => read.closed = true,
+            // What follows a torn line begins with an end of line, so that it is not glued to it.
+            None if body.is_empty() => {}
+            None => read.damaged += 1,
         }
-        read.whole += piece.len();
     }
     read
 }
@@ -221,8 +265,39 @@ mod tests {
         fn what_was_written_is_read_back(lines in lines()) {
             let text = text_of(&lines);
             for (line, wrote) in text.lines().zip(&lines) {
-                prop_assert_eq!(&serde_json::from_str::<Line>(line).unwrap(), wrote);
+                prop_assert_eq!(Line::read(line.as_bytes()), Some(wrote.clone()));
             }
+        }
+
+        #[test]
+        fn whatever_is_damaged_what_is_read_was_written_and_all_before_the_damage_is_read(
+            lines in lines(),
+            damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            let mut text = text_of(&lines).into_bytes();
+            prop_assume!(!text.is_empty());
+            let mut first = text.len();
+            for (place, byte) in damage {
+                let place = place.index(text.len());
+                first = first.min(place);
+                text[place] = byte;
+            }
+            let damaged = read(&text);
+            let before: Vec<Line> = lines.iter().scan(0, |end, line| {
+                *end += line.to_text().len();
+                (*end <= first).then(|| line.clone())
+            }).collect();
+            let written = |n: &u64, intent: &Intent| lines.contains(&Line::Intent { n: *n, intent: intent.clone() });
+            prop_assert!(damaged.open.iter().all(|(n, intent)| written(n, intent)), "nothing is made up");
+            let before_text = text_of(&before);
+            for (n, intent) in read(before_text.as_bytes()).open {
+                let crossed_out = lines.iter().skip(before.len()).any(|line| match line {
+                    Line::Undone { n: m } | Line::Intent { n: m, .. } => *m == n,
+                    _ => false,
+                });
+                prop_assert!(crossed_out || damaged.open.get(&n) == Some(&intent));
+            }
+            prop_assert!(damaged.whole <= text.len());
         }
 
         #[test]
@@ -237,7 +312,7 @@ mod tests {
         let line = Line::Intent { n: 3, intent: Intent::Fault { service: "redis".to_owned(), undo } };
         assert_eq!(
             line.to_text(),
-            "{\"line\":\"intent\",\"n\":3,\"make\":\"fault\",\"service\":\"redis\",\"undo\":{\"do\":\"start\",\"container\":\"r_redis\"}}\n"
+            "{\"line\":\"intent\",\"n\":3,\"make\":\"fault\",\"service\":\"redis\",\"undo\":{\"do\":\"start\",\"container\":\"r_redis\"},\"check\":\"c12dd2ee\"}\n"
         );
     }
 }

@@ -12,6 +12,19 @@ use std::time::Duration;
 pub const REMOVE_BUDGET: Duration = Duration::from_secs(60);
 /// How long to wait after a round in which something failed; it doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
+/// What the engine was asked to do by somebody who did not wait for it is done by then: it makes a container in less than
+/// 0.2 s, twelve at a time, and a network in 0.1 s.
+pub const LATE: Duration = Duration::from_secs(1);
+
+/// What is known of the engine calls of whoever made what is to be removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calls {
+    /// All of them have been answered.
+    Answered,
+    /// Some may be under way still: the caller is gone, was dropped, or waited too long. The engine does what it was asked
+    /// to do all the same.
+    MayBeUnderWay,
+}
 
 /// What came of a removal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,23 +46,27 @@ pub struct Remain {
 
 /// Removes all that carries a run's label: containers, then networks and volumes. A failed step does not keep it from the
 /// next; what fails is tried again until `budget` is over ([`REMOVE_BUDGET`] is a good one). It is done only when a look
-/// at the engine finds nothing any more, so that what was still being made when it began is caught too.
-pub async fn remove(engine: &Engine, run: &RunId, budget: Duration) -> Removal {
-    remove_labelled(engine, &run_label(run), &format!("all of run {run}"), budget).await
+/// at the engine finds nothing any more, and, where calls may be under way, another look a little later does too.
+pub async fn remove(engine: &Engine, run: &RunId, calls: Calls, budget: Duration) -> Removal {
+    remove_labelled(engine, &run_label(run), &format!("all of run {run}"), calls, budget).await
 }
 
 /// The same for one stack; the others of its run stay.
 pub async fn remove_stack(engine: &Engine, stack: &StackId, budget: Duration) -> Removal {
-    remove_labelled(engine, &stack_label(stack), &format!("all of stack {stack}"), budget).await
+    remove_labelled(engine, &stack_label(stack), &format!("all of stack {stack}"), Calls::Answered, budget).await
 }
 
-async fn remove_labelled(engine: &Engine, label: &str, all: &str, budget: Duration) -> Removal {
+async fn remove_labelled(engine: &Engine, label: &str, all: &str, mut calls: Calls, budget: Duration) -> Removal {
     let mut state = Rounds { removed: BTreeSet::new(), failed: BTreeMap::new() };
     let mut pause = FIRST_PAUSE;
     let rounds = async {
         loop {
             let before = state.removed.len();
             match state.round(engine, label).await {
+                Ok(true) if calls == Calls::MayBeUnderWay => {
+                    tokio::time::sleep(LATE).await;
+                    calls = Calls::Answered;
+                }
                 Ok(true) => return,
                 Ok(false) if state.failed.is_empty() && state.removed.len() > before => {}
                 _ => {
@@ -178,7 +195,7 @@ mod tests {
     #[tokio::test]
     async fn everything_with_the_label_goes_and_a_last_look_finds_nothing() {
         let (mock, engine) = with_things(|_, _| false).await;
-        let removal = remove(&engine, &run(), REMOVE_BUDGET).await;
+        let removal = remove(&engine, &run(), Calls::Answered, REMOVE_BUDGET).await;
         assert_eq!(removal, Removal { removed: 4, remains: Vec::new() });
         let asked = mock.asked();
         assert!(asked.iter().all(|request| !request.starts_with("GET /containers/json") || request.contains("a3f0")));
@@ -189,7 +206,7 @@ mod tests {
     async fn a_step_that_fails_is_tried_again_and_does_not_keep_it_from_the_next() {
         let (_mock, engine) =
             with_things(|request, call| request.starts_with("DELETE /containers/b2") && call < 12).await;
-        let removal = remove(&engine, &run(), REMOVE_BUDGET).await;
+        let removal = remove(&engine, &run(), Calls::Answered, REMOVE_BUDGET).await;
         assert_eq!(removal.remains, []);
         assert_eq!(removal.removed, 4);
     }
@@ -197,7 +214,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_cannot_be_removed_is_named_with_the_reason() {
         let (_mock, engine) = with_things(|request, _| request.starts_with("DELETE /containers/b2")).await;
-        let removal = remove(&engine, &run(), Duration::from_secs(5)).await;
+        let removal = remove(&engine, &run(), Calls::Answered, Duration::from_secs(5)).await;
         let remains: Vec<_> = removal.remains.iter().map(|remain| remain.what.as_str()).collect();
         assert_eq!(remains, ["container two"]);
         assert_eq!(removal.removed, 3);
@@ -206,7 +223,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_engine_that_hangs_ends_with_the_budget_and_is_no_success() {
         let (_mock, engine) = Mock::engine(|_| Answer::Silence).await;
-        let removal = remove(&engine, &run(), Duration::from_secs(5)).await;
+        let removal = remove(&engine, &run(), Calls::Answered, Duration::from_secs(5)).await;
         assert_eq!(removal.removed, 0);
         assert!(!removal.remains.is_empty());
     }

@@ -18,9 +18,21 @@ pub(super) const NET_LABEL: &str = "dev.firedrill.net";
 /// Host ports by service and port inside; one number serves TCP and UDP.
 pub(super) type HostPorts = BTreeMap<String, BTreeMap<u16, u16>>;
 
+/// The label that tells whoever finds something broken what it is, and what to do about it.
+const ABOUT_LABEL: &str = "dev.firedrill.about";
+
 /// All labels that whatever a stack is made of carries.
 fn labels(stack: &StackId) -> BTreeMap<String, String> {
-    BTreeMap::from([(RUN_LABEL.to_owned(), stack.run().to_string()), (STACK_LABEL.to_owned(), stack.to_string())])
+    let run = stack.run();
+    let about = format!(
+        "made by firedrill to be broken on purpose; `firedrill status` says whose it is, and `firedrill recover` or \
+         `firedrill down {run}` removes it"
+    );
+    BTreeMap::from([
+        (RUN_LABEL.to_owned(), run.to_string()),
+        (STACK_LABEL.to_owned(), stack.to_string()),
+        (ABOUT_LABEL.to_owned(), about),
+    ])
 }
 
 /// A thing's name on the engine: the stack's id before its own.

@@ -6,6 +6,8 @@
 mod hands;
 mod load;
 mod looking;
+#[cfg(test)]
+mod lost_tests;
 mod shims;
 mod site;
 

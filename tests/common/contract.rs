@@ -73,7 +73,9 @@ impl<W: World> Listener<W> {
                 assert!(sample.answered <= now, "{sample:?} was heard at {now:?}");
                 self.samples.push(sample);
             }
-            Heard::Watched(watched) => assert!(watched.sent <= watched.answered && watched.answered <= now, "{watched:?}"),
+            Heard::Watched(watched) => {
+                assert!(watched.sent <= watched.answered && watched.answered <= now, "{watched:?}")
+            }
             Heard::Acted { id, result } => self.acted.entry(id.0).or_default().push(result),
             Heard::Woke => self.woke += 1,
             Heard::Interrupted => self.interrupted += 1,

@@ -1,7 +1,7 @@
 //! What a test works with, and that nothing of it is left.
 
 use firedrill::engine::{ContainerSpec, Engine, Exec, RUN_LABEL, SERVICE_LABEL, run_label};
-use firedrill::stack::{self, REMOVE_BUDGET};
+use firedrill::stack::{self, Calls, REMOVE_BUDGET};
 use firedrill::words::{RunId, StackId};
 use futures_util::FutureExt;
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ pub fn on_the_engine<F: Future<Output = ()>>(test: impl FnOnce(Bench) -> F) {
         let bench =
             Bench { engine: engine.clone(), run: run.clone(), number: 1, image: image.clone(), folder: folder.clone() };
         let outcome = AssertUnwindSafe(test(bench)).catch_unwind().await;
-        let removal = stack::remove(&engine, &run, REMOVE_BUDGET).await;
+        let removal = stack::remove(&engine, &run, Calls::Answered, REMOVE_BUDGET).await;
         engine.remove_image(&image).await.unwrap();
         let _ = std::fs::remove_dir_all(folder);
         if let Err(panic) = outcome {

@@ -5,7 +5,7 @@ use firedrill::engine::Secret;
 use firedrill::journal::Journal;
 use firedrill::pack::{Pack, PackFiles};
 use firedrill::stack::images::prepare;
-use firedrill::stack::{self, Policy, Progress, REMOVE_BUDGET, Stack, Start};
+use firedrill::stack::{self, Calls, Policy, Progress, REMOVE_BUDGET, Stack, Start};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
@@ -60,7 +60,7 @@ async fn once(bench: &Bench, pack: &Pack, files: &PackFiles, measured: &Mutex<Ve
         .unwrap();
     note("all started", begun);
     let begun = Instant::now();
-    let removal = stack::remove(&bench.engine, &bench.run, REMOVE_BUDGET).await;
+    let removal = stack::remove(&bench.engine, &bench.run, Calls::Answered, REMOVE_BUDGET).await;
     note("removed", begun);
     assert_eq!(removal.remains, []);
     journal.close().unwrap();

@@ -4,7 +4,7 @@ use super::bench::{Bench, SOON, on_the_engine};
 use firedrill::engine::Secret;
 use firedrill::journal::{Journal, unfinished};
 use firedrill::pack::compose::{Attachment, Compose, ComposeService, Mount, Network, Port, Volume};
-use firedrill::stack::{self, Image, Images, NetPrefix, REMOVE_BUDGET, Stack, StackError, Start};
+use firedrill::stack::{self, Calls, Image, Images, NetPrefix, REMOVE_BUDGET, Stack, StackError, Start};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tokio::io::AsyncReadExt;
@@ -124,7 +124,7 @@ fn a_stack_starts_in_its_order_and_leaves_nothing() {
         assert_eq!((containers.len(), stack::published(found)), (3, vec![(80, before)]));
         assert!(stack::runs(&bench.engine).await.unwrap().contains(&bench.run));
         let begun = Instant::now();
-        let removal = stack::remove(&bench.engine, &bench.run, REMOVE_BUDGET).await;
+        let removal = stack::remove(&bench.engine, &bench.run, Calls::Answered, REMOVE_BUDGET).await;
         println!("removed {} things in {:?}", removal.removed, begun.elapsed());
         assert_eq!((removal.removed, removal.remains), (5, Vec::new()));
         assert!(bench.engine.networks(Some(&bench.label())).await.unwrap().is_empty());

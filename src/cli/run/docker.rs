@@ -1,17 +1,19 @@
 //! A run on Docker: its engine, its images, its journal; and how all of it is given back.
 
-use super::rig::{MadeOf, Rig, Start};
+use super::opening::interrupted;
+use super::rig::{End, MadeOf, Rig, Start};
 use super::{Scene, opening};
 use crate::cli::args::{Common, ImagePolicy};
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::Shown;
-use crate::cli::signals::Ladder;
+use crate::cli::recover;
+use crate::cli::signals::{LEAVE, Ladder};
 use crate::engine::{Engine, EngineError, Secret};
-use crate::journal::Journal;
+use crate::journal::{self, Intent, Journal};
 use crate::pack::{Pack, PackFiles, Profile};
 use crate::plan::DrillPlan;
-use crate::stack::{self, Images, REMOVE_BUDGET, Removal};
+use crate::stack::{self, Calls, Images, REMOVE_BUDGET, Removal};
 use crate::words::StackId;
 use crate::world::docker::{Docker, Site};
 use std::path::Path;
@@ -45,6 +47,13 @@ impl<'a> DockerRig<'a> {
         ladder: Ladder,
     ) -> Result<Self, Failure> {
         let engine = engine().await?;
+        let left =
+            journal::unfinished(&super::state_folder()).map_err(|error| recover::unreadable(error, Status::Unable))?;
+        let mut asked = ladder.clone();
+        tokio::select! {
+            () = recover::offer(&engine, left, console) => {}
+            () = asked.next() => return Err(interrupted()),
+        }
         let scene = Scene::open(pack, common, console, ladder)?;
         let journal = Journal::create(&super::state_folder(), &scene.run).map_err(|error| {
             let hint = error.hint();
@@ -54,6 +63,14 @@ impl<'a> DockerRig<'a> {
         Ok(Self { scene, engine, files, policy, journal, password, images })
     }
 
+    /// One whose images are there, for tests.
+    #[cfg(test)]
+    pub fn with(scene: Scene<'a>, engine: Engine, journal: Journal, images: Arc<Images>) -> Self {
+        let (files, policy) = (PackFiles::default(), ImagePolicy::default());
+        let (journal, password) = (Arc::new(journal), Secret::new("hunter22"));
+        Self { scene, engine, files, policy, journal, password, images: OnceLock::from(images) }
+    }
+
     /// The images of all services, once they are there.
     pub fn images(&self) -> Result<&Arc<Images>, Failure> {
         self.images.get().ok_or_else(|| Failure::new(Status::Aborted, "a stack was begun before its images were there"))
@@ -61,26 +78,40 @@ impl<'a> DockerRig<'a> {
 
     /// Takes down all that the run made. It has its own time, and outlives whatever ended the run; only a third Ctrl-C
     /// makes it leave things where they are.
-    async fn take_down_all(&self) -> Result<(), Failure> {
-        self.see_to(stack::remove(&self.engine, &self.scene.run, REMOVE_BUDGET)).await
+    async fn take_down_all(&self, calls: Calls) -> Result<(), Failure> {
+        self.see_to(stack::remove(&self.engine, &self.scene.run, calls, REMOVE_BUDGET)).await
     }
 
     async fn see_to(&self, removal: impl Future<Output = Removal>) -> Result<(), Failure> {
         let mut ladder = self.scene.ladder.clone();
-        let third = async {
-            while ladder.rung() < 3 {
-                ladder.next().await;
-            }
+        let removal = tokio::select! {
+            removal = removal => removal,
+            () = ladder.reaches(LEAVE) => return Err(self.left_where_it_is()),
         };
-        let remains: Vec<String> = tokio::select! {
-            removal = removal => removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)).collect(),
-            () = third => vec!["interrupted for the third time while taking the stack down".to_owned()],
-        };
+        let remains: Vec<String> =
+            removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)).collect();
         if remains.is_empty() {
             return Ok(());
         }
         let message = format!("not all of run {} could be taken down:\n  {}", self.scene.run, remains.join("\n  "));
         Err(Failure::new(Status::NotUndone, message).hint("`firedrill recover` tries again"))
+    }
+
+    /// What is told of a run that somebody ended before it was undone.
+    fn left_where_it_is(&self) -> Failure {
+        let open = self.journal.open();
+        let count = |is: fn(&Intent) -> bool| open.iter().filter(|intent| is(intent)).count();
+        let message = format!(
+            "not all of run {} could be taken down: it was interrupted for the third time, and is left where it is",
+            self.scene.run
+        );
+        let hint = format!(
+            "`firedrill recover` removes what there is of its {} containers, {} networks and {} volumes",
+            count(|intent| matches!(intent, Intent::Container { .. })),
+            count(|intent| matches!(intent, Intent::Network { .. })),
+            count(|intent| matches!(intent, Intent::Volume { .. })),
+        );
+        Failure::new(Status::NotUndone, message).hint(hint)
     }
 }
 
@@ -126,9 +157,11 @@ impl Rig for DockerRig<'_> {
         Ok(kept.missing.iter().map(ToString::to_string).collect())
     }
 
-    async fn close(self, keep: bool) -> Result<(), Failure> {
-        if !keep {
-            self.take_down_all().await?;
+    async fn close(self, end: End) -> Result<(), Failure> {
+        match end {
+            End::Kept => {}
+            End::InOrder => self.take_down_all(Calls::Answered).await?,
+            End::CutShort => self.take_down_all(Calls::MayBeUnderWay).await?,
         }
         self.scene.close();
         // Somebody still holds the journal only where something is still being made: then it must stay.

@@ -7,7 +7,7 @@ use super::{Found, Scene};
 use crate::cli::args::RunArgs;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Screen, Shown, lock};
-use crate::cli::signals::Ladder;
+use crate::cli::signals::{HURRY, Ladder};
 use crate::drill::{Drill, Ending, drive};
 use crate::judge;
 use crate::plan::{DrillPlan, Plan};
@@ -224,7 +224,12 @@ impl<'a, R: Rig> Crew<'a, R> {
     /// Logs and inspections of every container, secrets removed: what somebody needs who asks why.
     async fn keep_logs(&self, stack: &StackId, task: &Task<'_>, shown: &Shown) {
         let folder = self.scene.folder.join("logs").join(file_name(task));
-        match self.rig.keep_logs(stack, &folder).await {
+        let mut ladder = self.scene.ladder.clone();
+        let kept = tokio::select! {
+            kept = self.rig.keep_logs(stack, &folder) => kept,
+            () = ladder.reaches(HURRY) => return,
+        };
+        match kept {
             Ok(missing) => missing.iter().for_each(|missing| lock(shown).detail(&format!("  {missing}"))),
             Err(error) => lock(shown).keep(&format!("  the containers' logs could not be kept: {error}")),
         }

@@ -5,6 +5,7 @@ use super::rig::{Rig as _, Start};
 use crate::cli::args::ImagePolicy;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Progress, Screen, Shown, lock};
+use crate::cli::signals::HURRY;
 use crate::pack::{Pack, Profile};
 use crate::plan::StackPlan;
 use crate::stack::{self, Images, Policy, StackError};
@@ -15,11 +16,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// Starts one stack and nothing else; what stands in for upstream's software in it is returned.
-pub async fn open_alone(
-    rig: &DockerRig<'_>,
-    stack: &StackPlan,
-    screen: &Arc<Screen>,
-) -> Result<Vec<StandIn>, Failure> {
+pub async fn open_alone(rig: &DockerRig<'_>, stack: &StackPlan, screen: &Arc<Screen>) -> Result<Vec<StandIn>, Failure> {
     let shown = screen.progress();
     rig.prepare(&stack.profile, &shown).await?;
     let (id, name) = (rig.scene.next_stack(), stack.profile.name.to_string());
@@ -77,7 +74,8 @@ pub async fn open(rig: &DockerRig<'_>, start: Start<'_>) -> Result<Arc<Site>, Fa
     let asked = async {
         ladder.next().await;
         let _ = stop.send(true);
-        std::future::pending::<()>().await;
+        // In order it ends by itself; in a hurry what is under way is not waited for, and is looked for afterwards.
+        ladder.reaches(HURRY).await;
     };
     let starting = async {
         let site = Site::open(opening).await?;

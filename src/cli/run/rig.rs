@@ -1,9 +1,10 @@
 //! The seam between a run and what its drills stand on: Docker's stacks, or simulated ones.
 
 use super::Scene;
+use super::opening::interrupted;
 use crate::cli::error::Failure;
 use crate::cli::progress::Shown;
-use crate::cli::signals::Ladder;
+use crate::cli::signals::{HURRY, Ladder};
 use crate::pack::Profile;
 use crate::plan::DrillPlan;
 use crate::timeline::{ImageInfo, StandIn};
@@ -43,8 +44,31 @@ pub trait Rig {
     /// it is told.
     async fn keep_logs(&self, stack: &StackId, folder: &Path) -> Result<Vec<String>, String>;
 
-    /// The end of the run. With `keep` the last stack stays up on purpose; else everything goes.
-    async fn close(self, keep: bool) -> Result<(), Failure>;
+    /// The end of the run. Unless the last stack is kept on purpose, everything goes.
+    async fn close(self, end: End) -> Result<(), Failure>;
+}
+
+/// How a run came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// All went well, and the stack stays up on purpose.
+    Kept,
+    /// All that was begun was ended.
+    InOrder,
+    /// Something failed or was dropped in the middle: the engine may still be at what it was asked to do.
+    CutShort,
+}
+
+impl End {
+    /// How it came, from what became of the drills and how often an end was asked for.
+    pub fn of(outcome: &Result<(), Vec<Failure>>, keep: bool, rung: u32) -> Self {
+        match outcome {
+            Ok(()) if keep => Self::Kept,
+            Ok(()) => Self::InOrder,
+            Err(failures) if rung < HURRY && failures.iter().all(|one| *one == interrupted()) => Self::InOrder,
+            Err(_) => Self::CutShort,
+        }
+    }
 }
 
 /// What stacks are made of.

@@ -4,10 +4,10 @@ use crate::cli::args::Common;
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
 use crate::cli::signals::Ladder;
-use crate::journal;
+use crate::journal::{self, Living};
 use crate::pack::Pack;
 use crate::words::{RunId, StackId};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -24,15 +24,14 @@ pub struct Scene<'a> {
     /// How often an end was asked for.
     pub ladder: Ladder,
     /// How many stacks were begun so far.
-    stacks: AtomicU32,
+    pub(super) stacks: AtomicU32,
     /// Where people are told.
     pub console: &'a Console,
 }
 
 impl<'a> Scene<'a> {
-    /// Names the run, makes its folder, and tells of runs that left something.
+    /// Names the run, and makes its folder.
     pub fn open(pack: Arc<Pack>, common: &Common, console: &'a Console, ladder: Ladder) -> Result<Self, Failure> {
-        tell_of_left_runs(&state_folder(), console);
         let now = jiff::Timestamp::now();
         let run = run_id(now);
         let folder = common.report_dir.join(run.as_str());
@@ -65,19 +64,8 @@ pub fn state_folder() -> PathBuf {
 }
 
 /// The runs whose firedrill is still there: nobody else takes their stacks down.
-pub fn living_runs() -> Vec<RunId> {
+pub fn living_runs() -> Vec<Living> {
     journal::living(&state_folder())
-}
-
-fn tell_of_left_runs(state: &Path, console: &Console) {
-    let left = journal::unfinished(state).unwrap_or_default();
-    if !left.is_empty() {
-        let runs: Vec<&str> = left.iter().map(|left| left.run.as_str()).collect();
-        console.voice.complain(&format!(
-            "warning: {} ended without taking down what it made; `firedrill recover` does so",
-            runs.join(", ")
-        ));
-    }
 }
 
 /// UTC time to the second and four random hexadecimal digits.

@@ -1,7 +1,7 @@
 //! A run without any engine: its stacks are simulated, in virtual time, and all that happens follows from its seed.
 
 use super::Scene;
-use super::rig::{MadeOf, Rig, Start};
+use super::rig::{End, MadeOf, Rig, Start};
 use crate::cli::error::Failure;
 use crate::cli::progress::Shown;
 use crate::cli::signals::Ladder;
@@ -76,7 +76,7 @@ impl Rig for SimulatedRig<'_> {
         Ok(Vec::new())
     }
 
-    async fn close(self, _keep: bool) -> Result<(), Failure> {
+    async fn close(self, _end: End) -> Result<(), Failure> {
         self.scene.close();
         Ok(())
     }

@@ -168,7 +168,12 @@ mod tests {
             Slow { takes: Duration::from_millis(takes), hangs }
         };
         let probe = ProbeName::of_journey(&JourneyName::parse("website").unwrap());
-        tokio::spawn(keep_looking(Gaze { probe, make, most_out, timeout: Span::secs(1) }, cadence, Clock::start(), heard));
+        tokio::spawn(keep_looking(
+            Gaze { probe, make, most_out, timeout: Span::secs(1) },
+            cadence,
+            Clock::start(),
+            heard,
+        ));
         let mut all = Vec::new();
         while all.len() < of {
             let Some(Heard::Sample(sample)) = hear.recv().await else { panic!("a sample") };
