@@ -143,7 +143,7 @@ impl Line {
 
 /// What a journal's text says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Read {
+pub struct Read {
     /// The run, where the first line is there and of this version.
     pub run: Option<RunId>,
     /// The process that wrote it.
@@ -159,7 +159,7 @@ pub(super) struct Read {
 }
 
 /// Reads a journal as far as it is whole. A torn line, and all after it, was never acted upon.
-pub(super) fn read(text: &[u8]) -> Read {
+pub fn read(text: &[u8]) -> Read {
     let mut read = Read { run: None, pid: 0, open: BTreeMap::new(), next: 1, closed: false, whole: 0 };
     for piece in text.split_inclusive(|byte| *byte == b'\n') {
         let Some(body) = piece.strip_suffix(b"\n") else { break };
