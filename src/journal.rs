@@ -17,6 +17,7 @@ use crate::words::RunId;
 use line::{Line, VERSION};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -59,6 +60,21 @@ struct Inner {
     next: u64,
 }
 
+/// What a journal says is done: nobody else may write one. The folder is this user's own, unless it was made for the user by
+/// somebody who would like it done.
+fn check_owner(folder: &Path) -> Result<(), JournalError> {
+    let looked = std::fs::metadata(folder).and_then(|found| Ok((found, std::fs::metadata("/proc/self")?)));
+    let refused = match looked {
+        Ok((found, own)) if found.uid() == own.uid() && found.mode() & 0o002 == 0 => return Ok(()),
+        Ok(_) => std::io::Error::new(
+            std::io::ErrorKind::PermissionDenied,
+            "it belongs to another user, or everybody may write to it",
+        ),
+        Err(error) => error,
+    };
+    Err(JournalError { doing: "trust the state folder", path: folder.to_owned(), source: refused })
+}
+
 impl Journal {
     /// Begins the journal of a run in the state folder, which is made where it is not there.
     pub fn create(folder: &Path, run: &RunId) -> Result<Self, JournalError> {
@@ -67,6 +83,7 @@ impl Journal {
             move |source| JournalError { doing, path, source }
         };
         std::fs::create_dir_all(folder).map_err(failed("make the state folder", folder))?;
+        check_owner(folder)?;
         let path = folder.join(format!("{run}.jsonl"));
         // Locked before it has its name: nobody ever sees a journal of a living run without a lock.
         let unnamed = folder.join(format!(".{run}.new"));

@@ -33,20 +33,98 @@ const LARGE: usize = 256 << 10;
 
 /// What all formats stumble over.
 const TROUBLE: [&str; 60] = [
-    "", "\n", "\r\n", "\t", " ", "\0", "\u{feff}", "\u{1b}[2J", "\u{9b}", "\u{202e}", "\u{2028}", "\u{fffd}", "🔴",
-    "🟢", "e\u{301}", "\"", "'", "`", "```", "\\", "\\u0000", "\\ud800", "{", "}", "[", "]", "(", ")", "<", ">", ":",
-    ": ", ",", "- ", "#", "# ", "|", "&a ", "*a", "<<: ", "!!str ", "---\n", "$", "${", "${A:-", "}}", "%", "~", "null",
-    "true", "**", "../", "/", "::error::", "-", "+", "@", "=", "?", "\u{7f}",
+    "",
+    "\n",
+    "\r\n",
+    "\t",
+    " ",
+    "\0",
+    "\u{feff}",
+    "\u{1b}[2J",
+    "\u{9b}",
+    "\u{202e}",
+    "\u{2028}",
+    "\u{fffd}",
+    "🔴",
+    "🟢",
+    "e\u{301}",
+    "\"",
+    "'",
+    "`",
+    "```",
+    "\\",
+    "\\u0000",
+    "\\ud800",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    "<",
+    ">",
+    ":",
+    ": ",
+    ",",
+    "- ",
+    "#",
+    "# ",
+    "|",
+    "&a ",
+    "*a",
+    "<<: ",
+    "!!str ",
+    "---\n",
+    "$",
+    "${",
+    "${A:-",
+    "}}",
+    "%",
+    "~",
+    "null",
+    "true",
+    "**",
+    "../",
+    "/",
+    "::error::",
+    "-",
+    "+",
+    "@",
+    "=",
+    "?",
+    "\u{7f}",
 ];
 
 const NUMBERS: [&str; 16] = [
-    "0", "-1", "1", "255", "256", "65536", "2147483647", "2147483648", "4294967295", "4294967296", "9007199254740993",
-    "9223372036854775808", "18446744073709551615", "18446744073709551616", "1e999", "-0.0000000000000000000001",
+    "0",
+    "-1",
+    "1",
+    "255",
+    "256",
+    "65536",
+    "2147483647",
+    "2147483648",
+    "4294967295",
+    "4294967296",
+    "9007199254740993",
+    "9223372036854775808",
+    "18446744073709551615",
+    "18446744073709551616",
+    "1e999",
+    "-0.0000000000000000000001",
 ];
 
 /// Openings, each with what closes it.
 const NESTS: [(&str, &str); 9] = [
-    ("[", "]"), ("{\"a\":", "}"), ("{a: ", "}"), ("- ", ""), ("> ", ""), ("(", ")"), ("${A:-", "}"), ("*", "*"), ("a:\n ", ""),
+    ("[", "]"),
+    ("{\"a\":", "}"),
+    ("{a: ", "}"),
+    ("- ", ""),
+    ("> ", ""),
+    ("(", ")"),
+    ("${A:-", "}"),
+    ("*", "*"),
+    ("a:\n ", ""),
 ];
 
 /// A corpus, and the words in it.
@@ -88,7 +166,8 @@ impl Corpus {
 
     fn change(&self, input: &mut Vec<u8>, chance: &mut Chance) {
         let at = chance.below(input.len() + 1);
-        let until = at + chance.below((input.len() - at).min(1 << chance.below(12)) + 1);
+        let most = (input.len() - at).min(1 << chance.below(12));
+        let until = at + chance.below(most + 1);
         match chance.below(14) {
             0 => {
                 if let Some(byte) = input.get_mut(at) {
@@ -184,8 +263,8 @@ fn enlarge(input: &mut Vec<u8>, chance: &mut Chance) {
         return;
     }
     let at = chance.below(input.len());
-    let until = at + 1 + chance.below((input.len() - at).min(1 << chance.below(10)));
-    let piece = input[at..until.min(input.len())].to_vec();
+    let most = (input.len() - at).min(1 << chance.below(10));
+    let piece = input[at..at + 1 + chance.below(most)].to_vec();
     let times = (LARGE - input.len().min(LARGE)) / piece.len();
     input.splice(at..at, piece.repeat(times));
 }

@@ -22,7 +22,8 @@ pub fn document(input: &[u8]) -> u64 {
         }
     }
     for line in text.lines().take(60) {
-        let found = figures(line).len() + symbols(line).len() + call_matches(line, names.iter().map(|(a, b)| (a, *b))).len();
+        let found =
+            figures(line).len() + symbols(line).len() + call_matches(line, names.iter().map(|(a, b)| (a, *b))).len();
         hash = mix(hash, found.min(4) as u64);
         without_figures(line);
         command(line);
@@ -31,14 +32,14 @@ pub fn document(input: &[u8]) -> u64 {
 }
 
 macro_rules! fixture {
-    ($($folder:literal)? : $($file:literal),*) => {
-        [$(($file, include_str!(concat!("../../src/pack/fixture/", $($folder,)? $file)))),*]
+    ($folder:literal: $($file:literal),*) => {
+        [$(($file, include_str!(concat!("../../src/pack/fixture/", $folder, $file)))),*]
     };
 }
 
 /// Reads a pack one of whose files is the input; where it reads, plans it and reads its Compose file as a run does.
 pub fn reader(part: &'static str) -> impl FnMut(&[u8]) -> u64 {
-    let small = fixture!(: "pack.yaml", "compose.yaml", "failures.md", "cache-stops.yaml");
+    let small = fixture!("": "pack.yaml", "compose.yaml", "failures.md", "cache-stops.yaml");
     let disk = fixture!("disk/": "pack.yaml", "compose.yaml", "failures.md", "1-full.yaml", "2-hangs.yaml");
     // `disk/` before a file that both packs have picks the larger one's.
     let (of_small, part) = match part.strip_prefix("disk/") {
@@ -64,6 +65,9 @@ pub fn reader(part: &'static str) -> impl FnMut(&[u8]) -> u64 {
             let composed = pack.compose(&check_variables(Some(profile)));
             assert!(composed.is_ok(), "a pack that reads has a Compose file that reads: {composed:?}");
         }
-        mix(pack.scenarios.iter().map(|one| one.claims.len() as u64).sum(), planned.map_or(0, |plan| plan.to_string().len() as u64 / 64))
+        mix(
+            pack.scenarios.iter().map(|one| one.claims.len() as u64).sum(),
+            planned.map_or(0, |plan| plan.to_string().len() as u64 / 64),
+        )
     }
 }

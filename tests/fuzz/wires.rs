@@ -62,8 +62,13 @@ pub fn agent() -> impl FnMut(&[u8]) -> u64 {
                     agent.read("/a", TIMEOUT),
                 );
                 let words = [
-                    format!("{a:?}"), format!("{b:?}"), format!("{c:?}"), format!("{d:?}"), format!("{e:?}"),
-                    format!("{f:?}"), format!("{g:?}"),
+                    format!("{a:?}"),
+                    format!("{b:?}"),
+                    format!("{c:?}"),
+                    format!("{d:?}"),
+                    format!("{e:?}"),
+                    format!("{f:?}"),
+                    format!("{g:?}"),
                 ];
                 words.iter().fold(0, |hash, word| mix(hash, kind(word)))
             };
@@ -117,11 +122,10 @@ fn outcome(outcome: &Outcome) -> u64 {
 }
 
 /// A look at a server that waits for the first word, says the input and hangs up.
-fn over_tcp(look: &Look) -> impl FnMut(&[u8]) -> u64 {
+fn over_tcp(look: Look) -> impl FnMut(&[u8]) -> u64 {
     let runtime = runtime();
     let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
     let ways = ways(Transport::Tcp, listener.local_addr().unwrap());
-    let look = look.clone();
     move |input| {
         runtime.block_on(async {
             let mut prober = Prober::new(&ways, &look, TIMEOUT).unwrap();
@@ -147,7 +151,7 @@ fn over_tcp(look: &Look) -> impl FnMut(&[u8]) -> u64 {
 }
 
 pub fn http() -> impl FnMut(&[u8]) -> u64 {
-    over_tcp(&Look::Http {
+    over_tcp(Look::Http {
         at: at(),
         method: Method::Get,
         path: "/".to_owned(),
@@ -159,17 +163,17 @@ pub fn http() -> impl FnMut(&[u8]) -> u64 {
 }
 
 pub fn prometheus() -> impl FnMut(&[u8]) -> u64 {
-    over_tcp(&Look::Prometheus { at: at(), query: "up".to_owned(), equals: 1 })
+    over_tcp(Look::Prometheus { at: at(), query: "up".to_owned(), equals: 1 })
 }
 
 pub fn redis() -> impl FnMut(&[u8]) -> u64 {
-    let (mut ping, mut write) = (over_tcp(&Look::RedisPing { at: at() }), over_tcp(&Look::RedisWrite { at: at() }));
+    let (mut ping, mut write) = (over_tcp(Look::RedisPing { at: at() }), over_tcp(Look::RedisWrite { at: at() }));
     move |input| if input.len() % 2 == 0 { ping(input) } else { write(input) }
 }
 
 pub fn postgres() -> impl FnMut(&[u8]) -> u64 {
     let (user, database, query) = ("admin".to_owned(), "scans".to_owned(), "SELECT 1".to_owned());
-    over_tcp(&Look::Postgres { at: at(), user, database, query })
+    over_tcp(Look::Postgres { at: at(), user, database, query })
 }
 
 /// A server that answers a query with the input, under the query's own number, and then properly: what is no answer is
