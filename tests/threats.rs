@@ -429,3 +429,26 @@ fn a_report_of_somebody_elses_leads_nowhere_and_suggests_no_command() {
         said.out
     );
 }
+
+// ---- the threat model --------------------------------------------------------------------------------------------------
+
+#[test]
+fn every_test_that_the_threat_model_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("THREATS.md")).unwrap();
+    let (mut file, mut named) = (String::new(), 0);
+    for code in text.split('`').skip(1).step_by(2) {
+        let (path, name) = match code.split_once(": ") {
+            Some((path, name)) if path.ends_with(".rs") => (path.to_owned(), name),
+            None if code.ends_with(".rs") => (code.to_owned(), ""),
+            // One more of the file that was named last.
+            None if code.len() > 30 && code.chars().all(|c| c.is_ascii_lowercase() || c == '_') => (file, code),
+            _ => continue,
+        };
+        let source = std::fs::read_to_string(root.join(&path)).unwrap_or_else(|why| panic!("{path}: {why}"));
+        let there = source.contains(&format!("fn {name}(")) || source.contains(&format!("\n    {name}: "));
+        assert!(name.is_empty() || there, "{path} has no test {name}");
+        (file, named) = (path, named + 1);
+    }
+    assert!(named > 20, "{named}");
+}

@@ -3,7 +3,7 @@
 use super::problem::{Problem, ProblemKind, Related};
 use super::yaml::{Fault, Key, Mark, Node, Value, parse};
 use crate::words::{NameError, Span};
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::str::FromStr;
 
@@ -11,7 +11,7 @@ use std::str::FromStr;
 pub struct Source<'a> {
     file: &'a str,
     text: &'a str,
-    lines: OnceCell<Vec<&'a str>>,
+    lines: Vec<&'a str>,
     problems: RefCell<Vec<Problem>>,
 }
 
@@ -23,7 +23,7 @@ const LONGEST_LINE: usize = 2_000;
 impl<'a> Source<'a> {
     /// A file by its path within the pack.
     pub fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, lines: OnceCell::new(), problems: RefCell::default() }
+        Self { file, text, lines: text.lines().collect(), problems: RefCell::default() }
     }
 
     /// The file's path within the pack.
@@ -81,8 +81,7 @@ impl<'a> Source<'a> {
         hint: Option<String>,
         related: Option<Related>,
     ) -> Problem {
-        let lines = self.lines.get_or_init(|| self.text.lines().collect());
-        let line = lines.get((mark.line as usize).saturating_sub(1)).filter(|line| line.len() <= LONGEST_LINE);
+        let line = self.lines.get((mark.line as usize).saturating_sub(1)).filter(|line| line.len() <= LONGEST_LINE);
         let excerpt = line.map(|line| ((*line).to_owned(), mark.length));
         Problem {
             kind,
