@@ -106,11 +106,7 @@ fn small_pack(folder: &Folder, service: &str, rest: &str) -> String {
 #[test]
 fn a_pack_that_wants_power_over_the_machine_is_refused_with_the_place() {
     let folder = Folder::new();
-    let networks = "networks:\n  site: {ipam: {config: [{subnet: \"${FIREDRILL_NET:-172.29.45}.0/24\"}]}}";
     let plain = small_pack(&folder, "", "");
-    // The section's line with something in it becomes one with lines below it.
-    let spread = |text: &str| text.replacen("networks:\n  site: {ipam", "networks:\n  site: {ipam", 1);
-    assert!(spread(networks).contains("site"));
     folder.without_engine(["validate", &plain]).ends(0);
     for (service, why) in WANTED_BY_A_SERVICE {
         let pack = small_pack(&folder, service, "");
@@ -212,7 +208,7 @@ fn nothing_that_a_pack_says_steers_a_terminal() {
 fn nothing_that_is_wrong_with_a_pack_steers_a_terminal() {
     let folder = Folder::new();
     let pack = PackCopy::new(&folder);
-    pack.edit(REDIS, "", "fault:", &format!("{}: 1\nfault:", in_yaml()));
+    pack.edit(REDIS, "", "fault:", "\"x\\e[2J\\u009b\\u202e\\n::error::y\": 1\nfault:");
     pack.edit(DOCUMENT, "Scenario 3: Redis", "Recovery: docker", "Recovery: \u{1b}[2J\u{9b}\u{202e} docker");
     std::fs::write(pack.folder.join("x\u{1b}[2J\u{202e}.yaml"), "id: 1\u{1b}[2J").unwrap();
     for more in [&[][..], &["--color", "always"], &["--format", "json"]] {
@@ -242,7 +238,7 @@ fn nothing_that_is_typed_steers_a_terminal() {
     ] {
         let said = folder.without_engine(args.iter().copied()).ends(2);
         steers_no_terminal(&said.err);
-        assert!(said.err.contains("alert(1)") || said.err.contains("out of"), "{args:?}: {}", said.err);
+        assert!(said.err.contains("alert(1)"), "it is shown, as text: {}", said.err);
     }
 }
 
@@ -333,14 +329,23 @@ fn no_report_of_a_hostile_run_has_markup_escapes_or_lines_of_its_making() {
 
     for line in read("metrics.prom").lines() {
         assert!(line.starts_with("# ") || line.starts_with("firedrill_"), "{line}");
-        assert!(!line.starts_with("firedrill_pwned") && !line.contains("TYPE firedrill_pwned gauge\n"), "{line}");
+        assert!(!line.starts_with("firedrill_pwned") && !line.starts_with("# TYPE firedrill_pwned"), "{line}");
     }
     for file in ["comment.md", "impact-report.md"] {
         let text = read(file);
         steers_no_terminal(&text);
-        let outside_of_code = text.split('`').step_by(2).collect::<String>();
-        for harm in ["<script", "<img", "](javascript", "@everyone"] {
-            assert!(!outside_of_code.contains(harm), "{file} has {harm}");
+        for event in pulldown_cmark::Parser::new_ext(&text, pulldown_cmark::Options::all()) {
+            match event {
+                pulldown_cmark::Event::Html(html) | pulldown_cmark::Event::InlineHtml(html) => {
+                    assert!(!["script", "img", "onerror"].iter().any(|harm| html.contains(harm)), "{file}: {html}");
+                }
+                pulldown_cmark::Event::Start(
+                    pulldown_cmark::Tag::Link { dest_url: to, .. } | pulldown_cmark::Tag::Image { dest_url: to, .. },
+                ) => {
+                    assert!(!to.contains("javascript") && !to.contains("pwned"), "{file} leads to {to}");
+                }
+                _ => {}
+            }
         }
     }
     // JSON carries what was said, all of it: whoever reads it escapes it for where it goes.
@@ -415,19 +420,6 @@ fn a_report_of_somebody_elses_leads_nowhere_and_suggests_no_command() {
         steers_no_terminal(&said.err);
         *report.pointer_mut(place).unwrap() = was;
     }
-    // What is printed to be copied is one word to a shell, whatever the folder is called.
-    let odd = folder.path().join("it's $(id); x");
-    std::fs::create_dir_all(odd.join("run")).unwrap();
-    std::fs::copy(folder.path().join("clean/redis-stops.static.jsonl"), odd.join("run/redis-stops.static.jsonl"))
-        .unwrap();
-    let said = folder
-        .without_engine(["report", odd.join("run").to_str().unwrap(), "--report-dir", odd.to_str().unwrap()])
-        .ends(1);
-    assert!(
-        said.out.replace("'\\''", "").contains("--report-dir '") && !said.out.contains("--report-dir it"),
-        "{}",
-        said.out
-    );
 }
 
 // ---- the threat model --------------------------------------------------------------------------------------------------

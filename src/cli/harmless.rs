@@ -3,7 +3,6 @@
 //! and for what is forgotten.
 
 use crate::report::clean_text;
-use std::borrow::Cow;
 
 /// Who reads the streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +26,7 @@ pub fn for_people(text: &str, coloured: bool, reader: Reader) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let (body, end) = line.strip_suffix('\n').map_or((line, ""), |body| (body, "\n"));
-        let body = if coloured { with_colours(body) } else { Cow::Owned(clean_text(body)) };
+        let body = if coloured { with_colours(body) } else { clean_text(body) };
         match reader {
             Reader::Anybody => out.push_str(&body),
             Reader::GithubRunner => out.push_str(&no_command(&body)),
@@ -59,10 +58,7 @@ pub fn in_json(text: &str, reader: Reader) -> String {
 const ESCAPE: char = '\u{1b}';
 
 /// Colours (`ESC [ 1 ; 31 m`) stay, whatever else is steering goes.
-fn with_colours(line: &str) -> Cow<'_, str> {
-    if !line.contains(ESCAPE) {
-        return Cow::Owned(clean_text(line));
-    }
+fn with_colours(line: &str) -> String {
     let mut pieces = line.split(ESCAPE);
     let mut out = clean_text(pieces.next().unwrap_or_default());
     for piece in pieces {
@@ -73,7 +69,7 @@ fn with_colours(line: &str) -> Cow<'_, str> {
         out.push_str(&piece[..end]);
         out.push_str(&clean_text(&piece[end..]));
     }
-    Cow::Owned(out)
+    out
 }
 
 /// Where the colour that a text begins with ends, the escape itself left out; 0 where it begins with none.

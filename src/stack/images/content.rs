@@ -150,8 +150,7 @@ mod tests {
             (".", "../images/Dockerfile"),
             ("https://example.com/x.git", "Dockerfile"),
         ] {
-            let build =
-                Build { context: context.to_owned(), dockerfile: dockerfile.to_owned(), ..Build::default() };
+            let build = Build { context: context.to_owned(), dockerfile: dockerfile.to_owned(), ..Build::default() };
             assert!(Context::new(&files, &build).is_none(), "{context} {dockerfile}");
         }
     }
