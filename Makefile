@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help engine drill test lint bench clean clean-images have-cargo have-busybox
+.PHONY: help engine drill test lint fuzz bench clean clean-images have-cargo have-busybox
 
 # The drills to run, as in: make drill SCENARIOS="nginx-crashes redis-stops". None named: all.
 SCENARIOS ?=
@@ -57,6 +57,12 @@ lint: have-cargo ## formatting, lints, documentation, licences
 
 # $(call if-there,PROGRAM,COMMAND): a check that needs a program which not everybody has; nothing is installed for it.
 if-there = if command -v $1 >/dev/null; then echo '$2'; $2; else echo 'skipped, since $1 is not installed: $2'; fi
+
+# Optimised, and with overflow checked as in every test build. INPUTS for each of the parsers.
+INPUTS ?= 700000
+
+fuzz: have-cargo ## broken inputs to every parser: INPUTS=700000 for each (see tests/fuzz/main.rs)
+	FIREDRILL_FUZZ_INPUTS=$(INPUTS) CARGO_PROFILE_DEV_OPT_LEVEL=2 cargo test --locked --test fuzz -- --nocapture
 
 bench: have-cargo ## the benchmarks
 	cargo bench --locked

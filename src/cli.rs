@@ -8,6 +8,7 @@ mod console;
 mod doctor;
 mod error;
 mod github;
+mod harmless;
 mod listing;
 mod packs;
 mod progress;
@@ -36,8 +37,12 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are results; everything else is a wrong command line. A closed stream is calm.
-            let _ = error.print();
-            return if error.use_stderr() { Status::Wrong } else { Status::Good }.into();
+            if !error.use_stderr() {
+                let _ = error.print();
+                return Status::Good.into();
+            }
+            console::wrong_command_line(&error);
+            return Status::Wrong.into();
         }
     };
     let console = Console::new(&arguments.common);

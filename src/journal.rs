@@ -17,7 +17,7 @@ mod line;
 #[cfg(test)]
 pub(crate) use disk::tests as tears;
 pub use left::{Left, Living, OtherVersion, Unfinished, living, unfinished};
-pub use line::{Intent, Undo};
+pub use line::{Intent, Read, Undo, read};
 
 use crate::words::{RunId, Span};
 use line::{Line, VERSION};
@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -108,10 +109,26 @@ struct Inner {
 /// So often a journal is begun anew where somebody swept its file away before it was locked.
 const TRIES: u32 = 3;
 
+/// What a journal says is done: nobody else may write one. The folder is this user's own, unless it was made for the user by
+/// somebody who would like it done.
+fn check_owner(folder: &Path) -> Result<(), JournalError> {
+    let looked = std::fs::metadata(folder).and_then(|found| Ok((found, std::fs::metadata("/proc/self")?)));
+    let refused = match looked {
+        Ok((found, own)) if found.uid() == own.uid() && found.mode() & 0o002 == 0 => return Ok(()),
+        Ok(_) => std::io::Error::new(
+            ErrorKind::PermissionDenied,
+            "it belongs to another user, or everybody may write to it",
+        ),
+        Err(error) => error,
+    };
+    Err(JournalError { doing: "trust the state folder", path: folder.to_owned(), source: refused })
+}
+
 impl Journal {
     /// Begins the journal of a run in the state folder, which is made where it is not there.
     pub fn create(folder: &Path, run: &RunId) -> Result<Self, JournalError> {
         disk::make_folder(folder).map_err(failed("make the state folder", folder))?;
+        check_owner(folder)?;
         let mut tries = 1;
         loop {
             let begun = Self::begin(folder, run);

@@ -107,8 +107,16 @@ impl fmt::Display for DetectorKind {
 /// Names a claim within a drill: kind, subject (where it has one) and profile, as in `impact.api.flask`.
 /// It stays the same when quotes, figures and lines are edited.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct ClaimId(String);
+
+/// From a timeline or a report, which somebody else may have written: it stands in commands that people copy.
+impl TryFrom<String> for ClaimId {
+    type Error = NameError;
+    fn try_from(text: String) -> Result<Self, NameError> {
+        names::check_joined("the id of a claim", &text).map(|()| Self(text))
+    }
+}
 
 impl ClaimId {
     /// Joins the parts with dots; `subject` is left out where the claim is about the whole drill.
@@ -154,5 +162,16 @@ mod tests {
         assert_eq!(id.as_str(), "impact.api.flask");
         assert!(id.matches("impact") && id.matches("impact.api") && id.matches("impact.api.flask"));
         assert!(!id.matches("imp") && !id.matches("impact.apis"));
+    }
+
+    #[test]
+    fn an_id_that_is_read_is_one_that_can_be_printed_and_pasted() {
+        let read = |text: &str| serde_json::from_value::<ClaimId>(text.into());
+        assert_eq!(read("impact.api.flask").unwrap().as_str(), "impact.api.flask");
+        for bad in ["", "impact.x; rm -rf .", "a\u{1b}[2J", "$(id)", "Impact.x", "../x/y"] {
+            let error = read(bad).unwrap_err();
+            assert!(error.to_string().contains("is not the id of a claim"), "{error}");
+            assert!(serde_json::from_value::<ProbeName>(bad.into()).is_err());
+        }
     }
 }

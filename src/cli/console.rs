@@ -1,6 +1,7 @@
 //! The two streams: results on standard output, everything else on standard error.
 
 use super::args::{Color, Common, Format};
+use super::harmless::{Reader, for_people, in_json};
 use crate::report::terminal::Detail;
 use crate::report::{Colour, Layout};
 use std::io::{IsTerminal as _, Write as _};
@@ -41,6 +42,8 @@ pub struct Voice {
     pub live: bool,
     /// Columns of the terminal; 100 where there is none.
     pub width: usize,
+    /// Who reads it.
+    pub reader: Reader,
 }
 
 impl Voice {
@@ -51,9 +54,14 @@ impl Voice {
         }
     }
 
-    #[expect(clippy::unused_self, reason = "what must be read is said however little is wanted")]
-    /// Something that must be read. Where standard error is closed too, there is nobody to tell.
+    /// Something that must be read, however little is wanted. Where standard error is closed too, there is nobody to tell.
     pub fn complain(self, line: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{}", for_people(line, self.live, self.reader));
+    }
+
+    /// A command of our own to the runner of a pipeline, escaped by whoever made it.
+    pub fn command(self, line: &str) {
+        debug_assert!(self.reader == Reader::GithubRunner, "nobody else knows commands");
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
 }
@@ -80,7 +88,7 @@ impl Console {
         let live = std::io::stderr().is_terminal() && !dumb && talk > Talk::Quiet;
         Self {
             format: common.format,
-            voice: Voice { talk, live, width },
+            voice: Voice { talk, live, width, reader: Reader::of_environment() },
             colour,
             width,
             closed: AtomicBool::new(false),
@@ -101,6 +109,18 @@ impl Console {
     /// A result. Where standard output is closed (`firedrill list | head -1`), nothing more is written, and that is all:
     /// what the command does besides goes on, so that nothing is left behind. Any other error is told, once.
     pub fn result(&self, text: &str) {
+        self.write(&match self.format {
+            Format::Human => for_people(text, self.colour, self.voice.reader),
+            Format::Json => in_json(text, self.voice.reader),
+        });
+    }
+
+    /// A result that has no colours of ours.
+    pub fn plain(&self, text: &str) {
+        self.write(&for_people(text, false, self.voice.reader));
+    }
+
+    fn write(&self, text: &str) {
         if self.closed.load(Ordering::Relaxed) {
             return;
         }
@@ -122,6 +142,14 @@ impl Console {
     /// A result as one JSON document.
     pub fn json(&self, value: &impl serde::Serialize) {
         // Plain fields and string keys: there is nothing that JSON cannot hold.
-        self.result(&(serde_json::to_string_pretty(value).unwrap_or_default() + "\n"));
+        let text = serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
+        self.write(&in_json(&text, self.voice.reader));
     }
+}
+
+/// What is wrong with the command line, before there is a console: the words that were typed are in it.
+pub fn wrong_command_line(error: &clap::Error) {
+    let coloured = std::io::stderr().is_terminal();
+    let text = if coloured { error.render().ansi().to_string() } else { error.render().to_string() };
+    let _ = write!(std::io::stderr().lock(), "{}", for_people(&text, coloured, Reader::of_environment()));
 }

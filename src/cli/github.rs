@@ -3,16 +3,17 @@
 use super::args::Common;
 use super::console::Console;
 use super::error::{Failure, Status};
+use super::harmless::Reader;
 use crate::report::{Material, github, markdown};
 use std::io::Write as _;
 use std::path::Path;
 
 /// Annotates what is red, and appends the run to the job's summary. Nothing outside GitHub Actions.
 pub fn tell(material: &Material<'_>, common: &Common, console: &Console) -> Result<(), Failure> {
-    if std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true") {
+    if console.voice.reader == Reader::GithubRunner {
         // The runner reads commands from both streams; standard output may carry a JSON document.
         let document = annotated(material, common);
-        github::annotations(material, document.as_deref()).lines().for_each(|line| console.voice.complain(line));
+        github::annotations(material, document.as_deref()).lines().for_each(|line| console.voice.command(line));
     }
     match std::env::var("GITHUB_STEP_SUMMARY") {
         Ok(path) if !path.is_empty() => append(Path::new(&path), &markdown::comment(material)),

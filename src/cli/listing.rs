@@ -51,7 +51,7 @@ pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Resu
     match pack {
         Some(pack) if problems.is_empty() => {
             if console.format == Format::Human {
-                console.result(&format!("{}\n", summary(&pack)));
+                console.plain(&format!("{}\n", summary(&pack)));
             }
             Ok(Status::Good)
         }
@@ -79,7 +79,7 @@ pub fn plan(scenarios: &[String], common: &Common, console: &Console) -> Result<
     let plan = planned(&pack, scenarios, common)?;
     match console.format {
         Format::Json => console.json(&plan::as_json(&plan)),
-        Format::Human => console.result(&plan.to_string()),
+        Format::Human => console.plain(&plan.to_string()),
     }
     Ok(Status::Good)
 }

@@ -1,6 +1,7 @@
 //! What happens, while it happens: a live view on a terminal, plain lines elsewhere. All of it on standard error.
 
 use super::console::{Talk, Voice};
+use super::harmless::{Reader, for_people};
 use crate::drill::Drill;
 use crate::plan::DrillPlan;
 use crate::timeline::{Event, Happening, Phase, Recorded};
@@ -10,6 +11,11 @@ use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+/// A live view is drawn with control characters of its own, and nobody else's.
+fn clean(what: &str) -> String {
+    for_people(what, false, Reader::Anybody)
+}
 
 /// Where one worker shows what it does.
 pub type Shown = Arc<Mutex<Progress>>;
@@ -155,7 +161,7 @@ impl Progress {
     /// Something of the stack's: images, start, taking down. It says of which.
     pub fn stage(&self, what: &str) {
         match &self.bar {
-            Some(bar) => bar.set_message(what.to_owned()),
+            Some(bar) => bar.set_message(clean(what)),
             None => self.screen.line(what),
         }
     }
@@ -168,7 +174,7 @@ impl Progress {
     /// Something that passes in the live view, and that only those are told who asked for more.
     pub fn stage_detail(&self, what: &str, detail: &str) {
         match &self.bar {
-            Some(bar) => bar.set_message(self.placed(what)),
+            Some(bar) => bar.set_message(clean(&self.placed(what))),
             None => self.detail(detail),
         }
     }
@@ -207,7 +213,7 @@ impl Progress {
             self.keep(&format!("  {what} went wrong: {}", output.lines().next().unwrap_or("it says nothing")));
         }
         if let Some(bar) = &self.bar {
-            bar.set_message(self.view(recorded.at, drill));
+            bar.set_message(clean(&self.view(recorded.at, drill)));
         }
     }
 

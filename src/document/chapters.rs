@@ -62,7 +62,12 @@ impl Document {
         let ends = headings.iter().skip(1).map(|heading| line_of(heading.at) - 1).chain([lines.len()]);
         let chapters = headings.iter().zip(ends).map(|(heading, end)| {
             let first = line_of(heading.at);
-            let in_fence = |line: usize| fences.iter().any(|fence| fence.contains(&starts[line - 1]));
+            // Fences stand one after the other.
+            let in_fence = |line: usize| {
+                let byte = starts[line - 1];
+                let before = fences.partition_point(|fence| fence.start <= byte);
+                before.checked_sub(1).is_some_and(|last| fences[last].contains(&byte))
+            };
             Chapter {
                 line: number(first),
                 end: number(end.max(first)),

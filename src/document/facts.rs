@@ -1,6 +1,7 @@
 //! What a quoted line says: symbols, figures, names.
 
 use crate::words::{Impact, Span};
+use std::ops::Range;
 
 /// A length of time as a document writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub fn symbols(line: &str) -> Vec<Impact> {
 
 /// The lengths of time of a line: `(15 seconds)`, `10 milliseconds`, `30 days`.
 pub fn figures(line: &str) -> Vec<Figure> {
-    numbers(line).into_iter().filter_map(|(text, unit)| figure(text, unit?)).collect()
+    numbers(line).into_iter().filter_map(|(place, unit)| figure(&line[place], unit?)).collect()
 }
 
 /// The command that a `Recovery: command (15 seconds)` line gives: without its key, the time in brackets at its end and
@@ -39,18 +40,22 @@ pub fn command(line: &str) -> String {
 
 /// The line with every number, length of time and impact symbol left out: two that differ in nothing else are alike.
 pub fn without_figures(line: &str) -> String {
-    let mut bare = line.to_owned();
-    for (text, _) in numbers(line) {
-        bare = bare.replacen(text, "#", 1);
+    let (mut bare, mut from) = (String::with_capacity(line.len()), 0);
+    for (place, _) in numbers(line) {
+        bare.push_str(&line[from..place.start]);
+        bare.push('#');
+        from = place.end;
     }
+    bare.push_str(&line[from..]);
     for impact in [Impact::None, Impact::Degraded, Impact::Outage] {
         bare = bare.replace(impact.symbol(), "");
     }
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The numbers of a line, each with its unit of time where one follows, as `("15 seconds", Some(microseconds))`.
-fn numbers(line: &str) -> Vec<(&str, Option<u64>)> {
+/// The numbers of a line: where each stands, its unit of time included where one follows (`15 seconds`), and how many
+/// microseconds that unit is.
+fn numbers(line: &str) -> Vec<(Range<usize>, Option<u64>)> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(start) = line[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
@@ -64,7 +69,7 @@ fn numbers(line: &str) -> Vec<(&str, Option<u64>)> {
         let whole = if unit.is_some() { end + rest.len() - word.len() + letters } else { end };
         let own_word = !line[..start].ends_with(|c: char| c.is_alphanumeric());
         if own_word {
-            found.push((&line[start..whole], unit));
+            found.push((start..whole, unit));
         }
         from = whole;
     }
@@ -142,6 +147,7 @@ mod tests {
         assert_eq!(without_figures("Recovery: x (15 seconds)"), without_figures("Recovery: x (10 milliseconds)"));
         assert_eq!(without_figures("Site: 🟢 No impact"), without_figures("Site: 🔴 No impact"));
         assert_ne!(without_figures("Recovery: x (15 seconds)"), without_figures("Recovery: y (15 seconds)"));
+        assert_ne!(without_figures("redis7, 7 s"), without_figures("redis8, 7 s"), "a name's figure is none");
     }
 
     #[test]

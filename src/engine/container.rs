@@ -63,6 +63,8 @@ pub struct ContainerSpec {
     pub shm_size: Option<u64>,
     /// The most memory it may use, in bytes.
     pub memory: Option<u64>,
+    /// The most processes and threads it may have.
+    pub processes: Option<u32>,
 }
 
 /// A container's port on a port of 127.0.0.1.
@@ -258,6 +260,7 @@ fn host_config(spec: &ContainerSpec) -> HostConfig {
     };
     HostConfig {
         memory: spec.memory.map(bytes),
+        pids_limit: spec.processes.map(i64::from),
         init: Some(spec.init),
         network_mode: Some(spec.network.clone().unwrap_or_else(|| "none".to_owned())),
         port_bindings: Some(bindings),

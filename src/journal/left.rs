@@ -79,6 +79,9 @@ pub fn unfinished(folder: &Path) -> Result<Unfinished, JournalError> {
         path: folder.to_owned(),
         source,
     })?;
+    if !paths.is_empty() {
+        super::check_owner(folder)?;
+    }
     for path in paths.iter().filter(|path| is_unnamed(path)) {
         sweep(path);
     }
@@ -201,6 +204,7 @@ mod tests {
     use super::super::tears;
     use super::*;
     use std::io::Write;
+    use std::os::unix::fs::PermissionsExt as _;
 
     /// A folder of its own for each test, gone with it.
     struct Folder(PathBuf);
@@ -277,6 +281,19 @@ mod tests {
         let folder = Folder::new("one");
         let _journal = Journal::create(&folder.0, &run()).unwrap();
         assert!(Journal::create(&folder.0, &run()).is_err());
+    }
+
+    #[test]
+    fn a_journal_where_everybody_may_write_is_not_believed() {
+        let folder = Folder::new("everybody");
+        drop(Journal::create(&folder.0, &run()).unwrap());
+        let allow = |mode| std::fs::set_permissions(&folder.0, std::fs::Permissions::from_mode(mode)).unwrap();
+        allow(0o777);
+        let error = unfinished(&folder.0).unwrap_err();
+        assert!(error.to_string().contains("everybody may write to it"), "{error}");
+        assert!(Journal::create(&folder.0, &RunId::parse("20261124-074512-a3f1").unwrap()).is_err());
+        allow(0o755);
+        assert_eq!(unfinished(&folder.0).unwrap().left.len(), 1);
     }
 
     #[test]

@@ -175,7 +175,7 @@ fn checksum(text: &str) -> String {
 
 /// What a journal's text says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Read {
+pub struct Read {
     /// The run, where the first line is whole.
     pub run: Option<RunId>,
     /// Who wrote it last, and since when.
@@ -195,7 +195,7 @@ pub(super) struct Read {
 }
 
 /// Reads all of a journal that can be read.
-pub(super) fn read(text: &[u8]) -> Read {
+pub fn read(text: &[u8]) -> Read {
     let mut read = Read { next: 1, ..Read::default() };
     for piece in text.split_inclusive(|byte| *byte == b'\n') {
         let Some(body) = piece.strip_suffix(b"\n") else { break };

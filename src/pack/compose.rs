@@ -68,6 +68,8 @@ pub struct ComposeService {
     pub shm_size: Option<u64>,
     /// The most memory it may use, in bytes.
     pub mem_limit: Option<u64>,
+    /// The most processes and threads it may have; a limit of firedrill's own where there is none.
+    pub pids_limit: Option<u32>,
     /// The upstream image whose place `image` takes (`x-firedrill.upstream`): `redis:7`.
     pub upstream: Option<String>,
     /// The build argument that puts our target on upstream's image (`x-firedrill.build_arg`): `REDIS`.

@@ -78,7 +78,10 @@ fn render_one(problem: &Problem, renderer: &Renderer) -> String {
     let title = level.primary_title(printable(&problem.message));
     let mut group = match &problem.excerpt {
         Some((text, length)) => title.element(snippet(problem, text, *length)),
-        None => title.element(Origin::path(problem.file.as_str())),
+        None => {
+            let origin = Origin::path(printable(&problem.file)).line(problem.line as usize);
+            title.element(origin.char_column(problem.column as usize))
+        }
     };
     if let Some(related) = &problem.related {
         let text = printable(&related.text);
@@ -86,8 +89,8 @@ fn render_one(problem: &Problem, renderer: &Renderer) -> String {
         group = group.element(
             Snippet::source(text)
                 .line_start(related.line as usize)
-                .path(related.file.as_str())
-                .annotation(AnnotationKind::Context.span(whole).label(related.label.as_str())),
+                .path(printable(&related.file))
+                .annotation(AnnotationKind::Context.span(whole).label(printable(&related.label))),
         );
     }
     if let Some(hint) = &problem.hint {
@@ -103,11 +106,16 @@ fn snippet<'a>(problem: &'a Problem, text: &str, length: usize) -> Snippet<'a, a
     let range = at(first)..at(first.saturating_add(length.max(1)));
     Snippet::source(text)
         .line_start(problem.line as usize)
-        .path(problem.file.as_str())
+        .path(printable(&problem.file))
         .annotation(AnnotationKind::Primary.span(range))
 }
 
-/// Control characters of a broken file would move the carets, or the terminal's cursor.
+/// Control characters of a broken file would move the carets, or the terminal's cursor, and those that change the direction
+/// of what follows would show a line as something else.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    let steers = |c: char| {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        c.is_control() || turns
+    };
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }

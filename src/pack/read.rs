@@ -3,6 +3,7 @@
 mod agree;
 mod claims;
 mod compose;
+mod compose_bounds;
 mod compose_service;
 mod detectors;
 mod fault;

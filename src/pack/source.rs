@@ -4,19 +4,26 @@ use super::problem::{Problem, ProblemKind, Related};
 use super::yaml::{Fault, Key, Mark, Node, Value, parse};
 use crate::words::{NameError, Span};
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::str::FromStr;
 
 /// A file that is being read, and what was wrong with it so far.
 pub struct Source<'a> {
     file: &'a str,
     text: &'a str,
+    lines: Vec<&'a str>,
     problems: RefCell<Vec<Problem>>,
 }
+
+/// So many problems of a file are told: whoever has more has made one mistake many times, or means harm.
+const MOST: usize = 200;
+/// A line that is longer is not shown with what is wrong in it.
+const LONGEST_LINE: usize = 2_000;
 
 impl<'a> Source<'a> {
     /// A file by its path within the pack.
     pub fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, problems: RefCell::default() }
+        Self { file, text, lines: text.lines().collect(), problems: RefCell::default() }
     }
 
     /// The file's path within the pack.
@@ -50,6 +57,12 @@ impl<'a> Source<'a> {
     }
 
     fn push(&self, mark: Mark, message: String, hint: Option<String>) {
+        let told = self.problems.borrow().len();
+        let (message, hint) = match told.cmp(&MOST) {
+            Ordering::Less => (message, hint),
+            Ordering::Equal => ("there is more that is wrong with this file".to_owned(), None),
+            Ordering::Greater => return,
+        };
         let problem = self.problem(ProblemKind::Error, mark, message, hint, None);
         self.problems.borrow_mut().push(problem);
     }
@@ -68,8 +81,8 @@ impl<'a> Source<'a> {
         hint: Option<String>,
         related: Option<Related>,
     ) -> Problem {
-        let line = self.text.lines().nth((mark.line as usize).saturating_sub(1));
-        let excerpt = line.map(|line| (line.to_owned(), mark.length));
+        let line = self.lines.get((mark.line as usize).saturating_sub(1)).filter(|line| line.len() <= LONGEST_LINE);
+        let excerpt = line.map(|line| ((*line).to_owned(), mark.length));
         Problem {
             kind,
             file: self.file.to_owned(),
@@ -213,14 +226,22 @@ impl<'n> Fields<'n> {
     }
 }
 
+/// Names that a slip of the fingers is compared with; more take long.
+const SEEN: usize = 500;
+
 /// `did you mean 'redis'?`, or what there is.
 pub fn suggest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
+    const TOLD: usize = 20;
+    let mut known: Vec<&str> = known.into_iter().take(SEEN).collect();
     let nearest = known.iter().map(|name| (distance(wanted, name), *name)).min();
     match nearest {
         Some((far, name)) if far <= 1 + wanted.chars().count() / 4 => format!("did you mean '{name}'?"),
         _ if known.is_empty() => "there is none".to_owned(),
-        _ => format!("there is {}", known.join(", ")),
+        _ => {
+            let more = if known.len() > TOLD { ", …" } else { "" };
+            known.truncate(TOLD);
+            format!("there is {}{more}", known.join(", "))
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! `n` for false and `010` for a number. Here a scalar is its text until somebody asks for more.
 
 use serde_saphyr::granit_parser::{Event, Marker, Parser, ScalarStyle, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Deeper files are refused, so that walking a tree never overflows the stack.
 const DEEPEST: usize = 40;
@@ -127,7 +127,13 @@ struct Open {
 
 enum Content {
     List(Vec<Node>),
-    Map { entries: Vec<(Key, Node)>, key: Option<Key>, merges: Vec<Node> },
+    /// `lines`: where each key stands.
+    Map {
+        entries: Vec<(Key, Node)>,
+        lines: HashMap<String, u32>,
+        key: Option<Key>,
+        merges: Vec<Node>,
+    },
 }
 
 impl Builder<'_> {
@@ -151,7 +157,8 @@ impl Builder<'_> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.no_tag(tag.is_some(), mark);
-                let content = Content::Map { entries: Vec::new(), key: None, merges: Vec::new() };
+                let content =
+                    Content::Map { entries: Vec::new(), lines: HashMap::new(), key: None, merges: Vec::new() };
                 self.begin(point(&span.start), anchor, content)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
@@ -193,9 +200,10 @@ impl Builder<'_> {
         let Some(Open { mark, anchor, before, content }) = self.open.pop() else { return false };
         let value = match content {
             Content::List(items) => Value::List(items),
-            Content::Map { mut entries, merges, .. } => {
+            Content::Map { mut entries, lines, merges, .. } => {
+                let mut has = lines.into_keys().collect();
                 for merge in merges {
-                    self.merge(&mut entries, merge);
+                    self.merge(&mut entries, &mut has, merge);
                 }
                 Value::Map(entries)
             }
@@ -226,14 +234,15 @@ impl Builder<'_> {
                     return false;
                 }
             },
-            Some(Content::Map { entries, key, merges }) => {
+            Some(Content::Map { entries, lines, key, merges }) => {
                 let Some(key) = key.take() else { return false };
                 if key.text == "<<" {
                     merges.push(node);
-                } else if let Some((first, _)) = entries.iter().find(|(known, _)| known.text == key.text) {
-                    let message = format!("'{}' is here twice; the first is on line {}", key.text, first.mark.line);
+                } else if let Some(first) = lines.get(&key.text) {
+                    let message = format!("'{}' is here twice; the first is on line {first}", key.text);
                     self.fault(key.mark, message, Some("keep one of them"));
                 } else {
+                    lines.insert(key.text.clone(), key.mark.line);
                     entries.push((key, node));
                 }
             }
@@ -242,16 +251,16 @@ impl Builder<'_> {
     }
 
     /// `<<: *defaults`: the keys that the map does not have itself.
-    fn merge(&mut self, entries: &mut Vec<(Key, Node)>, from: Node) {
+    fn merge(&mut self, entries: &mut Vec<(Key, Node)>, has: &mut HashSet<String>, from: Node) {
         match from.value {
             Value::Map(others) => {
                 for (key, node) in others {
-                    if !entries.iter().any(|(known, _)| known.text == key.text) {
+                    if has.insert(key.text.clone()) {
                         entries.push((key, node));
                     }
                 }
             }
-            Value::List(several) => several.into_iter().for_each(|one| self.merge(entries, one)),
+            Value::List(several) => several.into_iter().for_each(|one| self.merge(entries, has, one)),
             Value::Nothing | Value::Text(_) => {
                 self.fault(from.mark, "'<<' takes the keys of a map, and this is none", Some("write <<: *name"));
             }

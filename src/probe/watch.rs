@@ -34,7 +34,10 @@ pub async fn ask(ways: &Ways, detector: &Detector) -> (bool, String) {
 /// A command says that something is wrong by its exit status, or by these words.
 async fn command(ways: &Ways, line: &str, wrong_when: Option<&str>) -> (bool, String) {
     let Some(agent) = ways.agent() else { return (false, "no agent in the droplet".to_owned()) };
-    match agent.run(line, Terminal::No, BOUND).await {
+    let ran = agent.run(line, Terminal::No, BOUND).await;
+    // Before anything is cut off: a part of a secret is not found any more.
+    let hide = |text: &str| ways.password().hide_in(text);
+    match ran.map(|ran| Ran { stdout: hide(&ran.stdout), stderr: hide(&ran.stderr), ..ran }) {
         Ok(Ran { timed_out: true, .. }) => (true, format!("not over within {BOUND}")),
         Ok(ran) => match wrong_when {
             None => (ran.exit != 0, told(&ran)),

@@ -35,12 +35,22 @@ pub fn write(run: &Run) -> String {
 pub fn read(text: &str) -> Result<Run, Unreadable> {
     let shape = |error: serde_json::Error| Unreadable::Shape { why: error.to_string() };
     let value: serde_json::Value = serde_json::from_str(text).map_err(shape)?;
-    match value.get("schema_version").and_then(serde_json::Value::as_u64) {
-        Some(version) if version > u64::from(SCHEMA_VERSION) => Err(Unreadable::Newer { version }),
+    let run: Run = match value.get("schema_version").and_then(serde_json::Value::as_u64) {
+        Some(version) if version > u64::from(SCHEMA_VERSION) => return Err(Unreadable::Newer { version }),
         // Read as text where it can be: only then does an error have a line.
-        Some(_) => serde_json::from_str(text).or_else(|error| older(value).ok_or(error)).map_err(shape),
-        None => Err(Unreadable::Shape { why: "it has no schema_version".to_owned() }),
+        Some(_) => serde_json::from_str(text).or_else(|error| older(value).ok_or(error)).map_err(shape)?,
+        None => return Err(Unreadable::Shape { why: "it has no schema_version".to_owned() }),
+    };
+    let mut named = run.drills.iter().flat_map(|drill| drill.timelines.iter().chain(&drill.timeline));
+    match named.find(|name| !is_file_name(name)) {
+        Some(name) => Err(Unreadable::Shape { why: format!("'{name}' is no timeline's file in its own folder") }),
+        None => Ok(run),
     }
+}
+
+/// Whoever opens a timeline looks for it beside the report: its name must not lead elsewhere.
+fn is_file_name(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0'])
 }
 
 /// A report of an older form: what it does not have yet is empty.

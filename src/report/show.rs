@@ -104,7 +104,7 @@ pub fn scenario(pack: &Pack, scenario: &Scenario, layout: Layout) -> String {
     out.push('\n');
     let place = format!("{}; {} line {}", scenario.file, pack.document.path, scenario.line);
     out.push_str(&layout.paragraph(&clean::text(&place), 2));
-    out.push_str(&layout.paragraph(&format!("fault: {}", scenario.fault), 2));
+    out.push_str(&layout.paragraph(&clean::text(&format!("fault: {}", scenario.fault)), 2));
     let bounds = scenario.bounds;
     let text = format!(
         "bounds: steady {}, inject {}, observe {}, recover {}, settle {}",

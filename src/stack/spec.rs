@@ -15,6 +15,10 @@ pub(super) const PORTS_LABEL: &str = "dev.firedrill.ports";
 /// The label of a stack's network with its first three bytes.
 pub(super) const NET_LABEL: &str = "dev.firedrill.net";
 
+/// A container has no more processes and threads than this unless its pack says otherwise: many for a service, few for
+/// whoever wants to take the machine down.
+pub(super) const MOST_PROCESSES: u32 = 1_024;
+
 /// Host ports by service and port inside; one number serves TCP and UDP.
 pub(super) type HostPorts = BTreeMap<String, BTreeMap<u16, u16>>;
 
@@ -174,6 +178,7 @@ pub(super) fn container(
         security_opt: service.security_opt.clone(),
         shm_size: service.shm_size,
         memory: service.mem_limit,
+        processes: Some(service.pids_limit.unwrap_or(MOST_PROCESSES)),
     };
     Planned { spec, more_networks }
 }
@@ -297,6 +302,50 @@ mod tests {
         let planned = container(&stack(), "dns", &compose.services["dns"], "sha256:1", &ports["dns"]);
         assert_eq!(planned.spec.ports.iter().map(|port| port.host).collect::<Vec<_>>(), [20_007, 20_007]);
         assert_eq!(read_ports(&planned.spec.labels[PORTS_LABEL]), ports["dns"]);
+    }
+
+    /// What each of the bundled pack's containers may do besides what any process may; nothing where it is not named.
+    const NEEDED: [(&str, &[&str]); 7] = [
+        ("dns-backup", &["NET_BIND_SERVICE"]),
+        ("dns-provider", &["NET_BIND_SERVICE"]),
+        (
+            "droplet",
+            &["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
+        ),
+        ("postgres", &["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]),
+        ("redis", &["CHOWN", "SETGID", "SETUID"]),
+        ("resolver-1", &["NET_BIND_SERVICE", "SETGID", "SETUID", "CHOWN"]),
+        ("resolver-2", &["NET_BIND_SERVICE", "SETGID", "SETUID", "CHOWN"]),
+    ];
+
+    #[test]
+    fn no_container_of_the_bundled_pack_has_a_privilege_that_its_job_does_not_need() {
+        let pack = crate::pack::read(&crate::cli::bundled_pack()).unwrap();
+        for profile in &pack.profiles {
+            let compose = pack.compose(&crate::pack::check_variables(Some(profile))).unwrap();
+            for (name, service) in &compose.services {
+                let spec = container(&stack(), name, service, "sha256:1", &BTreeMap::new()).spec;
+                let needed = NEEDED.iter().find(|(service, _)| service == name).map_or(&[][..], |(_, needed)| needed);
+                assert_eq!(
+                    (spec.cap_drop, spec.cap_add),
+                    (vec!["ALL".to_owned()], needed.to_vec().iter().map(|one| (*one).to_owned()).collect()),
+                    "{name}"
+                );
+                assert_eq!(spec.security_opt, ["no-new-privileges"], "{name}");
+                assert!(spec.memory.is_some_and(|most| most <= 1 << 30), "{name}");
+                assert!(spec.processes.is_some_and(|most| most <= 512), "{name}");
+                // Named volumes only: no folder of the host, and no engine's socket.
+                for mount in &spec.volumes {
+                    assert!(mount.volume.starts_with(&stack().to_string()), "{name}: {}", mount.volume);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_container_has_a_bound_of_processes_whatever_its_pack_says() {
+        let planned = container(&stack(), "redis", &service(&[]), "sha256:1", &BTreeMap::new());
+        assert_eq!(planned.spec.processes, Some(MOST_PROCESSES));
     }
 
     #[test]

@@ -94,10 +94,29 @@ name!(
     /// Something of the stack's own that notices failures.
     DetectorName, "the name of a detector", dots: false
 );
+
+/// Names joined with dots, as claims and probes have them. Only checked where they come from a file: the others are made
+/// of names.
+pub(super) fn check_joined(what: &'static str, text: &str) -> Result<(), NameError> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+    if !text.is_empty() && text.len() <= 3 * LONGEST && text.chars().all(fits) {
+        return Ok(());
+    }
+    let why = "it has only lower-case letters, digits, hyphens and dots";
+    Err(NameError { what, text: text.to_owned(), why })
+}
+
 /// A periodic look: the service or journey it is at and, for a service, what it looks for: `redis.alive`, `website`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct ProbeName(String);
+
+impl TryFrom<String> for ProbeName {
+    type Error = NameError;
+    fn try_from(text: String) -> Result<Self, NameError> {
+        check_joined("the name of a probe", &text).map(|()| Self(text))
+    }
+}
 
 impl ProbeName {
     /// The probe that looks at a service for this aspect.

@@ -19,7 +19,7 @@ use crate::engine::stack_label;
 use crate::pack::{Detector, Journey, Look, Method, Pack, Probe};
 use crate::plan::DrillPlan;
 use crate::probe::{Prober, Ways, travel};
-use crate::timeline::{Outcome, ProbeAspect, ProbeSubject, Watched};
+use crate::timeline::{Outcome, ProbeAspect, ProbeSubject, Sample, Watched};
 use crate::words::{DetectorName, Moment, ProbeName, Span};
 use futures_util::StreamExt as _;
 use std::collections::BTreeMap;
@@ -225,9 +225,26 @@ impl World for Docker {
 
     async fn hear(&mut self) -> Heard {
         match self.heard.recv().await {
-            Some(heard) => heard,
+            Some(heard) => without_secrets(heard, &self.site),
             // This world holds a sender itself: the channel outlives everything in it.
             None => std::future::pending().await,
         }
     }
+}
+
+/// All that is heard is written down, and much of it is somebody else's words: a documented command may print the password.
+fn without_secrets(mut heard: Heard, site: &Site) -> Heard {
+    let said = match &mut heard {
+        Heard::Sample(Sample { outcome, .. }) => match outcome {
+            Outcome::Ok => None,
+            Outcome::Degraded { symptom } | Outcome::Failed { symptom } | Outcome::Silent { symptom } => Some(symptom),
+        },
+        Heard::Watched(Watched { detail, .. }) => Some(detail),
+        Heard::Acted { result, .. } => Some(&mut result.output),
+        _ => None,
+    };
+    if let Some(said) = said {
+        *said = site.hide(said);
+    }
+    heard
 }

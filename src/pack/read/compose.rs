@@ -1,5 +1,6 @@
 //! A Compose file's text and a run's variables → [`Compose`].
 
+use super::compose_bounds as bounds;
 use super::compose_service::service;
 use crate::pack::compose::{Compose, Network, Volume};
 use crate::pack::interpolate::{Variables, interpolate};
@@ -24,6 +25,11 @@ pub fn compose(source: &Source<'_>, variables: &Variables) -> Option<Compose> {
     }
     if read.services.values().any(|service| service.networks.iter().any(|place| place.network == "default")) {
         read.networks.entry("default".to_owned()).or_default();
+    }
+    for (section, what) in [("networks", "a network"), ("volumes", "a volume")] {
+        for (key, _) in entries(source, &fields, section) {
+            bounds::plain_name(source, key.mark, &key.text, what);
+        }
     }
     names_exist(source, &fields, &read);
     addresses_differ(source, &fields, &read);
@@ -64,18 +70,14 @@ fn network(source: &Source<'_>, node: &Node) -> Option<Network> {
         network.gateway = pool.get("gateway").and_then(|node| source.parsed(node, "an IPv4 address", "172.29.45.1"));
         for (key, text) in [("subnet", &network.subnet), ("ip_range", &network.ip_range)] {
             if let (Some(node), Some(text)) = (pool.get(key), text)
-                && !is_cidr(text)
+                && !bounds::is_cidr(text)
             {
                 source.error_with(node.mark, format!("'{text}' is no subnet"), "write it like 172.29.45.0/24");
             }
         }
     }
+    bounds::network(source, node, network.driver.as_deref(), network.subnet.as_deref());
     Some(network)
-}
-
-fn is_cidr(text: &str) -> bool {
-    let Some((address, bits)) = text.split_once('/') else { return false };
-    address.parse::<std::net::Ipv4Addr>().is_ok() && bits.parse::<u8>().is_ok_and(|bits| bits <= 32)
 }
 
 fn volume(source: &Source<'_>, node: &Node) -> Option<Volume> {
@@ -88,10 +90,7 @@ fn volume(source: &Source<'_>, node: &Node) -> Option<Volume> {
         .iter()
         .filter_map(|(key, node)| Some((key.text.clone(), source.text(node, "an option")?.to_owned())))
         .collect();
-    if driver_opts.get("o").is_some_and(|options| options.split(',').any(|option| option.trim() == "bind")) {
-        let hint = "keep files in the image, or in a named volume without 'bind'";
-        source.error_with(node.mark, "this volume is a folder of the host: a drill could damage it", hint);
-    }
+    bounds::volume(source, node, &fields);
     Some(Volume { driver: fields.text("driver"), driver_opts })
 }
 

@@ -1,5 +1,6 @@
 //! One service of a Compose file.
 
+use super::compose_bounds as bounds;
 use super::words::split_words;
 use crate::pack::compose::{Attachment, Build, ComposeService, Mount, Port};
 use crate::pack::source::{Fields, Source};
@@ -7,7 +8,7 @@ use crate::pack::yaml::{Key, Node, Value};
 use std::collections::BTreeMap;
 
 /// The keys that a service may have. `healthcheck` is accepted and left to the image: firedrill looks by its own probes.
-const KEYS: [&str; 28] = [
+const KEYS: [&str; 29] = [
     "image",
     "build",
     "container_name",
@@ -32,6 +33,7 @@ const KEYS: [&str; 28] = [
     "security_opt",
     "shm_size",
     "mem_limit",
+    "pids_limit",
     "x-firedrill",
     "restart",
     "labels",
@@ -69,7 +71,7 @@ pub fn service(source: &Source<'_>, key: &Key, node: &Node) -> Option<ComposeSer
     let fields = source.fields(&node, "a service", &KEYS)?;
     refuse_restart(source, &fields);
     let (upstream, build_arg, stand_in) = ours(source, &fields);
-    Some(ComposeService {
+    let read = ComposeService {
         line: key.mark.line,
         image: fields.need_text("image").unwrap_or_default(),
         build: fields.get("build").and_then(|node| build(source, node)),
@@ -98,10 +100,16 @@ pub fn service(source: &Source<'_>, key: &Key, node: &Node) -> Option<ComposeSer
         security_opt: fields.texts("security_opt"),
         shm_size: fields.get("shm_size").and_then(|node| bytes(source, node)),
         mem_limit: fields.get("mem_limit").and_then(|node| bytes(source, node)),
+        pids_limit: fields
+            .get("pids_limit")
+            .and_then(|node| source.parsed(node, "a number of processes", "512"))
+            .filter(|most| *most > 0),
         upstream,
         build_arg,
         stand_in,
-    })
+    };
+    bounds::service(source, key, &fields, &read);
+    Some(read)
 }
 
 fn is_false(node: &Node) -> bool {

@@ -128,6 +128,17 @@ async fn a_health_check_notices_by_any_exit_status_but_zero() {
 }
 
 #[tokio::test]
+async fn a_health_check_that_prints_the_password_tells_nobody() {
+    let check = detector(DetectorHow::Command { line: "docker exec postgres env".to_owned(), wrong_when: None });
+    let ways = ways_to(nowhere());
+    // Where a detail is cut, half of the password would still be there.
+    let answer = format!("\"exit\":1,\"stdout\":\"\",\"stderr\":\"{}secret word and more\"", "x".repeat(94));
+    ways.attach(agent_that_says(answer.leak()));
+    let (_, detail) = ask(&ways, &check).await;
+    assert!(detail.contains("<sec") && !detail.contains("secret"), "{detail}");
+}
+
+#[tokio::test]
 async fn an_alert_notices_when_it_fires_and_not_before() {
     let rule = detector(DetectorHow::Alert { at: at(), rule: "RedisDown".to_owned() });
     let alert = |name, state| format!(r#"{{"labels":{{"alertname":"{name}","job":"x"}},"state":"{state}"}}"#);

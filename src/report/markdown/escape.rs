@@ -16,7 +16,14 @@ pub(super) fn escaped(text: &str) -> String {
             // Mentions and references are looked for in the finished page, where an escape is no longer to be seen.
             '@' | '#' => out.extend([&c.to_string(), "<!-- -->"]),
             ':' if rest.starts_with("//") => out.push_str("&#58;"),
-            '.' if out.to_lowercase().ends_with("www") => out.push_str("&#46;"),
+            '.' if out
+                .len()
+                .checked_sub(3)
+                .and_then(|at| out.get(at..))
+                .is_some_and(|end| end.eq_ignore_ascii_case("www")) =>
+            {
+                out.push_str("&#46;")
+            }
             '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '~' | '^' | '$' => out.extend(['\\', c]),
             c => out.extend(clean::harmless(c)),
         }

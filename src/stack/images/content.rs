@@ -139,6 +139,22 @@ mod tests {
         assert!(Context::new(&files, &Build { dockerfile: "other".to_owned(), ..build.clone() }).is_none());
     }
 
+    #[test]
+    fn no_context_reaches_out_of_the_pack() {
+        let files = files(&[]);
+        for (context, dockerfile) in [
+            ("..", "Dockerfile"),
+            ("../..", "images/Dockerfile"),
+            ("/etc", "passwd"),
+            (".", "/etc/passwd"),
+            (".", "../images/Dockerfile"),
+            ("https://example.com/x.git", "Dockerfile"),
+        ] {
+            let build = Build { context: context.to_owned(), dockerfile: dockerfile.to_owned(), ..Build::default() };
+            assert!(Context::new(&files, &build).is_none(), "{context} {dockerfile}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_two_sets_of_files_have_one_hash(one in "[ab/]{0,4}", two in "[ab/]{0,4}", text in "[ab]{0,4}", other in "[ab]{0,4}") {

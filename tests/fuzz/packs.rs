@@ -1,0 +1,73 @@
+//! What people write: the document, and the files of a pack.
+
+use super::driver::{kind, mix};
+use firedrill::document::{Document, call_matches, command, figures, symbols, without_figures};
+use firedrill::pack::{PackFiles, check_variables, read, render};
+use firedrill::plan::{Choice, plan};
+
+/// Reads a document, and asks it what scenarios ask it.
+pub fn document(input: &[u8]) -> u64 {
+    let text = String::from_utf8_lossy(input);
+    let document = Document::read(&text);
+    let names = [("redis", "redis"), ("exporter", "redis exporter")];
+    let mut hash = u64::from(document.chapters().len().min(20) as u32);
+    for chapter in document.chapters().iter().take(40) {
+        assert!(document.line(chapter.line).is_some() && chapter.end >= chapter.line);
+        document.chapter(&chapter.title);
+        for fact in chapter.facts.iter().take(20) {
+            let quote = fact.quote();
+            document.find_quote(Some(chapter), &quote);
+            document.find_changed_quote(Some(chapter), &quote);
+            hash = mix(hash, u64::from(fact.key.is_empty()) + 2 * u64::from(fact.under.is_some()));
+        }
+    }
+    for line in text.lines().take(60) {
+        let found =
+            figures(line).len() + symbols(line).len() + call_matches(line, names.iter().map(|(a, b)| (a, *b))).len();
+        hash = mix(hash, found.min(4) as u64);
+        without_figures(line);
+        command(line);
+    }
+    hash % 5_000
+}
+
+macro_rules! fixture {
+    ($folder:literal: $($file:literal),*) => {
+        [$(($file, include_str!(concat!("../../src/pack/fixture/", $folder, $file)))),*]
+    };
+}
+
+/// Reads a pack one of whose files is the input; where it reads, plans it and reads its Compose file as a run does.
+pub fn reader(part: &'static str) -> impl FnMut(&[u8]) -> u64 {
+    let small = fixture!("": "pack.yaml", "compose.yaml", "failures.md", "cache-stops.yaml");
+    let disk = fixture!("disk/": "pack.yaml", "compose.yaml", "failures.md", "1-full.yaml", "2-hangs.yaml");
+    // `disk/` before a file that both packs have picks the larger one's.
+    let (of_small, part) = match part.strip_prefix("disk/") {
+        Some(part) => (false, part),
+        None => (small.iter().any(|(file, _)| *file == part), part),
+    };
+    let files = if of_small { PackFiles::from_iter(small) } else { PackFiles::from_iter(disk) };
+    move |input| {
+        let mut files = files.clone();
+        files.insert(part, input);
+        let pack = match read(&files) {
+            Ok(pack) => pack,
+            Err(problems) => {
+                assert!(!problems.is_empty(), "an error is always told");
+                assert!(problems.iter().all(|problem| problem.line > 0 && problem.column > 0));
+                let shown = render(&problems[..problems.len().min(20)], false);
+                assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "it would steer a terminal: {shown:?}");
+                return problems.iter().take(3).fold(1, |hash, problem| mix(hash, kind(&problem.message)));
+            }
+        };
+        let planned = plan(&pack, &Choice::default());
+        for profile in &pack.profiles {
+            let composed = pack.compose(&check_variables(Some(profile)));
+            assert!(composed.is_ok(), "a pack that reads has a Compose file that reads: {composed:?}");
+        }
+        mix(
+            pack.scenarios.iter().map(|one| one.claims.len() as u64).sum(),
+            planned.map_or(0, |plan| plan.to_string().len() as u64 / 64),
+        )
+    }
+}
