@@ -57,6 +57,14 @@ pub struct Journal {
 struct Inner {
     file: File,
     next: u64,
+    /// The first failure to write, and what to do about it.
+    trouble: Option<(String, &'static str)>,
+}
+
+impl Inner {
+    fn new(file: File, next: u64) -> Mutex<Self> {
+        Mutex::new(Self { file, next, trouble: None })
+    }
 }
 
 impl Journal {
@@ -83,13 +91,17 @@ impl Journal {
             .and_then(|()| std::fs::hard_link(&unnamed, &path)) // unlike a rename, it replaces nothing
             .and_then(|()| std::fs::remove_file(&unnamed))
             .and_then(|()| File::open(folder)?.sync_all())
-            .map_err(failed("begin the journal", &path))?;
-        Ok(Self { path, inner: Mutex::new(Inner { file, next: 1 }) })
+            .map_err(|source| {
+                // What was begun and has no name means nothing to anybody.
+                let _ = std::fs::remove_file(&unnamed);
+                failed("begin the journal", &path)(source)
+            })?;
+        Ok(Self { path, inner: Inner::new(file, 1) })
     }
 
     /// Takes over a journal that its writer left behind.
     fn take_over(path: PathBuf, file: File, next: u64) -> Self {
-        Self { path, inner: Mutex::new(Inner { file, next }) }
+        Self { path, inner: Inner::new(file, next) }
     }
 
     /// Where it is.
@@ -117,6 +129,11 @@ impl Journal {
         Ok(entries)
     }
 
+    /// Why something could not be written down, where that has happened, and what to do about it: then it was not done.
+    pub fn trouble(&self) -> Option<(String, &'static str)> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner).trouble.clone()
+    }
+
     /// Crosses out what was undone.
     pub fn undone(&self, entry: Entry) -> Result<(), JournalError> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
@@ -127,8 +144,11 @@ impl Journal {
     /// Ends the journal of a run that left nothing to undo, and deletes it.
     pub fn close(self) -> Result<(), JournalError> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whoever opened the file just before it is deleted must not take it for an unfinished one.
-        self.write(&mut inner, &Line::Closed.to_text())?;
+        // Whoever opened the file just before it is deleted must not take it for an unfinished one. Where there is no room
+        // for that line, an empty file says the same.
+        if self.write(&mut inner, &Line::Closed.to_text()).is_err() {
+            let _ = inner.file.set_len(0);
+        }
         std::fs::remove_file(&self.path).map_err(|source| self.failed("delete the journal", source))
     }
 
@@ -140,7 +160,9 @@ impl Journal {
             if let Ok(before) = before {
                 let _ = inner.file.set_len(before);
             }
-            self.failed("write the journal", source)
+            let error = self.failed("write the journal", source);
+            inner.trouble.get_or_insert_with(|| (error.to_string(), error.hint()));
+            error
         })
     }
 

@@ -18,6 +18,8 @@ pub(crate) mod drills;
 mod effects;
 mod fates;
 mod findings;
+#[cfg(test)]
+mod gap_tests;
 mod ground;
 mod impact;
 mod journeys;

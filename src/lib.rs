@@ -9,7 +9,7 @@
 //!
 //! Edges: [`engine`] speaks to Docker, [`journal`] writes down what is made before it is made, [`stack`] starts and removes
 //! containers, [`droplet`] speaks with the agent in the droplet, [`probe`] looks at services, journeys and detectors,
-//! [`fault`] breaks things, and [`cli`] speaks with people.
+//! [`fault`] breaks things, [`wall`] knows the time of day, and [`cli`] speaks with people.
 
 pub mod cli;
 pub mod document;
@@ -26,5 +26,6 @@ pub mod report;
 pub mod stack;
 pub mod timeline;
 pub mod topology;
+pub mod wall;
 pub mod words;
 pub mod world;

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 const PURE: [&str; 8] = ["words", "document", "topology", "timeline", "pack", "plan", "judge", "report"];
-const EDGES: [&str; 8] = ["cli", "droplet", "engine", "fault", "journal", "probe", "stack", "world"];
+const EDGES: [&str; 9] = ["cli", "droplet", "engine", "fault", "journal", "probe", "stack", "wall", "world"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {

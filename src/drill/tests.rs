@@ -1,5 +1,7 @@
 //! The machine over the simulated world: the order of phases, acts that fail or hang, Ctrl-C in every phase.
 
+mod stopped;
+
 use super::{Drill, Ending, drive};
 use crate::pack::{Bounds, Fault, FaultKind, Step};
 use crate::plan::DrillPlan;

@@ -42,8 +42,9 @@ pub fn unfinished(folder: &Path) -> Result<Vec<Left>, JournalError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => return Err(JournalError { doing: "read the state folder", path: folder.to_owned(), source }),
     };
-    let mut paths: Vec<_> =
-        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_journal(path)).collect();
+    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.iter().for_each(|path| sweep(path));
+    paths.retain(|path| is_journal(path));
     paths.sort();
     let mut found = Vec::new();
     for path in paths {
@@ -66,6 +67,22 @@ pub fn living(folder: &Path) -> Vec<RunId> {
     };
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_journal(path)).filter(is_held);
     paths.filter_map(|path| RunId::parse(path.file_stem()?.to_str()?).ok()).collect()
+}
+
+/// Removes what a firedrill began that was killed before its journal had its name: nothing was made by then. One that has
+/// just been made, and is empty yet, is about to be locked.
+fn sweep(path: &Path) {
+    let run =
+        path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix('.')?.strip_suffix(".new"));
+    if run.is_none_or(|run| RunId::parse(run).is_err()) {
+        return;
+    }
+    if let Ok(file) = OpenOptions::new().read(true).append(true).open(path)
+        && file.metadata().is_ok_and(|facts| facts.len() > 0)
+        && file.try_lock().is_ok()
+    {
+        let _ = std::fs::remove_file(path);
+    }
 }
 
 fn is_journal(path: &Path) -> bool {
@@ -163,6 +180,36 @@ mod tests {
         assert_eq!(left.open, [(more, network("two"))]);
         left.take_over().0.close().unwrap();
         assert!(!path.exists() && unfinished(&folder.0).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_journal_that_never_got_its_name_is_swept_away_unless_somebody_is_at_it() {
+        let folder = Folder::new("swept");
+        std::fs::create_dir_all(&folder.0).unwrap();
+        let unnamed = folder.0.join(format!(".{}.new", run()));
+        let mut file = File::create(&unnamed).unwrap();
+        file.try_lock().unwrap();
+        assert!(unfinished(&folder.0).unwrap().is_empty() && unnamed.exists());
+        file.write_all(b"{\"line\":\"beg").unwrap();
+        assert!(unfinished(&folder.0).unwrap().is_empty() && unnamed.exists());
+        drop(file);
+        assert!(unfinished(&folder.0).unwrap().is_empty() && !unnamed.exists());
+    }
+
+    #[test]
+    fn what_cannot_be_written_down_is_told_and_the_journal_ends_all_the_same() {
+        let folder = Folder::new("full");
+        let journal = Journal::create(&folder.0, &run()).unwrap();
+        let path = journal.path().to_owned();
+        let full = OpenOptions::new().append(true).open("/dev/full").unwrap();
+        let journal = Journal::take_over(path.clone(), full, 7);
+        assert_eq!(journal.trouble(), None);
+        let error = journal.intend(network("one")).unwrap_err();
+        assert!(error.hint().contains("free space"), "{error}");
+        let (told, hint) = journal.trouble().unwrap();
+        assert_eq!((told, hint), (error.to_string(), error.hint()));
+        journal.close().unwrap();
+        assert!(!path.exists());
     }
 
     #[test]

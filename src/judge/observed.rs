@@ -17,6 +17,10 @@ pub(super) const ENOUGH: usize = 8;
 /// Journeys are made one after the other: one is out when the recovery begins, and one can come in at that moment.
 const OUT: f64 = 2.0;
 
+/// Where nothing at all is heard for so long, firedrill did not run: its world tells of the machine's load every half
+/// second, whatever else there is to be told.
+const UNHEARD: Span = Span::secs(1);
+
 /// Something that is not well, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unwell {
@@ -63,6 +67,20 @@ pub(super) struct Life {
     pub died: bool,
 }
 
+/// A time in which nothing was heard: between two events that follow each other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gap {
+    pub from: (u64, Moment),
+    pub to: (u64, Moment),
+}
+
+impl Gap {
+    /// How long it was.
+    pub fn lasted(self) -> Span {
+        self.to.1.since(self.from.1)
+    }
+}
+
 /// What has been seen of a drill so far. Every query costs far less than a probe's look.
 #[derive(Debug, Clone)]
 pub struct Observed {
@@ -77,8 +95,12 @@ pub struct Observed {
     pub(super) lives: Vec<Life>,
     /// How busy the machine was, each with when it was told.
     pub(super) loads: Vec<(Moment, Load)>,
+    /// When nothing was heard, in the order of time.
+    pub(super) gaps: Vec<Gap>,
     /// The number and time of the last event of all.
     pub(super) last: (u64, Moment),
+    /// Silence of so long is a gap.
+    unheard: Span,
     /// How long it takes until every service that is only seen through Prometheus would have been seen to fall.
     patience: Span,
     by_probe: HashMap<ProbeName, usize>,
@@ -105,7 +127,9 @@ impl Observed {
             acts: Vec::new(),
             lives: Vec::new(),
             loads: Vec::new(),
+            gaps: Vec::new(),
             last: (0, Moment::START),
+            unheard: unheard(header),
         }
     }
 
@@ -119,6 +143,9 @@ impl Observed {
     /// Takes the next event in. What the header does not name (a sample of an unknown probe) is passed over.
     pub fn apply(&mut self, recorded: &Recorded) {
         let Recorded { n, at, event } = recorded;
+        if self.gap_until(*at).is_some() {
+            self.gaps.push(Gap { from: self.last, to: (*n, *at) });
+        }
         self.last = (*n, self.last.1.max(*at));
         match event {
             Event::Phase { phase, .. } => self.phases.push((*n, *at, *phase)),
@@ -146,6 +173,12 @@ impl Observed {
         let Watched { sent, answered, noticed, ref detail, .. } = *watched;
         let place = glances.partition_point(|glance| glance.sent <= sent);
         glances.insert(place, Glance { n, sent, answered, noticed, detail: detail.clone() });
+    }
+
+    /// For how long nothing has been heard by `now`, where that is so long that firedrill cannot have run.
+    pub fn gap_until(&self, now: Moment) -> Option<Span> {
+        let lasted = now.since(self.last.1);
+        (self.last.0 > 0 && lasted >= self.unheard).then_some(lasted)
     }
 
     /// The phase that the drill is in; none before the first.
@@ -368,6 +401,13 @@ impl DetectorTrack {
     fn noticed_since(&self, since: Moment) -> bool {
         self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(|glance| glance.noticed)
     }
+}
+
+/// Whoever looks seldom hears seldom: a gap is longer than two looks of the quickest probe or detector.
+fn unheard(header: &Header) -> Span {
+    let cadences = header.probes.iter().map(|probe| probe.every).chain(header.detectors.iter().map(|one| one.every));
+    let quickest = cadences.min().unwrap_or(Span::ZERO);
+    UNHEARD.max(quickest + quickest)
 }
 
 /// See [`Observed`]: nothing where every service is looked at directly.

@@ -13,6 +13,7 @@ use crate::plan::{DrillPlan, Plan};
 use crate::report::Spent;
 use crate::stack::{self, Images};
 use crate::timeline::{Header, SCHEMA_VERSION, TOOL, event_line, header_line};
+use crate::wall;
 use crate::words::{Span, StackId, Verdict};
 use crate::world::docker::{Docker, Site};
 use futures_util::future::join_all;
@@ -166,6 +167,10 @@ impl<'a> Crew<'a> {
             if !good || !ending.leaves_a_sound_stack() {
                 self.keep_logs(site.stack.id(), task, shown).await;
             }
+            // What could not be written down was not done, and nothing more will be.
+            if let Some((trouble, hint)) = self.scene.journal.trouble() {
+                return Err(Failure::new(Status::Aborted, trouble).hint(hint));
+            }
             match ending {
                 Ending::Interrupted => return Err(interrupted()),
                 Ending::Lost { why } => {
@@ -213,7 +218,7 @@ impl<'a> Crew<'a> {
 
     /// A known contradiction is accepted until the end of its date.
     fn waive(&self, drill: &mut judge::Drill) {
-        let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+        let today = jiff::tz::Offset::UTC.to_datetime(wall::now()).date();
         for claim in &mut drill.claims {
             let covers = |waiver: &&crate::pack::Waiver| {
                 waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until >= today
@@ -260,7 +265,7 @@ fn header(scene: &Scene<'_>, site: &Site, plan: &DrillPlan) -> Header {
         targets: plan.fault.targets().to_vec(),
         effects: scene.pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
         dependencies: scene.pack.topology.dependencies().to_vec(),
-        started_at: jiff::Timestamp::now().to_string(),
+        started_at: wall::now().to_string(),
         engine: scene.engine.about().to_string(),
         document: scene.pack.document.clone(),
         line: plan.line,

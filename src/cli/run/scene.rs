@@ -8,7 +8,9 @@ use crate::engine::{Engine, EngineError, Secret};
 use crate::journal::{self, Journal};
 use crate::pack::{Pack, PackFiles};
 use crate::stack::{self, REMOVE_BUDGET, Removal};
+use crate::wall;
 use crate::words::{RunId, StackId};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -51,14 +53,13 @@ impl<'a> Scene<'a> {
         let engine = engine().await?;
         let state = state_folder();
         tell_of_left_runs(&state, console);
-        let now = jiff::Timestamp::now();
+        let now = wall::now();
         let run = run_id(now);
         let folder = common.report_dir.join(run.as_str());
-        std::fs::create_dir_all(&folder).map_err(|error| {
-            let message = format!("cannot make the report folder {}: {error}", folder.display());
-            Failure::new(Status::Wrong, message).hint("name one that can be written to with --report-dir DIR")
-        })?;
+        report_folder(&folder)?;
         let journal = Journal::create(&state, &run).map_err(|error| {
+            // Nothing is in it yet.
+            let _ = std::fs::remove_dir(&folder);
             let hint = error.hint();
             Failure::new(Status::Unable, error).hint(hint)
         })?;
@@ -124,6 +125,34 @@ impl<'a> Scene<'a> {
             Some(Ok(())) | None => Ok(()),
         }
     }
+}
+
+/// So much room is there for reports when a run begins; one drill's timeline takes about as much.
+const ROOM: usize = 1 << 20;
+
+/// Makes the report folder, and sees to it that there is room for a report, before anything is started.
+fn report_folder(folder: &Path) -> Result<(), Failure> {
+    let hint = "name one that can be written to with --report-dir DIR";
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let status = if error.kind() == ErrorKind::StorageFull { Status::Unable } else { Status::Wrong };
+        let message = format!("cannot make the report folder {}: {error}", folder.display());
+        Failure::new(status, message).hint(hint)
+    })?;
+    let trial = folder.join(".room");
+    let written = std::fs::write(&trial, vec![b'.'; ROOM]).and_then(|()| std::fs::remove_file(&trial));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&trial);
+        let _ = std::fs::remove_dir(folder);
+        let full = matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge);
+        let (status, hint) = if full {
+            (Status::Unable, "free space there, or name another folder with --report-dir DIR")
+        } else {
+            (Status::Wrong, hint)
+        };
+        let message =
+            format!("cannot write reports to {} (a run needs at least {} MiB): {error}", folder.display(), ROOM >> 20);
+        Failure::new(status, message).hint(hint)
+    })
 }
 
 /// The engine, or why there is none and what to do about it.
