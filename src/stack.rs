@@ -18,7 +18,7 @@ mod start;
 pub use images::{Image, Images, Policy};
 pub use keep::{Kept, save_logs};
 pub use net::NetPrefix;
-pub use remove::{REMOVE_BUDGET, Remain, Removal, remove, remove_stack, runs, standing};
+pub use remove::{REMOVE_BUDGET, Remain, Removal, remove, remove_left, remove_stack, runs, standing};
 pub use start::{Ready, Start};
 
 use crate::engine::{ContainerFacts, Engine, EngineError, EngineErrorKind, Secret, State};

@@ -88,7 +88,9 @@ impl Kill {
         let builds = kind == 2;
         // Only one scenario is brought near first, and only it can be killed then.
         let near = args.iter().any(|arg| arg == "certificate-expires");
-        let moments: Vec<_> = MOMENTS.iter().filter(|(words, _)| near || !words.contains("approach")).collect();
+        // Who only starts a stack never comes further.
+        let comes_to = |words: &str| (near || !words.contains("approach")) && (kind != 0 || !words.starts_with(' '));
+        let moments: Vec<_> = MOMENTS.iter().filter(|(words, _)| comes_to(words)).collect();
         let (moment, within) = match builds {
             true => ("building firedrill/", 4_000),
             false => *moments[usize::try_from(pick(moments.len() as u64)).unwrap()],
@@ -122,7 +124,11 @@ impl Kill {
         }
         run.signal("KILL");
         let last = run.heard().last().cloned().unwrap_or_default();
-        run.end();
+        let ended = run.end();
+        if let Some(up) = ended.out.strip_prefix("stack ").and_then(|rest| rest.split(' ').next()) {
+            // It was up before it could be killed, and stays for whoever wanted it.
+            Said::of(&mut confined(folder, ["down", up])).ends(0);
+        }
 
         let runs = runs_of(folder);
         let labels: Vec<String> = runs.iter().map(|run| format!("{RUN_LABEL}={run}")).collect();

@@ -53,7 +53,9 @@ async fn one(engine: &Engine, left: Left) -> Result<String, Vec<String>> {
             failed.extend(take_back(engine, undo).await);
         }
     }
-    let removal = stack::remove(engine, &run, REMOVE_BUDGET).await;
+    let made = |intent: &Intent| !matches!(intent, Intent::Fault { .. });
+    let intended = open.iter().filter(|(_, intent)| made(intent)).map(|(_, intent)| intent.to_string()).collect();
+    let removal = stack::remove_left(engine, &run, &intended, REMOVE_BUDGET).await;
     failed.extend(removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)));
     if !failed.is_empty() {
         return Err(failed);

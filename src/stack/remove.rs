@@ -13,6 +13,12 @@ pub const REMOVE_BUDGET: Duration = Duration::from_secs(60);
 /// How long to wait after a round in which something failed; it doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
+/// What a firedrill that was killed had asked of the engine may still be under way: what it had begun to make and what is
+/// not there is waited for, until nothing came for so long. Engines make a network or a container within a tenth of that.
+const LATE: Duration = Duration::from_secs(3);
+/// How long to wait between two looks whether it is there.
+const LATE_POLL: Duration = Duration::from_millis(100);
+
 /// What came of a removal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Removal {
@@ -35,22 +41,41 @@ pub struct Remain {
 /// next; what fails is tried again until `budget` is over ([`REMOVE_BUDGET`] is a good one). It is done only when a look
 /// at the engine finds nothing any more, so that what was still being made when it began is caught too.
 pub async fn remove(engine: &Engine, run: &RunId, budget: Duration) -> Removal {
-    remove_labelled(engine, &run_label(run), &format!("all of run {run}"), budget).await
+    remove_labelled(engine, &run_label(run), &format!("all of run {run}"), &BTreeSet::new(), budget).await
+}
+
+/// The same for a run whose firedrill was killed. `intended` is what it had written down before it made it, as
+/// `network NAME`, `volume NAME`, `container NAME`: the engine may still be about to make some of it.
+pub async fn remove_left(engine: &Engine, run: &RunId, intended: &BTreeSet<String>, budget: Duration) -> Removal {
+    remove_labelled(engine, &run_label(run), &format!("all of run {run}"), intended, budget).await
 }
 
 /// The same for one stack; the others of its run stay.
 pub async fn remove_stack(engine: &Engine, stack: &StackId, budget: Duration) -> Removal {
-    remove_labelled(engine, &stack_label(stack), &format!("all of stack {stack}"), budget).await
+    remove_labelled(engine, &stack_label(stack), &format!("all of stack {stack}"), &BTreeSet::new(), budget).await
 }
 
-async fn remove_labelled(engine: &Engine, label: &str, all: &str, budget: Duration) -> Removal {
+#[expect(clippy::disallowed_methods, reason = "what may come late is waited for")]
+async fn remove_labelled(
+    engine: &Engine,
+    label: &str,
+    all: &str,
+    intended: &BTreeSet<String>,
+    budget: Duration,
+) -> Removal {
     let mut state = Rounds { removed: BTreeSet::new(), failed: BTreeMap::new() };
     let mut pause = FIRST_PAUSE;
     let rounds = async {
+        let mut quiet_since = tokio::time::Instant::now();
         loop {
             let before = state.removed.len();
-            match state.round(engine, label).await {
-                Ok(true) => return,
+            let round = state.round(engine, label).await;
+            if state.removed.len() > before {
+                quiet_since = tokio::time::Instant::now();
+            }
+            match round {
+                Ok(true) if intended.is_subset(&state.removed) || quiet_since.elapsed() >= LATE => return,
+                Ok(true) => tokio::time::sleep(LATE_POLL).await,
                 Ok(false) if state.failed.is_empty() && state.removed.len() > before => {}
                 _ => {
                     tokio::time::sleep(pause).await;
@@ -86,7 +111,12 @@ impl Rounds {
         let (nets, disks) = tokio::join!(nets, disks);
         self.note(networks.iter().map(|found| format!("network {}", found.name)), nets);
         self.note(volumes.iter().map(|name| format!("volume {name}")), disks);
-        Ok(containers.is_empty() && networks.is_empty() && volumes.is_empty())
+        let nothing_is_left = containers.is_empty() && networks.is_empty() && volumes.is_empty();
+        if nothing_is_left {
+            // What could not be removed is gone all the same: somebody else was at it, as a `recover` that was killed.
+            self.failed.clear();
+        }
+        Ok(nothing_is_left)
     }
 
     fn listed<T>(&mut self, list: Result<Vec<T>, EngineError>) -> Result<Vec<T>, EngineError> {
@@ -192,6 +222,50 @@ mod tests {
         let removal = remove(&engine, &run(), REMOVE_BUDGET).await;
         assert_eq!(removal.remains, []);
         assert_eq!(removal.removed, 4);
+    }
+
+    /// The engine was told to make a network by a firedrill that was killed then, and makes it when nobody waits any more.
+    #[tokio::test(start_paused = true)]
+    async fn what_comes_late_is_waited_for_where_it_was_intended() {
+        let there = |lists: &AtomicUsize| (5..=6).contains(&lists.fetch_add(1, Ordering::Relaxed));
+        let engine = async || {
+            let lists = AtomicUsize::new(0);
+            Mock::engine(move |request| {
+                let late = r#"[{"Id":"n1","Name":"site"}]"#;
+                match request.split(['?', ' ']).nth(1).unwrap_or_default() {
+                    "/networks" if there(&lists) => Answer::Json(200, late.to_owned()),
+                    "/containers/json" | "/networks" => Answer::Json(200, "[]".to_owned()),
+                    "/volumes" => Answer::Json(200, r#"{"Volumes":[]}"#.to_owned()),
+                    _ => Answer::Json(204, String::new()),
+                }
+            })
+            .await
+        };
+        let (_mock, one) = engine().await;
+        assert_eq!(remove(&one, &run(), REMOVE_BUDGET).await.removed, 0, "nobody knows of it");
+        let (_mock, one) = engine().await;
+        let intended = BTreeSet::from(["network site".to_owned(), "container never".to_owned()]);
+        let removal = remove_left(&one, &run(), &intended, REMOVE_BUDGET).await;
+        assert_eq!(removal, Removal { removed: 1, remains: Vec::new() });
+    }
+
+    /// A `recover` that was killed has told the engine to remove a container, and it is still at it.
+    #[tokio::test(start_paused = true)]
+    async fn what_the_engine_is_removing_already_is_waited_for_and_does_not_remain() {
+        let lists = AtomicUsize::new(0);
+        let (mock, engine) = Mock::engine(move |request| {
+            let path = request.split(['?', ' ']).nth(1).unwrap_or_default();
+            match path {
+                "/containers/json" if lists.fetch_add(1, Ordering::Relaxed) < 2 => Answer::Json(200, CONTAINERS.to_owned()),
+                "/containers/json" | "/networks" => Answer::Json(200, "[]".to_owned()),
+                "/volumes" => Answer::Json(200, r#"{"Volumes":[]}"#.to_owned()),
+                _ => refusal(409, "removal of container a1 is already in progress"),
+            }
+        })
+        .await;
+        let removal = remove(&engine, &run(), REMOVE_BUDGET).await;
+        assert_eq!(removal.remains, []);
+        assert!(mock.asked().iter().filter(|request| request.starts_with("DELETE")).count() >= 4, "{:?}", mock.asked());
     }
 
     #[tokio::test(start_paused = true)]

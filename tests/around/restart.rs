@@ -26,7 +26,10 @@ impl Dockerd {
     fn spawn(folder: &std::path::Path) -> Option<Child> {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
         let at = |name: &str| folder.join(name).display().to_string();
+        // The machine's own configuration is for the machine's engine.
+        std::fs::write(folder.join("daemon.json"), "{}").unwrap();
         let args = [
+            format!("--config-file={}", at("daemon.json")),
             format!("--host=unix://{}", at("sock")),
             format!("--data-root={}", at("root")),
             format!("--exec-root={}", at("exec")),
@@ -83,8 +86,10 @@ impl Dockerd {
 impl Drop for Dockerd {
     /// It ends in order, so that nothing of it stays mounted.
     fn drop(&mut self) {
-        let _ = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.process.id())]).status();
-        let _ = self.process.wait();
+        if let Ok(None) = self.process.try_wait() {
+            let _ = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.process.id())]).status();
+            let _ = self.process.wait();
+        }
     }
 }
 
