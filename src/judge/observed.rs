@@ -2,6 +2,7 @@
 //!
 //! The drill asks it, after every event, whether it can go on; the judge builds the same index from the whole timeline.
 
+use super::gap::{Gap, unheard};
 use super::track::{Look, Track};
 use crate::timeline::{
     ActionKind, Assertion, DetectorInfo, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded,
@@ -16,10 +17,6 @@ pub(super) const ENOUGH: usize = 8;
 
 /// Journeys are made one after the other: one is out when the recovery begins, and one can come in at that moment.
 const OUT: f64 = 2.0;
-
-/// Where nothing at all is heard for so long, firedrill did not run: its world tells of the machine's load every half
-/// second, whatever else there is to be told.
-const UNHEARD: Span = Span::secs(1);
 
 /// Something that is not well, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,20 +62,6 @@ pub(super) struct Life {
     /// A service of the pack's, or the Compose service where it is none.
     pub who: String,
     pub died: bool,
-}
-
-/// A time in which nothing was heard: between two events that follow each other.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Gap {
-    pub from: (u64, Moment),
-    pub to: (u64, Moment),
-}
-
-impl Gap {
-    /// How long it was.
-    pub fn lasted(self) -> Span {
-        self.to.1.since(self.from.1)
-    }
 }
 
 /// What has been seen of a drill so far. Every query costs far less than a probe's look.
@@ -401,13 +384,6 @@ impl DetectorTrack {
     fn noticed_since(&self, since: Moment) -> bool {
         self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(|glance| glance.noticed)
     }
-}
-
-/// Whoever looks seldom hears seldom: a gap is longer than two looks of the quickest probe or detector.
-fn unheard(header: &Header) -> Span {
-    let cadences = header.probes.iter().map(|probe| probe.every).chain(header.detectors.iter().map(|one| one.every));
-    let quickest = cadences.min().unwrap_or(Span::ZERO);
-    UNHEARD.max(quickest + quickest)
 }
 
 /// See [`Observed`]: nothing where every service is looked at directly.

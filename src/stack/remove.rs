@@ -256,7 +256,9 @@ mod tests {
         let (mock, engine) = Mock::engine(move |request| {
             let path = request.split(['?', ' ']).nth(1).unwrap_or_default();
             match path {
-                "/containers/json" if lists.fetch_add(1, Ordering::Relaxed) < 2 => Answer::Json(200, CONTAINERS.to_owned()),
+                "/containers/json" if lists.fetch_add(1, Ordering::Relaxed) < 2 => {
+                    Answer::Json(200, CONTAINERS.to_owned())
+                }
                 "/containers/json" | "/networks" => Answer::Json(200, "[]".to_owned()),
                 "/volumes" => Answer::Json(200, r#"{"Volumes":[]}"#.to_owned()),
                 _ => refusal(409, "removal of container a1 is already in progress"),
