@@ -66,10 +66,20 @@ impl Dockerd {
         format!("unix://{}", self.folder.join("sock").display())
     }
 
-    /// What a crash, or the machine's want of memory, does to it.
+    /// What a crash, or the machine's want of memory, does to it. Its containerd dies with it, a moment later; an engine
+    /// that is started in that moment takes it for a living one, and waits for it in vain.
     fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
+        let file = self.folder.join("exec/containerd/containerd.pid");
+        let Ok(pid) = std::fs::read_to_string(&file) else { return };
+        let until = Instant::now() + Duration::from_secs(20);
+        // Who is over and was not waited for has no command line any more.
+        while std::fs::read(format!("/proc/{}/cmdline", pid.trim())).is_ok_and(|words| !words.is_empty()) {
+            assert!(Instant::now() < until, "the engine's containerd outlives it");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::fs::remove_file(file).unwrap();
     }
 
     fn start_again(&mut self) {
@@ -84,8 +94,14 @@ impl Dockerd {
 }
 
 impl Drop for Dockerd {
-    /// It ends in order, so that nothing of it stays mounted.
+    /// It ends in order, so that nothing of it stays mounted, and no container of it running.
     fn drop(&mut self) {
+        if !matches!(self.process.try_wait(), Ok(None))
+            && let Some(process) = Self::spawn(&self.folder)
+        {
+            self.process = process;
+            self.until_it_answers();
+        }
         if let Ok(None) = self.process.try_wait() {
             let _ = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.process.id())]).status();
             let _ = self.process.wait();
