@@ -33,6 +33,7 @@ use std::process::ExitCode;
 
 /// Does what the arguments of this process say, and returns its exit status.
 pub fn main() -> ExitCode {
+    crate::wall::now(); // read once, before anything can take time
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

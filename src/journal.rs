@@ -67,14 +67,14 @@ pub struct Owner {
 
 impl Owner {
     fn here() -> Self {
-        let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+        let now = crate::wall::now().strftime("%Y-%m-%dT%H:%M:%SZ");
         Self { pid: std::process::id(), since: now.to_string() }
     }
 
     /// How long that is ago; nothing where the wall clock says that it is to come.
     pub fn age(&self) -> Option<Span> {
         let since: jiff::Timestamp = self.since.parse().ok()?;
-        let age = jiff::Timestamp::now().duration_since(since);
+        let age = crate::wall::now().duration_since(since);
         u64::try_from(age.as_secs()).ok().map(Span::secs)
     }
 }
@@ -104,6 +104,14 @@ struct Inner {
     open: BTreeMap<u64, Intent>,
     /// The last write broke off, and what it left of its line could not be cut away.
     torn: bool,
+    /// The first failure to write, and what to do about it.
+    trouble: Option<(String, &'static str)>,
+}
+
+impl Inner {
+    fn new(file: File, next: u64, open: BTreeMap<u64, Intent>) -> Mutex<Self> {
+        Mutex::new(Self { file, next, open, torn: false, trouble: None })
+    }
 }
 
 /// So often a journal is begun anew where somebody swept its file away before it was locked.
@@ -115,10 +123,9 @@ fn check_owner(folder: &Path) -> Result<(), JournalError> {
     let looked = std::fs::metadata(folder).and_then(|found| Ok((found, std::fs::metadata("/proc/self")?)));
     let refused = match looked {
         Ok((found, own)) if found.uid() == own.uid() && found.mode() & 0o002 == 0 => return Ok(()),
-        Ok(_) => std::io::Error::new(
-            ErrorKind::PermissionDenied,
-            "it belongs to another user, or everybody may write to it",
-        ),
+        Ok(_) => {
+            std::io::Error::new(ErrorKind::PermissionDenied, "it belongs to another user, or everybody may write to it")
+        }
         Err(error) => error,
     };
     Err(JournalError { doing: "trust the state folder", path: folder.to_owned(), source: refused })
@@ -166,12 +173,12 @@ impl Journal {
                 let _ = std::fs::remove_file(&unnamed);
                 failed("begin the journal", &path)(source)
             })?;
-        Ok(Self { path, inner: Mutex::new(Inner { file, next: 1, open: BTreeMap::new(), torn: false }) })
+        Ok(Self { path, inner: Inner::new(file, 1, BTreeMap::new()) })
     }
 
     /// Takes over a journal that its writer left behind, and says so in it.
     fn take_over(path: PathBuf, file: File, next: u64, open: BTreeMap<u64, Intent>) -> Self {
-        let journal = Self { path, inner: Mutex::new(Inner { file, next, open, torn: false }) };
+        let journal = Self { path, inner: Inner::new(file, next, open) };
         let Owner { pid, since: at } = Owner::here();
         // Who undoes is said for people: where there is no room for it, there is all the more reason to go on.
         if let Err(error) = journal.write(&mut journal.lock(), &Line::TakenOver { pid, at }.to_text()) {
@@ -208,6 +215,11 @@ impl Journal {
         Ok(entries)
     }
 
+    /// Why something could not be written down, where that has happened, and what to do about it: then it was not done.
+    pub fn trouble(&self) -> Option<(String, &'static str)> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner).trouble.clone()
+    }
+
     /// Crosses out what was undone.
     pub fn undone(&self, entry: Entry) -> Result<(), JournalError> {
         let mut inner = self.lock();
@@ -218,10 +230,11 @@ impl Journal {
 
     /// Ends the journal of a run that left nothing to undo, and deletes it.
     pub fn close(self) -> Result<(), JournalError> {
-        // Whoever opened the file just before it is deleted must not take it for an unfinished one. On a full disk it
-        // cannot be said, and deleting it is what counts.
-        if let Err(error) = self.write(&mut self.lock(), &Line::Closed.to_text()) {
-            tracing::debug!(%error, "the journal is deleted without having been closed");
+        // Whoever opened the file just before it is deleted must not take it for an unfinished one. Where there is no room
+        // for that line, an empty file says the same.
+        let mut inner = self.lock();
+        if self.write(&mut inner, &Line::Closed.to_text()).is_err() {
+            let _ = inner.file.set_len(0);
         }
         std::fs::remove_file(&self.path).map_err(|source| self.failed("delete the journal", source))
     }
@@ -252,7 +265,9 @@ impl Journal {
             Err(source) => {
                 // A torn line must stay the last one, or what is written after it would be glued to it.
                 inner.torn |= !before.is_ok_and(|before| inner.file.set_len(before).is_ok());
-                Err(self.failed("write the journal", source))
+                let error = self.failed("write the journal", source);
+                inner.trouble.get_or_insert_with(|| (error.to_string(), error.hint()));
+                Err(error)
             }
         }
     }

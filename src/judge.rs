@@ -3,7 +3,7 @@
 //! Pure: this room knows no clock, no Docker, no files and no pack. All it knows of a drill stands in its timeline, so
 //! that a recorded drill is judged as a live one is.
 //!
-//! `observed` and `track` index the events; `windows` finds the phases and the fault's moment; `fates` and `journeys` say
+//! `observed`, `track` and `gap` index the events; `windows` finds the phases and the fault's moment; `fates` and `journeys` say
 //! what became of whom; `cascade`, `detection`, `warning` and `recovery` hold that against the document; `claims` gives verdicts,
 //! `effects` tells what else happened; `merge` takes repeats together.
 
@@ -18,6 +18,9 @@ pub(crate) mod drills;
 mod effects;
 mod fates;
 mod findings;
+mod gap;
+#[cfg(test)]
+mod gap_tests;
 mod ground;
 mod impact;
 mod journeys;

@@ -9,7 +9,8 @@
 //!
 //! Edges: [`engine`] speaks to Docker, [`journal`] writes down what is made before it is made, [`stack`] starts and removes
 //! containers, [`droplet`] speaks with the agent in the droplet, [`probe`] looks at services, journeys and detectors,
-//! [`fault`] breaks things, [`recover`] takes back what a killed run left, and [`cli`] speaks with people.
+//! [`fault`] breaks things, [`recover`] takes back what a killed run left, [`wall`] knows the time of day, and [`cli`] speaks
+//! with people.
 
 pub mod cli;
 pub mod document;
@@ -27,5 +28,6 @@ pub mod report;
 pub mod stack;
 pub mod timeline;
 pub mod topology;
+pub mod wall;
 pub mod words;
 pub mod world;

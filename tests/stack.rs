@@ -8,178 +8,19 @@
 #![expect(clippy::disallowed_methods, reason = "the program is run, watched and interrupted")]
 
 mod common;
-#[path = "common/contract.rs"]
-mod contract;
 #[path = "common/engine.rs"]
 mod engine;
+#[path = "common/live.rs"]
+mod live;
 
 use common::{DOCUMENT, Folder, NGINX, POSTGRESQL, PackCopy, REDIS, Said};
 use engine::{Wire, containers_that_run, on_the_engine};
-use firedrill::cli::{Ladder, bundled_pack};
-use firedrill::engine::{Engine, Secret};
-use firedrill::journal::Journal;
-use firedrill::pack;
-use firedrill::plan::{self, Choice, DrillPlan};
-use firedrill::stack::{self, images};
-use firedrill::words::{RunId, StackId};
-use firedrill::world::docker::{Docker, Opening, Site};
+use live::{
+    REDIS_STATIC, RUN_LABEL, Watched, drill, not_confirmed, nothing_is_left, nothing_is_left_of, on_the_stack, report,
+    runs, wrong,
+};
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
-
-const RUN_LABEL: &str = "dev.firedrill.run";
-/// No phase of a run takes longer, on however slow a machine.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// One test at a time, on a folder of its own. Whatever becomes of it, its runs are taken down.
-fn on_the_stack(test: impl FnOnce(&Folder)) {
-    static ONE: Mutex<()> = Mutex::new(());
-    if std::env::var("FIREDRILL_NO_ENGINE").is_ok_and(|value| value == "1") {
-        println!("skipped: FIREDRILL_NO_ENGINE=1 says that there is no engine");
-        return;
-    }
-    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-    engine::answers()
-        .unwrap_or_else(|why| panic!("there is no engine ({why}); FIREDRILL_NO_ENGINE=1 skips these tests"));
-    let folder = Folder::new();
-    let outcome = catch_unwind(AssertUnwindSafe(|| test(&folder)));
-    if let Err(panic) = outcome {
-        // Only what a failed test left: the rest is held to leave nothing.
-        let _ = folder.firedrill(["recover"]).output();
-        for run in runs(&folder) {
-            let _ = folder.firedrill(["down", run.as_str()]).output();
-        }
-        resume_unwind(panic);
-    }
-}
-
-/// The ids of the runs that left a report in a folder, oldest first.
-fn runs(folder: &Folder) -> Vec<String> {
-    folder.names("reports")
-}
-
-/// Nothing of any run in this folder is on the engine, and no journal says that there is.
-#[track_caller]
-fn nothing_is_left(folder: &Folder) {
-    let runs = runs(folder);
-    assert!(!runs.is_empty(), "there was a run");
-    nothing_is_left_of(folder, &runs);
-}
-
-#[track_caller]
-fn nothing_is_left_of(folder: &Folder, runs: &[String]) {
-    for run in runs {
-        assert_eq!(on_the_engine(&format!("{RUN_LABEL}={run}")), Vec::<String>::new(), "of run {run}");
-    }
-    assert_eq!(folder.names("state/firedrill"), Vec::<String>::new());
-}
-
-fn report(folder: &Folder, run: &str) -> Value {
-    let text = std::fs::read_to_string(folder.path().join("reports").join(run).join("report.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
-}
-
-fn drill<'a>(report: &'a Value, id: &str) -> &'a Value {
-    let drills = report["drills"].as_array().unwrap();
-    drills.iter().find(|drill| drill["id"] == id).unwrap_or_else(|| panic!("the report has no drill {id}"))
-}
-
-/// Every claim that is not confirmed: its drill, its id, its verdict and the reason.
-fn not_confirmed(report: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    for drill in report["drills"].as_array().unwrap() {
-        for claim in drill["claims"].as_array().unwrap().iter().filter(|claim| claim["verdict"] != "confirmed") {
-            let text = |value: &Value| value.as_str().unwrap().to_owned();
-            found.push(format!("{} {} {}", text(&drill["id"]), text(&claim["id"]), text(&claim["verdict"])));
-        }
-    }
-    found
-}
-
-/// What the bundled document says and the real stack does not do.
-const UNTRUE: [&str; 1] = ["disk-full recovery."];
-
-/// Verdicts that nobody should see: a contradiction of what is true, or doubt where no precision was lost. A machine that
-/// has no time to spare may cost a claim its verdict, if the report says so; it may never give a wrong one.
-fn wrong(report: &Value) -> Vec<String> {
-    let lost = |found: &str| {
-        let id = found.split(' ').next().unwrap();
-        found.ends_with(" undetermined") && !drill(report, id)["lost_precision"].is_null()
-    };
-    let untrue = |found: &str| found.ends_with(" contradicted") && UNTRUE.iter().any(|known| found.starts_with(known));
-    not_confirmed(report).into_iter().filter(|found| !lost(found) && !untrue(found)).collect()
-}
-
-// ---- runs that are watched while they run ------------------------------------------------------------------------------
-
-/// A run whose standard error is read line by line.
-struct Watched {
-    child: Child,
-    lines: Receiver<String>,
-    said: Vec<String>,
-}
-
-impl Watched {
-    fn start(command: &mut Command) -> Self {
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let (tell, lines) = channel();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        std::thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| tell.send(line)));
-        Self { child, lines, said: Vec::new() }
-    }
-
-    /// Reads on until a line has these words.
-    #[track_caller]
-    fn until(&mut self, words: &str) {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let Ok(line) = self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) else {
-                panic!("'{words}' was not said: {:#?}", self.said)
-            };
-            self.said.push(line);
-            if self.said.last().is_some_and(|line| line.contains(words)) {
-                return;
-            }
-        }
-    }
-
-    /// Reads on until a line has these words, when there is no report yet; gives the ids of the runs that are going on.
-    #[track_caller]
-    fn begun(&mut self, folder: &Folder, words: &str) -> Vec<String> {
-        self.until(words);
-        let journals = folder.names("state/firedrill");
-        let runs: Vec<_> = journals.iter().filter_map(|name| name.strip_suffix(".jsonl")).map(str::to_owned).collect();
-        assert!(!runs.is_empty(), "a journal is there before anything is made");
-        runs
-    }
-
-    /// Sends a signal, by its name.
-    fn signal(&self, name: &str) {
-        let kill = format!("kill -{name} {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-    }
-
-    /// Waits for its end.
-    fn end(mut self) -> Said {
-        let mut out = String::new();
-        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
-        let status = self.child.wait().unwrap().code();
-        self.said.extend(self.lines.iter());
-        Said { status, out, err: self.said.join("\n") }
-    }
-}
-
-impl Drop for Watched {
-    /// A test that failed leaves no run behind.
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use std::time::Duration;
 
 // ---- documents, true and false -----------------------------------------------------------------------------------------
 
@@ -285,85 +126,7 @@ fn the_lies_of_a_false_document_are_contradicted_and_nothing_else() {
     });
 }
 
-// ---- the world of its drills -------------------------------------------------------------------------------------------
-
-/// A stack of the bundled pack, for worlds without a drill.
-struct Standing {
-    site: Arc<Site>,
-    plan: DrillPlan,
-    ladder: Ladder,
-    interrupt: Box<dyn Fn()>,
-}
-
-impl contract::Stack for Standing {
-    type World = Docker;
-
-    fn plan(&self) -> &DrillPlan {
-        &self.plan
-    }
-
-    fn world(&self) -> Docker {
-        Docker::new(&self.site, &self.plan, self.ladder.clone())
-    }
-
-    fn interrupt(&self) {
-        (self.interrupt)();
-    }
-
-    /// Each of a world's tasks holds the site.
-    async fn is_at_rest(&self) -> bool {
-        for _ in 0..200 {
-            if Arc::strong_count(&self.site) == 1 {
-                return true;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        false
-    }
-}
-
-/// Opens a stack, and holds its world to what every world promises.
-async fn held_to_the_contract(folder: &Folder, run: &RunId, engine: &Engine) {
-    let pack = Arc::new(pack::read(&bundled_pack()).unwrap());
-    let choice = Choice { scenarios: vec!["redis-stops".to_owned()], profiles: vec!["static".to_owned()] };
-    let mut stack = plan::plan(&pack, &choice).unwrap().stacks.remove(0);
-    let compose = pack.compose(&pack::check_variables(Some(&stack.profile))).unwrap();
-    let images = images::prepare(engine, &compose, &bundled_pack(), images::Policy::Auto, &|_| {}).await.unwrap();
-    let (_stop, mut stop) = tokio::sync::watch::channel(false);
-    let opening = Opening {
-        engine: engine.clone(),
-        id: StackId::new(run.clone(), 1),
-        pack: Arc::clone(&pack),
-        profile: stack.profile,
-        images: Arc::new(images),
-        journal: Arc::new(Journal::create(&folder.path().join("state/firedrill"), run).unwrap()),
-        password: Secret::new("a-password-for-tests"),
-        progress: Arc::new(|_| {}),
-        stop: stop.clone(),
-    };
-    let site = Site::open(opening).await.unwrap();
-    site.until_well(&mut stop, || {}).await.unwrap();
-    let (ladder, ask) = Ladder::listen();
-    let interrupt = Box::new(move || ask.for_an_end());
-    contract::holds(&Standing { site, plan: stack.drills.remove(0), ladder, interrupt }).await;
-}
-
-#[test]
-fn the_world_of_containers_keeps_what_every_world_promises() {
-    on_the_stack(|folder| {
-        let run = RunId::parse(&format!("20261124-000000-{:04x}", std::process::id() & 0xffff)).unwrap();
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let engine = runtime.block_on(Engine::connect()).unwrap();
-        let held = catch_unwind(AssertUnwindSafe(|| runtime.block_on(held_to_the_contract(folder, &run, &engine))));
-        let removal = runtime.block_on(stack::remove(&engine, &run, stack::Calls::Answered, stack::REMOVE_BUDGET));
-        assert!(removal.remains.is_empty(), "{:?}", removal.remains);
-        held.unwrap_or_else(|panic| resume_unwind(panic));
-    });
-}
-
 // ---- runs that are cut short -------------------------------------------------------------------------------------------
-
-const REDIS_STATIC: [&str; 4] = ["run", "redis-stops", "--profile", "static"];
 
 #[test]
 fn ctrl_c_in_the_middle_of_a_drill_undoes_everything() {

@@ -5,7 +5,8 @@
 use std::path::{Path, PathBuf};
 
 const PURE: [&str; 8] = ["words", "document", "topology", "timeline", "pack", "plan", "judge", "report"];
-const EDGES: [&str; 9] = ["cli", "droplet", "engine", "fault", "journal", "probe", "recover", "stack", "world"];
+const EDGES: [&str; 10] =
+    ["cli", "droplet", "engine", "fault", "journal", "probe", "recover", "stack", "wall", "world"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -41,8 +41,20 @@ pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console
     failed.map_or(Ok(()), Err)
 }
 
+/// Writes a file whole or not at all: half a report reads like a report.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| {
+    // What is no file (a terminal, a pipe, a link) is written to as it is.
+    let is_special = std::fs::symlink_metadata(path).is_ok_and(|facts| !facts.is_file());
+    let unfinished = match (is_special, path.file_name()) {
+        (false, Some(name)) => path.with_file_name(format!(".{}.new", name.to_string_lossy())),
+        _ => path.to_owned(),
+    };
+    let written = std::fs::write(&unfinished, text);
+    let written = if unfinished == path { written } else { written.and_then(|()| std::fs::rename(&unfinished, path)) };
+    written.map_err(|error| {
+        if unfinished != path {
+            let _ = std::fs::remove_file(&unfinished);
+        }
         let message = format!("cannot write {}: {error}", path.display());
         Failure::new(Status::Aborted, message).hint("free space there, or name another place to write to")
     })

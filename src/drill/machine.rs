@@ -107,6 +107,9 @@ impl Drill {
         if self.ending.is_some() {
             return reply;
         }
+        if let Some(gap) = self.observed.gap_until(now) {
+            self.sleep_through(gap, now, &mut reply);
+        }
         match heard {
             Heard::Sample(sample) => self.record(now, Event::Sample(sample), &mut reply),
             Heard::Watched(watched) => self.record(now, Event::Watched(watched), &mut reply),
@@ -119,6 +122,17 @@ impl Drill {
         }
         self.advance(now, &mut reply);
         reply
+    }
+
+    /// firedrill itself did not run for a while. Nobody looked meanwhile, so that no phase's time went by.
+    fn sleep_through(&mut self, gap: Span, now: Moment, reply: &mut Reply) {
+        let text = format!("nothing was heard for {gap}: firedrill was stopped, or had no processor time");
+        self.record(now, Event::Note { text }, reply);
+        self.phase_began = self.phase_began + gap;
+        self.approached = self.approached.map(|at| at + gap);
+        let ends = self.bound().map(|bound| self.phase_began + bound);
+        let ends = ends.or(self.approached.map(|at| at + self.plan.bounds.observe));
+        reply.requests.extend(ends.map(|at| Request::Wake { at: at.max(now) }));
     }
 
     fn advance(&mut self, now: Moment, reply: &mut Reply) {
@@ -343,15 +357,21 @@ impl Drill {
     fn enter(&mut self, phase: Phase, now: Moment, because: &str, reply: &mut Reply) {
         (self.phase, self.phase_began) = (phase, now);
         self.record(now, Event::Phase { phase, because: because.to_owned() }, reply);
-        let bound = match phase {
-            Phase::Steady => self.plan.bounds.steady,
-            Phase::Inject => self.plan.bounds.inject,
-            Phase::Observe => self.plan.bounds.observe,
-            Phase::Recover => self.plan.bounds.recover,
-            Phase::Settle => self.plan.bounds.settle,
-            Phase::Approach | Phase::Done => return,
-        };
-        reply.requests.push(Request::Wake { at: now + bound });
+        if let Some(bound) = self.bound() {
+            reply.requests.push(Request::Wake { at: now + bound });
+        }
+    }
+
+    /// How long the phase may take; an approach has a bound for each of its steps.
+    const fn bound(&self) -> Option<Span> {
+        match self.phase {
+            Phase::Steady => Some(self.plan.bounds.steady),
+            Phase::Inject => Some(self.plan.bounds.inject),
+            Phase::Observe => Some(self.plan.bounds.observe),
+            Phase::Recover => Some(self.plan.bounds.recover),
+            Phase::Settle => Some(self.plan.bounds.settle),
+            Phase::Approach | Phase::Done => None,
+        }
     }
 
     fn end(&mut self, now: Moment, ending: Ending, reply: &mut Reply) {

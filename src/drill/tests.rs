@@ -1,5 +1,6 @@
 //! The machine over the simulated world: the order of phases, acts that fail or hang, Ctrl-C in every phase.
 
+mod stopped;
 mod trouble;
 
 use super::{Drill, Ending, drive};

@@ -147,10 +147,14 @@ async fn a_build_on_a_full_disk_is_told_as_one() {
 async fn events_are_read_with_their_service_and_end_with_the_engine() {
     let said = "{\"Type\":\"container\",\"Action\":\"die\",\"Actor\":{\"ID\":\"abc\",\"Attributes\":{\"exitCode\":\"137\",\
                 \"dev.firedrill.service\":\"redis\"}},\"time\":1,\"timeNano\":1000000002}\n";
-    let (mock, engine) = Mock::engine(move |_| Answer::Json(200, said.to_owned())).await;
-    let events: Vec<_> = engine.events("dev.firedrill.run=20261124-074512-a3f0").collect().await;
+    let (mock, engine) = Mock::engine(move |request| {
+        let time = r#"{"SystemTime":"2026-11-24T07:45:12.5Z"}"#;
+        Answer::Json(200, if request.starts_with("GET /info") { time } else { said }.to_owned())
+    })
+    .await;
+    let events: Vec<_> = engine.events("dev.firedrill.run=20261124-074512-a3f0").await.unwrap().collect().await;
     let event = events[0].as_ref().unwrap();
     assert_eq!((event.service.as_deref(), event.action.as_str(), event.exit_code), (Some("redis"), "die", Some(137)));
     assert_eq!(event.at, Duration::new(1, 2));
-    assert!(mock.asked()[1].contains("since="), "{:?}", mock.asked());
+    assert!(mock.asked()[2].contains("since=1795506312.500000000"), "{:?}", mock.asked());
 }

@@ -7,7 +7,7 @@ use super::{Engine, EngineError, LOOK, SERVICE_LABEL, bounded};
 use bollard::models::EventMessage;
 use bollard::query_parameters::{EventsOptions, LogsOptions};
 use futures_util::{Stream, StreamExt, TryStreamExt};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// At most so much of a container's log is read, from its end.
 const KEPT_LOG: usize = 4 << 20;
@@ -30,26 +30,25 @@ pub struct EngineEvent {
 }
 
 impl Engine {
-    /// What happens to the containers with a label (`name=value`) from now on. What happens between this call and the first poll is not
-    /// lost: the engine is asked for all since now. The stream is silent for as long as nothing happens; it ends, or gives
-    /// an error, when the engine goes away.
-    pub fn events(&self, label: &str) -> impl Stream<Item = Result<EngineEvent, EngineError>> + Send + use<> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the engine takes a wall-clock time to begin at; none is measured"
-        )]
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    /// What happens to the containers with a label (`name=value`) from now on. What happens between this call and the first
+    /// poll is not lost: the engine is asked for all since now, by its own clock, which need not be this machine's. The
+    /// stream is silent for as long as nothing happens; it ends, or gives an error, when the engine goes away.
+    pub async fn events(
+        &self,
+        label: &str,
+    ) -> Result<impl Stream<Item = Result<EngineEvent, EngineError>> + Send + use<>, EngineError> {
+        let info = bounded("ask the engine for its time", LOOK, self.docker.info()).await?;
+        // One that does not tell its time is asked for what happens from the first poll on.
+        let now = info.system_time.and_then(|time| time.parse::<jiff::Timestamp>().ok());
         let mut filters = by_label(label);
         filters.insert("type".to_owned(), vec!["container".to_owned()]);
         let options = EventsOptions {
-            since: Some(format!("{}.{:09}", now.as_secs(), now.subsec_nanos())),
+            since: now.map(|now| format!("{}.{:09}", now.as_second(), now.subsec_nanosecond())),
             until: None,
             filters: Some(filters),
         };
-        self.docker
-            .events(Some(options))
-            .map_ok(event)
-            .map_err(|raw| EngineError::classify("watch the engine's events", &raw))
+        let events = self.docker.events(Some(options)).map_ok(event);
+        Ok(events.map_err(|raw| EngineError::classify("watch the engine's events", &raw)))
     }
 
     /// The last `lines` lines that a container wrote, both of its streams as they came.

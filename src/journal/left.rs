@@ -277,6 +277,36 @@ mod tests {
     }
 
     #[test]
+    fn a_journal_that_never_got_its_name_is_swept_away_unless_somebody_is_at_it() {
+        let folder = Folder::new("swept");
+        std::fs::create_dir_all(&folder.0).unwrap();
+        let unnamed = folder.0.join(format!(".{}.new", run()));
+        let mut file = File::create(&unnamed).unwrap();
+        file.try_lock().unwrap();
+        assert!(unfinished(&folder.0).unwrap().is_empty() && unnamed.exists());
+        file.write_all(b"{\"line\":\"beg").unwrap();
+        assert!(unfinished(&folder.0).unwrap().is_empty() && unnamed.exists());
+        drop(file);
+        assert!(unfinished(&folder.0).unwrap().is_empty() && !unnamed.exists());
+    }
+
+    #[test]
+    fn what_cannot_be_written_down_is_told_and_the_journal_ends_all_the_same() {
+        let folder = Folder::new("full");
+        let journal = Journal::create(&folder.0, &run()).unwrap();
+        let path = journal.path().to_owned();
+        let full = OpenOptions::new().append(true).open("/dev/full").unwrap();
+        let journal = Journal::take_over(path.clone(), full, 7, std::collections::BTreeMap::new());
+        assert!(journal.trouble().is_some(), "it cannot even say who took it over");
+        let error = journal.intend(network("one")).unwrap_err();
+        assert!(error.hint().contains("free space"), "{error}");
+        let (told, hint) = journal.trouble().unwrap();
+        assert_eq!((told, hint), (error.to_string(), error.hint()));
+        journal.close().unwrap();
+        assert!(!path.exists());
+    }
+
+    #[test]
     fn a_run_has_one_journal() {
         let folder = Folder::new("one");
         let _journal = Journal::create(&folder.0, &run()).unwrap();

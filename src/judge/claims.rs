@@ -8,7 +8,8 @@ use crate::timeline::Assertion;
 use crate::words::{Impact, JourneyName, Verdict};
 
 /// Judges one claim. What goes worse than documented on a machine that has no time to spare may do so for want of time:
-/// that is no contradiction, it cannot be told.
+/// that is no contradiction, it cannot be told. Nor can what happened while firedrill did not run, or what only did not
+/// happen then.
 pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Finding {
     let finding = observed(ground, back, assertion);
     let windows = &ground.windows;
@@ -17,6 +18,13 @@ pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion)
         Assertion::Warned { .. } => (windows.calm, windows.fault.1),
         _ => (windows.fault.0, windows.recover),
     };
+    if let Some((why, gaps)) = ground.unheard(from, until)
+        && (finding.verdict == Verdict::Contradicted
+            || finding.verdict == Verdict::Confirmed && rests_on_all_of_it(assertion))
+    {
+        let reason = format!("{why}; it looked like this: {}", finding.reason);
+        return Finding::undetermined(reason, [finding.evidence, gaps].concat());
+    }
     match ground.too_busy(from, until) {
         Some(Busy { why, badly })
             if finding.verdict == Verdict::Contradicted
@@ -26,6 +34,21 @@ pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion)
             Finding::undetermined(format!("{why}; it looked like this: {}", finding.reason), finding.evidence)
         }
         _ => finding,
+    }
+}
+
+/// Whether the claim can only be confirmed by who watched all the time: it says how often something succeeded, or that
+/// something did not happen. What was seen to happen once has happened.
+fn rests_on_all_of_it(assertion: &Assertion) -> bool {
+    match assertion {
+        Assertion::Impact { .. } | Assertion::Graceful { .. } | Assertion::Unaffected => true,
+        Assertion::Cascade { services, .. } => services.is_empty(),
+        Assertion::Several { .. }
+        | Assertion::Slower { .. }
+        | Assertion::DetectedBy { .. }
+        | Assertion::Warned { .. }
+        | Assertion::ToldApart { .. }
+        | Assertion::Recovery { .. } => false,
     }
 }
 

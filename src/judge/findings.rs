@@ -57,7 +57,8 @@ pub struct Source {
     pub line: u32,
 }
 
-/// Looks that were sent later than their probe's cadence allows. What they widen is in the figures already.
+/// Looks that were sent later than their probe's cadence allows, and time without any. What they widen is in the figures
+/// already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LostPrecision {
     /// How many.
@@ -65,6 +66,9 @@ pub struct LostPrecision {
     /// By how much the latest of them was late.
     #[serde(rename = "worst_ms", with = "wire::ms")]
     pub worst: Span,
+    /// For how long in all nothing was heard, because firedrill was stopped or got no processor time.
+    #[serde(rename = "unheard_ms", with = "wire::ms", default)]
+    pub unheard: Span,
 }
 
 /// Something that happened and that is neither a service's fall nor a journey's fare: what became of logs or a disk, what

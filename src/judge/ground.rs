@@ -134,6 +134,15 @@ impl<'a> Ground<'a> {
         })
     }
 
+    /// Whether firedrill did not run for a while between `from` and `to`; in words, and the events on both sides.
+    pub fn unheard(&self, from: Moment, to: Moment) -> Option<(String, Vec<u64>)> {
+        let gaps = || self.observed.gaps.iter().filter(|gap| gap.to.1 > from && gap.from.1 < to);
+        let lasted = gaps().map(|gap| gap.lasted()).fold(Span::ZERO, |all, one| all + one);
+        let evidence: Vec<u64> = gaps().flat_map(|gap| [gap.from.0, gap.to.0]).collect();
+        let why = format!("firedrill did not run for {lasted} (stopped, or without processor time)");
+        (!evidence.is_empty()).then_some((why, evidence))
+    }
+
     /// How many looks at the machine's load between `from` and `to` found no time to spare, and how many there are.
     fn without_time_to_spare(&self, from: Moment, to: Moment) -> (usize, usize) {
         let within = |(at, load): &&(Moment, Load)| *at > from && *at - load.over < to;

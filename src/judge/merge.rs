@@ -91,6 +91,7 @@ fn lost_precision(drills: &[Drill]) -> Option<LostPrecision> {
     lost.reduce(|one, other| LostPrecision {
         samples: one.samples.saturating_add(other.samples),
         worst: one.worst.max(other.worst),
+        unheard: one.unheard + other.unheard,
     })
 }
 

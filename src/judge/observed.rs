@@ -2,6 +2,7 @@
 //!
 //! The drill asks it, after every event, whether it can go on; the judge builds the same index from the whole timeline.
 
+use super::gap::{Gap, unheard};
 use super::track::{Look, Track};
 use crate::timeline::{
     ActionKind, Assertion, DetectorInfo, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded,
@@ -77,8 +78,12 @@ pub struct Observed {
     pub(super) lives: Vec<Life>,
     /// How busy the machine was, each with when it was told.
     pub(super) loads: Vec<(Moment, Load)>,
+    /// When nothing was heard, in the order of time.
+    pub(super) gaps: Vec<Gap>,
     /// The number and time of the last event of all.
     pub(super) last: (u64, Moment),
+    /// Silence of so long is a gap.
+    unheard: Span,
     /// How long it takes until every service that is only seen through Prometheus would have been seen to fall.
     patience: Span,
     by_probe: HashMap<ProbeName, usize>,
@@ -105,7 +110,9 @@ impl Observed {
             acts: Vec::new(),
             lives: Vec::new(),
             loads: Vec::new(),
+            gaps: Vec::new(),
             last: (0, Moment::START),
+            unheard: unheard(header),
         }
     }
 
@@ -119,6 +126,9 @@ impl Observed {
     /// Takes the next event in. What the header does not name (a sample of an unknown probe) is passed over.
     pub fn apply(&mut self, recorded: &Recorded) {
         let Recorded { n, at, event } = recorded;
+        if self.gap_until(*at).is_some() {
+            self.gaps.push(Gap { from: self.last, to: (*n, *at) });
+        }
         self.last = (*n, self.last.1.max(*at));
         match event {
             Event::Phase { phase, .. } => self.phases.push((*n, *at, *phase)),
@@ -146,6 +156,12 @@ impl Observed {
         let Watched { sent, answered, noticed, ref detail, .. } = *watched;
         let place = glances.partition_point(|glance| glance.sent <= sent);
         glances.insert(place, Glance { n, sent, answered, noticed, detail: detail.clone() });
+    }
+
+    /// For how long nothing has been heard by `now`, where that is so long that firedrill cannot have run.
+    pub fn gap_until(&self, now: Moment) -> Option<Span> {
+        let lasted = now.since(self.last.1);
+        (self.last.0 > 0 && lasted >= self.unheard).then_some(lasted)
     }
 
     /// The phase that the drill is in; none before the first.

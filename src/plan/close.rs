@@ -22,9 +22,9 @@ const USUALLY: Span = Span::millis(8);
 /// second takes to be answered.
 const TARGETS: Span = Span::millis(5);
 
-/// A login is proven by thousands of hashes on either side (RFC 7677 asks for at least 4096): more of them would keep a
-/// pooler that has just come back from being of use to anybody.
-const LOGINS: Span = Span::millis(25);
+/// What takes a processor a millisecond and more, so that more of it would be in the way of who is to come back. A login is
+/// proven by thousands of hashes on either side (RFC 7677 asks for at least 4096); for a process, all of them are looked at.
+const COSTLY: Span = Span::millis(25);
 
 /// The direct probes of the targets and of what depends on them directly, and, when they are to come back, the journeys that
 /// are said to be out. A probe that looks less often than usual costs the stack something, so that its pack says how often
@@ -41,7 +41,7 @@ pub fn close(pack: &Pack, targets: &[ServiceName], probes: &[ProbeInfo], claims:
             ProbeSubject::Service(service) if depends(service) => (Phase::Inject, USUALLY),
             _ => return None,
         };
-        let every = if logs_in(pack, probe) { LOGINS } else { at_most };
+        let every = if costs_much(pack, probe) { COSTLY } else { at_most };
         Some(Close { probe: probe.name.clone(), every: every.min(probe.every), from })
     };
     probes.iter().filter_map(closer).collect()
@@ -54,8 +54,9 @@ fn goes(claims: &[Claim], journey: &ProbeName) -> bool {
     })
 }
 
-fn logs_in(pack: &Pack, probe: &ProbeInfo) -> bool {
+fn costs_much(pack: &Pack, probe: &ProbeInfo) -> bool {
     let ProbeSubject::Service(service) = &probe.subject else { return false };
     let mut probes = pack.service(service).into_iter().flat_map(crate::pack::Service::probes);
-    probes.any(|(aspect, one)| aspect == probe.aspect && matches!(one.look, Look::Postgres { .. }))
+    probes
+        .any(|(aspect, one)| aspect == probe.aspect && matches!(one.look, Look::Postgres { .. } | Look::Process { .. }))
 }

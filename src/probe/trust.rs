@@ -1,6 +1,7 @@
 //! What is trusted in a TLS handshake. As in a browser, a certificate whose validity is over, and with which nothing else
 //! is wrong, is a warning that a user can click away; everything else is the end.
 
+use crate::wall;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -11,10 +12,11 @@ use tokio_rustls::rustls::client::{Resumption, WebPkiServerVerifier};
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use tokio_rustls::rustls::time_provider::TimeProvider;
 use tokio_rustls::rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, DistinguishedName, Error, RootCertStore, SignatureScheme,
 };
-use x509_parser::prelude::{FromDer, X509Certificate};
+use x509_parser::prelude::{ASN1Time, FromDer, X509Certificate};
 
 /// The warning of a certificate whose validity is over.
 pub(super) const EXPIRED: &str = "certificate expired";
@@ -77,7 +79,7 @@ impl Trust {
         let strict = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
             .build()
             .map_err(|error| TrustError::Unusable(error.to_string()))?;
-        let mut config = ClientConfig::builder_with_provider(provider)
+        let mut config = ClientConfig::builder_with_details(provider, Arc::new(TimeOfDay))
             .with_safe_default_protocol_versions()
             .map_err(|error| TrustError::Unusable(error.to_string()))?
             .dangerous()
@@ -95,12 +97,28 @@ impl Trust {
     {
         let stream = self.connector.0.connect(name, stream).await.map_err(|error| symptom_of(&error))?;
         let leaf = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
-        let expired = leaf.is_some_and(|leaf| expiry(leaf).is_some_and(|over| over < UnixTime::now()));
+        let expired = leaf.is_some_and(|leaf| expiry(leaf).is_some_and(|over| over < today()));
         Ok(Secured { stream, expired })
     }
 }
 
-/// Verifies as strictly as can be, but accepts a certificate that was all right until its last second.
+/// The time of day that certificates are held against.
+#[derive(Debug)]
+struct TimeOfDay;
+
+impl TimeProvider for TimeOfDay {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(today())
+    }
+}
+
+fn today() -> UnixTime {
+    // Before 1970 there were no certificates.
+    UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(wall::now().as_second()).unwrap_or_default()))
+}
+
+/// Verifies as strictly as can be, but accepts a certificate that was all right until its last second, and one that is
+/// younger than the time of day by no more than clocks differ.
 #[derive(Debug)]
 struct Lenient(Arc<WebPkiServerVerifier>);
 
@@ -115,6 +133,9 @@ impl ServerCertVerifier for Lenient {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        let now = begin(leaf)
+            .filter(|begin| *begin > now && begin.as_secs() - now.as_secs() <= wall::SKEW.as_secs())
+            .unwrap_or(now);
         match (self.0.verify_server_cert(leaf, others, name, ocsp, now), expiry(leaf)) {
             (Err(Error::InvalidCertificate(error)), Some(over)) if is_expiry(&error) && over < now => {
                 let before = UnixTime::since_unix_epoch(Duration::from_secs(over.as_secs().saturating_sub(1)));
@@ -155,11 +176,20 @@ fn is_expiry(error: &CertificateError) -> bool {
     matches!(error, CertificateError::Expired | CertificateError::ExpiredContext { .. })
 }
 
+/// When a certificate's validity begins.
+fn begin(certificate: &CertificateDer<'_>) -> Option<UnixTime> {
+    let (_, parsed) = X509Certificate::from_der(certificate).ok()?;
+    time(parsed.validity().not_before)
+}
+
 /// When a certificate's validity ends.
 fn expiry(certificate: &CertificateDer<'_>) -> Option<UnixTime> {
     let (_, parsed) = X509Certificate::from_der(certificate).ok()?;
-    let seconds = u64::try_from(parsed.validity().not_after.timestamp()).ok()?;
-    Some(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
+    time(parsed.validity().not_after)
+}
+
+fn time(written: ASN1Time) -> Option<UnixTime> {
+    Some(UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(written.timestamp()).ok()?)))
 }
 
 fn symptom_of(error: &std::io::Error) -> String {

@@ -141,7 +141,11 @@ impl Docker {
     fn listen_to_the_engine(&mut self) {
         let (site, tell) = (Arc::clone(&self.site), self.tell.clone());
         self.tasks.spawn(async move {
-            let mut events = std::pin::pin!(site.engine.events(&stack_label(site.stack.id())));
+            let events = match site.engine.events(&stack_label(site.stack.id())).await {
+                Ok(events) => events,
+                Err(error) => return drop(tell.send(Heard::Lost { why: error.to_string() })),
+            };
+            let mut events = std::pin::pin!(events);
             let why = loop {
                 match events.next().await {
                     Some(Ok(event)) => {

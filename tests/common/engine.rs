@@ -1,4 +1,5 @@
 //! An engine as others see it: what is on it, looked at without firedrill, and a wire to it that can be cut.
+#![allow(dead_code, reason = "each test file uses its part")]
 
 use std::io::{Read, Write};
 use std::net::Shutdown;
@@ -6,23 +7,35 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use testcontainers::bollard::errors::Error;
 use testcontainers::bollard::query_parameters::{ListContainersOptions, ListNetworksOptions, ListVolumesOptions};
+use testcontainers::bollard::{API_DEFAULT_VERSION, Docker};
 use testcontainers::core::client::docker_client_instance;
 
-/// All containers, networks and volumes with this label, or whose command has these words.
+/// All containers, networks and volumes with this label.
 pub fn on_the_engine(label: &str) -> Vec<String> {
-    block_on(async {
-        let docker = docker_client_instance().await.unwrap();
-        let filters = Some(std::collections::HashMap::from([("label".to_owned(), vec![label.to_owned()])]));
-        let options = ListContainersOptions { all: true, filters: filters.clone(), ..Default::default() };
-        let containers = docker.list_containers(Some(options)).await.unwrap();
-        let networks = docker.list_networks(Some(ListNetworksOptions { filters: filters.clone() })).await.unwrap();
-        let volumes = docker.list_volumes(Some(ListVolumesOptions { filters })).await.unwrap().volumes;
-        let containers = containers.into_iter().map(|found| format!("container {:?}", found.names));
-        let networks = networks.into_iter().map(|found| format!("network {:?}", found.name));
-        let volumes = volumes.into_iter().flatten().map(|found| format!("volume {}", found.name));
-        containers.chain(networks).chain(volumes).collect()
-    })
+    block_on(async { labelled(&docker_client_instance().await.unwrap(), label).await })
+}
+
+/// The same on another engine, at this address.
+pub fn on_the_engine_at(address: &str, label: &str) -> Vec<String> {
+    block_on(async { labelled(&at(address).unwrap(), label).await })
+}
+
+async fn labelled(docker: &Docker, label: &str) -> Vec<String> {
+    let filters = Some(std::collections::HashMap::from([("label".to_owned(), vec![label.to_owned()])]));
+    let options = ListContainersOptions { all: true, filters: filters.clone(), ..Default::default() };
+    let containers = docker.list_containers(Some(options)).await.unwrap();
+    let networks = docker.list_networks(Some(ListNetworksOptions { filters: filters.clone() })).await.unwrap();
+    let volumes = docker.list_volumes(Some(ListVolumesOptions { filters })).await.unwrap().volumes;
+    let containers = containers.into_iter().map(|found| format!("container {:?}", found.names));
+    let networks = networks.into_iter().map(|found| format!("network {:?}", found.name));
+    let volumes = volumes.into_iter().flatten().map(|found| format!("volume {}", found.name));
+    containers.chain(networks).chain(volumes).collect()
+}
+
+fn at(address: &str) -> Result<Docker, Error> {
+    Docker::connect_with_unix(address, 10, API_DEFAULT_VERSION)
 }
 
 /// The containers, running or not, whose command has these words.
@@ -41,6 +54,16 @@ pub fn answers() -> Result<(), String> {
     block_on(async {
         let docker = docker_client_instance().await.map_err(|error| error.to_string())?;
         docker.version().await.map(|_| ()).map_err(|error| error.to_string())
+    })
+}
+
+/// Whether an engine answers at this address.
+pub fn answers_at(address: &str) -> bool {
+    block_on(async {
+        match at(address) {
+            Ok(docker) => docker.version().await.is_ok(),
+            Err(_) => false,
+        }
     })
 }
 

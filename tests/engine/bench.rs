@@ -1,5 +1,6 @@
 //! What a test works with, and that nothing of it is left.
 
+use crate::busybox;
 use firedrill::engine::{ContainerSpec, Engine, Exec, RUN_LABEL, SERVICE_LABEL, run_label};
 use firedrill::stack::{self, Calls, REMOVE_BUDGET};
 use firedrill::words::{RunId, StackId};
@@ -10,7 +11,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-const BUSYBOX: &str = "/bin/busybox";
+/// What its image can do.
+const PROGRAMS: [&str; 9] = ["sh", "sleep", "cat", "echo", "true", "nc", "hostname", "nslookup", "ip"];
 /// Nothing that a test waits for takes longer.
 pub const SOON: Duration = Duration::from_secs(20);
 
@@ -39,7 +41,7 @@ pub fn on_the_engine<F: Future<Output = ()>>(test: impl FnOnce(Bench) -> F) {
     runtime.block_on(async {
         let engine = Engine::connect().await.unwrap_or_else(|error| panic!("{error}; {:?}", error.hint()));
         let run = new_run();
-        let image = engine.import(std::io::Cursor::new(busybox())).await.unwrap();
+        let image = engine.import(std::io::Cursor::new(busybox::root(&PROGRAMS, &[]))).await.unwrap();
         let folder = std::env::temp_dir().join(format!("firedrill-test-{run}"));
         let bench =
             Bench { engine: engine.clone(), run: run.clone(), number: 1, image: image.clone(), folder: folder.clone() };
@@ -63,28 +65,6 @@ fn new_run() -> RunId {
     let process = std::process::id();
     let time = (spread ^ u64::from(process)) % 1_000_000;
     RunId::parse(&format!("20000101-{time:06}-{:04x}", (process.wrapping_mul(37) + number) & 0xffff)).unwrap()
-}
-
-/// A root file system with nothing but busybox.
-fn busybox() -> Vec<u8> {
-    let program = std::fs::read(BUSYBOX).expect("tests need /bin/busybox: apt install busybox-static");
-    let mut archive = tar::Builder::new(Vec::new());
-    let mut add = |path: &str, bytes: &[u8]| {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(bytes.len() as u64);
-        header.set_mode(0o755);
-        archive.append_data(&mut header, path, bytes).unwrap();
-    };
-    add("bin/busybox", &program);
-    add("etc/passwd", b"root:x:0:0:root:/:/bin/sh\n");
-    for name in ["sh", "sleep", "cat", "echo", "true", "nc", "hostname", "nslookup", "ip"] {
-        let mut header = tar::Header::new_gnu();
-        header.set_entry_type(tar::EntryType::Symlink);
-        header.set_size(0);
-        header.set_mode(0o777);
-        archive.append_link(&mut header, format!("bin/{name}"), "busybox").unwrap();
-    }
-    archive.into_inner().unwrap()
 }
 
 impl Bench {

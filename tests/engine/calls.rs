@@ -116,7 +116,7 @@ fn a_command_that_cannot_be_started_says_so_and_has_no_output() {
 #[test]
 fn events_tell_of_this_run_only_and_from_the_call_on() {
     on_the_engine(|bench| async move {
-        let mut events = Box::pin(bench.engine.events(&bench.label()));
+        let mut events = Box::pin(bench.engine.events(&bench.label()).await.unwrap());
         let id = bench.running("redis").await;
         bench.engine.kill(&id, "SIGKILL").await.unwrap();
         let mut seen = Vec::new();

@@ -7,6 +7,8 @@
 #![expect(clippy::print_stdout, reason = "a test that is left out says so, and measurements are printed")]
 
 mod bench;
+#[path = "../common/busybox.rs"]
+mod busybox;
 mod calls;
 mod images;
 mod speed;

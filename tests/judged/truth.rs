@@ -4,7 +4,7 @@ use super::{RunId, drilled};
 use firedrill::drill::Ending;
 use firedrill::judge::judge;
 use firedrill::pack::{Bounds, Fault, FaultKind, Step};
-use firedrill::plan::DrillPlan;
+use firedrill::plan::{Close, DrillPlan};
 use firedrill::timeline::{
     Assertion, Claim, DetectorInfo, DocumentInfo, Event, Header, Phase, ProbeAspect, ProbeInfo, ProbeSubject,
     SCHEMA_VERSION, Thresholds, Timeline,
@@ -112,8 +112,11 @@ impl Case {
                 claim(Assertion::Recovery { commands: vec![command], prose: false, within: Some(self.within) }),
             ],
             probes: probes.collect(),
-            close: vec![ProbeName::of_service(&service(self.target), "works")],
-            close_at_recovery: Vec::new(),
+            close: vec![Close {
+                probe: ProbeName::of_service(&service(self.target), "works"),
+                every: Span::millis(5),
+                from: Phase::Inject,
+            }],
             detectors: vec![DetectorInfo {
                 name: DetectorName::parse("alert").unwrap(),
                 kind: DetectorKind::Alert,

@@ -56,6 +56,8 @@ impl<'a> DockerRig<'a> {
         }
         let scene = Scene::open(pack, common, console, ladder)?;
         let journal = Journal::create(&super::state_folder(), &scene.run).map_err(|error| {
+            // Nothing is in it yet.
+            let _ = std::fs::remove_dir(&scene.folder);
             let hint = error.hint();
             Failure::new(Status::Unable, error).hint(hint)
         })?;
@@ -149,6 +151,10 @@ impl Rig for DockerRig<'_> {
 
     async fn take_down(&self, stack: &StackId) -> Result<(), Failure> {
         self.see_to(stack::remove_stack(&self.engine, stack, REMOVE_BUDGET)).await
+    }
+
+    fn trouble(&self) -> Option<Failure> {
+        self.journal.trouble().map(|(trouble, hint)| Failure::new(Status::Aborted, trouble).hint(hint))
     }
 
     async fn keep_logs(&self, stack: &StackId, folder: &Path) -> Result<Vec<String>, String> {

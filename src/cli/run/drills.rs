@@ -13,6 +13,7 @@ use crate::judge;
 use crate::plan::{DrillPlan, Plan};
 use crate::report::Spent;
 use crate::timeline::{Header, SCHEMA_VERSION, TOOL, event_line, header_line};
+use crate::wall;
 use crate::words::{Span, StackId, Verdict};
 use futures_util::future::join_all;
 use std::collections::VecDeque;
@@ -165,6 +166,10 @@ impl<'a, R: Rig> Crew<'a, R> {
             if !good || !ending.leaves_a_sound_stack() {
                 self.keep_logs(id, task, shown).await;
             }
+            // What could not be written down was not done, and nothing more will be.
+            if let Some(trouble) = self.rig.trouble() {
+                return Err(trouble);
+            }
             match ending {
                 Ending::Interrupted => return Err(interrupted()),
                 Ending::Lost { why } => {
@@ -212,7 +217,7 @@ impl<'a, R: Rig> Crew<'a, R> {
 
     /// A known contradiction is accepted until the end of its date.
     fn waive(&self, drill: &mut judge::Drill) {
-        let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+        let today = jiff::tz::Offset::UTC.to_datetime(wall::now()).date();
         for claim in &mut drill.claims {
             let covers = |waiver: &&crate::pack::Waiver| {
                 waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until >= today
@@ -264,7 +269,7 @@ fn header(rig: &impl Rig, plan: &DrillPlan) -> Header {
         targets: plan.fault.targets().to_vec(),
         effects: scene.pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
         dependencies: scene.pack.topology.dependencies().to_vec(),
-        started_at: jiff::Timestamp::now().to_string(),
+        started_at: wall::now().to_string(),
         engine: rig.engine(),
         document: scene.pack.document.clone(),
         line: plan.line,

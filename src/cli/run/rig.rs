@@ -40,6 +40,11 @@ pub trait Rig {
     /// Takes a stack down while the run goes on.
     async fn take_down(&self, stack: &StackId) -> Result<(), Failure>;
 
+    /// What keeps the run from going on: something could not be written down, and so was not done.
+    fn trouble(&self) -> Option<Failure> {
+        None
+    }
+
     /// Keeps what tells somebody who asks why: logs and inspections of a stack, in this folder. What could not be kept of
     /// it is told.
     async fn keep_logs(&self, stack: &StackId, folder: &Path) -> Result<Vec<String>, String>;

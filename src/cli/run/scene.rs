@@ -6,8 +6,10 @@ use crate::cli::error::{Failure, Status};
 use crate::cli::signals::Ladder;
 use crate::journal::{self, Living};
 use crate::pack::Pack;
+use crate::wall;
 use crate::words::{RunId, StackId};
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -32,13 +34,10 @@ pub struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// Names the run, and makes its folder.
     pub fn open(pack: Arc<Pack>, common: &Common, console: &'a Console, ladder: Ladder) -> Result<Self, Failure> {
-        let now = jiff::Timestamp::now();
+        let now = wall::now();
         let run = run_id(now);
         let folder = common.report_dir.join(run.as_str());
-        std::fs::create_dir_all(&folder).map_err(|error| {
-            let message = format!("cannot make the report folder {}: {error}", folder.display());
-            Failure::new(Status::Wrong, message).hint("name one that can be written to with --report-dir DIR")
-        })?;
+        report_folder(&folder)?;
         let started_at = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         Ok(Self { run, started_at, pack, folder, ladder, stacks: AtomicU32::new(0), console })
     }
@@ -52,6 +51,34 @@ impl<'a> Scene<'a> {
     pub fn close(self) {
         let _ = std::fs::remove_dir(&self.folder);
     }
+}
+
+/// So much room is there for reports when a run begins; one drill's timeline takes about as much.
+const ROOM: usize = 1 << 20;
+
+/// Makes the report folder, and sees to it that there is room for a report, before anything is started.
+fn report_folder(folder: &Path) -> Result<(), Failure> {
+    let hint = "name one that can be written to with --report-dir DIR";
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let status = if error.kind() == ErrorKind::StorageFull { Status::Unable } else { Status::Wrong };
+        let message = format!("cannot make the report folder {}: {error}", folder.display());
+        Failure::new(status, message).hint(hint)
+    })?;
+    let trial = folder.join(".room");
+    let written = std::fs::write(&trial, vec![b'.'; ROOM]).and_then(|()| std::fs::remove_file(&trial));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&trial);
+        let _ = std::fs::remove_dir(folder);
+        let full = matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge);
+        let (status, hint) = if full {
+            (Status::Unable, "free space there, or name another folder with --report-dir DIR")
+        } else {
+            (Status::Wrong, hint)
+        };
+        let message =
+            format!("cannot write reports to {} (a run needs at least {} MiB): {error}", folder.display(), ROOM >> 20);
+        Failure::new(status, message).hint(hint)
+    })
 }
 
 /// `$XDG_STATE_HOME/firedrill`, or `~/.local/state/firedrill` (XDG Base Directory Specification).

@@ -57,6 +57,16 @@ impl Authority {
         self.signs(HOST, OVER)
     }
 
+    /// Valid from so long after now on.
+    fn begins_in(&self, hours: u64) -> Chain {
+        let now = u64::try_from(crate::wall::now().as_second()).unwrap();
+        let key = KeyPair::generate().unwrap();
+        let mut params = valid(CertificateParams::new([HOST.to_owned()]).unwrap(), NOW);
+        params.not_before = date_time_ymd(1970, 1, 1) + std::time::Duration::from_secs(now + hours * 3_600);
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        (vec![certificate.der().clone()], key.into())
+    }
+
     /// Through an authority in between, valid for other years.
     fn signs_through(&self, between: (i32, i32), years: (i32, i32)) -> Chain {
         let params = authority("Between", between);
@@ -143,6 +153,14 @@ async fn every_other_fault_of_a_certificate_is_a_failure() {
     assert_eq!(outcome_of(&ours, ours.signs(HOST, TO_COME)).await, failed("certificate not valid yet"));
     let between = ours.signs_through(OVER, NOW);
     assert_eq!(outcome_of(&ours, between).await, failed("certificate of an authority that expired"));
+}
+
+/// As after a jump of the wall clock: the stack signs by the new time, and firedrill began by the old one.
+#[tokio::test]
+async fn a_certificate_that_only_another_clock_can_have_signed_is_well() {
+    let ours = Authority::new("Ours");
+    assert_eq!(outcome_of(&ours, ours.begins_in(1)).await, Outcome::Ok);
+    assert_eq!(outcome_of(&ours, ours.begins_in(3)).await, failed("certificate not valid yet"));
 }
 
 #[tokio::test]

@@ -121,7 +121,8 @@ fn costs(row: &mut Markup, drill: &Drill) {
     let percent = |part: Option<f64>| part.map_or("–".to_owned(), |part| format!("{:.0} %", 100.0 * part));
     let late = drill.lost_precision.map_or("none".to_owned(), |lost| {
         let looks = count(usize::try_from(lost.samples).unwrap_or(usize::MAX), "look");
-        format!("{looks}, up to {}", lost.worst)
+        let unheard = if lost.unheard > Span::ZERO { format!("; {} unheard", lost.unheard) } else { String::new() };
+        format!("{looks}, up to {}{unheard}", lost.worst)
     });
     let phases = phases.map(|span| if span == Span::ZERO { "–".to_owned() } else { span.to_string() });
     let probing = [drill.probing.map(|probing| probing.own), drill.probing.map(|probing| probing.machine)].map(percent);

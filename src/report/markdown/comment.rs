@@ -6,7 +6,7 @@ use crate::report::layout::{count, numbers, quoted, verdict_of};
 use crate::report::terminal::cells::{Cells, NARROW_HEADINGS};
 use crate::report::terminal::groups;
 use crate::report::{Layout, Material, Run, clean};
-use crate::words::Verdict;
+use crate::words::{Span, Verdict};
 use std::fmt::Write; // to a string, which cannot fail
 
 /// GitHub takes no comment of more than 65 536 characters, GitLab a million.
@@ -154,7 +154,13 @@ fn circumstances(run: &Run) -> String {
     for drill in &run.drills {
         if let Some(lost) = drill.lost_precision {
             let looks = count(usize::try_from(lost.samples).unwrap_or(usize::MAX), "look");
-            let _ = writeln!(out, "- {}, {}: {looks} came late, by up to {}", drill.id, drill.profile, lost.worst);
+            if lost.samples > 0 {
+                let _ = writeln!(out, "- {}, {}: {looks} came late, by up to {}", drill.id, drill.profile, lost.worst);
+            }
+            if lost.unheard > Span::ZERO {
+                let (id, profile, unheard) = (&drill.id, &drill.profile, lost.unheard);
+                let _ = writeln!(out, "- {id}, {profile}: firedrill did not run for {unheard}, and heard nothing then");
+            }
         }
     }
     out.push_str("\n</details>\n");

@@ -4,7 +4,7 @@ use super::Detail;
 use crate::judge::{Drill, EffectFound, stated};
 use crate::report::layout::{count, figure};
 use crate::report::{Layout, Run};
-use crate::words::Verdict;
+use crate::words::{Span, Verdict};
 
 /// From this many drills on, those whose looks came late are counted, not listed.
 const MANY: usize = 4;
@@ -41,6 +41,7 @@ pub(in crate::report) fn told(effect: &EffectFound) -> String {
 /// One paragraph a note.
 pub(super) fn render(run: &Run, layout: Layout, detail: Detail) -> Option<String> {
     let mut notes = proposals(run);
+    notes.extend(unheard(run));
     notes.extend(late(run, detail));
     notes.extend(cost(run));
     let stand_ins: Vec<&str> = run.stand_ins.iter().map(|one| one.what.as_str()).collect();
@@ -76,9 +77,21 @@ fn proposals(run: &Run) -> Vec<String> {
     notes
 }
 
+/// Drills in which firedrill itself did not run for a while.
+fn unheard(run: &Run) -> Vec<String> {
+    let lost = run.drills.iter().filter_map(|drill| Some((drill, drill.lost_precision?.unheard)));
+    let line = |(drill, unheard): (&Drill, Span)| {
+        let (id, profile) = (&drill.id, &drill.profile);
+        format!("{id}, {profile}: firedrill did not run for {unheard} (stopped, or without processor time)")
+    };
+    lost.filter(|(_, unheard)| *unheard > Span::ZERO).map(line).collect()
+}
+
 /// Looks that came late because the machine had other work.
 fn late(run: &Run, detail: Detail) -> Vec<String> {
-    let lost: Vec<_> = run.drills.iter().filter_map(|drill| Some((drill, drill.lost_precision?))).collect();
+    let late = |drill: &&Drill| drill.lost_precision.is_some_and(|lost| lost.samples > 0);
+    let lost: Vec<_> =
+        run.drills.iter().filter(late).filter_map(|drill| Some((drill, drill.lost_precision?))).collect();
     let looks = |samples: u64| count(usize::try_from(samples).unwrap_or(usize::MAX), "look");
     if lost.len() < MANY || detail == Detail::More {
         let line = |(drill, lost): &(&Drill, crate::judge::LostPrecision)| {

@@ -49,7 +49,7 @@ fn so_is_one_with_all_that_is_seldom_there() {
     run.shard = Some(Shard { number: 1, of: 4 });
     let drill = &mut run.drills[0];
     let after = Some(Measured { value: Span::millis(7), uncertainty: Span::millis(1) });
-    drill.lost_precision = Some(LostPrecision { samples: 3, worst: Span::millis(70) });
+    drill.lost_precision = Some(LostPrecision { samples: 3, worst: Span::millis(70), unheard: Span::secs(5) });
     drill.recovery.spread = Some(Spread { least: Span::millis(7), most: Span::millis(9) });
     drill.recovery.proposed = Some(Span::millis(1_500));
     drill.probing = Some(Probing { own: 0.07, machine: 0.5 });

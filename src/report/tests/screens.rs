@@ -48,7 +48,7 @@ fn in_profile(profile: &str) -> Vec<Drill> {
         let approach = if n == 4 { Span::millis(2_300) } else { Span::ZERO };
         drill.budget = Budget { steady, approach, fault, observe, recover, settle };
         drill.probing = Some(Probing { own: 0.04 + f64::from(n) / 100.0, machine: 0.5 });
-        let late = LostPrecision { samples: n.into(), worst: Span::millis((9 * n).into()) };
+        let late = LostPrecision { samples: n.into(), worst: Span::millis((9 * n).into()), unheard: Span::ZERO };
         drill.lost_precision = (n > 4).then_some(late);
     }
     all
