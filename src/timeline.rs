@@ -13,4 +13,4 @@ pub use event::{ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sa
 pub use header::{
     DetectorInfo, DocumentInfo, Header, ImageInfo, ProbeAspect, ProbeInfo, ProbeSubject, StandIn, Thresholds,
 };
-pub use lines::{Damage, SCHEMA_VERSION, TOOL, Timeline, event_line, header_line};
+pub use lines::{Damage, Reader, SCHEMA_VERSION, TOOL, Timeline, event_line, header_line};

@@ -129,6 +129,31 @@ fn parts_are_joined_into_a_run_of_their_own_that_can_be_shown() {
 }
 
 #[test]
+fn a_joined_run_has_the_logs_of_its_parts() {
+    let folder = Folder::new();
+    let other = "20261124-074513-b1c2";
+    left(&folder, RUN, &["redis-stops.static"]);
+    left(&folder, other, &["nginx-crashes.static"]);
+    let logs = format!("reports/{other}/logs/nginx-crashes.static");
+    std::fs::create_dir_all(folder.path().join(&logs)).unwrap();
+    folder.write(&format!("{logs}/droplet.log"), "nginx: worker gone\n");
+    let joined = folder.without_engine(["report", RUN, other, "--merge", "--format", "json"]).ends(0).json();
+    let there = format!("reports/{}/logs/nginx-crashes.static", joined["run"].as_str().unwrap());
+    assert_eq!(folder.names(&there), ["droplet.log"]);
+}
+
+#[test]
+fn a_run_that_lies_elsewhere_is_shown_by_the_command_that_its_report_names() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path().join("parts/one").join(RUN)).unwrap();
+    folder.write(&format!("parts/one/{RUN}/redis-stops.static.jsonl"), &text_of("redis-stops.false.static"));
+    let said = folder.without_engine(["report", &format!("parts/one/{RUN}")]).ends(1);
+    let next = said.out.lines().rev().find_map(|line| line.trim().strip_prefix("next: firedrill ")).unwrap();
+    let shown = folder.without_engine(next.split(' ')).ends(0);
+    assert!(shown.out.contains("contradicted: "), "{}", shown.out);
+}
+
+#[test]
 fn a_lost_part_fails_the_join() {
     let folder = Folder::new();
     left(&folder, RUN, &["redis-stops.static"]);
@@ -175,6 +200,17 @@ fn on_github_red_claims_are_annotated_and_the_summary_is_appended() {
     let said = Said::of(command.env("GITHUB_ACTIONS", "true")).ends(1);
     assert!(pack.folder.is_dir());
     said.complains(&["::error file=pack/service-dependencies.md,line="]);
+}
+
+#[test]
+fn the_plan_of_a_part_has_its_drills_only() {
+    let folder = Folder::new();
+    let drills = |part: &str| {
+        let plan = folder.without_engine(["plan", "--shard", part, "--format", "json"]).ends(0).json();
+        plan["stacks"].as_array().unwrap().iter().map(|stack| stack["drills"].as_array().unwrap().len()).sum::<usize>()
+    };
+    assert_eq!((drills("1/1"), drills("1/2") + drills("2/2"), drills("18/18")), (18, 18, 1));
+    folder.without_engine(["plan", "--shard", "1/400"]).ends(2).complains(&["cannot be split into 400 parts"]);
 }
 
 #[test]

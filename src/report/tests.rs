@@ -43,6 +43,7 @@ fn run_of(timelines: &[Timeline]) -> Run {
         shard: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
+        not_tested: Vec::new(),
         report_dir: None,
     }
     .summed_up()

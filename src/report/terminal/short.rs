@@ -1,0 +1,85 @@
+//! The screen of a run of which not all fits a screen: a line a drill, what is red, and of the rest as much as there is
+//! room for.
+
+use super::{SCREEN, group, groups, heading, notes, summary, table};
+use crate::judge::{Drill, Judged};
+use crate::report::layout::count;
+use crate::report::{Layout, Run};
+use std::fmt::Write; // to a string, which cannot fail
+
+/// So many claims, or groups of them, are told in full; the others have a line each.
+const FULL: usize = 3;
+
+/// So many have a line each; the others are counted.
+const LINES: usize = 8;
+
+/// The whole screen.
+pub(super) fn render(run: &Run, layout: Layout) -> String {
+    let mut parts = vec![heading(run, layout), table::brief(run, layout)];
+    parts.extend(red(run, layout));
+    let summary = summary(run, layout);
+    let taken: usize = parts.iter().chain([&summary]).map(|part| part.lines().count() + 1).sum();
+    parts.extend(besides(run, layout, SCREEN.saturating_sub(taken)));
+    parts.push(summary);
+    parts.join("\n")
+}
+
+/// What is not confirmed, the worst first.
+fn red(run: &Run, layout: Layout) -> Vec<String> {
+    let groups = groups(run);
+    let full = if groups.len() > FULL { 1 } else { FULL };
+    let mut parts: Vec<String> =
+        groups.iter().take(full).map(|(drill, claims)| group(run, drill, claims, layout)).collect();
+    let rest = groups.get(full..).unwrap_or_default();
+    let mut lines: String = rest.iter().take(LINES).map(|(drill, claims)| line(drill, claims, layout)).collect();
+    if rest.len() > LINES {
+        let _ = writeln!(lines, "  and {} more", rest.len() - LINES);
+    }
+    for drift in run.drift.iter().take(LINES) {
+        let text = format!("line {}: the document no longer says \"{}\"", drift.line, drift.was);
+        lines.push_str(&cut(&layout.mark(crate::words::Verdict::Contradicted), &text, layout));
+    }
+    if run.drift.len() > LINES {
+        let _ = writeln!(lines, "  and {} more lines that changed", run.drift.len() - LINES);
+    }
+    if !lines.is_empty() {
+        parts.push(lines);
+    }
+    parts
+}
+
+/// What is not confirmed, on one line.
+fn line(drill: &Drill, claims: &[&Judged], layout: Layout) -> String {
+    let Some(first) = claims.first() else { return String::new() };
+    let mark = if first.waived_until.is_some() { layout.faint("~") } else { layout.mark(first.verdict) };
+    let what = match claims {
+        [one] => format!("line {}, {}", one.line, one.id),
+        several => format!("{}, {}", drill.profile, count(several.len(), "claim")),
+    };
+    cut(&mark, &format!("{}, {what}: {}", drill.id, first.reason), layout)
+}
+
+/// As much of a text as fits on a line behind a mark.
+fn cut(mark: &str, text: &str, layout: Layout) -> String {
+    let room = layout.columns() - 2;
+    let short = console::truncate_str(text, room, "…");
+    format!("{mark} {short}\n")
+}
+
+/// Effects and notes, as many as there is room for, and where the others stand.
+fn besides(run: &Run, layout: Layout, room: usize) -> Option<String> {
+    let all = notes::lines(run, layout);
+    let lines = |notes: &[String]| notes.iter().map(|note| note.lines().count()).sum::<usize>();
+    // The line that tells of the others has to have its place too.
+    let mut fit = all.len();
+    while fit > 0 && lines(&all[..fit]) + usize::from(fit < all.len()) > room {
+        fit -= 1;
+    }
+    let mut out = all[..fit].concat();
+    if fit < all.len() {
+        let left = count(all.len() - fit, if fit == 0 { "note" } else { "more note" });
+        let command = run.report_again();
+        let _ = writeln!(out, "· {left}: {command} -v");
+    }
+    (!out.is_empty()).then_some(out)
+}
