@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Folder, Said};
+use common::{DOCUMENT, Folder, NGINX, PackCopy, REDIS, Said};
 
 const RUN: &str = "20261124-074512-a3f0";
 
@@ -200,6 +200,46 @@ fn on_github_red_claims_are_annotated_and_the_summary_is_appended() {
     let said = Said::of(command.env("GITHUB_ACTIONS", "true")).ends(1);
     assert!(pack.folder.is_dir());
     said.complains(&["::error file=pack/service-dependencies.md,line="]);
+}
+
+#[test]
+fn a_timeline_is_judged_by_the_claims_of_another_pack() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    let timeline = folder.write("redis-stops.static.jsonl", &recorded("redis-stops.false.static"));
+    let judged = |status: i32| folder.without_engine(["judge", &timeline, "--pack", pack.path()]).ends(status);
+    // It was recorded of a document that lies; this one does not.
+    folder.without_engine(["judge", &timeline]).ends(1);
+    judged(0);
+    pack.edit(DOCUMENT, "Scenario 3: Redis", "10 seconds", "10 milliseconds");
+    pack.edit(REDIS, "", "10 seconds", "10 milliseconds");
+    pack.edit(REDIS, "", "within: 10s", "within: 10ms");
+    assert!(judged(1).out.contains("documented 10 ms"));
+    let waiver = "waivers: [{scenario: redis-stops, claim: recovery, reason: known, owner: ops, until: 2999-12-31}]\n";
+    let text = std::fs::read_to_string(pack.folder.join("pack.yaml")).unwrap();
+    std::fs::write(pack.folder.join("pack.yaml"), format!("{text}\n{waiver}")).unwrap();
+    assert!(judged(0).out.contains("waived until 2999-12-31"));
+}
+
+#[test]
+fn a_recovery_that_was_not_drilled_is_not_judged_by_the_one_that_was() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    let timeline = folder.write("redis-stops.static.jsonl", &recorded("redis-stops.false.static"));
+    let (was, is) = ("docker restart enterprisescanner_redis", "docker start enterprisescanner_redis");
+    pack.edit(DOCUMENT, "Scenario 3: Redis", was, is);
+    pack.edit(REDIS, "quote: \"Recovery", was, is);
+    pack.edit(REDIS, "recovery: {run", was, is);
+    let said = folder.without_engine(["judge", &timeline, "--pack", pack.path(), "--format", "json"]).ends(1).json();
+    let claims = said["claims"].as_array().unwrap();
+    let recovery = claims.iter().find(|claim| claim["id"] == "recovery.static").unwrap();
+    assert_eq!(recovery["verdict"], "undetermined");
+    let reason = recovery["reason"].as_str().unwrap();
+    assert!(reason.contains(&format!("ran `{was}`, which is none of the commands")), "{reason}");
+    let nginx = folder.write("nginx.jsonl", &recorded("nginx-crashes.static"));
+    pack.edit(NGINX, "", "kill: nginx, quote: \"Failure: The Nginx process is gone\"", "kill: pgbouncer");
+    let said = folder.without_engine(["judge", &nginx, "--pack", pack.path()]).ends(2);
+    said.complains(&["nginx-crashes breaks pgbouncer in this pack", "a drill that broke nginx"]);
 }
 
 #[test]

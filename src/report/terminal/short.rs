@@ -7,29 +7,36 @@ use crate::report::layout::count;
 use crate::report::{Layout, Run};
 use std::fmt::Write; // to a string, which cannot fail
 
-/// So many claims, or groups of them, are told in full; the others have a line each.
-const FULL: usize = 3;
-
-/// So many have a line each; the others are counted.
+/// So many claims, or groups of them, have a line each where not all can be told in full; the others are counted.
 const LINES: usize = 8;
 
 /// The whole screen.
 pub(super) fn render(run: &Run, layout: Layout) -> String {
     let mut parts = vec![heading(run, layout), table::brief(run, layout)];
-    parts.extend(red(run, layout));
     let summary = summary(run, layout);
-    let taken: usize = parts.iter().chain([&summary]).map(|part| part.lines().count() + 1).sum();
-    parts.extend(besides(run, layout, SCREEN.saturating_sub(taken)));
+    let room = |parts: &[String]| SCREEN.saturating_sub(parts.iter().chain([&summary]).map(lines_of).sum());
+    let red = red(run, layout, room(&parts));
+    parts.extend(red);
+    parts.extend(besides(run, layout, room(&parts)));
     parts.push(summary);
     parts.join("\n")
 }
 
-/// What is not confirmed, the worst first.
-fn red(run: &Run, layout: Layout) -> Vec<String> {
+/// With the empty line behind it.
+fn lines_of(part: &String) -> usize {
+    part.lines().count() + 1
+}
+
+/// What is not confirmed, the worst first; in full as far as there is room for it, but for the first at least.
+fn red(run: &Run, layout: Layout, room: usize) -> Vec<String> {
     let groups = groups(run);
-    let full = if groups.len() > FULL { 1 } else { FULL };
-    let mut parts: Vec<String> =
-        groups.iter().take(full).map(|(drill, claims)| group(run, drill, claims, layout)).collect();
+    let mut parts: Vec<String> = groups.iter().map(|(drill, claims)| group(run, drill, claims, layout)).collect();
+    let mut full = parts.len();
+    let taken = |full: usize| parts[..full].iter().map(lines_of).sum::<usize>() + (groups.len() - full).min(LINES) + 1;
+    while full > 1 && taken(full) + run.drift.len().min(LINES) > room {
+        full -= 1;
+    }
+    parts.truncate(full);
     let rest = groups.get(full..).unwrap_or_default();
     let mut lines: String = rest.iter().take(LINES).map(|(drill, claims)| line(drill, claims, layout)).collect();
     if rest.len() > LINES {
