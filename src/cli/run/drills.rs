@@ -81,13 +81,14 @@ impl<'a> Crew<'a> {
     /// Takes jobs as long as there are any and nobody failed.
     async fn work(&self) -> Result<(), Failure> {
         let shown = self.screen.progress();
+        let mut leaving = None;
         while let Some((job, is_last)) = self.next_job() {
-            if let Err(failure) = self.job(&job, is_last, &shown).await {
+            if let Err(failure) = self.job(&job, is_last, &mut leaving, &shown).await {
                 self.end.send_replace(true);
                 return Err(failure);
             }
         }
-        Ok(())
+        self.take_down(leaving.as_ref()).await
     }
 
     fn next_job(&self) -> Option<(Job<'a>, bool)> {
@@ -96,8 +97,15 @@ impl<'a> Crew<'a> {
         job.map(|job| (job, jobs.is_empty()))
     }
 
-    /// All of a job, on one stack, or on several where a drill leaves one that is not sound.
-    async fn job(&self, job: &Job<'_>, is_last: bool, shown: &Shown) -> Result<(), Failure> {
+    /// All of a job, on one stack, or on several where a drill leaves one that is not sound. A stack that is done with is
+    /// `leaving`, and goes down while the next one starts.
+    async fn job(
+        &self,
+        job: &Job<'_>,
+        is_last: bool,
+        leaving: &mut Option<StackId>,
+        shown: &Shown,
+    ) -> Result<(), Failure> {
         let mut tasks = job.tasks.iter().peekable();
         while let Some(first) = tasks.peek().copied() {
             let id = self.scene.next_stack();
@@ -105,7 +113,10 @@ impl<'a> Crew<'a> {
             if self.several {
                 lock(shown).on(&format!("stack {name}"));
             }
-            let site = self.open(job, first, &id, &name, shown).await?;
+            let gone = leaving.take();
+            let (down, site) = tokio::join!(self.take_down(gone.as_ref()), self.open(job, first, &id, &name, shown));
+            let site = site?;
+            down?;
             let sound = self.on_one_stack(&site, &mut tasks, shown).await;
             drop(site);
             let keep = self.args.keep && is_last && tasks.peek().is_none();
@@ -114,16 +125,20 @@ impl<'a> Crew<'a> {
             }
             // What ends the run early is told; the stack goes when the scene is closed.
             sound?;
-            if !keep {
-                let began = Instant::now();
-                self.scene.take_down_stack(&id).await?;
-                self.spend(|spent| &mut spent.take_down, began);
-            }
+            *leaving = (!keep).then_some(id);
             if let Some(next) = tasks.peek() {
                 let text = format!("the stack is replaced before {} ({})", next.plan.scenario, next.plan.profile);
                 lock(shown).keep(&text);
             }
         }
+        Ok(())
+    }
+
+    async fn take_down(&self, stack: Option<&StackId>) -> Result<(), Failure> {
+        let Some(stack) = stack else { return Ok(()) };
+        let began = Instant::now();
+        self.scene.take_down_stack(stack).await?;
+        self.spend(|spent| &mut spent.take_down, began);
         Ok(())
     }
 
