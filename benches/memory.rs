@@ -1,7 +1,11 @@
 //! What `firedrill judge` takes for a timeline of a million events: its time and its peak memory, as the kernel tells them of
 //! a process that does nothing else. The bench starts itself again for that, as firedrill.
 #![expect(clippy::expect_used, reason = "a bench that cannot go on is to end")]
-#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "the bench writes a file, starts a process and prints")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "the bench writes a file, starts a process and prints"
+)]
 
 mod grown;
 

@@ -36,7 +36,8 @@ fn the_sample_is_what_its_timelines_give() {
     let again = folder.path().join(SAMPLE).join(run);
     std::fs::create_dir_all(&again).unwrap();
     std::fs::copy(sample.join("report.json"), again.join("report.json")).unwrap();
-    let (timelines, reports): (Vec<String>, Vec<String>) = names(&sample).into_iter().partition(|name| name.ends_with(".gz"));
+    let (timelines, reports): (Vec<String>, Vec<String>) =
+        names(&sample).into_iter().partition(|name| name.ends_with(".gz"));
     for name in &timelines {
         let plain = Command::new("gzip").arg("-dc").arg(sample.join(name)).output().unwrap();
         assert!(plain.status.success(), "{plain:?}");
@@ -49,7 +50,9 @@ fn the_sample_is_what_its_timelines_give() {
     for name in reports {
         let (is, was) = (std::fs::read(again.join(&name)).unwrap(), std::fs::read(sample.join(&name)).unwrap());
         let at = is.iter().zip(&was).position(|(one, other)| one != other).unwrap_or(is.len().min(was.len()));
-        let around = |bytes: &[u8]| String::from_utf8_lossy(&bytes[at.saturating_sub(60)..bytes.len().min(at + 60)]).into_owned();
+        let around = |bytes: &[u8]| {
+            String::from_utf8_lossy(&bytes[at.saturating_sub(60)..bytes.len().min(at + 60)]).into_owned()
+        };
         assert!(
             is == was,
             "{name} has drifted; `make sample-again` renders it anew\n  was: …{}…\n  is:  …{}…",
@@ -68,7 +71,8 @@ fn the_drills_and_claims_of_the_sample_are_those_of_the_pack() {
     for drill in report["drills"].as_array().unwrap() {
         let name = format!("{} {}", drill["id"].as_str().unwrap(), drill["profile"].as_str().unwrap());
         let claims = drill["claims"].as_array().unwrap();
-        sampled.extend(claims.iter().map(|one| claim(&name, one["id"].as_str().unwrap(), one["line"].as_u64().unwrap())));
+        sampled
+            .extend(claims.iter().map(|one| claim(&name, one["id"].as_str().unwrap(), one["line"].as_u64().unwrap())));
     }
     let pack = firedrill::pack::read(&firedrill::cli::bundled_pack()).unwrap();
     let planned = plan(&pack, &Choice::default()).unwrap();

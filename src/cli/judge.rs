@@ -54,7 +54,8 @@ fn judged(lines: &Lines, header: Header) -> Result<(Drill, Timeline), Failure> {
     let cut_off = reading.reader.cut_off;
     let drill = judge::judge_observed(&header, &observed);
     let evidence = drill.claims.iter().flat_map(|claim| &claim.evidence);
-    let evidence: BTreeSet<u64> = evidence.chain(drill.effects.iter().flat_map(|effect| &effect.evidence)).copied().collect();
+    let evidence: BTreeSet<u64> =
+        evidence.chain(drill.effects.iter().flat_map(|effect| &effect.evidence)).copied().collect();
     events.extend(lines.events(&evidence)?);
     events.sort_by_key(|recorded| recorded.n);
     events.dedup_by_key(|recorded| recorded.n);
@@ -75,7 +76,8 @@ fn by_claims_of(recorded: &Header, folder: &Path, console: &Console) -> Result<(
             services.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         };
         let (here, there) = (names(drill.fault.targets()), names(&recorded.targets));
-        let message = format!("{scenario} breaks {here} in this pack, but the timeline is of a drill that broke {there}");
+        let message =
+            format!("{scenario} breaks {here} in this pack, but the timeline is of a drill that broke {there}");
         return Err(Failure::new(Status::Wrong, message).hint("judge it by a pack whose scenario has the same fault"));
     }
     if pack.drift.iter().any(|drift| drift.scenario == *scenario) {

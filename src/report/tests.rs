@@ -107,7 +107,8 @@ fn the_screen_at_three_widths() {
 #[test]
 fn a_run_fits_a_screen_and_its_last_line_leads_to_what_is_red() {
     let lie = |run: &mut Run| {
-        let (claims, reason) = (&mut run.drills[7].claims, "it was seen to be otherwise, by far more than can be measured");
+        let (claims, reason) =
+            (&mut run.drills[7].claims, "it was seen to be otherwise, by far more than can be measured");
         (claims[0].verdict, claims[0].reason) = (Verdict::Contradicted, reason.to_owned());
     };
     for width in [80, 100, 120, 160, 200] {

@@ -29,10 +29,7 @@ pub(super) fn section(page: &mut Markup, material: &Material<'_>, drill: &Drill)
             place.text(format_args!("{}, line {}", drill.source.document, drill.source.line));
             if drill.repeats > 1 {
                 let why = if repeat == 1 { "" } else { ", on which its worst verdict rests" };
-                place.text(format_args!(
-                    " · drilled {} times, the pictures show repeat {repeat}{why}",
-                    drill.repeats
-                ));
+                place.text(format_args!(" · drilled {} times, the pictures show repeat {repeat}{why}", drill.repeats));
             }
             let first = drill.timeline.iter().filter(|_| drill.timelines.is_empty());
             for file in first.chain(&drill.timelines) {

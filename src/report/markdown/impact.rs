@@ -60,7 +60,8 @@ fn by_line(run: &Run) -> BTreeMap<usize, Vec<Observation>> {
         // A scenario with several forms says in which.
         let form = drill.id.as_str().split_once('.').map_or(String::new(), |(_, form)| format!("{form}, "));
         let (profile, words) = (format!("{form}{}", drill.profile), words(run, drill, claim));
-        let same = |one: &&mut Observation| one.about == about && one.words == words && one.verdict == Some(claim.verdict);
+        let same =
+            |one: &&mut Observation| one.about == about && one.words == words && one.verdict == Some(claim.verdict);
         match here.iter_mut().find(same) {
             Some(one) if !one.profiles.contains(&profile) => one.profiles.push(profile),
             Some(_) => {}

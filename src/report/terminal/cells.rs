@@ -64,7 +64,15 @@ impl<'a> Cells<'a> {
     pub fn brief_row(&self) -> [String; 7] {
         let name = format!("{} {}", self.layout.mark(self.drill.verdict), self.drill.id);
         let profile = self.drill.profile.to_string();
-        [name, profile, self.one_impact(), self.cascade().replace("\n+", " +").replace(" unnamed", ""), self.first_detected(), self.recovered(" "), self.claims()]
+        [
+            name,
+            profile,
+            self.one_impact(),
+            self.cascade().replace("\n+", " +").replace(" unnamed", ""),
+            self.first_detected(),
+            self.recovered(" "),
+            self.claims(),
+        ]
     }
 
     /// The journey that fared otherwise than documented, or else worst, and how many others there are.
@@ -92,7 +100,8 @@ impl<'a> Cells<'a> {
     fn first_detected(&self) -> String {
         let found = &self.drill.detection;
         let first = found.iter().filter_map(|one| one.after).min_by_key(|after| after.at_most());
-        let claims = self.drill.claims.iter().filter(|claim| ["detected", "warned"].iter().any(|kind| claim.id.matches(kind)));
+        let claims =
+            self.drill.claims.iter().filter(|claim| ["detected", "warned"].iter().any(|kind| claim.id.matches(kind)));
         let worst = claims.max_by_key(|claim| (claim.waived_until.is_none(), claim.verdict));
         let mark = worst.map_or(String::new(), |claim| format!(" {}", self.mark_of(claim)));
         match first {
@@ -176,7 +185,8 @@ impl<'a> Cells<'a> {
                 Shape::Tight => name.len() > LONG_NAME,
                 Shape::Tall => true,
             };
-            format!("{name}{}{when}{}", if breaks { "\n  " } else { " " }, self.mark("detected", Some(&name)))
+            let marks = ["detected", "warned"].map(|claim| self.mark(claim, Some(&name))).concat();
+            format!("{name}{}{when}{marks}", if breaks { "\n  " } else { " " })
         };
         or_dash(&kinds.into_iter().map(line).collect::<Vec<_>>())
     }
