@@ -26,10 +26,5 @@ const SETTLED_HOLD: Span = Span::millis(300);
 /// A fault is observed for at least this long, so that what comes through Prometheus can be seen to be well or not.
 const LEAST_OBSERVED: Span = Span::secs(2);
 
-/// How often a close look is taken, around the fault and the recovery: at who suffers first, and at the target itself,
-/// whose recovery is to be known to less than 10 ms: the time between two looks, and what the second takes to be answered.
-const CLOSE_EVERY: Span = Span::millis(8);
-const TARGET_EVERY: Span = Span::millis(5);
-
 /// For how long a close look is taken; it costs the machine that is being measured.
 const CLOSE_FOR: Span = Span::secs(4);

@@ -1,14 +1,16 @@
 //! Pack and choice → what a run would do, drill by drill. It touches nothing, and knows neither Docker nor a clock.
 
+mod close;
 mod shard;
 mod text;
 
+pub use close::Close;
 pub use shard::{Shard, ShardError};
 pub use text::as_json;
 
 use crate::pack::{Bounds, Detector, Fault, Pack, Profile, Scenario, Step};
 use crate::timeline::{Assertion, Claim, DetectorInfo, ProbeAspect, ProbeInfo, ProbeSubject};
-use crate::words::{DetectorKind, Impact, ProbeName, ProfileName, ScenarioId, ServiceName, Span};
+use crate::words::{DetectorKind, ProbeName, ProfileName, ScenarioId, ServiceName, Span};
 
 /// What a person chose to drill.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,10 +84,8 @@ pub struct DrillPlan {
     pub claims: Vec<Claim>,
     /// The probes at work.
     pub probes: Vec<ProbeInfo>,
-    /// Those looked through more often around the fault and the recovery: the targets' and their direct dependents'.
-    pub close: Vec<ProbeName>,
-    /// The same around the recovery only: journeys that are said to be out, for which it is of interest when they are back.
-    pub close_at_recovery: Vec<ProbeName>,
+    /// Those looked through more often around the fault and the recovery.
+    pub close: Vec<Close>,
     /// The detectors watched.
     pub detectors: Vec<DetectorInfo>,
 }
@@ -135,13 +135,12 @@ fn check(choice: &Choice, pack: &Pack) -> Result<(), PlanError> {
 fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
     let claims = scenario.claims_in(&profile.name);
     let probes = watched_often(probes(pack, profile), &claims);
-    let close = close_up(pack, scenario.fault.targets(), &probes);
+    let close = close::close(pack, scenario.fault.targets(), &probes, &claims);
     let detectors = detectors(pack, scenario.fault.targets(), &claims);
     let commands = claims.iter().find_map(|claim| match &claim.assertion {
         Assertion::Recovery { commands, .. } => Some(commands.clone()),
         _ => None,
     });
-    let close_at_recovery = journeys_that_go(&claims);
     let warned = claims.iter().any(|claim| matches!(claim.assertion, Assertion::Warned { .. }));
     DrillPlan {
         scenario: scenario.id.clone(),
@@ -155,7 +154,6 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
         claims,
         probes,
         close,
-        close_at_recovery,
         detectors,
     }
 }
@@ -190,21 +188,6 @@ pub fn probes(pack: &Pack, profile: &Profile) -> Vec<ProbeInfo> {
     all
 }
 
-/// The direct probes of the targets and of what depends on them directly. One that looks less often than usual costs the
-/// stack something, so that its pack says how often it may.
-fn close_up(pack: &Pack, targets: &[ServiceName], probes: &[ProbeInfo]) -> Vec<ProbeName> {
-    let is_close = |service: &ServiceName| {
-        targets.contains(service)
-            || targets.iter().any(|target| pack.topology.needed_by(target).any(|d| d.from == *service))
-    };
-    let direct = |probe: &&ProbeInfo| {
-        probe.resolution == Span::ZERO
-            && probe.every <= USUAL
-            && matches!(&probe.subject, ProbeSubject::Service(service) if is_close(service))
-    };
-    probes.iter().filter(direct).map(|probe| probe.name.clone()).collect()
-}
-
 /// Journeys that are said to slow down are made more often: a median of twenty requests is known too loosely to compare.
 fn watched_often(mut probes: Vec<ProbeInfo>, claims: &[Claim]) -> Vec<ProbeInfo> {
     let slower = |probe: &ProbeInfo| {
@@ -217,14 +200,6 @@ fn watched_often(mut probes: Vec<ProbeInfo>, claims: &[Claim]) -> Vec<ProbeInfo>
         probe.every = probe.every.min(OFTEN);
     }
     probes
-}
-
-fn journeys_that_go(claims: &[Claim]) -> Vec<ProbeName> {
-    let gone = |claim: &Claim| match &claim.assertion {
-        Assertion::Impact { journey, expected: Impact::Outage } => Some(ProbeName::of_journey(journey)),
-        _ => None,
-    };
-    claims.iter().filter_map(gone).collect()
 }
 
 /// The detectors that a claim of the drill is about: of a kind it names, watching a target, or where none does that, what

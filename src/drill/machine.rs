@@ -1,11 +1,11 @@
 //! The machine itself: what was heard goes in, what to do next comes out.
 
-use super::{CLOSE_EVERY, CLOSE_FOR, LEAST_OBSERVED, SETTLED_HOLD, STEADY_HOLD, TARGET_EVERY, goals};
+use super::{CLOSE_FOR, LEAST_OBSERVED, SETTLED_HOLD, STEADY_HOLD, goals};
 use crate::judge::Observed;
 use crate::pack::Step;
 use crate::plan::DrillPlan;
-use crate::timeline::{Event, Happening, Header, Phase, ProbeInfo, ProbeSubject, Recorded};
-use crate::words::{Moment, ServiceName, Span};
+use crate::timeline::{Event, Happening, Header, Phase, Recorded};
+use crate::words::{Moment, Span};
 use crate::world::{Act, ActId, ActResult, Heard, Request};
 use std::collections::VecDeque;
 
@@ -369,14 +369,11 @@ impl Drill {
     /// Looks more often through the close probes from `now` on, or as usual again.
     fn look_closely(&mut self, now: Option<Moment>, reply: &mut Reply) {
         self.close_until = now.map(|now| now + CLOSE_FOR);
-        let at_recovery =
-            |probe: &&ProbeInfo| self.phase >= Phase::Recover && self.plan.close_at_recovery.contains(&probe.name);
-        let is_close = |probe: &&ProbeInfo| self.plan.close.contains(&probe.name) || at_recovery(probe);
-        for probe in self.plan.probes.iter().filter(is_close) {
-            let is_target = |target| probe.subject == ProbeSubject::Service(ServiceName::clone(target));
-            let close = if self.plan.fault.targets().iter().any(is_target) { TARGET_EVERY } else { CLOSE_EVERY };
-            let every = if now.is_some() { close.min(probe.every) } else { probe.every };
-            reply.requests.push(Request::Probe { probe: probe.name.clone(), every });
+        for close in self.plan.close.iter().filter(|close| close.from <= self.phase) {
+            let usual = self.plan.probes.iter().find(|probe| probe.name == close.probe).map(|probe| probe.every);
+            let every = if now.is_some() { Some(close.every) } else { usual };
+            let request = |every| Request::Probe { probe: close.probe.clone(), every };
+            reply.requests.extend(every.map(request));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Drill, Ending, drive};
 use crate::pack::{Bounds, Fault, FaultKind, Step};
-use crate::plan::DrillPlan;
+use crate::plan::{Close, DrillPlan};
 use crate::timeline::{
     ActionKind, Assertion, Claim, DetectorInfo, DocumentInfo, Event, Happening, Header, Phase, ProbeAspect, ProbeInfo,
     ProbeSubject, Recorded, SCHEMA_VERSION, Thresholds,
@@ -61,8 +61,11 @@ fn redis_stops() -> DrillPlan {
             claim(3, Assertion::DetectedBy { detector: DetectorKind::Alert }),
         ],
         probes: vec![of("redis"), of("flask"), probe(ProbeSubject::Journey(api), &["flask"])],
-        close: vec![ProbeName::of_service(&service("redis"), "works")],
-        close_at_recovery: Vec::new(),
+        close: vec![Close {
+            probe: ProbeName::of_service(&service("redis"), "works"),
+            every: Span::millis(5),
+            from: Phase::Inject,
+        }],
         detectors: vec![DetectorInfo {
             name: DetectorName::parse("redis-down").unwrap(),
             kind: DetectorKind::Alert,

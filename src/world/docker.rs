@@ -60,20 +60,19 @@ fn looked_at(pack: &Pack, name: &ProbeName, subject: &ProbeSubject) -> Option<Lo
     }
 }
 
-/// A look that writes, or that costs its service much, is not sent while another is out.
-const fn may_overlap(look: &Look) -> bool {
+/// So many looks of this kind may be out at a time. One that writes, or that costs its service much, is not sent while
+/// another is out; a login costs some.
+const fn most_out(look: &Look) -> u32 {
     match look {
-        Look::RedisPing { .. }
-        | Look::RedisWrite { .. }
-        | Look::Postgres { .. }
-        | Look::Dns { .. }
-        | Look::Tls { .. } => true,
-        Look::Http { method, .. } => matches!(method, Method::Get),
-        Look::Prometheus { .. }
+        Look::RedisPing { .. } | Look::RedisWrite { .. } | Look::Dns { .. } | Look::Tls { .. } => 16,
+        Look::Http { method: Method::Get, .. } => 16,
+        Look::Postgres { .. } => 4,
+        Look::Http { method: Method::Post, .. }
+        | Look::Prometheus { .. }
         | Look::Process { .. }
         | Look::File { .. }
         | Look::Space { .. }
-        | Look::Grows { .. } => false,
+        | Look::Grows { .. } => 1,
     }
 }
 
@@ -168,12 +167,12 @@ impl Docker {
         let (cadence, changes) = watch::channel(every);
         self.cadences.insert(name.clone(), cadence);
         let (site, clock, tell) = (Arc::clone(&self.site), self.clock, self.tell.clone());
-        let overlap = match &looked {
-            Looked::Service(probe) => may_overlap(&probe.look).then_some(probe.timeout),
-            Looked::Journey(_) => None,
+        let (most_out, timeout) = match &looked {
+            Looked::Service(probe) => (most_out(&probe.look), probe.timeout),
+            Looked::Journey(journey) => (1, journey.timeout),
         };
         let make = move || Sight::of(&site, &looked);
-        let gaze = looking::Gaze { probe: name, make, overlap };
+        let gaze = looking::Gaze { probe: name, make, most_out, timeout };
         self.tasks.spawn(looking::keep_looking(gaze, changes, clock, tell));
     }
 

@@ -37,9 +37,6 @@ impl Clock {
     }
 }
 
-/// So many looks of one probe can be out at a time.
-const MOST_OUT: u32 = 16;
-
 /// Something that can be looked through.
 pub trait Eye: Send {
     /// One look.
@@ -52,10 +49,12 @@ pub struct Gaze<M> {
     pub probe: ProbeName,
     /// Makes an eye; one is used again when its look is over.
     pub make: M,
-    /// For looks that may overlap, when one that has no answer has failed. A service that comes back swallows what was sent
-    /// a moment before, and a look that waits for its answer until it has failed would not see it come back: so others are
-    /// sent meanwhile. Looks that change something, or cost the service much, are sent one after the other.
-    pub overlap: Option<Span>,
+    /// So many looks can be out at a time; at least one. A service that comes back swallows what was sent a moment before,
+    /// and a look that waits for its answer until it has failed would not see it come back: so others are sent meanwhile.
+    /// Looks that change something, or cost the service much, are sent one after the other.
+    pub most_out: u32,
+    /// When a look that has no answer has failed.
+    pub timeout: Span,
 }
 
 /// One look that is out.
@@ -74,8 +73,8 @@ pub async fn keep_looking<E: Eye>(
     clock: Clock,
     heard: mpsc::UnboundedSender<Heard>,
 ) {
-    let most = if gaze.overlap.is_some() { MOST_OUT as usize } else { 1 };
-    let spacing = gaze.overlap.unwrap_or_default().as_duration() / MOST_OUT;
+    let most = gaze.most_out.max(1);
+    let spacing = gaze.timeout.as_duration() / most;
     let (mut idle, mut out, mut answers) = (Vec::new(), BTreeMap::new(), FuturesUnordered::new());
     let (mut number, mut last, mut due) = (0_u64, Instant::now(), Instant::now());
     loop {
@@ -105,11 +104,11 @@ pub async fn keep_looking<E: Eye>(
                         return;
                     }
                 }
-                if gaze.overlap.is_none() {
+                if most == 1 {
                     due = due.max(clock.instant(at));
                 }
             }
-            () = tokio::time::sleep_until(wake), if out.len() < most => {
+            () = tokio::time::sleep_until(wake), if out.len() < most as usize => {
                 last = wake;
                 due = wake + cadence.borrow().as_duration();
                 let mut eye = idle.pop().unwrap_or_else(&mut gaze.make);
@@ -160,7 +159,7 @@ mod tests {
     }
 
     /// The first `of` samples of a probe with these looks, 50 ms apart.
-    async fn samples(of: usize, takes: u64, mut hang: u32, overlap: Option<Span>) -> Vec<Sample> {
+    async fn samples(of: usize, takes: u64, mut hang: u32, most_out: u32) -> Vec<Sample> {
         let (heard, mut hear) = mpsc::unbounded_channel();
         let (_keep, cadence) = watch::channel(Span::millis(50));
         let make = move || {
@@ -169,7 +168,7 @@ mod tests {
             Slow { takes: Duration::from_millis(takes), hangs }
         };
         let probe = ProbeName::of_journey(&JourneyName::parse("website").unwrap());
-        tokio::spawn(keep_looking(Gaze { probe, make, overlap }, cadence, Clock::start(), heard));
+        tokio::spawn(keep_looking(Gaze { probe, make, most_out, timeout: Span::secs(1) }, cadence, Clock::start(), heard));
         let mut all = Vec::new();
         while all.len() < of {
             let Some(Heard::Sample(sample)) = hear.recv().await else { panic!("a sample") };
@@ -184,23 +183,23 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn looks_are_taken_at_their_cadence_whatever_they_take() {
-        for overlap in [None, Some(Span::secs(1))] {
-            let taken = samples(5, 20, 0, overlap).await;
+        for most_out in [1, 16] {
+            let taken = samples(5, 20, 0, most_out).await;
             assert_eq!(scheduled(&taken), [0, 50, 100, 150, 200]);
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_slow_look_delays_the_next_one_and_none_is_made_up_for() {
-        assert_eq!(scheduled(&samples(3, 120, 0, None).await), [0, 120, 240]);
+        assert_eq!(scheduled(&samples(3, 120, 0, 1).await), [0, 120, 240]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_look_that_hangs_does_not_hide_that_the_service_is_back() {
-        let one_by_one = samples(2, 5, 1, None).await;
+        let one_by_one = samples(2, 5, 1, 1).await;
         assert!(one_by_one[1].sent >= Moment::micros(1_000_000), "one by one it is seen a second late");
 
-        let overlapping = samples(2, 5, 1, Some(Span::secs(1))).await;
+        let overlapping = samples(2, 5, 1, 16).await;
         assert!(overlapping[0].outcome.is_failed() && overlapping[1].outcome.is_ok());
         assert_eq!(
             overlapping[0].sent,
@@ -212,7 +211,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn never_too_many_are_out() {
-        let taken = samples(16, 5, 16, Some(Span::secs(1))).await;
+        let taken = samples(16, 5, 16, 16).await;
         assert!(taken.iter().all(|sample| sample.outcome.is_failed()));
         let gaps = taken.windows(2).map(|pair| pair[1].sent.since(pair[0].sent));
         assert!(gaps.min().unwrap() >= Span::millis(50), "a second's time-out and sixteen looks");
