@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help engine drill test lint fuzz bench clean clean-images have-cargo have-busybox
+.PHONY: help engine drill sample sample-again test lint fuzz bench clean clean-images have-cargo have-busybox
 
 # The drills to run, as in: make drill SCENARIOS="nginx-crashes redis-stops". None named: all.
 SCENARIOS ?=
@@ -40,6 +40,20 @@ TAKES_OVER = $(and $(filter drill,$(lastword $(MAKECMDGOALS))),$(if $(findstring
 drill: $(BECOME) ## engine, build, and the drills: SCENARIOS="…", or all; ends with firedrill's exit status
 	@$(if $(TAKES_OVER),$(eval -load $(BECOME)(become_setup))$(become $(DRILL)))( $(DRILL) ) || { \
 	  status=$$?; echo "firedrill's exit status: $$status" >&2; exit $$status; }
+
+# A claim that is contradicted is part of the sample, and no reason to keep none.
+sample: have-cargo engine ## drill the bundled pack for the sample in reports/sample, which CI checks
+	cargo build --release --locked
+	rm -rf reports/sample/*/
+	cargo run --release --locked --quiet -- run --report-dir reports/sample || [ $$? = 1 ]
+	rm -rf reports/sample/*/logs
+	gzip -9n reports/sample/*/*.jsonl
+
+sample-again: have-cargo ## render the sample again, from the timelines that are there
+	gunzip --keep reports/sample/*/*.jsonl.gz
+	run=$$(basename reports/sample/*/); cargo run --release --locked --quiet -- \
+	  report $$run --report-dir reports/sample >/dev/null || [ $$? = 1 ]
+	rm reports/sample/*/*.jsonl
 
 test: engine lint have-busybox ## all that CI checks, on the real stack
 	cargo test --locked

@@ -1,44 +1,27 @@
-//! How fast a timeline is read and judged: 100 000 events, as events a second.
-#![expect(clippy::expect_used, reason = "a fixture that does not read is to end the bench")]
+//! How fast a timeline is read and judged, as events a second: a long one, and one of a million events, beside each other,
+//! since what takes more than its share of the longer one grows faster than the timeline.
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+mod grown;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use firedrill::judge::judge;
-use firedrill::timeline::{Event, Recorded, Timeline, event_line, header_line};
-use firedrill::words::{Moment, Span};
+use firedrill::timeline::Timeline;
+use grown::{grown, lines};
 use std::hint::black_box;
 
-/// The recorded drill that the tests use too.
-const RECORDED: &str = include_str!("../tests/timelines/redis-stops.static.jsonl");
-
-/// The same drill with its samples told again and again, a moment later each time, until there are so many events.
-fn grown(events: usize) -> Timeline {
-    let recorded = Timeline::read(RECORDED).expect("the fixture reads");
-    let copies = events.div_ceil(recorded.events.len()) as u64;
-    let mut all: Vec<(Moment, Event)> = Vec::with_capacity(events + recorded.events.len());
-    for one in &recorded.events {
-        match &one.event {
-            Event::Sample(sample) => all.extend((0..copies).map(|copy| {
-                let later = Span::micros(copy);
-                let mut sample = sample.clone();
-                (sample.sent, sample.answered) = (sample.sent + later, sample.answered + later);
-                (one.at + later, Event::Sample(sample))
-            })),
-            other => all.push((one.at, other.clone())),
-        }
-    }
-    all.sort_by_key(|(at, _)| *at);
-    let events = (1..).zip(all).map(|(n, (at, event))| Recorded { n, at, event }).collect();
-    Timeline { events, ..recorded }
-}
-
 fn bench(criterion: &mut Criterion) {
-    let timeline = grown(100_000);
-    let text: String =
-        std::iter::once(header_line(&timeline.header)).chain(timeline.events.iter().map(event_line)).collect();
     let mut group = criterion.benchmark_group("timeline");
-    group.throughput(Throughput::Elements(timeline.events.len() as u64)).sample_size(20);
-    group.bench_function("judge", |bencher| bencher.iter(|| judge(black_box(&timeline))));
-    group.bench_function("read", |bencher| bencher.iter(|| Timeline::read(black_box(&text))));
+    for events in [100_000, 1_000_000] {
+        let timeline = grown(events);
+        let text: String = lines(&timeline).collect();
+        group.throughput(Throughput::Elements(timeline.events.len() as u64)).sample_size(10);
+        group.bench_function(BenchmarkId::new("judge", events), |bencher| {
+            bencher.iter(|| judge(black_box(&timeline)));
+        });
+        group.bench_function(BenchmarkId::new("read", events), |bencher| {
+            bencher.iter(|| Timeline::read(black_box(&text)));
+        });
+    }
     group.finish();
 }
 

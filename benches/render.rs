@@ -46,6 +46,7 @@ fn eighteen() -> (Run, Timelines) {
         shard: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
+        not_tested: Vec::new(),
         report_dir: None,
     };
     (run.summed_up(), all().map(|(timeline, n)| (format!("{n}.jsonl"), timeline.clone())).collect())

@@ -9,6 +9,7 @@ mod doctor;
 mod error;
 mod github;
 mod harmless;
+mod judge;
 mod listing;
 mod packs;
 mod progress;
@@ -79,11 +80,11 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::List => listing::list(common, console),
         Command::Show(args) => show::show(args, common, console),
         Command::Validate { path } => listing::validate(path.as_deref(), common, console),
-        Command::Plan { scenarios } => listing::plan(scenarios, common, console),
+        Command::Plan(args) => listing::plan(args, common, console),
         Command::Up(args) => stacks::up(args, common, console).await,
         Command::Down { run } => stacks::down(run.as_deref(), console).await,
         Command::Status => stacks::status(console).await,
-        Command::Judge { timeline } => show::judge(timeline, console),
+        Command::Judge { timeline } => judge::judge(timeline, common, console),
         Command::Report(args) => report::report(args, common, console),
         Command::Compare(args) => compare::compare(args, common, console),
         Command::Schema { subject } => Ok(schema::schema(*subject, console)),

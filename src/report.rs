@@ -29,7 +29,7 @@ pub use clean::text as clean_text;
 pub use exit::{FailOn, exit_status};
 pub use files::{FORMATS, Format, Material, Timelines, file_behind};
 pub use join::{NotOne, join};
-pub use run::{Drift, Planned, Run, Spent, Waiver};
+pub use run::{Drift, NotTested, Planned, Run, Spent, Waiver};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

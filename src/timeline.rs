@@ -14,4 +14,4 @@ pub use header::{
     DetectorInfo, DocumentInfo, Header, ImageInfo, ProbeAspect, ProbeInfo, ProbeSubject, StandIn, Thresholds,
     is_simulated, simulated,
 };
-pub use lines::{Damage, SCHEMA_VERSION, TOOL, Timeline, event_line, header_line};
+pub use lines::{Damage, Reader, SCHEMA_VERSION, TOOL, Timeline, event_line, header_line};

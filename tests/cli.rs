@@ -479,6 +479,11 @@ fn a_timeline_that_was_cut_off_is_judged_as_far_as_it_goes() {
     assert_eq!(verdict("detected.alert.static"), "confirmed", "it was noticed before the end");
     assert_eq!(verdict("recovery.static"), "undetermined", "the recovery never began");
     said.complains(&["cut off", "as far as it goes"]);
+    // A crash can cut a character in two.
+    let at = 2 + text.find('✓').or_else(|| text.find('●')).unwrap();
+    let path = folder.at("halved.jsonl");
+    std::fs::write(&path, &text.as_bytes()[..at]).unwrap();
+    folder.without_engine(["judge", &path]).ends(1).complains(&["cut off"]);
 }
 
 #[test]

@@ -37,6 +37,7 @@ fn page() -> String {
         shard: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
+        not_tested: Vec::new(),
         report_dir: None,
     };
     let timelines: Timelines = [("redis-stops.flask.jsonl".to_owned(), timeline)].into_iter().collect();

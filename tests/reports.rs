@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Folder, Said};
+use common::{DOCUMENT, Folder, NGINX, PackCopy, REDIS, Said};
 
 const RUN: &str = "20261124-074512-a3f0";
 
@@ -129,6 +129,31 @@ fn parts_are_joined_into_a_run_of_their_own_that_can_be_shown() {
 }
 
 #[test]
+fn a_joined_run_has_the_logs_of_its_parts() {
+    let folder = Folder::new();
+    let other = "20261124-074513-b1c2";
+    left(&folder, RUN, &["redis-stops.static"]);
+    left(&folder, other, &["nginx-crashes.static"]);
+    let logs = format!("reports/{other}/logs/nginx-crashes.static");
+    std::fs::create_dir_all(folder.path().join(&logs)).unwrap();
+    folder.write(&format!("{logs}/droplet.log"), "nginx: worker gone\n");
+    let joined = folder.without_engine(["report", RUN, other, "--merge", "--format", "json"]).ends(0).json();
+    let there = format!("reports/{}/logs/nginx-crashes.static", joined["run"].as_str().unwrap());
+    assert_eq!(folder.names(&there), ["droplet.log"]);
+}
+
+#[test]
+fn a_run_that_lies_elsewhere_is_shown_by_the_command_that_its_report_names() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path().join("parts/one").join(RUN)).unwrap();
+    folder.write(&format!("parts/one/{RUN}/redis-stops.static.jsonl"), &text_of("redis-stops.false.static"));
+    let said = folder.without_engine(["report", &format!("parts/one/{RUN}")]).ends(1);
+    let next = said.out.lines().rev().find_map(|line| line.trim().strip_prefix("next: firedrill ")).unwrap();
+    let shown = folder.without_engine(next.split(' ')).ends(0);
+    assert!(shown.out.contains("contradicted: "), "{}", shown.out);
+}
+
+#[test]
 fn a_lost_part_fails_the_join() {
     let folder = Folder::new();
     left(&folder, RUN, &["redis-stops.static"]);
@@ -175,6 +200,57 @@ fn on_github_red_claims_are_annotated_and_the_summary_is_appended() {
     let said = Said::of(command.env("GITHUB_ACTIONS", "true")).ends(1);
     assert!(pack.folder.is_dir());
     said.complains(&["::error file=pack/service-dependencies.md,line="]);
+}
+
+#[test]
+fn a_timeline_is_judged_by_the_claims_of_another_pack() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    let timeline = folder.write("redis-stops.static.jsonl", &recorded("redis-stops.false.static"));
+    let judged = |status: i32| folder.without_engine(["judge", &timeline, "--pack", pack.path()]).ends(status);
+    // It was recorded of a document that lies; this one does not.
+    folder.without_engine(["judge", &timeline]).ends(1);
+    judged(0);
+    pack.edit(DOCUMENT, "Scenario 3: Redis", "10 seconds", "10 milliseconds");
+    pack.edit(REDIS, "", "10 seconds", "10 milliseconds");
+    pack.edit(REDIS, "", "within: 10s", "within: 10ms");
+    assert!(judged(1).out.contains("documented 10 ms"));
+    let waiver = "waivers: [{scenario: redis-stops, claim: recovery, reason: known, owner: ops, until: 2999-12-31}]\n";
+    let text = std::fs::read_to_string(pack.folder.join("pack.yaml")).unwrap();
+    std::fs::write(pack.folder.join("pack.yaml"), format!("{text}\n{waiver}")).unwrap();
+    assert!(judged(0).out.contains("waived until 2999-12-31"));
+}
+
+#[test]
+fn a_recovery_that_was_not_drilled_is_not_judged_by_the_one_that_was() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    let timeline = folder.write("redis-stops.static.jsonl", &recorded("redis-stops.false.static"));
+    let (was, is) = ("docker restart enterprisescanner_redis", "docker start enterprisescanner_redis");
+    pack.edit(DOCUMENT, "Scenario 3: Redis", was, is);
+    pack.edit(REDIS, "quote: \"Recovery", was, is);
+    pack.edit(REDIS, "recovery: {run", was, is);
+    let said = folder.without_engine(["judge", &timeline, "--pack", pack.path(), "--format", "json"]).ends(1).json();
+    let claims = said["claims"].as_array().unwrap();
+    let recovery = claims.iter().find(|claim| claim["id"] == "recovery.static").unwrap();
+    assert_eq!(recovery["verdict"], "undetermined");
+    let reason = recovery["reason"].as_str().unwrap();
+    assert!(reason.contains(&format!("ran `{was}`, which is none of the commands")), "{reason}");
+    let nginx = folder.write("nginx.jsonl", &recorded("nginx-crashes.static"));
+    pack.edit(NGINX, "", "kill: nginx, quote: \"Failure: The Nginx process is gone\"", "kill: pgbouncer");
+    let said = folder.without_engine(["judge", &nginx, "--pack", pack.path()]).ends(2);
+    said.complains(&["nginx-crashes breaks pgbouncer in this pack", "a drill that broke nginx"]);
+}
+
+#[test]
+fn the_plan_of_a_part_has_its_drills_only() {
+    let folder = Folder::new();
+    let drills = |part: &str| {
+        let plan = folder.without_engine(["plan", "--shard", part, "--format", "json"]).ends(0).json();
+        plan["stacks"].as_array().unwrap().iter().map(|stack| stack["drills"].as_array().unwrap().len()).sum::<usize>()
+    };
+    assert_eq!((drills("1/1"), drills("1/2") + drills("2/2"), drills("18/18")), (18, 18, 1));
+    folder.without_engine(["plan", "--shard", "1/400"]).ends(2).complains(&["cannot be split into 400 parts"]);
 }
 
 #[test]

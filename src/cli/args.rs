@@ -4,8 +4,10 @@ use super::compare::CompareArgs;
 use super::report::ReportArgs;
 use super::schema::Subject;
 use crate::plan::Shard;
+use crate::report;
 use crate::words::{RunId, Span};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Turns a failure document into drills, and says claim by claim whether it is true.
@@ -120,15 +122,15 @@ pub enum FailOn {
     Drift,
 }
 
-impl FailOn {
-    /// The same, as reports know it.
-    pub fn set(list: &[Self]) -> std::collections::BTreeSet<crate::report::FailOn> {
-        let word = |what: &Self| match what {
-            Self::Contradicted => crate::report::FailOn::Contradicted,
-            Self::Undetermined => crate::report::FailOn::Undetermined,
-            Self::Drift => crate::report::FailOn::Drift,
+impl Gate {
+    /// What makes the run fail, as reports know it.
+    pub fn fails_on(&self) -> BTreeSet<report::FailOn> {
+        let word = |what: &FailOn| match what {
+            FailOn::Contradicted => report::FailOn::Contradicted,
+            FailOn::Undetermined => report::FailOn::Undetermined,
+            FailOn::Drift => report::FailOn::Drift,
         };
-        list.iter().map(word).collect()
+        self.fail_on.iter().map(word).collect()
     }
 }
 
@@ -147,10 +149,7 @@ pub enum Command {
         path: Option<PathBuf>,
     },
     /// What `run` would do, step by step; touches nothing
-    Plan {
-        /// Scenarios [default: all]
-        scenarios: Vec<String>,
-    },
+    Plan(PlanArgs),
     /// Start the stack and leave it running
     Up(UpArgs),
     /// Take down stacks that `up` or `run --keep` left
@@ -160,7 +159,7 @@ pub enum Command {
     },
     /// The stacks that are running, and how their services are
     Status,
-    /// Judge a timeline again, from the file alone
+    /// Judge a timeline again, from the file alone; or with --pack, by that pack's claims
     Judge {
         /// The drill's JSON Lines file
         timeline: PathBuf,
@@ -206,6 +205,19 @@ pub struct RunArgs {
     /// The whole run may take this long; then all is undone, status 4
     #[arg(long, value_parser = Span::parse, value_name = "DURATION")]
     pub timeout: Option<Span>,
+    /// When it is red
+    #[command(flatten)]
+    pub gate: Gate,
+    /// Only this part of the drills, as in 1/4; `report --merge` joins the parts
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+}
+
+// What makes a run red, and where a pipeline reads it: the same wherever a run is reported. Documented like this, since
+// clap would print a doc comment here in place of the command's own description.
+#[allow(missing_docs)]
+#[derive(Debug, Args)]
+pub struct Gate {
     /// What makes the run fail
     #[arg(
         long,
@@ -218,7 +230,14 @@ pub struct RunArgs {
     /// Write a JUnit file here too
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
-    /// Only this part of the drills, as in 1/4; `report --merge` joins the parts
+}
+
+/// `firedrill plan`
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// Scenarios [default: all]
+    pub scenarios: Vec<String>,
+    /// Only this part of the drills, as in 1/4
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
 }

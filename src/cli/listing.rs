@@ -1,11 +1,11 @@
 //! `list`, `validate` and `plan`: what a pack has, whether it is right, and what a run of it would do.
 
-use super::args::{Common, Format};
+use super::args::{Common, Format, PlanArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::packs;
 use crate::pack::{self, Pack};
-use crate::plan::{self, Choice, Plan, PlanError};
+use crate::plan::{self, Choice, Plan, PlanError, Shard};
 use crate::report;
 use std::path::Path;
 
@@ -74,9 +74,9 @@ fn summary(pack: &Pack) -> String {
 }
 
 /// `firedrill plan`
-pub fn plan(scenarios: &[String], common: &Common, console: &Console) -> Result<Status, Failure> {
+pub fn plan(args: &PlanArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
     let pack = packs::load(common.pack.as_deref(), console)?;
-    let plan = planned(&pack, scenarios, common)?;
+    let plan = planned(&pack, &args.scenarios, args.shard, common)?;
     match console.format {
         Format::Json => console.json(&plan::as_json(&plan)),
         Format::Human => console.plain(&plan.to_string()),
@@ -100,13 +100,18 @@ pub fn is_drilled_in(scenario: &mut pack::Scenario, common: &Common) -> bool {
     !scenario.profiles.is_empty()
 }
 
-/// Plans what was chosen.
-pub fn planned(pack: &Pack, scenarios: &[String], common: &Common) -> Result<Plan, Failure> {
+/// Plans what was chosen, or a part of it.
+pub fn planned(pack: &Pack, scenarios: &[String], shard: Option<Shard>, common: &Common) -> Result<Plan, Failure> {
     let choice = Choice { scenarios: scenarios.to_vec(), profiles: common.profiles.clone() };
-    plan::plan(pack, &choice).map_err(|error| unplanned(&error))
+    let plan = plan::plan(pack, &choice).map_err(|error| unplanned(&error))?;
+    let Some(shard) = shard else { return Ok(plan) };
+    shard.of(&plan).map_err(|error| {
+        Failure::new(Status::Wrong, error).hint("`firedrill plan` shows the drills; split them into fewer parts")
+    })
 }
 
-fn unplanned(error: &PlanError) -> Failure {
+/// Why nothing can be planned, with what to do.
+pub fn unplanned(error: &PlanError) -> Failure {
     let hint = match error {
         PlanError::UnknownScenario { .. } => "`firedrill list` shows the scenarios",
         PlanError::UnknownProfile { .. } => "name one of these with --profile",

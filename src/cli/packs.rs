@@ -2,6 +2,7 @@
 
 use super::console::Console;
 use super::error::{Failure, Status};
+use crate::judge::Drill;
 use crate::pack::{self, Pack, PackFiles, Problem, ProblemKind};
 use include_dir::{Dir, include_dir};
 use std::path::Path;
@@ -73,6 +74,17 @@ pub fn load_with_files(folder: Option<&Path>, console: &Console) -> Result<(Pack
     let files = files(folder)?;
     let pack = pack::read(&files).map_err(|problems| broken(&problems, console))?;
     Ok((files, pack))
+}
+
+/// A known contradiction is accepted until the end of its date.
+pub fn waive(pack: &Pack, drill: &mut Drill) {
+    let today = jiff::tz::Offset::UTC.to_datetime(crate::wall::now()).date();
+    for claim in &mut drill.claims {
+        let covers = |waiver: &&pack::Waiver| {
+            waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until >= today
+        };
+        claim.waived_until = pack.waivers.iter().find(covers).map(|waiver| waiver.until.to_string());
+    }
 }
 
 /// Shows what is wrong with a pack.

@@ -1,6 +1,6 @@
 //! What a run found, to where it is wanted: the files of the report folder, a JUnit file, GitHub's job page, standard output.
 
-use super::args::{Common, Format};
+use super::args::{Common, Format, REPORTS};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::{github, packs, runs};
@@ -21,7 +21,7 @@ pub struct Wanted<'a> {
 
 /// Writes and prints all of it. What cannot be written is told at the end, and keeps nothing else from being written.
 pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console) -> Result<(), Failure> {
-    let run = &Run { report_dir: common.other_report_dir(), ..run.clone() };
+    let run = &Run { report_dir: other_place(wanted.folder), ..run.clone() };
     let timelines = runs::timelines(run, wanted.folder);
     let document = document(run, common);
     let material = Material { run, timelines: &timelines, fail_on: wanted.fail_on, document: document.as_deref() };
@@ -39,6 +39,14 @@ pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console
         Format::Human => console.result(&report::terminal::render_with(run, console.layout(), console.detail())),
     }
     failed.map_or(Ok(()), Err)
+}
+
+/// Where `show` is to look for the run, if that is not the usual place.
+fn other_place(folder: &Path) -> Option<String> {
+    folder.parent().filter(|parent| *parent != Path::new(REPORTS)).map(|parent| match parent.to_str() {
+        Some("") => ".".to_owned(),
+        _ => parent.display().to_string(),
+    })
 }
 
 /// Writes a file whole or not at all: half a report reads like a report.

@@ -1,12 +1,12 @@
 //! `report`: a run's reports again from what it left, or those of several runs as one.
 
-use super::args::{Common, FailOn, REPORTS};
+use super::args::{Common, Gate};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::publish::{Wanted, publish};
 use super::runs;
 use crate::report::{self, Run};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// `firedrill report`
 #[derive(Debug, clap::Args)]
@@ -17,18 +17,9 @@ pub struct ReportArgs {
     /// Join the parts of a run that was split with --shard, into a new folder
     #[arg(long)]
     pub merge: bool,
-    /// Write a JUnit file here too
-    #[arg(long, value_name = "FILE")]
-    pub junit: Option<PathBuf>,
-    /// What makes the run fail
-    #[arg(
-        long,
-        value_enum,
-        value_delimiter = ',',
-        value_name = "LIST",
-        default_value = "contradicted,undetermined,drift"
-    )]
-    pub fail_on: Vec<FailOn>,
+    /// When it is red
+    #[command(flatten)]
+    pub gate: Gate,
 }
 
 /// `firedrill report`
@@ -43,21 +34,12 @@ pub fn report(args: &ReportArgs, common: &Common, console: &Console) -> Result<S
         found.push((runs::again(&folder, console)?, folder));
     }
     let (run, folder) = if args.merge { merged(found, common)? } else { found.remove(0) };
-    let run = Run { report_dir: other_place(&folder), ..run };
-    let fail_on = FailOn::set(&args.fail_on);
-    publish(&run, Wanted { folder: &folder, junit: args.junit.as_deref(), fail_on: &fail_on }, common, console)?;
+    let fail_on = args.gate.fails_on();
+    publish(&run, Wanted { folder: &folder, junit: args.gate.junit.as_deref(), fail_on: &fail_on }, common, console)?;
     if args.merge {
         console.voice.say(&format!("the joined report is in {}", folder.display()));
     }
     Ok(Status::of(run.exit_status(&fail_on)))
-}
-
-/// Where `show` is to look for the run, if that is not the usual place.
-fn other_place(folder: &Path) -> Option<String> {
-    folder.parent().filter(|parent| *parent != Path::new(REPORTS)).map(|parent| match parent.to_str() {
-        Some("") => ".".to_owned(),
-        _ => parent.display().to_string(),
-    })
 }
 
 /// One run of several, in a folder of its own with all their timelines.
@@ -73,6 +55,10 @@ fn merged(found: Vec<(Run, PathBuf)>, common: &Common) -> Result<(Run, PathBuf),
     for folder in &folders {
         for file in runs::timeline_files(folder)? {
             std::fs::copy(folder.join(&file), to.join(&file)).map_err(unwritable)?;
+        }
+        let logs = folder.join(runs::LOGS);
+        if logs.is_dir() {
+            runs::copy_folder(&logs, &to.join(runs::LOGS)).map_err(unwritable)?;
         }
     }
     Ok((joined, to))

@@ -15,7 +15,7 @@ pub use opening::{interrupted, open_alone};
 pub use rig::{End, Rig};
 pub use scene::{Scene, living_runs, state_folder};
 
-use super::args::{Common, EngineChoice, FailOn, ImagePolicy, RunArgs};
+use super::args::{Common, EngineChoice, ImagePolicy, RunArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
@@ -24,7 +24,7 @@ use super::signals::{LEAVE, Ladder};
 use super::{listing, packs};
 use crate::judge::{self, Drill};
 use crate::pack::Pack;
-use crate::plan::{DrillPlan, Plan, ShardError};
+use crate::plan::{DrillPlan, Plan};
 use crate::report::{self, Drift, Planned, Run, Spent};
 use crate::words::{Span, Verdict};
 use futures_util::FutureExt as _;
@@ -40,8 +40,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let chosen = chosen(args)?;
     let (files, pack) = packs::load_with_files(common.pack.as_deref(), console)?;
     let pack = Arc::new(pack);
-    let plan = listing::planned(&pack, &args.scenarios, common)?;
-    let plan = args.shard.map_or(Ok(plan.clone()), |shard| shard.of(&plan)).map_err(few)?;
+    let plan = listing::planned(&pack, &args.scenarios, args.shard, common)?;
     let (ladder, ask) = Ladder::listen();
     if let Some(timeout) = args.timeout {
         tokio::spawn(async move {
@@ -132,9 +131,9 @@ async fn on<R: Rig>(
         let (shard, not_drilled) = (args.shard, not_drilled(plan, &found));
         let found = summed_up(&facts, &pack, found, began.elapsed().into());
         let found = Run { shard, not_drilled, ..found }.summed_up();
-        let fail_on = FailOn::set(&args.fail_on);
+        let fail_on = args.gate.fails_on();
         worst = Status::of(found.exit_status(&fail_on));
-        let wanted = Wanted { folder: &facts.folder, junit: args.junit.as_deref(), fail_on: &fail_on };
+        let wanted = Wanted { folder: &facts.folder, junit: args.gate.junit.as_deref(), fail_on: &fail_on };
         failures.extend(publish(&found, wanted, common, console).err());
     }
     let undone = |failure: Failure| if down.is_ok() { failure.undone() } else { failure };
@@ -189,10 +188,6 @@ impl Found {
     }
 }
 
-fn few(error: ShardError) -> Failure {
-    Failure::new(Status::Wrong, error).hint("`firedrill plan` shows the drills; split them into fewer parts")
-}
-
 /// What was planned and is not among what was found.
 fn not_drilled(plan: &Plan, found: &Found) -> Vec<Planned> {
     let planned = plan.stacks.iter().flat_map(|stack| &stack.drills);
@@ -239,11 +234,27 @@ fn summed_up(facts: &Facts, pack: &Pack, mut found: Found, duration: Span) -> Ru
         shard: None,
         not_drilled: Vec::new(),
         waivers: waivers(pack, &drills),
+        not_tested: not_tested(pack, &drills),
         spent: found.spent,
         drills,
         report_dir: None,
     }
     .summed_up()
+}
+
+/// What the document says of what was drilled, and no claim tests.
+fn not_tested(pack: &Pack, drills: &[Drill]) -> Vec<report::NotTested> {
+    let drilled = |scenario: &&crate::pack::Scenario| drills.iter().any(|drill| drill.id == scenario.id);
+    let told = |scenario: &crate::pack::Scenario| {
+        let one = |line: &crate::pack::NotTested| report::NotTested {
+            scenario: scenario.id.clone(),
+            line: line.line,
+            quote: line.quote.clone(),
+            reason: line.reason.clone(),
+        };
+        scenario.not_tested.iter().map(one).collect::<Vec<_>>()
+    };
+    pack.scenarios.iter().filter(drilled).flat_map(told).collect()
 }
 
 /// The pack's waivers for what was drilled; those that are over are of interest too, since their claims fail again.

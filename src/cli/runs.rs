@@ -1,15 +1,37 @@
 //! Runs as they lie on the disk: a folder with `report.json` and a timeline for each drill.
 
+mod lines;
+
+pub use lines::Lines;
+
 use super::console::Console;
 use super::error::{Failure, Status};
 use crate::report::{Run, Timelines, again as again_from, file_behind, json};
-use crate::timeline::Timeline;
+use crate::timeline::{Damage, Timeline};
 use crate::words::{RunId, Verdict};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The report's file in a run's folder.
 pub const REPORT: &str = "report.json";
+
+/// The folder in it with the containers' logs of drills that went wrong, a folder each.
+pub const LOGS: &str = "logs";
+
+/// Copies a folder's files and folders; links are not followed.
+pub fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (kind, to) = (entry.file_type()?, to.join(entry.file_name()));
+        if kind.is_dir() {
+            copy_folder(&entry.path(), &to)?;
+        } else if kind.is_file() {
+            std::fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
 
 /// The folder of a run that is named by its id, or by its folder.
 pub fn folder(named: &str, report_dir: &Path) -> Result<PathBuf, Failure> {
@@ -38,7 +60,7 @@ pub fn timelines(run: &Run, folder: &Path) -> Timelines {
     let firsts = run.drills.iter().filter_map(|drill| drill.timeline.as_ref());
     let amiss = run.claims().filter(|(_, claim)| claim.verdict > Verdict::Confirmed);
     let files: BTreeSet<&String> = firsts.chain(amiss.filter_map(|(drill, claim)| file_behind(drill, claim))).collect();
-    let read = |file: &String| Some((file.clone(), Timeline::read(&text(&folder.join(file)).ok()?).ok()?));
+    let read = |file: &String| Some((file.clone(), Timeline::read(std::fs::read(folder.join(file)).ok()?).ok()?));
     files.into_iter().filter_map(read).collect()
 }
 
@@ -55,23 +77,27 @@ pub fn timeline_files(folder: &Path) -> Result<Vec<String>, Failure> {
 
 /// A timeline, or why it cannot be read.
 pub fn timeline(path: &Path) -> Result<Timeline, Failure> {
-    let text = text(path)?;
-    Timeline::read(&text).map_err(|damage| {
-        if let Ok(run) = json::read(&text) {
-            let names: Vec<&str> = run.drills.iter().flat_map(|drill| &drill.timelines).map(String::as_str).collect();
-            return Failure::new(Status::Wrong, format!("{} is a report, not a timeline", path.display()))
-                .hint(format!("its timelines stand beside it: {}", names.join(", ")));
-        }
-        Failure::new(Status::Wrong, format!("{} is damaged: {damage}", path.display()))
-            .hint("a timeline is the .jsonl file of a drill in the report folder")
-    })
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    Timeline::read(&bytes).map_err(|damage| damaged(path, &damage))
 }
 
 fn text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| {
-        Failure::new(Status::Wrong, format!("cannot read {}: {error}", path.display()))
-            .hint("runs leave their files in the report folder; name another one with --report-dir DIR")
-    })
+    std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(Status::Wrong, format!("cannot read {}: {error}", path.display()))
+        .hint("runs leave their files in the report folder; name another one with --report-dir DIR")
+}
+
+fn damaged(path: &Path, damage: &Damage) -> Failure {
+    if let Some(run) = text(path).ok().and_then(|text| json::read(&text).ok()) {
+        let names: Vec<&str> = run.drills.iter().flat_map(|drill| &drill.timelines).map(String::as_str).collect();
+        return Failure::new(Status::Wrong, format!("{} is a report, not a timeline", path.display()))
+            .hint(format!("its timelines stand beside it: {}", names.join(", ")));
+    }
+    Failure::new(Status::Wrong, format!("{} is damaged: {damage}", path.display()))
+        .hint("a timeline is the .jsonl file of a drill in the report folder")
 }
 
 /// A run from what lies in its folder. Its timelines are judged again; damaged ones are told with line and reason.

@@ -1,13 +1,13 @@
-//! `show` and `judge`: a scenario with its claims, what a run found with its evidence, a timeline judged again.
+//! `show`: a scenario with its claims, or what a run found with its evidence.
 
 use super::args::{Common, Format, ShowArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::{listing, packs, runs};
-use crate::judge::{self, Drill};
+use crate::judge::Drill;
 use crate::report;
 use crate::timeline::Timeline;
-use crate::words::{RunId, Verdict};
+use crate::words::RunId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -118,24 +118,4 @@ fn no_such_run(path: &Path, folder: &Path) -> Failure {
         }
     };
     Failure::new(Status::Wrong, format!("there is no {}", path.display())).hint(hint)
-}
-
-/// `firedrill judge`
-pub fn judge(path: &Path, console: &Console) -> Result<Status, Failure> {
-    let timeline = runs::timeline(path)?;
-    let mut drill = judge::judge(&timeline);
-    drill.timeline = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    drill.timelines = drill.timeline.iter().cloned().collect();
-    if timeline.cut_off {
-        console.voice.say("the timeline was cut off, as by a crash; it is judged as far as it goes");
-    }
-    match console.format {
-        Format::Json => console.json(&drill),
-        Format::Human => {
-            let label = report::show::simulated(&timeline.header.engine);
-            let found = report::show::findings(&drill, |_| Some(&timeline), None, console.layout()).0;
-            console.result(&(label + &found));
-        }
-    }
-    Ok(if drill.verdict == Verdict::Confirmed { Status::Good } else { Status::Red })
 }

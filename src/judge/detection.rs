@@ -87,7 +87,11 @@ fn entry(ground: &Ground<'_>, track: &DetectorTrack) -> Option<DetectionFound> {
             Notice::At(window, _) => Some(Measured::between(ground.windows.fault, window)),
             _ => None,
         };
-        (claimed(Assertion::is_detection_by) && eligible(), after.is_some(), after)
+        let told_apart =
+            ground.header.claims.iter().any(
+                |claim| matches!(&claim.assertion, Assertion::ToldApart { detector } if *detector == track.info.name),
+            );
+        (told_apart || (claimed(Assertion::is_detection_by) && eligible()), after.is_some(), after)
     };
     (expected || detected).then(|| DetectionFound {
         detector: track.info.name.clone(),

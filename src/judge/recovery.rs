@@ -250,6 +250,9 @@ pub(super) fn judge(ground: &Ground<'_>, recovery: &Recovery, within: Option<Spa
             vec![ground.observed.last.0],
         );
     };
+    if let Some(other) = other_command(ground, recovery) {
+        return other;
+    }
     if let Some(failed) = failed_command(ground, recovery) {
         return failed;
     }
@@ -300,6 +303,15 @@ fn decided_by(recovery: &Recovery) -> (String, Vec<u64>) {
     };
     let last = recovery.claimed().filter_map(at).max_by_key(|(at, ..)| *at);
     last.map_or((String::new(), Vec::new()), |(_, name, evidence)| (name, evidence))
+}
+
+/// A command that was run and that the claim does not name: then another recovery was drilled than the one to be judged, as
+/// where a timeline is judged by the claims of another pack.
+fn other_command(ground: &Ground<'_>, recovery: &Recovery) -> Option<Finding> {
+    let mut acts = ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Recovery);
+    let act = acts.find(|act| !recovery.found.commands.contains(&act.what))?;
+    let reason = format!("the drill ran `{}`, which is none of the commands of this claim", act.what);
+    Some(Finding::undetermined(reason, vec![act.n]))
 }
 
 /// A command of the recovery that went wrong.

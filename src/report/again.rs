@@ -87,6 +87,7 @@ fn bare(timelines: &[(String, Timeline)]) -> Option<Run> {
         shard: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
+        not_tested: Vec::new(),
         report_dir: None,
     })
 }

@@ -2,7 +2,7 @@
 //! it is made harmless.
 
 use super::Run;
-use super::run::{Drift, Waiver};
+use super::run::{Drift, NotTested, Waiver};
 use crate::judge::{CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged, RecoveryFound, Source};
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
 
@@ -31,7 +31,8 @@ fn option(text_: Option<&String>) -> Option<String> {
 /// A run whose every text is harmless.
 pub(super) fn run(from: &Run) -> Run {
     let Run { schema_version, tool, run, started_at, duration, pack, document, engine, .. } = from;
-    let Run { images, stand_ins, spent, verdict, drift, drills, shard, not_drilled, waivers, report_dir, .. } = from;
+    let Run { images, stand_ins, spent, verdict, drift, drills, shard, not_drilled, .. } = from;
+    let Run { waivers, not_tested, report_dir, .. } = from;
     let image = |ImageInfo { service, digest, origin }: &ImageInfo| ImageInfo {
         service: text(service),
         digest: text(digest),
@@ -50,6 +51,12 @@ pub(super) fn run(from: &Run) -> Run {
         reason: text(reason),
         owner: text(owner),
         until: text(until),
+    };
+    let untested = |NotTested { scenario, line, quote, reason }: &NotTested| NotTested {
+        scenario: scenario.clone(),
+        line: *line,
+        quote: text(quote),
+        reason: text(reason),
     };
     let DocumentInfo { path, sha256 } = document;
     Run {
@@ -70,6 +77,7 @@ pub(super) fn run(from: &Run) -> Run {
         shard: *shard,
         not_drilled: not_drilled.clone(),
         waivers: waivers.iter().map(waiver).collect(),
+        not_tested: not_tested.iter().map(untested).collect(),
         report_dir: option(report_dir.as_ref()),
     }
 }

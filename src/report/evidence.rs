@@ -9,9 +9,7 @@ use crate::words::Measured;
 pub fn events(claim: &Judged, timeline: &Timeline) -> Vec<String> {
     let fault = show::fault_begun(timeline);
     let line = |recorded: &Recorded| format!("{:>7}  {}", recorded.n, clean::text(&show::event(recorded, fault)));
-    // Numbers count up from 1 without gaps.
-    let at = |n: &u64| timeline.events.get(usize::try_from(n.checked_sub(1)?).ok()?);
-    claim.evidence.iter().filter_map(at).map(line).collect()
+    claim.evidence.iter().filter_map(|n| timeline.event(*n)).map(line).collect()
 }
 
 /// The time that a claim is about, as measured: of its recovery, or of the detection it speaks of.

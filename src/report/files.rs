@@ -3,6 +3,7 @@
 use super::{FailOn, Run, html, json, junit, markdown, metrics};
 use crate::judge::{Drill, Judged};
 use crate::timeline::Timeline;
+use crate::words::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a format can draw on.
@@ -23,9 +24,15 @@ pub struct Material<'a> {
 pub struct Timelines(BTreeMap<String, Timeline>);
 
 impl Timelines {
-    /// The timeline of a drill; of its first repeat, where it has several.
-    pub fn of(&self, drill: &Drill) -> Option<&Timeline> {
-        self.0.get(drill.timeline.as_ref()?)
+    /// The timeline of a drill that pictures show, and which repeat it is of: of several the one that its worst claim rests
+    /// on, and the first where all is well.
+    pub fn shown(&self, drill: &Drill) -> (u32, Option<&Timeline>) {
+        let amiss = |verdict| drill.claims.iter().find(|claim| claim.verdict == verdict);
+        let worst = amiss(Verdict::Contradicted).or_else(|| amiss(Verdict::Undetermined));
+        match worst.and_then(|claim| Some((claim.repeat, self.behind(drill, claim)?))) {
+            Some((repeat, timeline)) => (repeat, Some(timeline)),
+            None => (1, drill.timeline.as_ref().and_then(|file| self.0.get(file))),
+        }
     }
 
     /// The timeline that a claim's evidence stands in: of its repeat, where the drill has several.

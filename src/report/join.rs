@@ -58,6 +58,7 @@ pub fn join(mut runs: Vec<Run>) -> Result<Run, NotOne> {
         add(&mut joined.stand_ins, &run.stand_ins);
         add(&mut joined.drift, &run.drift);
         add(&mut joined.waivers, &run.waivers);
+        add(&mut joined.not_tested, &run.not_tested);
         joined.spent = joined.spent + run.spent;
         joined.drills.extend_from_slice(&run.drills);
         joined.not_drilled.extend_from_slice(&run.not_drilled);

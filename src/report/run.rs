@@ -50,6 +50,9 @@ pub struct Run {
     /// The pack's waivers for these drills, those that are over too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waiver>,
+    /// What the document says of these drills' failures and no claim tests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_tested: Vec<NotTested>,
     /// The folder of reports that it is in, where that is not the usual one; set by whoever knows it.
     #[serde(skip)]
     pub report_dir: Option<String>,
@@ -77,6 +80,19 @@ pub struct Waiver {
     pub owner: String,
     /// The last day it holds.
     pub until: String,
+}
+
+/// A line of the document that no claim of its scenario tests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotTested {
+    /// The scenario.
+    pub scenario: ScenarioId,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// Its words.
+    pub quote: String,
+    /// Why it is not tested.
+    pub reason: String,
 }
 
 /// Where a run's time went, all stacks together. Where they are side by side it is more than passed.
@@ -147,6 +163,16 @@ impl Run {
     /// All claims, with their drills.
     pub fn claims(&self) -> impl Iterator<Item = (&Drill, &Judged)> {
         self.drills.iter().flat_map(|drill| drill.claims.iter().map(move |claim| (drill, claim)))
+    }
+
+    /// Where the page stands that has all of it.
+    pub fn page(&self) -> String {
+        format!("{}/{}/report.html", self.report_dir.as_deref().unwrap_or("reports"), self.run)
+    }
+
+    /// The command that tells of the run again.
+    pub fn report_again(&self) -> String {
+        format!("firedrill report {}{}", self.run, self.in_folder())
     }
 
     /// The command that shows a claim with its evidence.

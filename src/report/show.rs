@@ -78,9 +78,7 @@ fn finding(drill: &Drill, claim: &Judged, timeline: Option<&Timeline>, layout: L
 fn events(numbers: &[u64], timeline: &Timeline, layout: Layout) -> String {
     let (mut out, fault) = (String::new(), fault_begun(timeline));
     for n in numbers {
-        // Numbers count up from 1 without gaps.
-        let index = usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX);
-        if let Some(recorded) = timeline.events.get(index).filter(|recorded| recorded.n == *n) {
+        if let Some(recorded) = timeline.event(*n) {
             let told = clean::text(&event(recorded, fault));
             let _ = writeln!(out, "  {n:>7}  {}", layout.wrap(&told, 11, 11));
         }

@@ -3,34 +3,27 @@
 mod budget;
 pub(super) mod cells;
 mod notes;
+mod short;
+mod table;
 
 use super::layout::{count, numbers, quoted, verdict_of};
-use super::{Layout, Run, clean};
+use super::{Drift, Layout, Run, clean};
 use crate::judge::{Drill, Judged};
 use crate::words::Verdict;
-pub(super) use notes::told;
-
-use cells::{Cells, HEADINGS, NARROW_HEADINGS, Shape};
-use tabled::Table;
-use tabled::builder::Builder;
-use tabled::settings::object::Columns;
-use tabled::settings::style::HorizontalLine;
-use tabled::settings::{Alignment, Padding, Style};
-
-/// From this width on a drill is a row of a table; below, a block.
-const TABLE_FROM: usize = 90;
-
-/// From this width on the profile has a column of its own, and a recovery one line.
-const WIDE_FROM: usize = 130;
+pub(super) use notes::{nearest_to_its_limit, told};
+use std::fmt::Write; // to a string, which cannot fail
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// What most want to know.
+    /// What most want to know, on one screen.
     Usual,
-    /// Where the time went besides, and what the document knows of.
+    /// All of it, with where the time went and what the document knows of besides.
     More,
 }
+
+/// So many lines are a screen.
+const SCREEN: usize = 40;
 
 /// The whole screen, with its line end.
 pub fn render(run: &Run, layout: Layout) -> String {
@@ -40,26 +33,35 @@ pub fn render(run: &Run, layout: Layout) -> String {
 /// The same, with as much as is asked for.
 pub fn render_with(run: &Run, layout: Layout, detail: Detail) -> String {
     let run = &clean::run(run);
-    let mut parts = vec![heading(run, layout), table(run, layout).unwrap_or_else(|| blocks(run, layout))];
+    let all = all(run, layout, detail);
+    // Where little was drilled, all of it is on one screen.
+    if detail == Detail::More || all.lines().count() <= SCREEN { all } else { short::render(run, layout) }
+}
+
+/// All that is to be said.
+fn all(run: &Run, layout: Layout, detail: Detail) -> String {
+    let mut parts = vec![heading(run, layout), table::drills(run, layout)];
     if detail == Detail::More {
         parts.extend(budget::render(run, layout));
     }
     parts.extend(groups(run).into_iter().map(|(drill, claims)| group(run, drill, &claims, layout)));
-    parts.extend(run.drift.iter().map(|drift| {
-        let text = format!(
-            "{} {}, line {}: the document no longer says \"{}\" but \"{}\"",
-            layout.mark(Verdict::Contradicted),
-            drift.claim,
-            drift.line,
-            drift.was,
-            drift.is
-        );
-        layout.wrap(&text, 0, 2) + "\n"
-    }));
+    parts.extend(run.drift.iter().map(|drift| drifted(drift, layout)));
     parts.extend(notes::effects(run, layout, detail));
     parts.extend(notes::render(run, layout, detail));
     parts.push(summary(run, layout));
     parts.join("\n")
+}
+
+fn drifted(drift: &Drift, layout: Layout) -> String {
+    let text = format!(
+        "{} {}, line {}: the document no longer says \"{}\" but \"{}\"",
+        layout.mark(Verdict::Contradicted),
+        drift.claim,
+        drift.line,
+        drift.was,
+        drift.is
+    );
+    layout.wrap(&text, 0, 2) + "\n"
 }
 
 fn heading(run: &Run, layout: Layout) -> String {
@@ -82,62 +84,6 @@ fn times(run: &Run) -> String {
         (_, true) => format!(", {most} times each,"),
         (_, false) => format!(", up to {most} times each,"),
     }
-}
-
-/// The drills as a table, in the widest shape that fits; none where the terminal is too narrow for all of them.
-fn table(run: &Run, layout: Layout) -> Option<String> {
-    let wide = |shape| grid(HEADINGS, run.drills.iter().map(|drill| Cells::of(drill, layout).shaped(shape).row(" ")));
-    let narrow = |shape| {
-        grid(NARROW_HEADINGS, run.drills.iter().map(|drill| Cells::of(drill, layout).shaped(shape).narrow_row()))
-    };
-    let fits = |table: &Table| table.total_width() <= layout.columns();
-    let table = match layout.columns() {
-        WIDE_FROM.. => Some(wide(Shape::Flat)).filter(fits),
-        _ => None,
-    };
-    let narrow = || [Shape::Flat, Shape::Tight, Shape::Tall].into_iter().map(narrow).find(fits);
-    let table = table.or_else(|| if layout.columns() >= TABLE_FROM { narrow() } else { None });
-    table.map(|table| trimmed(&table.to_string()))
-}
-
-/// A table with a rule under its headings.
-fn grid<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Table {
-    let mut builder = Builder::default();
-    builder.push_record(headings);
-    rows.for_each(|row| builder.push_record(row));
-    let mut table = builder.build();
-    let rule = HorizontalLine::new('─');
-    table
-        .with(Style::empty().horizontals([(1, rule)]))
-        .with(Alignment::left())
-        .with(Padding::new(0, 2, 0, 0))
-        .modify(Columns::last(), Padding::zero());
-    table
-}
-
-/// Lines without the spaces at their ends.
-fn trimmed(text: &str) -> String {
-    text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
-}
-
-/// For narrow terminals: each drill as a few lines, in which nothing is broken that belongs together.
-fn blocks(run: &Run, layout: Layout) -> String {
-    let block = |drill: &Drill| {
-        let name = layout.strong(&format!("{}, {}", drill.id, drill.profile));
-        let mut items = Vec::new();
-        for (heading, cell) in HEADINGS.iter().zip(Cells::of(drill, layout).row(" ")).skip(2) {
-            let (mut heading, mut lines) = (format!("{heading}: "), cell.lines().map(str::trim).peekable());
-            while let Some(line) = lines.next() {
-                let end = if lines.peek().is_some() { "," } else { ";" };
-                items.push(format!("{}{line}{end}", std::mem::take(&mut heading)));
-            }
-        }
-        if let Some(last) = items.last_mut() {
-            last.pop();
-        }
-        format!("{} {name}\n{}", layout.mark(drill.verdict), layout.flow(&items, 2))
-    };
-    run.drills.iter().map(block).collect()
 }
 
 /// The claims that are not confirmed, contradicted ones first. Those of one drill that are undetermined for the same
@@ -186,10 +132,7 @@ fn group(run: &Run, drill: &Drill, claims: &[&Judged], layout: Layout) -> String
 
 /// The command that shows more, unwrapped so that it can be copied, and the events it will show.
 fn next_command(run: &Run, drill: &Drill, claims: &[&Judged], layout: Layout) -> String {
-    let command = match claims {
-        [one] => run.show_claim(drill, one),
-        _ => run.show_drill(drill),
-    };
+    let command = command(run, drill, claims);
     let events = match claims.first().map(|claim| claim.evidence.as_slice()) {
         None | Some([]) => return format!("  {command}\n"),
         Some([one]) => format!("event {one}"),
@@ -218,5 +161,27 @@ fn summary(run: &Run, layout: Layout) -> String {
         told.push(format!("{} drifted", run.drift.len()));
     }
     let text = format!("{} · run {}", told.join(", "), run.run);
-    format!("{} {}\n", layout.mark(run.verdict), layout.wrap(&text, 2, 2))
+    let mut out = format!("{} {}\n  {}\n", layout.mark(run.verdict), layout.wrap(&text, 2, 2), run.page());
+    if let Some(command) = next(run) {
+        let _ = writeln!(out, "  next: {command}");
+    }
+    out
+}
+
+/// The one thing to do next where something is red: what shows the worst of it, with its sentence and its evidence.
+fn next(run: &Run) -> Option<String> {
+    let groups = groups(run);
+    let counts = |claims: &[&Judged]| claims.iter().any(|claim| claim.waived_until.is_none());
+    match groups.iter().find(|(_, claims)| counts(claims)) {
+        Some((drill, claims)) => Some(command(run, drill, claims)),
+        None if run.drift.is_empty() => None,
+        None => Some("firedrill validate".to_owned()),
+    }
+}
+
+fn command(run: &Run, drill: &Drill, claims: &[&Judged]) -> String {
+    match claims {
+        [one] => run.show_claim(drill, one),
+        _ => run.show_drill(drill),
+    }
 }

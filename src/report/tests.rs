@@ -43,6 +43,7 @@ fn run_of(timelines: &[Timeline]) -> Run {
         shard: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
+        not_tested: Vec::new(),
         report_dir: None,
     }
     .summed_up()
@@ -104,11 +105,37 @@ fn the_screen_at_three_widths() {
 }
 
 #[test]
+fn a_run_fits_a_screen_and_its_last_line_leads_to_what_is_red() {
+    let lie = |run: &mut Run| {
+        let (claims, reason) =
+            (&mut run.drills[7].claims, "it was seen to be otherwise, by far more than can be measured");
+        (claims[0].verdict, claims[0].reason) = (Verdict::Contradicted, reason.to_owned());
+    };
+    for width in [80, 100, 120, 160, 200] {
+        for lies in [false, true] {
+            let mut run = screens::whole_set();
+            if lies {
+                lie(&mut run);
+            }
+            let screen = terminal::render(&run.clone().summed_up(), plain(width));
+            assert!(screen.lines().count() <= 40, "{} lines at {width}\n{screen}", screen.lines().count());
+            let drill = &run.drills[7];
+            let command = run.show_claim(drill, &drill.claims[0]);
+            let last = screen.lines().last().unwrap();
+            assert_eq!(last == format!("  next: {command}"), lies, "{screen}");
+            assert_eq!(screen.contains("it was seen to be otherwise"), lies, "{screen}");
+        }
+    }
+}
+
+#[test]
 fn lines_fit_the_width_but_for_commands_to_copy() {
     let runs = [all_well(), much_amiss(), screens::whole_set(), screens::repeated()];
     for width in 60..=200 {
         for run in &runs {
-            for line in terminal::render_with(run, plain(width), terminal::Detail::More).lines() {
+            let whole = terminal::render_with(run, plain(width), terminal::Detail::More);
+            for line in [whole, terminal::render(run, plain(width))].iter().flat_map(|screen| screen.lines()) {
+                let line = line.trim_start_matches("  next:");
                 let command = line.trim_start().starts_with("firedrill show");
                 let columns = tabled::grid::util::string::get_line_width(line);
                 assert!(columns <= width || command, "{columns} > {width}: {line}");
@@ -131,7 +158,7 @@ fn without_its_colours_a_coloured_screen_is_the_plain_one() {
 #[test]
 fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and_the_next_command() {
     let run = much_amiss();
-    let screen = terminal::render(&run, plain(200));
+    let screen = terminal::render_with(&run, plain(200), terminal::Detail::More);
     for (drill, claim) in run.claims().filter(|(_, claim)| claim.verdict == Verdict::Contradicted) {
         let said = if claim.id.matches("unaffected") { claim.text.clone() } else { format!("\"{}\"", claim.text) };
         let place = format!("{}, {}, line {}: {said}", drill.id, drill.profile, claim.line);
@@ -144,7 +171,7 @@ fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and
 
 #[test]
 fn claims_that_are_open_for_the_same_reason_are_told_of_once() {
-    let screen = terminal::render(&much_amiss(), plain(100));
+    let screen = terminal::render_with(&much_amiss(), plain(100), terminal::Detail::More);
     assert_eq!(screen.matches("did not take hold").count(), 1);
     assert!(screen.contains("lines 295, 299, 301–303: 6 claims"), "{screen}");
 }

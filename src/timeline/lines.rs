@@ -49,32 +49,65 @@ fn line<T: serde::Serialize>(value: &T) -> String {
 impl Timeline {
     /// Reads a timeline. A last line without its line end was cut off by a crash and is left out; any other line that
     /// does not read is damage, as are numbers that do not count up by one.
-    pub fn read(text: &str) -> Result<Self, Damage> {
-        let mut lines = text.split_inclusive('\n').enumerate();
-        let (_, first) = lines.next().ok_or_else(|| damage(1, "the file is empty"))?;
-        let header = read_header(first)?;
-        let (mut events, mut cut_off) = (Vec::new(), false);
-        for (index, line) in lines {
-            match serde_json::from_str::<Recorded>(line) {
-                Ok(event) if event.n == events.len() as u64 + 1 => events.push(event),
-                Ok(event) => {
-                    return Err(damage(
-                        index + 1,
-                        &format!("event {} stands where {} should", event.n, events.len() + 1),
-                    ));
-                }
-                Err(_) if !line.ends_with('\n') => cut_off = true,
-                Err(error) => return Err(damage(index + 1, &format!("not an event: {error}"))),
-            }
+    pub fn read(text: impl AsRef<[u8]>) -> Result<Self, Damage> {
+        let mut lines = text.as_ref().split_inclusive(|byte| *byte == b'\n');
+        let mut reader = Reader::begin(lines.next().unwrap_or_default())?;
+        let mut events = Vec::new();
+        for line in lines {
+            events.extend(reader.event(line)?);
         }
-        Ok(Self { header, events, cut_off })
+        Ok(Self { header: reader.header, events, cut_off: reader.cut_off })
+    }
+
+    /// The event of this number. A timeline may have been thinned, so that numbers are missing; they count up all the same.
+    pub fn event(&self, n: u64) -> Option<&Recorded> {
+        let at = self.events.binary_search_by_key(&n, |recorded| recorded.n).ok()?;
+        self.events.get(at)
+    }
+}
+
+/// Reads a timeline line by line, for whoever does not want all of it at once: one of hours has millions.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// The first line.
+    pub header: Header,
+    /// Set once the last line turns out to be cut off.
+    pub cut_off: bool,
+    events: u64,
+}
+
+impl Reader {
+    /// Reads the first line.
+    pub fn begin(first: &[u8]) -> Result<Self, Damage> {
+        if first.is_empty() {
+            return Err(damage(1, "the file is empty"));
+        }
+        Ok(Self { header: read_header(first)?, cut_off: false, events: 0 })
+    }
+
+    /// Reads the next line, with its line end; none where that is missing and the rest does not read.
+    pub fn event(&mut self, line: &[u8]) -> Result<Option<Recorded>, Damage> {
+        // Line 1 is the header.
+        let (expected, at) = (self.events + 1, usize::try_from(self.events + 2).unwrap_or(usize::MAX));
+        match serde_json::from_slice::<Recorded>(line) {
+            Ok(event) if event.n == expected => {
+                self.events = expected;
+                Ok(Some(event))
+            }
+            Ok(event) => Err(damage(at, &format!("event {} stands where {expected} should", event.n))),
+            Err(_) if !line.ends_with(b"\n") => {
+                self.cut_off = true;
+                Ok(None)
+            }
+            Err(error) => Err(damage(at, &format!("not an event: {error}"))),
+        }
     }
 }
 
 /// The version is looked at first, so that a newer file is named as such and not as damaged.
-fn read_header(line: &str) -> Result<Header, Damage> {
+fn read_header(line: &[u8]) -> Result<Header, Damage> {
     let value: serde_json::Value =
-        serde_json::from_str(line).map_err(|error| damage(1, &format!("not a timeline's header: {error}")))?;
+        serde_json::from_slice(line).map_err(|error| damage(1, &format!("not a timeline's header: {error}")))?;
     match value.get("schema_version").and_then(serde_json::Value::as_u64) {
         None => Err(damage(1, "not a timeline's header: it has no schema_version")),
         Some(version) if version > u64::from(SCHEMA_VERSION) => Err(damage(

@@ -16,7 +16,7 @@ fn harmless(text: &str) {
 
 /// Reads a timeline; where it reads, judges it and shows what was found.
 pub fn timeline(input: &[u8]) -> u64 {
-    let timeline = match Timeline::read(&String::from_utf8_lossy(input)) {
+    let timeline = match Timeline::read(input) {
         Ok(timeline) => timeline,
         Err(damage) => return kind(&damage.why),
     };

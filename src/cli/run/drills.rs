@@ -6,7 +6,9 @@ use super::rig::{Rig, Start};
 use super::{Found, Scene};
 use crate::cli::args::RunArgs;
 use crate::cli::error::{Failure, Status};
+use crate::cli::packs;
 use crate::cli::progress::{Screen, Shown, lock};
+use crate::cli::runs::LOGS;
 use crate::cli::signals::{HURRY, Ladder};
 use crate::drill::{Drill, Ending, drive};
 use crate::judge;
@@ -211,24 +213,13 @@ impl<'a, R: Rig> Crew<'a, R> {
         let mut judged = judging.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
         judged.timeline = Some(name.clone());
         judged.timelines = vec![name];
-        self.waive(&mut judged);
+        packs::waive(&self.scene.pack, &mut judged);
         Ok((judged, ending))
-    }
-
-    /// A known contradiction is accepted until the end of its date.
-    fn waive(&self, drill: &mut judge::Drill) {
-        let today = jiff::tz::Offset::UTC.to_datetime(wall::now()).date();
-        for claim in &mut drill.claims {
-            let covers = |waiver: &&crate::pack::Waiver| {
-                waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until >= today
-            };
-            claim.waived_until = self.scene.pack.waivers.iter().find(covers).map(|waiver| waiver.until.to_string());
-        }
     }
 
     /// Logs and inspections of every container, secrets removed: what somebody needs who asks why.
     async fn keep_logs(&self, stack: &StackId, task: &Task<'_>, shown: &Shown) {
-        let folder = self.scene.folder.join("logs").join(file_name(task));
+        let folder = self.scene.folder.join(LOGS).join(file_name(task));
         let mut ladder = self.scene.ladder.clone();
         let kept = tokio::select! {
             kept = self.rig.keep_logs(stack, &folder) => kept,

@@ -4,7 +4,7 @@ use super::markup::Markup;
 use super::scrolled;
 use crate::judge::Drill;
 use crate::report::layout::count;
-use crate::report::{Run, Spent};
+use crate::report::{NotTested, Run, Spent};
 use crate::words::Span;
 
 /// The whole section.
@@ -16,6 +16,7 @@ pub(super) fn section(main: &mut Markup, run: &Run) {
         not_drilled(section, run);
         stand_ins(section, run);
         waivers(section, run);
+        not_tested(section, run);
         cost(section, run);
         images(section, run);
     });
@@ -66,6 +67,28 @@ fn waivers(section: &mut Markup, run: &Run) {
                 row.element("td", &[], |td| td.leaf("code", &[], &one.claim));
                 row.leaf("td", &[("class", &"number")], &one.until);
                 row.leaf("td", &[], &one.owner);
+                row.leaf("td", &[], &one.reason);
+            });
+        }
+    });
+}
+
+/// Forms of a scenario say the same of a line: it is told once.
+fn not_tested(section: &mut Markup, run: &Run) {
+    let mut lines: Vec<&NotTested> = Vec::new();
+    for one in &run.not_tested {
+        if !lines.iter().any(|other| (other.line, &other.reason) == (one.line, &one.reason)) {
+            lines.push(one);
+        }
+    }
+    if lines.is_empty() {
+        return;
+    }
+    table(section, "What the document says and no drill tests", &["line", "words", "why not"], |body| {
+        for one in lines {
+            body.element("tr", &[], |row| {
+                row.leaf("th", &[("scope", &"row")], one.line);
+                row.element("td", &[], |td| td.leaf("q", &[], &one.quote));
                 row.leaf("td", &[], &one.reason);
             });
         }

@@ -72,9 +72,7 @@ fn evidence(item: &mut Markup, claim: &Judged, timeline: Option<&Timeline>) {
         return;
     };
     let fault = fault_begun(timeline);
-    // Numbers count up from 1 without gaps.
-    let at = |n: &u64| timeline.events.get(usize::try_from(n.checked_sub(1)?).ok()?);
-    let events: Vec<_> = claim.evidence.iter().filter_map(at).collect();
+    let events: Vec<_> = claim.evidence.iter().filter_map(|n| timeline.event(*n)).collect();
     let inside = |details: &mut Markup| {
         details.leaf("summary", &[], count(events.len(), "event"));
         super::scrolled(details, "Events", "events", &["event", "from the fault", "what"], |body| {

@@ -12,7 +12,7 @@ use crate::words::{Impact, Span};
 
 /// The whole section.
 pub(super) fn section(page: &mut Markup, material: &Material<'_>, drill: &Drill) {
-    let timeline = material.timelines.of(drill);
+    let (repeat, timeline) = material.timelines.shown(drill);
     let id = anchor(drill, None);
     let story = timeline.map(Story::of);
     let heading = format!("{id}-heading");
@@ -28,7 +28,8 @@ pub(super) fn section(page: &mut Markup, material: &Material<'_>, drill: &Drill)
         section.element("p", &[("class", &"place")], |place| {
             place.text(format_args!("{}, line {}", drill.source.document, drill.source.line));
             if drill.repeats > 1 {
-                place.text(format_args!(" · drilled {} times, the pictures show the first", drill.repeats));
+                let why = if repeat == 1 { "" } else { ", on which its worst verdict rests" };
+                place.text(format_args!(" · drilled {} times, the pictures show repeat {repeat}{why}", drill.repeats));
             }
             let first = drill.timeline.iter().filter(|_| drill.timelines.is_empty());
             for file in first.chain(&drill.timelines) {

@@ -2,10 +2,10 @@
 
 use super::markup::Markup;
 use super::{anchor, claims, head, mark};
-use crate::judge::{Drill, Judged, stated};
-use crate::report::layout::{count, figure};
+use crate::judge::{Drill, Judged};
+use crate::report::layout::count;
 use crate::report::terminal::cells::{Cells, HEADINGS};
-use crate::report::terminal::groups;
+use crate::report::terminal::{groups, nearest_to_its_limit};
 use crate::report::{Layout, Run};
 use crate::words::Verdict;
 
@@ -63,7 +63,7 @@ fn deviations(header: &mut Markup, run: &Run) {
         header.element("p", &[], |line| {
             line.text("Everything was seen to be as the document says.");
             if let Some(nearest) = nearest_to_its_limit(run) {
-                line.text(format_args!(" {nearest}"));
+                line.text(format_args!(" Nearest to its limit: {nearest}."));
             }
         });
         return;
@@ -100,23 +100,6 @@ fn deviation(item: &mut Markup, drill: &Drill, first: &Judged, all: usize) {
     item.text(": ");
     claims::sentence(item, first);
     item.leaf("p", &[("class", &"reason")], &first.reason);
-}
-
-/// The recovery that came nearest to the time the document gives it: the first to look at where all is well.
-fn nearest_to_its_limit(run: &Run) -> Option<String> {
-    let part = |drill: &Drill| {
-        let (observed, documented) = (drill.recovery.observed?, drill.recovery.documented?);
-        (documented.as_micros() > 0).then(|| observed.at_most().as_secs() / documented.as_secs())
-    };
-    let parts = run.drills.iter().filter_map(|drill| part(drill).map(|part| (part, drill)));
-    let (_, drill) = parts.max_by(|one, other| one.0.total_cmp(&other.0))?;
-    Some(format!(
-        "Nearest to its limit: the recovery of {}, {}, which took {} of {}.",
-        drill.id,
-        drill.profile,
-        figure(drill.recovery.observed?),
-        stated(drill.recovery.documented?)
-    ))
 }
 
 /// The drills, one a row, behind the filters.

@@ -37,9 +37,13 @@ fn rehearsed(run: &Run) -> String {
     format!("> **A rehearsal, {engine}.** No software ran: what follows is what the pack's own topology implies.\n\n")
 }
 
+/// Stands where the mark of a verdict would.
+const NOT_TESTED: &str = "–";
+
 /// What was observed of some claims with the same fate.
 struct Observation {
-    verdict: Verdict,
+    /// None where nothing was tested.
+    verdict: Option<Verdict>,
     /// Kind and subject of the claims: `impact.website`.
     about: String,
     profiles: Vec<String>,
@@ -48,12 +52,13 @@ struct Observation {
 
 impl Observation {
     fn text(&self) -> String {
-        let verdict = match self.verdict {
+        let Some(verdict) = self.verdict else { return format!("{NOT_TESTED} not tested: {}", self.words) };
+        let told = match verdict {
             Verdict::Confirmed => String::new(),
             other => format!("{other}: "),
         };
-        let (mark, profiles) = (self.verdict.symbol(), self.profiles.join(", "));
-        format!("{mark} {} ({profiles}): {verdict}{}", self.about, self.words)
+        let (mark, profiles) = (verdict.symbol(), self.profiles.join(", "));
+        format!("{mark} {} ({profiles}): {told}{}", self.about, self.words)
     }
 }
 
@@ -67,11 +72,20 @@ fn by_line(run: &Run) -> BTreeMap<usize, Vec<Observation>> {
         // A scenario with several forms says in which.
         let form = drill.id.as_str().split_once('.').map_or(String::new(), |(_, form)| format!("{form}, "));
         let (profile, words) = (format!("{form}{}", drill.profile), words(run, drill, claim));
-        let same = |one: &&mut Observation| one.about == about && one.words == words && one.verdict == claim.verdict;
+        let same =
+            |one: &&mut Observation| one.about == about && one.words == words && one.verdict == Some(claim.verdict);
         match here.iter_mut().find(same) {
             Some(one) if !one.profiles.contains(&profile) => one.profiles.push(profile),
             Some(_) => {}
-            None => here.push(Observation { verdict: claim.verdict, about, profiles: vec![profile], words }),
+            None => here.push(Observation { verdict: Some(claim.verdict), about, profiles: vec![profile], words }),
+        }
+    }
+    for one in &run.not_tested {
+        let here = lines.entry(one.line as usize).or_default();
+        // The forms of a scenario give the same reason for the same line.
+        if !here.iter().any(|other| other.verdict.is_none() && other.words == one.reason) {
+            let (about, words) = (String::new(), one.reason.clone());
+            here.push(Observation { verdict: None, about, profiles: Vec::new(), words });
         }
     }
     lines
@@ -193,7 +207,7 @@ fn preface(run: &Run) -> String {
     format!(
         "> **Tested on {}** in {drills}: of {}, {}.\n\
          > A line that begins with ↳ is what was observed of the line above it: ✓ as documented, ✗ otherwise,\n\
-         > ? could not be determined. How it was tested stands at the end.\n\n",
+         > ? could not be determined, {NOT_TESTED} not tested. How it was tested stands at the end.\n\n",
         escaped(day),
         count(run.claims().count(), "claim"),
         told.join(", ")
@@ -211,6 +225,10 @@ fn alone(run: &Run) -> String {
             let _ = writeln!(out, "- line {}: {}  ", claim.line, escaped(&quoted(&claim.id, &claim.text)));
             let words = words(run, drill, claim);
             let _ = writeln!(out, "  {} {}: {}", claim.verdict.symbol(), claim.verdict, escaped(&words));
+        }
+        for one in run.not_tested.iter().filter(|one| one.scenario == drill.id) {
+            let (quote, reason) = (escaped(&one.quote), escaped(&one.reason));
+            let _ = writeln!(out, "- line {}: \"{quote}\"  \n  {NOT_TESTED} not tested: {reason}", one.line);
         }
         out.push('\n');
     }

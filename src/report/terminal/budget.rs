@@ -1,6 +1,6 @@
 //! Where a run's time went: phase by phase in its drills, and besides.
 
-use super::{grid, trimmed};
+use super::table::{grid, trimmed};
 use crate::judge::{Budget, Drill};
 use crate::report::{Layout, Run, Spent};
 use crate::words::Span;

@@ -1,6 +1,6 @@
 //! A drill in a row's cells.
 
-use crate::judge::{DetectionFound, Drill, ImpactFound, stated};
+use crate::judge::{DetectionFound, Drill, ImpactFound, Judged, stated};
 use crate::report::Layout;
 use crate::report::layout::{figure, range};
 use crate::words::{ClaimId, DetectorKind, Impact, JourneyName, ServiceName, Verdict};
@@ -60,13 +60,67 @@ impl<'a> Cells<'a> {
         [format!("{drill}\n{profile}"), impact, cascade, detected, recovered, claims]
     }
 
+    /// The same, each on one line: of several, what says most.
+    pub fn brief_row(&self) -> [String; 7] {
+        let name = format!("{} {}", self.layout.mark(self.drill.verdict), self.drill.id);
+        let profile = self.drill.profile.to_string();
+        [
+            name,
+            profile,
+            self.one_impact(),
+            self.cascade().replace("\n+", " +").replace(" unnamed", ""),
+            self.first_detected(),
+            self.recovered(" "),
+            self.claims(),
+        ]
+    }
+
+    /// The journey that fared otherwise than documented, or else worst, and how many others there are.
+    fn one_impact(&self) -> String {
+        if let Some(all) = self.impact_of_all() {
+            return all;
+        }
+        let verdict = |journey: &JourneyName| {
+            let id = ClaimId::new("impact", Some(journey.as_str()), &self.drill.profile);
+            self.drill.claims.iter().find(|claim| claim.id == id).map(|claim| claim.verdict)
+        };
+        let told = |(journey, found): &(&JourneyName, &ImpactFound)| {
+            found.expected.is_some() || found.observed > Some(Impact::None) || verdict(journey).is_some()
+        };
+        let journeys: Vec<_> = self.drill.impact.iter().filter(told).collect();
+        let worst = journeys.iter().max_by_key(|(journey, found)| (verdict(journey), found.observed));
+        let Some((journey, found)) = worst else { return "–".to_owned() };
+        let seen = found.observed.map_or("unknown".to_owned(), |impact| impact.to_string());
+        let plus = if found.expected.is_none() { "+ " } else { "" };
+        let more = if journeys.len() > 1 { format!(" +{}", journeys.len() - 1) } else { String::new() };
+        format!("{plus}{journey} {seen}{}{more}", self.mark("impact", Some(journey.as_str())))
+    }
+
+    /// When the first detector noticed, with the worst verdict of all that is claimed of detectors.
+    fn first_detected(&self) -> String {
+        let found = &self.drill.detection;
+        let first = found.iter().filter_map(|one| one.after).min_by_key(|after| after.at_most());
+        let claims =
+            self.drill.claims.iter().filter(|claim| ["detected", "warned"].iter().any(|kind| claim.id.matches(kind)));
+        let worst = claims.max_by_key(|claim| (claim.waived_until.is_none(), claim.verdict));
+        let mark = worst.map_or(String::new(), |claim| format!(" {}", self.mark_of(claim)));
+        match first {
+            Some(first) => format!("{}{mark}", figure(first)),
+            None if found.iter().any(|one| one.detected) => format!("noticed{mark}"),
+            None if found.is_empty() && mark.is_empty() => "–".to_owned(),
+            None => format!("never{mark}"),
+        }
+    }
+
+    fn mark_of(&self, claim: &Judged) -> String {
+        if claim.waived_until.is_some() { "~".to_owned() } else { self.layout.mark(claim.verdict) }
+    }
+
     /// The mark of a claim, behind a space; nothing where there is none.
     fn mark(&self, kind: &str, subject: Option<&str>) -> String {
         let id = ClaimId::new(kind, subject, &self.drill.profile);
         let claim = self.drill.claims.iter().find(|claim| claim.id == id);
-        claim.map_or(String::new(), |claim| {
-            if claim.waived_until.is_some() { " ~".to_owned() } else { format!(" {}", self.layout.mark(claim.verdict)) }
-        })
+        claim.map_or(String::new(), |claim| format!(" {}", self.mark_of(claim)))
     }
 
     fn impact(&self) -> String {
@@ -131,7 +185,8 @@ impl<'a> Cells<'a> {
                 Shape::Tight => name.len() > LONG_NAME,
                 Shape::Tall => true,
             };
-            format!("{name}{}{when}{}", if breaks { "\n  " } else { " " }, self.mark("detected", Some(&name)))
+            let marks = ["detected", "warned"].map(|claim| self.mark(claim, Some(&name))).concat();
+            format!("{name}{}{when}{marks}", if breaks { "\n  " } else { " " })
         };
         or_dash(&kinds.into_iter().map(line).collect::<Vec<_>>())
     }

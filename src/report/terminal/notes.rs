@@ -19,15 +19,25 @@ pub(super) fn effects(run: &Run, layout: Layout, detail: Detail) -> Vec<String> 
 }
 
 fn titled(title: &str, run: &Run, layout: Layout, documented: bool) -> Option<String> {
+    let lines = effect_lines(run, layout, documented).concat();
+    (!lines.is_empty()).then(|| format!("{}\n{lines}", layout.strong(title)))
+}
+
+fn effect_lines(run: &Run, layout: Layout, documented: bool) -> Vec<String> {
     let wanted = |effect: &&EffectFound| effect.documented == documented;
     let line = |drill: &Drill, effect: &EffectFound| {
         let mark = if effect.documented { layout.mark(Verdict::Confirmed) } else { layout.warning("!") };
         format!("{mark} {}\n", layout.wrap(&format!("{}, {}: {}", drill.id, drill.profile, told(effect)), 2, 2))
     };
-    let lines =
-        run.drills.iter().flat_map(|drill| drill.effects.iter().filter(wanted).map(move |one| line(drill, one)));
-    let lines = lines.collect::<String>();
-    (!lines.is_empty()).then(|| format!("{}\n{lines}", layout.strong(title)))
+    let of = |drill: &Drill| drill.effects.iter().filter(wanted).map(move |one| line(drill, one)).collect::<Vec<_>>();
+    run.drills.iter().flat_map(of).collect()
+}
+
+/// Effects that the document does not name, and notes, in the order of their weight.
+pub(super) fn lines(run: &Run, layout: Layout) -> Vec<String> {
+    let notes = notes(run, Detail::Usual).into_iter();
+    let notes = notes.map(|note| format!("· {}\n", layout.wrap(&note, 2, 2)));
+    effect_lines(run, layout, false).into_iter().chain(notes).collect()
 }
 
 /// An effect in words, with its delay.
@@ -40,7 +50,15 @@ pub(in crate::report) fn told(effect: &EffectFound) -> String {
 
 /// One paragraph a note.
 pub(super) fn render(run: &Run, layout: Layout, detail: Detail) -> Option<String> {
-    let mut notes = proposals(run);
+    let notes = notes(run, detail);
+    let lines = notes.iter().map(|note| format!("· {}\n", layout.wrap(note, 2, 2)));
+    (!notes.is_empty()).then(|| lines.collect())
+}
+
+fn notes(run: &Run, detail: Detail) -> Vec<String> {
+    let nearest = nearest_to_its_limit(run).map(|nearest| format!("nearest to its limit: {nearest}"));
+    let mut notes: Vec<String> = nearest.into_iter().collect();
+    notes.extend(proposals(run));
     notes.extend(unheard(run));
     notes.extend(late(run, detail));
     notes.extend(cost(run));
@@ -48,8 +66,24 @@ pub(super) fn render(run: &Run, layout: Layout, detail: Detail) -> Option<String
     if !stand_ins.is_empty() {
         notes.push(format!("not the upstream software (report.json says why): {}", stand_ins.join("; ")));
     }
-    let lines = notes.iter().map(|note| format!("· {}\n", layout.wrap(note, 2, 2)));
-    (!notes.is_empty()).then(|| lines.collect())
+    notes
+}
+
+/// The recovery that came nearest to the time the document gives it: the first to look at where all is well.
+pub(in crate::report) fn nearest_to_its_limit(run: &Run) -> Option<String> {
+    let part = |drill: &Drill| {
+        let (observed, documented) = (drill.recovery.observed?, drill.recovery.documented?);
+        (documented.as_micros() > 0).then(|| observed.at_most().as_secs() / documented.as_secs())
+    };
+    let parts = run.drills.iter().filter_map(|drill| part(drill).map(|part| (part, drill)));
+    let (_, drill) = parts.max_by(|one, other| one.0.total_cmp(&other.0))?;
+    Some(format!(
+        "the recovery of {}, {}, which took {} of {}",
+        drill.id,
+        drill.profile,
+        figure(drill.recovery.observed?),
+        stated(drill.recovery.documented?)
+    ))
 }
 
 /// Figures for the document, one for each scenario: the document has one sentence for all profiles.
