@@ -195,7 +195,7 @@ fn on_github_red_claims_are_annotated_and_the_summary_is_appended() {
     let text = std::fs::read_to_string(&summary).unwrap();
     assert!(text.starts_with("before\n<!-- firedrill-") && text.contains("firedrill show redis-stops"), "{text}");
     // With a pack of the repository's own, the annotations stand on its document's lines.
-    let pack = common::PackCopy::new(&folder);
+    let pack = PackCopy::new(&folder);
     let mut command = folder.firedrill(["report", RUN, "--pack", "./pack"]);
     let said = Said::of(command.env("GITHUB_ACTIONS", "true")).ends(1);
     assert!(pack.folder.is_dir());
