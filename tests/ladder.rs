@@ -29,8 +29,8 @@ fn engine(folder: &Folder) -> String {
                     continue;
                 }
             };
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length";
-            let _ = write!(&stream, "{head}: {}\r\n\r\n{body}", body.len());
+            let begin = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length";
+            let _ = write!(&stream, "{begin}: {}\r\n\r\n{body}", body.len());
         }
     });
     format!("unix://{path}")

@@ -165,7 +165,7 @@ fn a_service_that_ends_while_the_stack_starts_is_named_with_its_last_words() {
         assert_eq!((service.as_str(), status, log.as_str()), ("db", 7, "no such cluster, <secret>"));
         assert!(!bench.engine.containers(&bench.label()).await.unwrap().is_empty(), "its logs can still be kept");
         drop(journal);
-        assert_eq!(unfinished(&bench.folder).unwrap()[0].open.len(), 5, "all of it can be undone");
+        assert_eq!(unfinished(&bench.folder).unwrap().left[0].open.len(), 5, "all of it can be undone");
     });
 }
 
