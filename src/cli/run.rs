@@ -36,6 +36,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let plan = args.shard.map_or(Ok(plan.clone()), |shard| shard.of(&plan)).map_err(few)?;
     let (ladder, ask) = Ladder::listen();
     if let Some(timeout) = args.timeout {
+        let ask = ask.clone();
         tokio::spawn(async move {
             tokio::time::sleep(timeout.as_duration()).await;
             ask.for_an_end();
@@ -43,7 +44,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     }
     let scene = Scene::open(Arc::clone(&pack), files, common, console, ladder).await?;
     let drills: usize = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
-    let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1));
+    let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1), ask);
     let began = std::time::Instant::now();
     let telling = Arc::clone(&screen);
     let telling = tokio::spawn(scene.ladder.clone().tell(move |line| telling.keep(line)));

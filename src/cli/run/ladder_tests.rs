@@ -61,7 +61,7 @@ impl Begun {
     /// Starts the stack; an end is asked for at each of these seconds. How it ended, and after how many.
     async fn start(&self, asked_at: &[u64]) -> (Result<(), Failure>, u64) {
         let began = Instant::now();
-        let screen = Screen::new(self.scene.console.voice, 0);
+        let screen = Screen::new(self.scene.console.voice, 0, self.ask.clone());
         let shown = screen.progress();
         let (scene, id) = (&self.scene, self.scene.next_stack());
         let (profile, images, ladder) = (&self.case.pack.profiles[0], &self.case.images, scene.ladder.clone());
