@@ -29,8 +29,8 @@ fn engine(folder: &Folder) -> String {
                     continue;
                 }
             };
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length";
-            let _ = write!(&stream, "{head}: {}\r\n\r\n{body}", body.len());
+            let begin = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length";
+            let _ = write!(&stream, "{begin}: {}\r\n\r\n{body}", body.len());
         }
     });
     format!("unix://{path}")
@@ -48,10 +48,16 @@ fn until_journals(folder: &Folder, wanted: usize) {
 
 struct Ended(Child);
 
-impl Drop for Ended {
-    fn drop(&mut self) {
+impl Ended {
+    fn end(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
@@ -82,16 +88,31 @@ fn until_there(folder: &Folder, sub: &str, name: &str) {
     }
 }
 
+/// A look at an image is given up after ten seconds, which ends a run too: what ends it before that is the terminal.
+const SOON: Duration = Duration::from_secs(8);
+
 #[test]
 fn a_terminal_that_is_closed_ends_the_run_in_order() {
     let folder = Folder::new();
-    // The shell survives the hang-up to say how the run ended.
+    let mut terminal = on_a_terminal(&folder, &format!("exec {}", run()), Stdio::null());
+    until_journals(&folder, 1);
+    let closed = Instant::now();
+    terminal.end();
+    until_journals(&folder, 0);
+    assert!(closed.elapsed() < SOON);
+}
+
+#[test]
+fn a_terminal_that_is_gone_without_a_signal_is_noticed_and_ends_the_run_in_order() {
+    let folder = Folder::new();
+    // Only the leader of a session is told of a hang-up: this one keeps it to itself, and says how the run ended.
     let shell = format!("trap : HUP; {}; echo $? >status.new; mv status.new status", run());
     let mut terminal = on_a_terminal(&folder, &shell, Stdio::null());
     until_journals(&folder, 1);
-    terminal.0.kill().unwrap();
-    terminal.0.wait().unwrap();
+    let closed = Instant::now();
+    terminal.end();
     until_there(&folder, ".", "status");
+    assert!(closed.elapsed() < SOON);
     assert_eq!(std::fs::read_to_string(folder.at("status")).unwrap(), "4\n");
     assert_eq!(folder.names("state/firedrill"), Vec::<String>::new());
 }
@@ -113,6 +134,8 @@ fn what_an_earlier_run_left_is_taken_back_first_where_somebody_says_yes() {
     terminal.0.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
     until_there(&folder, "state/firedrill", &format!("{LEFT}.damaged"));
     until_journals(&folder, 2); // what was set aside, and that of the run which goes on
+    terminal.end();
+    until_journals(&folder, 1);
 }
 
 #[test]

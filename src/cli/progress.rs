@@ -2,6 +2,7 @@
 
 use super::console::{Talk, Voice};
 use super::harmless::{Reader, for_people};
+use super::signals::Ask;
 use crate::drill::Drill;
 use crate::plan::DrillPlan;
 use crate::timeline::{Event, Happening, Phase, Recorded};
@@ -39,9 +40,11 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// For a run of so many drills, from now on.
-    pub fn new(voice: Voice, drills: usize) -> Arc<Self> {
-        let target = || ProgressDrawTarget::term_like_with_hz(Box::new(Calm(console::Term::buffered_stderr())), HERTZ);
+    /// For a run of so many drills, from now on. A live view whose terminal is gone asks for an end.
+    pub fn new(voice: Voice, drills: usize, ask: Ask) -> Arc<Self> {
+        let target = || {
+            ProgressDrawTarget::term_like_with_hz(Box::new(Calm { term: console::Term::buffered_stderr(), ask }), HERTZ)
+        };
         let bars = voice.live.then(|| MultiProgress::with_draw_target(target()));
         Arc::new(Self { voice, bars, began: std::time::Instant::now(), drills, begun: AtomicUsize::new(0) })
     }
@@ -86,24 +89,34 @@ impl Screen {
 /// A terminal that may be gone: whoever draws on it takes an error for a bug and panics, and a drill must not end, nor its
 /// undo fail, because somebody closed a window.
 #[derive(Debug)]
-struct Calm(console::Term);
+struct Calm {
+    term: console::Term,
+    ask: Ask,
+}
+
+/// What the system says of a terminal that was closed.
+const EIO: i32 = 5;
 
 impl Calm {
     #[expect(clippy::unnecessary_wraps, reason = "what is drawn on can fail, and this cannot")]
     fn try_to(&self, draw: impl FnOnce(&console::Term) -> io::Result<()>) -> io::Result<()> {
-        // There is nobody to tell.
-        let _ = draw(&self.0);
+        // There is nobody to tell; whoever closed the terminal wants an end.
+        if let Err(error) = draw(&self.term)
+            && error.raw_os_error() == Some(EIO)
+        {
+            self.ask.for_an_orderly_end();
+        }
         Ok(())
     }
 }
 
 impl TermLike for Calm {
     fn width(&self) -> u16 {
-        self.0.size().1
+        self.term.size().1
     }
 
     fn height(&self) -> u16 {
-        self.0.size().0
+        self.term.size().0
     }
 
     fn move_cursor_up(&self, n: usize) -> io::Result<()> {
@@ -264,7 +277,10 @@ mod tests {
         drop(gone);
         let term = console::Term::read_write_pair(here.try_clone().unwrap(), here);
         assert!(term.write_line("nobody reads this").is_err());
-        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::term_like(Box::new(Calm(term))));
+        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::term_like(Box::new(Calm {
+            term,
+            ask: crate::cli::Ladder::new().1,
+        })));
         let bar = bars.add(ProgressBar::new_spinner());
         bar.tick();
         bars.suspend(|| {});

@@ -20,7 +20,7 @@ use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
 use super::publish::{Wanted, publish};
-use super::signals::{LEAVE, Ladder};
+use super::signals::{Ask, LEAVE, Ladder};
 use super::{listing, packs};
 use crate::judge::{self, Drill};
 use crate::pack::Pack;
@@ -43,6 +43,7 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let plan = listing::planned(&pack, &args.scenarios, args.shard, common)?;
     let (ladder, ask) = Ladder::listen();
     if let Some(timeout) = args.timeout {
+        let ask = ask.clone();
         tokio::spawn(async move {
             tokio::time::sleep(timeout.as_duration()).await;
             ask.for_an_end();
@@ -51,12 +52,12 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     match chosen {
         Chosen::Docker { images } => {
             let rig = DockerRig::open(pack, files, images, common, console, ladder).await?;
-            on(rig, &plan, args, common, console).await
+            on(rig, &plan, args, common, console, ask).await
         }
         Chosen::Simulated { seed } => {
             let rig = SimulatedRig { scene: Scene::open(pack, common, console, ladder)?, seed };
             console.voice.say(&format!("simulated, no engine is used; `--seed {seed}` gives the same run again"));
-            on(rig, &plan, args, common, console).await
+            on(rig, &plan, args, common, console, ask).await
         }
     }
 }
@@ -99,10 +100,11 @@ async fn on<R: Rig>(
     args: &RunArgs,
     common: &Common,
     console: &Console,
+    ask: Ask,
 ) -> Result<Status, Failure> {
     let pack = Arc::clone(&rig.scene().pack);
     let drills: usize = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
-    let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1));
+    let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1), ask);
     let began = std::time::Instant::now();
     let telling = Arc::clone(&screen);
     let telling = tokio::spawn(rig.scene().ladder.clone().tell(move |line| telling.keep(line)));

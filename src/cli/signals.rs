@@ -1,7 +1,7 @@
 //! The ladder: the first Ctrl-C stops the drill and undoes, the second hurries, the third leaves.
 //!
-//! SIGTERM and SIGHUP, which is what a terminal says when it is closed, are rungs as SIGINT is; so is the time limit of the
-//! run. What each does is said on the screen when it is reached ([`Ladder::tell`]).
+//! SIGTERM is a rung as SIGINT is, and so is the time limit of the run. A terminal that is closed (SIGHUP, or what is drawn
+//! on it can no longer be written) is the first and never more. What each does is said on the screen when it is reached ([`Ladder::tell`]).
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -32,6 +32,16 @@ impl Ask {
     pub fn for_an_end(&self) {
         self.0.send_modify(|rung| *rung += 1);
     }
+
+    /// Up to the first rung, and no further: a terminal that is closed can be told of twice, by a signal and by what can no
+    /// longer be written to it, and nobody who closes one asks for hurry.
+    pub fn for_an_orderly_end(&self) {
+        self.0.send_if_modified(|rung| {
+            let begins = *rung < STOP;
+            *rung = STOP.max(*rung);
+            begins
+        });
+    }
 }
 
 impl Ladder {
@@ -45,11 +55,12 @@ impl Ladder {
             kinds.push(SignalKind::hangup());
         }
         for kind in kinds {
+            let hangs_up = kind == SignalKind::hangup();
             let Ok(mut stream) = signal(kind) else { continue };
             let ask = ask.clone();
             tokio::spawn(async move {
                 while stream.recv().await.is_some() {
-                    ask.for_an_end();
+                    if hangs_up { ask.for_an_orderly_end() } else { ask.for_an_end() }
                 }
             });
         }
@@ -163,6 +174,17 @@ mod tests {
             assert!(said.borrow()[rung].starts_with(begins), "{said:?}");
         }
         assert!(said.borrow()[2].contains("`firedrill recover`"));
+    }
+
+    #[tokio::test]
+    async fn a_terminal_that_is_closed_is_the_first_rung_and_never_more() {
+        let (ladder, ask) = Ladder::new();
+        ask.for_an_orderly_end();
+        ask.for_an_orderly_end();
+        assert_eq!(ladder.rung(), STOP);
+        ask.for_an_end();
+        ask.for_an_orderly_end();
+        assert_eq!(ladder.rung(), HURRY);
     }
 
     #[tokio::test]

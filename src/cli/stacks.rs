@@ -24,9 +24,9 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     let plan = listing::planned(&pack, &[], None, common)?;
     // One stack: of the profile chosen, or of the pack's last one, which has most in it.
     let Some(chosen) = plan.stacks.last() else { return Err(Failure::new(Status::Wrong, "the pack has no profile")) };
-    let (ladder, _ask) = Ladder::listen();
+    let (ladder, ask) = Ladder::listen();
     let rig = DockerRig::open(pack, files, args.images, common, console, ladder).await?;
-    let screen = Screen::new(console.voice, 0);
+    let screen = Screen::new(console.voice, 0, ask);
     let telling = Arc::clone(&screen);
     let telling = tokio::spawn(rig.scene.ladder.clone().tell(move |line| telling.keep(line)));
     let mut leaving = rig.scene.ladder.clone();

@@ -59,7 +59,7 @@ impl Begun {
     /// Starts the stack; an end is asked for at each of these seconds. How it ended, and after how many.
     async fn start(&self, asked_at: &[u64]) -> (Result<(), Failure>, u64) {
         let began = Instant::now();
-        let screen = Screen::new(self.rig.scene.console.voice, 0);
+        let screen = Screen::new(self.rig.scene.console.voice, 0, self.ask.clone());
         let shown = screen.progress();
         let (profile, id, ladder) =
             (&self.case.pack.profiles[0], self.rig.scene.next_stack(), self.rig.scene.ladder.clone());
