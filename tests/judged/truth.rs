@@ -208,8 +208,10 @@ proptest! {
         }
         for (found, truth) in judge(&timeline).claims.iter().zip(expected(&case, &fates)) {
             let verdict = if truth { Verdict::Confirmed } else { Verdict::Contradicted };
+            // Who is looked at twice a second cannot be seen to have come back in a millisecond, nor not to have.
+            let too_close = found.verdict == Verdict::Undetermined && found.reason.contains("too close to tell");
             prop_assert!(
-                found.verdict == verdict || !settled,
+                found.verdict == verdict || too_close || !settled,
                 "{} is {} in truth, and judged {}: {}", found.id, truth, found.verdict, found.reason
             );
         }

@@ -103,6 +103,9 @@ pub(super) async fn serve(mut stream: DuplexStream, fake: Fake) {
         let about = serde_json::json!({"Version": "20.10.24", "ApiVersion": "1.41", "Os": "linux", "Arch": "amd64"});
         return write(&mut stream, (200, about)).await;
     }
+    if request.path == ["info"] {
+        return write(&mut stream, (200, serde_json::json!({"SystemTime": "2026-11-24T07:45:12Z"}))).await;
+    }
     if request.path == ["events"] {
         return events(&mut stream, &fake).await;
     }
