@@ -146,7 +146,8 @@ fn a_joined_run_has_the_logs_of_its_parts() {
 fn a_run_that_lies_elsewhere_is_shown_by_the_command_that_its_report_names() {
     let folder = Folder::new();
     std::fs::create_dir_all(folder.path().join("parts/one").join(RUN)).unwrap();
-    folder.write(&format!("parts/one/{RUN}/redis-stops.static.jsonl"), &text_of("redis-stops.false.static"));
+    let text = recorded("redis-stops.false.static").replace("20261124-085130-4444", RUN);
+    folder.write(&format!("parts/one/{RUN}/redis-stops.static.jsonl"), &text);
     let said = folder.without_engine(["report", &format!("parts/one/{RUN}")]).ends(1);
     let next = said.out.lines().rev().find_map(|line| line.trim().strip_prefix("next: firedrill ")).unwrap();
     let shown = folder.without_engine(next.split(' ')).ends(0);
@@ -215,7 +216,7 @@ fn a_timeline_is_judged_by_the_claims_of_another_pack() {
     pack.edit(REDIS, "", "10 seconds", "10 milliseconds");
     pack.edit(REDIS, "", "within: 10s", "within: 10ms");
     assert!(judged(1).out.contains("documented 10 ms"));
-    let waiver = "waivers: [{scenario: redis-stops, claim: recovery, reason: known, owner: ops, until: 2999-12-31}]\n";
+    let waiver = "waivers: [{claim: redis-stops.recovery, reason: known, owner: ops, until: 2999-12-31}]\n";
     let text = std::fs::read_to_string(pack.folder.join("pack.yaml")).unwrap();
     std::fs::write(pack.folder.join("pack.yaml"), format!("{text}\n{waiver}")).unwrap();
     assert!(judged(0).out.contains("waived until 2999-12-31"));
@@ -237,9 +238,11 @@ fn a_recovery_that_was_not_drilled_is_not_judged_by_the_one_that_was() {
     let reason = recovery["reason"].as_str().unwrap();
     assert!(reason.contains(&format!("ran `{was}`, which is none of the commands")), "{reason}");
     let nginx = folder.write("nginx.jsonl", &recorded("nginx-crashes.static"));
-    pack.edit(NGINX, "", "kill: nginx, quote: \"Failure: The Nginx process is gone\"", "kill: pgbouncer");
+    pack.edit(NGINX, "", "kill: nginx, quote: \"Failure: The Nginx process is gone\"", "kill: redis");
+    let not_tested = "not_tested:\n  - quote: \"Failure: The Nginx process is gone\"\n    reason: another goes";
+    pack.edit(NGINX, "", "not_tested:", not_tested);
     let said = folder.without_engine(["judge", &nginx, "--pack", pack.path()]).ends(2);
-    said.complains(&["nginx-crashes breaks pgbouncer in this pack", "a drill that broke nginx"]);
+    said.complains(&["nginx-crashes breaks redis in this pack", "a drill that broke nginx"]);
 }
 
 #[test]
