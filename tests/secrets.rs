@@ -3,12 +3,11 @@
 //!
 //! Needs an engine, and fails where there is none, unless `FIREDRILL_NO_ENGINE=1` says that there is to be none.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![expect(clippy::print_stdout, reason = "a test that is left out says so")]
+#![expect(clippy::disallowed_types, reason = "containers are looked at without firedrill")]
 #![expect(clippy::disallowed_methods, reason = "the program is run, and what it leaves is read")]
 
 mod common;
 #[path = "common/engine.rs"]
-#[allow(dead_code, reason = "each test file uses its part")]
 mod engine;
 
 use common::{DOCUMENT, Folder, NGINX, PackCopy, Said};

@@ -106,8 +106,11 @@ fn the_same_seed_gives_the_same_run_and_another_gives_another() {
         .map(|(folder, run)| without_the_day(&read(folder, run, "report.json"), run))
         .collect();
     assert_eq!(reports[0], reports[1], "the same, however many workers there are");
-    let timelines: Vec<String> =
-        folders[0].names(&format!("reports/{}", runs[0])).into_iter().filter(|name| name.ends_with(".jsonl")).collect();
+    let timelines: Vec<String> = folders[0]
+        .names(&format!("reports/{}", runs[0]))
+        .into_iter()
+        .filter(|name| name.strip_suffix(".jsonl").is_some())
+        .collect();
     assert_eq!(timelines.len(), 18);
     for name in timelines {
         let [one, again, other] = [0, 1, 2].map(|which| read(&folders[which], &runs[which], &name));
@@ -211,7 +214,8 @@ fn repeats_have_seeds_of_their_own_and_shards_are_parts_of_the_same_run() {
     simulated(&whole, &[]).ends(0);
     simulated(&part, &["--shard", "2/4"]).ends(0);
     let (all, some) = (only_run(&whole), only_run(&part));
-    let timelines = part.names(&format!("reports/{some}")).into_iter().filter(|name| name.ends_with(".jsonl"));
+    let timelines =
+        part.names(&format!("reports/{some}")).into_iter().filter(|name| name.strip_suffix(".jsonl").is_some());
     let mut drills = 0;
     for name in timelines {
         drills += 1;
@@ -232,7 +236,7 @@ fn a_run_that_takes_too_long_or_is_interrupted_ends_with_status_4() {
     let mut command = folder.firedrill(SEED_7.iter().chain(&many).copied());
     command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
     let child = command.spawn().unwrap();
-    while !folder.names("reports").first().is_some_and(|run| !folder.names(&format!("reports/{run}")).is_empty()) {
+    while folder.names("reports").first().is_none_or(|run| folder.names(&format!("reports/{run}")).is_empty()) {
         std::thread::sleep(Duration::from_millis(10));
     }
     let kill = format!("kill -INT {}", child.id());

@@ -171,7 +171,8 @@ fn a_pack_reads_nothing_outside_of_its_folder() {
 
 /// The hostile text as a YAML scalar.
 fn in_yaml() -> String {
-    let escaped: String = HOSTILE.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
+    let escaped: Vec<String> = HOSTILE.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
+    let escaped = escaped.concat();
     format!("\"{escaped}\"")
 }
 

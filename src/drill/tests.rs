@@ -151,8 +151,8 @@ impl Drilled {
     }
 }
 
-fn fails(why: &str) -> Option<Trouble> {
-    Some(Trouble::Fails(why.to_owned()))
+fn fails(why: &str) -> Trouble {
+    Trouble::Fails(why.to_owned())
 }
 
 fn drill(plan: &DrillPlan, quirks: Quirks, seed: u64) -> Drilled {
@@ -267,7 +267,7 @@ fn nothing_is_injected_without_a_steady_state() {
 
 #[test]
 fn a_fault_that_fails_or_changes_nothing_is_taken_back() {
-    let fails = Quirks { inject: fails("no such container"), ..Quirks::default() };
+    let fails = Quirks { inject: Some(fails("no such container")), ..Quirks::default() };
     let drilled = drill(&redis_stops(), fails, 1);
     assert_eq!(drilled.ending, Ending::NotInjected { why: "no such container".to_owned() });
     assert_eq!(drilled.acts(), "fu");
@@ -284,7 +284,7 @@ fn a_fault_that_fails_or_changes_nothing_is_taken_back() {
 #[test]
 fn a_recovery_that_fails_or_hangs_is_followed_by_our_own_undo_and_the_stack_settles() {
     for quirks in [
-        Quirks { command: fails("no such container"), ..Quirks::default() },
+        Quirks { command: Some(fails("no such container")), ..Quirks::default() },
         Quirks { command: Some(Trouble::Hangs), ..Quirks::default() },
     ] {
         let drilled = drill(&redis_stops(), quirks, 1);
@@ -357,9 +357,9 @@ proptest! {
         command in 0..3_u8,
     ) {
         let quirks = Quirks {
-            inject: if inject_fails { fails("refused") } else { None },
+            inject: if inject_fails { Some(fails("refused")) } else { None },
             inject_is_harmless: harmless,
-            command: [None, fails("refused"), Some(Trouble::Hangs)][usize::from(command)].clone(),
+            command: [None, Some(fails("refused")), Some(Trouble::Hangs)][usize::from(command)].clone(),
             interrupted_at: interrupts.into_iter().map(Moment::micros).collect(),
             ..Quirks::default()
         };

@@ -121,7 +121,7 @@ proptest! {
 
     #[test]
     fn a_timeline_that_is_written_and_read_again_is_judged_the_same(timeline in timelines()) {
-        let again = Timeline::read(&written(&timeline)).unwrap();
+        let again = Timeline::read(written(&timeline)).unwrap();
         prop_assert_eq!(&again, &timeline);
         prop_assert_eq!(judge(&again), judge(&timeline));
     }

@@ -76,12 +76,11 @@ fn render_one(problem: &Problem, renderer: &Renderer) -> String {
         ProblemKind::Drift => Level::WARNING.with_name(Some("drift")),
     };
     let title = level.primary_title(printable(&problem.message));
-    let mut group = match &problem.excerpt {
-        Some((text, length)) => title.element(snippet(problem, text, *length)),
-        None => {
-            let origin = Origin::path(printable(&problem.file)).line(problem.line as usize);
-            title.element(origin.char_column(problem.column as usize))
-        }
+    let mut group = if let Some((text, length)) = &problem.excerpt {
+        title.element(snippet(problem, text, *length))
+    } else {
+        let origin = Origin::path(printable(&problem.file)).line(problem.line as usize);
+        title.element(origin.char_column(problem.column as usize))
     };
     if let Some(related) = &problem.related {
         let text = printable(&related.text);

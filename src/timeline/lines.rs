@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn what_was_written_is_read_again() {
         let timeline = Timeline { cut_off: false, ..short() };
-        assert_eq!(Timeline::read(&written(&timeline)), Ok(timeline));
+        assert_eq!(Timeline::read(written(&timeline)), Ok(timeline));
     }
 
     #[test]
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_header_alone_is_a_timeline_in_which_nothing_happened() {
-        let read = Timeline::read(&header_line(&short().header)).unwrap();
+        let read = Timeline::read(header_line(&short().header)).unwrap();
         assert!(read.events.is_empty() && !read.cut_off);
     }
 
@@ -165,9 +165,9 @@ mod tests {
         assert_eq!(Timeline::read("").unwrap_err().to_string(), "line 1: the file is empty");
         assert!(Timeline::read("{}\n").unwrap_err().to_string().starts_with("line 1: not a timeline's header"));
         lines[4] = "{}\n".to_owned();
-        assert!(Timeline::read(&lines.concat()).unwrap_err().to_string().starts_with("line 5: not an event"));
+        assert!(Timeline::read(lines.concat()).unwrap_err().to_string().starts_with("line 5: not an event"));
         lines.remove(4);
-        assert_eq!(Timeline::read(&lines.concat()).unwrap_err().to_string(), "line 5: event 5 stands where 4 should");
+        assert_eq!(Timeline::read(lines.concat()).unwrap_err().to_string(), "line 5: event 5 stands where 4 should");
     }
 
     #[test]
@@ -205,7 +205,7 @@ mod tests {
             let whole = written(&short());
             let mut lines: Vec<&str> = whole.split_inclusive('\n').take(20).collect();
             lines.insert(place.index(lines.len()), &text);
-            let _ = Timeline::read(&lines.concat());
+            let _ = Timeline::read(lines.concat());
         }
     }
 }

@@ -66,8 +66,11 @@ fn looked_at(pack: &Pack, name: &ProbeName, subject: &ProbeSubject) -> Option<Lo
 /// another is out; a login costs some.
 const fn most_out(look: &Look) -> u32 {
     match look {
-        Look::RedisPing { .. } | Look::RedisWrite { .. } | Look::Dns { .. } | Look::Tls { .. } => 16,
-        Look::Http { method: Method::Get, .. } => 16,
+        Look::Http { method: Method::Get, .. }
+        | Look::RedisPing { .. }
+        | Look::RedisWrite { .. }
+        | Look::Dns { .. }
+        | Look::Tls { .. } => 16,
         Look::Postgres { .. } => 4,
         Look::Http { method: Method::Post, .. }
         | Look::Prometheus { .. }

@@ -241,7 +241,7 @@ impl World for Simulated {
                     self.plan(self.now, What::Watch(place));
                 }
             }
-            Request::Act { id, act } => self.act(id, act),
+            Request::Act { id, act } => self.act(id, &act),
             Request::Wake { at } => self.plan(at, What::Wake),
         }
     }

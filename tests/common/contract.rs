@@ -74,7 +74,7 @@ impl<W: World> Listener<W> {
                 self.samples.push(sample);
             }
             Heard::Watched(watched) => {
-                assert!(watched.sent <= watched.answered && watched.answered <= now, "{watched:?}")
+                assert!(watched.sent <= watched.answered && watched.answered <= now, "{watched:?}");
             }
             Heard::Acted { id, result } => self.acted.entry(id.0).or_default().push(result),
             Heard::Woke => self.woke += 1,
@@ -215,12 +215,11 @@ async fn nothing_is_lost_where_hearing_is_given_up(stack: &impl Stack) {
     }
     let mut given_up = 0;
     while heard.woke < 200 {
-        match heard.world.hear().now_or_never() {
-            Some(one) => heard.take(one),
-            None => {
-                given_up += 1;
-                tokio::task::yield_now().await;
-            }
+        if let Some(one) = heard.world.hear().now_or_never() {
+            heard.take(one);
+        } else {
+            given_up += 1;
+            tokio::task::yield_now().await;
         }
         assert!(heard.world.now() < begun + PATIENCE, "{} of 200 after giving up {given_up} times", heard.woke);
     }

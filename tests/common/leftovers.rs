@@ -1,6 +1,7 @@
 //! What is there besides: on the whole engine, among the processes, at ports and in files; and things that are not
 //! firedrill's, present on purpose.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::disallowed_types, reason = "the engine is looked at without firedrill")]
 
 use firedrill::engine::{ContainerSpec, Engine, NetworkSpec, VolumeSpec};
 use std::collections::{BTreeMap, BTreeSet};

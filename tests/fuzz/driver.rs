@@ -187,10 +187,9 @@ pub fn kind(message: &str) -> u64 {
     for c in message.chars().take(240) {
         match quoted {
             Some(quote) if c == quote => quoted = None,
-            Some(_) => {}
             None if matches!(c, '\'' | '"' | '`') => quoted = Some(c),
             None if c.is_ascii_alphabetic() => hash = mix(hash, u64::from(c)),
-            None => {}
+            Some(_) | None => {}
         }
     }
     hash

@@ -12,6 +12,7 @@
 //! | `FIREDRILL_FUZZ_SEED` | other inputs (default 1); it is printed |
 //! | `FIREDRILL_FUZZ_FILE` | this file alone, by the target that the test's name on the command line picks |
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::similar_names, clippy::many_single_char_names, reason = "many small things of one kind side by side")]
 #![expect(clippy::disallowed_methods, reason = "the driver has a clock, a watchdog, and files of its own")]
 
 mod driver;

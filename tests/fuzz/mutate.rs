@@ -1,6 +1,6 @@
 //! What becomes of an input: one seeded change after another, of the kinds that break parsers.
 
-/// Chance from a seed (SplitMix64).
+/// Chance from a seed (`SplitMix64`).
 pub struct Chance(pub u64);
 
 impl Chance {

@@ -10,7 +10,7 @@ pub fn document(input: &[u8]) -> u64 {
     let text = String::from_utf8_lossy(input);
     let document = Document::read(&text);
     let names = [("redis", "redis"), ("exporter", "redis exporter")];
-    let mut hash = u64::from(document.chapters().len().min(20) as u32);
+    let mut hash = document.chapters().len().min(20) as u64;
     for chapter in document.chapters().iter().take(40) {
         assert!(document.line(chapter.line).is_some() && chapter.end >= chapter.line);
         document.chapter(&chapter.title);

@@ -91,7 +91,9 @@ pub fn typed(input: &[u8]) -> u64 {
             let named = |name: &str| assert!(!name.starts_with(['-', '.']) && !name.contains('/'), "{name}");
             match &call {
                 ShimCall::Restart { names, .. } | ShimCall::Start { names } | ShimCall::Stop { names, .. } => {
-                    names.iter().for_each(|name| named(name.as_str()));
+                    for name in names {
+                        named(name.as_str());
+                    }
                 }
                 ShimCall::Exec { name, .. } | ShimCall::ComposeExec { service: name, .. } => named(name.as_str()),
                 _ => {}

@@ -56,12 +56,11 @@ impl Lines {
     }
 
     fn open(&self) -> Result<Box<dyn BufRead + '_>, Failure> {
-        match &self.piped {
-            Some(bytes) => Ok(Box::new(bytes.as_slice())),
-            None => {
-                let file = std::fs::File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
-                Ok(Box::new(BufReader::with_capacity(1 << 18, file)))
-            }
+        if let Some(bytes) = &self.piped {
+            Ok(Box::new(bytes.as_slice()))
+        } else {
+            let file = std::fs::File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+            Ok(Box::new(BufReader::with_capacity(1 << 18, file)))
         }
     }
 }

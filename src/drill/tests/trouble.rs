@@ -4,12 +4,12 @@
 use super::*;
 use crate::drill::ACT_BOUND;
 
-fn late(span: Span) -> Option<Trouble> {
-    Some(Trouble::IsLate(span))
+fn late(span: Span) -> Trouble {
+    Trouble::IsLate(span)
 }
 
-fn though_done() -> Option<Trouble> {
-    Some(Trouble::FailsThoughDone("connection reset".to_owned()))
+fn though_done() -> Trouble {
+    Trouble::FailsThoughDone("connection reset".to_owned())
 }
 
 #[test]
@@ -23,17 +23,17 @@ fn an_injection_that_hangs_is_taken_back_at_its_bound() {
 
 #[test]
 fn an_injection_that_was_done_and_says_that_it_failed_is_taken_back() {
-    let drilled = drill(&redis_stops(), Quirks { inject: though_done(), ..Quirks::default() }, 1);
+    let drilled = drill(&redis_stops(), Quirks { inject: Some(though_done()), ..Quirks::default() }, 1);
     assert_eq!(drilled.ending, Ending::NotInjected { why: "connection reset".to_owned() });
     assert_eq!(drilled.acts(), "fu");
 }
 
 #[test]
 fn an_injection_that_answers_late_is_waited_for_as_long_as_its_bound_allows() {
-    let drilled = drill(&redis_stops(), Quirks { inject: late(Span::secs(2)), ..Quirks::default() }, 1);
+    let drilled = drill(&redis_stops(), Quirks { inject: Some(late(Span::secs(2))), ..Quirks::default() }, 1);
     assert_eq!((drilled.ending.clone(), drilled.acts()), (Ending::Complete, "fr".to_owned()));
 
-    let drilled = drill(&redis_stops(), Quirks { inject: late(Span::secs(20)), ..Quirks::default() }, 1);
+    let drilled = drill(&redis_stops(), Quirks { inject: Some(late(Span::secs(20))), ..Quirks::default() }, 1);
     let Ending::NotInjected { why } = &drilled.ending else { panic!("{:?}", drilled.ending) };
     assert!(why.contains("a target failed, and the engine did not say within 5 s"), "{why}");
     assert_eq!(drilled.acts(), "fu");
@@ -43,29 +43,29 @@ fn an_injection_that_answers_late_is_waited_for_as_long_as_its_bound_allows() {
 fn a_fault_that_cannot_be_brought_near_is_taken_back() {
     for (trouble, why) in [
         (Some(Trouble::Hangs), format!("bringing it near was not over within {ACT_BOUND}")),
-        (fails("refused"), "refused".to_owned()),
-        (though_done(), "connection reset".to_owned()),
+        (Some(fails("refused")), "refused".to_owned()),
+        (Some(though_done()), "connection reset".to_owned()),
     ] {
         let drilled = drill(&warned_of(), Quirks { approach: trouble, ..Quirks::default() }, 1);
         assert_eq!(drilled.ending, Ending::NotInjected { why });
         assert_eq!(drilled.acts(), "au");
     }
-    let drilled = drill(&warned_of(), Quirks { approach: late(Span::secs(3)), ..Quirks::default() }, 1);
+    let drilled = drill(&warned_of(), Quirks { approach: Some(late(Span::secs(3))), ..Quirks::default() }, 1);
     assert_eq!((drilled.ending.clone(), drilled.acts()), (Ending::Complete, "aafru".to_owned()));
 }
 
 #[test]
 fn a_recovery_that_was_done_and_says_that_it_failed_is_followed_by_the_undo() {
-    let drilled = drill(&redis_stops(), Quirks { command: though_done(), ..Quirks::default() }, 1);
+    let drilled = drill(&redis_stops(), Quirks { command: Some(though_done()), ..Quirks::default() }, 1);
     assert_eq!((drilled.ending.clone(), drilled.acts()), (Ending::Complete, "fru".to_owned()));
-    let drilled = drill(&redis_stops(), Quirks { command: late(Span::secs(4)), ..Quirks::default() }, 1);
+    let drilled = drill(&redis_stops(), Quirks { command: Some(late(Span::secs(4))), ..Quirks::default() }, 1);
     assert_eq!((drilled.ending.clone(), drilled.acts()), (Ending::Complete, "fr".to_owned()));
 }
 
 #[test]
 fn an_undo_that_fails_or_hangs_is_never_called_settled() {
-    for undo in [fails("refused"), Some(Trouble::Hangs)] {
-        let quirks = Quirks { command: fails("refused"), undo: undo.clone(), ..Quirks::default() };
+    for undo in [Some(fails("refused")), Some(Trouble::Hangs)] {
+        let quirks = Quirks { command: Some(fails("refused")), undo: undo.clone(), ..Quirks::default() };
         let drilled = drill(&redis_stops(), quirks, 1);
         assert!(matches!(drilled.ending, Ending::NotSettled { .. }), "{undo:?}: {:?}", drilled.ending);
         assert!(!drilled.ending.leaves_a_sound_stack());

@@ -99,8 +99,8 @@ pub fn volume(source: &Source<'_>, node: &Node, fields: &Fields<'_>) {
             source.error_with(key.mark, message, like);
         }
     }
-    let none = source.entries(options, "driver_opts").is_empty();
-    if !none && in_memory < 2 {
+    let says_something = !source.entries(options, "driver_opts").is_empty();
+    if says_something && in_memory < 2 {
         source.error_with(options.mark, "these options do not say that the volume is in memory", like);
     }
 }

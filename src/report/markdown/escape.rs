@@ -22,7 +22,7 @@ pub(super) fn escaped(text: &str) -> String {
                 .and_then(|at| out.get(at..))
                 .is_some_and(|end| end.eq_ignore_ascii_case("www")) =>
             {
-                out.push_str("&#46;")
+                out.push_str("&#46;");
             }
             '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '~' | '^' | '$' => out.extend(['\\', c]),
             c => out.extend(clean::harmless(c)),

@@ -14,7 +14,8 @@ const LINES: usize = 8;
 pub(super) fn render(run: &Run, layout: Layout) -> String {
     let mut parts = vec![heading(run, layout), table::brief(run, layout)];
     let summary = summary(run, layout);
-    let room = |parts: &[String]| SCREEN.saturating_sub(parts.iter().chain([&summary]).map(lines_of).sum());
+    let room =
+        |parts: &[String]| SCREEN.saturating_sub(parts.iter().chain([&summary]).map(|part| lines_of(part)).sum());
     let red = red(run, layout, room(&parts));
     parts.extend(red);
     parts.extend(besides(run, layout, room(&parts)));
@@ -23,7 +24,7 @@ pub(super) fn render(run: &Run, layout: Layout) -> String {
 }
 
 /// With the empty line behind it.
-fn lines_of(part: &String) -> usize {
+fn lines_of(part: &str) -> usize {
     part.lines().count() + 1
 }
 
@@ -32,7 +33,9 @@ fn red(run: &Run, layout: Layout, room: usize) -> Vec<String> {
     let groups = groups(run);
     let mut parts: Vec<String> = groups.iter().map(|(drill, claims)| group(run, drill, claims, layout)).collect();
     let mut full = parts.len();
-    let taken = |full: usize| parts[..full].iter().map(lines_of).sum::<usize>() + (groups.len() - full).min(LINES) + 1;
+    let taken = |full: usize| {
+        parts[..full].iter().map(|part| lines_of(part)).sum::<usize>() + (groups.len() - full).min(LINES) + 1
+    };
     while full > 1 && taken(full) + run.drift.len().min(LINES) > room {
         full -= 1;
     }

@@ -37,10 +37,10 @@ pub(super) struct Running {
 }
 
 impl Simulated {
-    pub(super) fn act(&mut self, id: ActId, act: Act) {
+    pub(super) fn act(&mut self, id: ActId, act: &Act) {
         let trouble = self.quirks.with(act.kind()).cloned();
         self.acts.push(act.clone());
-        if let Act::Run(line) = &act {
+        if let Act::Run(line) = act {
             self.commands_left = self.commands_left.saturating_sub(1);
             if !is_undone(trouble.as_ref()) {
                 let left = VecDeque::from(typed::commands(line, &self.parts));
@@ -50,7 +50,7 @@ impl Simulated {
                 return;
             }
         }
-        let done = match &act {
+        let done = match act {
             _ if is_undone(trouble.as_ref()) => self.now + self.between(20, 150),
             Act::Approach { fault, .. } => self.approach(fault),
             Act::Inject(fault) => self.inject(fault),
