@@ -91,9 +91,10 @@ impl Kill {
         // Who only starts a stack never comes further.
         let comes_to = |words: &str| (near || !words.contains("approach")) && (kind != 0 || !words.starts_with(' '));
         let moments: Vec<_> = MOMENTS.iter().filter(|(words, _)| comes_to(words)).collect();
-        let (moment, within) = match builds {
-            true => ("building firedrill/", 4_000),
-            false => *moments[usize::try_from(pick(moments.len() as u64)).unwrap()],
+        let (moment, within) = if builds {
+            ("building firedrill/", 4_000)
+        } else {
+            *moments[usize::try_from(pick(moments.len() as u64)).unwrap()]
         };
         let after = Duration::from_millis(pick(within));
         let recovers = 0..[0, 0, 0, 1, 1, 2][usize::try_from(pick(6)).unwrap()];

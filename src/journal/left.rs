@@ -43,7 +43,9 @@ pub fn unfinished(folder: &Path) -> Result<Vec<Left>, JournalError> {
         Err(source) => return Err(JournalError { doing: "read the state folder", path: folder.to_owned(), source }),
     };
     let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.iter().for_each(|path| sweep(path));
+    for path in &paths {
+        sweep(path);
+    }
     paths.retain(|path| is_journal(path));
     paths.sort();
     let mut found = Vec::new();

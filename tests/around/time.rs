@@ -6,7 +6,7 @@ use crate::live::{Watched, drill, not_confirmed, nothing_is_left, on_the_stack, 
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime};
 
 const STOPPED: Duration = Duration::from_secs(4);
 
@@ -74,7 +74,7 @@ fn a_run_that_is_stopped_starved_and_shown_a_wrong_clock_says_nothing_wrong() {
 /// The gap is told, and what rests on it is left open, with that reason.
 fn was_stopped(nginx: &Value, screen: &str) {
     let unheard = Duration::from_secs_f64(nginx["lost_precision"]["unheard_ms"].as_f64().unwrap() / 1_000.0);
-    assert!(unheard >= STOPPED - Duration::from_millis(200) && unheard < STOPPED * 2, "{unheard:?}");
+    assert!(unheard + Duration::from_millis(200) >= STOPPED && unheard < STOPPED * 2, "{unheard:?}");
     assert!(screen.contains("firedrill did not run for"), "{screen}");
     let claims = nginx["claims"].as_array().unwrap();
     let open = claims.iter().filter(|claim| claim["verdict"] == "undetermined");
@@ -91,13 +91,12 @@ fn was_starved(redis: &Value) {
 
 /// The run is called by the clock that it was shown; nothing else comes of it.
 fn was_shown_a_wrong_clock(report: &Value, id: &str, took: Duration, today: SystemTime) {
-    let hour_ago = today.duration_since(UNIX_EPOCH).unwrap() - Duration::from_secs(3_600);
-    let hour_ago = jiff::Timestamp::from_second(i64::try_from(hour_ago.as_secs()).unwrap()).unwrap();
+    let hour_ago = jiff::Timestamp::try_from(today).unwrap() - jiff::SignedDuration::from_hours(1);
     let started: jiff::Timestamp = report["started_at"].as_str().unwrap().parse().unwrap();
     assert!(started.duration_since(hour_ago).abs() < jiff::SignedDuration::from_secs(30), "{started}, {hour_ago}");
     assert!(id.starts_with(&started.strftime("%Y%m%d-%H%M%S").to_string()), "{id}, {started}");
     let whole = Duration::from_secs_f64(report["duration_ms"].as_f64().unwrap() / 1_000.0);
-    assert!(whole <= took && took - whole < Duration::from_secs(5), "{whole:?} of {took:?}");
+    assert!(whole <= took && took < whole + Duration::from_secs(5), "{whole:?} of {took:?}");
 
     let certificate = drill(report, "certificate-expires");
     assert_eq!(certificate["verdict"], "confirmed", "it was disturbed by nothing but the clock: {certificate:#}");
