@@ -76,6 +76,8 @@ pub(in crate::report) fn nearest_to_its_limit(run: &Run) -> Option<String> {
         (documented.as_micros() > 0).then(|| observed.at_most().as_secs() / documented.as_secs())
     };
     let parts = run.drills.iter().filter_map(|drill| part(drill).map(|part| (part, drill)));
+    // What is beyond it is told as contradicted.
+    let parts = parts.filter(|(part, _)| *part <= 1.0);
     let (_, drill) = parts.max_by(|one, other| one.0.total_cmp(&other.0))?;
     Some(format!(
         "the recovery of {}, {}, which took {} of {}",
