@@ -200,10 +200,12 @@ proptest! {
                 (0..case.services).map(|n| predicted.get(&service(n)).copied().unwrap_or(Impact::None)).collect();
             prop_assert_eq!(&fates, &predicted, "the model does what the topology implies");
         }
+        // What stands still is silent for a second a look, so that some of what is true of it is too close to tell.
+        let silent = matches!(case.kind, FaultKind::Pause);
         for (found, truth) in judge(&timeline).claims.iter().zip(expected(&case, &fates)) {
             let verdict = if truth { Verdict::Confirmed } else { Verdict::Contradicted };
             prop_assert!(
-                found.verdict == verdict || !settled,
+                found.verdict == verdict || !settled || (silent && found.verdict == Verdict::Undetermined),
                 "{} is {} in truth, and judged {}: {}", found.id, truth, found.verdict, found.reason
             );
         }
