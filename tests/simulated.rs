@@ -42,7 +42,9 @@ fn claims(report: &Value) -> Vec<[String; 4]> {
     let of = |drill: &Value| {
         let place = format!("{} {}", text(&drill["id"]), text(&drill["profile"]));
         let claims = drill["claims"].as_array().unwrap().clone();
-        claims.into_iter().map(move |one| [place.clone(), text(&one["id"]), text(&one["verdict"]), text(&one["reason"])])
+        claims
+            .into_iter()
+            .map(move |one| [place.clone(), text(&one["id"]), text(&one["verdict"]), text(&one["reason"])])
     };
     report["drills"].as_array().unwrap().iter().flat_map(of).collect()
 }
@@ -98,8 +100,11 @@ fn the_same_seed_gives_the_same_run_and_another_gives_another() {
     simulated(&folders[1], &["--jobs", "3"]).ends(0);
     folders[2].without_engine(["run", "--engine", "simulated", "--seed", "8"]).ends(0);
     let runs = folders.each_ref().map(only_run);
-    let reports: Vec<String> =
-        folders.iter().zip(&runs).map(|(folder, run)| without_the_day(&read(folder, run, "report.json"), run)).collect();
+    let reports: Vec<String> = folders
+        .iter()
+        .zip(&runs)
+        .map(|(folder, run)| without_the_day(&read(folder, run, "report.json"), run))
+        .collect();
     assert_eq!(reports[0], reports[1], "the same, however many workers there are");
     let timelines: Vec<String> =
         folders[0].names(&format!("reports/{}", runs[0])).into_iter().filter(|name| name.ends_with(".jsonl")).collect();
@@ -164,9 +169,19 @@ fn lies_are_contradicted_and_told_by_the_exit_status() {
     pack.edit(REDIS, "", was, is);
     pack.edit(REDIS, "", "[redis-exporter,", "[redis-exporter, node-exporter,");
     // A command that restarts another service than the one that is broken.
-    pack.edit(DOCUMENT, "Scenario 3: Redis", "docker restart enterprisescanner_redis", "docker restart enterprisescanner_grafana");
+    pack.edit(
+        DOCUMENT,
+        "Scenario 3: Redis",
+        "docker restart enterprisescanner_redis",
+        "docker restart enterprisescanner_grafana",
+    );
     pack.edit(REDIS, "", "docker restart enterprisescanner_redis (", "docker restart enterprisescanner_grafana (");
-    pack.edit(REDIS, "", "run: docker restart enterprisescanner_redis", "run: docker restart enterprisescanner_grafana");
+    pack.edit(
+        REDIS,
+        "",
+        "run: docker restart enterprisescanner_redis",
+        "run: docker restart enterprisescanner_grafana",
+    );
 
     let args = ["--profile", "static", "--pack", pack.path(), "nginx-crashes", "postgresql-stops", "redis-stops"];
     let said = simulated(&folder, &args).ends(1);

@@ -8,8 +8,8 @@ mod rig;
 mod scene;
 mod simulated;
 
-pub use opening::open_alone;
 pub use docker::{DockerRig, engine, engine_failure};
+pub use opening::open_alone;
 pub use rig::Rig;
 pub use scene::{Scene, living_runs, state_folder};
 
@@ -67,22 +67,27 @@ enum Chosen {
 }
 
 fn chosen(args: &RunArgs) -> Result<Chosen, Failure> {
-    let wrong = |option: &str, why: &str, hint: &str| {
-        Err(Failure::new(Status::Wrong, format!("{option} {why}")).hint(hint))
-    };
+    let wrong =
+        |option: &str, why: &str, hint: &str| Err(Failure::new(Status::Wrong, format!("{option} {why}")).hint(hint));
     match args.engine {
-        EngineChoice::Docker if args.seed.is_some() => {
-            wrong("--seed", "is of a simulated run, and this one is on Docker", "add --engine simulated, or leave it out")
-        }
+        EngineChoice::Docker if args.seed.is_some() => wrong(
+            "--seed",
+            "is of a simulated run, and this one is on Docker",
+            "add --engine simulated, or leave it out",
+        ),
         EngineChoice::Docker => Ok(Chosen::Docker { images: args.images.unwrap_or_default() }),
         EngineChoice::Simulated if args.images.is_some() => {
             wrong("--images", "cannot be told a simulated run: it has no images", "leave it out, or drill on Docker")
         }
-        EngineChoice::Simulated if args.keep => {
-            wrong("--keep", "cannot be told a simulated run: it has no stack to leave up", "leave it out, or drill on Docker")
-        }
+        EngineChoice::Simulated if args.keep => wrong(
+            "--keep",
+            "cannot be told a simulated run: it has no stack to leave up",
+            "leave it out, or drill on Docker",
+        ),
         // 32 bits are chance enough, and short enough to be typed.
-        EngineChoice::Simulated => Ok(Chosen::Simulated { seed: args.seed.unwrap_or_else(|| rand::random::<u32>().into()) }),
+        EngineChoice::Simulated => {
+            Ok(Chosen::Simulated { seed: args.seed.unwrap_or_else(|| rand::random::<u32>().into()) })
+        }
     }
 }
 

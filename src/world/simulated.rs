@@ -70,21 +70,38 @@ struct Due {
 #[derive(Debug)]
 enum What {
     /// A probe is to look; void where its cadence was changed since.
-    Look { probe: usize, generation: u64 },
+    Look {
+        probe: usize,
+        generation: u64,
+    },
     /// What it looked at answers.
-    Answer { probe: usize, scheduled: Moment, sent: Moment, silent: bool },
+    Answer {
+        probe: usize,
+        scheduled: Moment,
+        sent: Moment,
+        silent: bool,
+    },
     /// A detector is to be asked.
     Watch(usize),
     /// It answers.
-    Said { detector: usize, sent: Moment },
+    Said {
+        detector: usize,
+        sent: Moment,
+    },
     /// Something happens to a service itself.
     Change(usize, Change),
     /// A service feels that another has changed.
     Felt(usize),
     /// The next of the documented commands that are at work is to be done.
     Command,
-    Acted { id: ActId, result: ActResult },
-    Engine { place: usize, action: &'static str },
+    Acted {
+        id: ActId,
+        result: ActResult,
+    },
+    Engine {
+        place: usize,
+        action: &'static str,
+    },
     Wake,
     Interrupted,
     Lost,

@@ -103,7 +103,10 @@ impl Case {
             bounds: Bounds::default(),
             claims: vec![
                 claim(Assertion::Impact { journey, expected: self.impact }),
-                claim(Assertion::Cascade { services: self.cascade.iter().map(|n| service(*n)).collect(), ordered: false }),
+                claim(Assertion::Cascade {
+                    services: self.cascade.iter().map(|n| service(*n)).collect(),
+                    ordered: false,
+                }),
                 claim(Assertion::Unaffected),
                 claim(Assertion::DetectedBy { detector: DetectorKind::Alert }),
                 claim(Assertion::Recovery { commands: vec![command], prose: false, within: Some(self.within) }),

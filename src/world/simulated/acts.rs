@@ -103,7 +103,8 @@ impl Simulated {
         let done = self.now + self.between(150, 500);
         self.change_all(fault, done, Change::ComesHome);
         for place in self.places(fault) {
-            let waits = if matches!(fault.kind, FaultKind::Kill | FaultKind::Swap) { self.boots(place) } else { Span::ZERO };
+            let waits =
+                if matches!(fault.kind, FaultKind::Kill | FaultKind::Swap) { self.boots(place) } else { Span::ZERO };
             self.plan(done, What::Change(place, Change::Lives));
             self.plan(done + waits, What::Change(place, Change::Heals));
         }

@@ -123,7 +123,8 @@ impl Model {
         shapes: &BTreeMap<ServiceName, Shape>,
         absent: &BTreeSet<ServiceName>,
     ) -> Self {
-        let edges = || topology.dependencies().iter().filter(|one| !absent.contains(&one.from) && !absent.contains(&one.to));
+        let edges =
+            || topology.dependencies().iter().filter(|one| !absent.contains(&one.from) && !absent.contains(&one.to));
         let names: BTreeSet<&ServiceName> = shapes.keys().chain(edges().flat_map(|one| [&one.from, &one.to])).collect();
         let index: BTreeMap<ServiceName, usize> = names.into_iter().cloned().zip(0..).collect();
         let member = |(name, _): (&ServiceName, _)| Member {
