@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use firedrill::plan::DrillPlan;
-use firedrill::timeline::Sample;
+use firedrill::timeline::{Outcome, Sample};
 use firedrill::words::{Moment, ProbeName, Span};
 use firedrill::world::{Act, ActId, ActResult, Heard, Request, World};
 use futures_util::FutureExt as _;
@@ -142,7 +142,10 @@ async fn samples_are_ordered_and_cadences_take_effect(stack: &impl Stack) {
     let before = heard.samples.len();
     heard.hear_for(Span::secs(2)).await;
     assert!((10..=21).contains(&(heard.samples.len() - before)), "{} samples", heard.samples.len() - before);
-    assert!(heard.samples.iter().all(|sample| sample.probe == probe && sample.outcome.is_ok()));
+    assert!(heard.samples.iter().all(|sample| sample.probe == probe), "of no other probe");
+    // A machine without time to spare can leave a look without an answer; nothing says that it is not well.
+    let bad = |sample: &&Sample| !matches!(sample.outcome, Outcome::Ok | Outcome::Silent { .. });
+    assert_eq!(heard.samples.iter().find(bad), None, "all is well");
 }
 
 async fn wake_ups_come_once_each_and_never_early(stack: &impl Stack) {

@@ -273,6 +273,9 @@ impl Model {
 
     /// What is amiss, in words: `down`, `down without postgres`.
     pub(super) fn symptom(&self, place: usize, condition: Condition, health: Health) -> String {
+        if condition.misplaced && condition.serves < Health::Out && health >= Health::Out {
+            return "no longer where it was".to_owned();
+        }
         let what = match health {
             Health::Well => "well",
             Health::Warning => "a warning",
