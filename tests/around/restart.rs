@@ -11,6 +11,34 @@ use std::time::{Duration, Instant};
 struct Dockerd {
     folder: PathBuf,
     process: Child,
+    bridge: Bridge,
+}
+
+/// The engine's default bridge. It must have one: an engine that is told to do without removes `docker0`, which is the
+/// machine's engine's.
+struct Bridge(String);
+
+impl Bridge {
+    fn new() -> Option<Self> {
+        let bridge = Self(format!("fdtest{}", std::process::id() % 100_000));
+        let steps = [format!("link add {} type bridge", bridge.0), format!("addr add 10.213.7.1/24 dev {}", bridge.0)];
+        steps.iter().all(|step| ip(step)).then_some(bridge)
+    }
+}
+
+impl Drop for Bridge {
+    fn drop(&mut self) {
+        ip(&format!("link del {}", self.0));
+    }
+}
+
+fn ip(step: &str) -> bool {
+    let ran = Command::new("ip").args(step.split(' ')).output();
+    let is_done = ran.as_ref().is_ok_and(|ran| ran.status.success());
+    if !is_done {
+        println!("skipped: `ip {step}` cannot be had here: {ran:?}");
+    }
+    is_done
 }
 
 impl Dockerd {
@@ -18,12 +46,13 @@ impl Dockerd {
     fn start(folder: &Folder) -> Option<Self> {
         let folder = folder.path().join("engine");
         std::fs::create_dir_all(&folder).unwrap();
-        let process = Self::spawn(&folder)?;
-        let mut engine = Self { folder, process };
+        let bridge = Bridge::new()?;
+        let process = Self::spawn(&folder, &bridge)?;
+        let mut engine = Self { folder, process, bridge: bridge };
         engine.until_it_answers().then_some(engine)
     }
 
-    fn spawn(folder: &std::path::Path) -> Option<Child> {
+    fn spawn(folder: &std::path::Path, bridge: &Bridge) -> Option<Child> {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
         let at = |name: &str| folder.join(name).display().to_string();
         // The machine's own configuration is for the machine's engine.
@@ -36,7 +65,7 @@ impl Dockerd {
             format!("--pidfile={}", at("pid")),
             // As slow as simple, and to be had everywhere; the image is small.
             "--storage-driver=vfs".to_owned(),
-            "--bridge=none".to_owned(),
+            format!("--bridge={}", bridge.0),
             "--iptables=false".to_owned(),
             "--ip-forward=false".to_owned(),
         ];
@@ -83,7 +112,7 @@ impl Dockerd {
     }
 
     fn start_again(&mut self) {
-        self.process = Self::spawn(&self.folder).unwrap();
+        self.process = Self::spawn(&self.folder, &self.bridge).unwrap();
         assert!(self.until_it_answers());
     }
 
@@ -97,7 +126,7 @@ impl Drop for Dockerd {
     /// It ends in order, so that nothing of it stays mounted, and no container of it running.
     fn drop(&mut self) {
         if !matches!(self.process.try_wait(), Ok(None))
-            && let Some(process) = Self::spawn(&self.folder)
+            && let Some(process) = Self::spawn(&self.folder, &self.bridge)
         {
             self.process = process;
             self.until_it_answers();
