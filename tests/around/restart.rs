@@ -48,7 +48,7 @@ impl Dockerd {
         std::fs::create_dir_all(&folder).unwrap();
         let bridge = Bridge::new()?;
         let process = Self::spawn(&folder, &bridge)?;
-        let mut engine = Self { folder, process, bridge: bridge };
+        let mut engine = Self { folder, process, bridge };
         engine.until_it_answers().then_some(engine)
     }
 

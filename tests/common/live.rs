@@ -4,12 +4,16 @@
 
 use crate::common::{Folder, Said};
 use crate::engine::{self, on_the_engine};
+use firedrill::cli::bundled_pack;
+use firedrill::engine::Engine;
+use firedrill::pack;
+use firedrill::stack::images::{Policy, prepare};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The drill that takes least.
@@ -22,6 +26,7 @@ pub const PATIENCE: Duration = Duration::from_secs(120);
 /// One test at a time, on a folder of its own. Whatever becomes of it, its runs are taken down.
 pub fn on_the_stack(test: impl FnOnce(&Folder)) {
     static ONE: Mutex<()> = Mutex::new(());
+    static IMAGES: Once = Once::new();
     if std::env::var("FIREDRILL_NO_ENGINE").is_ok_and(|value| value == "1") {
         println!("skipped: FIREDRILL_NO_ENGINE=1 says that there is no engine");
         return;
@@ -29,6 +34,7 @@ pub fn on_the_stack(test: impl FnOnce(&Folder)) {
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     engine::answers()
         .unwrap_or_else(|why| panic!("there is no engine ({why}); FIREDRILL_NO_ENGINE=1 skips these tests"));
+    IMAGES.call_once(images_are_there);
     let folder = Folder::new();
     let outcome = catch_unwind(AssertUnwindSafe(|| test(&folder)));
     if let Err(panic) = outcome {
@@ -39,6 +45,17 @@ pub fn on_the_stack(test: impl FnOnce(&Folder)) {
         }
         resume_unwind(panic);
     }
+}
+
+/// On a fresh machine images take minutes to build; no test's patience is for that.
+fn images_are_there() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let engine = Engine::connect().await.unwrap();
+        let files = bundled_pack();
+        let compose = pack::read(&files).unwrap().compose(&pack::check_variables(None)).unwrap();
+        prepare(&engine, &compose, &files, Policy::Auto, &|_| {}).await.unwrap();
+    });
 }
 
 /// The ids of the runs that left a report in a folder, oldest first.
