@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_types, reason = "this is the room that speaks to the engine")]
 
 mod container;
+mod details;
 mod error;
 mod exec;
 mod image;
@@ -19,6 +20,7 @@ mod secret;
 mod watch;
 
 pub use container::{ContainerSpec, Publish, VolumeMount};
+pub use details::{ContainerDetails, PublishedPort};
 pub use error::{EngineError, EngineErrorKind};
 pub use exec::{Exec, ExecInput, ExecOutput, ExecReader, Finished};
 pub use image::{BuildSpec, ImageFacts};

@@ -11,7 +11,7 @@ mod left;
 mod line;
 
 pub use left::{Left, living, unfinished};
-pub use line::{Intent, Undo};
+pub use line::{Back, Intent, Undo};
 
 use crate::words::RunId;
 use line::{Line, VERSION};
