@@ -1,12 +1,16 @@
 //! `run`: start the stack, drill, judge, report, take the stack down, however it ends.
 
+mod docker;
 mod drills;
 mod jobs;
 mod opening;
+mod rig;
 mod scene;
 
 pub use opening::open_alone;
-pub use scene::{Scene, engine, engine_failure, living_runs, state_folder};
+pub use docker::{DockerRig, engine, engine_failure};
+pub use rig::Rig;
+pub use scene::{Scene, living_runs, state_folder};
 
 use super::args::{Common, FailOn, RunArgs};
 use super::console::Console;
@@ -21,6 +25,7 @@ use crate::plan::{DrillPlan, Plan, ShardError};
 use crate::report::{self, Drift, Planned, Run, Spent};
 use crate::words::{Span, Verdict};
 use futures_util::FutureExt as _;
+use rig::MadeOf;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -39,14 +44,26 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
             ask.for_an_end();
         });
     }
-    let scene = Scene::open(Arc::clone(&pack), files, common, console, ladder).await?;
+    let rig = DockerRig::open(pack, files, args.images, common, console, ladder).await?;
+    on(rig, &plan, args, common, console).await
+}
+
+/// Drills a plan on a rig, whichever it is, and gives back what was made.
+async fn on<R: Rig>(
+    rig: R,
+    plan: &Plan,
+    args: &RunArgs,
+    common: &Common,
+    console: &Console,
+) -> Result<Status, Failure> {
+    let pack = Arc::clone(&rig.scene().pack);
     let drills: usize = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
     let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1));
     let began = std::time::Instant::now();
 
     let found = Mutex::new(Found::default());
     // A panic in the middle must not leave a stack behind: it is caught, everything is taken down, and it is reported.
-    let drilling = AssertUnwindSafe(drills::all(&scene, &plan, args, &screen, &found)).catch_unwind();
+    let drilling = AssertUnwindSafe(drills::all(&rig, plan, args, &screen, &found)).catch_unwind();
     let outcome = drilling.await.unwrap_or_else(|_| {
         let message = "firedrill itself failed (see the message above)";
         let failure = Failure::new(Status::Aborted, message);
@@ -54,21 +71,22 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     });
     screen.end();
     let facts = Facts {
-        run: scene.run.clone(),
-        started_at: scene.started_at.clone(),
-        engine: scene.engine.about().to_string(),
-        folder: scene.folder.clone(),
+        run: rig.scene().run.clone(),
+        started_at: rig.scene().started_at.clone(),
+        engine: rig.engine(),
+        made_of: rig.made_of(),
+        folder: rig.scene().folder.clone(),
     };
     let keep = args.keep && outcome.is_ok();
     let closing = std::time::Instant::now();
-    let down = scene.close(keep).await;
+    let down = rig.close(keep).await;
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.spent.take_down = found.spent.take_down + closing.elapsed().into();
 
     let mut worst = Status::Good;
     let mut failures = Vec::new();
     if !found.drills.is_empty() {
-        let (shard, not_drilled) = (args.shard, not_drilled(&plan, &found));
+        let (shard, not_drilled) = (args.shard, not_drilled(plan, &found));
         let found = summed_up(&facts, &pack, found, began.elapsed().into());
         let found = Run { shard, not_drilled, ..found }.summed_up();
         let fail_on = FailOn::set(&args.fail_on);
@@ -96,8 +114,6 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
 pub struct Found {
     /// Each with its place in the report and its repeat, in the order in which they ended.
     pub drills: Vec<(usize, u32, Drill)>,
-    /// The images of the stacks.
-    pub images: Option<Arc<crate::stack::Images>>,
     /// Where the run's time went besides.
     pub spent: Spent,
 }
@@ -132,6 +148,7 @@ struct Facts {
     run: crate::words::RunId,
     started_at: String,
     engine: String,
+    made_of: MadeOf,
     folder: PathBuf,
 }
 
@@ -156,8 +173,8 @@ fn summed_up(facts: &Facts, pack: &Pack, mut found: Found, duration: Span) -> Ru
         pack: pack.name.clone(),
         document: pack.document.clone(),
         engine: facts.engine.clone(),
-        images: found.images.iter().flat_map(|images| images.infos()).collect(),
-        stand_ins: found.images.iter().flat_map(|images| opening::stand_ins(pack, images)).collect(),
+        images: facts.made_of.images.clone(),
+        stand_ins: facts.made_of.stand_ins.clone(),
         verdict: Verdict::Undetermined,
         drift: pack.drift.iter().filter(drilled).flat_map(drift).collect(),
         shard: None,

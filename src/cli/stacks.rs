@@ -4,7 +4,7 @@ use super::args::{Common, Format, UpArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
-use super::run::{Scene, engine, engine_failure};
+use super::run::{DockerRig, Rig as _, engine, engine_failure};
 use super::signals::Ladder;
 use super::{listing, packs, run};
 use crate::engine::{ContainerFacts, Engine, SERVICE_LABEL};
@@ -23,13 +23,13 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     // One stack: of the profile chosen, or of the pack's last one, which has most in it.
     let Some(chosen) = plan.stacks.last() else { return Err(Failure::new(Status::Wrong, "the pack has no profile")) };
     let (ladder, _ask) = Ladder::listen();
-    let scene = Scene::open(pack, files, common, console, ladder).await?;
+    let rig = DockerRig::open(pack, files, args.images, common, console, ladder).await?;
     let screen = Screen::new(console.voice, 0);
-    let opened = run::open_alone(&scene, chosen, args.images, &screen).await;
+    let opened = run::open_alone(&rig, chosen, &screen).await;
     screen.end();
     let kept = opened.is_ok();
-    let name = scene.run.clone();
-    scene.close(kept).await?;
+    let name = rig.scene.run.clone();
+    rig.close(kept).await?;
     let stand_ins = opened.map_err(Failure::undone)?;
     console.result(&format!("stack {} ({}) is up\n", name, chosen.profile.name));
     for stand_in in stand_ins {

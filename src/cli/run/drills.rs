@@ -1,7 +1,8 @@
 //! The drills of a run: workers, each of which takes one job after the other, with a stack of its own for each.
 
 use super::jobs::{Job, Task, jobs};
-use super::opening::{Start, images, interrupted, open, stand_ins};
+use super::opening::interrupted;
+use super::rig::{Rig, Start};
 use super::{Found, Scene};
 use crate::cli::args::RunArgs;
 use crate::cli::error::{Failure, Status};
@@ -11,10 +12,8 @@ use crate::drill::{Drill, Ending, drive};
 use crate::judge;
 use crate::plan::{DrillPlan, Plan};
 use crate::report::Spent;
-use crate::stack::{self, Images};
 use crate::timeline::{Header, SCHEMA_VERSION, TOOL, event_line, header_line};
 use crate::words::{Span, StackId, Verdict};
-use crate::world::docker::{Docker, Site};
 use futures_util::future::join_all;
 use std::collections::VecDeque;
 use std::io::Write as _;
@@ -26,8 +25,8 @@ use tokio::sync::watch;
 
 /// Runs all drills of a plan. What is found is put into `found` as it is found. Where it ends early, every worker that has
 /// something to tell of it does.
-pub async fn all(
-    scene: &Scene<'_>,
+pub async fn all<R: Rig>(
+    rig: &R,
     plan: &Plan,
     args: &RunArgs,
     screen: &Arc<Screen>,
@@ -35,16 +34,15 @@ pub async fn all(
 ) -> Result<(), Vec<Failure>> {
     let Some(first) = plan.stacks.first() else { return Ok(()) };
     let began = Instant::now();
-    let images = images(scene, &first.profile, args.images, &screen.progress()).await;
-    let images = Arc::new(images.map_err(|failure| vec![failure])?);
+    rig.prepare(&first.profile, &screen.progress()).await.map_err(|failure| vec![failure])?;
     lock_found(found).spent.images = began.elapsed().into();
-    lock_found(found).images = Some(Arc::clone(&images));
     let jobs = jobs(plan, args.repeat, args.jobs.into());
     let workers = jobs.len().min(args.jobs.into());
     let (end, ladder) = watch::channel(false);
+    let scene = rig.scene();
     let ladder = scene.ladder.with(ladder);
-    let crew =
-        Crew { scene, args, images, screen, found, end, ladder, several: workers > 1, jobs: Mutex::new(jobs.into()) };
+    let (several, jobs) = (workers > 1, Mutex::new(jobs.into()));
+    let crew = Crew { rig, scene, args, screen, found, end, ladder, several, jobs };
     let failures: Vec<Failure> =
         join_all((0..workers).map(|_| crew.work())).await.into_iter().filter_map(Result::err).collect();
     let (ends, causes): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| *failure == interrupted());
@@ -62,10 +60,10 @@ fn lock_found(found: &Mutex<Found>) -> std::sync::MutexGuard<'_, Found> {
 }
 
 /// What all workers share.
-struct Crew<'a> {
+struct Crew<'a, R> {
+    rig: &'a R,
     scene: &'a Scene<'a>,
     args: &'a RunArgs,
-    images: Arc<Images>,
     screen: &'a Arc<Screen>,
     found: &'a Mutex<Found>,
     /// Becomes true when a worker fails: then all end.
@@ -75,7 +73,7 @@ struct Crew<'a> {
     jobs: Mutex<VecDeque<Job<'a>>>,
 }
 
-impl<'a> Crew<'a> {
+impl<'a, R: Rig> Crew<'a, R> {
     /// Takes jobs as long as there are any and nobody failed.
     async fn work(&self) -> Result<(), Failure> {
         let shown = self.screen.progress();
@@ -104,7 +102,7 @@ impl<'a> Crew<'a> {
                 lock(shown).on(&format!("stack {name}"));
             }
             let site = self.open(job, first, &id, &name, shown).await?;
-            let sound = self.on_one_stack(&site, &mut tasks, shown).await;
+            let sound = self.on_one_stack(&id, &site, &mut tasks, shown).await;
             drop(site);
             let keep = self.args.keep && is_last && tasks.peek().is_none();
             if sound.is_err() || !keep {
@@ -114,7 +112,7 @@ impl<'a> Crew<'a> {
             sound?;
             if !keep {
                 let began = Instant::now();
-                self.scene.take_down_stack(&id).await?;
+                self.rig.take_down(&id).await?;
                 self.spend(|spent| &mut spent.take_down, began);
             }
             if let Some(next) = tasks.peek() {
@@ -138,10 +136,10 @@ impl<'a> Crew<'a> {
         id: &StackId,
         name: &str,
         shown: &Shown,
-    ) -> Result<Arc<Site>, Failure> {
+    ) -> Result<R::Stack, Failure> {
         let began = Instant::now();
-        let (scene, profile, images, ladder) = (self.scene, job.profile, &self.images, self.ladder.clone());
-        let opened = open(Start { scene, profile, images, id, name, ladder, shown }).await;
+        let (profile, ladder) = (job.profile, self.ladder.clone());
+        let opened = self.rig.open_stack(Start { profile, id, name, ladder, shown }).await;
         self.spend(|spent| &mut spent.start, began);
         if opened.is_err() {
             self.keep_logs(id, first, shown).await;
@@ -152,19 +150,20 @@ impl<'a> Crew<'a> {
     /// Drills until one leaves the stack in another state than it found it.
     async fn on_one_stack(
         &self,
-        site: &Arc<Site>,
+        id: &StackId,
+        stack: &R::Stack,
         tasks: &mut Peekable<Iter<'_, Task<'_>>>,
         shown: &Shown,
     ) -> Result<(), Failure> {
         for task in tasks.by_ref() {
             let plan = task.plan;
             let began = Instant::now();
-            let (drill, ending) = self.one(site, task, shown).await?;
+            let (drill, ending) = self.one(stack, task, shown).await?;
             self.spend(|spent| &mut spent.drills, began);
             let good = drill.verdict == Verdict::Confirmed;
             lock_found(self.found).drills.push((task.place, task.repeat, drill));
             if !good || !ending.leaves_a_sound_stack() {
-                self.keep_logs(site.stack.id(), task, shown).await;
+                self.keep_logs(id, task, shown).await;
             }
             match ending {
                 Ending::Interrupted => return Err(interrupted()),
@@ -181,10 +180,10 @@ impl<'a> Crew<'a> {
     }
 
     /// One drill: its timeline is written while it runs, and judged when it is over.
-    async fn one(&self, site: &Arc<Site>, task: &Task<'_>, shown: &Shown) -> Result<(judge::Drill, Ending), Failure> {
+    async fn one(&self, stack: &R::Stack, task: &Task<'_>, shown: &Shown) -> Result<(judge::Drill, Ending), Failure> {
         // The clock starts with the world: what the header says of the time is of the same moment.
-        let mut world = Docker::new(site, task.plan, self.ladder.clone());
-        let header = header(self.scene, site, task.plan);
+        let mut world = self.rig.world(stack, task.plan, task.repeat, self.ladder.clone());
+        let header = header(self.rig, task.plan);
         let name = format!("{}.jsonl", file_name(task));
         let path = self.scene.folder.join(&name);
         let unwritable = |error: std::io::Error| {
@@ -225,9 +224,8 @@ impl<'a> Crew<'a> {
     /// Logs and inspections of every container, secrets removed: what somebody needs who asks why.
     async fn keep_logs(&self, stack: &StackId, task: &Task<'_>, shown: &Shown) {
         let folder = self.scene.folder.join("logs").join(file_name(task));
-        let secrets = std::slice::from_ref(&self.scene.password);
-        match stack::save_logs(&self.scene.engine, stack, &folder, secrets).await {
-            Ok(kept) => kept.missing.iter().for_each(|missing| lock(shown).detail(&format!("  {missing}"))),
+        match self.rig.keep_logs(stack, &folder).await {
+            Ok(missing) => missing.iter().for_each(|missing| lock(shown).detail(&format!("  {missing}"))),
             Err(error) => lock(shown).keep(&format!("  the containers' logs could not be kept: {error}")),
         }
     }
@@ -248,7 +246,8 @@ fn file_name(task: &Task<'_>) -> String {
     }
 }
 
-fn header(scene: &Scene<'_>, site: &Site, plan: &DrillPlan) -> Header {
+fn header(rig: &impl Rig, plan: &DrillPlan) -> Header {
+    let (scene, made_of) = (rig.scene(), rig.made_of());
     Header {
         schema_version: SCHEMA_VERSION,
         tool: TOOL.to_owned(),
@@ -261,11 +260,11 @@ fn header(scene: &Scene<'_>, site: &Site, plan: &DrillPlan) -> Header {
         effects: scene.pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
         dependencies: scene.pack.topology.dependencies().to_vec(),
         started_at: jiff::Timestamp::now().to_string(),
-        engine: scene.engine.about().to_string(),
+        engine: rig.engine(),
         document: scene.pack.document.clone(),
         line: plan.line,
-        images: site.images.infos(),
-        stand_ins: stand_ins(&scene.pack, &site.images),
+        images: made_of.images,
+        stand_ins: made_of.stand_ins,
         thresholds: scene.pack.thresholds.clone(),
         probes: plan.probes.clone(),
         detectors: plan.detectors.clone(),

@@ -1,15 +1,14 @@
 //! The start of a run's stacks: their images, their containers, and the wait until all is well.
 
-use super::Scene;
+use super::docker::{DockerRig, engine_failure};
+use super::rig::{Rig as _, Start};
 use crate::cli::args::ImagePolicy;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Progress, Screen, Shown, lock};
-use crate::cli::signals::Ladder;
 use crate::pack::{Pack, Profile};
 use crate::plan::StackPlan;
 use crate::stack::{self, Images, Policy, StackError};
 use crate::timeline::StandIn;
-use crate::words::StackId;
 use crate::world::docker::{Opening, Site, SiteError};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,18 +16,16 @@ use tokio::sync::watch;
 
 /// Starts one stack and nothing else; what stands in for upstream's software in it is returned.
 pub async fn open_alone(
-    scene: &Scene<'_>,
+    rig: &DockerRig<'_>,
     stack: &StackPlan,
-    policy: ImagePolicy,
     screen: &Arc<Screen>,
 ) -> Result<Vec<StandIn>, Failure> {
     let shown = screen.progress();
-    let images = Arc::new(images(scene, &stack.profile, policy, &shown).await?);
-    let (id, name) = (scene.next_stack(), stack.profile.name.to_string());
-    let ladder = scene.ladder.clone();
-    open(Start { scene, profile: &stack.profile, images: &images, id: &id, name: &name, ladder, shown: &shown })
-        .await?;
-    Ok(stand_ins(&scene.pack, &images))
+    rig.prepare(&stack.profile, &shown).await?;
+    let (id, name) = (rig.scene.next_stack(), stack.profile.name.to_string());
+    let ladder = rig.scene.ladder.clone();
+    open(rig, Start { profile: &stack.profile, id: &id, name: &name, ladder, shown: &shown }).await?;
+    Ok(rig.made_of().stand_ins)
 }
 
 /// All that stands in for upstream's software: what the pack says, and what the images are.
@@ -37,13 +34,9 @@ pub fn stand_ins(pack: &Pack, images: &Images) -> Vec<StandIn> {
 }
 
 /// The images of all services; every profile has the same ones.
-pub async fn images(
-    scene: &Scene<'_>,
-    profile: &Profile,
-    policy: ImagePolicy,
-    shown: &Shown,
-) -> Result<Images, Failure> {
-    let policy = match policy {
+pub async fn images(rig: &DockerRig<'_>, profile: &Profile, shown: &Shown) -> Result<Images, Failure> {
+    let scene = &rig.scene;
+    let policy = match rig.policy {
         ImagePolicy::Auto => Policy::Auto,
         ImagePolicy::Local => Policy::Local,
         ImagePolicy::Pull => Policy::Pull,
@@ -57,44 +50,27 @@ pub async fn images(
     let tell = move |event| show(&telling, &event);
     let mut ladder = scene.ladder.clone();
     tokio::select! {
-        images = stack::images::prepare(&scene.engine, &compose, &scene.files, policy, &tell) => images.map_err(|e| unable(&e)),
+        images = stack::images::prepare(&rig.engine, &compose, &rig.files, policy, &tell) => images.map_err(|e| unable(&e)),
         () = ladder.next() => Err(interrupted()),
     }
 }
 
-/// What a start needs.
-pub struct Start<'a> {
-    /// What the run has to hand.
-    pub scene: &'a Scene<'a>,
-    /// The shape of the stack.
-    pub profile: &'a Profile,
-    /// Its images.
-    pub images: &'a Arc<Images>,
-    /// Which stack it is to be.
-    pub id: &'a StackId,
-    /// What it is called on the screen.
-    pub name: &'a str,
-    /// Who wants an end.
-    pub ladder: Ladder,
-    /// Where people are told.
-    pub shown: &'a Shown,
-}
-
 /// Starts a stack, and waits until all of it is well.
-pub async fn open(start: Start<'_>) -> Result<Arc<Site>, Failure> {
-    let Start { scene, profile, images, id, name, mut ladder, shown } = start;
+pub async fn open(rig: &DockerRig<'_>, start: Start<'_>) -> Result<Arc<Site>, Failure> {
+    let Start { profile, id, name, mut ladder, shown } = start;
+    let images = rig.images()?;
     let began = std::time::Instant::now();
     lock(shown).stage(&format!("starting stack {name}"));
     let (stop, mut stopped) = watch::channel(false);
     let telling = Arc::clone(shown);
     let opening = Opening {
-        engine: scene.engine.clone(),
+        engine: rig.engine.clone(),
         id: id.clone(),
-        pack: Arc::clone(&scene.pack),
+        pack: Arc::clone(&rig.scene.pack),
         profile: profile.clone(),
         images: Arc::clone(images),
-        journal: Arc::clone(&scene.journal),
-        password: scene.password.clone(),
+        journal: Arc::clone(&rig.journal),
+        password: rig.password.clone(),
         progress: Arc::new(move |event| show(&telling, &event)),
         stop: stopped.clone(),
     };
@@ -129,7 +105,7 @@ fn not_opened(error: &SiteError) -> Failure {
     match error {
         SiteError::Interrupted | SiteError::Stack(StackError::Interrupted) => interrupted(),
         SiteError::Stack(error) => unable(error),
-        SiteError::Engine(error) => super::scene::engine_failure(error),
+        SiteError::Engine(error) => engine_failure(error),
         SiteError::NotWell(_) => {
             Failure::new(Status::Unable, error).hint("the logs of all containers are in the report folder, under logs/")
         }

@@ -1,34 +1,24 @@
-//! What a run has to hand: the engine, its id, its journal, its report folder; and how all of it is given back.
+//! What every run has to hand, whichever world its drills are in: its id, its pack, its report folder.
 
 use crate::cli::args::Common;
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
 use crate::cli::signals::Ladder;
-use crate::engine::{Engine, EngineError, Secret};
-use crate::journal::{self, Journal};
-use crate::pack::{Pack, PackFiles};
-use crate::stack::{self, REMOVE_BUDGET, Removal};
+use crate::journal;
+use crate::pack::Pack;
 use crate::words::{RunId, StackId};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a run has to hand.
+/// What every run has to hand.
 pub struct Scene<'a> {
     /// The run.
     pub run: RunId,
     /// Its beginning, RFC 3339 in UTC.
     pub started_at: String,
-    /// The engine.
-    pub engine: Engine,
     /// The pack.
     pub pack: Arc<Pack>,
-    /// Its files, for images.
-    pub files: PackFiles,
-    /// Where all that is made is written down first.
-    pub journal: Arc<Journal>,
-    /// The databases' password of this run.
-    pub password: Secret,
     /// Where the report goes; made when the scene opens.
     pub folder: PathBuf,
     /// How often an end was asked for.
@@ -40,17 +30,9 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// Gets everything ready without making anything on the engine.
-    pub async fn open(
-        pack: Arc<Pack>,
-        files: PackFiles,
-        common: &Common,
-        console: &'a Console,
-        ladder: Ladder,
-    ) -> Result<Self, Failure> {
-        let engine = engine().await?;
-        let state = state_folder();
-        tell_of_left_runs(&state, console);
+    /// Names the run, makes its folder, and tells of runs that left something.
+    pub fn open(pack: Arc<Pack>, common: &Common, console: &'a Console, ladder: Ladder) -> Result<Self, Failure> {
+        tell_of_left_runs(&state_folder(), console);
         let now = jiff::Timestamp::now();
         let run = run_id(now);
         let folder = common.report_dir.join(run.as_str());
@@ -58,23 +40,8 @@ impl<'a> Scene<'a> {
             let message = format!("cannot make the report folder {}: {error}", folder.display());
             Failure::new(Status::Wrong, message).hint("name one that can be written to with --report-dir DIR")
         })?;
-        let journal = Journal::create(&state, &run).map_err(|error| {
-            let hint = error.hint();
-            Failure::new(Status::Unable, error).hint(hint)
-        })?;
-        Ok(Self {
-            run,
-            started_at: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            engine,
-            pack,
-            files,
-            journal: Arc::new(journal),
-            password: password(),
-            folder,
-            ladder,
-            stacks: AtomicU32::new(0),
-            console,
-        })
+        let started_at = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        Ok(Self { run, started_at, pack, folder, ladder, stacks: AtomicU32::new(0), console })
     }
 
     /// The id of a stack that is about to be begun; no other of this run has it.
@@ -82,59 +49,10 @@ impl<'a> Scene<'a> {
         StackId::new(self.run.clone(), 1 + self.stacks.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Takes down all that the run made. It has its own time, and outlives whatever ended the run; only a third Ctrl-C
-    /// makes it leave things where they are.
-    pub async fn take_down(&self) -> Result<(), Failure> {
-        self.see_to(stack::remove(&self.engine, &self.run, REMOVE_BUDGET)).await
-    }
-
-    /// The same for one stack, while others of the run go on.
-    pub async fn take_down_stack(&self, stack: &StackId) -> Result<(), Failure> {
-        self.see_to(stack::remove_stack(&self.engine, stack, REMOVE_BUDGET)).await
-    }
-
-    async fn see_to(&self, removal: impl Future<Output = Removal>) -> Result<(), Failure> {
-        let mut ladder = self.ladder.clone();
-        let third = async {
-            while ladder.rung() < 3 {
-                ladder.next().await;
-            }
-        };
-        let remains: Vec<String> = tokio::select! {
-            removal = removal => removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)).collect(),
-            () = third => vec!["interrupted for the third time while taking the stack down".to_owned()],
-        };
-        if remains.is_empty() {
-            return Ok(());
-        }
-        let message = format!("not all of run {} could be taken down:\n  {}", self.run, remains.join("\n  "));
-        Err(Failure::new(Status::NotUndone, message).hint("`firedrill recover` tries again"))
-    }
-
-    /// The end of the run. With `keep` the stack stays up on purpose; else everything goes, and the journal with it.
-    pub async fn close(self, keep: bool) -> Result<(), Failure> {
-        if !keep {
-            self.take_down().await?;
-        }
-        // A run that found nothing leaves no folder; one with something in it stays.
+    /// The end of the run. One that found nothing leaves no folder; one with something in it stays.
+    pub fn close(self) {
         let _ = std::fs::remove_dir(&self.folder);
-        // Somebody still holds the journal only where something is still being made: then it must stay.
-        match Arc::into_inner(self.journal).map(Journal::close) {
-            Some(Err(error)) => Err(Failure::new(Status::NotUndone, error)),
-            Some(Ok(())) | None => Ok(()),
-        }
     }
-}
-
-/// The engine, or why there is none and what to do about it.
-pub async fn engine() -> Result<Engine, Failure> {
-    Engine::connect().await.map_err(|error| engine_failure(&error))
-}
-
-/// An engine's error as a person reads it.
-pub fn engine_failure(error: &EngineError) -> Failure {
-    let status = if error.kind.is_no_engine() { Status::Unable } else { Status::Aborted };
-    Failure::new(status, error).hint_if(error.hint())
 }
 
 /// `$XDG_STATE_HOME/firedrill`, or `~/.local/state/firedrill` (XDG Base Directory Specification).
@@ -166,9 +84,4 @@ fn tell_of_left_runs(state: &Path, console: &Console) {
 pub fn run_id(now: jiff::Timestamp) -> RunId {
     let text = format!("{}-{:04x}", now.strftime("%Y%m%d-%H%M%S"), rand::random::<u16>());
     RunId::parse(&text).unwrap_or_else(|error| unreachable!("a clock before the year 0 or after 9999: {error}"))
-}
-
-/// 128 bits of chance, in hexadecimal.
-pub fn password() -> Secret {
-    Secret::new(format!("{:032x}", rand::random::<u128>()))
 }

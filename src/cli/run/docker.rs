@@ -1,0 +1,156 @@
+//! A run on Docker: its engine, its images, its journal; and how all of it is given back.
+
+use super::rig::{MadeOf, Rig, Start};
+use super::{Scene, opening};
+use crate::cli::args::{Common, ImagePolicy};
+use crate::cli::console::Console;
+use crate::cli::error::{Failure, Status};
+use crate::cli::progress::Shown;
+use crate::cli::signals::Ladder;
+use crate::engine::{Engine, EngineError, Secret};
+use crate::journal::Journal;
+use crate::pack::{Pack, PackFiles, Profile};
+use crate::plan::DrillPlan;
+use crate::stack::{self, Images, REMOVE_BUDGET, Removal};
+use crate::words::StackId;
+use crate::world::docker::{Docker, Site};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// What a run on Docker has to hand.
+pub struct DockerRig<'a> {
+    /// What every run has.
+    pub scene: Scene<'a>,
+    /// The engine.
+    pub engine: Engine,
+    /// The pack's files, for images.
+    pub files: PackFiles,
+    /// Where images come from.
+    pub policy: ImagePolicy,
+    /// Where all that is made is written down first.
+    pub journal: Arc<Journal>,
+    /// The databases' password of this run.
+    pub password: Secret,
+    images: OnceLock<Arc<Images>>,
+}
+
+impl<'a> DockerRig<'a> {
+    /// Gets everything ready without making anything on the engine.
+    pub async fn open(
+        pack: Arc<Pack>,
+        files: PackFiles,
+        policy: ImagePolicy,
+        common: &Common,
+        console: &'a Console,
+        ladder: Ladder,
+    ) -> Result<Self, Failure> {
+        let engine = engine().await?;
+        let scene = Scene::open(pack, common, console, ladder)?;
+        let journal = Journal::create(&super::state_folder(), &scene.run).map_err(|error| {
+            let hint = error.hint();
+            Failure::new(Status::Unable, error).hint(hint)
+        })?;
+        let (journal, password, images) = (Arc::new(journal), password(), OnceLock::new());
+        Ok(Self { scene, engine, files, policy, journal, password, images })
+    }
+
+    /// The images of all services, once they are there.
+    pub fn images(&self) -> Result<&Arc<Images>, Failure> {
+        self.images.get().ok_or_else(|| Failure::new(Status::Aborted, "a stack was begun before its images were there"))
+    }
+
+    /// Takes down all that the run made. It has its own time, and outlives whatever ended the run; only a third Ctrl-C
+    /// makes it leave things where they are.
+    async fn take_down_all(&self) -> Result<(), Failure> {
+        self.see_to(stack::remove(&self.engine, &self.scene.run, REMOVE_BUDGET)).await
+    }
+
+    async fn see_to(&self, removal: impl Future<Output = Removal>) -> Result<(), Failure> {
+        let mut ladder = self.scene.ladder.clone();
+        let third = async {
+            while ladder.rung() < 3 {
+                ladder.next().await;
+            }
+        };
+        let remains: Vec<String> = tokio::select! {
+            removal = removal => removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)).collect(),
+            () = third => vec!["interrupted for the third time while taking the stack down".to_owned()],
+        };
+        if remains.is_empty() {
+            return Ok(());
+        }
+        let message = format!("not all of run {} could be taken down:\n  {}", self.scene.run, remains.join("\n  "));
+        Err(Failure::new(Status::NotUndone, message).hint("`firedrill recover` tries again"))
+    }
+}
+
+impl Rig for DockerRig<'_> {
+    type Stack = Arc<Site>;
+    type World = Docker;
+
+    fn scene(&self) -> &Scene<'_> {
+        &self.scene
+    }
+
+    fn engine(&self) -> String {
+        self.engine.about().to_string()
+    }
+
+    fn made_of(&self) -> MadeOf {
+        let Some(images) = self.images.get() else { return MadeOf::default() };
+        MadeOf { images: images.infos(), stand_ins: opening::stand_ins(&self.scene.pack, images) }
+    }
+
+    async fn prepare(&self, profile: &Profile, shown: &Shown) -> Result<(), Failure> {
+        let images = opening::images(self, profile, shown).await?;
+        // Prepared once, before the first stack.
+        let _ = self.images.set(Arc::new(images));
+        Ok(())
+    }
+
+    async fn open_stack(&self, start: Start<'_>) -> Result<Arc<Site>, Failure> {
+        opening::open(self, start).await
+    }
+
+    fn world(&self, site: &Arc<Site>, plan: &DrillPlan, _repeat: u32, ladder: Ladder) -> Docker {
+        Docker::new(site, plan, ladder)
+    }
+
+    async fn take_down(&self, stack: &StackId) -> Result<(), Failure> {
+        self.see_to(stack::remove_stack(&self.engine, stack, REMOVE_BUDGET)).await
+    }
+
+    async fn keep_logs(&self, stack: &StackId, folder: &Path) -> Result<Vec<String>, String> {
+        let secrets = std::slice::from_ref(&self.password);
+        let kept = stack::save_logs(&self.engine, stack, folder, secrets).await.map_err(|error| error.to_string())?;
+        Ok(kept.missing.iter().map(ToString::to_string).collect())
+    }
+
+    async fn close(self, keep: bool) -> Result<(), Failure> {
+        if !keep {
+            self.take_down_all().await?;
+        }
+        self.scene.close();
+        // Somebody still holds the journal only where something is still being made: then it must stay.
+        match Arc::into_inner(self.journal).map(Journal::close) {
+            Some(Err(error)) => Err(Failure::new(Status::NotUndone, error)),
+            Some(Ok(())) | None => Ok(()),
+        }
+    }
+}
+
+/// The engine, or why there is none and what to do about it.
+pub async fn engine() -> Result<Engine, Failure> {
+    Engine::connect().await.map_err(|error| engine_failure(&error))
+}
+
+/// An engine's error as a person reads it.
+pub fn engine_failure(error: &EngineError) -> Failure {
+    let status = if error.kind.is_no_engine() { Status::Unable } else { Status::Aborted };
+    Failure::new(status, error).hint_if(error.hint())
+}
+
+/// 128 bits of chance, in hexadecimal.
+pub fn password() -> Secret {
+    Secret::new(format!("{:032x}", rand::random::<u128>()))
+}

@@ -1,0 +1,71 @@
+//! The seam between a run and what its drills stand on: Docker's stacks, or simulated ones.
+
+use super::Scene;
+use crate::cli::error::Failure;
+use crate::cli::progress::Shown;
+use crate::cli::signals::Ladder;
+use crate::pack::Profile;
+use crate::plan::DrillPlan;
+use crate::timeline::{ImageInfo, StandIn};
+use crate::words::StackId;
+use crate::world::World;
+use std::path::Path;
+
+/// What drills stand on. A run knows nothing else of its engine.
+pub trait Rig {
+    /// A stack that is up and well.
+    type Stack;
+    /// The world of one drill on it.
+    type World: World;
+
+    /// What every run has to hand.
+    fn scene(&self) -> &Scene<'_>;
+
+    /// How reports call it: `docker 20.10.24`, or `simulated (seed 7)`.
+    fn engine(&self) -> String;
+
+    /// What the stacks are made of, as far as that is known by now.
+    fn made_of(&self) -> MadeOf;
+
+    /// Gets ready what every stack needs, before the first one.
+    async fn prepare(&self, profile: &Profile, shown: &Shown) -> Result<(), Failure>;
+
+    /// Starts a stack, and waits until all of it is well.
+    async fn open_stack(&self, start: Start<'_>) -> Result<Self::Stack, Failure>;
+
+    /// The world of a drill, for the so-manieth time.
+    fn world(&self, stack: &Self::Stack, plan: &DrillPlan, repeat: u32, ladder: Ladder) -> Self::World;
+
+    /// Takes a stack down while the run goes on.
+    async fn take_down(&self, stack: &StackId) -> Result<(), Failure>;
+
+    /// Keeps what tells somebody who asks why: logs and inspections of a stack, in this folder. What could not be kept of
+    /// it is told.
+    async fn keep_logs(&self, stack: &StackId, folder: &Path) -> Result<Vec<String>, String>;
+
+    /// The end of the run. With `keep` the last stack stays up on purpose; else everything goes.
+    async fn close(self, keep: bool) -> Result<(), Failure>;
+}
+
+/// What stacks are made of.
+#[derive(Debug, Clone, Default)]
+pub struct MadeOf {
+    /// The images of their services.
+    pub images: Vec<ImageInfo>,
+    /// All that is not the upstream software.
+    pub stand_ins: Vec<StandIn>,
+}
+
+/// What a start needs.
+pub struct Start<'a> {
+    /// The shape of the stack.
+    pub profile: &'a Profile,
+    /// Which stack it is to be.
+    pub id: &'a StackId,
+    /// What it is called on the screen.
+    pub name: &'a str,
+    /// Who wants an end.
+    pub ladder: Ladder,
+    /// Where people are told.
+    pub shown: &'a Shown,
+}
