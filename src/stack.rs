@@ -333,6 +333,11 @@ impl Stack {
         Ok(())
     }
 
+    /// The name on the engine that a service's container has, or its own where there is none: for undo, which goes on.
+    pub fn name_or_own(&self, service: &str) -> String {
+        self.name(service).unwrap_or_else(|_| service.to_owned())
+    }
+
     /// The name on the engine of a service's container, for engine calls.
     pub fn name(&self, service: &str) -> Result<String, EngineError> {
         let missing = || {

@@ -73,6 +73,8 @@ fn is_of_the_run(undo: &Undo, run: &str) -> bool {
         | Undo::Disconnect { container, .. }
         | Undo::Connect { container, .. }
         | Undo::Run { container, .. } => container.starts_with(run),
+        // Not one of its containers is the run's.
+        Undo::InProject { .. } => false,
         Undo::All { steps } => steps.iter().all(|step| is_of_the_run(step, run)),
     }
 }
@@ -97,6 +99,7 @@ async fn take_back(engine: &Engine, undo: &Undo) -> Vec<String> {
                 Err(error) => Err(error.to_string()),
             }
         }
+        Undo::InProject { .. } => stack::take_back(engine, undo).await.map_err(|error| error.to_string()),
         Undo::All { steps } => {
             let mut failed = Vec::new();
             for step in steps {

@@ -4,12 +4,13 @@ mod docker;
 mod drills;
 mod jobs;
 mod opening;
+mod project;
 mod rig;
 mod scene;
 
 pub use opening::open_alone;
 pub use docker::{DockerRig, engine, engine_failure};
-pub use rig::Rig;
+pub use rig::{Rig, TAKEN_DOWN};
 pub use scene::{Scene, living_runs, state_folder};
 
 use super::args::{Common, FailOn, RunArgs};
@@ -25,6 +26,7 @@ use crate::plan::{DrillPlan, Plan, ShardError};
 use crate::report::{self, Drift, Planned, Run, Spent};
 use crate::words::{Span, Verdict};
 use futures_util::FutureExt as _;
+use project::ProjectRig;
 use rig::MadeOf;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
@@ -43,6 +45,10 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
             tokio::time::sleep(timeout.as_duration()).await;
             ask.for_an_end();
         });
+    }
+    if let Some(name) = &args.project {
+        let (rig, plan) = ProjectRig::open(name, pack, plan, args.yes, common, console, ladder).await?;
+        return on(rig, &plan, args, common, console).await;
     }
     let rig = DockerRig::open(pack, files, args.images, common, console, ladder).await?;
     on(rig, &plan, args, common, console).await
@@ -77,7 +83,7 @@ async fn on<R: Rig>(
         made_of: rig.made_of(),
         folder: rig.scene().folder.clone(),
     };
-    let keep = args.keep && outcome.is_ok();
+    let (keep, how) = (args.keep && outcome.is_ok(), rig.undone());
     let closing = std::time::Instant::now();
     let down = rig.close(keep).await;
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -94,7 +100,7 @@ async fn on<R: Rig>(
         let wanted = Wanted { folder: &facts.folder, junit: args.junit.as_deref(), fail_on: &fail_on };
         failures.extend(publish(&found, wanted, common, console).err());
     }
-    let undone = |failure: Failure| if down.is_ok() { failure.undone() } else { failure };
+    let undone = |failure: Failure| if down.is_ok() { failure.undone(how) } else { failure };
     failures.extend(outcome.err().into_iter().flatten().map(undone));
     failures.extend(down.err());
     // What could not be taken down in the middle of the run, and not at its end either, is told once.

@@ -30,7 +30,7 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     let kept = opened.is_ok();
     let name = rig.scene.run.clone();
     rig.close(kept).await?;
-    let stand_ins = opened.map_err(Failure::undone)?;
+    let stand_ins = opened.map_err(|failure| failure.undone(run::TAKEN_DOWN))?;
     console.result(&format!("stack {} ({}) is up\n", name, chosen.profile.name));
     for stand_in in stand_ins {
         console.voice.say(&format!("  {} is a stand-in: {}", stand_in.what, stand_in.why));

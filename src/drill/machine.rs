@@ -14,6 +14,11 @@ use std::collections::VecDeque;
 pub enum Ending {
     /// Every phase ran, and the stack is as it was.
     Complete,
+    /// It cannot be drilled where it was to be, as was known before it began.
+    NotHere {
+        /// Why not.
+        why: String,
+    },
     /// Not all was well to begin with, so that nothing was injected.
     NoSteadyState {
         /// What was not.
@@ -41,7 +46,7 @@ pub enum Ending {
 impl Ending {
     /// Whether the next drill may use the same stack.
     pub const fn leaves_a_sound_stack(&self) -> bool {
-        matches!(self, Self::Complete)
+        matches!(self, Self::Complete | Self::NotHere { .. })
     }
 }
 
@@ -104,6 +109,10 @@ impl Drill {
             ending: None,
         };
         let mut reply = Reply::default();
+        if let Some(why) = drill.plan.not_here.clone() {
+            drill.end(Moment::START, Ending::NotHere { why }, &mut reply);
+            return (drill, reply);
+        }
         for probe in &drill.plan.probes {
             reply.requests.push(Request::Probe { probe: probe.name.clone(), every: probe.every });
         }
@@ -356,6 +365,7 @@ impl Drill {
     fn end(&mut self, now: Moment, ending: Ending, reply: &mut Reply) {
         let because = match &ending {
             Ending::Complete => "all is as it was".to_owned(),
+            Ending::NotHere { why } => format!("not drilled: {why}"),
             Ending::NoSteadyState { waiting_for } => format!("no steady state: {}", waiting_for.join(", ")),
             Ending::NotInjected { why } => format!("the fault could not be injected: {why}"),
             Ending::NotSettled { waiting_for } => format!("not settled: {}", waiting_for.join(", ")),

@@ -3,6 +3,7 @@
 use super::FaultError;
 use crate::journal::Undo;
 use crate::pack::Runs;
+use crate::stack::Stack;
 use crate::words::ServiceName;
 use crate::world::docker::Site;
 use futures_util::future::try_join_all;
@@ -10,7 +11,7 @@ use futures_util::future::try_join_all;
 pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
     let pause = async |service: &ServiceName| {
         let container = container(site, service)?;
-        site.stack.pause(&container).await?;
+        site.containers.pause(&container).await?;
         Ok::<_, FaultError>(format!("container {container} frozen"))
     };
     Ok(try_join_all(services.iter().map(pause)).await?.join("; "))
@@ -19,15 +20,15 @@ pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<Stri
 pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
     let resume = async |service: &ServiceName| {
         let container = container(site, service)?;
-        site.stack.unpause(&container).await?;
+        site.containers.unpause(&container).await?;
         Ok::<_, FaultError>(format!("container {container} goes on"))
     };
     Ok(try_join_all(services.iter().map(resume)).await?.join("; "))
 }
 
-pub(super) fn undo_step(site: &Site, service: &ServiceName) -> Option<Undo> {
+pub(super) fn undo_step(stack: &Stack, site: &Site, service: &ServiceName) -> Option<Undo> {
     let container = container(site, service).ok()?;
-    Some(Undo::Unpause { container: site.name_of(&container) })
+    Some(Undo::Unpause { container: stack.name_or_own(&container) })
 }
 
 fn container(site: &Site, service: &ServiceName) -> Result<String, FaultError> {

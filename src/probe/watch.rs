@@ -33,8 +33,8 @@ pub async fn ask(ways: &Ways, detector: &Detector) -> (bool, String) {
 
 /// A command says that something is wrong by its exit status, or by these words.
 async fn command(ways: &Ways, line: &str, wrong_when: Option<&str>) -> (bool, String) {
-    let Some(agent) = ways.agent() else { return (false, "no agent in the droplet".to_owned()) };
-    match agent.run(line, Terminal::No, BOUND).await {
+    let Some(shell) = ways.shell() else { return (false, "no agent in the droplet".to_owned()) };
+    match shell.run(line, Terminal::No, BOUND).await {
         Ok(Ran { timed_out: true, .. }) => (true, format!("not over within {BOUND}")),
         Ok(ran) => match wrong_when {
             None => (ran.exit != 0, told(&ran)),

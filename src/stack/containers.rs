@@ -55,8 +55,7 @@ impl Containers {
         match self {
             Self::Ours(stack) => stack.documented_name(name),
             Self::Theirs(project) => {
-                let called = |guest: &&super::Guest| [&guest.documented, &guest.name, &guest.service].contains(&&name.to_owned());
-                project.members().values().find(called).map(|guest| guest.service.clone())
+                project.members().values().find(|guest| guest.is_called(name)).map(|guest| guest.service.clone())
             }
         }
     }

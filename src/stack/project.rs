@@ -153,15 +153,8 @@ impl Project {
     async fn round(&self) -> Vec<String> {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut failed = Vec::new();
-        for (entry, undo) in open.into_iter().rev() {
-            match take_back(&self.engine, &undo).await {
-                Ok(()) => {
-                    // Where that cannot be written down, it is done again later, which does no harm.
-                    let _ = self.journal.undone(entry);
-                    self.open.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| *other != entry);
-                }
-                Err(error) => failed.push(error.to_string()),
-            }
+        for (_, undo) in open.into_iter().rev() {
+            failed.extend(take_back(&self.engine, &undo).await.err().map(|error| error.to_string()));
         }
         failed
     }

@@ -116,7 +116,7 @@ impl Rig for DockerRig<'_> {
         Docker::new(site, plan, ladder)
     }
 
-    async fn take_down(&self, stack: &StackId) -> Result<(), Failure> {
+    async fn take_down(&self, stack: &StackId, _profile: &Profile) -> Result<(), Failure> {
         self.see_to(stack::remove_stack(&self.engine, stack, REMOVE_BUDGET)).await
     }
 

@@ -96,6 +96,11 @@ pub struct Guest {
 }
 
 impl Guest {
+    /// Whether somebody calls it so: the document, the engine, or the Compose file.
+    pub fn is_called(&self, name: &str) -> bool {
+        [&self.documented, &self.name, &self.service].into_iter().any(|own| own == name)
+    }
+
     /// The ports by which it can be reached from here, over UDP or TCP, and will be after a restart too.
     pub fn ways(&self) -> impl Iterator<Item = (bool, Endpoint, SocketAddr)> + '_ {
         self.ports.iter().filter(|port| port.fixed && is_here(port)).map(|port| {
@@ -178,6 +183,11 @@ impl Survey {
     /// Its databases' password, as far as it is known.
     pub const fn password(&self) -> &Secret {
         &self.password
+    }
+
+    /// The container that is called so.
+    pub fn named(&self, name: &str) -> Option<&Guest> {
+        self.members.values().find(|guest| guest.is_called(name))
     }
 
     /// The images that it runs on.
