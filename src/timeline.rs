@@ -11,6 +11,7 @@ mod lines;
 pub use claim::{Assertion, Claim};
 pub use event::{ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Watched};
 pub use header::{
-    DetectorInfo, DocumentInfo, Header, ImageInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject, StandIn, Thresholds,
+    DetectorInfo, DocumentInfo, Header, ImageInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject, StandIn,
+    Thresholds,
 };
 pub use lines::{Damage, SCHEMA_VERSION, TOOL, Timeline, event_line, header_line};

@@ -8,8 +8,8 @@ mod project;
 mod rig;
 mod scene;
 
-pub use opening::open_alone;
 pub use docker::{DockerRig, engine, engine_failure};
+pub use opening::open_alone;
 pub use rig::{Rig, TAKEN_DOWN};
 pub use scene::{Scene, living_runs, state_folder};
 

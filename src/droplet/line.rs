@@ -68,7 +68,10 @@ mod tests {
         for (line, call) in [
             ("docker restart shop_redis", ShimCall::Restart { names: vec![redis.clone()], grace: None }),
             ("  docker  exec shop_redis redis-cli PING ", exec(&["redis-cli", "PING"])),
-            ("docker exec shop_redis sh -c 'redis-cli PING | grep \"$X\"'", exec(&["sh", "-c", "redis-cli PING | grep \"$X\""])),
+            (
+                "docker exec shop_redis sh -c 'redis-cli PING | grep \"$X\"'",
+                exec(&["sh", "-c", "redis-cli PING | grep \"$X\""]),
+            ),
             (r#"docker exec shop_redis echo "a \"b\"" c\ d"#, exec(&["echo", "a \"b\"", "c d"])),
         ] {
             assert_eq!(ShimCall::read_line(line), Ok(call), "{line}");

@@ -49,7 +49,9 @@ fn not_injected(plan: &DrillPlan, pack: &Pack) -> Option<String> {
         FaultKind::Kill | FaultKind::Pause | FaultKind::Swap => None,
     };
     if let Some(step) = script.or_else(|| fault.undo.first()).or_else(|| plan.approach.first()) {
-        return Some(format!("it takes a command of the pack's own ({step}), and none is run in somebody else's project"));
+        return Some(format!(
+            "it takes a command of the pack's own ({step}), and none is run in somebody else's project"
+        ));
     }
     match fault.kind {
         FaultKind::Kill | FaultKind::Pause => {}

@@ -9,9 +9,7 @@ mod survey;
 
 pub use survey::{Guest, Survey, SurveyError};
 
-use crate::engine::{
-    ContainerDetails, Engine, EngineError, EngineErrorKind, Exec, Finished, Secret, State, Status,
-};
+use crate::engine::{ContainerDetails, Engine, EngineError, EngineErrorKind, Exec, Finished, Secret, State, Status};
 use crate::journal::{Back, Entry, Intent, Journal, Undo};
 use crate::words::ProjectName;
 use std::collections::BTreeMap;
@@ -164,18 +162,14 @@ impl Project {
         let guest = self.still_there(doing, service).await?;
         let undo = self.undo(guest, back);
         let intent = Intent::Fault { service: service.to_owned(), undo: undo.clone() };
-        let entry = self.journal.intend(intent).map_err(|error| unwritten(&format!("{doing} {}", guest.name), &error))?;
+        let entry =
+            self.journal.intend(intent).map_err(|error| unwritten(&format!("{doing} {}", guest.name), &error))?;
         self.open.lock().unwrap_or_else(PoisonError::into_inner).push((entry, undo));
         Ok(guest)
     }
 
     fn undo(&self, guest: &Guest, back: Back) -> Undo {
-        Undo::InProject {
-            project: self.name.to_string(),
-            container: guest.id.clone(),
-            name: guest.name.clone(),
-            back,
-        }
+        Undo::InProject { project: self.name.to_string(), container: guest.id.clone(), name: guest.name.clone(), back }
     }
 
     /// The container that was shown, if it is still of the project.
@@ -249,3 +243,6 @@ fn not_of_it(doing: &str, project: &ProjectName) -> EngineError {
 fn unwritten(doing: &str, error: &crate::journal::JournalError) -> EngineError {
     EngineError::new(EngineErrorKind::Refused, doing, format!("what takes it back could not be written down: {error}"))
 }
+
+#[cfg(test)]
+mod tests;

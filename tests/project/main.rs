@@ -5,7 +5,10 @@
 //! share two processors disturb each other's timing.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::print_stdout, reason = "a test that is left out says so")]
-#![expect(clippy::disallowed_methods, reason = "the program is run, watched and interrupted, beside a project of the test's own")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the program is run, watched and interrupted, beside a project of the test's own"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -66,9 +69,14 @@ fn a_project_is_drilled_and_everything_in_it_and_beside_it_is_as_it_was() {
         assert!(done.contains("store-stops") && !shown.contains("steady state"), "{done}");
 
         let report = report(folder);
-        assert!(report["engine"].as_str().unwrap().ends_with(&format!(", project {}", shop.name)), "{}", report["engine"]);
+        assert!(
+            report["engine"].as_str().unwrap().ends_with(&format!(", project {}", shop.name)),
+            "{}",
+            report["engine"]
+        );
         for drill in ["store-stops", "store-hangs"] {
-            let wrong: Vec<_> = claims(&report, drill).into_iter().filter(|(_, verdict, _)| verdict != "confirmed").collect();
+            let wrong: Vec<_> =
+                claims(&report, drill).into_iter().filter(|(_, verdict, _)| verdict != "confirmed").collect();
             assert!(wrong.is_empty(), "{drill}: {wrong:?}");
         }
         assert_eq!(report["images"].as_array().unwrap().len(), 3);
@@ -150,8 +158,12 @@ fn what_a_killed_run_broke_is_put_back_by_recover() {
             assert_eq!(shop.seen("store").status, "running");
             no_journal_is_left(folder);
         }
-        let untouched = |all: Vec<shop::Seen>| all.into_iter().filter(|one| !one.name.ends_with("_store_1")).collect::<Vec<_>>();
-        assert_eq!(before.iter().map(|one| &one.id).collect::<Vec<_>>(), shop.all().iter().map(|one| &one.id).collect::<Vec<_>>());
+        let untouched =
+            |all: Vec<shop::Seen>| all.into_iter().filter(|one| !one.name.ends_with("_store_1")).collect::<Vec<_>>();
+        assert_eq!(
+            before.iter().map(|one| &one.id).collect::<Vec<_>>(),
+            shop.all().iter().map(|one| &one.id).collect::<Vec<_>>()
+        );
         assert_eq!(untouched(before), untouched(shop.all()));
     });
 }
@@ -192,15 +204,24 @@ fn what_cannot_be_done_here_is_undetermined_and_the_rest_is_judged() {
         let said = Said::of(&mut run(folder, shop, ["--yes", "stock-is-lost", "clock-stops"])).ends(1);
         let report = report(folder);
         for (id, verdict, reason) in claims(&report, "stock-is-lost") {
-            assert!(verdict == "undetermined" && reason.contains("a command of the pack's own"), "{id}: {verdict}: {reason}");
+            assert!(
+                verdict == "undetermined" && reason.contains("a command of the pack's own"),
+                "{id}: {verdict}: {reason}"
+            );
         }
         let clock = claims(&report, "clock-stops");
         let of = |id: &str| clock.iter().find(|claim| claim.0 == id).unwrap();
         assert_eq!(of("cascade.shop").1, "confirmed", "{clock:?}\n{}", said.out);
         let (_, verdict, reason) = of("recovery.shop");
         assert_eq!(verdict, "undetermined");
-        assert!(reason.contains("'systemctl restart clock' cannot be run here") && reason.contains("only docker"), "{reason}");
-        assert_eq!((shop.seen("clock").status.as_str(), report["stand_ins"][0]["what"].as_str()), ("running", Some("the server's shell")));
+        assert!(
+            reason.contains("'systemctl restart clock' cannot be run here") && reason.contains("only docker"),
+            "{reason}"
+        );
+        assert_eq!(
+            (shop.seen("clock").status.as_str(), report["stand_ins"][0]["what"].as_str()),
+            ("running", Some("the server's shell"))
+        );
         no_journal_is_left(folder);
     });
 }
@@ -214,7 +235,8 @@ fn a_project_that_does_not_become_well_again_ends_the_run_and_is_told() {
         shop.container("clock", 1, &["test -e /once && exec sleep 600; touch /once"]);
         let said = Said::of(&mut run(folder, shop, ["--yes", "clock-stops", "store-stops"]));
         let said = said.ends(5);
-        let said = said.complains(&["is not well again after the drill, and no other is begun: clock.alive", "firedrill recover"]);
+        let said = said
+            .complains(&["is not well again after the drill, and no other is begun: clock.alive", "firedrill recover"]);
         assert!(!said.err.contains("nothing was removed\n  next"), "{}", said.err);
         let drills = report(folder)["drills"].as_array().unwrap().len();
         assert_eq!(drills, 1, "the store was not broken as well");

@@ -56,7 +56,8 @@ impl Shop {
         let name = format!("shop{}x{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let image = runtime.block_on(engine.import(std::io::Cursor::new(busybox()))).unwrap();
         let shop = Self { runtime, engine, image, net: String::new(), made: Mutex::default(), name };
-        let volume = VolumeSpec { name: format!("{}_stock", shop.name), labels: shop.labels(""), ..VolumeSpec::default() };
+        let volume =
+            VolumeSpec { name: format!("{}_stock", shop.name), labels: shop.labels(""), ..VolumeSpec::default() };
         shop.runtime.block_on(shop.engine.create_volume(&volume)).unwrap();
         let shop = Self { net: shop.network(), ..shop };
         shop.container("store", 1, &[]);
@@ -103,7 +104,8 @@ impl Shop {
              printf \"Status: $s\\\\r\\\\nContent-Type: text/plain\\\\r\\\\n\\\\r\\\\n$s\"\\n' > /sell; chmod +x /sell",
             self.net
         );
-        let lines = first.iter().copied().chain(["mkdir -p /www/cgi-bin", &sell, serve, "exec httpd -f -p 8080 -h /www"]);
+        let lines =
+            first.iter().copied().chain(["mkdir -p /www/cgi-bin", &sell, serve, "exec httpd -f -p 8080 -h /www"]);
         let script = lines.collect::<Vec<_>>().join("\n");
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let spec = ContainerSpec {
@@ -114,7 +116,11 @@ impl Shop {
             address: (number == 1).then(|| format!("{}.{last}", self.net).parse().unwrap()),
             ports: if ports { vec![Publish { container: 8080, udp: false, host: port }] } else { Vec::new() },
             command: Some(["sh", "-c", &script].map(str::to_owned).to_vec()),
-            volumes: vec![VolumeMount { volume: format!("{}_stock", self.name), path: "/stock".to_owned(), read_only: false }],
+            volumes: vec![VolumeMount {
+                volume: format!("{}_stock", self.name),
+                path: "/stock".to_owned(),
+                read_only: false,
+            }],
             init: true,
             ..ContainerSpec::default()
         };
@@ -176,7 +182,12 @@ impl Shop {
     fn look(&self, id: &str) -> Option<Seen> {
         self.runtime.block_on(async {
             let (details, state) = (self.engine.details(id).await.ok()?, self.engine.state(id).await.ok()?);
-            Some(Seen { name: details.name, id: details.id, status: state.status.to_string(), started_at: state.started_at })
+            Some(Seen {
+                name: details.name,
+                id: details.id,
+                status: state.status.to_string(),
+                started_at: state.started_at,
+            })
         })
     }
 
@@ -239,7 +250,9 @@ fn busybox() -> Vec<u8> {
     };
     add("bin/busybox", &program);
     add("etc/passwd", b"root:x:0:0:root:/:/bin/sh\n");
-    for name in ["sh", "sleep", "cp", "chmod", "mkdir", "date", "touch", "test", "true", "wget", "httpd", "printf", "mv"] {
+    for name in
+        ["sh", "sleep", "cp", "chmod", "mkdir", "date", "touch", "test", "true", "wget", "httpd", "printf", "mv"]
+    {
         let mut header = tar::Header::new_gnu();
         header.set_entry_type(tar::EntryType::Symlink);
         header.set_size(0);

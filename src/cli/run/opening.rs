@@ -15,11 +15,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// Starts one stack and nothing else; what stands in for upstream's software in it is returned.
-pub async fn open_alone(
-    rig: &DockerRig<'_>,
-    stack: &StackPlan,
-    screen: &Arc<Screen>,
-) -> Result<Vec<StandIn>, Failure> {
+pub async fn open_alone(rig: &DockerRig<'_>, stack: &StackPlan, screen: &Arc<Screen>) -> Result<Vec<StandIn>, Failure> {
     let shown = screen.progress();
     rig.prepare(&stack.profile, &shown).await?;
     let (id, name) = (rig.scene.next_stack(), stack.profile.name.to_string());

@@ -76,11 +76,19 @@ impl<'a> ProjectRig<'a> {
         let probes = limits::seen(&pack, &stack.profile, &limits);
         let drills: Vec<DrillPlan> = stack.drills.into_iter().map(|drill| drill.within(&limits, &pack)).collect();
         let about = engine.about().to_string();
-        let shown =
-            shown::Shown { survey: &survey, pack: &pack, engine: &about, droplet, limits: &limits, probes: &probes, drills: &drills };
+        let shown = shown::Shown {
+            survey: &survey,
+            pack: &pack,
+            engine: &about,
+            droplet,
+            limits: &limits,
+            probes: &probes,
+            drills: &drills,
+        };
         console.voice.complain(&crate::report::clean_lines(&shown.to_string()));
         if drills.iter().all(|drill| drill.not_here.is_some()) {
-            let message = format!("none of these drills can be drilled in project {}; nothing was touched", survey.name);
+            let message =
+                format!("none of these drills can be drilled in project {}; nothing was touched", survey.name);
             return Err(Failure::new(Status::Wrong, message).hint("`firedrill run` drills them in a stack of its own"));
         }
         ask::agreed(yes, &survey.name, &mut ladder).await?;
@@ -282,7 +290,9 @@ async fn survey(
         SurveyError::Engine(error) => engine_failure(&error),
         error => {
             let hint = match &error {
-                SurveyError::Unknown { .. } => "`docker ps --filter label=com.docker.compose.project` shows what there is",
+                SurveyError::Unknown { .. } => {
+                    "`docker ps --filter label=com.docker.compose.project` shows what there is"
+                }
                 SurveyError::Several { .. } => "scale it to one: `docker-compose up -d --scale SERVICE=1`",
                 SurveyError::Labelled { .. } => "take the label off; it is for firedrill's own containers",
                 SurveyError::TwoOfAName { .. } | SurveyError::Engine(_) => "give each container a name of its own",

@@ -1,9 +1,7 @@
 //! A project before anything may be done to it: what it is made of, and how that can be reached.
 
 use super::{COMPOSE_SERVICE_LABEL, PROJECT_LABEL, Project, label};
-use crate::engine::{
-    ContainerDetails, ContainerFacts, Engine, EngineError, PublishedPort, RUN_LABEL, Secret, Status,
-};
+use crate::engine::{ContainerDetails, ContainerFacts, Engine, EngineError, PublishedPort, RUN_LABEL, Secret, Status};
 use crate::journal::Journal;
 use crate::pack::Endpoint;
 use crate::timeline::ImageInfo;
@@ -33,7 +31,9 @@ pub enum SurveyError {
         known: BTreeSet<String>,
     },
     /// One of its containers carries firedrill's own label, by which runs take down what is theirs.
-    #[error("{container} of project {name} carries firedrill's own label {RUN_LABEL}, so that a run could take it for its own")]
+    #[error(
+        "{container} of project {name} carries firedrill's own label {RUN_LABEL}, so that a run could take it for its own"
+    )]
     Labelled {
         /// The project.
         name: ProjectName,
@@ -116,7 +116,9 @@ impl Guest {
         let why = |port: &PublishedPort| {
             let PublishedPort { container, address, host, .. } = port;
             if is_here(port) {
-                format!("port {container} is published on {host}, which the engine chose: after a restart it is another")
+                format!(
+                    "port {container} is published on {host}, which the engine chose: after a restart it is another"
+                )
             } else {
                 format!("port {container} is published on {address} only, not on 127.0.0.1")
             }
@@ -228,10 +230,7 @@ fn guest(facts: &ContainerFacts, details: ContainerDetails, services: &BTreeMap<
     }
 }
 
-fn one_each(
-    name: &ProjectName,
-    members: BTreeMap<String, Vec<Guest>>,
-) -> Result<BTreeMap<String, Guest>, SurveyError> {
+fn one_each(name: &ProjectName, members: BTreeMap<String, Vec<Guest>>) -> Result<BTreeMap<String, Guest>, SurveyError> {
     let one = |(service, mut guests): (String, Vec<Guest>)| match (guests.pop(), guests.is_empty()) {
         (Some(guest), true) => Ok((service, guest)),
         (last, _) => {

@@ -12,7 +12,9 @@ pub fn no_look(ways: &Arc<Ways>, pack: &Pack, info: &ProbeInfo, droplet: bool) -
     let needs_droplet = match &looked {
         Looked::Journey(_) => true,
         Looked::Service(probe) => match &probe.look {
-            Look::Process { .. } | Look::File { .. } | Look::Space { .. } | Look::Grows { .. } | Look::Tls { .. } => true,
+            Look::Process { .. } | Look::File { .. } | Look::Space { .. } | Look::Grows { .. } | Look::Tls { .. } => {
+                true
+            }
             Look::Http { .. }
             | Look::RedisPing { .. }
             | Look::RedisWrite { .. }

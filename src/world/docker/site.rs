@@ -264,7 +264,6 @@ impl Site {
         self.pack.service(service).map_or(Runs::Elsewhere, |service| service.runs.clone())
     }
 
-
     /// The agent in the droplet.
     pub fn agent(&self) -> Result<Agent, AgentError> {
         self.ways

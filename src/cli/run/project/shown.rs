@@ -55,9 +55,9 @@ impl Shown<'_> {
     fn service_of(&self, guest: &Guest) -> Option<String> {
         let runs_it = |runs: &Runs| matches!(runs, Runs::Container(compose) if *compose == guest.service);
         let found = self.pack.services.iter().find(|service| runs_it(&service.runs));
-        found.map(|service| service.name.to_string()).or_else(|| {
-            (guest.service == self.pack.droplet).then(|| "(the server)".to_owned())
-        })
+        found
+            .map(|service| service.name.to_string())
+            .or_else(|| (guest.service == self.pack.droplet).then(|| "(the server)".to_owned()))
     }
 
     fn looks(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,6 +135,9 @@ impl Shown<'_> {
         if !others.is_empty() {
             writeln!(out, "never touched: {}, which the pack does not know", others.join(", "))?;
         }
-        write!(out, "never touched: any container that is not named above, and every network, volume and image; nothing is removed")
+        write!(
+            out,
+            "never touched: any container that is not named above, and every network, volume and image; nothing is removed"
+        )
     }
 }
