@@ -2,7 +2,6 @@
 
 use super::{Project, Stack};
 use crate::engine::{Engine, EngineError, EngineEvent, Exec, Finished, State, stack_label};
-use crate::journal::Undo;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -143,7 +143,7 @@ impl Site {
         let ways = Arc::new(ways_into(&stack, &pack));
         let containers = Containers::Ours(stack);
         let site = Self { engine, containers, ways, journal, pack, profile, keeper: OnceLock::new() };
-        site.attached().await
+        Ok(site.attached().await?)
     }
 
     /// A site of containers that are up already. `droplet` says whether there is an agent in the droplet to speak with.

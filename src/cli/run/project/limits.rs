@@ -7,6 +7,7 @@ use crate::plan::{self, Limits, StackPlan};
 use crate::stack::Survey;
 use crate::timeline::ProbeInfo;
 use crate::world::docker::no_look;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What cannot be seen or run.
@@ -20,9 +21,12 @@ pub fn of(survey: &Survey, pack: &Pack, stack: &StackPlan, droplet: bool) -> Lim
     let probes = plan::probes(pack, &stack.profile);
     let no_way = |info: &ProbeInfo| Some((info.name.clone(), no_look(&ways, pack, info, droplet)?));
     let commands = stack.drills.iter().flat_map(|drill| &drill.commands);
+    let watched: BTreeSet<_> =
+        stack.drills.iter().flat_map(|drill| &drill.detectors).map(|detector| &detector.name).collect();
+    let detectors = pack.detectors.iter().filter(|detector| watched.contains(&detector.name));
     Limits {
         probes: probes.iter().filter_map(no_way).collect(),
-        detectors: pack.detectors.iter().filter_map(|one| Some((one.name.clone(), unasked(one)?))).collect(),
+        detectors: detectors.filter_map(|one| Some((one.name.clone(), unasked(one)?))).collect(),
         commands: commands.filter_map(|line| Some((line.clone(), unread(line)?))).collect(),
     }
 }
