@@ -30,7 +30,11 @@ fn words(line: &str) -> Result<Vec<String>, Refusal> {
                 loop {
                     match chars.next().ok_or_else(open)? {
                         c if c == quote => break,
-                        '\\' if quote == '"' => word.push(chars.next().ok_or_else(open)?),
+                        // Between double quotes it only takes the sense of these; before any other it stands for itself.
+                        '\\' if quote == '"' => match chars.next().ok_or_else(open)? {
+                            c @ ('$' | '`' | '"' | '\\') => word.push(c),
+                            c => word.extend(['\\', c]),
+                        },
                         c if quote == '"' && SPECIAL_IN_QUOTES.contains(c) => return Err(shell(c)),
                         c => word.push(c),
                     }
@@ -73,6 +77,7 @@ mod tests {
                 exec(&["sh", "-c", "redis-cli PING | grep \"$X\""]),
             ),
             (r#"docker exec shop_redis echo "a \"b\"" c\ d"#, exec(&["echo", "a \"b\"", "c d"])),
+            (r#"docker exec shop_redis printf "a\r\n\$""#, exec(&["printf", r"a\r\n$"])),
         ] {
             assert_eq!(ShimCall::read_line(line), Ok(call), "{line}");
         }

@@ -99,9 +99,10 @@ impl Shop {
             "clock" => ("date > /www/index.html", 12, true),
             _ => ("true", 13, false),
         };
+        // Without wget: a busybox that is linked statically cannot look up names.
         let sell = format!(
-            "printf '#!/bin/sh\\nif wget -q -T 1 -O /dev/null http://{}.10:8080/; then s=200; else s=503; fi\\n\
-             printf \"Status: $s\\\\r\\\\nContent-Type: text/plain\\\\r\\\\n\\\\r\\\\n$s\"\\n' > /sell; chmod +x /sell",
+            "printf '#!/bin/sh\nif printf \"GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n\" | nc -w 1 {}.10 8080 | grep -q open; \
+             then s=200; else s=503; fi\nprintf \"Status: $s\\\\r\\\\n\\\\r\\\\n$s\"\n' > /sell; chmod +x /sell",
             self.net
         );
         let lines =
@@ -251,7 +252,7 @@ fn busybox() -> Vec<u8> {
     add("bin/busybox", &program);
     add("etc/passwd", b"root:x:0:0:root:/:/bin/sh\n");
     for name in
-        ["sh", "sleep", "cp", "chmod", "mkdir", "date", "touch", "test", "true", "wget", "httpd", "printf", "mv"]
+        ["sh", "sleep", "cp", "chmod", "mkdir", "date", "touch", "test", "true", "nc", "grep", "httpd", "printf", "mv"]
     {
         let mut header = tar::Header::new_gnu();
         header.set_entry_type(tar::EntryType::Symlink);

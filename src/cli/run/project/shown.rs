@@ -44,7 +44,10 @@ impl Shown<'_> {
             let reached: Vec<String> = guest.ways().map(|(_, at, to)| format!("{}→{to}", at.port)).collect();
             let reached = if reached.is_empty() { "nowhere".to_owned() } else { reached.join(" ") };
             let id = guest.id.get(..12).unwrap_or(&guest.id).to_owned();
-            table.push_record([service, guest.name.clone(), id, guest.image.clone(), guest.words.clone(), reached]);
+            // An image without a name is known by its id, which is as long as the line.
+            let unnamed = guest.image.starts_with("sha256:");
+            let image = if unnamed { guest.image.get(..19).unwrap_or(&guest.image) } else { &guest.image };
+            table.push_record([service, guest.name.clone(), id, image.to_owned(), guest.words.clone(), reached]);
         }
         let mut table = table.build();
         table.with(Style::blank());
