@@ -68,7 +68,7 @@ fn write_down(site: &Site, fault: &Fault) -> Result<(), FaultError> {
 }
 
 /// The stack, for what only one of our own may suffer.
-fn ours<'s>(site: &'s Site, what: impl std::fmt::Display) -> Result<&'s Stack, FaultError> {
+fn ours(site: &Site, what: impl std::fmt::Display) -> Result<&Stack, FaultError> {
     match &site.containers {
         Containers::Ours(stack) => Ok(stack),
         Containers::Theirs(project) => {

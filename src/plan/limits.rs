@@ -192,7 +192,8 @@ mod tests {
         assert_eq!(blind.out_of_reach.len(), blind.claims.len());
 
         let step = |run: &str| crate::pack::Step { container: "server".to_owned(), run: run.to_owned() };
-        let faults: [(fn(&mut crate::pack::Fault), &str); 4] = [
+        type Change = fn(&mut crate::pack::Fault);
+        let faults: [(Change, &str); 4] = [
             (|fault| fault.kind = FaultKind::Swap, "no other addresses"),
             (|fault| fault.targets = vec![ServiceName::parse("nginx").unwrap()], "only whole containers"),
             (|fault| fault.undo = Vec::new(), ""),

@@ -3,6 +3,7 @@
 
 use super::common::Folder;
 use firedrill::engine::{ContainerSpec, Engine, NetworkSpec, Publish, VolumeMount, VolumeSpec};
+use futures_util::future::join_all;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, TcpListener};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -209,8 +210,8 @@ impl Shop {
     fn close(&self) {
         let made = self.made.lock().unwrap().clone();
         self.runtime.block_on(async {
-            for id in made {
-                self.engine.remove_container(&id).await.unwrap();
+            for gone in join_all(made.iter().map(|id| self.engine.remove_container(id))).await {
+                gone.unwrap();
             }
             let label = format!("com.docker.compose.project={}", self.name);
             let networks = self.engine.networks(Some(&label)).await.unwrap();

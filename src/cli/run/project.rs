@@ -32,8 +32,8 @@ use tokio::sync::watch;
 
 /// A project that is well shows it within this.
 const WELL_WITHIN: Duration = Duration::from_secs(15);
-/// After a drill it must be well again within this, beyond the drill's own bound.
-const WELL_AGAIN_WITHIN: Duration = Duration::from_secs(30);
+/// After a drill it must be well again within this, beyond the drill's own bounds.
+const WELL_AGAIN_WITHIN: Duration = Duration::from_secs(5);
 
 /// What a run on somebody else's project has to hand.
 pub struct ProjectRig<'a> {

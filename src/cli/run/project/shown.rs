@@ -1,6 +1,7 @@
 //! What is shown of a project before anybody is asked: its containers, the ways to them, what is broken and how it is put
 //! back, and what is never touched.
 
+use crate::droplet::{PlainName, ShimCall};
 use crate::pack::{DetectorHow, FaultKind, Pack, Runs};
 use crate::plan::{DrillPlan, Limits};
 use crate::stack::{Guest, Survey};
@@ -122,9 +123,9 @@ impl Shown<'_> {
         if self.droplet {
             return format!(", in the shell of {}", self.pack.droplet);
         }
-        let call = crate::droplet::ShimCall::read_line(line);
-        let names = call.iter().flat_map(|call| call.names());
-        let other = |name: &crate::droplet::PlainName| {
+        let call = ShimCall::read_line(line);
+        let names = call.iter().flat_map(ShimCall::names);
+        let other = |name: &PlainName| {
             let guest = self.survey.named(name.as_str())?;
             (guest.name != name.as_str()).then(|| format!("{name} is {}", guest.name))
         };
