@@ -57,6 +57,8 @@ pub struct Journal {
 struct Inner {
     file: File,
     next: u64,
+    /// The run is over: nothing can be written down any more, and so nothing be done.
+    over: bool,
 }
 
 impl Journal {
@@ -84,12 +86,12 @@ impl Journal {
             .and_then(|()| std::fs::remove_file(&unnamed))
             .and_then(|()| File::open(folder)?.sync_all())
             .map_err(failed("begin the journal", &path))?;
-        Ok(Self { path, inner: Mutex::new(Inner { file, next: 1 }) })
+        Ok(Self { path, inner: Mutex::new(Inner { file, next: 1, over: false }) })
     }
 
     /// Takes over a journal that its writer left behind.
     fn take_over(path: PathBuf, file: File, next: u64) -> Self {
-        Self { path, inner: Mutex::new(Inner { file, next }) }
+        Self { path, inner: Mutex::new(Inner { file, next, over: false }) }
     }
 
     /// Where it is.
@@ -126,13 +128,23 @@ impl Journal {
 
     /// Ends the journal of a run that left nothing to undo, and deletes it.
     pub fn close(self) -> Result<(), JournalError> {
+        self.end()
+    }
+
+    /// The same while others still hold it: whatever they want to write down from now on is refused, so that they cannot
+    /// begin it.
+    pub fn end(&self) -> Result<(), JournalError> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever opened the file just before it is deleted must not take it for an unfinished one.
         self.write(&mut inner, &Line::Closed.to_text())?;
+        inner.over = true;
         std::fs::remove_file(&self.path).map_err(|source| self.failed("delete the journal", source))
     }
 
     fn write(&self, inner: &mut Inner, text: &str) -> Result<(), JournalError> {
+        if inner.over {
+            return Err(self.failed("write the journal", std::io::Error::other("its run is over")));
+        }
         let before = inner.file.metadata().map(|facts| facts.len());
         let written = inner.file.write_all(text.as_bytes()).and_then(|()| inner.file.sync_data());
         written.map_err(|source| {

@@ -166,6 +166,18 @@ mod tests {
     }
 
     #[test]
+    fn once_the_run_is_over_nothing_can_be_written_down_any_more() {
+        let folder = Folder::new("ended");
+        let journal = Journal::create(&folder.0, &run()).unwrap();
+        journal.intend(network("one")).unwrap();
+        journal.end().unwrap();
+        assert!(!journal.path().exists());
+        let error = journal.intend(network("two")).unwrap_err();
+        assert!(error.to_string().contains("its run is over"), "{error}");
+        assert!(unfinished(&folder.0).unwrap().is_empty());
+    }
+
+    #[test]
     fn a_run_has_one_journal() {
         let folder = Folder::new("one");
         let _journal = Journal::create(&folder.0, &run()).unwrap();

@@ -182,6 +182,8 @@ mod tests {
         assert!(plan.detectors.is_empty());
     }
 
+    type Change = fn(&mut crate::pack::Fault);
+
     #[test]
     fn a_drill_whose_fault_would_not_be_seen_or_is_none_for_somebody_elses_containers_does_not_begin() {
         let pack = small();
@@ -192,7 +194,6 @@ mod tests {
         assert_eq!(blind.out_of_reach.len(), blind.claims.len());
 
         let step = |run: &str| crate::pack::Step { container: "server".to_owned(), run: run.to_owned() };
-        type Change = fn(&mut crate::pack::Fault);
         let faults: [(Change, &str); 4] = [
             (|fault| fault.kind = FaultKind::Swap, "no other addresses"),
             (|fault| fault.targets = vec![ServiceName::parse("nginx").unwrap()], "only whole containers"),

@@ -231,17 +231,14 @@ impl Rig for ProjectRig<'_> {
 
     async fn close(self, _keep: bool) -> Result<(), Failure> {
         self.put_back().await?;
-        let Self { scene, project, journal, unwell, .. } = self;
+        let Self { scene, journal, unwell, .. } = self;
         scene.close();
-        drop(project);
         // It runs, and was not seen to be well: the journal stays for `recover`.
         if unwell.into_inner() {
             return Ok(());
         }
-        match Arc::into_inner(journal).map(Journal::close) {
-            Some(Err(error)) => Err(Failure::new(Status::NotUndone, error)),
-            Some(Ok(())) | None => Ok(()),
-        }
+        // An agent in its droplet may still hold on to the project for a moment. It can do nothing to it any more.
+        journal.end().map_err(|error| Failure::new(Status::NotUndone, error))
     }
 }
 

@@ -2,12 +2,13 @@
 //! back, and what is never touched.
 
 use crate::droplet::{PlainName, ShimCall};
-use crate::pack::{DetectorHow, FaultKind, Pack, Runs};
+use crate::pack::{DetectorHow, Endpoint, FaultKind, Pack, Runs};
 use crate::plan::{DrillPlan, Limits};
 use crate::stack::{Guest, Survey};
 use crate::timeline::ProbeInfo;
 use crate::words::ServiceName;
 use std::fmt;
+use std::net::SocketAddr;
 use tabled::builder::Builder;
 use tabled::settings::Style;
 
@@ -36,13 +37,18 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
+/// One published port: `53/udp→127.0.0.1:5301`.
+fn way((udp, at, to): (bool, Endpoint, SocketAddr)) -> String {
+    format!("{}{}→{to}", at.port, if udp { "/udp" } else { "" })
+}
+
 impl Shown<'_> {
     fn containers(&self) -> String {
         let mut table = Builder::new();
         table.push_record(["service", "container", "id", "image", "state", "reached at"]);
         for guest in self.survey.members.values() {
             let service = self.service_of(guest).unwrap_or_else(|| format!("({})", guest.service));
-            let reached: Vec<String> = guest.ways().map(|(_, at, to)| format!("{}→{to}", at.port)).collect();
+            let reached: Vec<String> = guest.ways().map(way).collect();
             let reached = if reached.is_empty() { "nowhere".to_owned() } else { reached.join(" ") };
             let id = guest.id.get(..12).unwrap_or(&guest.id).to_owned();
             // An image without a name is known by its id, which is as long as the line.
@@ -52,7 +58,7 @@ impl Shown<'_> {
         }
         let mut table = table.build();
         table.with(Style::blank());
-        table.to_string()
+        table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
     /// The pack's word for the service that a container runs.
@@ -70,8 +76,10 @@ impl Shown<'_> {
                 writeln!(out, "{}: {why}", guest.name)?;
             }
         }
-        let looks: Vec<String> = self.probes.iter().map(|probe| probe.how.clone()).collect();
-        writeln!(out, "looked at, through published ports of 127.0.0.1: {}", looks.join("; "))?;
+        writeln!(out, "looked at through what is published on 127.0.0.1, and firedrill's agent where there is one:")?;
+        for probe in self.probes {
+            writeln!(out, "  {:<24} {}", probe.name.to_string(), probe.how)?;
+        }
         if let Some(container) = &self.survey.password_of {
             writeln!(out, "the databases' password is POSTGRES_PASSWORD of {container}; it is never shown")?;
         }
