@@ -101,13 +101,13 @@ impl Shop {
             _ => ("true", 13, false),
         };
         // Without wget: a busybox that is linked statically cannot look up names.
-        let sell = format!(
+        let front = format!(
             "printf '#!/bin/sh\nif printf \"GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n\" | nc -w 1 {}.10 8080 | grep -q open; \
              then s=200; else s=503; fi\nprintf \"Status: $s\\\\r\\\\n\\\\r\\\\n$s\"\n' > /sell; chmod +x /sell",
             self.net
         );
         let lines =
-            first.iter().copied().chain(["mkdir -p /www/cgi-bin", &sell, serve, "exec httpd -f -p 8080 -h /www"]);
+            first.iter().copied().chain(["mkdir -p /www/cgi-bin", &front, serve, "exec httpd -f -p 8080 -h /www"]);
         let script = lines.collect::<Vec<_>>().join("\n");
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let spec = ContainerSpec {
@@ -154,7 +154,8 @@ impl Shop {
         let until = Instant::now() + Duration::from_secs(20);
         let ports: Vec<u16> = self.runtime.block_on(async {
             let mut ports = Vec::new();
-            for id in self.made.lock().unwrap().clone() {
+            let made = self.made.lock().unwrap().clone();
+            for id in made {
                 ports.extend(self.engine.details(&id).await.unwrap().ports.iter().map(|port| port.host));
             }
             ports
