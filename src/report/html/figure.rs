@@ -62,6 +62,12 @@ pub(super) fn step(over: Span) -> Span {
     millis.into_iter().chain(seconds).find(fits).unwrap_or(over)
 }
 
+/// The multiples of a step from nothing on, as far as the time goes.
+pub(super) fn multiples(step: Span, over: Span) -> impl Iterator<Item = Span> {
+    let step = step.as_micros().max(1);
+    (0..=over.as_micros() / step).map(move |n| Span::micros(n * step))
+}
+
 /// `+2 s`, `−1 s`, `0`, `+200 ms`.
 pub(super) fn tick(from: Span, before: bool) -> String {
     let text = match from.as_micros() {
@@ -121,6 +127,12 @@ mod tests {
         assert_eq!(
             [tick(Span::ZERO, false), tick(Span::secs(2), true), tick(Span::millis(200), false)],
             ["0", "−2 s", "+200 ms"]
+        );
+        let longest = Span::micros(u64::MAX);
+        assert_eq!(
+            multiples(step(longest), longest).collect::<Vec<_>>(),
+            [Span::ZERO, longest],
+            "and there is an end of them"
         );
     }
 

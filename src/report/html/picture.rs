@@ -1,13 +1,13 @@
 //! The picture of a drill: phases, journeys, services and detectors over time, with what was done and noticed as marks.
 
-use super::figure::{self, Across, Scale, bar, step, tick, upright, write};
+use super::figure::{self, Across, Scale, bar, multiples, step, tick, upright, write};
 use super::markup::Markup;
 use super::story::{State, Story, Stretch};
 use crate::judge::{Drill, stated};
 use crate::report::layout::figure as measured;
 use crate::report::show::offset;
 use crate::timeline::{Phase, ProbeInfo, ProbeSubject};
-use crate::words::{Moment, Span};
+use crate::words::Moment;
 
 const BAND: f64 = 18.0;
 const ROW: f64 = 34.0;
@@ -227,18 +227,9 @@ fn phases(svg: &mut Markup, story: &Story<'_>, scale: Scale, bottom: f64) {
 fn axis(svg: &mut Markup, story: &Story<'_>, scale: Scale, (top, bottom): (f64, f64)) {
     let zero = story.fault.unwrap_or(story.from);
     let step = step(story.to.since(story.from));
-    let mut ticks = Vec::new();
-    let mut before = step;
-    while zero.since(story.from) >= before {
-        ticks.push((zero - before, tick(before, true)));
-        before = before + step;
-    }
-    let mut after = Span::ZERO;
-    while zero + after <= story.to {
-        ticks.push((zero + after, tick(after, false)));
-        after = after + step;
-    }
-    for (at, words) in ticks {
+    let before = multiples(step, zero.since(story.from)).skip(1).map(|before| (zero - before, tick(before, true)));
+    let after = multiples(step, story.to.since(zero)).map(|after| (zero + after, tick(after, false)));
+    for (at, words) in before.chain(after) {
         let x = scale.at(at);
         upright(svg, "grid", x, top, bottom + 5.0);
         write(

@@ -1,6 +1,6 @@
 //! Two small pictures of lengths of time: the recovery beside what the document gives it, and the cascade in its order.
 
-use super::figure::{self, Across, Scale, bar, level, step, tick, upright, write};
+use super::figure::{self, Across, Scale, bar, level, multiples, step, tick, upright, write};
 use super::markup::Markup;
 use crate::judge::{Drill, stated};
 use crate::report::layout::figure as measured;
@@ -78,9 +78,7 @@ fn draw(page: &mut Markup, title: &str, lengths: &[Length]) {
     let words: Vec<&str> = lengths.iter().map(|length| length.label.as_str()).collect();
     page.element("figure", &[("class", &"times")], |frame| {
         figure::draw(frame, bottom + AXIS, &format!("{title}. {}.", words.join(". ")), |svg| {
-            let step = step(most);
-            let mut at = Span::ZERO;
-            while at <= most {
+            for at in multiples(step(most), most) {
                 let x = scale.after(at);
                 upright(svg, "grid", x, 0.0, bottom + 4.0);
                 let anchor = if x.0 < 5.0 {
@@ -91,7 +89,6 @@ fn draw(page: &mut Markup, title: &str, lengths: &[Length]) {
                     "middle"
                 };
                 write(svg, "tick", anchor, x, bottom + 17.0, tick(at, false).trim_start_matches('+'));
-                at = at + step.max(Span::micros(1));
             }
             for (index, length) in lengths.iter().enumerate() {
                 one(svg, length, scale, ROW * index as f64);
