@@ -6,7 +6,7 @@ mod common;
 #[path = "common/contract.rs"]
 mod contract;
 
-use common::{DOCUMENT, Folder, NGINX, POSTGRESQL, PackCopy, REDIS, Said};
+use common::{DOCUMENT, Folder, PackCopy, REDIS, Said};
 use firedrill::cli::{Ladder, bundled_pack};
 use firedrill::pack::{self, Pack};
 use firedrill::plan::{Choice, DrillPlan, plan};
@@ -161,16 +161,7 @@ fn what_only_docker_can_be_told_is_refused_with_a_hint() {
 fn lies_are_contradicted_and_told_by_the_exit_status() {
     let folder = Folder::new();
     let pack = PackCopy::new(&folder);
-    pack.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
-    pack.edit(NGINX, "", "15 seconds", "10 milliseconds");
-    pack.edit(NGINX, "", "within: 15s", "within: 10ms");
-    pack.edit(DOCUMENT, "Scenario 2: PostgreSQL", "🟢 No impact", "🔴 No website");
-    pack.edit(POSTGRESQL, "", "🟢 No impact", "🔴 No website");
-    pack.edit(POSTGRESQL, "", "website: none", "website: outage");
-    let (was, is) = ("Redis Exporter fails as well", "Redis Exporter and Node Exporter fail as well");
-    pack.edit(DOCUMENT, "Scenario 3: Redis", was, is);
-    pack.edit(REDIS, "", was, is);
-    pack.edit(REDIS, "", "[redis-exporter,", "[redis-exporter, node-exporter,");
+    pack.lie();
     // A command that restarts another service than the one that is broken.
     pack.edit(
         DOCUMENT,

@@ -13,7 +13,7 @@ mod engine;
 #[path = "common/live.rs"]
 mod live;
 
-use common::{DOCUMENT, Folder, NGINX, POSTGRESQL, PackCopy, REDIS, Said};
+use common::{Folder, PackCopy, Said};
 use engine::{Wire, containers_that_run, on_the_engine};
 use live::{
     REDIS_STATIC, RUN_LABEL, Watched, drill, not_confirmed, nothing_is_left, nothing_is_left_of, on_the_stack, report,
@@ -91,16 +91,7 @@ fn shows_what_it_found(folder: &Folder, run: &str) {
 fn the_lies_of_a_false_document_are_contradicted_and_nothing_else() {
     on_the_stack(|folder| {
         let pack = PackCopy::new(folder);
-        pack.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
-        pack.edit(NGINX, "", "15 seconds", "10 milliseconds");
-        pack.edit(NGINX, "", "within: 15s", "within: 10ms");
-        pack.edit(DOCUMENT, "Scenario 2: PostgreSQL", "🟢 No impact", "🔴 No website");
-        pack.edit(POSTGRESQL, "", "🟢 No impact", "🔴 No website");
-        pack.edit(POSTGRESQL, "", "website: none", "website: outage");
-        let (was, is) = ("Redis Exporter fails as well", "Redis Exporter and Node Exporter fail as well");
-        pack.edit(DOCUMENT, "Scenario 3: Redis", was, is);
-        pack.edit(REDIS, "", was, is);
-        pack.edit(REDIS, "", "[redis-exporter,", "[redis-exporter, node-exporter,");
+        pack.lie();
 
         let all = ["nginx-crashes", "postgresql-stops", "redis-stops"];
         let args = ["run", "--profile", "static", "--pack", pack.path()].into_iter().chain(all);

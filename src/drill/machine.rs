@@ -1,5 +1,7 @@
 //! The machine itself: what was heard goes in, what to do next comes out.
 
+mod undo;
+
 use super::ending::Ending;
 use super::{ACT_BOUND, CLOSE_FOR, LEAST_OBSERVED, SETTLED_HOLD, STEADY_HOLD, goals};
 use crate::judge::Observed;
@@ -9,6 +11,7 @@ use crate::timeline::{Event, Happening, Header, Phase, Recorded};
 use crate::words::{Moment, Span};
 use crate::world::{Act, ActId, ActResult, Heard, Request};
 use std::collections::VecDeque;
+use undo::AfterUndo;
 
 /// What the machine answers.
 #[derive(Debug, Default)]
@@ -40,13 +43,6 @@ pub struct Drill {
     close_until: Option<Moment>,
     events: u64,
     ending: Option<Ending>,
-}
-
-/// Where the drill goes when the undo is over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum AfterUndo {
-    Settle,
-    End(Ending),
 }
 
 impl Drill {
@@ -295,51 +291,6 @@ impl Drill {
             }
             Act::Run(_) => self.next_command(now, reply),
             Act::Undo(_) => self.undo_over(now, reply),
-        }
-    }
-
-    /// firedrill's own undo: of a failed recovery, of a fault that never took hold, of an interrupted drill.
-    fn take_back(&mut self, now: Moment, after: AfterUndo, reply: &mut Reply) {
-        self.undo = Some(after);
-        self.act(now, Act::Undo(self.plan.fault.clone()), reply);
-    }
-
-    /// An undo that is never over is given up, and said to be.
-    fn taking_back(&mut self, now: Moment, reply: &mut Reply) {
-        if !self.hangs(now) {
-            return;
-        }
-        let text = format!("the undo was not over within {ACT_BOUND}");
-        self.record(now, Event::Note { text: text.clone() }, reply);
-        let ending = match self.undo.take() {
-            Some(AfterUndo::End(ending)) => ending,
-            Some(AfterUndo::Settle) | None => Ending::NotSettled { waiting_for: vec![text] },
-        };
-        self.end(now, ending, reply);
-    }
-
-    fn hangs(&self, now: Moment) -> bool {
-        self.acting.is_some() && now.since(self.acting_since) >= ACT_BOUND
-    }
-
-    fn undo_over(&mut self, now: Moment, reply: &mut Reply) {
-        self.undone = true;
-        match self.undo.take() {
-            Some(AfterUndo::End(ending)) => self.end(now, ending, reply),
-            Some(AfterUndo::Settle) => self.enter(Phase::Settle, now, "the fault was taken back", reply),
-            None => {}
-        }
-    }
-
-    /// First: stop, and take the fault back. Again while that is under way: do not wait for it.
-    fn interrupted(&mut self, now: Moment, reply: &mut Reply) {
-        let injected = self.injecting && !self.undone;
-        if injected && self.undo != Some(AfterUndo::End(Ending::Interrupted)) {
-            let text = "interrupted: the fault is taken back".to_owned();
-            self.record(now, Event::Note { text }, reply);
-            self.take_back(now, AfterUndo::End(Ending::Interrupted), reply);
-        } else {
-            self.end(now, Ending::Interrupted, reply);
         }
     }
 

@@ -124,6 +124,20 @@ pub struct PackCopy {
 }
 
 impl PackCopy {
+    /// Three lies, each told by the document and its scenario alike: a time, an impact and a member of a cascade.
+    pub fn lie(&self) {
+        self.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
+        self.edit(NGINX, "", "15 seconds", "10 milliseconds");
+        self.edit(NGINX, "", "within: 15s", "within: 10ms");
+        self.edit(DOCUMENT, "Scenario 2: PostgreSQL", "🟢 No impact", "🔴 No website");
+        self.edit(POSTGRESQL, "", "🟢 No impact", "🔴 No website");
+        self.edit(POSTGRESQL, "", "website: none", "website: outage");
+        let (was, is) = ("Redis Exporter fails as well", "Redis Exporter and Node Exporter fail as well");
+        self.edit(DOCUMENT, "Scenario 3: Redis", was, is);
+        self.edit(REDIS, "", was, is);
+        self.edit(REDIS, "", "[redis-exporter,", "[redis-exporter, node-exporter,");
+    }
+
     pub fn new(folder: &Folder) -> Self {
         let copy = folder.path().join("pack");
         copy_into(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/enterprise-scanner"), &copy);
