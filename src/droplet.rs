@@ -5,7 +5,9 @@
 //! handed in ([`ShimHandler`]).
 
 mod agent;
+mod line;
 mod serve;
+mod shell;
 mod shim;
 mod typed;
 mod wire;
@@ -16,4 +18,5 @@ mod agent_tests;
 mod shim_tests;
 
 pub use agent::{Agent, AgentError, Found, Ran, Signal, Signalled, Terminal};
+pub use shell::{Shell, Typed};
 pub use shim::{PlainName, Refusal, ShimAnswer, ShimCall, ShimHandler};

@@ -6,10 +6,12 @@
 #![expect(clippy::disallowed_types, reason = "this is the room that speaks to the engine")]
 
 mod container;
+mod details;
 mod error;
 mod exec;
 #[cfg(test)]
 pub(crate) mod fake;
+mod gate;
 mod image;
 mod lists;
 #[cfg(test)]
@@ -21,6 +23,7 @@ mod secret;
 mod watch;
 
 pub use container::{ContainerSpec, Publish, VolumeMount};
+pub use details::{ContainerDetails, PublishedPort};
 pub use error::{EngineError, EngineErrorKind};
 pub use exec::{Exec, ExecInput, ExecOutput, ExecReader, Finished};
 pub use image::{BuildSpec, ImageFacts};
@@ -71,6 +74,7 @@ const OLDEST: (u32, u32) = (1, 41);
 pub struct Engine {
     docker: Docker,
     about: About,
+    gates: gate::Gates,
 }
 
 /// What engine it is.
@@ -146,7 +150,7 @@ impl Engine {
             api,
             platform: format!("{}/{}", answer.os.unwrap_or_default(), answer.arch.unwrap_or_default()),
         };
-        Ok(Self { docker, about })
+        Ok(Self { docker, about, gates: gate::Gates::default() })
     }
 
     /// What engine it is.

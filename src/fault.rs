@@ -7,6 +7,7 @@ mod swap;
 
 use crate::journal::{Intent, Undo};
 use crate::pack::{Fault, FaultKind, Step};
+use crate::stack::{Containers, Stack};
 use crate::words::ServiceName;
 use crate::world::docker::Site;
 use futures_util::future::join_all;
@@ -93,20 +94,33 @@ async fn all<'s, F: Future<Output = Result<String, FaultError>>>(
     Ok(done?.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "))
 }
 
+/// Somebody else's containers are written down one by one, each before it is touched, by the project itself.
 fn write_down(site: &Site, fault: &Fault) -> Result<(), FaultError> {
+    let Containers::Ours(stack) = &site.containers else { return Ok(()) };
     let targets: Vec<&str> = fault.targets.iter().map(ServiceName::as_str).collect();
-    site.journal.intend(Intent::Fault { service: targets.join(", "), undo: undo_steps(site, fault) })?;
+    site.journal.intend(Intent::Fault { service: targets.join(", "), undo: undo_steps(stack, site, fault) })?;
     Ok(())
 }
 
+/// The stack, for what only one of our own may suffer.
+fn ours(site: &Site, what: impl std::fmt::Display) -> Result<&Stack, FaultError> {
+    match &site.containers {
+        Containers::Ours(stack) => Ok(stack),
+        Containers::Theirs(project) => {
+            let name = project.name();
+            Err(FaultError::NoEffect(format!("{what}: in project {name}, which is not firedrill's, this is not done")))
+        }
+    }
+}
+
 /// The undo as the journal has it, for a `recover` that knows nothing of packs.
-pub fn undo_steps(site: &Site, fault: &Fault) -> Undo {
-    let swapped = matches!(fault.kind, FaultKind::Swap).then(|| swap::undo_steps(site, &fault.targets));
+pub fn undo_steps(stack: &Stack, site: &Site, fault: &Fault) -> Undo {
+    let swapped = matches!(fault.kind, FaultKind::Swap).then(|| swap::undo_steps(stack, site, &fault.targets));
     let own = fault.targets.iter().filter_map(|service| match fault.kind {
-        FaultKind::Kill | FaultKind::Swap => kill::undo_step(site, service),
-        FaultKind::Pause => pause::undo_step(site, service),
+        FaultKind::Kill | FaultKind::Swap => kill::undo_step(stack, site, service),
+        FaultKind::Pause => pause::undo_step(stack, site, service),
         FaultKind::Run(_) => None,
     });
     let own = swapped.into_iter().flatten().chain(own);
-    Undo::All { steps: own.chain(fault.undo.iter().map(|step| steps::undo_step(site, step))).collect() }
+    Undo::All { steps: own.chain(fault.undo.iter().map(|step| steps::undo_step(stack, step))).collect() }
 }

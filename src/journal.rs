@@ -17,7 +17,7 @@ mod line;
 #[cfg(test)]
 pub(crate) use disk::tests as tears;
 pub use left::{Left, Living, OtherVersion, Unfinished, living, unfinished};
-pub use line::{Intent, Read, Undo, read};
+pub use line::{Back, Intent, Read, Undo, read};
 
 use crate::words::{RunId, Span};
 use line::{Line, VERSION};
@@ -106,11 +106,13 @@ struct Inner {
     torn: bool,
     /// The first failure to write, and what to do about it.
     trouble: Option<(String, &'static str)>,
+    /// The run is over: nothing can be written down any more, and so nothing be done.
+    over: bool,
 }
 
 impl Inner {
     fn new(file: File, next: u64, open: BTreeMap<u64, Intent>) -> Mutex<Self> {
-        Mutex::new(Self { file, next, open, torn: false, trouble: None })
+        Mutex::new(Self { file, next, open, torn: false, trouble: None, over: false })
     }
 }
 
@@ -230,12 +232,19 @@ impl Journal {
 
     /// Ends the journal of a run that left nothing to undo, and deletes it.
     pub fn close(self) -> Result<(), JournalError> {
+        self.end()
+    }
+
+    /// The same while others still hold it: whatever they want to write down from now on is refused, so that they cannot
+    /// begin it.
+    pub fn end(&self) -> Result<(), JournalError> {
         // Whoever opened the file just before it is deleted must not take it for an unfinished one. Where there is no room
         // for that line, an empty file says the same.
         let mut inner = self.lock();
         if self.write(&mut inner, &Line::Closed.to_text()).is_err() {
             let _ = inner.file.set_len(0);
         }
+        inner.over = true;
         std::fs::remove_file(&self.path).map_err(|source| self.failed("delete the journal", source))
     }
 
@@ -251,6 +260,9 @@ impl Journal {
     }
 
     fn write(&self, inner: &mut Inner, text: &str) -> Result<(), JournalError> {
+        if inner.over {
+            return Err(self.failed("write the journal", std::io::Error::other("its run is over")));
+        }
         let before = inner.file.metadata().map(|facts| facts.len());
         let written = if inner.torn {
             disk::append(&mut inner.file, &format!("\n{text}"))

@@ -91,7 +91,8 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
 
 /// A drill of which only the claims are known; the rest is what can be said without any ground.
 fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Finding) -> Drill {
-    let claims: Vec<Judged> = header.claims.iter().map(|claim| judged(claim, judge(&claim.assertion))).collect();
+    let finding = |claim: &Claim| within_reach(header, observed, claim, judge(&claim.assertion));
+    let claims: Vec<Judged> = header.claims.iter().map(|claim| judged(claim, finding(claim))).collect();
     let nothing =
         |expected| ImpactFound { expected, observed: None, success_ratio: None, median: None, steady_median: None };
     let impacts = header.claims.iter().filter_map(|claim| match &claim.assertion {
@@ -116,6 +117,15 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         claims,
         timeline: None,
         timelines: Vec::new(),
+    }
+}
+
+/// What is known to be out of reach is not judged by the rest; but what was seen to fall that should not have, fell.
+fn within_reach(header: &Header, observed: &Observed, claim: &Claim, finding: Finding) -> Finding {
+    let stands = claim.assertion.says_nothing_else_falls() && finding.verdict == Verdict::Contradicted;
+    match header.out_of_reach.iter().find(|one| one.claim == claim.id) {
+        Some(out) if !stands => Finding::undetermined(out.why.clone(), vec![observed.last.0]),
+        _ => finding,
     }
 }
 

@@ -1,15 +1,17 @@
 //! Pack and choice → what a run would do, drill by drill. It touches nothing, and knows neither Docker nor a clock.
 
 mod close;
+mod limits;
 mod shard;
 mod text;
 
 pub use close::Close;
+pub use limits::Limits;
 pub use shard::{Shard, ShardError};
 pub use text::as_json;
 
 use crate::pack::{Bounds, Detector, Fault, Pack, Profile, Scenario, Step};
-use crate::timeline::{Assertion, Claim, DetectorInfo, ProbeAspect, ProbeInfo, ProbeSubject};
+use crate::timeline::{Assertion, Claim, DetectorInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorKind, ProbeName, ProfileName, ScenarioId, ServiceName, Span};
 
 /// What a person chose to drill.
@@ -88,6 +90,10 @@ pub struct DrillPlan {
     pub close: Vec<Close>,
     /// The detectors watched.
     pub detectors: Vec<DetectorInfo>,
+    /// Claims that cannot be observed where it is drilled.
+    pub out_of_reach: Vec<OutOfReach>,
+    /// Why it cannot be drilled there at all, where it cannot.
+    pub not_here: Option<String>,
 }
 
 /// How often a probe looks where its pack does not say otherwise.
@@ -155,6 +161,8 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
         probes,
         close,
         detectors,
+        out_of_reach: Vec::new(),
+        not_here: None,
     }
 }
 

@@ -24,7 +24,7 @@ mod ways;
 #[cfg(test)]
 mod tests;
 
-pub use journey::travel;
+pub use journey::{no_way, travel};
 pub use trust::TrustError;
 pub use watch::ask;
 pub use ways::{NoWay, Transport, Ways};

@@ -80,7 +80,7 @@ pub async fn recover(engine: &Engine, left: Left) -> Recovery {
     }
     let removal = stack::remove(engine, &run, Calls::MayBeUnderWay, REMOVE_BUDGET).await;
     recovery.removed = removal.removed;
-    recovery.remains.extend(removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)));
+    recovery.remains.extend(removal.remains.iter().map(ToString::to_string));
     if !recovery.remains.is_empty() {
         return recovery;
     }
@@ -114,6 +114,8 @@ fn outside<'u>(undo: &'u Undo, run: &RunId) -> Vec<&'u Undo> {
                 vec![undo]
             }
         }
+        // Not one of its containers is the run's.
+        Undo::InProject { .. } => vec![undo],
         Undo::All { steps } => steps.iter().flat_map(|step| outside(step, run)).collect(),
     }
 }
@@ -175,6 +177,7 @@ async fn once(engine: &Engine, undo: &Undo) -> Result<Option<String>, String> {
                 other => other.map(drop),
             }
         }
+        Undo::InProject { .. } => stack::take_back(engine, undo).await,
         Undo::All { steps } => {
             // `outside` has taken them apart; who calls this with one gets the first failure.
             for step in steps {

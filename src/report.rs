@@ -25,7 +25,7 @@ mod tests;
 mod xml;
 
 pub use again::again;
-pub use clean::text as clean_text;
+pub use clean::{lines as clean_lines, text as clean_text};
 pub use exit::{FailOn, exit_status};
 pub use files::{FORMATS, Format, Material, Timelines, file_behind};
 pub use join::{NotOne, join};

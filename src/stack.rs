@@ -2,22 +2,29 @@
 //!
 //! It makes containers, networks and volumes, all with the labels of their run and of their stack in it, and each written to the journal first.
 //! It knows nothing of claims, drills or probes: whether a service is ready it asks of whoever starts it.
+//!
+//! A [`Stack`] is our own and is removed by its id. A [`Project`] is somebody else's: it has no such id, and nothing of it is
+//! ever removed.
 #![expect(
     clippy::disallowed_methods,
     reason = "this room runs mmdebstrap, reads the machine's routes and measures waits"
 )]
 
+mod containers;
 pub mod images;
 mod keep;
 mod net;
 mod ports;
+mod project;
 mod remove;
 mod spec;
 mod start;
 
+pub use containers::Containers;
 pub use images::{Image, Images, Policy};
 pub use keep::{Kept, save_logs};
 pub use net::NetPrefix;
+pub use project::{Guest, PUT_BACK_BUDGET, Project, Survey, SurveyError, take_back};
 pub use remove::{Calls, LATE, REMOVE_BUDGET, Remain, Removal, remove, remove_stack, runs, standing};
 pub use start::{Ready, Start};
 
@@ -324,6 +331,11 @@ impl Stack {
             self.engine.connect_network(&home.network, &container, Some(*address), &home.aliases).await?;
         }
         Ok(())
+    }
+
+    /// The name on the engine that a service's container has, or its own where there is none: for undo, which goes on.
+    pub fn name_or_own(&self, service: &str) -> String {
+        self.name(service).unwrap_or_else(|_| service.to_owned())
     }
 
     /// The name on the engine of a service's container, for engine calls.

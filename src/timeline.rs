@@ -11,7 +11,7 @@ mod lines;
 pub use claim::{Assertion, Claim};
 pub use event::{ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Watched};
 pub use header::{
-    DetectorInfo, DocumentInfo, Header, ImageInfo, ProbeAspect, ProbeInfo, ProbeSubject, StandIn, Thresholds,
-    is_simulated, simulated,
+    DetectorInfo, DocumentInfo, Header, ImageInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject, StandIn,
+    Thresholds, is_simulated, simulated,
 };
 pub use lines::{Damage, Reader, SCHEMA_VERSION, TOOL, Timeline, event_line, header_line};

@@ -6,7 +6,7 @@ mod names;
 mod span;
 
 pub use names::{
-    DetectorName, JourneyName, NameError, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, StackId,
+    DetectorName, JourneyName, NameError, ProbeName, ProfileName, ProjectName, RunId, ScenarioId, ServiceName, StackId,
 };
 pub use span::{Measured, Moment, Span, SpanError};
 

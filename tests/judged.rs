@@ -57,6 +57,7 @@ fn header(pack: &Pack, plan: &DrillPlan) -> Header {
         probes: plan.probes.clone(),
         detectors: plan.detectors.clone(),
         claims: plan.claims.clone(),
+        out_of_reach: plan.out_of_reach.clone(),
     }
 }
 

@@ -48,6 +48,25 @@ fn pure_rooms_import_no_edge_and_no_effect() {
     }
 }
 
+/// Nothing of somebody else's project is ever removed: the files that know one have no word for it.
+#[test]
+fn only_the_engine_and_stacks_of_our_own_remove_anything() {
+    let calls = ["remove_container(", "remove_network(", "remove_volume("];
+    let may = ["engine/container.rs", "engine/network.rs", "stack/remove.rs", "stack/start.rs"];
+    let mut users = 0;
+    for (_, path) in rooms() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let own = may.iter().any(|file| path.ends_with(file));
+        let call = calls.iter().find(|call| code.contains(**call));
+        users += usize::from(call.is_some());
+        assert!(own || call.is_none(), "{} calls {call:?}", path.display());
+        let theirs = ["stack/project", "cli/run/project"].iter().any(|place| path.to_string_lossy().contains(place));
+        assert!(!theirs || !code.contains("remove_stack(") && !code.contains("remove("), "{}", path.display());
+    }
+    assert!(users >= 4, "the calls that are looked for are not called so any more");
+}
+
 #[test]
 fn every_room_is_known_to_be_pure_or_an_edge() {
     // The drill machine is pure and drives a world, which is why it is neither.

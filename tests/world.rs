@@ -20,7 +20,7 @@ use firedrill::pack;
 use firedrill::plan::{self, Choice, DrillPlan};
 use firedrill::stack::{self, images};
 use firedrill::words::{RunId, StackId};
-use firedrill::world::docker::{Docker, Opening, Site};
+use firedrill::world::docker::{Docker, Opening, READY_WITHIN, Site};
 use live::on_the_stack;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -73,7 +73,7 @@ async fn held_to_the_contract(folder: &Folder, run: &RunId, engine: &Engine) {
         engine: engine.clone(),
         id: StackId::new(run.clone(), 1),
         pack: Arc::clone(&pack),
-        profile: stack.profile,
+        profile: stack.profile.clone(),
         images: Arc::new(images),
         journal: Arc::new(Journal::create(&folder.path().join("state/firedrill"), run).unwrap()),
         password: Secret::new("a-password-for-tests"),
@@ -81,7 +81,8 @@ async fn held_to_the_contract(folder: &Folder, run: &RunId, engine: &Engine) {
         stop: stop.clone(),
     };
     let site = Site::open(opening).await.unwrap();
-    site.until_well(&mut stop, || {}).await.unwrap();
+    let probes = plan::probes(&pack, &stack.profile);
+    site.until_well(&probes, READY_WITHIN, &mut stop, || {}).await.unwrap();
     let (ladder, ask) = Ladder::listen();
     let interrupt = Box::new(move || ask.for_an_end());
     contract::holds(&Standing { site, plan: stack.drills.remove(0), ladder, interrupt }).await;

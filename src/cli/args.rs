@@ -202,6 +202,13 @@ pub struct RunArgs {
     /// Leave the last stack up at the end; `firedrill down` takes it down
     #[arg(long)]
     pub keep: bool,
+    /// Drill this Compose project, which is up already, instead of a stack of firedrill's own. What will be broken in it is
+    /// shown and asked about first; containers are killed or frozen, and put back, and nothing is ever removed
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["keep", "images", "jobs"])]
+    pub project: Option<String>,
+    /// Do not ask before a project is broken
+    #[arg(long, requires = "project")]
+    pub yes: bool,
     /// The whole run may take this long; then all is undone, status 4
     #[arg(long, value_parser = Span::parse, value_name = "DURATION")]
     pub timeout: Option<Span>,

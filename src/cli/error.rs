@@ -50,12 +50,12 @@ impl Failure {
         Self { status, message: message.to_string(), hint: None }
     }
 
-    /// What was begun was undone, which is said where it ended early.
+    /// What was begun was undone, which is said where it ended early, in these words.
     #[must_use]
-    pub fn undone(mut self) -> Self {
+    pub fn undone(mut self, how: &str) -> Self {
         if self.status == Status::Aborted {
             self.message += if self.message.contains('\n') { "\n  " } else { "; " };
-            self.message += "everything was undone and taken down";
+            self.message += how;
         }
         self
     }

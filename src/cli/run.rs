@@ -6,13 +6,14 @@ mod jobs;
 #[cfg(test)]
 mod ladder_tests;
 mod opening;
+mod project;
 mod rig;
 mod scene;
 mod simulated;
 
 pub use docker::{DockerRig, engine, engine_failure};
 pub use opening::{interrupted, open_alone};
-pub use rig::{End, Rig};
+pub use rig::{End, Rig, TAKEN_DOWN};
 pub use scene::{Scene, living_runs, state_folder};
 
 use super::args::{Common, EngineChoice, ImagePolicy, RunArgs};
@@ -28,6 +29,7 @@ use crate::plan::{DrillPlan, Plan};
 use crate::report::{self, Drift, Planned, Run, Spent};
 use crate::words::{Span, Verdict};
 use futures_util::FutureExt as _;
+use project::ProjectRig;
 use rig::MadeOf;
 use simulated::SimulatedRig;
 use std::collections::BTreeMap;
@@ -54,6 +56,10 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
             let rig = DockerRig::open(pack, files, images, common, console, ladder).await?;
             on(rig, &plan, args, common, console, ask).await
         }
+        Chosen::Project { name } => {
+            let (rig, plan) = ProjectRig::open(name, pack, plan, args.yes, common, console, ladder).await?;
+            on(rig, &plan, args, common, console, ask).await
+        }
         Chosen::Simulated { seed } => {
             let rig = SimulatedRig { scene: Scene::open(pack, common, console, ladder)?, seed };
             console.voice.say(&format!("simulated, no engine is used; `--seed {seed}` gives the same run again"));
@@ -63,12 +69,13 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
 }
 
 /// The engine chosen, with what only it can be told.
-enum Chosen {
+enum Chosen<'a> {
     Docker { images: ImagePolicy },
+    Project { name: &'a str },
     Simulated { seed: u64 },
 }
 
-fn chosen(args: &RunArgs) -> Result<Chosen, Failure> {
+fn chosen(args: &RunArgs) -> Result<Chosen<'_>, Failure> {
     let wrong =
         |option: &str, why: &str, hint: &str| Err(Failure::new(Status::Wrong, format!("{option} {why}")).hint(hint));
     match args.engine {
@@ -77,6 +84,7 @@ fn chosen(args: &RunArgs) -> Result<Chosen, Failure> {
             "is of a simulated run, and this one is on Docker",
             "add --engine simulated, or leave it out",
         ),
+        EngineChoice::Docker if let Some(name) = &args.project => Ok(Chosen::Project { name }),
         EngineChoice::Docker => Ok(Chosen::Docker { images: args.images.unwrap_or_default() }),
         EngineChoice::Simulated if args.images.is_some() => {
             wrong("--images", "cannot be told a simulated run: it has no images", "leave it out, or drill on Docker")
@@ -86,6 +94,9 @@ fn chosen(args: &RunArgs) -> Result<Chosen, Failure> {
             "cannot be told a simulated run: it has no stack to leave up",
             "leave it out, or drill on Docker",
         ),
+        EngineChoice::Simulated if args.project.is_some() => {
+            wrong("--project", "cannot be told a simulated run: a project is on Docker", "leave one of the two out")
+        }
         // 32 bits are chance enough, and short enough to be typed.
         EngineChoice::Simulated => {
             Ok(Chosen::Simulated { seed: args.seed.unwrap_or_else(|| rand::random::<u32>().into()) })
@@ -120,7 +131,7 @@ async fn on<R: Rig>(
         made_of: rig.made_of(),
         folder: rig.scene().folder.clone(),
     };
-    let end = End::of(&outcome, args.keep, ladder.rung());
+    let (end, how) = (End::of(&outcome, args.keep, ladder.rung()), rig.undone());
     let closing = std::time::Instant::now();
     let down = rig.close(end).await;
     telling.abort();
@@ -138,7 +149,7 @@ async fn on<R: Rig>(
         let wanted = Wanted { folder: &facts.folder, junit: args.gate.junit.as_deref(), fail_on: &fail_on };
         failures.extend(publish(&found, wanted, common, console).err());
     }
-    let undone = |failure: Failure| if down.is_ok() { failure.undone() } else { failure };
+    let undone = |failure: Failure| if down.is_ok() { failure.undone(how) } else { failure };
     failures.extend(outcome.err().into_iter().flatten().map(undone));
     failures.extend(down.err());
     // What could not be taken down in the middle of the run, and not at its end either, is told once.

@@ -40,7 +40,7 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     let closed = rig.close(end).await;
     telling.abort();
     closed?;
-    let stand_ins = opened.map_err(Failure::undone)?;
+    let stand_ins = opened.map_err(|failure| failure.undone(run::TAKEN_DOWN))?;
     console.result(&format!("stack {} ({}) is up\n", name, chosen.profile.name));
     for stand_in in stand_ins {
         console.voice.say(&format!("  {} is a stand-in: {}", stand_in.what, stand_in.why));
@@ -76,7 +76,7 @@ pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Fai
     for run in chosen {
         let removal = stack::remove(&engine, &run, Calls::Answered, REMOVE_BUDGET).await;
         for remain in &removal.remains {
-            console.voice.complain(&format!("error: {}: {}", remain.what, remain.why));
+            console.voice.complain(&format!("error: {remain}"));
             status = Status::NotUndone;
         }
         if removal.remains.is_empty() {

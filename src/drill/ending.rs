@@ -5,6 +5,11 @@
 pub enum Ending {
     /// Every phase ran, and the stack is as it was.
     Complete,
+    /// It cannot be drilled where it was to be, as was known before it began.
+    NotHere {
+        /// Why not.
+        why: String,
+    },
     /// Not all was well to begin with, so that nothing was injected.
     NoSteadyState {
         /// What was not.
@@ -32,13 +37,14 @@ pub enum Ending {
 impl Ending {
     /// Whether the next drill may use the same stack.
     pub const fn leaves_a_sound_stack(&self) -> bool {
-        matches!(self, Self::Complete)
+        matches!(self, Self::Complete | Self::NotHere { .. })
     }
 
     /// The same in words, as the timeline ends.
     pub(super) fn because(&self) -> String {
         match self {
             Self::Complete => "all is as it was".to_owned(),
+            Self::NotHere { why } => format!("not drilled: {why}"),
             Self::NoSteadyState { waiting_for } => format!("no steady state: {}", waiting_for.join(", ")),
             Self::NotInjected { why } => format!("the fault could not be injected: {why}"),
             Self::NotSettled { waiting_for } => format!("not settled: {}", waiting_for.join(", ")),

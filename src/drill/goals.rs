@@ -2,7 +2,7 @@
 
 use crate::judge::{Observed, Unwell};
 use crate::plan::DrillPlan;
-use crate::timeline::{Assertion, ProbeSubject};
+use crate::timeline::{Assertion, Claim, ProbeSubject};
 use crate::words::{DetectorKind, JourneyName, Moment, ServiceName, Span};
 
 /// Whether every probe has been well, and every detector quiet, for `hold`.
@@ -20,7 +20,8 @@ pub fn amiss(observed: &Observed) -> Vec<String> {
 
 /// Whether each claim that says that something happens has been seen to be so, and there is enough to judge the rest.
 pub fn all_seen(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
-    plan.claims.iter().all(|claim| observed.is_seen(&claim.assertion, since))
+    let in_reach = |claim: &&Claim| plan.out_of_reach.iter().all(|out| out.claim != claim.id);
+    plan.claims.iter().filter(in_reach).all(|claim| observed.is_seen(&claim.assertion, since))
 }
 
 /// Whether all that the recovery is judged by has been back for `hold`: what users get from the targets and the services of

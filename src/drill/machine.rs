@@ -67,6 +67,10 @@ impl Drill {
             ending: None,
         };
         let mut reply = Reply::default();
+        if let Some(why) = drill.plan.not_here.clone() {
+            drill.end(Moment::START, Ending::NotHere { why }, &mut reply);
+            return (drill, reply);
+        }
         for probe in &drill.plan.probes {
             reply.requests.push(Request::Probe { probe: probe.name.clone(), every: probe.every });
         }

@@ -78,6 +78,8 @@ fn redis_stops() -> DrillPlan {
             resolution: Span::secs(1),
             settings: String::new(),
         }],
+        out_of_reach: Vec::new(),
+        not_here: None,
     }
 }
 
@@ -103,6 +105,7 @@ fn header(plan: &DrillPlan) -> Header {
         probes: plan.probes.clone(),
         detectors: plan.detectors.clone(),
         claims: plan.claims.clone(),
+        out_of_reach: plan.out_of_reach.clone(),
     }
 }
 

@@ -84,6 +84,21 @@ pub enum ShimCall {
     },
 }
 
+impl ShimCall {
+    /// The containers and Compose services that it names; none where it is for all.
+    pub fn names(&self) -> &[PlainName] {
+        match self {
+            Self::Restart { names, .. } | Self::Start { names } | Self::Stop { names, .. } => names,
+            Self::ComposeRestart { services, .. }
+            | Self::ComposeStart { services }
+            | Self::ComposeStop { services, .. }
+            | Self::ComposePs { services, .. } => services,
+            Self::Exec { name, .. } | Self::ComposeExec { service: name, .. } => std::slice::from_ref(name),
+            Self::Ps { .. } => &[],
+        }
+    }
+}
+
 /// What the shim prints and how it ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShimAnswer {

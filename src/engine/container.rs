@@ -2,8 +2,8 @@
 
 use super::{ACT, Engine, EngineError, EngineErrorKind, Secret, Status, bounded};
 use bollard::models::{
-    ContainerCreateBody, EndpointIpamConfig, EndpointSettings, HostConfig, Mount, MountType, NetworkConnectRequest,
-    NetworkDisconnectRequest, NetworkingConfig, PortBinding,
+    ContainerCreateBody, EndpointIpamConfig, EndpointSettings, HealthConfig, HostConfig, Mount, MountType,
+    NetworkConnectRequest, NetworkDisconnectRequest, NetworkingConfig, PortBinding,
 };
 use bollard::query_parameters::{
     CreateContainerOptions, KillContainerOptions, RemoveContainerOptions, RestartContainerOptions, StopContainerOptions,
@@ -130,7 +130,14 @@ impl Engine {
     /// Freezes every process of a container.
     pub async fn pause(&self, container: &str) -> Result<(), EngineError> {
         let doing = named("pause container", container)?;
-        bounded(&doing, ACT, self.docker.pause_container(container)).await
+        let alone = tokio::time::timeout(ACT, self.gates.freeze(container)).await.map_err(|_| {
+            let why =
+                format!("a command in it was not over within {} s, and must not be frozen as it begins", ACT.as_secs());
+            EngineError::new(EngineErrorKind::TimedOut, &doing, why)
+        })?;
+        let paused = bounded(&doing, ACT, self.docker.pause_container(container)).await;
+        drop(alone);
+        paused
     }
 
     /// Lets a frozen container go on; one that is not frozen stays as it is.
@@ -230,11 +237,18 @@ fn body(spec: &ContainerSpec) -> ContainerCreateBody {
         image: Some(spec.image.clone()),
         labels: Some(spec.labels.clone().into_iter().collect()),
         stop_signal: spec.stop_signal.clone(),
+        healthcheck: Some(no_health_check()),
         stop_timeout: spec.stop_grace.map(|grace| whole_seconds(grace).into()),
         host_config: Some(host_config(spec)),
         networking_config: networking,
         ..Default::default()
     }
+}
+
+/// An image's own health check is a command that the engine begins whenever it likes, also while its container is frozen
+/// (see [`super::gate`]). firedrill looks by its own probes.
+fn no_health_check() -> HealthConfig {
+    HealthConfig { test: Some(vec!["NONE".to_owned()]), ..Default::default() }
 }
 
 fn inside(port: Publish) -> String {

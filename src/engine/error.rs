@@ -39,6 +39,8 @@ pub enum EngineErrorKind {
     Conflict,
     /// The addresses of a network overlap with those of another.
     SubnetTaken,
+    /// Something that is to go has others that are on it, or the engine has lost count of them.
+    StillInUse,
     /// A host port is in use.
     PortTaken,
     /// The engine's disk is full.
@@ -72,6 +74,10 @@ impl EngineErrorKind {
             Self::GoneAway => "the engine may have been stopped or restarted: see its own log (`journalctl -u docker`)",
             Self::TimedOut => "the engine may be overloaded or hung: does `docker ps` answer?",
             Self::SubnetTaken => "remove networks that are no longer used: `docker network prune`",
+            Self::StillInUse => {
+                "where `docker network inspect` shows no container on it, the engine has lost count: restart it (`sudo \
+                 systemctl restart docker`), and then `firedrill recover`"
+            }
             Self::PortTaken => "free the port, or run again: others are chosen then",
             Self::NoSpace => "free space on the engine's disk: `docker system df`, then `docker system prune`",
             Self::NotFound | Self::Conflict | Self::Failed | Self::Refused => return None,
@@ -115,6 +121,8 @@ impl EngineError {
 fn of_answer(status: u16, message: &str) -> EngineErrorKind {
     if message.contains("Pool overlaps") || message.contains("invalid pool request") {
         EngineErrorKind::SubnetTaken
+    } else if message.contains("has active endpoints") {
+        EngineErrorKind::StillInUse
     } else if message.contains("port is already allocated")
         || (message.contains("listen ") && message.contains("address already in use"))
     {
@@ -196,6 +204,8 @@ mod tests {
         let proxy = "Error starting userland proxy: listen tcp4 127.0.0.1:80: bind: address already in use";
         assert_eq!(answer(500, proxy), EngineErrorKind::PortTaken);
         assert_eq!(answer(500, "write /x: no space left on device"), EngineErrorKind::NoSpace);
+        let lost = "error while removing network: network shop id 1f2e has active endpoints";
+        assert_eq!(answer(403, lost), EngineErrorKind::StillInUse);
         assert_eq!(answer(404, "No such container: x"), EngineErrorKind::NotFound);
         assert_eq!(answer(409, "is not running"), EngineErrorKind::Conflict);
         assert_eq!(answer(500, "boom"), EngineErrorKind::Refused);

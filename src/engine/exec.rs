@@ -87,6 +87,7 @@ impl Engine {
     pub async fn run(&self, container: &str, exec: &Exec, limit: Duration) -> Result<Finished, EngineError> {
         let doing = named(&format!("run `{}` in container", exec.command.join(" ")), container)?;
         let whole = async {
+            let _until_over = self.gates.command(container).await;
             let (id, mut output, _input) = self.open(&doing, container, exec, false).await?;
             let mut wrote = ExecOutput::default();
             while let Some(piece) = output.next().await {
@@ -116,7 +117,9 @@ impl Engine {
     /// the command's output.
     pub async fn attach(&self, container: &str, exec: &Exec) -> Result<(ExecInput, ExecReader), EngineError> {
         let doing = named(&format!("attach to `{}` in container", exec.command.join(" ")), container)?;
+        let _until_begun = self.gates.command(container).await;
         let (id, output, input) = self.open(&doing, container, exec, true).await?;
+        self.exec_begun(&doing, &id).await?;
         let reader = ExecReader { output, pending: Bytes::new(), errors: Arc::default(), exec: id };
         Ok((input, reader))
     }
@@ -152,6 +155,22 @@ impl Engine {
                 Err(EngineError::new(EngineErrorKind::Strange, doing, "the engine detached from the command"))
             }
         }
+    }
+
+    /// Waits until the engine's own part of a command is over, and the command itself runs, or has ended.
+    async fn exec_begun(&self, doing: &str, id: &str) -> Result<(), EngineError> {
+        let begun = async {
+            loop {
+                let found = bounded(doing, LOOK, self.docker.inspect_exec(id)).await?;
+                if found.pid.is_some_and(|pid| pid != 0) || found.running == Some(false) {
+                    return Ok(());
+                }
+                tokio::time::sleep(STATUS_POLL).await;
+            }
+        };
+        tokio::time::timeout(STATUS_WAIT, begun).await.unwrap_or_else(|_| {
+            Err(EngineError::new(EngineErrorKind::Strange, doing, "the engine does not say that the command has begun"))
+        })
     }
 
     async fn exec_status(&self, doing: &str, id: &str) -> Result<i64, EngineError> {

@@ -169,7 +169,7 @@ pub(super) fn by_label(label: &str) -> HashMap<String, Vec<String>> {
     HashMap::from([("label".to_owned(), vec![label.to_owned()])])
 }
 
-fn state_status(state: &ContainerState) -> Status {
+pub(super) fn state_status(state: &ContainerState) -> Status {
     state.status.map_or(Status::Unknown, |word| status(word.as_ref()))
 }
 

@@ -1,9 +1,10 @@
 //! SIGKILL: to a service's container, or to all its processes in the droplet. Undo starts it again.
 
-use super::{FaultError, all};
+use super::{FaultError, all, ours};
 use crate::droplet::{Signal, Terminal};
 use crate::journal::Undo;
 use crate::pack::Runs;
+use crate::stack::Stack;
 use crate::words::{ServiceName, Span};
 use crate::world::docker::Site;
 
@@ -18,10 +19,11 @@ pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<Stri
 async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
     match site.runs(service) {
         Runs::Container(compose) => {
-            site.stack.kill(&compose, "KILL").await?;
+            site.containers.kill(&compose, "KILL").await?;
             Ok(format!("container {compose} killed"))
         }
         Runs::Process(process) => {
+            ours(site, service)?;
             let signalled = site.agent()?.signal(&process, Signal::Kill, SIGNAL_BOUND).await?;
             if signalled.pids.is_empty() {
                 return Err(FaultError::NoEffect(format!("no process {process} was there to be killed")));
@@ -42,7 +44,7 @@ pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String
 async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
     match site.runs(service) {
         Runs::Container(compose) => {
-            site.stack.start_again(&compose).await?;
+            site.containers.start(&compose).await?;
             Ok(format!("container {compose} started"))
         }
         Runs::Process(process) => {
@@ -63,11 +65,11 @@ fn start_line(process: &str) -> String {
     format!("systemctl start {process}")
 }
 
-pub(super) fn undo_step(site: &Site, service: &ServiceName) -> Option<Undo> {
+pub(super) fn undo_step(stack: &Stack, site: &Site, service: &ServiceName) -> Option<Undo> {
     match site.runs(service) {
-        Runs::Container(compose) => Some(Undo::Start { container: site.name_of(&compose) }),
+        Runs::Container(compose) => Some(Undo::Start { container: stack.name_or_own(&compose) }),
         Runs::Process(process) => {
-            Some(Undo::Run { container: site.name_of(&site.pack.droplet), command: start_line(&process) })
+            Some(Undo::Run { container: stack.name_or_own(&site.pack.droplet), command: start_line(&process) })
         }
         Runs::Elsewhere => None,
     }

@@ -3,13 +3,14 @@
 use super::{FaultError, all};
 use crate::journal::Undo;
 use crate::pack::Runs;
+use crate::stack::Stack;
 use crate::words::ServiceName;
 use crate::world::docker::Site;
 
 pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
     let pause = |service| async move {
         let container = container(site, service)?;
-        site.stack.pause(&container).await?;
+        site.containers.pause(&container).await?;
         Ok(format!("container {container} frozen"))
     };
     all(services, pause).await
@@ -18,15 +19,15 @@ pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<Stri
 pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
     let resume = |service| async move {
         let container = container(site, service)?;
-        site.stack.unpause(&container).await?;
+        site.containers.unpause(&container).await?;
         Ok(format!("container {container} goes on"))
     };
     all(services, resume).await
 }
 
-pub(super) fn undo_step(site: &Site, service: &ServiceName) -> Option<Undo> {
+pub(super) fn undo_step(stack: &Stack, site: &Site, service: &ServiceName) -> Option<Undo> {
     let container = container(site, service).ok()?;
-    Some(Undo::Unpause { container: site.name_of(&container) })
+    Some(Undo::Unpause { container: stack.name_or_own(&container) })
 }
 
 fn container(site: &Site, service: &ServiceName) -> Result<String, FaultError> {

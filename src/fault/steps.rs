@@ -1,9 +1,10 @@
 //! Commands in containers of the stack: whatever a pack's own scripts can break, and take back.
 
-use super::FaultError;
+use super::{FaultError, ours};
 use crate::engine::Exec;
 use crate::journal::Undo;
 use crate::pack::Step;
+use crate::stack::Stack;
 use crate::words::Span;
 use crate::world::docker::Site;
 use std::time::Duration;
@@ -36,7 +37,7 @@ pub(super) async fn run_all(site: &Site, steps: &[Step]) -> Result<String, Fault
 }
 
 async fn one(site: &Site, step: &Step) -> Result<String, FaultError> {
-    let name = site.stack.name(&step.container)?;
+    let name = ours(site, step)?.name(&step.container)?;
     let exec = Exec { user: Some("root".to_owned()), ..Exec::new(["sh", "-c", step.run.as_str()]) };
     let finished = site.engine.run(&name, &exec, STEP_BOUND).await?;
     let said = [finished.output.out, finished.output.err].concat();
@@ -57,6 +58,6 @@ async fn trust_again(site: &Site) {
     }
 }
 
-pub(super) fn undo_step(site: &Site, step: &Step) -> Undo {
-    Undo::Run { container: site.name_of(&step.container), command: step.run.clone() }
+pub(super) fn undo_step(stack: &Stack, step: &Step) -> Undo {
+    Undo::Run { container: stack.name_or_own(&step.container), command: step.run.clone() }
 }

@@ -80,11 +80,32 @@ pub enum Undo {
         /// The command.
         command: String,
     },
+    /// Put a container of somebody else's project back to what it was, if it is still there and of that project.
+    InProject {
+        /// The project.
+        project: String,
+        /// The container's id: its name may be another container's by then.
+        container: String,
+        /// Its name, for people.
+        name: String,
+        /// To what.
+        back: Back,
+    },
     /// Several, in this order; the rest is done even if one of them fails.
     All {
         /// Which.
         steps: Vec<Undo>,
     },
+}
+
+/// What a container of somebody else's project is put back to. There is no more than this that firedrill does to one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Back {
+    /// It runs: it was killed, stopped or restarted.
+    Start,
+    /// It goes on: it was frozen.
+    Unpause,
 }
 
 impl fmt::Display for Intent {
@@ -108,6 +129,12 @@ impl fmt::Display for Undo {
                 write!(out, "docker network connect --ip {address} {network} {container}")
             }
             Self::Run { container, command } => write!(out, "docker exec -u root {container} sh -c '{command}'"),
+            Self::InProject { project, name, back: Back::Start, .. } => {
+                write!(out, "docker start {name} (of project {project})")
+            }
+            Self::InProject { project, name, back: Back::Unpause, .. } => {
+                write!(out, "docker unpause {name} (of project {project})")
+            }
             Self::All { steps } => {
                 let steps: Vec<_> = steps.iter().map(Self::to_string).collect();
                 out.write_str(&steps.join("; "))
@@ -232,6 +259,12 @@ mod tests {
         let undo = prop_oneof![
             name.prop_map(|container| Undo::Start { container }),
             (name, name).prop_map(|(container, command)| Undo::Run { container, command }),
+            (name, name, name).prop_map(|(project, container, name)| Undo::InProject {
+                project,
+                container,
+                name,
+                back: Back::Unpause
+            }),
         ]
         .prop_recursive(2, 4, 3, |inner| prop::collection::vec(inner, 0..3).prop_map(|steps| Undo::All { steps }));
         let intent = prop_oneof![

@@ -99,6 +99,7 @@ impl Record {
             probes: Vec::new(),
             detectors: Vec::new(),
             claims: Vec::new(),
+            out_of_reach: Vec::new(),
         };
         Self {
             header,

@@ -47,6 +47,13 @@ async fn go(ways: &Ways, journey: &Journey) -> Result<Outcome, String> {
     Ok(with_warning(expected.judge(&answer), secured.expired))
 }
 
+/// Why a journey can never be made in this run, where it cannot; nothing is sent.
+pub fn no_way(ways: &Ways, journey: &Journey) -> Option<NoWay> {
+    let resolver = journey.resolvers.iter().find_map(|resolver| ways.to(Transport::Udp, resolver).err());
+    let player = |container: &str| Endpoint { container: container.to_owned(), port: HTTPS };
+    resolver.or_else(|| ways.players().find_map(|name| ways.to(Transport::Tcp, &player(name)).err()))
+}
+
 /// A resolver has this part of the journey's timeout: an answer takes milliseconds, and who waits for one that does not come
 /// makes few journeys.
 const RESOLVER_SHARE: u64 = 8;

@@ -33,8 +33,8 @@ pub async fn ask(ways: &Ways, detector: &Detector) -> (bool, String) {
 
 /// A command says that something is wrong by its exit status, or by these words.
 async fn command(ways: &Ways, line: &str, wrong_when: Option<&str>) -> (bool, String) {
-    let Some(agent) = ways.agent() else { return (false, "no agent in the droplet".to_owned()) };
-    let ran = agent.run(line, Terminal::No, BOUND).await;
+    let Some(shell) = ways.shell() else { return (false, "no agent in the droplet".to_owned()) };
+    let ran = shell.run(line, Terminal::No, BOUND).await;
     // Before anything is cut off: a part of a secret is not found any more.
     let hide = |text: &str| ways.password().hide_in(text);
     match ran.map(|ran| Ran { stdout: hide(&ran.stdout), stderr: hide(&ran.stderr), ..ran }) {

@@ -1,7 +1,7 @@
 //! How to reach things in this run.
 
 use super::trust::{Trust, TrustError};
-use crate::droplet::Agent;
+use crate::droplet::{Agent, Shell, Typed};
 use crate::engine::Secret;
 use crate::pack::Endpoint;
 use std::collections::BTreeMap;
@@ -65,6 +65,7 @@ pub struct Ways {
     droplet: String,
     password: Secret,
     agent: RwLock<Option<Agent>>,
+    typed: Option<Typed>,
     trust: RwLock<Option<Arc<Trust>>>,
 }
 
@@ -78,6 +79,7 @@ impl Ways {
             droplet: droplet.into(),
             password,
             agent: RwLock::new(None),
+            typed: None,
             trust: RwLock::new(None),
         }
     }
@@ -85,6 +87,16 @@ impl Ways {
     /// Says where a port of a container is published on this machine.
     pub fn publish(&mut self, transport: Transport, at: Endpoint, address: SocketAddr) {
         self.published.insert((transport, at), address);
+    }
+
+    /// Who does the document's commands where there is no droplet to run them in.
+    pub fn read_commands_by(&mut self, typed: Typed) {
+        self.typed = Some(typed);
+    }
+
+    /// Where the document's commands run: the droplet, where its agent is attached.
+    pub fn shell(&self) -> Option<Shell> {
+        self.agent().map(Shell::Droplet).or_else(|| self.typed.clone().map(Shell::Typed))
     }
 
     /// The droplet's agent from now on; a restarted droplet needs a new one.
@@ -121,6 +133,16 @@ impl Ways {
     /// The container that plays a public address; none where the address is not of this stack.
     pub(super) fn player(&self, address: Ipv4Addr) -> Option<&str> {
         self.addresses.get(&address).map(String::as_str)
+    }
+
+    /// All containers that play a public address.
+    pub(super) fn players(&self) -> impl Iterator<Item = &str> {
+        self.addresses.values().map(String::as_str)
+    }
+
+    /// Why a port cannot be reached over TCP in this run, where it cannot.
+    pub fn no_way_to(&self, at: &Endpoint) -> Option<NoWay> {
+        self.to(Transport::Tcp, at).err()
     }
 
     pub(super) fn check_droplet(&self, container: &str) -> Result<(), NoWay> {

@@ -12,6 +12,11 @@ pub fn text(text: &str) -> String {
     text.chars().filter_map(harmless).collect()
 }
 
+/// The same for a text of several lines, which stay lines.
+pub fn lines(text_: &str) -> String {
+    text_.lines().map(text).collect::<Vec<_>>().join("\n")
+}
+
 /// What becomes of one character.
 pub(super) fn harmless(c: char) -> Option<char> {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

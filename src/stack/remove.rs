@@ -6,6 +6,7 @@ use crate::engine::{
 use crate::words::{RunId, StackId};
 use futures_util::future::join_all;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::time::Duration;
 
 /// How long the removal may take in all; it is not part of any drill's time.
@@ -42,6 +43,15 @@ pub struct Remain {
     pub what: String,
     /// Why not.
     pub why: EngineError,
+}
+
+/// With what can be done about it, where there is something to be said.
+impl fmt::Display for Remain {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, why } = self;
+        write!(out, "{what}: {why}")?;
+        why.hint().map_or(Ok(()), |hint| write!(out, " ({hint})"))
+    }
 }
 
 /// Removes all that carries a run's label: containers, then networks and volumes. A failed step does not keep it from the

@@ -116,6 +116,15 @@ impl Assertion {
         matches!(self, Self::Cascade { services, .. } if services.contains(service))
     }
 
+    /// Whether it says that nothing falls that is not named, so that whatever is seen to fall contradicts it.
+    pub const fn says_nothing_else_falls(&self) -> bool {
+        match self {
+            Self::Unaffected => true,
+            Self::Cascade { services, .. } => services.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The second part of a claim's id, where it has one.
     pub fn subject(&self) -> Option<String> {
         match self {

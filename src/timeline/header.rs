@@ -3,7 +3,7 @@
 use super::Claim;
 use crate::topology::Dependency;
 use crate::words::{
-    DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, Span,
+    ClaimId, DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, Span,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -53,6 +53,18 @@ pub struct Header {
     pub detectors: Vec<DetectorInfo>,
     /// The claims to judge.
     pub claims: Vec<Claim>,
+    /// Claims that could not be observed where it was drilled, as was known before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub out_of_reach: Vec<OutOfReach>,
+}
+
+/// A claim that cannot be observed where it is drilled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutOfReach {
+    /// The claim.
+    pub claim: ClaimId,
+    /// Why not.
+    pub why: String,
 }
 
 /// How the engine of a simulated drill is called, in timelines and reports.

@@ -184,6 +184,39 @@ impl fmt::Display for RunId {
     }
 }
 
+/// Names a Compose project, as in `docker-compose -p shop`: lower-case letters, digits, `-` and `_`, one of the first two at
+/// the beginning. So it can be no option, no pattern and no second filter.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProjectName(String);
+
+impl ProjectName {
+    /// Reads a name; the error says what is wrong with the text.
+    pub fn parse(text: &str) -> Result<Self, NameError> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let why = if text.is_empty() {
+            "it is empty"
+        } else if !text.starts_with(fits) {
+            "it begins with a lower-case letter or a digit"
+        } else if !text.chars().all(|c| fits(c) || matches!(c, '-' | '_')) {
+            "it has only lower-case letters, digits, '-' and '_'"
+        } else {
+            return Ok(Self(text.to_owned()));
+        };
+        Err(NameError { what: "the name of a Compose project", text: text.to_owned(), why })
+    }
+
+    /// The name as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProjectName {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(&self.0)
+    }
+}
+
 /// Names one stack of a run: the run's id and the stack's number in it, from 1, as in `20261124-074512-a3f0.2`. All that
 /// a stack has on the engine begins with it, so that the stacks of a run have nothing in common there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -225,6 +258,16 @@ impl fmt::Display for StackId {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_project_is_named_as_compose_does() {
+        for good in ["shop", "7shop", "my_shop-2"] {
+            assert_eq!(ProjectName::parse(good).unwrap().as_str(), good);
+        }
+        for bad in ["", "Shop", "-shop", "_shop", "a b", "a=b", "a/b", "shöp", "a\u{1b}[2J"] {
+            assert!(ProjectName::parse(bad).is_err(), "{bad:?}");
+        }
+    }
 
     #[test]
     fn names_are_refused_with_the_reason() {

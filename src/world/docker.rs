@@ -8,14 +8,15 @@ mod load;
 mod looking;
 #[cfg(test)]
 mod lost_tests;
+mod reach;
 mod shims;
 mod site;
 
 pub use looking::Clock;
-pub use site::{Opening, Site, SiteError};
+pub use reach::no_look;
+pub use site::{AGENT, Opening, READY_WITHIN, Site, SiteError, Visit};
 
 use super::{Heard, Request, World};
-use crate::engine::stack_label;
 use crate::pack::{Detector, Journey, Look, Method, Pack, Probe};
 use crate::plan::DrillPlan;
 use crate::probe::{Prober, Ways, travel};
@@ -144,7 +145,7 @@ impl Docker {
     fn listen_to_the_engine(&mut self) {
         let (site, tell) = (Arc::clone(&self.site), self.tell.clone());
         self.tasks.spawn(async move {
-            let events = match site.engine.events(&stack_label(site.stack.id())).await {
+            let events = match site.engine.events(&site.containers.label()).await {
                 Ok(events) => events,
                 Err(error) => return drop(tell.send(Heard::Lost { why: error.to_string() })),
             };
@@ -156,7 +157,8 @@ impl Docker {
                         if event.action.starts_with("exec_") {
                             continue;
                         }
-                        let service = event.service.map_or(event.container, |compose| site.service_of(&compose));
+                        let Some(compose) = site.containers.service_of(&event) else { continue };
+                        let service = site.service_of(&compose);
                         let _ = tell.send(Heard::Engine { service, action: event.action });
                     }
                     Some(Err(error)) => break error.to_string(),

@@ -69,6 +69,37 @@ fn a_command_gives_its_status_and_what_it_wrote() {
     });
 }
 
+/// Docker 20.10 answers nothing about a container any more that was frozen while a command began in it.
+#[test]
+fn a_container_is_frozen_again_and_again_while_commands_begin_in_it_and_stays_within_reach() {
+    on_the_engine(|bench| async move {
+        let engine = &bench.engine;
+        let id = engine.create_container(&bench.idle("redis")).await.unwrap();
+        engine.start(&id).await.unwrap();
+        let (mut ran, mut refused) = (0, 0);
+        for round in 0..30 {
+            let command = async || {
+                tokio::time::sleep(Duration::from_millis(round)).await;
+                engine.run(&id, &Exec::new(["true"]), SOON).await
+            };
+            let freeze = async {
+                tokio::time::sleep(Duration::from_millis(15)).await;
+                engine.pause(&id).await.unwrap();
+                assert_eq!(engine.state(&id).await.unwrap().status, Status::Paused);
+                engine.unpause(&id).await.unwrap();
+            };
+            let (one, two, ()) = tokio::join!(command(), command(), freeze);
+            for outcome in [one, two] {
+                match outcome {
+                    Ok(finished) => ran += usize::from(finished.status == 0),
+                    Err(error) => refused += usize::from(error.kind == EngineErrorKind::Conflict),
+                }
+            }
+        }
+        assert_eq!(ran + refused, 60, "{ran} commands ran, and {refused} came to a frozen container");
+    });
+}
+
 #[test]
 fn an_attached_command_is_spoken_to_for_as_long_as_its_input_is_open() {
     on_the_engine(|bench| async move {

@@ -126,6 +126,8 @@ impl Case {
                 resolution: Span::secs(1),
                 settings: String::new(),
             }],
+            out_of_reach: Vec::new(),
+            not_here: None,
         }
     }
 }
@@ -158,6 +160,7 @@ fn header(plan: &DrillPlan) -> Header {
         probes: plan.probes.clone(),
         detectors: plan.detectors.clone(),
         claims: plan.claims.clone(),
+        out_of_reach: Vec::new(),
     }
 }
 

@@ -90,8 +90,7 @@ impl<'a> DockerRig<'a> {
             removal = removal => removal,
             () = ladder.reaches(LEAVE) => return Err(self.left_where_it_is()),
         };
-        let remains: Vec<String> =
-            removal.remains.iter().map(|remain| format!("{}: {}", remain.what, remain.why)).collect();
+        let remains: Vec<String> = removal.remains.iter().map(ToString::to_string).collect();
         if remains.is_empty() {
             return Ok(());
         }
@@ -149,7 +148,7 @@ impl Rig for DockerRig<'_> {
         Docker::new(site, plan, ladder)
     }
 
-    async fn take_down(&self, stack: &StackId) -> Result<(), Failure> {
+    async fn take_down(&self, stack: &StackId, _profile: &Profile) -> Result<(), Failure> {
         self.see_to(stack::remove_stack(&self.engine, stack, REMOVE_BUDGET)).await
     }
 

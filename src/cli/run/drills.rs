@@ -109,18 +109,18 @@ impl<'a, R: Rig> Crew<'a, R> {
             drop(site);
             let keep = self.args.keep && is_last && tasks.peek().is_none();
             if sound.is_err() || !keep {
-                lock(shown).stage(&format!("taking down stack {name}"));
+                lock(shown).stage(&self.rig.leaving(&name));
             }
             // What ends the run early is told; the stack goes when the scene is closed.
             sound?;
             if !keep {
                 let began = Instant::now();
-                self.rig.take_down(&id).await?;
+                self.rig.take_down(&id, job.profile).await?;
                 self.spend(|spent| &mut spent.take_down, began);
             }
             if let Some(next) = tasks.peek() {
-                let text = format!("the stack is replaced before {} ({})", next.plan.scenario, next.plan.profile);
-                lock(shown).keep(&text);
+                let DrillPlan { scenario, profile, .. } = next.plan;
+                lock(shown).keep(&format!("{} before {scenario} ({profile})", self.rig.again()));
             }
         }
         Ok(())
@@ -270,5 +270,6 @@ fn header(rig: &impl Rig, plan: &DrillPlan) -> Header {
         probes: plan.probes.clone(),
         detectors: plan.detectors.clone(),
         claims: plan.claims.clone(),
+        out_of_reach: plan.out_of_reach.clone(),
     }
 }

@@ -7,10 +7,10 @@ use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Progress, Screen, Shown, lock};
 use crate::cli::signals::HURRY;
 use crate::pack::{Pack, Profile};
-use crate::plan::StackPlan;
+use crate::plan::{self, StackPlan};
 use crate::stack::{self, Images, Policy, StackError};
 use crate::timeline::StandIn;
-use crate::world::docker::{Opening, Site, SiteError};
+use crate::world::docker::{Opening, READY_WITHIN, Site, SiteError};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -82,7 +82,8 @@ pub async fn open(rig: &DockerRig<'_>, start: Start<'_>) -> Result<Arc<Site>, Fa
         let started = began.elapsed();
         lock(shown).stage(&format!("stack {name} is started; waiting until all is well"));
         let mut travelled = started;
-        site.until_well(&mut stopped, || travelled = began.elapsed()).await?;
+        let probes = plan::probes(&rig.scene.pack, profile);
+        site.until_well(&probes, READY_WITHIN, &mut stopped, || travelled = began.elapsed()).await?;
         Ok::<(Arc<Site>, [Duration; 2]), SiteError>((site, [started, travelled]))
     };
     let opened = tokio::select! {

@@ -12,6 +12,9 @@ use crate::words::StackId;
 use crate::world::World;
 use std::path::Path;
 
+/// What is said where a run ended early and what it made is gone.
+pub const TAKEN_DOWN: &str = "everything was undone and taken down";
+
 /// What drills stand on. A run knows nothing else of its engine.
 pub trait Rig {
     /// A stack that is up and well.
@@ -21,6 +24,21 @@ pub trait Rig {
 
     /// What every run has to hand.
     fn scene(&self) -> &Scene<'_>;
+
+    /// What is said when a stack is taken down.
+    fn leaving(&self, name: &str) -> String {
+        format!("taking down stack {name}")
+    }
+
+    /// What is said when drills go on after one that left its stack in another state.
+    fn again(&self) -> &'static str {
+        "the stack is replaced"
+    }
+
+    /// What is said where the run ended early and all that it did was undone.
+    fn undone(&self) -> &'static str {
+        TAKEN_DOWN
+    }
 
     /// How reports call it: `docker 20.10.24`, or `simulated (seed 7)`.
     fn engine(&self) -> String;
@@ -38,7 +56,7 @@ pub trait Rig {
     fn world(&self, stack: &Self::Stack, plan: &DrillPlan, repeat: u32, ladder: Ladder) -> Self::World;
 
     /// Takes a stack down while the run goes on.
-    async fn take_down(&self, stack: &StackId) -> Result<(), Failure>;
+    async fn take_down(&self, stack: &StackId, profile: &Profile) -> Result<(), Failure>;
 
     /// What keeps the run from going on: something could not be written down, and so was not done.
     fn trouble(&self) -> Option<Failure> {

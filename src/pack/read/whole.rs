@@ -91,9 +91,9 @@ fn unreadable(path: &str, why: NoText) -> Problem {
 fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut Vec<Problem>) -> Option<Pack> {
     let fields = source.fields(tree, "a pack", &KEYS)?;
     let mut known = Known {
-        services: names(source, &fields, "services"),
-        journeys: names(source, &fields, "journeys"),
-        profiles: names(source, &fields, "profiles"),
+        services: fields.need("services").map(|node| names(source, node, "services")).unwrap_or_default(),
+        journeys: fields.get("journeys").map(|node| names(source, node, "journeys")).unwrap_or_default(),
+        profiles: fields.need("profiles").map(|node| names(source, node, "profiles")).unwrap_or_default(),
         droplet: fields.need_text("droplet").unwrap_or_default(),
         ..Known::default()
     };
@@ -250,9 +250,8 @@ fn each<T>(
     entries(source, fields, key).iter().filter_map(|(key, node)| read(key, node)).collect()
 }
 
-fn names<T: TryFrom<String, Error = NameError>>(source: &Source<'_>, fields: &Fields<'_>, key: &'static str) -> Vec<T> {
-    let named = fields.need(key).map(|node| source.entries(node, key)).unwrap_or_default();
-    named.iter().filter_map(|(key, _)| source.name_of(&key.text, key.mark)).collect()
+fn names<T: TryFrom<String, Error = NameError>>(source: &Source<'_>, node: &Node, key: &'static str) -> Vec<T> {
+    source.entries(node, key).iter().filter_map(|(key, _)| source.name_of(&key.text, key.mark)).collect()
 }
 
 /// Probes are named after services and journeys, and `without` speaks of both.

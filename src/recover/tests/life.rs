@@ -169,7 +169,7 @@ impl<'c> Life<'c> {
             Deed::Inside { fault, restarted, undone } => {
                 fault::inject(site, fault).await.map_err(|error| error.to_string())?;
                 if *restarted {
-                    let _ = site.stack.restart("s0").await;
+                    let _ = site.containers.restart("s0", None).await;
                 }
                 if *undone {
                     fault::undo(site, fault).await.map_err(|error| error.to_string())?;

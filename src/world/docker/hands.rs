@@ -25,8 +25,8 @@ pub(super) async fn act(site: &Site, act: &Act) -> ActResult {
 
 /// Word for word, as the operator would type it on the server: in a login shell, with a terminal.
 async fn run(site: &Site, line: &str) -> ActResult {
-    let ran = match site.agent() {
-        Ok(agent) => agent.run(line, Terminal::Yes, COMMAND_BOUND).await,
+    let ran = match site.shell() {
+        Ok(shell) => shell.run(line, Terminal::Yes, COMMAND_BOUND).await,
         Err(error) => Err(error),
     };
     match ran {

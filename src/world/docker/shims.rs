@@ -1,21 +1,21 @@
 //! What `docker` and `docker-compose` do when they are typed in the droplet: restart, start, stop, exec and ps on the
-//! containers of this run, by the names that the document gives them, and nothing else.
+//! containers of this run, or those of a project that were shown, by the names that the document gives them, and nothing
+//! else.
 
 use crate::droplet::{PlainName, ShimAnswer, ShimCall, ShimHandler};
 use crate::engine::{EngineError, Exec, Status};
-use crate::stack::Stack;
+use crate::stack::Containers;
 use crate::words::Span;
 use futures_util::future::join_all;
 use std::fmt::Write as _;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// A command in a container may take this long.
 const EXEC_BOUND: Duration = Duration::from_secs(60);
 
-/// Does on this stack what is typed in its droplet.
+/// Does on these containers what is typed in the droplet, or stands in the document where there is none.
 #[derive(Debug, Clone)]
-pub(super) struct Shims(pub Arc<Stack>);
+pub(super) struct Shims(pub Containers);
 
 /// What is done to a container.
 #[derive(Debug, Clone, Copy)]
@@ -71,13 +71,11 @@ impl Shims {
 
     async fn one(&self, name: &PlainName, deed: Deed) -> Result<(), String> {
         let service = self.service(name)?;
-        let container = self.0.member(&service).map(|member| member.name).ok_or_else(|| missing(name))?;
-        let engine = self.0.engine();
         let grace = |span: Option<Span>| span.map(Span::as_duration);
         let done: Result<(), EngineError> = match deed {
-            Deed::Restart(span) => engine.restart(&container, grace(span)).await,
-            Deed::Start => engine.start(&container).await,
-            Deed::Stop(span) => engine.stop(&container, grace(span)).await,
+            Deed::Restart(span) => self.0.restart(&service, grace(span)).await,
+            Deed::Start => self.0.start(&service).await,
+            Deed::Stop(span) => self.0.stop(&service, grace(span)).await,
         };
         done.map_err(|error| error.message)
     }
@@ -92,9 +90,8 @@ impl Shims {
             Ok(service) => service,
             Err(why) => return failed(why),
         };
-        let Some(member) = self.0.member(&service) else { return failed(missing(name)) };
         let exec = Exec { user, tty, ..Exec::new(argv) };
-        match self.0.engine().run(&member.name, &exec, EXEC_BOUND).await {
+        match self.0.run(&service, &exec, EXEC_BOUND).await {
             Ok(finished) => ShimAnswer {
                 exit: i32::try_from(finished.status).unwrap_or(255),
                 stdout: String::from_utf8_lossy(&finished.output.out).into_owned(),
@@ -111,22 +108,24 @@ impl Shims {
         }
         for name in names {
             let Ok(service) = self.service(name) else { continue };
-            let (Some(member), Ok(state)) = (self.0.member(&service), self.0.state(&service).await) else { continue };
+            let (Some((id, documented)), Ok(state)) = (self.0.known(&service), self.0.state(&service).await) else {
+                continue;
+            };
             if !all && state.status != Status::Running {
                 continue;
             }
-            let id = member.id.get(..12).unwrap_or(&member.id);
+            let id = id.get(..12).unwrap_or(&id);
             let _ = if quiet {
                 writeln!(answer.stdout, "{id}")
             } else {
-                writeln!(answer.stdout, "{:<40} {}", member.documented, state.status)
+                writeln!(answer.stdout, "{:<40} {}", documented, state.status)
             };
         }
         answer
     }
 
     fn service(&self, name: &PlainName) -> Result<String, String> {
-        self.0.documented_name(name.as_str()).ok_or_else(|| missing(name))
+        self.0.named(name.as_str()).ok_or_else(|| missing(name))
     }
 }
 

@@ -3,13 +3,12 @@
 use super::Sight;
 use super::looking::Eye as _;
 use super::shims::Shims;
-use crate::droplet::{Agent, AgentError, Found};
+use crate::droplet::{Agent, AgentError, Found, Shell, Typed};
 use crate::engine::{Engine, EngineError, Exec, Secret};
 use crate::journal::Journal;
 use crate::pack::{Pack, Profile, Runs, Variables};
-use crate::plan;
 use crate::probe::{Transport, Ways};
-use crate::stack::{Images, Progress, Stack, StackError, Start};
+use crate::stack::{Containers, Images, Progress, Project, Stack, StackError, Start};
 use crate::timeline::{Outcome, ProbeInfo, ProbeSubject};
 use crate::words::{ServiceName, Span, StackId};
 use futures_util::future::{BoxFuture, join_all};
@@ -18,9 +17,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// The agent's place in the droplet.
-const AGENT: [&str; 3] = ["python3", "-u", "/usr/local/lib/firedrill/agent.py"];
+pub const AGENT: &str = "/usr/local/lib/firedrill/agent.py";
 /// All must be well within this after the containers have started.
-const READY_WITHIN: Duration = Duration::from_secs(60);
+pub const READY_WITHIN: Duration = Duration::from_secs(60);
 /// How long to wait between two looks at what is not well yet, and between two tries to reach the agent.
 const POLL: Duration = Duration::from_millis(40);
 const AGENT_BOUND: Span = Span::secs(5);
@@ -50,8 +49,8 @@ pub enum SiteError {
 pub struct Site {
     /// The engine.
     pub engine: Engine,
-    /// The containers.
-    pub stack: Arc<Stack>,
+    /// The containers, ours or somebody else's.
+    pub containers: Containers,
     /// How to reach what is in them.
     pub ways: Arc<Ways>,
     /// What was done and how it is undone.
@@ -60,8 +59,6 @@ pub struct Site {
     pub pack: Arc<Pack>,
     /// The shape it has.
     pub profile: Profile,
-    /// The images it runs on.
-    pub images: Arc<Images>,
     keeper: OnceLock<tokio::task::AbortHandle>,
 }
 
@@ -86,6 +83,22 @@ pub struct Opening {
     pub progress: Arc<dyn Fn(Progress) + Send + Sync>,
     /// Becomes true when the start is to be given up.
     pub stop: watch::Receiver<bool>,
+}
+
+/// What a site of somebody else's project is made with.
+pub struct Visit {
+    /// The project.
+    pub project: Arc<Project>,
+    /// The ways into it.
+    pub ways: Ways,
+    /// What was done and how it is undone.
+    pub journal: Arc<Journal>,
+    /// The pack.
+    pub pack: Arc<Pack>,
+    /// The shape that the project has.
+    pub profile: Profile,
+    /// Whether the droplet is there, with the agent in it.
+    pub droplet: bool,
 }
 
 impl Site {
@@ -128,26 +141,43 @@ impl Site {
         let stack = Arc::new(stack.await?);
         // Not the early ones: a port that was taken in the meantime is another one now.
         let ways = Arc::new(ways_into(&stack, &pack));
-        let site = Self { engine, stack, ways, journal, pack, profile, images, keeper: OnceLock::new() };
-        let site = Arc::new(site);
-        site.attach().await?;
+        let containers = Containers::Ours(stack);
+        let site = Self { engine, containers, ways, journal, pack, profile, keeper: OnceLock::new() };
+        Ok(site.attached().await?)
+    }
+
+    /// A site of containers that are up already. `droplet` says whether there is an agent in the droplet to speak with.
+    pub async fn visit(visit: Visit) -> Result<Arc<Self>, EngineError> {
+        let Visit { project, mut ways, journal, pack, profile, droplet } = visit;
+        let (engine, containers) = (project.engine().clone(), Containers::Theirs(project));
+        if !droplet {
+            ways.read_commands_by(Typed::new(Shims(containers.clone())));
+        }
+        let site = Self { engine, containers, ways: Arc::new(ways), journal, pack, profile, keeper: OnceLock::new() };
+        if droplet { site.attached().await } else { Ok(Arc::new(site)) }
+    }
+
+    async fn attached(self) -> Result<Arc<Self>, EngineError> {
+        self.attach().await?;
+        let site = Arc::new(self);
         site.keep_attached();
         Ok(site)
     }
 
-    /// Waits until every service and journey of the profile is well, each seen to be so at least once; `travelled` is told
-    /// when the journeys are, which is mostly earlier: Prometheus takes its time.
+    /// Waits until all that these probes look at is well, each seen to be so at least once; `travelled` is told when the
+    /// journeys are, which is mostly earlier: Prometheus takes its time.
     pub async fn until_well(
         self: &Arc<Self>,
+        names: &[ProbeInfo],
+        within: Duration,
         stop: &mut watch::Receiver<bool>,
         travelled: impl FnOnce(),
     ) -> Result<(), SiteError> {
         let waiting = async {
-            let names: Vec<_> = plan::probes(&self.pack, &self.profile);
             let is_journey = |info: &&ProbeInfo| matches!(info.subject, ProbeSubject::Journey(_));
             let (journeys, services): (Vec<_>, Vec<_>) = names.iter().partition(is_journey);
-            let journeys = journeys.into_iter().map(|info| self.until_probe_is_well(info));
-            let services = services.into_iter().map(|info| self.until_probe_is_well(info));
+            let journeys = journeys.into_iter().map(|info| self.until_probe_is_well(info, within));
+            let services = services.into_iter().map(|info| self.until_probe_is_well(info, within));
             let journeys = async {
                 let unwell = join_all(journeys).await;
                 travelled();
@@ -157,14 +187,20 @@ impl Site {
             let unwell: Vec<String> = journeys.into_iter().chain(services).flatten().collect();
             if unwell.is_empty() { Ok(()) } else { Err(SiteError::NotWell(unwell)) }
         };
+        // Where there is no droplet, there is nobody to be trusted either, and no journey.
+        let trusting = async {
+            if self.ways.agent().is_some() {
+                self.until_trusted().await;
+            }
+        };
         tokio::select! {
-            done = async { tokio::join!(self.until_trusted(), waiting).1 } => done,
+            done = async { tokio::join!(trusting, waiting).1 } => done,
             _ = stop.wait_for(|stop| *stop) => Err(SiteError::Interrupted),
         }
     }
 
     /// What is still amiss when time is over, in words; nothing where it became well.
-    async fn until_probe_is_well(&self, info: &ProbeInfo) -> Option<String> {
+    async fn until_probe_is_well(&self, info: &ProbeInfo, within: Duration) -> Option<String> {
         let mut seen = "it was not looked at".to_owned();
         let looking = async {
             let looked = super::looked_at(&self.pack, &info.name, &info.subject).ok_or("the pack has no such probe")?;
@@ -179,7 +215,7 @@ impl Site {
                 tokio::time::sleep(POLL).await;
             }
         };
-        match tokio::time::timeout(READY_WITHIN, looking).await {
+        match tokio::time::timeout(within, looking).await {
             Ok(Ok(())) => None,
             Ok(Err(why)) => Some(format!("{} ({why})", info.name)),
             Err(_) => Some(format!("{} ({seen})", info.name)),
@@ -200,9 +236,9 @@ impl Site {
     }
 
     async fn attach(&self) -> Result<(), EngineError> {
-        let container = self.stack.name(&self.pack.droplet)?;
-        let (input, output) = self.engine.attach(&container, &Exec::new(AGENT)).await?;
-        self.ways.attach(Agent::start(output, input, Shims(Arc::clone(&self.stack))));
+        let container = self.containers.on_the_engine(&self.pack.droplet)?;
+        let (input, output) = self.engine.attach(&container, &Exec::new(["python3", "-u", AGENT])).await?;
+        self.ways.attach(Agent::start(output, input, Shims(self.containers.clone())));
         Ok(())
     }
 
@@ -228,16 +264,19 @@ impl Site {
         self.pack.service(service).map_or(Runs::Elsewhere, |service| service.runs.clone())
     }
 
-    /// The name on the engine that a Compose service's container has, or would have.
-    pub fn name_of(&self, compose: &str) -> String {
-        self.stack.name(compose).unwrap_or_else(|_| compose.to_owned())
-    }
-
     /// The agent in the droplet.
     pub fn agent(&self) -> Result<Agent, AgentError> {
         self.ways
             .agent()
             .ok_or_else(|| AgentError::Gone { asked: "what was asked".to_owned(), why: "none is attached".to_owned() })
+    }
+
+    /// Where the document's commands run.
+    pub fn shell(&self) -> Result<Shell, AgentError> {
+        match self.ways.shell() {
+            Some(shell) => Ok(shell),
+            None => self.agent().map(Shell::Droplet),
+        }
     }
 
     /// The pack's service that a Compose service runs, or the Compose service's own name.
@@ -249,7 +288,7 @@ impl Site {
 
     /// A text without the run's secrets.
     pub fn hide(&self, text: &str) -> String {
-        self.stack.password().hide_in(text)
+        self.containers.hide(text)
     }
 }
 
