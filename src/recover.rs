@@ -16,7 +16,7 @@
 //! again a broken stack stays: it is published on 127.0.0.1 only, and named.
 
 use crate::engine::{Engine, EngineError, EngineErrorKind, Exec};
-use crate::journal::{Intent, Left, Undo};
+use crate::journal::{Entry, Intent, Left, Undo};
 use crate::stack::{self, Calls, LATE, REMOVE_BUDGET};
 use crate::words::RunId;
 use serde::Serialize;
@@ -63,7 +63,7 @@ pub async fn recover(engine: &Engine, left: Left) -> Recovery {
     let mut recovery = Recovery::default();
     if open.iter().any(|(_, intent)| !outside_of(intent, &run).is_empty()) {
         // Who was killed in the middle of a call does not know what the engine makes of it, and it may do so yet.
-        tokio::time::sleep(LATE).await;
+        tokio::time::sleep(LATE + longest(&open)).await;
     }
     for (entry, intent) in open.iter().rev() {
         let steps = outside_of(intent, &run);
@@ -90,6 +90,15 @@ pub async fn recover(engine: &Engine, left: Left) -> Recovery {
         Err(error) => recovery.remains.push(error.to_string()),
     }
     recovery
+}
+
+/// How long the engine may be at what it was asked to do to somebody else's containers: a stop waits for its container.
+fn longest(open: &[(Entry, Intent)]) -> Duration {
+    let of = |(_, intent): &(Entry, Intent)| match intent {
+        Intent::Fault { undo: Undo::InProject { longest, .. }, .. } => Some(longest.as_duration()),
+        _ => None,
+    };
+    open.iter().filter_map(of).max().unwrap_or_default()
 }
 
 fn outside_of<'i>(intent: &'i Intent, run: &RunId) -> Vec<&'i Undo> {
@@ -177,7 +186,10 @@ async fn once(engine: &Engine, undo: &Undo) -> Result<Option<String>, String> {
                 other => other.map(drop),
             }
         }
-        Undo::InProject { .. } => stack::take_back(engine, undo).await,
+        // One that is gone is told apart in there; what else is not found keeps it from starting.
+        Undo::InProject { .. } => {
+            return stack::take_back(engine, undo).await.map(|()| None).map_err(|error| error.to_string());
+        }
         Undo::All { steps } => {
             // `outside` has taken them apart; who calls this with one gets the first failure.
             for step in steps {

@@ -52,7 +52,9 @@ fn pure_rooms_import_no_edge_and_no_effect() {
 #[test]
 fn only_the_engine_and_stacks_of_our_own_remove_anything() {
     let calls = ["remove_container(", "remove_network(", "remove_volume("];
-    let may = ["engine/container.rs", "engine/network.rs", "stack/remove.rs", "stack/start.rs"];
+    // The fake is an engine of its own, in tests.
+    let may =
+        ["engine/container.rs", "engine/network.rs", "engine/fake/things.rs", "stack/remove.rs", "stack/start.rs"];
     let mut users = 0;
     for (_, path) in rooms() {
         let text = std::fs::read_to_string(&path).unwrap();

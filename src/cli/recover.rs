@@ -64,7 +64,11 @@ fn tell(run: &RunId, recovery: &Recovery, voice: Voice, done: impl Fn(&str)) -> 
         voice.complain("  next: put right what stands in the way, then `firedrill recover` again");
         return Status::NotUndone;
     }
-    let faults = if *faults == 0 { String::new() } else { format!("{faults} faults were undone, ") };
+    let faults = if *faults == 0 {
+        String::new()
+    } else {
+        format!("{faults} {} undone, ", if *faults == 1 { "fault was" } else { "faults were" })
+    };
     done(&format!("run {run}: all is taken back; {faults}{removed} containers, networks and volumes were removed"));
     let Some(aside) = damaged else { return Status::Good };
     let message =

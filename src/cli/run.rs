@@ -84,8 +84,10 @@ fn chosen(args: &RunArgs) -> Result<Chosen<'_>, Failure> {
             "is of a simulated run, and this one is on Docker",
             "add --engine simulated, or leave it out",
         ),
-        EngineChoice::Docker if let Some(name) = &args.project => Ok(Chosen::Project { name }),
-        EngineChoice::Docker => Ok(Chosen::Docker { images: args.images.unwrap_or_default() }),
+        EngineChoice::Docker => Ok(match &args.project {
+            Some(name) => Chosen::Project { name },
+            None => Chosen::Docker { images: args.images.unwrap_or_default() },
+        }),
         EngineChoice::Simulated if args.images.is_some() => {
             wrong("--images", "cannot be told a simulated run: it has no images", "leave it out, or drill on Docker")
         }

@@ -92,13 +92,11 @@ impl Ladder {
             self.reaches(told + 1).await;
             told = self.rung();
             match told {
-                STOP => say(
-                    "interrupted: the drill is stopped, and everything is undone and taken down (once more hurries)",
-                ),
+                STOP => say("interrupted: the drill is stopped, and everything is taken back (once more hurries)"),
                 HURRY => say(
-                    "hurrying: logs and undo are not waited for, the stack is removed as it is (once more leaves it)",
+                    "hurrying: logs and the drill's own undo are not waited for (once more leaves everything as it is)",
                 ),
-                _ => return say("leaving: the stack stays where it is; `firedrill recover` takes it down"),
+                _ => return say("leaving: everything stays as it is; `firedrill recover` takes it back"),
             }
         }
     }

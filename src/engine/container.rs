@@ -131,8 +131,10 @@ impl Engine {
     pub async fn pause(&self, container: &str) -> Result<(), EngineError> {
         let doing = named("pause container", container)?;
         let alone = tokio::time::timeout(ACT, self.gates.freeze(container)).await.map_err(|_| {
-            let why =
-                format!("a command in it was not over within {} s, and must not be frozen as it begins", ACT.as_secs());
+            let why = format!(
+                "a command did not come to its beginning in it within {} s, and must not be frozen in that",
+                ACT.as_secs()
+            );
             EngineError::new(EngineErrorKind::TimedOut, &doing, why)
         })?;
         let paused = bounded(&doing, ACT, self.docker.pause_container(container)).await;

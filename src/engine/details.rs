@@ -7,6 +7,10 @@ use bollard::models::{ContainerInspectResponse, HostConfig, PortMap};
 use bollard::query_parameters::{ContainerArchiveInfoOptions, InspectContainerOptions};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::time::Duration;
+
+/// How long Docker waits for a container to end before it kills it (its documentation of `docker stop`).
+const USUAL_GRACE: Duration = Duration::from_secs(10);
 
 /// A container as the engine has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +31,8 @@ pub struct ContainerDetails {
     pub ports: Vec<PublishedPort>,
     /// Whether the engine runs a health check in it.
     pub health_check: bool,
+    /// How long the engine waits for it to end before it kills it, where nobody says so.
+    pub stop_grace: Duration,
     /// Its environment; any of it may be a password.
     pub env: BTreeMap<String, Secret>,
 }
@@ -79,6 +85,10 @@ fn details(found: ContainerInspectResponse) -> ContainerDetails {
         labels: config.labels.unwrap_or_default().into_iter().collect(),
         status: found.state.as_ref().map_or(Status::Unknown, state_status),
         health_check: config.healthcheck.and_then(|check| check.test).is_some_and(|test| has_check(&test)),
+        stop_grace: config
+            .stop_timeout
+            .and_then(|secs| u64::try_from(secs).ok())
+            .map_or(USUAL_GRACE, Duration::from_secs),
         ports: published(&ports, &found.host_config.unwrap_or_default()),
         env: env.iter().filter_map(pair).collect(),
     }

@@ -87,8 +87,7 @@ impl Engine {
     pub async fn run(&self, container: &str, exec: &Exec, limit: Duration) -> Result<Finished, EngineError> {
         let doing = named(&format!("run `{}` in container", exec.command.join(" ")), container)?;
         let whole = async {
-            let _until_over = self.gates.command(container).await;
-            let (id, mut output, _input) = self.open(&doing, container, exec, false).await?;
+            let (id, mut output, _input) = self.begin(&doing, container, exec, false).await?;
             let mut wrote = ExecOutput::default();
             while let Some(piece) = output.next().await {
                 match piece.map_err(|raw| EngineError::classify(&doing, &raw))? {
@@ -117,9 +116,7 @@ impl Engine {
     /// the command's output.
     pub async fn attach(&self, container: &str, exec: &Exec) -> Result<(ExecInput, ExecReader), EngineError> {
         let doing = named(&format!("attach to `{}` in container", exec.command.join(" ")), container)?;
-        let _until_begun = self.gates.command(container).await;
-        let (id, output, input) = self.open(&doing, container, exec, true).await?;
-        self.exec_begun(&doing, &id).await?;
+        let (id, output, input) = self.begin(&doing, container, exec, true).await?;
         let reader = ExecReader { output, pending: Bytes::new(), errors: Arc::default(), exec: id };
         Ok((input, reader))
     }
@@ -127,6 +124,20 @@ impl Engine {
     /// The exit status of an attached command whose output has ended.
     pub async fn status_of(&self, ended: &ExecReader) -> Result<i64, EngineError> {
         self.exec_status("ask how a command ended", &ended.exec).await
+    }
+
+    /// Begins a command, and waits until the engine's own part of it is over: nobody freezes the container meanwhile.
+    async fn begin(
+        &self,
+        doing: &str,
+        container: &str,
+        exec: &Exec,
+        input: bool,
+    ) -> Result<(String, Output, ExecInput), EngineError> {
+        let _gate = self.gates.command(container).await;
+        let opened = self.open(doing, container, exec, input).await?;
+        self.exec_begun(doing, &opened.0).await?;
+        Ok(opened)
     }
 
     async fn open(
@@ -162,7 +173,7 @@ impl Engine {
         let begun = async {
             loop {
                 let found = bounded(doing, LOOK, self.docker.inspect_exec(id)).await?;
-                if found.pid.is_some_and(|pid| pid != 0) || found.running == Some(false) {
+                if found.pid.is_some_and(|pid| pid != 0) || found.exit_code.is_some() {
                     return Ok(());
                 }
                 tokio::time::sleep(STATUS_POLL).await;

@@ -18,7 +18,7 @@ impl Gates {
         self.of(container).read_owned().await
     }
 
-    /// Waits until no command is under way in the container; none begins for as long as what is returned is kept.
+    /// Waits until no command begins in the container; none does for as long as what is returned is kept.
     pub(super) async fn freeze(&self, container: &str) -> OwnedRwLockWriteGuard<()> {
         self.of(container).write_owned().await
     }

@@ -3,7 +3,7 @@
 //! A line whose checksum is not right is damaged and never acted upon: a name with one letter changed could be the name
 //! of somebody else's container. The lines after it count all the same, since each was synced before its act was done.
 
-use crate::words::RunId;
+use crate::words::{RunId, Span};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -88,8 +88,10 @@ pub enum Undo {
         container: String,
         /// Its name, for people.
         name: String,
-        /// To what.
+        /// By what, as a rule.
         back: Back,
+        /// How long the engine may still be at what was done after firedrill is gone.
+        longest: Span,
     },
     /// Several, in this order; the rest is done even if one of them fails.
     All {
@@ -98,11 +100,12 @@ pub enum Undo {
     },
 }
 
-/// What a container of somebody else's project is put back to. There is no more than this that firedrill does to one.
+/// By what a container of somebody else's project is put back, unless its state asks for the other. There is no more than
+/// this that firedrill does to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Back {
-    /// It runs: it was killed, stopped or restarted.
+    /// It is started: it was killed, stopped or restarted.
     Start,
     /// It goes on: it was frozen.
     Unpause,
@@ -263,7 +266,8 @@ mod tests {
                 project,
                 container,
                 name,
-                back: Back::Unpause
+                back: Back::Unpause,
+                longest: Span::secs(10)
             }),
         ]
         .prop_recursive(2, 4, 3, |inner| prop::collection::vec(inner, 0..3).prop_map(|steps| Undo::All { steps }));

@@ -32,11 +32,11 @@ impl Containers {
         }
     }
 
-    /// Their Compose services, sorted.
+    /// Their Compose services, sorted; of somebody else's, those that ran when they were shown.
     pub fn services(&self) -> Vec<String> {
         match self {
             Self::Ours(stack) => stack.services(),
-            Self::Theirs(project) => project.members().keys().cloned().collect(),
+            Self::Theirs(project) => project.running().map(str::to_owned).collect(),
         }
     }
 

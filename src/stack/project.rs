@@ -12,9 +12,11 @@ pub use survey::{Guest, Survey, SurveyError};
 use crate::engine::{ContainerDetails, Engine, EngineError, EngineErrorKind, Exec, Finished, Secret, State, Status};
 use crate::journal::{Back, Entry, Intent, Journal, Undo};
 use crate::words::ProjectName;
+use futures_util::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::RwLock;
 
 /// The label that Compose gives each container, with its project.
 pub(super) const PROJECT_LABEL: &str = "com.docker.compose.project";
@@ -36,6 +38,8 @@ pub struct Project {
     journal: Arc<Journal>,
     /// What was done and is not known to be well again.
     open: Mutex<Vec<(Entry, Undo)>>,
+    /// Held by each act for as long as the engine is at it.
+    acts: Arc<RwLock<()>>,
 }
 
 impl Project {
@@ -59,6 +63,11 @@ impl Project {
         &self.members
     }
 
+    /// The services whose containers ran when they were shown, sorted: what Compose means where no service is named.
+    pub fn running(&self) -> impl Iterator<Item = &str> {
+        running(&self.members)
+    }
+
     /// What finds its containers: Compose's label with its name.
     pub fn label(&self) -> String {
         label(&self.name)
@@ -71,26 +80,27 @@ impl Project {
 
     /// Sends a signal to a service's first process.
     pub async fn kill(&self, service: &str, signal: &str) -> Result<(), EngineError> {
-        let guest = self.before("kill", service, Back::Start).await?;
-        self.engine.kill(&guest.id, signal).await
+        let signal = signal.to_owned();
+        self.act("kill", service, Back::Start, Duration::ZERO, async move |engine, id| engine.kill(&id, &signal).await)
+            .await
     }
 
     /// Freezes a service's container.
     pub async fn pause(&self, service: &str) -> Result<(), EngineError> {
-        let guest = self.before("freeze", service, Back::Unpause).await?;
-        self.engine.pause(&guest.id).await
+        self.act("freeze", service, Back::Unpause, Duration::ZERO, async |engine, id| engine.pause(&id).await).await
     }
 
     /// Stops a service's container as `docker stop` does.
     pub async fn stop(&self, service: &str, grace: Option<Duration>) -> Result<(), EngineError> {
-        let guest = self.before("stop", service, Back::Start).await?;
-        self.engine.stop(&guest.id, grace).await
+        let longest = grace.unwrap_or(self.guest("stop", service)?.stop_grace);
+        self.act("stop", service, Back::Start, longest, async move |engine, id| engine.stop(&id, grace).await).await
     }
 
     /// Restarts a service's container as `docker restart` does.
     pub async fn restart(&self, service: &str, grace: Option<Duration>) -> Result<(), EngineError> {
-        let guest = self.before("restart", service, Back::Start).await?;
-        self.engine.restart(&guest.id, grace).await
+        let longest = grace.unwrap_or(self.guest("restart", service)?.stop_grace);
+        self.act("restart", service, Back::Start, longest, async move |engine, id| engine.restart(&id, grace).await)
+            .await
     }
 
     /// Starts a service's container; one that runs stays as it is.
@@ -99,10 +109,10 @@ impl Project {
         self.engine.start(&guest.id).await
     }
 
-    /// Lets a frozen container go on; one that is not frozen is left alone.
+    /// Lets a frozen container go on; one that runs is left alone, and one that died meanwhile is started.
     pub async fn unpause(&self, service: &str) -> Result<(), EngineError> {
         let guest = self.still_there("unfreeze", service).await?;
-        put_back(&self.engine, &self.name, guest, Back::Unpause).await.map(drop)
+        take_back(&self.engine, &self.undo(guest, Back::Unpause, Duration::ZERO)).await
     }
 
     /// Runs a command in a service's container.
@@ -116,6 +126,16 @@ impl Project {
         self.engine.state(&self.guest("look at", service)?.id).await
     }
 
+    /// Whether anything was done that is not known to be well again.
+    pub fn is_touched(&self) -> bool {
+        !self.open.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// What was done and is not known to be well again, by what takes it back.
+    pub fn to_be_put_back(&self) -> Vec<String> {
+        self.open().iter().map(ToString::to_string).collect()
+    }
+
     /// All that was done so far was seen to be well again: nothing of it is to be put back later.
     pub fn all_is_well(&self) -> Result<(), EngineError> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,14 +146,28 @@ impl Project {
         Ok(())
     }
 
-    /// Puts back whatever was done and not seen to be well again. What fails is tried again until `budget` is over, and does
-    /// not keep the rest from being put back. Says what could not be.
+    /// Puts back whatever was done and not seen to be well again, once the engine is through with what it was asked to do.
+    /// What fails is tried again until `budget` is over, and does not keep the rest from being put back. Says what could not
+    /// be.
     pub async fn put_all_back(&self, budget: Duration) -> Vec<String> {
-        let mut pause = FIRST_PAUSE;
-        let mut failed = Vec::new();
+        let mut failed: BTreeMap<String, String> = self
+            .to_be_put_back()
+            .into_iter()
+            .map(|undo| (undo, format!("not within {} s", budget.as_secs_f64())))
+            .collect();
         let rounds = async {
+            // An act that is still under way would break again what is put back now.
+            let _no_act = self.acts.write().await;
+            let mut pause = FIRST_PAUSE;
             loop {
-                failed = self.round().await;
+                // One that hangs does not keep the others waiting.
+                let undos = self.open();
+                let tries = undos.iter().map(async |undo| (undo.to_string(), take_back(&self.engine, undo).await));
+                failed = join_all(tries)
+                    .await
+                    .into_iter()
+                    .filter_map(|(undo, done)| Some((undo, done.err()?.to_string())))
+                    .collect();
                 if failed.is_empty() {
                     return;
                 }
@@ -141,35 +175,58 @@ impl Project {
                 pause *= 2;
             }
         };
-        if tokio::time::timeout(budget, rounds).await.is_err() && failed.is_empty() {
-            failed.push(format!("project {}: putting back took longer than {} s", self.name, budget.as_secs_f64()));
-        }
-        failed
+        let _ = tokio::time::timeout(budget, rounds).await;
+        failed.into_iter().map(|(undo, why)| format!("{undo}: {why}")).collect()
     }
 
-    /// One try at all that is open; the last that was done first.
-    async fn round(&self) -> Vec<String> {
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let mut failed = Vec::new();
-        for (_, undo) in open.into_iter().rev() {
-            failed.extend(take_back(&self.engine, &undo).await.err().map(|error| error.to_string()));
-        }
-        failed
+    /// One for each container: what its state asks for is done, whatever was done to it.
+    fn open(&self) -> Vec<Undo> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let container = |undo: &Undo| match undo {
+            Undo::InProject { container, .. } => container.clone(),
+            other => other.to_string(),
+        };
+        open.iter().map(|(_, undo)| (container(undo), undo.clone())).collect::<BTreeMap<_, _>>().into_values().collect()
     }
 
-    /// Sees to it that a container may be touched, and that what takes the act back is on the disk before it.
-    async fn before(&self, doing: &str, service: &str, back: Back) -> Result<&Guest, EngineError> {
+    /// Does something to a container that may be touched, once what takes it back is on the disk. It goes on when its caller
+    /// is dropped: the engine does too, and whoever puts back must wait for it. `longest` is what the engine may take for it
+    /// when firedrill itself is gone.
+    async fn act<F>(
+        &self,
+        doing: &str,
+        service: &str,
+        back: Back,
+        longest: Duration,
+        act: impl FnOnce(Engine, String) -> F,
+    ) -> Result<(), EngineError>
+    where
+        F: Future<Output = Result<(), EngineError>> + Send + 'static,
+    {
+        let under_way = Arc::clone(&self.acts).read_owned().await;
         let guest = self.still_there(doing, service).await?;
-        let undo = self.undo(guest, back);
+        let doing = format!("{doing} {}", guest.name);
+        let undo = self.undo(guest, back, longest);
         let intent = Intent::Fault { service: service.to_owned(), undo: undo.clone() };
-        let entry =
-            self.journal.intend(intent).map_err(|error| unwritten(&format!("{doing} {}", guest.name), &error))?;
+        let entry = self.journal.intend(intent).map_err(|error| unwritten(&doing, &error))?;
         self.open.lock().unwrap_or_else(PoisonError::into_inner).push((entry, undo));
-        Ok(guest)
+        let act = act(self.engine.clone(), guest.id.clone());
+        let task = tokio::spawn(async move {
+            let done = act.await;
+            drop(under_way);
+            done
+        });
+        task.await.unwrap_or_else(|error| Err(EngineError::new(EngineErrorKind::Refused, doing, error.to_string())))
     }
 
-    fn undo(&self, guest: &Guest, back: Back) -> Undo {
-        Undo::InProject { project: self.name.to_string(), container: guest.id.clone(), name: guest.name.clone(), back }
+    fn undo(&self, guest: &Guest, back: Back, longest: Duration) -> Undo {
+        Undo::InProject {
+            project: self.name.to_string(),
+            container: guest.id.clone(),
+            name: guest.name.clone(),
+            back,
+            longest: longest.into(),
+        }
     }
 
     /// The container that was shown, if it is still of the project.
@@ -193,7 +250,7 @@ impl Project {
 /// Takes back one act in a project, for `recover` too, which has nothing but the journal. A container that is gone needs
 /// nothing. Any other undo is not this room's, and is refused.
 pub async fn take_back(engine: &Engine, undo: &Undo) -> Result<(), EngineError> {
-    let Undo::InProject { project, container, name, back } = undo else {
+    let Undo::InProject { project, container, name, .. } = undo else {
         let why = "it is not in somebody else's project".to_owned();
         return Err(EngineError::new(EngineErrorKind::Refused, format!("take back {undo}"), why));
     };
@@ -207,24 +264,22 @@ pub async fn take_back(engine: &Engine, undo: &Undo) -> Result<(), EngineError> 
     if found.id != *container || !is_of(&found, &project) {
         return Err(not_of_it(&format!("put back {name}"), &project));
     }
-    revive(engine, &found, *back).await
+    revive(engine, &found).await
 }
 
-async fn put_back(engine: &Engine, project: &ProjectName, guest: &Guest, back: Back) -> Result<(), EngineError> {
-    let found = engine.details(&guest.id).await?;
-    if !is_of(&found, project) {
-        return Err(not_of_it(&format!("put back {}", guest.name), project));
+/// A frozen container goes on, and one that does not run is started, whatever was done to it: a frozen one whose engine was
+/// restarted is dead. What runs already is left alone.
+async fn revive(engine: &Engine, found: &ContainerDetails) -> Result<(), EngineError> {
+    match found.status {
+        Status::Paused => engine.unpause(&found.id).await,
+        Status::Running | Status::Restarting => Ok(()),
+        _ => engine.start(&found.id).await,
     }
-    revive(engine, &found, back).await
 }
 
-/// A frozen container cannot be started, and one that was killed cannot go on: what is done is what its state asks for.
-async fn revive(engine: &Engine, found: &ContainerDetails, back: Back) -> Result<(), EngineError> {
-    match (found.status, back) {
-        (Status::Paused, _) => engine.unpause(&found.id).await,
-        (Status::Running | Status::Restarting, _) | (_, Back::Unpause) => Ok(()),
-        (_, Back::Start) => engine.start(&found.id).await,
-    }
+/// Of these, the services whose containers run.
+pub fn running(members: &BTreeMap<String, Guest>) -> impl Iterator<Item = &str> {
+    members.iter().filter(|(_, guest)| guest.status == Status::Running).map(|(service, _)| service.as_str())
 }
 
 fn label(project: &ProjectName) -> String {

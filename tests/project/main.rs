@@ -144,7 +144,7 @@ fn what_a_killed_run_broke_is_put_back_by_recover() {
             killed_at(&mut run(folder, shop, ["--yes", drill]), "observe: ");
             assert_eq!(shop.seen("store").status, broken, "nobody was there to put it back");
             let said = Said::of(&mut folder.firedrill(["recover"])).ends(0);
-            assert!(said.out.contains("all is taken back; 0 containers"), "{}", said.out);
+            assert!(said.out.contains("all is taken back; 1 fault was undone, 0 containers"), "{}", said.out);
             assert_eq!(shop.seen("store").status, "running");
             no_journal_is_left(folder);
         }

@@ -47,20 +47,9 @@ impl<'a> DockerRig<'a> {
         ladder: Ladder,
     ) -> Result<Self, Failure> {
         let engine = engine().await?;
-        let left =
-            journal::unfinished(&super::state_folder()).map_err(|error| recover::unreadable(error, Status::Unable))?;
-        let mut asked = ladder.clone();
-        tokio::select! {
-            () = recover::offer(&engine, left, console) => {}
-            () = asked.next() => return Err(interrupted()),
-        }
+        offer_recovery(&engine, &ladder, console).await?;
         let scene = Scene::open(pack, common, console, ladder)?;
-        let journal = Journal::create(&super::state_folder(), &scene.run).map_err(|error| {
-            // Nothing is in it yet.
-            let _ = std::fs::remove_dir(&scene.folder);
-            let hint = error.hint();
-            Failure::new(Status::Unable, error).hint(hint)
-        })?;
+        let journal = journal_of(&scene)?;
         let (journal, password, images) = (Arc::new(journal), password(), OnceLock::new());
         Ok(Self { scene, engine, files, policy, journal, password, images })
     }
@@ -148,7 +137,7 @@ impl Rig for DockerRig<'_> {
         Docker::new(site, plan, ladder)
     }
 
-    async fn take_down(&self, stack: &StackId, _profile: &Profile) -> Result<(), Failure> {
+    async fn take_down(&self, stack: &StackId) -> Result<(), Failure> {
         self.see_to(stack::remove_stack(&self.engine, stack, REMOVE_BUDGET)).await
     }
 
@@ -175,6 +164,27 @@ impl Rig for DockerRig<'_> {
             Some(Ok(())) | None => Ok(()),
         }
     }
+}
+
+/// Offers to take back what earlier runs left.
+pub async fn offer_recovery(engine: &Engine, ladder: &Ladder, console: &Console) -> Result<(), Failure> {
+    let left =
+        journal::unfinished(&super::state_folder()).map_err(|error| recover::unreadable(error, Status::Unable))?;
+    let mut asked = ladder.clone();
+    tokio::select! {
+        () = recover::offer(engine, left, console) => Ok(()),
+        () = asked.next() => Err(interrupted()),
+    }
+}
+
+/// The journal of a run that is about to begin.
+pub fn journal_of(scene: &Scene<'_>) -> Result<Journal, Failure> {
+    Journal::create(&super::state_folder(), &scene.run).map_err(|error| {
+        // Nothing is in it yet.
+        let _ = std::fs::remove_dir(&scene.folder);
+        let hint = error.hint();
+        Failure::new(Status::Unable, error).hint(hint)
+    })
 }
 
 /// The engine, or why there is none and what to do about it.

@@ -115,7 +115,7 @@ impl<'a, R: Rig> Crew<'a, R> {
             sound?;
             if !keep {
                 let began = Instant::now();
-                self.rig.take_down(&id, job.profile).await?;
+                self.rig.take_down(&id).await?;
                 self.spend(|spent| &mut spent.take_down, began);
             }
             if let Some(next) = tasks.peek() {

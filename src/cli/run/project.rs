@@ -5,21 +5,21 @@ mod ask;
 mod limits;
 mod shown;
 
-use super::docker::{engine, engine_failure};
+use super::Scene;
+use super::docker::{engine, engine_failure, journal_of, offer_recovery};
 use super::opening::interrupted;
 use super::rig::{End, MadeOf, Rig, Start};
-use super::{Scene, state_folder};
 use crate::cli::args::Common;
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Shown, lock};
-use crate::cli::signals::{LEAVE, Ladder};
+use crate::cli::signals::{HURRY, LEAVE, Ladder};
 use crate::engine::Status as Life;
 use crate::journal::Journal;
 use crate::pack::{Pack, Profile, Runs};
 use crate::plan::{DrillPlan, Plan, StackPlan};
 use crate::probe::{Transport, Ways};
-use crate::stack::{LATE, PUT_BACK_BUDGET, Project, Survey, SurveyError};
+use crate::stack::{PUT_BACK_BUDGET, Project, Survey, SurveyError};
 use crate::timeline::{ImageInfo, ProbeInfo, StandIn};
 use crate::words::{ProjectName, StackId};
 use crate::world::docker::{AGENT, Docker, Site, SiteError, Visit};
@@ -43,6 +43,8 @@ pub struct ProjectRig<'a> {
     journal: Arc<Journal>,
     /// Whether firedrill's agent is in the project's droplet.
     droplet: bool,
+    /// The shape that the project has.
+    profile: Profile,
     /// Everything that can be looked at.
     probes: Vec<ProbeInfo>,
     engine: String,
@@ -65,6 +67,7 @@ impl<'a> ProjectRig<'a> {
         let name = ProjectName::parse(name).map_err(|error| Failure::new(Status::Wrong, error))?;
         let stack = one_shape(plan)?;
         let engine = engine().await?;
+        offer_recovery(&engine, &ladder, console).await?;
         let survey = survey(&engine, name, &pack, &stack.profile, console).await?;
         all_there(&survey, &pack, &stack.profile)?;
         let server = survey.members.get(&pack.droplet).filter(|server| server.status == Life::Running);
@@ -93,24 +96,24 @@ impl<'a> ProjectRig<'a> {
         }
         ask::agreed(yes, &survey.name, &mut ladder).await?;
         let scene = Scene::open(pack, common, console, ladder)?;
-        let journal = Journal::create(&state_folder(), &scene.run).map_err(|error| {
-            let hint = error.hint();
-            Failure::new(Status::Unable, error).hint(hint)
-        })?;
-        let journal = Arc::new(journal);
+        let journal = Arc::new(journal_of(&scene)?);
         let project = Arc::new(survey.agreed(Arc::clone(&journal)));
         let engine = format!("{about}, project {}", survey.name);
+        let profile = stack.profile.clone();
         let plan = Plan { stacks: vec![StackPlan { profile: stack.profile, drills }] };
-        Ok((Self { scene, survey, project, journal, droplet, probes, engine, unwell: AtomicBool::new(false) }, plan))
+        Ok((
+            Self { profile, scene, survey, project, journal, droplet, probes, engine, unwell: AtomicBool::new(false) },
+            plan,
+        ))
     }
 
-    async fn visit(&self, profile: &Profile) -> Result<Arc<Site>, SiteError> {
+    async fn visit(&self) -> Result<Arc<Site>, SiteError> {
         let visit = Visit {
             project: Arc::clone(&self.project),
             ways: ways(&self.survey, &self.scene.pack),
             journal: Arc::clone(&self.journal),
             pack: Arc::clone(&self.scene.pack),
-            profile: profile.clone(),
+            profile: self.profile.clone(),
             droplet: self.droplet,
         };
         Ok(Site::visit(visit).await?)
@@ -134,26 +137,56 @@ impl<'a> ProjectRig<'a> {
     /// leave things where they are.
     async fn put_back(&self) -> Result<(), Failure> {
         let mut ladder = self.scene.ladder.clone();
-        let failed = tokio::select! {
-            failed = self.project.put_all_back(PUT_BACK_BUDGET) => failed,
-            () = ladder.reaches(LEAVE) => vec!["interrupted for the third time while putting back".to_owned()],
+        let left = |why: Vec<String>| {
+            let message = format!("not all of project {} was put back:\n  {}", self.survey.name, why.join("\n  "));
+            Failure::new(Status::NotUndone, message).hint("`firedrill recover` tries again")
         };
-        if failed.is_empty() {
-            return Ok(());
+        tokio::select! {
+            biased;
+            failed = self.project.put_all_back(PUT_BACK_BUDGET) => {
+                if failed.is_empty() { Ok(()) } else { Err(left(failed)) }
+            }
+            () = ladder.reaches(LEAVE) => Err(left(self.project.to_be_put_back())),
         }
-        let message = format!("not all of project {} could be put back:\n  {}", self.survey.name, failed.join("\n  "));
-        Err(Failure::new(Status::NotUndone, message).hint("`firedrill recover` tries again"))
     }
 
-    fn not_well(&self, when: &str, error: &SiteError, status: Status) -> Failure {
-        let name = &self.survey.name;
+    /// Puts back, and sees that it stays: what is started may end again a moment later. An end that is asked for is waited
+    /// for no longer than the budget, unless it is to be in a hurry.
+    async fn put_right(&self) -> Result<(), Failure> {
+        self.put_back().await?;
+        if !self.project.is_touched() || self.scene.ladder.rung() >= HURRY {
+            return Ok(());
+        }
+        let mut ladder = self.scene.ladder.clone();
+        let (_stop, mut stopped) = watch::channel(false);
+        let seeing = async {
+            let site = self.visit().await?;
+            site.until_well(&self.probes, WELL_AGAIN_WITHIN, &mut stopped, || {}).await
+        };
+        let seen = tokio::select! {
+            seen = seeing => seen,
+            () = ladder.reaches(HURRY) => return Ok(()),
+        };
+        seen.map_err(|error| {
+            self.unwell.store(true, Ordering::Relaxed);
+            let why = why_not_well(&error);
+            let name = &self.survey.name;
+            let message = format!("project {name} was put back, and was not seen to be well again: {why}");
+            let hint = "look at it with `docker ps`; `firedrill recover` starts again what this run broke";
+            Failure::new(Status::NotUndone, message).hint(hint)
+        })?;
+        self.project.all_is_well().map_err(|error| Failure::new(Status::NotUndone, error))
+    }
+
+    /// Before anything was broken.
+    fn not_well(&self, error: &SiteError) -> Failure {
         match error {
             SiteError::Interrupted => interrupted(),
-            SiteError::NotWell(unwell) => {
-                Failure::new(status, format!("project {name} is not well{when}: {}", unwell.join("; ")))
-            }
             SiteError::Engine(error) => engine_failure(error),
-            SiteError::Stack(error) => Failure::new(Status::Aborted, error),
+            other => {
+                let (name, why) = (&self.survey.name, why_not_well(other));
+                Failure::new(Status::Unable, format!("project {name} is not well, so nothing was broken: {why}"))
+            }
         }
     }
 }
@@ -191,12 +224,19 @@ impl Rig for ProjectRig<'_> {
     }
 
     async fn open_stack(&self, start: Start<'_>) -> Result<Arc<Site>, Failure> {
-        let Start { profile, ladder, shown, .. } = start;
+        let Start { ladder, shown, .. } = start;
         let began = std::time::Instant::now();
         lock(shown).stage(&format!("waiting until project {} is well", self.survey.name));
-        let site = self.visit(profile).await.map_err(|error| self.not_well("", &error, Status::Unable))?;
-        let well = self.until_well(&site, WELL_WITHIN, ladder).await;
-        well.map_err(|error| self.not_well(", so nothing was broken", &error, Status::Unable))?;
+        let mut hurry = ladder.clone();
+        let seeing = async {
+            let site = self.visit().await?;
+            self.until_well(&site, WELL_WITHIN, ladder).await?;
+            Ok(site)
+        };
+        let site = tokio::select! {
+            seen = seeing => seen.map_err(|error| self.not_well(&error))?,
+            () = hurry.reaches(HURRY) => return Err(interrupted()),
+        };
         let took = began.elapsed().as_secs_f64();
         lock(shown).keep(&format!("project {} is well: seen after {took:.1} s", self.survey.name));
         Ok(site)
@@ -207,16 +247,8 @@ impl Rig for ProjectRig<'_> {
     }
 
     /// It cannot be replaced: where it does not become well again, there are no further drills.
-    async fn take_down(&self, _stack: &StackId, profile: &Profile) -> Result<(), Failure> {
-        self.put_back().await?;
-        let again = |error: &SiteError| {
-            self.unwell.store(true, Ordering::Relaxed);
-            let failure = self.not_well(" again after the drill, and no other is begun", error, Status::NotUndone);
-            failure.hint("look at it with `docker ps`; `firedrill recover` starts again what this run broke")
-        };
-        let site = self.visit(profile).await.map_err(|error| again(&error))?;
-        self.until_well(&site, WELL_AGAIN_WITHIN, self.scene.ladder.clone()).await.map_err(|error| again(&error))?;
-        self.project.all_is_well().map_err(|error| Failure::new(Status::NotUndone, error))
+    async fn take_down(&self, _stack: &StackId) -> Result<(), Failure> {
+        self.put_right().await
     }
 
     async fn keep_logs(&self, _stack: &StackId, _folder: &Path) -> Result<Vec<String>, String> {
@@ -228,15 +260,14 @@ impl Rig for ProjectRig<'_> {
         self.journal.trouble().map(|(trouble, hint)| Failure::new(Status::Aborted, trouble).hint(hint))
     }
 
-    async fn close(self, end: End) -> Result<(), Failure> {
-        if end == End::CutShort {
-            // What was dropped in the middle of a call does not know what the engine makes of it, and it may do so yet.
-            tokio::time::sleep(LATE).await;
+    async fn close(self, _end: End) -> Result<(), Failure> {
+        // It was told already, where it was not seen to be well again; the journal stays for `recover`.
+        if !self.unwell.load(Ordering::Relaxed) {
+            self.put_right().await?;
         }
         self.put_back().await?;
         let Self { scene, journal, unwell, .. } = self;
         scene.close();
-        // It runs, and was not seen to be well: the journal stays for `recover`.
         if unwell.into_inner() {
             return Ok(());
         }
@@ -258,6 +289,13 @@ impl ProjectRig<'_> {
         let what = "the server's shell".to_owned();
         let why = "the project has no droplet; firedrill itself reads plain docker commands, for its containers only";
         vec![StandIn { what, why: why.to_owned() }]
+    }
+}
+
+fn why_not_well(error: &SiteError) -> String {
+    match error {
+        SiteError::NotWell(unwell) => unwell.join("; "),
+        other => other.to_string(),
     }
 }
 

@@ -56,7 +56,7 @@ pub trait Rig {
     fn world(&self, stack: &Self::Stack, plan: &DrillPlan, repeat: u32, ladder: Ladder) -> Self::World;
 
     /// Takes a stack down while the run goes on.
-    async fn take_down(&self, stack: &StackId, profile: &Profile) -> Result<(), Failure>;
+    async fn take_down(&self, stack: &StackId) -> Result<(), Failure>;
 
     /// What keeps the run from going on: something could not be written down, and so was not done.
     fn trouble(&self) -> Option<Failure> {

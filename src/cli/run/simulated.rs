@@ -68,7 +68,7 @@ impl Rig for SimulatedRig<'_> {
         Simulated::of(&self.scene.pack, &stack.0, plan, Quirks::default(), seed).until(ladder)
     }
 
-    async fn take_down(&self, _stack: &StackId, _profile: &Profile) -> Result<(), Failure> {
+    async fn take_down(&self, _stack: &StackId) -> Result<(), Failure> {
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use futures_util::future::try_join_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// The label of containers that `docker-compose run` makes: they are not the service.
 const ONE_OFF_LABEL: &str = "com.docker.compose.oneoff";
@@ -93,6 +94,8 @@ pub struct Guest {
     pub words: String,
     /// Whether the engine runs a health check in it.
     pub health_check: bool,
+    /// How long the engine waits for it to end before it kills it, where nobody says so.
+    pub stop_grace: Duration,
     /// The ports that it publishes.
     pub ports: Vec<PublishedPort>,
 }
@@ -213,6 +216,7 @@ impl Survey {
             password: self.password.clone(),
             journal,
             open: Mutex::default(),
+            acts: Arc::default(),
         }
     }
 }
@@ -229,6 +233,7 @@ fn guest(facts: &ContainerFacts, details: ContainerDetails, services: &BTreeMap<
         status: details.status,
         words: facts.words.clone(),
         health_check: details.health_check,
+        stop_grace: details.stop_grace,
         ports: details.ports,
     }
 }

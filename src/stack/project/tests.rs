@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::engine::mock::{Answer, Mock, refusal};
-use crate::words::RunId;
+use crate::words::{RunId, Span};
 use std::path::PathBuf;
 
 const RUN: &str = "20261124-074512-a3f0";
@@ -21,15 +21,18 @@ fn shown(project: &str, service: &str, status: &str) -> String {
     )
 }
 
+/// The list of the project's containers.
+fn listed() -> String {
+    let labels = r#"{"com.docker.compose.project":"shop","com.docker.compose.service":"store"}"#;
+    format!(r#"[{{"Id":"{STORE}","Names":["/shop_store_1"],"Labels":{labels},"State":"running"}}]"#)
+}
+
 /// An engine with one container, which is first of the project, and then as the test says.
 async fn engine(then: impl Fn() -> Answer + Send + Sync + 'static) -> (Mock, Engine) {
     let looks = std::sync::atomic::AtomicU32::new(0);
     Mock::engine(move |request| {
         if request.starts_with("GET /containers/json") {
-            let labels = r#"{"com.docker.compose.project":"shop","com.docker.compose.service":"store"}"#;
-            let listed =
-                format!(r#"[{{"Id":"{STORE}","Names":["/shop_store_1"],"Labels":{labels},"State":"running"}}]"#);
-            return Answer::Json(200, listed);
+            return Answer::Json(200, listed());
         }
         if request.starts_with("GET") {
             let first = looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
@@ -84,11 +87,32 @@ async fn an_act_is_on_the_disk_before_it_is_done_and_is_for_the_container_that_w
     project.kill("store", "KILL").await.unwrap();
     let text = folder.text();
     let undo = format!(
-        r#""make":"fault","service":"store","undo":{{"do":"in-project","project":"shop","container":"{STORE}","name":"shop_store_1","back":"start"}}"#
+        r#""make":"fault","service":"store","undo":{{"do":"in-project","project":"shop","container":"{STORE}","name":"shop_store_1","back":"start","longest"#
     );
     assert!(text.contains(&undo), "{text}");
     assert_eq!(changes(&mock), [format!("POST /containers/{STORE}/kill?signal=KILL")]);
     assert!(!format!("{project:?}{text}").contains("hunter22"));
+}
+
+#[tokio::test]
+async fn an_act_that_the_engine_is_still_at_is_waited_for_by_who_puts_back() {
+    let folder = Folder::new("late");
+    let running = || Answer::Json(200, shown("shop", "store", "running"));
+    let (mock, engine) = Mock::engine(move |request| match request {
+        request if request.starts_with("GET /containers/json") => Answer::Json(200, listed()),
+        request if request.starts_with("GET") => running(),
+        _ => Answer::Silence,
+    })
+    .await;
+    let project = project(&engine, &folder).await;
+    let stop = project.stop("store", None);
+    assert!(tokio::time::timeout(Duration::from_millis(300), stop).await.is_err(), "its caller gave up");
+    let stops = changes(&mock);
+    assert_eq!(stops.len(), 1, "{stops:?}");
+    // It runs, and is not to be taken for put back.
+    let failed = project.put_all_back(Duration::from_millis(100)).await;
+    assert!(failed.len() == 1 && failed[0].contains("docker start shop_store_1"), "{failed:?}");
+    assert!(project.is_touched());
 }
 
 #[tokio::test]
@@ -122,12 +146,12 @@ async fn what_was_broken_is_put_back_as_its_state_asks_for_and_nothing_is_remove
         ("paused", Back::Start, Some("unpause")),
         ("paused", Back::Unpause, Some("unpause")),
         ("running", Back::Start, None),
-        ("exited", Back::Unpause, None),
+        ("exited", Back::Unpause, Some("start")),
     ] {
         let (mock, engine) = engine(move || Answer::Json(200, shown("shop", "store", status))).await;
         engine.details(STORE).await.unwrap();
         let (project, name) = ("shop".to_owned(), "shop_store_1".to_owned());
-        let undo = Undo::InProject { project, container: STORE.to_owned(), name, back };
+        let undo = Undo::InProject { project, container: STORE.to_owned(), name, back, longest: Span::ZERO };
         take_back(&engine, &undo).await.unwrap();
         let done: Vec<String> = does.iter().map(|what| format!("POST /containers/{STORE}/{what}")).collect();
         assert_eq!(changes(&mock), done, "{status}, {back:?}");
@@ -141,6 +165,7 @@ async fn a_journal_cannot_have_anything_else_done() {
         container: container.to_owned(),
         name: "shop_store_1".to_owned(),
         back: Back::Start,
+        longest: Span::ZERO,
     };
     for undo in [
         in_project("shop", "shop_store_1"),
@@ -165,13 +190,14 @@ async fn what_cannot_be_put_back_is_tried_again_and_told() {
     let (_mock, engine) = engine(|| refusal(500, "no")).await;
     let project = project(&engine, &folder).await;
     assert_eq!(project.put_all_back(PUT_BACK_BUDGET).await, Vec::<String>::new(), "nothing was done");
-    let undo = project.undo(project.guest("try", "store").unwrap(), Back::Start);
+    let undo = project.undo(project.guest("try", "store").unwrap(), Back::Start, Duration::ZERO);
     let entry = project.journal.intend(Intent::Fault { service: "store".to_owned(), undo: undo.clone() }).unwrap();
     project.open.lock().unwrap().push((entry, undo));
     let failed = project.put_all_back(Duration::from_secs(3)).await;
     assert!(failed.len() == 1 && failed[0].contains("no"), "{failed:?}");
     project.all_is_well().unwrap();
-    assert!(folder.text().ends_with("{\"line\":\"undone\",\"n\":1}\n"), "{}", folder.text());
+    let text = folder.text();
+    assert!(text.lines().last().unwrap().starts_with("{\"line\":\"undone\",\"n\":1,"), "{text}");
 }
 
 #[tokio::test]

@@ -190,7 +190,8 @@ impl Site {
         // Where there is no droplet, there is nobody to be trusted either, and no journey.
         let trusting = async {
             if self.ways.agent().is_some() {
-                self.until_trusted().await;
+                // One that never is, is told by the journeys that cannot be made.
+                let _ = tokio::time::timeout(within, self.until_trusted()).await;
             }
         };
         tokio::select! {

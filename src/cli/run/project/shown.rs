@@ -4,7 +4,7 @@
 use crate::droplet::{PlainName, ShimCall};
 use crate::pack::{DetectorHow, Endpoint, FaultKind, Pack, Runs};
 use crate::plan::{DrillPlan, Limits};
-use crate::stack::{Guest, Survey};
+use crate::stack::{Guest, Survey, running};
 use crate::timeline::ProbeInfo;
 use crate::words::ServiceName;
 use std::fmt;
@@ -132,6 +132,9 @@ impl Shown<'_> {
             return format!(", in the shell of {}", self.pack.droplet);
         }
         let call = ShimCall::read_line(line);
+        if call.as_ref().is_ok_and(|call| call.names().is_empty()) {
+            return format!(" (all that run: {})", running(&self.survey.members).collect::<Vec<_>>().join(", "));
+        }
         let names = call.iter().flat_map(ShimCall::names);
         let other = |name: &PlainName| {
             let guest = self.survey.named(name.as_str())?;
