@@ -222,8 +222,8 @@ fn a_project_that_does_not_become_well_again_ends_the_run_and_is_told() {
         shop.container("clock", 1, &["test -e /once && exec sleep 600; touch /once"]);
         let said = Said::of(&mut run(folder, shop, ["--yes", "clock-stops", "store-stops"]));
         let said = said.ends(5);
-        let said = said
-            .complains(&["is not well again after the drill, and no other is begun: clock.alive", "firedrill recover"]);
+        let said =
+            said.complains(&["was put back, and was not seen to be well again: clock.alive", "firedrill recover"]);
         assert!(!said.err.contains("nothing was removed\n  next"), "{}", said.err);
         let drills = report(folder)["drills"].as_array().unwrap().len();
         assert_eq!(drills, 1, "the store was not broken as well");
