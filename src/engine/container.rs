@@ -3,7 +3,7 @@
 use super::{ACT, Engine, EngineError, EngineErrorKind, Secret, Status, bounded};
 use bollard::models::{
     ContainerCreateBody, EndpointIpamConfig, EndpointSettings, HealthConfig, HostConfig, Mount, MountType,
-    NetworkConnectRequest, NetworkDisconnectRequest, NetworkingConfig, PortBinding,
+    MountVolumeOptions, NetworkConnectRequest, NetworkDisconnectRequest, NetworkingConfig, PortBinding,
 };
 use bollard::query_parameters::{
     CreateContainerOptions, KillContainerOptions, RemoveContainerOptions, RestartContainerOptions, StopContainerOptions,
@@ -87,6 +87,9 @@ pub struct VolumeMount {
     pub path: String,
     /// Whether it can only be read there.
     pub read_only: bool,
+    /// The volume's labels, should the engine have to make it: it makes one that is not there (any more) with a container,
+    /// and one without labels would never be found again.
+    pub labels: BTreeMap<String, String>,
 }
 
 impl Engine {
@@ -272,6 +275,10 @@ fn host_config(spec: &ContainerSpec) -> HostConfig {
         source: Some(volume.volume.clone()),
         typ: Some(MountType::VOLUME),
         read_only: Some(volume.read_only),
+        volume_options: Some(MountVolumeOptions {
+            labels: Some(volume.labels.clone().into_iter().collect()),
+            ..Default::default()
+        }),
         ..Default::default()
     };
     HostConfig {

@@ -184,7 +184,12 @@ pub(super) fn container(
 }
 
 fn volume(stack: &StackId, mount: &crate::pack::compose::Mount) -> VolumeMount {
-    VolumeMount { volume: engine_name(stack, &mount.volume), path: mount.path.clone(), read_only: mount.read_only }
+    VolumeMount {
+        volume: engine_name(stack, &mount.volume),
+        path: mount.path.clone(),
+        read_only: mount.read_only,
+        labels: labels(stack),
+    }
 }
 
 /// `/run:size=1m` → the path and Docker's options.

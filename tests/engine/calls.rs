@@ -188,7 +188,12 @@ fn all_that_a_container_is_made_with_arrives() {
             aliases: vec!["redis".to_owned()],
             env: vec![("PASSWORD".to_owned(), Secret::new("hunter22"))],
             tmpfs: BTreeMap::from([("/scratch".to_owned(), "size=1m".to_owned())]),
-            volumes: vec![VolumeMount { volume: volume.name.clone(), path: "/disk".to_owned(), read_only: false }],
+            volumes: vec![VolumeMount {
+                volume: volume.name.clone(),
+                path: "/disk".to_owned(),
+                read_only: false,
+                labels: BTreeMap::new(),
+            }],
             cap_drop: vec!["ALL".to_owned()],
             security_opt: vec!["no-new-privileges".to_owned()],
             memory: Some(64 << 20),
@@ -206,6 +211,23 @@ fn all_that_a_container_is_made_with_arrives() {
         assert_eq!(facts["Config"]["StopSignal"], "SIGINT");
         let listed = engine.containers(&bench.label()).await.unwrap();
         assert_eq!((listed.len(), listed[0].name.as_str()), (1, spec.name.as_str()));
+    });
+}
+
+/// Who removes everything in the middle of a start removes volumes that a container is about to be made with.
+#[test]
+fn a_volume_that_the_engine_makes_with_a_container_has_labels_too() {
+    on_the_engine(|bench| async move {
+        let engine = &bench.engine;
+        let volume = format!("{}_gone", bench.run);
+        let mount = VolumeMount {
+            volume: volume.clone(),
+            path: "/disk".to_owned(),
+            read_only: false,
+            labels: bench.labels(""),
+        };
+        engine.create_container(&ContainerSpec { volumes: vec![mount], ..bench.idle("redis") }).await.unwrap();
+        assert_eq!(engine.volumes(&bench.label()).await.unwrap(), [volume]);
     });
 }
 

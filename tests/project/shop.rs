@@ -122,6 +122,7 @@ impl Shop {
                 volume: format!("{}_stock", self.name),
                 path: "/stock".to_owned(),
                 read_only: false,
+                labels: BTreeMap::new(),
             }],
             init: true,
             ..ContainerSpec::default()

@@ -192,6 +192,11 @@ impl Things {
         let networks = endpoints.into_iter().flatten();
         let networks = networks.map(|(network, end)| (network_name(network), address(end))).collect();
         let mounts = body["HostConfig"]["Mounts"].as_array().into_iter().flatten();
+        for mount in mounts.clone() {
+            // As Docker does: one that is not there is made, with the labels that the mount has for it.
+            let made = || labels(&mount["VolumeOptions"]);
+            self.volumes.entry(text(&mount["Source"])).or_insert_with(made);
+        }
         let container = Container {
             name: name.clone(),
             image: text(&body["Image"]),
