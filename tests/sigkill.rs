@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Each kill prints its seed; `FIREDRILL_SEED=<seed> FIREDRILL_KILLS=1` makes the same choices again.
-//! `FIREDRILL_KILLS_AT_ONCE=2` has two at work side by side: who is only killed needs no quiet machine.
+//! Two are at work side by side, or `FIREDRILL_KILLS_AT_ONCE`: who is only killed needs no quiet machine.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::print_stdout, reason = "a test that is left out says so, and every kill is told with its seed")]
 #![expect(clippy::disallowed_methods, reason = "the program is run, killed and looked for")]
@@ -211,7 +211,7 @@ fn whatever_a_killed_run_left_recover_takes_back_and_nothing_else() {
             }
         };
         std::thread::scope(|scope| {
-            for _ in 0..number("FIREDRILL_KILLS_AT_ONCE", 1) {
+            for _ in 0..number("FIREDRILL_KILLS_AT_ONCE", 2) {
                 scope.spawn(work);
             }
         });

@@ -101,14 +101,15 @@ fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut
     let profiles: Vec<Profile> =
         each(source, &fields, "profiles", |key, node| parts::profile(source, &known, key, node));
     let (document_path, document_text) = file_named(source, &fields, files, "document").unwrap_or_default();
-    let (compose_path, compose_text) = file_named(source, &fields, files, "compose").unwrap_or_default();
-    for profile in &profiles {
+    let named = file_named(source, &fields, files, "compose");
+    // Where there is none, that was told; an empty one is told by its reader.
+    let is_there = named.is_some();
+    let (compose_path, compose_text) = named.unwrap_or_default();
+    for profile in profiles.iter().filter(|_| is_there) {
         let file = Source::new(&compose_path, &compose_text);
-        let read = compose(&file, &check_variables(Some(profile))).filter(|_| !compose_text.is_empty());
+        let read = compose(&file, &check_variables(Some(profile)));
         known.compose = known.compose.or(read);
-        if !compose_text.is_empty() {
-            problems.extend(file.into_problems());
-        }
+        problems.extend(file.into_problems());
     }
     if let Some(node) = fields.get("droplet") {
         known.container(source, node);
