@@ -176,6 +176,7 @@ fn what_a_killed_run_left_is_told_and_recovered() {
 
         let said = Said::of(&mut folder.firedrill(["recover"])).ends(0);
         assert!(said.out.contains(&id) && said.out.contains("all is taken back"), "{}", said.out);
+        assert!(!said.err.contains("still going on"), "who recovers does not take itself for the run: {}", said.err);
         nothing_is_left(folder);
         assert!(Said::of(&mut folder.firedrill(["recover"])).ends(0).out.contains("nothing is left"));
     });

@@ -15,7 +15,9 @@ use std::io::{BufRead, IsTerminal as _};
 pub async fn recover(console: &Console) -> Result<Status, Failure> {
     let folder = state_folder();
     let found = journal::unfinished(&folder).map_err(|error| unreadable(error, Status::NotUndone))?;
-    for living in journal::living(&folder) {
+    // What was just found is held by us.
+    let others = |one: &Living| found.left.iter().all(|left| left.run != one.run);
+    for living in journal::living(&folder).into_iter().filter(others) {
         console.voice.say(&format!("{}; it is left alone", going_on(&living)));
     }
     let json = console.format == Format::Json;
