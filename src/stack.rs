@@ -294,8 +294,13 @@ impl Stack {
     }
 
     /// Restarts a service's container as `docker restart` does.
-    pub async fn restart(&self, service: &str) -> Result<(), EngineError> {
-        self.engine.restart(&self.name(service)?, None).await
+    pub async fn restart(&self, service: &str, grace: Option<Duration>) -> Result<(), EngineError> {
+        self.engine.restart(&self.name(service)?, grace).await
+    }
+
+    /// Stops a service's container as `docker stop` does.
+    pub async fn stop(&self, service: &str, grace: Option<Duration>) -> Result<(), EngineError> {
+        self.engine.stop(&self.name(service)?, grace).await
     }
 
     /// The state of a service's container.

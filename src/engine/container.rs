@@ -133,16 +133,14 @@ impl Engine {
     /// Freezes every process of a container.
     pub async fn pause(&self, container: &str) -> Result<(), EngineError> {
         let doing = named("pause container", container)?;
-        let alone = tokio::time::timeout(ACT, self.gates.freeze(container)).await.map_err(|_| {
+        let _alone = tokio::time::timeout(ACT, self.gates.freeze(container)).await.map_err(|_| {
             let why = format!(
                 "a command did not come to its beginning in it within {} s, and must not be frozen in that",
                 ACT.as_secs()
             );
             EngineError::new(EngineErrorKind::TimedOut, &doing, why)
         })?;
-        let paused = bounded(&doing, ACT, self.docker.pause_container(container)).await;
-        drop(alone);
-        paused
+        bounded(&doing, ACT, self.docker.pause_container(container)).await
     }
 
     /// Lets a frozen container go on; one that is not frozen stays as it is.

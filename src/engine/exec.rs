@@ -5,6 +5,7 @@ use super::{Engine, EngineError, EngineErrorKind, LOOK, bounded};
 use bollard::container::LogOutput;
 use bollard::errors::Error as Raw;
 use bollard::exec::{CreateExecOptions, StartExecOptions, StartExecResults};
+use bollard::models::ExecInspectResponse;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use std::io;
@@ -135,18 +136,6 @@ impl Engine {
         input: bool,
     ) -> Result<(String, Output, ExecInput), EngineError> {
         let _gate = self.gates.command(container).await;
-        let opened = self.open(doing, container, exec, input).await?;
-        self.exec_begun(doing, &opened.0).await?;
-        Ok(opened)
-    }
-
-    async fn open(
-        &self,
-        doing: &str,
-        container: &str,
-        exec: &Exec,
-        input: bool,
-    ) -> Result<(String, Output, ExecInput), EngineError> {
         let options = CreateExecOptions {
             attach_stdin: Some(input),
             attach_stdout: Some(true),
@@ -161,7 +150,10 @@ impl Engine {
         let made = bounded(doing, LOOK, self.docker.create_exec(container, options)).await?;
         let options = StartExecOptions { tty: exec.tty, ..Default::default() };
         match bounded(doing, LOOK, self.docker.start_exec(&made.id, Some(options))).await? {
-            StartExecResults::Attached { output, input } => Ok((made.id, output, input)),
+            StartExecResults::Attached { output, input } => {
+                self.exec_begun(doing, &made.id).await?;
+                Ok((made.id, output, input))
+            }
             StartExecResults::Detached => {
                 Err(EngineError::new(EngineErrorKind::Strange, doing, "the engine detached from the command"))
             }
@@ -170,33 +162,36 @@ impl Engine {
 
     /// Waits until the engine's own part of a command is over, and the command itself runs, or has ended.
     async fn exec_begun(&self, doing: &str, id: &str) -> Result<(), EngineError> {
-        let begun = async {
-            loop {
-                let found = bounded(doing, LOOK, self.docker.inspect_exec(id)).await?;
-                if found.pid.is_some_and(|pid| pid != 0) || found.exit_code.is_some() {
-                    return Ok(());
-                }
-                tokio::time::sleep(STATUS_POLL).await;
-            }
+        let begun = |found: ExecInspectResponse| {
+            (found.pid.is_some_and(|pid| pid != 0) || found.exit_code.is_some()).then_some(())
         };
-        tokio::time::timeout(STATUS_WAIT, begun).await.unwrap_or_else(|_| {
-            Err(EngineError::new(EngineErrorKind::Strange, doing, "the engine does not say that the command has begun"))
-        })
+        self.exec_once(doing, id, begun, "the engine does not say that the command has begun").await
     }
 
     async fn exec_status(&self, doing: &str, id: &str) -> Result<i64, EngineError> {
+        let status = |found: ExecInspectResponse| found.exit_code.filter(|_| found.running == Some(false));
+        self.exec_once(doing, id, status, "its output ended, yet the engine says that it runs").await
+    }
+
+    /// What is to be known of a command, once the engine knows it; `late` is said where it does not within [`STATUS_WAIT`].
+    async fn exec_once<T>(
+        &self,
+        doing: &str,
+        id: &str,
+        known: impl Fn(ExecInspectResponse) -> Option<T>,
+        late: &str,
+    ) -> Result<T, EngineError> {
         let polled = async {
             loop {
                 let found = bounded(doing, LOOK, self.docker.inspect_exec(id)).await?;
-                if let (Some(false), Some(status)) = (found.running, found.exit_code) {
-                    return Ok(status);
+                if let Some(known) = known(found) {
+                    return Ok(known);
                 }
                 tokio::time::sleep(STATUS_POLL).await;
             }
         };
-        tokio::time::timeout(STATUS_WAIT, polled).await.unwrap_or_else(|_| {
-            Err(EngineError::new(EngineErrorKind::Strange, doing, "its output ended, yet the engine says that it runs"))
-        })
+        let late = |_| Err(EngineError::new(EngineErrorKind::Strange, doing, late));
+        tokio::time::timeout(STATUS_WAIT, polled).await.unwrap_or_else(late)
     }
 }
 

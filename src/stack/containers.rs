@@ -112,7 +112,7 @@ impl Containers {
     /// Stops a service's container as `docker stop` does.
     pub async fn stop(&self, service: &str, grace: Option<Duration>) -> Result<(), EngineError> {
         match self {
-            Self::Ours(stack) => stack.engine().stop(&stack.name(service)?, grace).await,
+            Self::Ours(stack) => stack.stop(service, grace).await,
             Self::Theirs(project) => project.stop(service, grace).await,
         }
     }
@@ -120,7 +120,7 @@ impl Containers {
     /// Restarts a service's container as `docker restart` does.
     pub async fn restart(&self, service: &str, grace: Option<Duration>) -> Result<(), EngineError> {
         match self {
-            Self::Ours(stack) => stack.engine().restart(&stack.name(service)?, grace).await,
+            Self::Ours(stack) => stack.restart(service, grace).await,
             Self::Theirs(project) => project.restart(service, grace).await,
         }
     }

@@ -114,7 +114,7 @@ fn a_stack_starts_in_its_order_and_leaves_nothing() {
         // After a restart it is reached where it was.
         let before = stack.endpoint("db", 80).unwrap();
         stack.kill("db", "SIGKILL").await.unwrap();
-        stack.restart("db").await.unwrap();
+        stack.restart("db", None).await.unwrap();
         let again = async { while answers(before).await.as_deref() != Some("db") {} };
         tokio::time::timeout(SOON, again).await.unwrap();
         // Another firedrill finds it by its labels.

@@ -142,7 +142,7 @@ impl Rig for DockerRig<'_> {
     }
 
     fn trouble(&self) -> Option<Failure> {
-        self.journal.trouble().map(|(trouble, hint)| Failure::new(Status::Aborted, trouble).hint(hint))
+        trouble_in(&self.journal)
     }
 
     async fn keep_logs(&self, stack: &StackId, folder: &Path) -> Result<Vec<String>, String> {
@@ -185,6 +185,11 @@ pub fn journal_of(scene: &Scene<'_>) -> Result<Journal, Failure> {
         let hint = error.hint();
         Failure::new(Status::Unable, error).hint(hint)
     })
+}
+
+/// What could not be written down, and so was not done.
+pub fn trouble_in(journal: &Journal) -> Option<Failure> {
+    journal.trouble().map(|(trouble, hint)| Failure::new(Status::Aborted, trouble).hint(hint))
 }
 
 /// The engine, or why there is none and what to do about it.

@@ -6,7 +6,7 @@ mod limits;
 mod shown;
 
 use super::Scene;
-use super::docker::{engine, engine_failure, journal_of, offer_recovery};
+use super::docker::{engine, engine_failure, journal_of, offer_recovery, trouble_in};
 use super::opening::interrupted;
 use super::rig::{End, MadeOf, Rig, Start};
 use crate::cli::args::Common;
@@ -20,7 +20,7 @@ use crate::pack::{Pack, Profile, Runs};
 use crate::plan::{DrillPlan, Plan, StackPlan};
 use crate::probe::{Transport, Ways};
 use crate::stack::{PUT_BACK_BUDGET, Project, Survey, SurveyError};
-use crate::timeline::{ImageInfo, ProbeInfo, StandIn};
+use crate::timeline::{ProbeInfo, StandIn};
 use crate::words::{ProjectName, StackId};
 use crate::world::docker::{AGENT, Docker, Site, SiteError, Visit};
 use std::collections::BTreeMap;
@@ -120,17 +120,12 @@ impl<'a> ProjectRig<'a> {
     }
 
     /// Waits until all that can be looked at is well; an error says what is not.
-    async fn until_well(&self, site: &Arc<Site>, within: Duration, mut ladder: Ladder) -> Result<(), SiteError> {
-        let (stop, mut stopped) = watch::channel(false);
-        let asked = async {
-            ladder.next().await;
-            let _ = stop.send(true);
-            std::future::pending::<()>().await;
-        };
-        tokio::select! {
-            well = site.until_well(&self.probes, within, &mut stopped, || {}) => well,
-            () = asked => Err(SiteError::Interrupted),
-        }
+    async fn seen_well(&self, within: Duration) -> Result<Arc<Site>, SiteError> {
+        // Who calls it drops it where somebody wants an end.
+        let (_stop, mut stopped) = watch::channel(false);
+        let site = self.visit().await?;
+        site.until_well(&self.probes, within, &mut stopped, || {}).await?;
+        Ok(site)
     }
 
     /// Puts back what was broken. It has its own time, and outlives whatever ended the run; only a third Ctrl-C makes it
@@ -158,13 +153,8 @@ impl<'a> ProjectRig<'a> {
             return Ok(());
         }
         let mut ladder = self.scene.ladder.clone();
-        let (_stop, mut stopped) = watch::channel(false);
-        let seeing = async {
-            let site = self.visit().await?;
-            site.until_well(&self.probes, WELL_AGAIN_WITHIN, &mut stopped, || {}).await
-        };
         let seen = tokio::select! {
-            seen = seeing => seen,
+            seen = self.seen_well(WELL_AGAIN_WITHIN) => seen,
             () = ladder.reaches(HURRY) => return Ok(()),
         };
         seen.map_err(|error| {
@@ -181,7 +171,6 @@ impl<'a> ProjectRig<'a> {
     /// Before anything was broken.
     fn not_well(&self, error: &SiteError) -> Failure {
         match error {
-            SiteError::Interrupted => interrupted(),
             SiteError::Engine(error) => engine_failure(error),
             other => {
                 let (name, why) = (&self.survey.name, why_not_well(other));
@@ -216,7 +205,7 @@ impl Rig for ProjectRig<'_> {
     }
 
     fn made_of(&self) -> MadeOf {
-        MadeOf { images: self.images(), stand_ins: self.stand_ins() }
+        MadeOf { images: self.survey.images(), stand_ins: self.stand_ins() }
     }
 
     async fn prepare(&self, _profile: &Profile, _shown: &Shown) -> Result<(), Failure> {
@@ -224,18 +213,12 @@ impl Rig for ProjectRig<'_> {
     }
 
     async fn open_stack(&self, start: Start<'_>) -> Result<Arc<Site>, Failure> {
-        let Start { ladder, shown, .. } = start;
+        let Start { mut ladder, shown, .. } = start;
         let began = std::time::Instant::now();
         lock(shown).stage(&format!("waiting until project {} is well", self.survey.name));
-        let mut hurry = ladder.clone();
-        let seeing = async {
-            let site = self.visit().await?;
-            self.until_well(&site, WELL_WITHIN, ladder).await?;
-            Ok(site)
-        };
         let site = tokio::select! {
-            seen = seeing => seen.map_err(|error| self.not_well(&error))?,
-            () = hurry.reaches(HURRY) => return Err(interrupted()),
+            seen = self.seen_well(WELL_WITHIN) => seen.map_err(|error| self.not_well(&error))?,
+            () = ladder.next() => return Err(interrupted()),
         };
         let took = began.elapsed().as_secs_f64();
         lock(shown).keep(&format!("project {} is well: seen after {took:.1} s", self.survey.name));
@@ -257,15 +240,16 @@ impl Rig for ProjectRig<'_> {
     }
 
     fn trouble(&self) -> Option<Failure> {
-        self.journal.trouble().map(|(trouble, hint)| Failure::new(Status::Aborted, trouble).hint(hint))
+        trouble_in(&self.journal)
     }
 
     async fn close(self, _end: End) -> Result<(), Failure> {
         // It was told already, where it was not seen to be well again; the journal stays for `recover`.
-        if !self.unwell.load(Ordering::Relaxed) {
+        if self.unwell.load(Ordering::Relaxed) {
+            self.put_back().await?;
+        } else {
             self.put_right().await?;
         }
-        self.put_back().await?;
         let Self { scene, journal, unwell, .. } = self;
         scene.close();
         if unwell.into_inner() {
@@ -277,10 +261,6 @@ impl Rig for ProjectRig<'_> {
 }
 
 impl ProjectRig<'_> {
-    fn images(&self) -> Vec<ImageInfo> {
-        self.survey.images()
-    }
-
     /// What the pack says stands in for upstream's in its own droplet; where there is none, who runs the commands.
     fn stand_ins(&self) -> Vec<StandIn> {
         if self.droplet {
