@@ -10,7 +10,7 @@ pub use limits::Limits;
 pub use shard::{Shard, ShardError};
 pub use text::as_json;
 
-use crate::pack::{Bounds, Detector, Fault, Pack, Profile, Scenario, Step};
+use crate::pack::{Bounds, Detector, Fault, Pack, Profile, Runs, Scenario, Service, Step};
 use crate::timeline::{Assertion, Claim, DetectorInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorKind, ProbeName, ProfileName, ScenarioId, ServiceName, Span};
 
@@ -90,6 +90,8 @@ pub struct DrillPlan {
     pub close: Vec<Close>,
     /// The detectors watched.
     pub detectors: Vec<DetectorInfo>,
+    /// Services that run in the stack and that nothing looks at.
+    pub unprobed: Vec<ServiceName>,
     /// Claims that cannot be observed where it is drilled.
     pub out_of_reach: Vec<OutOfReach>,
     /// Why it cannot be drilled there at all, where it cannot.
@@ -162,8 +164,15 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
         close,
         detectors,
         out_of_reach: Vec::new(),
+        unprobed: unprobed(pack, profile),
         not_here: None,
     }
+}
+
+/// The services of a profile that run and that no probe looks at. What runs as nothing (the internet) is not in the stack.
+fn unprobed(pack: &Pack, profile: &Profile) -> Vec<ServiceName> {
+    let blind = |service: &&Service| service.runs != Runs::Elsewhere && service.probes().next().is_none();
+    pack.services_in(profile).filter(blind).map(|service| service.name.clone()).collect()
 }
 
 /// All probes of a profile: the services', then the journeys'.

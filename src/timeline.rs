@@ -8,10 +8,10 @@ mod event;
 mod header;
 mod lines;
 
-pub use claim::{Assertion, Claim};
-pub use event::{ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Watched};
+pub use claim::{Assertion, CascadeEntry, Claim, Falls};
+pub use event::{ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Says, Watched};
 pub use header::{
-    DetectorInfo, DocumentInfo, Header, ImageInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject, StandIn,
+    Control, DetectorInfo, DocumentInfo, Header, ImageInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject, StandIn,
     Thresholds, is_simulated, simulated,
 };
 pub use lines::{Damage, Reader, SCHEMA_VERSION, TOOL, Timeline, event_line, header_line};

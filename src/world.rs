@@ -5,7 +5,7 @@ pub mod docker;
 pub mod simulated;
 
 use crate::pack::{Fault, Step};
-use crate::timeline::{ActionKind, Load, Sample, Watched};
+use crate::timeline::{ActionKind, Happening, Load, Sample, Watched};
 use crate::words::{DetectorName, Moment, ProbeName, Span};
 
 /// What a drill asks of its world. Asking never waits; what comes of it is heard.
@@ -117,13 +117,52 @@ pub enum Heard {
 
 /// How an act ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ActResult {
+pub enum ActResult {
+    /// It did what it should.
+    Done {
+        /// Exit status, where it was a command.
+        exit: Option<i64>,
+        /// What it printed.
+        output: String,
+    },
+    /// It went wrong.
+    Failed {
+        /// Exit status, where it was a command.
+        exit: Option<i64>,
+        /// What it printed, or why it went wrong.
+        output: String,
+    },
+    /// firedrill itself could not do it, which says nothing of what was to be done.
+    NotRun {
+        /// Why.
+        why: String,
+    },
+}
+
+impl ActResult {
+    /// How a command ended that exited with this status.
+    pub fn of_command(exit: i64, output: String) -> Self {
+        let exit_status = Some(exit);
+        match exit {
+            0 => Self::Done { exit: exit_status, output },
+            _ => Self::Failed { exit: exit_status, output },
+        }
+    }
+
     /// Whether it did what it should.
-    pub done: bool,
-    /// Exit status, where it was a command.
-    pub exit: Option<i64>,
-    /// What it printed, or why it went wrong.
-    pub output: String,
+    pub const fn is_done(&self) -> bool {
+        matches!(self, Self::Done { .. })
+    }
+}
+
+impl From<ActResult> for Happening {
+    fn from(result: ActResult) -> Self {
+        match result {
+            ActResult::Done { exit, output } => Self::Done { exit, output },
+            ActResult::Failed { exit, output } => Self::Failed { exit, output },
+            ActResult::NotRun { why } => Self::NotRun { why },
+        }
+    }
 }
 
 /// The seam between the drill machine and everything with an effect.

@@ -152,7 +152,7 @@ impl Drill {
             Phase::Observe => self.observe(now, reply),
             Phase::Recover => self.recover(now, reply),
             Phase::Settle => self.settle(now, reply),
-            Phase::Done => {}
+            Phase::Control | Phase::Done => {}
         }
     }
 
@@ -276,11 +276,12 @@ impl Drill {
         let Some((_, act)) = self.acting.take_if(|(current, _)| *current == id) else {
             return; // an act that an interruption overtook
         };
-        let ActResult { done, exit, output } = result;
-        let happening = if done {
-            Happening::Done { exit, output: output.clone() }
-        } else {
-            Happening::Failed { exit, output: output.clone() }
+        let done = result.is_done();
+        let happening = Happening::from(result);
+        let output = match &happening {
+            Happening::Begun => String::new(),
+            Happening::Done { output, .. } | Happening::Failed { output, .. } => output.clone(),
+            Happening::NotRun { why } => why.clone(),
         };
         self.record(now, Event::Action { action: act.kind(), what: act.words(), happening }, reply);
         match act {
@@ -325,7 +326,7 @@ impl Drill {
             Phase::Observe => Some(self.plan.bounds.observe),
             Phase::Recover => Some(self.plan.bounds.recover),
             Phase::Settle => Some(self.plan.bounds.settle),
-            Phase::Approach | Phase::Done => None,
+            Phase::Approach | Phase::Control | Phase::Done => None,
         }
     }
 

@@ -72,16 +72,20 @@ fn goes_worse(ground: &Ground<'_>, assertion: &Assertion) -> bool {
 fn observed(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Finding {
     match assertion {
         Assertion::Impact { journey, expected } => impact_of(ground, journey, *expected),
-        Assertion::Cascade { services, ordered } => cascade::judge(ground, services, *ordered),
+        Assertion::Cascade { services, ordered } => cascade::judge(ground, &named_in(services), *ordered),
         Assertion::Unaffected => cascade::unaffected(ground),
         Assertion::Several { least } => cascade::several(ground, *least),
-        Assertion::DetectedBy { detector } => detection::judge(ground, *detector),
+        Assertion::DetectedBy { detector, .. } => detection::judge(ground, *detector),
         Assertion::Warned { detector, days } => warning::judge(ground, *detector, *days),
         Assertion::ToldApart { detector } => detection::told_apart(ground, detector),
         Assertion::Graceful { journey, fallback } => graceful(ground, journey, fallback),
         Assertion::Slower { journey } => slower(ground, journey),
         Assertion::Recovery { within, .. } => recovery::judge(ground, back, *within),
     }
+}
+
+fn named_in(entries: &[crate::timeline::CascadeEntry]) -> Vec<crate::words::ServiceName> {
+    entries.iter().map(|entry| entry.service.clone()).collect()
 }
 
 /// The journey's fare, or why it cannot be judged.

@@ -17,7 +17,7 @@ pub(super) fn budget(observed: &Observed) -> Budget {
             Phase::Observe => &mut budget.observe,
             Phase::Recover => &mut budget.recover,
             Phase::Settle => &mut budget.settle,
-            Phase::Done => continue,
+            Phase::Control | Phase::Done => continue,
         };
         *of_phase = *of_phase + end.since(*at);
     }

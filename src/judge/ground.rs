@@ -172,7 +172,7 @@ pub(super) fn named(header: &Header) -> Option<Vec<ServiceName>> {
     for claim in &header.claims {
         if let Assertion::Cascade { services, .. } = &claim.assertion {
             let named = named.get_or_insert_default();
-            for service in services {
+            for service in services.iter().map(|entry| &entry.service) {
                 if !named.contains(service) {
                     named.push(service.clone());
                 }

@@ -152,7 +152,8 @@ impl Observed {
     fn watched(&mut self, n: u64, watched: &Watched) {
         let Some(index) = self.by_detector.get(&watched.detector) else { return };
         let glances = &mut self.detectors[*index].glances;
-        let Watched { sent, answered, noticed, ref detail, .. } = *watched;
+        let Watched { sent, answered, says, ref detail, .. } = *watched;
+        let noticed = says.is_noticed();
         let place = glances.partition_point(|glance| glance.sent <= sent);
         glances.insert(place, Glance { n, sent, answered, noticed, detail: detail.clone() });
     }

@@ -335,6 +335,6 @@ pub(super) fn failed_commands<'a>(ground: &'a Ground<'_>) -> impl Iterator<Item 
             let exit = exit.map_or(String::new(), |exit| format!(" with exit status {exit}"));
             Some((act, exit, output.as_str()))
         }
-        Happening::Begun | Happening::Done { .. } => None,
+        Happening::Begun | Happening::Done { .. } | Happening::NotRun { .. } => None,
     })
 }

@@ -93,10 +93,10 @@ fn out_of_reach(plan: &DrillPlan, limits: &Limits, assertion: &Assertion) -> Opt
         }
         // None named: any could fall, those that cannot be seen too.
         Assertion::Cascade { services, .. } if services.is_empty() => some_unseen(plan, limits),
-        Assertion::Cascade { services, .. } => services.iter().find_map(|service| unseen(plan, limits, service)),
+        Assertion::Cascade { services, .. } => services.iter().find_map(|entry| unseen(plan, limits, &entry.service)),
         Assertion::Unaffected => some_unseen(plan, limits),
         Assertion::Several { .. } => None,
-        Assertion::DetectedBy { detector } | Assertion::Warned { detector, .. } => {
+        Assertion::DetectedBy { detector, .. } | Assertion::Warned { detector, .. } => {
             of_kind(*detector).find_map(|detector| unasked(&detector.name))
         }
         Assertion::ToldApart { detector } => unasked(detector),

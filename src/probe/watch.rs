@@ -1,10 +1,11 @@
-//! The stack's own detectors: asked whether they notice something. What cannot be asked has noticed nothing.
+//! The stack's own detectors: asked whether they notice something. What cannot be asked says nothing.
 
 use super::prometheus::{AlertState, alert};
 use super::symptom;
 use super::ways::{Transport, Ways};
 use crate::droplet::{Ran, Terminal};
 use crate::pack::{Detector, DetectorHow};
+use crate::timeline::Says;
 use crate::words::Span;
 
 /// How long a detector may take. A health check that hangs is killed then and, as with `timeout` in an operator's cron,
@@ -12,7 +13,7 @@ use crate::words::Span;
 const BOUND: Span = Span::secs(5);
 
 /// Asks a detector whether it says that something is wrong, and what it says.
-pub async fn ask(ways: &Ways, detector: &Detector) -> (bool, String) {
+pub async fn ask(ways: &Ways, detector: &Detector) -> (Says, String) {
     match &detector.how {
         DetectorHow::Command { line, wrong_when } => command(ways, line, wrong_when.as_deref()).await,
         DetectorHow::Alert { at, rule } => {
@@ -21,33 +22,37 @@ pub async fn ask(ways: &Ways, detector: &Detector) -> (bool, String) {
                 alert(address, at, rule).await
             };
             match tokio::time::timeout(BOUND.as_duration(), asked).await {
-                Ok(Ok(AlertState::Firing)) => (true, "firing".to_owned()),
-                Ok(Ok(AlertState::Pending)) => (false, "pending".to_owned()),
-                Ok(Ok(AlertState::Inactive)) => (false, "inactive".to_owned()),
-                Ok(Err(symptom)) => (false, format!("Prometheus cannot be asked: {symptom}")),
-                Err(_) => (false, format!("Prometheus cannot be asked: {}", symptom::silence(BOUND))),
+                Ok(Ok(AlertState::Firing)) => (Says::Noticed, "firing".to_owned()),
+                Ok(Ok(AlertState::Pending)) => (Says::Pending, "pending".to_owned()),
+                Ok(Ok(AlertState::Inactive)) => (Says::Quiet, "inactive".to_owned()),
+                Ok(Err(symptom)) => (Says::Unanswered, format!("Prometheus cannot be asked: {symptom}")),
+                Err(_) => (Says::Unanswered, format!("Prometheus cannot be asked: {}", symptom::silence(BOUND))),
             }
         }
     }
 }
 
 /// A command says that something is wrong by its exit status, or by these words.
-async fn command(ways: &Ways, line: &str, wrong_when: Option<&str>) -> (bool, String) {
-    let Some(shell) = ways.shell() else { return (false, "no agent in the droplet".to_owned()) };
+async fn command(ways: &Ways, line: &str, wrong_when: Option<&str>) -> (Says, String) {
+    let Some(shell) = ways.shell() else { return (Says::Unanswered, "no agent in the droplet".to_owned()) };
     let ran = shell.run(line, Terminal::No, BOUND).await;
     // Before anything is cut off: a part of a secret is not found any more.
     let hide = |text: &str| ways.password().hide_in(text);
     match ran.map(|ran| Ran { stdout: hide(&ran.stdout), stderr: hide(&ran.stderr), ..ran }) {
-        Ok(Ran { timed_out: true, .. }) => (true, format!("not over within {BOUND}")),
+        Ok(Ran { timed_out: true, .. }) => (Says::Noticed, format!("not over within {BOUND}")),
         Ok(ran) => match wrong_when {
-            None => (ran.exit != 0, told(&ran)),
+            None => (wrong(ran.exit != 0), told(&ran)),
             Some(words) => {
                 let said = ran.stdout.lines().chain(ran.stderr.lines()).find(|line| line.contains(words));
-                (said.is_some(), said.map_or_else(|| told(&ran), |line| symptom::cut(line.trim())))
+                (wrong(said.is_some()), said.map_or_else(|| told(&ran), |line| symptom::cut(line.trim())))
             }
         },
-        Err(error) => (false, error.to_string()),
+        Err(error) => (Says::Unanswered, error.to_string()),
     }
+}
+
+const fn wrong(is_wrong: bool) -> Says {
+    if is_wrong { Says::Noticed } else { Says::Quiet }
 }
 
 /// The exit status and the first line that says something; of a failure, rather one that was meant as a complaint.

@@ -2,6 +2,7 @@
 
 use crate::words::{ClaimId, DetectorKind, DetectorName, Impact, JourneyName, ServiceName, Span};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// One checkable statement of the document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,8 +35,8 @@ pub enum Assertion {
     },
     /// These services fail or degrade after the fault. An empty list is the claim "none".
     Cascade {
-        /// The services named, in the document's order.
-        services: Vec<ServiceName>,
+        /// The services named, in the document's order, each with how it is said to fall.
+        services: Vec<CascadeEntry>,
         /// Whether the order is claimed too.
         ordered: bool,
     },
@@ -46,6 +47,9 @@ pub enum Assertion {
     DetectedBy {
         /// The kind of detector named.
         detector: DetectorKind,
+        /// Within what time after the fault, where the document gives one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<Span>,
     },
     /// A detector of this kind warns before it is too late: with a day more than this left it is silent, with a day less
     /// it notices. Both are tried before the fault itself.
@@ -85,6 +89,71 @@ pub enum Assertion {
     },
 }
 
+/// A service that a cascade claim names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
+pub struct CascadeEntry {
+    /// Which service.
+    pub service: ServiceName,
+    /// How it is said to fall.
+    pub falls: Falls,
+}
+
+/// How a document says that a service falls.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Falls {
+    /// It no longer does what its users need: it crashes, refuses, answers with errors.
+    Fails,
+    /// It goes on, slower or by a fallback.
+    Degrades,
+    /// The document does not say which of the two.
+    #[default]
+    Either,
+}
+
+impl fmt::Display for Falls {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(match self {
+            Self::Fails => "fails",
+            Self::Degrades => "degrades",
+            Self::Either => "fails or degrades",
+        })
+    }
+}
+
+impl From<ServiceName> for CascadeEntry {
+    fn from(service: ServiceName) -> Self {
+        Self { service, falls: Falls::Either }
+    }
+}
+
+/// A cascade's entry in a timeline: a bare name where the document does not say how it falls, as all were once.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Bare(ServiceName),
+    Said { service: ServiceName, falls: Falls },
+}
+
+impl From<Written> for CascadeEntry {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Bare(service) => service.into(),
+            Written::Said { service, falls } => Self { service, falls },
+        }
+    }
+}
+
+impl From<CascadeEntry> for Written {
+    fn from(entry: CascadeEntry) -> Self {
+        match entry {
+            CascadeEntry { service, falls: Falls::Either } => Self::Bare(service),
+            CascadeEntry { service, falls } => Self::Said { service, falls },
+        }
+    }
+}
+
 impl Assertion {
     /// The first part of a claim's id.
     pub const fn kind(&self) -> &'static str {
@@ -108,12 +177,12 @@ impl Assertion {
 
     /// Whether it says that a detector of this kind notices.
     pub fn is_detection_by(&self, kind: DetectorKind) -> bool {
-        matches!(self, Self::DetectedBy { detector } if *detector == kind)
+        matches!(self, Self::DetectedBy { detector, .. } if *detector == kind)
     }
 
     /// Whether it says that this service falls.
     pub fn is_cascade_with(&self, service: &ServiceName) -> bool {
-        matches!(self, Self::Cascade { services, .. } if services.contains(service))
+        matches!(self, Self::Cascade { services, .. } if services.iter().any(|entry| entry.service == *service))
     }
 
     /// Whether it says that nothing falls that is not named, so that whatever is seen to fall contradicts it.
@@ -131,7 +200,7 @@ impl Assertion {
             Self::Impact { journey, .. } | Self::Graceful { journey, .. } | Self::Slower { journey } => {
                 Some(journey.to_string())
             }
-            Self::DetectedBy { detector } | Self::Warned { detector, .. } => Some(detector.to_string()),
+            Self::DetectedBy { detector, .. } | Self::Warned { detector, .. } => Some(detector.to_string()),
             Self::ToldApart { detector } => Some(detector.to_string()),
             // The journeys of a pack are called otherwise; the pack sees to that.
             Self::Several { .. } => Some("services".to_owned()),

@@ -71,8 +71,10 @@ pub enum Phase {
     Observe,
     /// The documented recovery, until what is claimed is back.
     Recover,
-    /// Until all is as it was.
+    /// Until all is as it was, and what came back has stayed.
     Settle,
+    /// The fault once more, without the recovery: does it heal by itself?
+    Control,
     /// Over.
     Done,
 }
@@ -86,6 +88,7 @@ impl fmt::Display for Phase {
             Self::Observe => "observe",
             Self::Recover => "recover",
             Self::Settle => "settle",
+            Self::Control => "control",
             Self::Done => "done",
         })
     }
@@ -159,10 +162,73 @@ pub struct Watched {
     pub sent: Moment,
     /// When it had answered.
     pub answered: Moment,
-    /// Whether it says that something is wrong.
-    pub noticed: bool,
+    /// What that means.
+    #[serde(rename = "noticed")]
+    pub says: Says,
     /// What it said: exit status and first line, or the alert's state.
     pub detail: String,
+}
+
+/// What a detector's answer means. A timeline has `true` and `false` for the two that need no explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WrittenSays", into = "WrittenSays")]
+pub enum Says {
+    /// Something is wrong.
+    Noticed,
+    /// All is well.
+    Quiet,
+    /// Something may be wrong, and has to last a while first (an alert rule's `for`): neither noticed nor quiet.
+    Pending,
+    /// It could not be asked, or its command could not be run as it should: nothing is known.
+    Unanswered,
+}
+
+impl Says {
+    /// Whether it says that something is wrong.
+    pub const fn is_noticed(self) -> bool {
+        matches!(self, Self::Noticed)
+    }
+
+    /// Whether it says that all is well.
+    pub const fn is_quiet(self) -> bool {
+        matches!(self, Self::Quiet)
+    }
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(untagged)]
+enum WrittenSays {
+    Plain(bool),
+    Open(OpenSays),
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum OpenSays {
+    Pending,
+    Unanswered,
+}
+
+impl From<WrittenSays> for Says {
+    fn from(written: WrittenSays) -> Self {
+        match written {
+            WrittenSays::Plain(true) => Self::Noticed,
+            WrittenSays::Plain(false) => Self::Quiet,
+            WrittenSays::Open(OpenSays::Pending) => Self::Pending,
+            WrittenSays::Open(OpenSays::Unanswered) => Self::Unanswered,
+        }
+    }
+}
+
+impl From<Says> for WrittenSays {
+    fn from(says: Says) -> Self {
+        match says {
+            Says::Noticed => Self::Plain(true),
+            Says::Quiet => Self::Plain(false),
+            Says::Pending => Self::Open(OpenSays::Pending),
+            Says::Unanswered => Self::Open(OpenSays::Unanswered),
+        }
+    }
 }
 
 /// What the machine did in a while.
@@ -211,5 +277,10 @@ pub enum Happening {
         exit: Option<i64>,
         /// Why, or what it printed.
         output: String,
+    },
+    /// firedrill itself could not do it: that says nothing of the document.
+    NotRun {
+        /// Why.
+        why: String,
     },
 }

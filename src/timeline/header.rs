@@ -56,6 +56,23 @@ pub struct Header {
     /// Claims that could not be observed where it was drilled, as was known before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub out_of_reach: Vec<OutOfReach>,
+    /// Services that run in the stack and that no probe looks at: nobody can say that they stayed well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unprobed: Vec<ServiceName>,
+    /// What an earlier drill of the same scenario, pack and images found when it withheld the recovery, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_control: Option<Control>,
+}
+
+/// What happened when the fault was injected and the recovery was withheld.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Control {
+    /// The run that did it.
+    pub run: RunId,
+    /// For how long after the fault nothing was done; where all healed before, until then.
+    pub withheld: Span,
+    /// The targets that served again though nobody had done anything, each with how long after the fault.
+    pub healed: Vec<(ServiceName, Span)>,
 }
 
 /// A claim that cannot be observed where it is drilled.
@@ -113,9 +130,12 @@ pub struct StandIn {
 pub struct Thresholds {
     /// Outage: a smaller part of a journey's requests than this succeeds.
     pub outage_below: f64,
-    /// Degraded: at least so many requests fail …
+    /// Degraded: a larger part of a journey's requests than this fails, or is answered by a fallback.
+    #[serde(default = "degraded_above")]
+    pub degraded_above: f64,
+    /// A fallback is one when so many answers came by it.
     pub degraded_failures: u32,
-    /// … over at least this long.
+    /// Silence or failure that is over sooner than this is not told as an effect.
     pub degraded_over: Span,
     /// A service has failed when so many samples in a row say so (one is enough for a probe through Prometheus, each of
     /// whose samples is a scrape of its own).
@@ -130,6 +150,7 @@ impl Default for Thresholds {
     fn default() -> Self {
         Self {
             outage_below: 0.5,
+            degraded_above: degraded_above(),
             degraded_failures: 3,
             degraded_over: Span::millis(100),
             failed_in_a_row: 3,
@@ -137,6 +158,11 @@ impl Default for Thresholds {
             slower_by: Span::millis(10),
         }
     }
+}
+
+/// Three requests in a hundred.
+const fn degraded_above() -> f64 {
+    0.03
 }
 
 /// What a probe looks at.

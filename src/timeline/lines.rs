@@ -3,7 +3,7 @@
 use super::{Header, Recorded};
 
 /// The version that this program writes, and the newest it reads.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Name and version of this program, as timelines and reports have it.
 pub const TOOL: &str = concat!("firedrill ", env!("CARGO_PKG_VERSION"));
@@ -172,10 +172,10 @@ mod tests {
 
     #[test]
     fn a_newer_timeline_is_named_as_such() {
-        let newer = written(&short()).replace("\"schema_version\":1", "\"schema_version\":2");
+        let newer = written(&short()).replace("\"schema_version\":2", "\"schema_version\":3");
         assert_eq!(
             Timeline::read(&newer).unwrap_err().to_string(),
-            "line 1: written in version 2 of the format; this firedrill reads up to 1"
+            "line 1: written in version 3 of the format; this firedrill reads up to 2"
         );
     }
 

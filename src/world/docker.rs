@@ -16,7 +16,7 @@ pub use looking::Clock;
 pub use reach::no_look;
 pub use site::{AGENT, Opening, READY_WITHIN, Site, SiteError, Visit};
 
-use super::{Heard, Request, World};
+use super::{ActResult, Heard, Request, World};
 use crate::pack::{Detector, Journey, Look, Method, Pack, Probe};
 use crate::plan::DrillPlan;
 use crate::probe::{Prober, Ways, travel};
@@ -196,10 +196,10 @@ impl Docker {
             loop {
                 ticks.tick().await;
                 let sent = clock.now();
-                let (noticed, detail) = crate::probe::ask(&site.ways, &detector).await;
+                let (says, detail) = crate::probe::ask(&site.ways, &detector).await;
                 let answered = clock.now();
                 let detector = detector.name.clone();
-                if tell.send(Heard::Watched(Watched { detector, sent, answered, noticed, detail })).is_err() {
+                if tell.send(Heard::Watched(Watched { detector, sent, answered, says, detail })).is_err() {
                     return;
                 }
             }
@@ -249,7 +249,10 @@ fn without_secrets(mut heard: Heard, site: &Site) -> Heard {
             Outcome::Degraded { symptom } | Outcome::Failed { symptom } | Outcome::Silent { symptom } => Some(symptom),
         },
         Heard::Watched(Watched { detail, .. }) => Some(detail),
-        Heard::Acted { result, .. } => Some(&mut result.output),
+        Heard::Acted { result, .. } => Some(match result {
+            ActResult::Done { output, .. } | ActResult::Failed { output, .. } => output,
+            ActResult::NotRun { why } => why,
+        }),
         _ => None,
     };
     if let Some(said) = said {

@@ -271,5 +271,7 @@ fn header(rig: &impl Rig, plan: &DrillPlan) -> Header {
         detectors: plan.detectors.clone(),
         claims: plan.claims.clone(),
         out_of_reach: plan.out_of_reach.clone(),
+        unprobed: plan.unprobed.clone(),
+        known_control: None,
     }
 }

@@ -25,7 +25,7 @@ impl Told {
         let reply = self.drill.apply(self.now, heard);
         for request in &reply.requests {
             if let Request::Act { id, .. } = request {
-                let result = ActResult { done: true, exit: Some(0), output: String::new() };
+                let result = ActResult::Done { exit: Some(0), output: String::new() };
                 self.drill.apply(self.now, Heard::Acted { id: *id, result });
             }
         }

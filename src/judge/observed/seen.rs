@@ -17,8 +17,10 @@ impl Observed {
         match assertion {
             Assertion::Impact { journey, expected } => self.is_surely(*expected, journey, since),
             Assertion::Cascade { services, .. } if services.is_empty() => self.last.1.since(since) >= self.patience,
-            Assertion::Cascade { services, .. } => services.iter().all(|service| self.service_failed(service, since)),
-            Assertion::DetectedBy { detector } => self.noticed_the_fault(*detector, since),
+            Assertion::Cascade { services, .. } => {
+                services.iter().all(|entry| self.service_failed(&entry.service, since))
+            }
+            Assertion::DetectedBy { detector, .. } => self.noticed_the_fault(*detector, since),
             Assertion::Graceful { journey, fallback } => self.fallbacks(journey, fallback, since) >= ENOUGH,
             // The interval of a median is narrow enough to judge by once there are some dozens of answers.
             Assertion::Slower { journey } => self.journey_requests(journey, since) >= 4 * ENOUGH,

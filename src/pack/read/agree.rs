@@ -11,7 +11,10 @@ use crate::words::{Impact, JourneyName, ProfileName, ServiceName, Span};
 pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
     match &stated.assertion {
         Assertion::Impact { expected, .. } => impact(context, quote, stated.part(0), *expected),
-        Assertion::Cascade { services, .. } => cascade(context, quote, stated, services),
+        Assertion::Cascade { services, .. } => {
+            let services: Vec<ServiceName> = services.iter().map(|entry| entry.service.clone()).collect();
+            cascade(context, quote, stated, &services);
+        }
         Assertion::Recovery { commands, prose, within } => {
             if *prose {
                 is_prose(context, quote, stated.mark);
@@ -128,7 +131,7 @@ pub fn check_watchers(context: &Context<'_>, placed: &[Placed]) {
     let mut told: Vec<Mark> = Vec::new();
     for claim in placed {
         let (kind, others) = match claim.claim.assertion {
-            Assertion::DetectedBy { detector } => (detector, cascade_in(&claim.profile, placed)),
+            Assertion::DetectedBy { detector, .. } => (detector, cascade_in(&claim.profile, placed)),
             Assertion::Warned { detector, .. } => (detector, Vec::new()),
             _ => continue,
         };
@@ -149,7 +152,7 @@ fn cascade_in<'a>(profile: &ProfileName, placed: &'a [Placed]) -> Vec<&'a Servic
         Assertion::Cascade { services, .. } => Some(services),
         _ => None,
     });
-    named.flatten().collect()
+    named.flatten().map(|entry| &entry.service).collect()
 }
 
 /// The journey must be able to say so.

@@ -8,7 +8,7 @@ use crate::pack::fault::{Fault, Step};
 use crate::pack::model::{Detector, Journey, Profile, ScenarioClaim, Service};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Mark, Node, Value};
-use crate::timeline::Assertion;
+use crate::timeline::{Assertion, CascadeEntry};
 use crate::words::{ClaimId, Impact, ProfileName, ServiceName};
 use std::collections::BTreeMap;
 
@@ -170,8 +170,8 @@ impl Context<'_> {
         let profile = self.profiles.iter().find(|known| known.name == *profile)?;
         match assertion {
             Assertion::Cascade { services, ordered } => {
-                let there = |service: &&ServiceName| !profile.without_services.contains(service);
-                let left: Vec<ServiceName> = services.iter().filter(there).cloned().collect();
+                let there = |entry: &&CascadeEntry| !profile.without_services.contains(&entry.service);
+                let left: Vec<CascadeEntry> = services.iter().filter(there).cloned().collect();
                 let nothing_left = left.is_empty() && !services.is_empty();
                 let ordered = *ordered && left.len() > 1;
                 if nothing_left { None } else { Some(Assertion::Cascade { services: left, ordered }) }
@@ -193,7 +193,10 @@ impl Context<'_> {
         }
         read.extend(self.cascade(fields));
         for node in fields.items("detected_by") {
-            read.extend(kind(self.source, node).map(|detector| alone(node.mark, Assertion::DetectedBy { detector })));
+            read.extend(
+                kind(self.source, node)
+                    .map(|detector| alone(node.mark, Assertion::DetectedBy { detector, within: None })),
+            );
         }
         read.extend(fields.get("warned").and_then(|node| self.warned(node)));
         if let Some(fields) =
@@ -294,6 +297,7 @@ impl Context<'_> {
             named.iter().filter_map(|node| self.known.service(self.source, node)).collect();
         let parts = named.iter().map(|node| node.mark).collect();
         let all = services.len() == named.len();
+        let services = services.into_iter().map(CascadeEntry::from).collect();
         all.then(|| Stated::new(node.mark, Assertion::Cascade { services, ordered }, parts))
     }
 

@@ -159,9 +159,9 @@ impl<'a> Story<'a> {
                 Event::Watched(look) => {
                     let here = watched.get(look.detector.as_str()).and_then(|index| of_detector.get_mut(*index));
                     let Some((raster, first)) = here else { continue };
-                    raster.look(look.sent, if look.noticed { State::Degraded } else { State::Well });
+                    raster.look(look.sent, if look.says.is_noticed() { State::Degraded } else { State::Well });
                     let since_fault = self.fault.is_some_and(|fault| look.sent >= fault);
-                    if look.noticed && since_fault && first.is_none() {
+                    if look.says.is_noticed() && since_fault && first.is_none() {
                         *first = Some(look.answered);
                     }
                 }
@@ -267,7 +267,7 @@ fn changes(timeline: &Timeline) -> (Vec<Change<'_>>, usize) {
                 ("look", sample.probe.as_str(), (sample.outcome.symptom(), state(&sample.outcome)))
             }
             Event::Watched(look) => {
-                let state = if look.noticed { State::Degraded } else { State::Well };
+                let state = if look.says.is_noticed() { State::Degraded } else { State::Well };
                 ("detector", look.detector.as_str(), (None, state))
             }
             Event::Load(_) => continue,

@@ -2,7 +2,6 @@
 
 use crate::judge::stated;
 use crate::timeline::Assertion;
-use crate::words::ServiceName;
 
 /// One sentence, without its full stop.
 pub fn in_words(assertion: &Assertion) -> String {
@@ -12,14 +11,14 @@ pub fn in_words(assertion: &Assertion) -> String {
         }
         Assertion::Cascade { services, .. } if services.is_empty() => "no other service fails or degrades".to_owned(),
         Assertion::Cascade { services, ordered } => {
-            let names: Vec<&str> = services.iter().map(ServiceName::as_str).collect();
+            let names: Vec<&str> = services.iter().map(|entry| entry.service.as_str()).collect();
             let order = if *ordered { "in this order" } else { "in any order" };
             format!("these fail or degrade, {order}: {}", names.join(", "))
         }
         Assertion::Unaffected => {
             "every service outside the cascade, and every journey without a claim of its own, stays well".to_owned()
         }
-        Assertion::DetectedBy { detector } => {
+        Assertion::DetectedBy { detector, .. } => {
             format!("a detector of the kind {detector} notices before the recovery begins")
         }
         Assertion::Graceful { journey, fallback } => {

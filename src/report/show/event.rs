@@ -1,6 +1,6 @@
 //! An event of a timeline, in words.
 
-use crate::timeline::{ActionKind, Event, Happening, Outcome, Recorded, Sample, Watched};
+use crate::timeline::{ActionKind, Event, Happening, Outcome, Recorded, Sample, Says, Watched};
 use crate::words::{Moment, Span};
 
 /// What happened, with its time from the fault (from the timeline's beginning where there was none).
@@ -32,8 +32,13 @@ pub(in crate::report) fn words_of(event: &Event) -> String {
     match event {
         Event::Phase { phase, because } => format!("phase: {phase} ({because})"),
         Event::Sample(sample) => sample_in_words(sample),
-        Event::Watched(Watched { detector, sent, answered, noticed, detail }) => {
-            let said = if *noticed { "noticed" } else { "quiet" };
+        Event::Watched(Watched { detector, sent, answered, says, detail }) => {
+            let said = match says {
+                Says::Noticed => "noticed",
+                Says::Quiet => "quiet",
+                Says::Pending => "pending",
+                Says::Unanswered => "no answer",
+            };
             format!("{detector}: {said} after {} ({detail})", answered.since(*sent))
         }
         Event::Action { action, what, happening } => act_in_words(*action, what, happening),
@@ -73,5 +78,6 @@ fn act_in_words(action: ActionKind, what: &str, happening: &Happening) -> String
         Happening::Begun => format!("{act}: {what}: begins"),
         Happening::Done { exit, output } => end("done", exit, output),
         Happening::Failed { exit, output } => end("failed", exit, output),
+        Happening::NotRun { why } => format!("{act}: {what}: firedrill could not do this: {why}"),
     }
 }

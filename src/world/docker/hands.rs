@@ -12,8 +12,8 @@ const COMMAND_BOUND: Span = Span::secs(120);
 /// Does it, and says how it ended. It always ends: every call beneath has a bound of its own.
 pub(super) async fn act(site: &Site, act: &Act) -> ActResult {
     let told = |result: Result<String, fault::FaultError>| match result {
-        Ok(output) => ActResult { done: true, exit: None, output },
-        Err(error) => ActResult { done: false, exit: None, output: error.to_string() },
+        Ok(output) => ActResult::Done { exit: None, output },
+        Err(error) => ActResult::Failed { exit: None, output: error.to_string() },
     };
     match act {
         Act::Approach { step, fault } => told(fault::approach(site, step, fault).await),
@@ -31,12 +31,12 @@ async fn run(site: &Site, line: &str) -> ActResult {
     };
     match ran {
         Ok(ran) if ran.timed_out => {
-            ActResult { done: false, exit: None, output: format!("not over within {COMMAND_BOUND}; it was killed") }
+            ActResult::Failed { exit: None, output: format!("not over within {COMMAND_BOUND}; it was killed") }
         }
         Ok(ran) => {
             let output = site.hide(&format!("{}{}", ran.stdout, ran.stderr));
-            ActResult { done: ran.exit == 0, exit: Some(ran.exit), output: output.trim().to_owned() }
+            ActResult::of_command(ran.exit, output.trim().to_owned())
         }
-        Err(error) => ActResult { done: false, exit: None, output: error.to_string() },
+        Err(error) => ActResult::NotRun { why: error.to_string() },
     }
 }

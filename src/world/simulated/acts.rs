@@ -62,14 +62,17 @@ impl Simulated {
 
     /// The answer to an act that was over at `done`, whatever is the matter with the engine.
     fn answer_act(&mut self, id: ActId, done: Moment, exit: Option<i64>, output: String, trouble: Option<Trouble>) {
-        let well = exit.is_none_or(|exit| exit == 0);
+        let result = |output| match exit {
+            Some(exit) => ActResult::of_command(exit, output),
+            None => ActResult::Done { exit, output },
+        };
         let (late, result) = match trouble {
             Some(Trouble::Hangs) => return,
             Some(Trouble::Fails(why) | Trouble::FailsThoughDone(why)) => {
-                (Span::ZERO, ActResult { done: false, exit: None, output: why })
+                (Span::ZERO, ActResult::Failed { exit: None, output: why })
             }
-            Some(Trouble::IsLate(late)) => (late, ActResult { done: well, exit, output }),
-            None => (Span::ZERO, ActResult { done: well, exit, output }),
+            Some(Trouble::IsLate(late)) => (late, result(output)),
+            None => (Span::ZERO, result(output)),
         };
         self.plan(done + late, What::Acted { id, result });
     }

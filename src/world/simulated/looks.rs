@@ -4,7 +4,7 @@ use super::model::{Condition, Health, Model};
 use super::parts::{Parts, Sight};
 use super::{Simulated, What};
 use crate::pack::Runs;
-use crate::timeline::{DetectorInfo, Outcome, ProbeAspect, ProbeInfo, ProbeSubject, Sample, Watched};
+use crate::timeline::{DetectorInfo, Outcome, ProbeAspect, ProbeInfo, ProbeSubject, Sample, Says, Watched};
 use crate::words::{Moment, ServiceName, Span};
 use crate::world::Heard;
 use rand::{RngExt, rngs::ChaCha8Rng};
@@ -263,12 +263,12 @@ impl Simulated {
             room || condition.serves > Health::Well || self.model.is_near(*place, seen)
         };
         let noticed = answers && subject.as_ref().is_some_and(ill);
-        let detail = match (answers, noticed) {
-            (false, _) => "nobody answers",
-            (true, true) => "firing",
-            (true, false) => "quiet",
+        let (says, detail) = match (answers, noticed) {
+            (false, _) => (Says::Unanswered, "nobody answers"),
+            (true, true) => (Says::Noticed, "firing"),
+            (true, false) => (Says::Quiet, "quiet"),
         };
         let (detector, detail) = (info.name.clone(), detail.to_owned());
-        Heard::Watched(Watched { detector, sent, answered: self.now, noticed, detail })
+        Heard::Watched(Watched { detector, sent, answered: self.now, says, detail })
     }
 }
