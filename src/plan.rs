@@ -23,6 +23,29 @@ pub struct Choice {
     pub profiles: Vec<String>,
 }
 
+/// Whether the recovery is withheld once, to see what heals without it: the control.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Withhold {
+    /// It is not.
+    #[default]
+    Never,
+    /// It is.
+    Once,
+    /// An earlier drill did so for this long after the fault: only where the outage lasts longer now.
+    Beyond(Span),
+}
+
+impl Withhold {
+    /// Whether a drill whose outage lasted so long needs a control of its own.
+    pub fn is_due(self, outage: Span) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Once => true,
+            Self::Beyond(known) => outage > known,
+        }
+    }
+}
+
 /// Why nothing can be planned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
@@ -92,6 +115,8 @@ pub struct DrillPlan {
     pub detectors: Vec<DetectorInfo>,
     /// Services that run in the stack and that nothing looks at.
     pub unprobed: Vec<ServiceName>,
+    /// Whether the fault is injected once more at the end, without the recovery.
+    pub control: Withhold,
     /// Claims that cannot be observed where it is drilled.
     pub out_of_reach: Vec<OutOfReach>,
     /// Why it cannot be drilled there at all, where it cannot.
@@ -164,6 +189,7 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
         close,
         detectors,
         out_of_reach: Vec::new(),
+        control: Withhold::Never,
         unprobed: unprobed(pack, profile),
         not_here: None,
     }

@@ -1,9 +1,10 @@
 //! What a drill found: one entry of `drills` in `report.json`, field by field.
 
 use super::wire;
+use crate::timeline::Control;
 use crate::words::{
-    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Measured, ProfileName, ScenarioId, ServiceName, Span,
-    Verdict,
+    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Measured, ProfileName, RunId, ScenarioId, ServiceName,
+    Span, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -103,12 +104,21 @@ pub struct Budget {
     /// Until all that is claimed to happen, detection included, had been seen.
     #[serde(rename = "observe_ms", with = "wire::ms")]
     pub observe: Span,
+    /// While it was watched on for what must not happen.
+    #[serde(rename = "watch_ms", with = "wire::ms", default)]
+    pub watch: Span,
     /// Until what is claimed was back.
     #[serde(rename = "recover_ms", with = "wire::ms")]
     pub recover: Span,
+    /// While what was back had to stay.
+    #[serde(rename = "hold_ms", with = "wire::ms", default)]
+    pub hold: Span,
     /// Until all was as before.
     #[serde(rename = "settle_ms", with = "wire::ms")]
     pub settle: Span,
+    /// While the recovery was withheld, to see what heals by itself.
+    #[serde(rename = "control_ms", with = "wire::ms", default)]
+    pub control: Span,
 }
 
 /// What probing cost, and how busy the machine was, as parts of all its processors' time (0 to 1).
@@ -120,13 +130,16 @@ pub struct Probing {
     pub machine: f64,
 }
 
-/// How a journey fared between the fault's taking hold and the start of the recovery.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// How a journey fared from the fault's taking hold until its targets served again.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ImpactFound {
     /// What the document says; none where it says nothing of this journey.
     pub expected: Option<Impact>,
-    /// What was seen; none where there were too few requests to say.
+    /// What was seen; none where the requests do not tell between two impacts.
     pub observed: Option<Impact>,
+    /// The part of all requests that is amiss, at least and at most: the interval that was held against the thresholds.
+    #[serde(rename = "amiss_interval", default)]
+    pub amiss: Option<(f64, f64)>,
     /// Which part of the requests succeeded.
     pub success_ratio: Option<f64>,
     /// Median answer time of those that did.
@@ -213,6 +226,41 @@ pub struct RecoveryFound {
     pub alerts_cleared: Option<Span>,
     /// Who was still not well at the end, and how; null where all was.
     pub not_recovered_because: Option<String>,
+    /// For how long what was back was watched to stay so.
+    #[serde(rename = "stayed_ms", with = "wire::ms_option", default)]
+    pub stayed: Option<Span>,
+    /// What happened without the recovery; null where that was not tried.
+    #[serde(default)]
+    pub control: Option<ControlFound>,
+}
+
+/// What happened when the fault was injected once more and nothing was done about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlFound {
+    /// The run that tried it: this one, or an earlier one of the same pack and images.
+    pub run: RunId,
+    /// For how long after the fault nothing was done.
+    #[serde(rename = "withheld_ms", with = "wire::ms")]
+    pub withheld: Span,
+    /// The targets that served again all the same.
+    pub healed: Vec<Healed>,
+}
+
+/// A target that served again though nothing had been done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Healed {
+    /// Which.
+    pub service: ServiceName,
+    /// How long after the fault.
+    #[serde(rename = "after_ms", with = "wire::ms")]
+    pub after: Span,
+}
+
+impl From<Control> for ControlFound {
+    fn from(Control { run, withheld, healed }: Control) -> Self {
+        let healed = healed.into_iter().map(|(service, after)| Healed { service, after }).collect();
+        Self { run, withheld, healed }
+    }
 }
 
 /// When something was back.

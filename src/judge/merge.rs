@@ -108,6 +108,7 @@ fn impact(drills: &[Drill]) -> BTreeMap<JourneyName, ImpactFound> {
             expected: found().find_map(|one| one.expected),
             observed: found().filter_map(|one| one.observed).max(),
             success_ratio: found().filter_map(|one| one.success_ratio).min_by(f64::total_cmp),
+            amiss: found().filter_map(|one| one.amiss).max_by(|one, other| one.0.total_cmp(&other.0)),
             median: middle(found().filter_map(|one| one.median)),
             steady_median: middle(found().filter_map(|one| one.steady_median)),
         }
@@ -178,6 +179,8 @@ fn recovery(drills: &[Drill]) -> RecoveryFound {
         outage: median_of_all(found().map(|one| one.outage)),
         alerts_cleared: cleared.and_then(middle),
         not_recovered_because: found().find_map(|one| one.not_recovered_because.clone()),
+        stayed: found().filter_map(|one| one.stayed).min(),
+        control: found().find_map(|one| one.control.clone()),
     }
 }
 
@@ -223,7 +226,10 @@ fn budget(drills: &[Drill]) -> Budget {
         approach: phase(|budget| budget.approach),
         fault: phase(|budget| budget.fault),
         observe: phase(|budget| budget.observe),
+        watch: phase(|budget| budget.watch),
         recover: phase(|budget| budget.recover),
+        hold: phase(|budget| budget.hold),
         settle: phase(|budget| budget.settle),
+        control: phase(|budget| budget.control),
     }
 }

@@ -156,7 +156,9 @@ fn effect(from: &EffectFound) -> EffectFound {
 
 fn recovery(from: &RecoveryFound) -> RecoveryFound {
     let RecoveryFound { commands, documented, observed, spread, proposed, .. } = from;
-    let RecoveryFound { by_service, by_journey, outage, alerts_cleared, not_recovered_because, .. } = from;
+    let RecoveryFound {
+        by_service, by_journey, outage, alerts_cleared, not_recovered_because, stayed, control, ..
+    } = from;
     RecoveryFound {
         commands: commands.iter().map(|command| text(command)).collect(),
         documented: *documented,
@@ -168,6 +170,8 @@ fn recovery(from: &RecoveryFound) -> RecoveryFound {
         outage: *outage,
         alerts_cleared: *alerts_cleared,
         not_recovered_because: option(not_recovered_because.as_ref()),
+        stayed: *stayed,
+        control: control.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::report::{Layout, Run, Spent};
 use crate::words::Span;
 
 /// The phases, in their order.
-const PHASES: [&str; 6] = ["steady", "approach", "fault", "observe", "recover", "settle"];
+const PHASES: [&str; 9] = ["steady", "approach", "fault", "observe", "watch", "recover", "hold", "settle", "control"];
 
 /// The drills' budgets, and what else the run's time went to. Of several repeats each figure is the median.
 pub(super) fn render(run: &Run, layout: Layout) -> Option<String> {
@@ -17,9 +17,9 @@ pub(super) fn render(run: &Run, layout: Layout) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
-fn phases(budget: &Budget) -> [Span; 6] {
-    let Budget { steady, approach, fault, observe, recover, settle } = *budget;
-    [steady, approach, fault, observe, recover, settle]
+fn phases(budget: &Budget) -> [Span; 9] {
+    let Budget { steady, approach, fault, observe, watch, recover, hold, settle, control } = *budget;
+    [steady, approach, fault, observe, watch, recover, hold, settle, control]
 }
 
 fn sum(budget: &Budget) -> Span {
@@ -28,17 +28,17 @@ fn sum(budget: &Budget) -> Span {
 
 /// A table of seconds; none where it is wider than the terminal.
 fn table(run: &Run, layout: Layout) -> Option<String> {
-    let mut headings = ["seconds in"; 9];
+    let mut headings = ["seconds in"; 12];
     headings[1] = "profile";
-    headings[2..8].copy_from_slice(&PHASES);
-    headings[8] = "in all";
+    headings[2..11].copy_from_slice(&PHASES);
+    headings[11] = "in all";
     let row = |drill: &Drill| {
-        let mut row = [const { String::new() }; 9];
+        let mut row = [const { String::new() }; 12];
         (row[0], row[1]) = (drill.id.to_string(), drill.profile.to_string());
-        for (cell, phase) in row[2..8].iter_mut().zip(phases(&drill.budget)) {
+        for (cell, phase) in row[2..11].iter_mut().zip(phases(&drill.budget)) {
             *cell = if phase == Span::ZERO { "–".to_owned() } else { seconds(phase) };
         }
-        row[8] = seconds(sum(&drill.budget));
+        row[11] = seconds(sum(&drill.budget));
         row
     };
     let table = grid(headings, run.drills.iter().map(row));
