@@ -70,7 +70,7 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
         Ok(windows) => Ground::new(header, observed, windows),
         Err(no) => {
             let finding = Finding::undetermined(no.reason, no.evidence);
-            return drill(header, observed, |_| finding.clone());
+            return Drill { injected: false, ..drill(header, observed, |_| finding.clone()) };
         }
     };
     let back = recovery::of(&ground);
@@ -111,6 +111,7 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         verdict: claims.iter().map(|claim| claim.verdict).max().unwrap_or(Verdict::Undetermined),
         source: Source { document: header.document.path.clone(), line: header.line },
         repeats: 1,
+        injected: true,
         lost_precision: cost::lost_precision(observed),
         impact: impacts.collect(),
         cascade: cascade::unseen(header),

@@ -4,11 +4,13 @@ mod close;
 mod limits;
 mod shard;
 mod text;
+mod whole;
 
 pub use close::Close;
 pub use limits::Limits;
 pub use shard::{Shard, ShardError};
 pub use text::as_json;
+pub use whole::{Planned, Whole};
 
 use crate::pack::{Bounds, Detector, Fault, Pack, Profile, Runs, Scenario, Service, Step};
 use crate::timeline::{Assertion, Claim, DetectorInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject};

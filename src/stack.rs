@@ -21,7 +21,7 @@ mod spec;
 mod start;
 
 pub use containers::Containers;
-pub use images::{Image, Images, Policy};
+pub use images::{Image, Images, Policy, built_from};
 pub use keep::{Kept, save_logs};
 pub use net::NetPrefix;
 pub use project::{Guest, PUT_BACK_BUDGET, Project, Survey, SurveyError, running, take_back};

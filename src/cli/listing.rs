@@ -76,7 +76,7 @@ fn summary(pack: &Pack) -> String {
 /// `firedrill plan`
 pub fn plan(args: &PlanArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
     let pack = packs::load(common.pack.as_deref(), console)?;
-    let plan = planned(&pack, &args.scenarios, args.shard, common)?;
+    let plan = part(planned(&pack, &args.scenarios, common)?, args.shard)?;
     match console.format {
         Format::Json => console.json(&plan::as_json(&plan)),
         Format::Human => console.plain(&plan.to_string()),
@@ -100,10 +100,14 @@ pub fn is_drilled_in(scenario: &mut pack::Scenario, common: &Common) -> bool {
     !scenario.profiles.is_empty()
 }
 
-/// Plans what was chosen, or a part of it.
-pub fn planned(pack: &Pack, scenarios: &[String], shard: Option<Shard>, common: &Common) -> Result<Plan, Failure> {
+/// Plans what was chosen, whole.
+pub fn planned(pack: &Pack, scenarios: &[String], common: &Common) -> Result<Plan, Failure> {
     let choice = Choice { scenarios: scenarios.to_vec(), profiles: common.profiles.clone() };
-    let plan = plan::plan(pack, &choice).map_err(|error| unplanned(&error))?;
+    plan::plan(pack, &choice).map_err(|error| unplanned(&error))
+}
+
+/// A part of a plan, or all of it.
+pub fn part(plan: Plan, shard: Option<Shard>) -> Result<Plan, Failure> {
     let Some(shard) = shard else { return Ok(plan) };
     shard.of(&plan).map_err(|error| {
         Failure::new(Status::Wrong, error).hint("`firedrill plan` shows the drills; split them into fewer parts")

@@ -24,6 +24,9 @@ pub struct Drill {
     pub source: Source,
     /// How often it was drilled; the judge sees one timeline and says 1.
     pub repeats: u32,
+    /// Whether something was broken, in every repeat; where it was not, there is nothing that could be judged.
+    #[serde(default = "yes")]
+    pub injected: bool,
     /// Set where the machine was too busy to keep the probes' cadence.
     pub lost_precision: Option<LostPrecision>,
     /// How each journey fared.
@@ -284,6 +287,10 @@ pub struct Spread {
 
 const fn first() -> u32 {
     1
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// A claim and what became of it.

@@ -27,6 +27,7 @@ pub fn merge(drills: Vec<Drill>) -> Option<Drill> {
         verdict: drills.iter().map(|drill| drill.verdict).max()?,
         source: first.source.clone(),
         repeats: drills.iter().map(|drill| drill.repeats).sum(),
+        injected: drills.iter().all(|drill| drill.injected),
         lost_precision: lost_precision(&drills),
         impact: impact(&drills),
         cascade: cascade(&drills),

@@ -22,6 +22,9 @@ pub fn comment(material: &Material<'_>) -> String {
     let mut out = format!("<!-- firedrill-{} -->\n", run.pack.chars().map(plain).collect::<String>());
     let _ = writeln!(out, "## {} {}: {}\n", run.verdict.symbol(), escaped(&run.pack), run.verdict);
     let _ = writeln!(out, "{}\n", counted(run));
+    for hollow in run.told_hollow(material.fail_on) {
+        let _ = writeln!(out, "✗ {}\n", escaped(&hollow));
+    }
     out.push_str(&drills(run));
     out.push_str(&red(run));
     let all = every_claim(run);
@@ -90,8 +93,9 @@ fn red(run: &Run) -> String {
         let _ = writeln!(out, "- and {} more", red.len() - RED);
     }
     for drift in run.drift.iter().take(RED) {
-        let (was, is) = (escaped(&drift.was), escaped(&drift.is));
-        let _ = writeln!(out, "- ✗ **line {}**: the document no longer says “{was}” but “{is}”", drift.line);
+        let (by, was) = (escaped(&drift.quoted_by()), escaped(&drift.was));
+        let is = if drift.is.is_empty() { String::new() } else { format!(" but “{}”", escaped(&drift.is)) };
+        let _ = writeln!(out, "- ✗ **line {}**, {by}: the document no longer says “{was}”{is}", drift.line);
     }
     out
 }

@@ -78,7 +78,7 @@ fn the_whole_set_reads_well() {
         insta::assert_snapshot!(format!("whole_set_{width}"), render(&whole_set(), plain(width)));
     }
     for width in [60, 100] {
-        let more = render_with(&whole_set(), plain(width), Detail::More);
+        let more = render_with(&whole_set(), &super::gate(), plain(width), Detail::More);
         insta::assert_snapshot!(format!("whole_set_more_{width}"), more);
     }
 }
