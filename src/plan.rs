@@ -14,6 +14,7 @@ pub use whole::{Planned, Whole};
 
 use crate::pack::{Bounds, Detector, Fault, Pack, Profile, Runs, Scenario, Service, Step};
 use crate::timeline::{Assertion, Claim, DetectorInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject};
+use crate::topology::Dependency;
 use crate::words::{DetectorKind, ProbeName, ProfileName, ScenarioId, ServiceName, Span};
 
 /// What a person chose to drill.
@@ -115,6 +116,8 @@ pub struct DrillPlan {
     pub close: Vec<Close>,
     /// The detectors watched.
     pub detectors: Vec<DetectorInfo>,
+    /// What the services of the profile need of one another.
+    pub dependencies: Vec<Dependency>,
     /// Services that run in the stack and that nothing looks at.
     pub unprobed: Vec<ServiceName>,
     /// Whether the fault is injected once more at the end, without the recovery.
@@ -192,9 +195,17 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
         detectors,
         out_of_reach: Vec::new(),
         control: Withhold::Never,
+        dependencies: dependencies(pack, profile),
         unprobed: unprobed(pack, profile),
         not_here: None,
     }
+}
+
+/// What of the topology is there in a profile.
+fn dependencies(pack: &Pack, profile: &Profile) -> Vec<Dependency> {
+    let there = |service: &ServiceName| !profile.without_services.contains(service);
+    let here = pack.topology.dependencies().iter().filter(|one| there(&one.from) && there(&one.to));
+    here.cloned().collect()
 }
 
 /// The services of a profile that run and that no probe looks at. What runs as nothing (the internet) is not in the stack.

@@ -182,6 +182,18 @@ pub enum Command {
     Recover,
 }
 
+/// When a run withholds recoveries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ControlWhen {
+    /// Where it was not tried yet with the same pack and images.
+    #[default]
+    First,
+    /// In every drill.
+    Always,
+    /// In none.
+    Never,
+}
+
 /// `firedrill run`
 #[derive(Debug, Args)]
 pub struct RunArgs {
@@ -202,6 +214,10 @@ pub struct RunArgs {
     /// Drill the whole set so many times, each time on fresh stacks
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub repeat: u32,
+    /// When a drill's fault is injected once more without the recovery, to see what heals by itself: first: where that was
+    /// not tried yet with the same pack and images; always; never
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub control: ControlWhen,
     /// Leave the last stack up at the end; `firedrill down` takes it down
     #[arg(long)]
     pub keep: bool,

@@ -1,5 +1,6 @@
 //! `run`: start the stack, drill, judge, report, take the stack down, however it ends.
 
+mod controls;
 mod docker;
 mod drills;
 mod jobs;
@@ -28,6 +29,7 @@ use crate::pack::Pack;
 use crate::plan::{DrillPlan, Plan, Whole};
 use crate::report::{self, Drift, Planned, Run, Spent};
 use crate::words::{ClaimId, Span, Verdict};
+use controls::Controls;
 use futures_util::FutureExt as _;
 use project::ProjectRig;
 use rig::MadeOf;
@@ -126,7 +128,9 @@ async fn on<R: Rig>(
 
     let found = Mutex::new(Found::default());
     let ladder = rig.scene().ladder.clone();
-    let outcome = to_the_end(drills::all(&rig, plan, args, &screen, &found), ladder.clone()).await;
+    let controls = Controls::new(args.control, rig.whose(), &whole.pack_sha256);
+    let drilling = drills::all(&rig, plan, (args, &controls), &screen, &found);
+    let outcome = to_the_end(drilling, ladder.clone()).await;
     screen.end();
     let facts = Facts {
         run: rig.scene().run.clone(),

@@ -66,7 +66,7 @@ fn a_journey_that_fared_worse_is_left_open_and_one_that_fared_better_is_not() {
 fn a_named_service_that_stayed_well_is_contradicted_all_the_same() {
     let named = |claim: &mut Assertion| {
         if let Assertion::Cascade { services, .. } = claim {
-            services.push(service("grafana"));
+            services.push(service("grafana").into());
         }
     };
     let record = redis_stops("static").says("cascade.static", named);

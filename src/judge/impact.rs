@@ -15,13 +15,6 @@ pub(super) enum Fared {
 }
 
 impl Fared {
-    /// The impact that is sure.
-    pub const fn at_least(self) -> Impact {
-        match self {
-            Self::Surely(impact) | Self::Between(impact, _) => impact,
-        }
-    }
-
     /// The impact, where it is known.
     pub const fn sure(self) -> Option<Impact> {
         match self {

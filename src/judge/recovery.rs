@@ -16,7 +16,7 @@ pub(super) enum Return {
     /// It was well when the recovery began, and stayed so: it had never been away.
     NeverAway,
     /// It had been away, and was back within this window, before the recovery began.
-    Before((Moment, Moment), Vec<u64>),
+    Before((Moment, Moment)),
     /// Within this window; the evidence is the last bad look and the first good one.
     At(Back),
     /// It was not, by the end: its last bad look, what was amiss, and how often it had been back before.
@@ -46,7 +46,7 @@ fn came_back(track: &Track, since: Moment, begun: Moment, end: Moment) -> Return
         (None, None) => Return::NeverAway,
         (None, Some(spell)) => {
             let back = spell.end.unwrap_or(spell.begin);
-            Return::Before(back.window(), back.evidence())
+            Return::Before(back.window())
         }
         (Some(Spell { end: Some(back), .. }), _) => {
             Return::At(Back { window: back.window(), evidence: back.evidence(), again })
@@ -64,9 +64,9 @@ fn together(returns: Vec<Return>) -> Return {
             Return::Never { .. } => return one,
             Return::Unknown => unknown = true,
             Return::NeverAway => {}
-            Return::Before(window, _) => {
+            Return::Before(window) => {
                 let later =
-                    before.as_ref().is_none_or(|known| matches!(known, Return::Before(other, _) if window.1 > other.1));
+                    before.as_ref().is_none_or(|known| matches!(known, Return::Before(other) if window.1 > other.1));
                 before = if later { Some(one) } else { before };
             }
             Return::At(back) => {

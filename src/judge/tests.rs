@@ -6,7 +6,7 @@ mod false_documents;
 mod silence;
 
 use super::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
-use super::record::{Record, service};
+use super::record::{Record, entries};
 use super::{Drill, judge};
 use crate::timeline::Assertion;
 use crate::words::{DetectorKind, Impact, Span, Verdict};
@@ -96,7 +96,7 @@ fn an_impact_of_another_colour_is_contradicted() {
 fn names(services: &'static [&'static str]) -> impl FnOnce(&mut Assertion) {
     move |claim| {
         if let Assertion::Cascade { services: named, .. } = claim {
-            *named = services.iter().map(|name| service(name)).collect();
+            *named = entries(services);
         }
     }
 }
@@ -145,8 +145,7 @@ fn a_named_service_that_cannot_be_seen_leaves_the_cascade_open() {
 fn an_order_is_contradicted_only_where_the_delays_do_not_overlap() {
     let ordered = |services: &'static [&'static str]| {
         move |claim: &mut Assertion| {
-            *claim =
-                Assertion::Cascade { services: services.iter().map(|name| service(name)).collect(), ordered: true };
+            *claim = Assertion::Cascade { services: entries(services), ordered: true };
         }
     };
     let record = postgresql_stops("flask").begins("flask.works", 400);

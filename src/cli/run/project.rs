@@ -6,6 +6,7 @@ mod limits;
 mod shown;
 
 use super::Scene;
+use super::controls::Whose;
 use super::docker::{engine, engine_failure, journal_of, offer_recovery, trouble_in};
 use super::opening::interrupted;
 use super::rig::{End, MadeOf, Rig, Start};
@@ -198,6 +199,10 @@ impl Rig for ProjectRig<'_> {
 
     fn undone(&self) -> &'static str {
         "everything was put back, and nothing was removed"
+    }
+
+    fn whose(&self) -> Whose {
+        Whose::Somebodys
     }
 
     fn engine(&self) -> String {

@@ -1,6 +1,7 @@
 //! The seam between a run and what its drills stand on: Docker's stacks, or simulated ones.
 
 use super::Scene;
+use super::controls::Whose;
 use super::opening::interrupted;
 use crate::cli::error::Failure;
 use crate::cli::progress::Shown;
@@ -42,6 +43,11 @@ pub trait Rig {
 
     /// How reports call it: `docker 20.10.24`, or `simulated (seed 7)`.
     fn engine(&self) -> String;
+
+    /// Whose the stacks are, for whoever would break them a second time.
+    fn whose(&self) -> Whose {
+        Whose::Own
+    }
 
     /// What the stacks are made of, as far as that is known by now.
     fn made_of(&self) -> MadeOf;

@@ -3,7 +3,7 @@
 
 use crate::judge::drills::{certificate_expires, disk_full, dns_fails, monitoring_down, pgbouncer_crashes, the_rest};
 use crate::judge::judge;
-use crate::judge::record::{Record, journey, service};
+use crate::judge::record::{Record, entries, journey};
 use crate::timeline::Assertion;
 use crate::words::{DetectorKind, DetectorName, Impact, Span, Verdict};
 
@@ -47,7 +47,7 @@ fn contradicts_alone(record: Record, also: &[&str], id: &str, reason: &str) {
 }
 
 fn cascade(names: &'static [&'static str], ordered: bool) -> impl FnOnce(&mut Assertion) {
-    move |claim| *claim = Assertion::Cascade { services: names.iter().map(|name| service(name)).collect(), ordered }
+    move |claim| *claim = Assertion::Cascade { services: entries(names), ordered }
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn a_false_order() {
 
 #[test]
 fn a_false_kind_of_detector() {
-    let alert = |claim: &mut Assertion| *claim = Assertion::DetectedBy { detector: DetectorKind::Alert };
+    let alert = |claim: &mut Assertion| *claim = Assertion::DetectedBy { detector: DetectorKind::Alert, within: None };
     let record = pgbouncer_crashes("flask").says("detected.process-monitoring.flask", alert);
     contradicts_alone(record, &[], "detected.process-monitoring.flask", "stayed quiet");
 }
