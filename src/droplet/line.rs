@@ -18,9 +18,10 @@ fn words(line: &str) -> Result<Vec<String>, Refusal> {
     let shell = |what: char| {
         let what = if what.is_control() { what.escape_default().to_string() } else { what.to_string() };
         let text = format!("'{line}' needs a shell ('{what}'), and firedrill has none on this project's server");
-        Refusal::new(text)
+        Refusal::of_firedrill(1, text)
     };
-    let open = || Refusal::new(format!("'{line}' has a quote or a backslash with nothing behind it"));
+    // A shell would wait for the rest.
+    let open = || Refusal::of_firedrill(1, format!("'{line}' has a quote or a backslash with nothing behind it"));
     let (mut words, mut word) = (Vec::new(), None::<String>);
     let mut chars = line.chars();
     while let Some(c) = chars.next() {

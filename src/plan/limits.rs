@@ -1,10 +1,10 @@
-//! A plan for where not all of it can be seen or done: a project that is up already, and is somebody else's. What cannot be
-//! is known before anything is broken: a claim that rests on it is out of reach, and a drill whose fault cannot be
-//! injected there, or could not be seen, does not begin.
+//! A plan for where not all of it can be seen or done: a project that is up already, and is somebody else's, or a stack of
+//! firedrill's own without an agent in its droplet. What cannot be is known before anything is broken: a claim that rests
+//! on it is out of reach, and a drill whose fault cannot be injected there, or could not be seen, does not begin.
 
 use super::DrillPlan;
 use crate::pack::{FaultKind, Pack, Runs};
-use crate::timeline::{Assertion, OutOfReach, ProbeInfo, ProbeSubject};
+use crate::timeline::{Assertion, Claim, OutOfReach, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorName, ProbeName, ServiceName};
 use std::collections::BTreeMap;
 
@@ -19,17 +19,34 @@ pub struct Limits {
     pub commands: BTreeMap<String, String>,
     /// Services whose containers must not be frozen.
     pub unfrozen: BTreeMap<ServiceName, String>,
+    /// Why nothing can be done in a droplet of firedrill's own, where nothing can.
+    pub droplet: Option<String>,
 }
 
 impl DrillPlan {
-    /// The same drill, as far as it goes within these limits.
+    /// The same drill in somebody else's project, as far as it goes within these limits.
     #[must_use]
-    pub fn within(mut self, limits: &Limits, pack: &Pack) -> Self {
-        let not_here = not_injected(&self, limits, pack).or_else(|| not_seen(&self, limits));
+    pub fn within(self, limits: &Limits, pack: &Pack) -> Self {
+        let not_injected = not_injected(&self, limits, pack);
+        self.limited(limits, not_injected)
+    }
+
+    /// The same drill on a stack of firedrill's own, as far as it goes within these limits: anything may be broken there.
+    #[must_use]
+    pub fn on_our_own(self, limits: &Limits, pack: &Pack) -> Self {
+        let not_injected = unreached_process(&self, limits, pack);
+        self.limited(limits, not_injected)
+    }
+
+    fn limited(mut self, limits: &Limits, not_injected: Option<String>) -> Self {
+        let not_here = self.not_here.take().or(not_injected).or_else(|| not_seen(&self, limits));
         let why = |assertion: &Assertion| not_here.clone().or_else(|| out_of_reach(&self, limits, assertion));
         let claims = self.claims.iter();
-        let out = claims.filter_map(|claim| Some(OutOfReach { claim: claim.id.clone(), why: why(&claim.assertion)? }));
-        self.out_of_reach = out.collect();
+        let known = |claim: &&Claim| self.out_of_reach.iter().all(|out| out.claim != claim.id);
+        let out = claims.filter(known);
+        let out = out.filter_map(|claim| Some(OutOfReach { claim: claim.id.clone(), why: why(&claim.assertion)? }));
+        let out: Vec<OutOfReach> = out.collect();
+        self.out_of_reach.extend(out);
         self.not_here = not_here;
         let seen = |name: &ProbeName| !limits.probes.contains_key(name);
         self.probes.retain(|probe| seen(&probe.name));
@@ -71,6 +88,15 @@ fn not_injected(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<String
         }
         Some(Runs::Elsewhere) | None => Some(format!("{target} has no container of its own")),
     })
+}
+
+/// Why a process in the droplet is not killed, where nobody is there to do it.
+fn unreached_process(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<String> {
+    let why = limits.droplet.as_ref().filter(|_| plan.fault.kind == FaultKind::Kill)?;
+    let process =
+        |target: &&ServiceName| pack.service(target).is_some_and(|service| matches!(service.runs, Runs::Process(_)));
+    let target = plan.fault.targets.iter().find(process)?;
+    Some(format!("{target} is a process in the droplet and cannot be killed: {why}"))
 }
 
 /// Why it could not be told whether the fault has taken hold.

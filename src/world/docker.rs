@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this world has the clock, and a task for each probe")]
 
+mod fit;
 mod hands;
 mod load;
 mod looking;
