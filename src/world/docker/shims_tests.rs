@@ -74,8 +74,7 @@ impl Up {
             progress: Arc::new(|_| {}),
             stop,
         };
-        let mut site = Site::open(opening);
-        let site = Box::pin(&mut site).await.unwrap();
+        let site = Box::pin(Site::open(opening)).await.unwrap();
         Self { site, fake, course, folder }
     }
 
@@ -154,7 +153,7 @@ async fn what_the_engine_refuses_is_dockers_and_an_engine_that_is_silent_is_fire
     assert!(answer.exit == 1 && answer.stderr.contains("paused container") && answer.refused.is_none(), "{answer:?}");
     assert!(up.typed("docker ps").await.stdout.contains("Up (Paused)"));
 
-    up.course.set_troubles(Troubles { percent: 100, most: u32::MAX });
+    up.course.trouble_with(Troubles { percent: 100, most: u32::MAX });
     let mut ours = 0;
     for _ in 0..20 {
         let answer = up.typed("docker restart shop_db").await;
