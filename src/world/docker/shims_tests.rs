@@ -165,7 +165,9 @@ async fn what_the_engine_refuses_is_dockers_and_an_engine_that_is_silent_is_fire
 
 #[tokio::test(start_paused = true)]
 async fn without_an_agent_its_commands_and_claims_are_out_of_reach_and_the_rest_is_drilled() {
-    let up = Up::with("agentless", Things { no_python: true, ..Things::default() }).await;
+    let mut things = Things::default();
+    things.no_python = true;
+    let up = Up::with("agentless", things).await;
     let why = up.site.no_agent.clone().unwrap();
     assert!(why.starts_with("firedrill's agent could not be started in server: ") && why.contains("python3"), "{why}");
 
