@@ -42,14 +42,14 @@ impl Up {
         let at = Endpoint { container: "server".to_owned(), port: 443 };
         let look = Look::RedisPing { at };
         let (every, timeout) = (Span::millis(50), Span::secs(1));
-        let alive = Some(Probe { look, every, timeout, resolution: Span::ZERO, through: Vec::new() });
+        let works = Some(Probe { look, every, timeout, resolution: Span::ZERO, through: Vec::new() });
         let name_of = |name: &str| ServiceName::parse(name).unwrap();
         pack.services = vec![Service {
             name: name_of("cache"),
             called: Vec::new(),
             runs: Runs::Container("db".to_owned()),
-            alive,
-            works: None,
+            alive: None,
+            works,
             writes: None,
             effect: false,
         }];
