@@ -172,10 +172,13 @@ pub(super) fn unasked(symptom: &str) -> String {
     format!("Prometheus cannot be asked: {symptom}")
 }
 
+/// What a Prometheus says of its rules and of what it scrapes.
+type Told = (Arc<[Rule]>, Vec<Target>);
+
 /// What a running Prometheus says of how late each of these alerts can be; the others of the detectors are left out. An
 /// error is why it says nothing of one.
 pub async fn paces(ways: &Ways, detectors: &[Detector]) -> BTreeMap<DetectorName, Result<Pace, String>> {
-    let mut told: BTreeMap<&Endpoint, Result<(Arc<[Rule]>, Vec<Target>), String>> = BTreeMap::new();
+    let mut told: BTreeMap<&Endpoint, Result<Told, String>> = BTreeMap::new();
     let mut paces = BTreeMap::new();
     for detector in detectors {
         let DetectorHow::Alert { at, rule } = &detector.how else { continue };
