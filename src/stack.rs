@@ -266,13 +266,6 @@ impl Stack {
         ports.map(reached).collect()
     }
 
-    /// The Compose service that the document calls `name`: by its container's name or the service's own.
-    pub fn documented_name(&self, name: &str) -> Option<String> {
-        let members = self.members.read().unwrap_or_else(PoisonError::into_inner);
-        let called = members.iter().find(|(_, member)| member.documented == name);
-        called.or_else(|| members.get_key_value(name)).map(|(service, _)| service.clone())
-    }
-
     /// Sends a signal to a service's first process.
     pub async fn kill(&self, service: &str, signal: &str) -> Result<(), EngineError> {
         self.engine.kill(&self.name(service)?, signal).await

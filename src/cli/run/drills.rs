@@ -191,12 +191,13 @@ impl<'a, R: Rig> Crew<'a, R> {
     /// One drill: its timeline is written while it runs, and judged when it is over.
     async fn one(&self, stack: &R::Stack, task: &Task<'_>, shown: &Shown) -> Result<(judge::Drill, Ending), Failure> {
         // The clock starts with the world: what the header says of the time is of the same moment.
-        let mut world = self.rig.world(stack, task.plan, task.repeat, self.ladder.clone());
-        let mut header = header(self.rig, task.plan);
+        let plan = self.rig.fit(stack, task.plan);
+        let mut world = self.rig.world(stack, &plan, task.repeat, self.ladder.clone());
+        let mut header = header(self.rig, &plan);
         let images: Vec<String> = header.images.iter().map(|image| image.digest.clone()).collect();
-        let (control, known) = self.controls.of(task.plan, &images, task.repeat);
+        let (control, known) = self.controls.of(&plan, &images, task.repeat);
         header.known_control = known;
-        let plan = DrillPlan { control, ..task.plan.clone() };
+        let plan = DrillPlan { control, ..plan };
         let name = format!("{}.jsonl", file_name(task));
         let path = self.scene.folder.join(&name);
         let unwritable = |error: std::io::Error| {
@@ -206,7 +207,7 @@ impl<'a, R: Rig> Crew<'a, R> {
         };
         let mut file = std::fs::File::create(&path).map_err(unwritable)?;
         file.write_all(header_line(&header).as_bytes()).map_err(unwritable)?;
-        lock(shown).begin(task.plan, (self.args.repeat > 1).then_some(task.repeat));
+        lock(shown).begin(&plan, (self.args.repeat > 1).then_some(task.repeat));
         let (mut drill, begin) = Drill::begin(plan, &header);
         let drilled = drive(&mut world, &mut drill, begin, |recorded, drill| {
             lock(shown).event(recorded, drill);

@@ -58,6 +58,11 @@ pub trait Rig {
     /// Starts a stack, and waits until all of it is well.
     async fn open_stack(&self, start: Start<'_>) -> Result<Self::Stack, Failure>;
 
+    /// The drill as far as it goes on this stack, with what only a stack that is up can tell.
+    fn fit(&self, _stack: &Self::Stack, plan: &DrillPlan) -> DrillPlan {
+        plan.clone()
+    }
+
     /// The world of a drill, for the so-manieth time.
     fn world(&self, stack: &Self::Stack, plan: &DrillPlan, repeat: u32, ladder: Ladder) -> Self::World;
 
