@@ -6,7 +6,7 @@ mod false_documents;
 mod silence;
 
 use super::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
-use super::record::{Record, entries};
+use super::record::{Record, entries, service};
 use super::{Drill, judge};
 use crate::timeline::Assertion;
 use crate::words::{DetectorKind, Impact, Span, Verdict};
