@@ -108,3 +108,42 @@ pub fn broken(problems: &[Problem], console: &Console) -> Failure {
     let what = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
     Failure::new(Status::Wrong, format!("the pack has {what}; nothing was started"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::drills::redis_stops;
+    use crate::judge::judge;
+
+    #[test]
+    fn a_waiver_covers_the_contradiction_that_it_names_until_its_date() {
+        let waived = |verdict: Verdict, claim: &str, until: &str| {
+            let mut pack = pack::read(&bundled_pack()).unwrap();
+            pack.waivers = vec![pack::Waiver {
+                scenario: "redis-stops".to_owned().try_into().unwrap(),
+                claim: claim.to_owned(),
+                reason: "known".to_owned(),
+                owner: "ops".to_owned(),
+                until: until.parse().unwrap(),
+            }];
+            let mut drill = judge(&redis_stops("flask").build());
+            for claim in &mut drill.claims {
+                claim.verdict = verdict;
+            }
+            waive(&pack, &mut drill);
+            drill
+                .claims
+                .into_iter()
+                .filter(|claim| claim.waived_until.is_some())
+                .map(|claim| claim.id.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(waived(Verdict::Contradicted, "recovery", "2999-12-31"), ["recovery.flask"]);
+        assert!(waived(Verdict::Contradicted, "recovery", "2020-12-31").is_empty(), "it is over");
+        assert!(
+            waived(Verdict::Undetermined, "recovery", "2999-12-31").is_empty(),
+            "nobody knows that it is contradicted"
+        );
+        assert!(waived(Verdict::Confirmed, "recovery", "2999-12-31").is_empty());
+    }
+}

@@ -37,7 +37,8 @@ pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console
     match console.format {
         Format::Json => console.result(&report::json::write(run)),
         Format::Human => {
-            console.result(&report::terminal::render_with(run, wanted.fail_on, console.layout(), console.detail()))
+            let screen = report::terminal::render_with(run, wanted.fail_on, console.layout(), console.detail());
+            console.result(&screen);
         }
     }
     failed.map_or(Ok(()), Err)

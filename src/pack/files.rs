@@ -1,5 +1,6 @@
 //! The files of a pack, in memory.
 
+use crate::words::hex;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +49,7 @@ impl PackFiles {
                 hash.update(part);
             }
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 
     pub(super) fn text(&self, path: &str) -> Result<&str, NoText> {

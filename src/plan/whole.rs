@@ -1,7 +1,7 @@
 //! What a run is to do, whole, as each of its parts says it: so that only what belongs together is joined.
 
 use super::{Plan, as_json};
-use crate::words::{ProfileName, ScenarioId};
+use crate::words::{ProfileName, ScenarioId, hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -42,10 +42,6 @@ impl Whole {
         let hash = Sha256::digest(as_json(plan).to_string());
         Self { pack_sha256, plan_sha256: hex(&hash), repeat, drills: drills.collect() }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ fn of_drill(material: &Material<'_>, run: &Run, drill: &Drill) -> Suite {
         name: format!("{}.{}", drill.id, drill.profile),
         time: budget.steady + budget.approach + budget.fault + budget.observe + budget.recover + budget.settle,
         properties,
-        cases: drill.claims.iter().map(case).chain(idle(run, drill)).collect(),
+        cases: drill.claims.iter().map(case).chain(idle(run, drill)).chain(silent(material, drill)).collect(),
     }
 }
 
@@ -132,6 +132,14 @@ fn idle(run: &Run, drill: &Drill) -> Option<Case> {
     let text = format!("\n{message}\n{}\n", run.show_drill(drill));
     let outcome = Outcome { element: "error", kind: "not-injected", message, text };
     (!drill.injected).then(|| Case { name: "fault".to_owned(), time: Span::ZERO, outcome: Some(outcome) })
+}
+
+/// A drill that nothing is claimed of confirms nothing.
+fn silent(material: &Material<'_>, drill: &Drill) -> Option<Case> {
+    let element = if material.fail_on.contains(&FailOn::Undetermined) { "error" } else { "skipped" };
+    let message = "nothing is claimed of it".to_owned();
+    let outcome = Outcome { element, kind: "undetermined", text: message.clone(), message };
+    drill.claims.is_empty().then(|| Case { name: "claims".to_owned(), time: Span::ZERO, outcome: Some(outcome) })
 }
 
 /// A rehearsal, where it does not pass for a run.

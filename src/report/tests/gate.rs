@@ -73,6 +73,7 @@ fn a_run_fails_by_what_it_is_told_to_fail_on() {
     assert_eq!(status(&with(&[Contradicted]), &[FailOn::Undetermined]), 0);
     // A drill that nothing is claimed of confirms nothing.
     assert_eq!((status(&with(&[]), &FailOn::ALL), status(&with(&[]), &[FailOn::Contradicted])), (1, 0));
+    tells(&written(&with(&[]), &FailOn::ALL), "junit.xml", &["<error message=\"nothing is claimed of it\""]);
 }
 
 #[test]

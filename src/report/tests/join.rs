@@ -70,7 +70,9 @@ fn a_part_or_a_drill_that_is_missing_is_no_green_run() {
     });
     assert!(text.contains("was to be drilled once, and was drilled not at all in run 20261124-074513-bbbb"), "{text}");
     let mut some = parts();
-    some.iter_mut().for_each(|run| said(run).repeat = 2);
+    for run in &mut some {
+        said(run).repeat = 2;
+    }
     let text = join(some).unwrap_err().to_string();
     assert!(text.contains("was to be drilled 2 times, and was drilled once in run"), "{text}");
     let mut one = parts().remove(0);

@@ -3,6 +3,7 @@
 use super::dockerfile::Dockerfile;
 use crate::pack::PackFiles;
 use crate::pack::compose::{Build, Compose};
+use crate::words::hex;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,14 +91,6 @@ pub fn built_from<'a>(compose: &Compose, files: &'a PackFiles) -> BTreeSet<&'a s
 pub(super) fn tag(content: &str, base: &str) -> String {
     let hash = Sha256::new().chain_update(content).chain_update([0]).chain_update(base).finalize();
     hex(&hash).chars().take(12).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
 }
 
 #[cfg(test)]
