@@ -3,6 +3,7 @@
 
 use super::shim::{ShimAnswer, ShimCall, ShimHandler};
 use super::wire::{Line, Numbered, Request, ShimReply, line};
+use crate::words::Span;
 use bytes::{Buf, BytesMut};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::collections::HashMap;
@@ -12,6 +13,9 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Above the longest line that an agent sends (it cuts texts at 256 KiB; escapes can make six bytes of one).
 const LINE_LIMIT: usize = 4 * 1024 * 1024;
+
+/// How long what is left to be read may take where nothing can be written any more.
+const LAST_WORDS_WITHIN: Span = Span::millis(500);
 
 /// A request and who waits for its answer.
 #[derive(Debug)]
@@ -130,7 +134,8 @@ where
                     Err(error) => Err(error),
                 };
                 if let Err(error) = flushed {
-                    return format!("writing failed: {error}");
+                    let words = last_words(&mut read, &mut input).await;
+                    return words.unwrap_or_else(|| format!("writing failed: {error}"));
                 }
             },
             ask = inbox.recv() => match ask {
@@ -142,6 +147,15 @@ where
             },
         }
     }
+}
+
+/// What was said instead of an agent's words by something that reads nothing: why no agent could be started, mostly.
+async fn last_words(read: &mut (impl AsyncRead + Unpin), input: &mut BytesMut) -> Option<String> {
+    let reading =
+        async { while read.read_buf(input).await.is_ok_and(|count| count > 0 && input.len() < LINE_LIMIT) {} };
+    // It may be silent and stay.
+    let _ = tokio::time::timeout(LAST_WORDS_WITHIN.as_duration(), reading).await;
+    take_lines(input).err()
 }
 
 /// What is to be done about a line.

@@ -213,15 +213,13 @@ impl<'a> Typed<'a> {
 
     fn grace(options: &Options) -> Result<Option<Span>, Refusal> {
         let Some(text) = options.value("-t") else { return Ok(None) };
-        match text.parse::<u32>() {
-            Ok(seconds) => Ok(Some(Span::secs(u64::from(seconds)))),
-            Err(_) => {
-                let why = format!("invalid argument \"{text}\" for -t: whole seconds");
-                // To newer Dockers a negative one means: however long it takes.
-                let is_number = text.parse::<i64>().is_ok();
-                Err(if is_number { Refusal::of_firedrill(125, why) } else { Refusal::of_docker(125, why) })
-            }
+        if let Ok(seconds) = text.parse::<u32>() {
+            return Ok(Some(Span::secs(u64::from(seconds))));
         }
+        let why = format!("invalid argument \"{text}\" for -t: whole seconds");
+        // To newer Dockers a negative one means: however long it takes.
+        let is_number = text.parse::<i64>().is_ok();
+        Err(if is_number { Refusal::of_firedrill(125, why) } else { Refusal::of_docker(125, why) })
     }
 
     fn name(self, word: &str) -> Result<PlainName, Refusal> {

@@ -228,6 +228,36 @@ mod tests {
         assert_eq!(with(FaultKind::Kill), None);
     }
 
+    #[test]
+    fn on_a_stack_of_ones_own_anything_is_broken_but_a_process_that_nobody_is_there_to_kill() {
+        let pack = small();
+        let of_process = || {
+            let mut plan = cache_stops(&pack);
+            plan.fault.targets = vec![ServiceName::parse("nginx").unwrap()];
+            plan
+        };
+        assert_eq!(of_process().on_our_own(&Limits::default(), &pack).not_here, None);
+        let limits = Limits { droplet: Some("no agent".to_owned()), ..Limits::default() };
+        let not_here = of_process().on_our_own(&limits, &pack).not_here;
+        assert_eq!(not_here.as_deref(), Some("nginx is a process in the droplet and cannot be killed: no agent"));
+        assert_eq!(cache_stops(&pack).on_our_own(&limits, &pack).not_here, None);
+    }
+
+    #[test]
+    fn what_was_out_of_reach_before_stays_so_with_its_reason() {
+        let pack = small();
+        let because = |why: &str| {
+            let mut limits = Limits::default();
+            limits.commands.insert("docker restart cache".to_owned(), why.to_owned());
+            limits
+        };
+        let mut plan = cache_stops(&pack).within(&because("first"), &pack);
+        plan.commands = vec!["docker restart cache".to_owned()];
+        let plan = plan.on_our_own(&because("second"), &pack);
+        assert_eq!(reasons(&plan)["recovery.shop"], "'docker restart cache' cannot be run here: first");
+        assert_eq!(plan.out_of_reach.len(), 1);
+    }
+
     type Change = fn(&mut crate::pack::Fault);
 
     #[test]

@@ -172,10 +172,13 @@ pub(super) fn unasked(symptom: &str) -> String {
     format!("Prometheus cannot be asked: {symptom}")
 }
 
+/// What a Prometheus says of its rules and of what it scrapes.
+type Told = (Arc<[Rule]>, Vec<Target>);
+
 /// What a running Prometheus says of how late each of these alerts can be; the others of the detectors are left out. An
 /// error is why it says nothing of one.
 pub async fn paces(ways: &Ways, detectors: &[Detector]) -> BTreeMap<DetectorName, Result<Pace, String>> {
-    let mut told: BTreeMap<&Endpoint, Result<(Arc<[Rule]>, Vec<Target>), String>> = BTreeMap::new();
+    let mut told: BTreeMap<&Endpoint, Result<Told, String>> = BTreeMap::new();
     let mut paces = BTreeMap::new();
     for detector in detectors {
         let DetectorHow::Alert { at, rule } = &detector.how else { continue };
@@ -328,8 +331,9 @@ mod tests {
         #[test]
         fn no_query_and_no_duration_is_too_strange(query in ".{0,60}", text in "[0-9a-z]{0,12}") {
             let _ = (jobs_in(&query), duration(&text));
-            let quoted = format!("up{{job=\"{}\"}}", query.replace('"', ""));
-            prop_assert_eq!(jobs_in(&quoted).first().copied(), Some(query.replace('"', "").as_str()));
+            let job = query.replace('"', "");
+            let quoted = format!("up{{job=\"{job}\"}}");
+            prop_assert_eq!(jobs_in(&quoted).first().copied(), Some(job.as_str()));
         }
     }
 }

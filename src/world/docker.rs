@@ -11,6 +11,8 @@ mod looking;
 mod lost_tests;
 mod reach;
 mod shims;
+#[cfg(test)]
+mod shims_tests;
 mod site;
 
 pub use looking::Clock;

@@ -280,10 +280,11 @@ impl Shims {
     /// What the engine itself refuses, Docker would have said too; where the engine could not be asked, or took longer than
     /// firedrill waits, it would not. A project's own refusals are firedrill's: it touches nothing that was not shown.
     fn not_done(&self, error: EngineError) -> NotDone {
-        let by_the_engine = match (&self.containers, error.kind) {
-            (_, EngineErrorKind::Conflict) => true,
-            (Containers::Ours(_), EngineErrorKind::NotFound | EngineErrorKind::Refused) => true,
-            _ => false,
+        let by_the_engine = match &self.containers {
+            Containers::Ours(_) => {
+                matches!(error.kind, EngineErrorKind::Conflict | EngineErrorKind::NotFound | EngineErrorKind::Refused)
+            }
+            Containers::Theirs(_) => error.kind == EngineErrorKind::Conflict,
         };
         let by = if by_the_engine { RefusedBy::Docker } else { RefusedBy::Firedrill };
         NotDone { why: error.message, by }
