@@ -146,7 +146,7 @@ pub(super) fn fared(ground: &Ground<'_>, fare: &Fare) -> (Fared, String) {
             None => (at_least(Impact::Degraded), format!("; slower: {slowing}")),
             Some(why) => (or_degraded(fare.fared), format!("; slower ({slowing}), but {why}")),
         },
-        (None, Some(slowing)) if fare.well() > 0 => {
+        (None, Some(slowing)) if fare.well() * 2 > fare.looks.len() => {
             (or_degraded(fare.fared), format!("; it cannot be told whether it was slower ({slowing})"))
         }
         (Some(_) | None, _) => (fare.fared, String::new()),

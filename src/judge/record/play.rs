@@ -15,7 +15,7 @@ impl Record {
         let backs = self.troubles.iter().filter_map(|trouble| trouble.to);
         let settle = recover + backs.chain(self.undo.map(|undo| undo + 400)).max().unwrap_or(0).max(1_000);
         let back = settle - recover;
-        let stays = self.settle.unwrap_or((2 * back).clamp(3_000, 10_000) + 500);
+        let stays = self.settle.unwrap_or((2 * back + 2_000).clamp(5_000, 11_000));
         let end = settle + stays;
         let mut events = self.milestones(recover, settle, end);
         let mut spread = Spread(7);
@@ -115,7 +115,8 @@ impl Record {
             let late = self.late.filter(|(from, _)| due > (self.fault + from) * 1_000).map_or(0, |(_, by)| by * 1_000);
             let sent = due + late + spread.below(200);
             let slowed = self.slows.iter().find(|(name, _)| name == probe.name.as_str());
-            let slow = slowed.filter(|_| sent > (self.fault + KILL.1) * 1_000 && sent < recover * 1_000);
+            // Until the cache is there again, as long as trouble lasts by default.
+            let slow = slowed.filter(|_| sent > (self.fault + KILL.1) * 1_000 && sent < (recover + 800) * 1_000);
             let took = slow.map_or(base, |(_, to)| to * 1_000);
             let answered = sent + took - took / 8 + spread.below(took / 4);
             // Through Prometheus what is seen is the state at the last scrape.
@@ -158,7 +159,8 @@ impl Record {
         events: &mut Vec<(u64, Event)>,
     ) {
         let every = info.every.as_micros();
-        let mut due = spread.below(every);
+        // Asked twice before anything is done.
+        let mut due = spread.below(every.min(400_000));
         while due < end * 1_000 {
             let always = self.always.iter().any(|name| name == info.name.as_str());
             let after_fault = self.notices.iter().map(|(name, from, quiet)| (name, self.fault + from, quiet));
