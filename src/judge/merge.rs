@@ -34,6 +34,7 @@ pub fn merge(drills: Vec<Drill>) -> Option<Drill> {
         detection: detection(&drills),
         recovery: recovery(&drills),
         effects: effects(&drills),
+        thresholds: first.thresholds,
         budget: budget(&drills),
         probing: probing(&drills),
         claims: first.claims.iter().map(|claim| judged(claim, &drills)).collect(),
