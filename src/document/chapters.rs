@@ -24,7 +24,8 @@ pub struct Chapter {
     pub level: u8,
     /// The heading's text, without marks of emphasis.
     pub title: String,
-    /// Its lines of fact: `Key: value` of its fenced blocks, the items under a key, and `**Key:** value` lines.
+    /// Its lines of fact: `Key: value` of its fenced blocks, the items under a key, `**Key:** value` lines, and bullets that
+    /// are either.
     pub facts: Vec<Line>,
 }
 
@@ -53,8 +54,10 @@ impl Line {
 }
 
 impl Document {
-    /// Reads a document. Any text is one; what is no fact is left out.
+    /// Reads a document. Any text is one; what is no fact is left out. Byte order marks, as some editors put them before
+    /// the first heading, are no part of it.
     pub fn read(text: &str) -> Self {
+        let text = &*text.replace('\u{feff}', "");
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let starts = line_starts(text);
         let line_of = |byte: usize| starts.partition_point(|start| *start <= byte);
@@ -179,26 +182,69 @@ fn facts_of(lines: &[String], range: Range<usize>, fenced: impl Fn(usize) -> boo
     let mut key_above: Option<String> = None;
     for (index, text) in range.clone().zip(lines.get(range.start - 1..range.end - 1).unwrap_or_default()) {
         let line = number(index);
-        let in_fence = fenced(index);
-        let indented = text.starts_with([' ', '\t']);
-        let item = indented && in_fence && text.trim_start().starts_with("- ");
-        if let (true, Some(under)) = (item, &key_above) {
-            let words = plain(text);
+        let kind = kind(text, fenced(index));
+        let words = plain(text);
+        if let (Kind::Item, Some(under)) = (kind, &key_above) {
             let (key, value) = split_key(&words).unwrap_or(("", &words));
             facts.push(Line { line, key: key.to_owned(), value: value.to_owned(), under: Some(under.clone()) });
             continue;
         }
         key_above = None;
-        let bold = !in_fence && text.starts_with("**") && text.contains(":**");
-        let words = plain(text);
-        let Some((key, value)) = split_key(&words).filter(|_| bold || (in_fence && !indented)) else { continue };
-        let heads_a_list = bold && value.is_empty();
-        if !heads_a_list && (bold || key.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')) {
+        let split = split_key(&words).filter(|(key, _)| match kind {
+            Kind::Bold | Kind::Fenced | Kind::Bullet => true,
+            Kind::Prose => USUAL_KEYS.contains(&key.to_lowercase().as_str()),
+            Kind::Item => false,
+        });
+        let Some((key, value)) = split else { continue };
+        let heads_a_list = kind == Kind::Bold && value.is_empty();
+        if !heads_a_list && (kind == Kind::Bold || key.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')) {
             key_above = Some(key.to_owned());
             facts.push(Line { line, key: key.to_owned(), value: value.to_owned(), under: None });
         }
     }
     facts
+}
+
+/// The keys that make a line of prose one of fact.
+const USUAL_KEYS: [&str; 10] = [
+    "failure",
+    "impact",
+    "cascade",
+    "cascades",
+    "detection",
+    "recovery",
+    "graceful",
+    "graceful degradation",
+    "prevention",
+    "effect",
+];
+
+/// What a line looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// `**Key:** value`
+    Bold,
+    /// A line of a fenced block.
+    Fenced,
+    /// `- Key: value` or `1. **Key**: value`, outside a fenced block.
+    Bullet,
+    /// An indented bullet.
+    Item,
+    /// Anything else; indented lines of a fenced block too.
+    Prose,
+}
+
+fn kind(text: &str, in_fence: bool) -> Kind {
+    let indented = text.starts_with([' ', '\t']);
+    let marked = without_mark(text.trim_start());
+    match (in_fence, indented, marked) {
+        (true, true, Some(_)) if text.trim_start().starts_with("- ") => Kind::Item,
+        (true, false, _) if text.starts_with(|c: char| !c.is_ascii_digit()) => Kind::Fenced,
+        (false, true, Some(_)) => Kind::Item,
+        (false, false, Some(_)) => Kind::Bullet,
+        (false, false, None) if text.starts_with("**") && (text.contains(":**") || text.contains("**:")) => Kind::Bold,
+        _ => Kind::Prose,
+    }
 }
 
 /// `Key: value`, or `Key:` alone.
@@ -211,9 +257,17 @@ fn split_key(words: &str) -> Option<(&str, &str)> {
 /// A line without list marks, emphasis, code marks and superfluous white space.
 fn plain(line: &str) -> String {
     let line = line.trim();
-    let line = ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line);
+    let line = without_mark(line).unwrap_or(line);
     let bare = line.replace("**", "").replace('`', "");
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The line behind its list mark (`- `, `2. `), where it has one.
+fn without_mark(line: &str) -> Option<&str> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let number = || line[digits..].strip_prefix(". ").or_else(|| line[digits..].strip_prefix(") "));
+    let bullet = || ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark));
+    if (1..=3).contains(&digits) { number() } else { bullet() }
 }
 
 /// The byte where each line begins.
@@ -297,6 +351,40 @@ mod tests {
             }
         }
         assert!(found > 100, "{found}");
+    }
+
+    #[test]
+    fn bullets_are_facts_as_lines_of_a_block_are() {
+        let text = "# A\n- **Detection**: an alert\n* **Impact:** total outage\n- Cascade: none\n1. **Recovery**: restart it\n\
+            - Impact:\n  - Today: none\n  - all else is slow\n- no fact\n\nGraceful: goes on\nNote: no fact either\n";
+        let document = Document::read(text);
+        let facts: Vec<(u32, String, Option<&str>)> =
+            document.chapters()[0].facts.iter().map(|fact| (fact.line, fact.quote(), fact.under.as_deref())).collect();
+        let fact = |line, quote: &str, under| (line, quote.to_owned(), under);
+        assert_eq!(
+            facts,
+            [
+                fact(2, "Detection: an alert", None),
+                fact(3, "Impact: total outage", None),
+                fact(4, "Cascade: none", None),
+                fact(5, "Recovery: restart it", None),
+                fact(6, "Impact:", None),
+                fact(7, "Today: none", Some("Impact")),
+                fact(8, "all else is slow", Some("Impact")),
+                fact(11, "Graceful: goes on", None),
+            ]
+        );
+        assert_eq!(document.find_quote(None, "**Recovery**: restart it"), Some(5));
+    }
+
+    #[test]
+    fn byte_order_marks_and_carriage_returns_do_not_matter() {
+        let unix = "# A\n```\nCascade: None\n```\n- Recovery: x\n\n## B\n";
+        for text in
+            [format!("\u{feff}{unix}"), unix.replace('\n', "\r\n"), format!("\u{feff}{}", unix.replace('\n', "\r\n"))]
+        {
+            assert_eq!(Document::read(&text), Document::read(unix), "{text:?}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::pack::yaml::{Key, Mark, Node};
 use crate::timeline::DocumentInfo;
 use crate::words::{NameError, ServiceName};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Where a pack begins.
@@ -62,11 +63,17 @@ pub fn read(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
         Some(pack) if !bad => Ok(pack),
         pack => {
             problems.extend(pack.into_iter().flat_map(|pack| pack.drift).map(|drift| drift.problem));
-            problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-            problems.dedup();
-            Err(problems)
+            Err(once(problems))
         }
     }
+}
+
+/// Sorted by their places, each once: the Compose file is read for every profile.
+fn once(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    let mut told = BTreeSet::new();
+    problems.retain(|one| told.insert((one.file.clone(), one.line, one.column, one.message.clone())));
+    problems
 }
 
 fn unreadable(path: &str, why: NoText) -> Problem {
