@@ -255,15 +255,21 @@ fn split_key(words: &str) -> Option<(&str, &str)> {
 }
 
 /// A line without list marks, emphasis, code marks and superfluous white space.
-fn plain(line: &str) -> String {
+pub fn plain(line: &str) -> String {
     let line = line.trim();
     let line = without_mark(line).unwrap_or(line);
     let bare = line.replace("**", "").replace('`', "");
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What a line says: without its key, list marks, emphasis and code marks.
+pub fn value(line: &str) -> String {
+    let words = plain(line);
+    split_key(&words).map(|(_, value)| value.to_owned()).unwrap_or(words)
+}
+
 /// The line behind its list mark (`- `, `2. `), where it has one.
-fn without_mark(line: &str) -> Option<&str> {
+pub fn without_mark(line: &str) -> Option<&str> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let number = || line[digits..].strip_prefix(". ").or_else(|| line[digits..].strip_prefix(") "));
     let bullet = || ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark));

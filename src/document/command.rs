@@ -1,5 +1,6 @@
 //! The command that a line gives, and the time behind it.
 
+use super::chapters::without_mark;
 use super::figures::{Figure, figures};
 
 /// What a `Recovery: command (15 seconds)` line gives.
@@ -9,6 +10,8 @@ pub struct Given {
     pub command: String,
     /// The times behind it, as in the brackets at its end.
     pub times: Vec<Figure>,
+    /// All that stands behind it.
+    pub rest: String,
 }
 
 /// What stands between a command and a time that is not in brackets.
@@ -25,11 +28,19 @@ const PROSE_UNITS: [&str; 10] =
 /// Reads what a line gives: what stands behind its key is a command, and a figure at its end is a time and no part of it.
 /// A figure within the command (`docker restart -t 5s redis`) is part of it.
 pub fn given(line: &str) -> Given {
-    let value = line.split_once(": ").map_or(line, |(_, value)| value).trim();
+    let line = line.trim();
+    let line = without_mark(line).unwrap_or(line);
+    // A key in bold letters; a command may have two stars of its own.
+    let bold = line.strip_prefix("**").and_then(|line| line.split_once("**"));
+    let value = match bold {
+        Some((key, value)) if key.ends_with(':') || value.starts_with(':') => value.trim_start_matches(':'),
+        _ => line.split_once(": ").map_or(line, |(_, value)| value),
+    };
+    let value = value.trim();
     let all = figures(value);
     let end = in_brackets(value, &all).or_else(|| at_the_end(value, &all)).unwrap_or(value.len());
     let times = all.into_iter().filter(|figure| figure.place.start >= end).collect();
-    Given { command: without_marks(&value[..end]), times }
+    Given { command: without_marks(&value[..end]), times, rest: value[end..].to_owned() }
 }
 
 /// The command alone; see [`given`].
@@ -102,6 +113,8 @@ mod tests {
         for (line, found) in [
             ("Recovery: certbot renew; systemctl reload nginx (30 seconds)", "certbot renew; systemctl reload nginx"),
             ("Health Check: `docker exec x pg_isready`", "docker exec x pg_isready"),
+            ("- **Recovery**: rm a/**/b", "rm a/**/b"),
+            ("**Recovery:** rm x", "rm x"),
             ("Recovery: su - postgres -c \"pgbouncer (x)\" (now)", "su - postgres -c \"pgbouncer (x)\" (now)"),
         ] {
             assert_eq!(command(line), found);

@@ -83,6 +83,17 @@ pub fn figures(line: &str) -> Vec<Figure> {
     numbers(line).into_iter().filter_map(|(place, micros)| Some(figure(line, place, micros?))).collect()
 }
 
+/// The shares of a line, as they are written: `50 %`, `5 percent`.
+pub fn shares(line: &str) -> Vec<String> {
+    let share = |place: Range<usize>| {
+        let rest = line[place.end..].trim_start();
+        let sign = ["%", "percent", "per cent"].into_iter().find(|sign| begins_with(rest, sign))?;
+        let end = line.len() - rest.len() + sign.len();
+        Some(line[place.start..end].to_owned())
+    };
+    numbers(line).into_iter().filter(|(_, micros)| micros.is_none()).filter_map(|(place, _)| share(place)).collect()
+}
+
 /// The line with every number and length of time replaced by `#`.
 pub fn without_numbers(line: &str) -> String {
     let (mut bare, mut from) = (String::with_capacity(line.len()), 0);

@@ -81,6 +81,11 @@ fn what_is_no_length_of_time_is_not_read_as_one() {
 }
 
 #[test]
+fn shares_are_told_from_times() {
+    assert_eq!(shares("50 % of requests fail within 5 s, 5 percent of them at once, 3 boxes"), ["50 %", "5 percent"]);
+}
+
+#[test]
 fn how_a_figure_is_meant_is_told_with_it() {
     for (line, said, least) in [
         ("Health check within 1 millisecond", "within 1 millisecond", false),
