@@ -43,6 +43,11 @@ impl<'a> Source<'a> {
         tree
     }
 
+    /// How many problems there are so far.
+    pub fn count(&self) -> usize {
+        self.problems.borrow().len()
+    }
+
     /// All that was wrong.
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems.into_inner()
@@ -69,6 +74,11 @@ impl<'a> Source<'a> {
         drop(told);
         let problem = self.problem(ProblemKind::Error, mark, message, hint, None);
         self.problems.borrow_mut().push(problem);
+    }
+
+    /// Notes what the pack can be used in spite of.
+    pub fn warn(&self, mark: Mark, message: String, hint: &str) {
+        self.note(self.problem(ProblemKind::Warning, mark, message, Some(hint.to_owned()), None));
     }
 
     /// Notes a problem that was made by [`Self::problem`].

@@ -93,11 +93,10 @@ const FOLLOWS: [&str; 20] = [
 pub fn begins_here(line: &str, at: usize) -> bool {
     let mut before = line[..at].chars().rev();
     match before.next() {
-        None => true,
         Some(c) if c.is_alphanumeric() || c == '_' => false,
         Some('-' | '‑' | '.' | '/' | '@' | '#') => !before.next().is_some_and(char::is_alphanumeric),
         Some(':') => !before.next().is_some_and(|c| c.is_ascii_digit()),
-        Some(_) => true,
+        None | Some(_) => true,
     }
 }
 

@@ -5,7 +5,7 @@ use super::compose::compose;
 use super::known::Known;
 use super::quotes::Quoting;
 use super::scenario::{Pack as Around, scenario};
-use super::{detectors, parts, waivers};
+use super::{detectors, parts, waivers, warnings};
 use crate::document::Document;
 use crate::pack::files::{NoText, PackFiles};
 use crate::pack::interpolate::Variables;
@@ -60,9 +60,12 @@ pub fn read(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
     problems.extend(source.into_problems());
     let bad = problems.iter().any(|problem| problem.kind == ProblemKind::Error);
     match pack {
-        Some(pack) if !bad => Ok(pack),
+        // None of these is an error.
+        Some(pack) if !bad => Ok(Pack { warnings: once(problems), ..pack }),
         pack => {
             problems.extend(pack.into_iter().flat_map(|pack| pack.drift).map(|drift| drift.problem));
+            // They would bury the errors, and are told once these are mended.
+            problems.retain(|problem| problem.kind != ProblemKind::Warning);
             Err(once(problems))
         }
     }
@@ -148,6 +151,7 @@ fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut
     let all_read = problems.iter().all(|problem| problem.kind != ProblemKind::Error);
     health_checks(&mut pack, &document, source, &fields, all_read);
     pack.waivers = waivers::waivers(source, &fields, &pack.scenarios);
+    warnings::pack(source, &fields, &pack, &known);
     Some(pack)
 }
 
@@ -178,6 +182,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
         scenarios: Vec::new(),
         waivers: Vec::new(),
         drift: Vec::new(),
+        warnings: Vec::new(),
     }
 }
 
