@@ -3,7 +3,7 @@
 
 use super::known::Known;
 use super::words::split_words;
-use crate::droplet::ShimCall;
+use crate::droplet::{RefusedBy, ShimCall};
 use crate::pack::model::{Bounds, Detector, DetectorHow, Pack, ScenarioClaim};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Mark, Node, Value};
@@ -149,7 +149,9 @@ fn refusals(line: &str, depth: usize) -> Vec<String> {
         let program = call.first().and_then(|program| program.rsplit('/').next());
         match program {
             Some("docker" | "docker-compose") => {
-                found.extend(ShimCall::parse(&call).err().map(|refusal| refusal.text.replace('\n', "; ")));
+                // What Docker would refuse too is the document's own mistake, and found out by drilling.
+                let refusal = ShimCall::parse(&call).err().filter(|refusal| refusal.by == RefusedBy::Firedrill);
+                found.extend(refusal.map(|refusal| refusal.text.replace('\n', "; ")));
             }
             Some("sh" | "bash" | "su" | "dash") if depth < DEEPEST => {
                 let inner = call.iter().skip_while(|word| !word.ends_with('c') || !word.starts_with('-')).nth(1);
@@ -208,11 +210,11 @@ mod tests {
     #[test]
     fn what_firedrills_own_docker_refuses_is_known_before() {
         for line in [
-            "docker compose up -d redis",
-            "docker-compose up -d",
+            "docker compose up redis",
+            "docker-compose down",
             "systemctl stop x && sudo docker rm -f redis",
             "A=b docker run redis; ls",
-            "sh -c 'cd /x; docker compose up -d'",
+            "sh -c 'cd /x; docker compose up'",
             "docker --version",
             "cd /opt&&docker-compose -f x.yml up",
         ] {

@@ -69,15 +69,15 @@ fn a_rule_that_needs_longer_than_the_scenario_observes() {
 
 #[test]
 fn a_command_that_firedrills_own_docker_refuses() {
-    let up = "docker compose up -d cache";
+    let up = "docker compose run cache";
     let edits = [
         ("failures.md", "docker restart cache", up),
         (SCENARIO, "docker restart cache", up),
-        (SCENARIO, "run: docker restart cache", "run: docker compose up -d cache"),
+        (SCENARIO, "run: docker restart cache", "run: docker compose run cache"),
         (PACK, "run: docker exec cache redis-cli PING", "run: docker inspect cache"),
     ];
     let said: Vec<String> =
         warnings(&with(small(), &edits)).into_iter().filter(|message| message.contains("cannot run this")).collect();
     assert_eq!(said.len(), 2, "{said:?}");
-    assert!(said[0].contains("the claim will be undetermined: docker compose: 'up' is not let through"), "{said:?}");
+    assert!(said[0].contains("the claim will be undetermined: docker compose: 'run' is not let through"), "{said:?}");
 }
