@@ -144,12 +144,6 @@ fn how_a_service_falls_follows_from_its_quote_and_agrees_with_it() {
 #[test]
 fn a_negation_is_reflected_or_refused() {
     let alone = [("    slower: [buy]\n", "")];
-    refuses(
-        CASCADE,
-        "Cascade: The shop is never affected",
-        &alone,
-        "the quote says 'never affected' of 'shop', and no claim says so",
-    );
     refuses(CASCADE, "Cascade: The shop does not care", &alone, "the quote says 'not care', which no claim reflects");
     refuses(
         DETECTION,
@@ -158,6 +152,14 @@ fn a_negation_is_reflected_or_refused() {
         "the quote says 'No', which no claim of its detection reflects",
     );
     accepts(CASCADE, "Cascade: The shop no longer answers", &alone);
+    for (said, words) in [("is never affected", "never affected"), ("does not crash", "not crash")] {
+        let message = format!("the quote says '{words}' of 'shop', the claim says that it falls");
+        refuses(CASCADE, &format!("Cascade: The shop {said}"), &alone, &message);
+    }
+    let never = "Recovery: docker restart cache (10 seconds, but it never works)";
+    refuses(RECOVERY, never, &[], "the quote says 'never', which no claim of its recovery reflects");
+    let down = "Recovery: docker restart cache (10 seconds; it stays down)";
+    refuses(RECOVERY, down, &[], "the quote says 'down', and no claim says so");
 }
 
 #[test]
