@@ -22,7 +22,7 @@ pub use model::{
     ScenarioClaim, Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, Related, render};
-pub use read::{PACK_FILE, RUN_VARIABLES, check_variables, read};
+pub use read::{PACK_FILE, RUN_VARIABLES, Refuses, check_variables, read, read_with};
 
 impl Pack {
     /// The Compose file with the variables of one run: the profile's `set`, and those of [`RUN_VARIABLES`].
