@@ -204,7 +204,10 @@ mod tests {
 
     const NAMES: [&str; 5] = ["redis", "redis exporter", "flask", "nginx", "postgres"];
 
-    fn read(text: &str) -> Vec<(Vec<&'static str>, Vec<&'static str>, Vec<&'static [Impact]>)> {
+    /// Whom a clause is about, whom else it names, and what it says.
+    type Read = (Vec<&'static str>, Vec<&'static str>, Vec<&'static [Impact]>);
+
+    fn read(text: &str) -> Vec<Read> {
         let called = calls(text, NAMES.iter().map(|name| (name, *name)));
         let names = |mentions: &[Mention<'static, &'static str>]| {
             mentions.iter().flat_map(|one| one.things.iter().map(|name| **name)).collect()

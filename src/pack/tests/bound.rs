@@ -54,6 +54,9 @@ fn a_figure_is_bound_by_a_claim_of_its_line() {
     refuses(DETECTION, "Detection: Health checks within 1 minute", &timed("detected_by: {health-check: 10s}"), other);
     let none = "the claim says within 10 s, the quote gives no time";
     refuses(DETECTION, DETECTION, &timed("detected_by: {health-check: 10s}"), none);
+    let key = "Recovery (10 seconds): docker restart cache";
+    accepts(RECOVERY, key, &[]);
+    refuses("Cascade: The", "Cascade (for 3 hours): The", &[], "'3 hours' is bound by no claim");
     let least = "Recovery: docker restart cache (at least 10 seconds)";
     refuses(RECOVERY, least, &[], "'at least 10 seconds' is bound by no claim");
 }
@@ -120,7 +123,7 @@ fn words_of_severity_agree_with_the_claim() {
 
 #[test]
 fn how_a_service_falls_follows_from_its_quote_and_agrees_with_it() {
-    let falls = |files: &PackFiles| {
+    let fall_of = |files: &PackFiles| {
         let pack = readable(files);
         let cascade = pack.scenarios[0].claims.iter().find_map(|claim| match &claim.assertion {
             Assertion::Cascade { services, .. } => Some(services[0].falls),
@@ -129,11 +132,11 @@ fn how_a_service_falls_follows_from_its_quote_and_agrees_with_it() {
         cascade.unwrap()
     };
     let alone = [("    slower: [buy]\n", "")];
-    assert_eq!(falls(&small()), Falls::Degrades);
-    assert_eq!(falls(&quoting(CASCADE, "Cascade: The shop crashes", &alone)), Falls::Fails);
-    assert_eq!(falls(&quoting(CASCADE, "Cascade: Shop", &alone)), Falls::Either);
+    assert_eq!(fall_of(&small()), Falls::Degrades);
+    assert_eq!(fall_of(&quoting(CASCADE, "Cascade: The shop crashes", &alone)), Falls::Fails);
+    assert_eq!(fall_of(&quoting(CASCADE, "Cascade: Shop", &alone)), Falls::Either);
     let fails = [("    slower: [buy]\n", ""), ("cascade: [shop]", "cascade: {shop: fails}")];
-    assert_eq!(falls(&quoting(CASCADE, "Cascade: Shop", &fails)), Falls::Fails);
+    assert_eq!(fall_of(&quoting(CASCADE, "Cascade: Shop", &fails)), Falls::Fails);
     let other = refusals(&quoting(CASCADE, CASCADE, &[("cascade: [shop]", "cascade: {shop: fails}")]));
     assert!(
         other[0].starts_with("the quote says 'slower' of 'shop', which degrades; the claim says that it fails"),
