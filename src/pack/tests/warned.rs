@@ -1,10 +1,12 @@
 //! Warnings: the pack is right and can be used, and something of it will cost.
 
-use super::{bundled, edited, readable, small};
-use crate::pack::{PackFiles, ProblemKind};
+use super::{bundled, edited, small};
+use crate::droplet::ShimCall;
+use crate::pack::{PackFiles, ProblemKind, read_with, render};
 
 fn warnings(files: &PackFiles) -> Vec<String> {
-    let pack = readable(files);
+    let refuses = |call: &[String]| ShimCall::parse(call).err().map(|refusal| refusal.text);
+    let pack = read_with(files, Some(refuses)).unwrap_or_else(|problems| panic!("{}", render(&problems, false)));
     assert!(pack.warnings.iter().all(|problem| problem.kind == ProblemKind::Warning && problem.hint.is_some()));
     pack.warnings.into_iter().map(|problem| problem.message).collect()
 }
