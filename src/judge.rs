@@ -46,7 +46,7 @@ pub mod wire;
 pub use control::{must_stay, withheld_for};
 pub use findings::{
     Back, Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen, Healed, ImpactFound, Judged,
-    LostPrecision, Probing, RecoveryFound, Source, Spread,
+    Lines, LostPrecision, Probing, RecoveryFound, Source, Spread,
 };
 pub(crate) use ground::stated;
 pub use merge::merge;
@@ -118,6 +118,7 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         detection: Vec::new(),
         recovery: recovery::unseen(header),
         effects: Vec::new(),
+        thresholds: (&header.thresholds).into(),
         budget: cost::budget(observed),
         probing: cost::probing(observed),
         claims,

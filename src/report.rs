@@ -6,6 +6,7 @@
 mod again;
 mod clean;
 pub mod compare;
+mod controls;
 pub mod evidence;
 mod exit;
 mod files;

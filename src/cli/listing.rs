@@ -32,7 +32,10 @@ pub fn list(common: &Common, console: &Console) -> Result<Status, Failure> {
 pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Result<Status, Failure> {
     let files = packs::files(path.or(common.pack.as_deref()))?;
     let (mut problems, pack) = match pack::read(&files) {
-        Ok(pack) => (pack.drift.iter().map(|drift| drift.problem.clone()).collect::<Vec<_>>(), Some(pack)),
+        Ok(pack) => {
+            let drift = pack.drift.iter().map(|drift| drift.problem.clone());
+            (drift.chain(pack.warnings.iter().cloned()).collect::<Vec<_>>(), Some(pack))
+        }
         Err(problems) => (problems, None),
     };
     // A line that several scenarios rest on moved once.
@@ -49,7 +52,8 @@ pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Resu
         console.result(&pack::render(&problems, console.colour));
     }
     match pack {
-        Some(pack) if problems.is_empty() => {
+        // A warning is for whoever reads it: the pack is right.
+        Some(pack) if pack.drift.is_empty() => {
             if console.format == Format::Human {
                 console.plain(&format!("{}\n", summary(&pack)));
             }
@@ -62,8 +66,13 @@ pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Resu
 }
 
 fn summary(pack: &Pack) -> String {
+    let warned = match pack.warnings.len() {
+        0 => String::new(),
+        1 => "; 1 warning".to_owned(),
+        several => format!("; {several} warnings"),
+    };
     format!(
-        "{} is right: {} scenarios, {} services, {} journeys, {} profiles, against {}",
+        "{} is right: {} scenarios, {} services, {} journeys, {} profiles, against {}{warned}",
         pack.name,
         pack.scenarios.len(),
         pack.services.len(),

@@ -95,7 +95,7 @@ fn silence_is_held_against_a_document_only_where_others_answered() {
     let (alone, reason) = unaffected(silent(redis_stops("static"), &["nginx.works", "nginx.alive"]));
     assert_eq!(alone, Verdict::Contradicted, "{reason}");
     let all: Vec<String> = redis_stops("static").build().header.probes.iter().map(|one| one.name.to_string()).collect();
-    let all: Vec<&str> = all.iter().map(String::as_str).filter(|name| !name.starts_with("redis")).collect();
+    let all: Vec<&str> = all.iter().map(String::as_str).filter(|name| !name.starts_with("redis.")).collect();
     let (together, reason) = unaffected(silent(redis_stops("static"), &all));
     assert_eq!(together, Verdict::Undetermined, "{reason}");
     assert!(reason.contains("nothing that has no part in the fault answered"), "{reason}");

@@ -57,7 +57,12 @@ pub(super) fn found(ground: &Ground<'_>) -> CascadeFound {
     let named = expected.clone().unwrap_or_default();
     let observed = fallen(ground).into_iter().filter_map(|fate| {
         let fall = fate.fell.as_ref()?;
-        Some(Fallen { service: fate.service.clone(), symptom: fall.symptom.clone(), after: Some(fall.after) })
+        Some(Fallen {
+            service: fate.service.clone(),
+            symptom: fall.symptom.clone(),
+            falls: fate.falls(ground.header.thresholds.outage_below),
+            after: Some(fall.after),
+        })
     });
     let observed: Vec<Fallen> = observed.collect();
     let other = |service: &ServiceName| !ground.is_target(service) && !ground.is_effect(service);
@@ -303,12 +308,10 @@ impl Others {
             Slowed::Perhaps(why) => self.doubt.push(why),
             Slowed::No => {}
         }
-        self.doubt.extend(match (fate.ill_before, fate.seen, &fate.hidden_behind) {
-            (true, ..) => Some(format!("{service} was not well before the fault already")),
-            // What is said to suffer by the topology must have been seen whole to be called well.
-            (_, true, _) if !ground.is_predicted(service) => None,
-            _ => unsure(ground, fate),
-        });
+        // Where the way to what it does for its users has failed too, its own state is all that can be seen; unless the
+        // topology says that it suffers.
+        let own_state = fate.hidden_behind.is_some() && fate.seen && !ground.is_predicted(service) && !fate.ill_before;
+        self.doubt.extend(if own_state { None } else { unsure(ground, fate) });
     }
 
     /// Journeys without a claim of their own.

@@ -219,7 +219,7 @@ impl<'a> Downs<'a> {
 /// had taken hold, and until the end of the outage.
 pub(super) fn watched_well(track: &Track, windows: &Windows) -> bool {
     let (every, resolution) = (track.info.every, track.info.resolution);
-    let looks = || track.within(windows.hold, windows.over + resolution);
+    let looks = || track.within(windows.hold, windows.over);
     let Some(last) = looks().last() else { return false };
     let enough = looks().count() >= track.need + 2;
     let fresh = |turns: Span| looks().any(|look| look.sent >= windows.hold + turns);

@@ -1,7 +1,7 @@
 //! What a drill found: one entry of `drills` in `report.json`, field by field.
 
 use super::wire;
-use crate::timeline::Control;
+use crate::timeline::{Control, Falls, Thresholds};
 use crate::words::{
     ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Measured, ProfileName, RunId, ScenarioId, ServiceName,
     Span, Verdict,
@@ -39,6 +39,9 @@ pub struct Drill {
     pub recovery: RecoveryFound,
     /// What else happened.
     pub effects: Vec<EffectFound>,
+    /// Where the judge drew its lines.
+    #[serde(default)]
+    pub thresholds: Lines,
     /// Where its time went.
     pub budget: Budget,
     /// What probing cost; null where it was not told.
@@ -50,6 +53,27 @@ pub struct Drill {
     /// The timelines' files of all repeats, in their order.
     #[serde(default)]
     pub timelines: Vec<String>,
+}
+
+/// Where the judge draws its lines, as the pack has them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lines {
+    /// Outage: a smaller part of a journey's requests succeeds.
+    pub outage_below: f64,
+    /// Degraded: a larger part fails, or is answered by a fallback.
+    pub degraded_above: f64,
+    /// Slower: the median is above this multiple of the steady one …
+    pub slower_factor: f64,
+    /// … and by at least this much.
+    #[serde(rename = "slower_by_ms", with = "wire::ms")]
+    pub slower_by: Span,
+}
+
+impl From<&Thresholds> for Lines {
+    fn from(thresholds: &Thresholds) -> Self {
+        let Thresholds { outage_below, degraded_above, slower_factor, slower_by, .. } = *thresholds;
+        Self { outage_below, degraded_above, slower_factor, slower_by }
+    }
 }
 
 /// A place in the document.
@@ -124,6 +148,29 @@ pub struct Budget {
     pub control: Span,
 }
 
+impl Budget {
+    /// Its phases by their names, in their order.
+    pub const fn phases(&self) -> [(&'static str, Span); 9] {
+        let Self { steady, approach, fault, observe, watch, recover, hold, settle, control } = *self;
+        [
+            ("steady", steady),
+            ("approach", approach),
+            ("fault", fault),
+            ("observe", observe),
+            ("watch", watch),
+            ("recover", recover),
+            ("hold", hold),
+            ("settle", settle),
+            ("control", control),
+        ]
+    }
+
+    /// All of them together.
+    pub fn sum(&self) -> Span {
+        self.phases().into_iter().fold(Span::ZERO, |sum, (_, phase)| sum + phase)
+    }
+}
+
 /// What probing cost, and how busy the machine was, as parts of all its processors' time (0 to 1).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Probing {
@@ -178,6 +225,9 @@ pub struct Fallen {
     pub service: ServiceName,
     /// The first thing amiss with it.
     pub symptom: String,
+    /// How it fell; none where the looks do not tell.
+    #[serde(default)]
+    pub falls: Option<Falls>,
     /// How long after the fault.
     #[serde(flatten, with = "wire::after")]
     pub after: Option<Measured>,

@@ -34,6 +34,7 @@ pub fn merge(drills: Vec<Drill>) -> Option<Drill> {
         detection: detection(&drills),
         recovery: recovery(&drills),
         effects: effects(&drills),
+        thresholds: first.thresholds,
         budget: budget(&drills),
         probing: probing(&drills),
         claims: first.claims.iter().map(|claim| judged(claim, &drills)).collect(),
@@ -109,7 +110,9 @@ fn impact(drills: &[Drill]) -> BTreeMap<JourneyName, ImpactFound> {
             expected: found().find_map(|one| one.expected),
             observed: found().filter_map(|one| one.observed).max(),
             success_ratio: found().filter_map(|one| one.success_ratio).min_by(f64::total_cmp),
-            amiss: found().filter_map(|one| one.amiss).max_by(|one, other| one.0.total_cmp(&other.0)),
+            amiss: found()
+                .filter_map(|one| one.amiss)
+                .max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1))),
             median: middle(found().filter_map(|one| one.median)),
             steady_median: middle(found().filter_map(|one| one.steady_median)),
         }
@@ -181,7 +184,7 @@ fn recovery(drills: &[Drill]) -> RecoveryFound {
         alerts_cleared: cleared.and_then(middle),
         not_recovered_because: found().find_map(|one| one.not_recovered_because.clone()),
         stayed: found().filter_map(|one| one.stayed).min(),
-        control: found().find_map(|one| one.control.clone()),
+        control: found().filter_map(|one| one.control.clone()).min_by(|one, other| one.run.cmp(&other.run)),
     }
 }
 

@@ -217,5 +217,5 @@ fn the_live_view_sees_the_drill_go_through_its_phases() {
     assert!(between(well, 100, 2_000), "{well:?}");
     assert!(between(held, 2_020, 2_200), "{held:?}");
     assert!(between(seen, 3_500, 6_000), "{seen:?}");
-    assert!(between(back, 7_800, 10_000), "{back:?}");
+    assert!(between(back, 10_800, 13_000), "{back:?}");
 }

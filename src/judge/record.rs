@@ -59,7 +59,6 @@ pub(crate) struct Record {
     recovery: Option<Happening>,
     says: Vec<(String, Says)>,
     sporadic: Vec<(String, usize, Outcome)>,
-    late: Option<(u64, u64)>,
     until: u64,
 }
 
@@ -132,7 +131,6 @@ impl Record {
             recovery: Some(Happening::Done { exit: Some(0), output: String::new() }),
             says: Vec::new(),
             sporadic: Vec::new(),
-            late: None,
             until: u64::MAX,
         }
     }
@@ -372,6 +370,12 @@ impl Record {
         self
     }
 
+    /// It does kill, for as long as is told for each probe: then the target heals by itself.
+    pub fn killed_again(mut self) -> Self {
+        self.killed = true;
+        self
+    }
+
     /// Our own undo is begun so long after the start of the recovery, whose time is over.
     pub fn undone_after(mut self, ms: u64) -> Self {
         self.undo = Some(ms);
@@ -410,12 +414,6 @@ impl Record {
     pub fn fails_each(mut self, probe: &str, nth: usize, symptom: &str) -> Self {
         let outcome = Outcome::Failed { symptom: symptom.to_owned() };
         self.sporadic.push((probe.to_owned(), nth, outcome));
-        self
-    }
-
-    /// Every look of the drill, and of each detector, is so late from so long after the fault on.
-    pub fn late(mut self, from: u64, by: u64) -> Self {
-        self.late = Some((from, by));
         self
     }
 

@@ -115,6 +115,7 @@ pub(super) fn drill(from: &Drill) -> Drill {
         detection: detection.iter().map(self::detection).collect(),
         recovery: self::recovery(recovery),
         effects: effects.iter().map(effect).collect(),
+        thresholds: from.thresholds,
         budget: *budget,
         probing: *probing,
         claims: claims.iter().map(claim).collect(),
@@ -125,7 +126,8 @@ pub(super) fn drill(from: &Drill) -> Drill {
 
 fn cascade(from: &CascadeFound) -> CascadeFound {
     let CascadeFound { expected, observed, missing, undocumented, unobservable, order_verdict } = from;
-    let fallen = |Fallen { service, symptom, after }: &Fallen| Fallen {
+    let fallen = |Fallen { service, symptom, falls, after }: &Fallen| Fallen {
+        falls: *falls,
         service: service.clone(),
         symptom: text(symptom),
         after: *after,

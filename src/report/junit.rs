@@ -7,7 +7,7 @@
 use super::exit::why_idle;
 use super::files::Material;
 use super::xml::Xml;
-use super::{FailOn, Hollow, Run, clean, evidence};
+use super::{FailOn, Hollow, Run, clean, controls, evidence};
 use crate::judge::{Drill, Judged};
 use crate::words::{Span, Verdict};
 
@@ -101,7 +101,6 @@ fn seconds(span: Span) -> String {
 }
 
 fn of_drill(material: &Material<'_>, run: &Run, drill: &Drill) -> Suite {
-    let budget = drill.budget;
     let mut properties = vec![
         ("title", drill.title.clone()),
         ("document", drill.source.document.clone()),
@@ -112,6 +111,7 @@ fn of_drill(material: &Material<'_>, run: &Run, drill: &Drill) -> Suite {
     ];
     properties.extend(run.is_simulated().then(|| ("simulated", "true".to_owned())));
     properties.extend(drill.timeline.iter().map(|file| ("timeline", file.clone())));
+    properties.push(("control", controls::of(drill)));
     properties.extend(run.stand_ins.iter().map(|one| ("stand-in", format!("{}: {}", one.what, one.why))));
     let case = |claim: &Judged| Case {
         name: claim.id.to_string(),
@@ -120,7 +120,7 @@ fn of_drill(material: &Material<'_>, run: &Run, drill: &Drill) -> Suite {
     };
     Suite {
         name: format!("{}.{}", drill.id, drill.profile),
-        time: budget.steady + budget.approach + budget.fault + budget.observe + budget.recover + budget.settle,
+        time: drill.budget.sum(),
         properties,
         cases: drill.claims.iter().map(case).chain(idle(run, drill)).chain(silent(material, drill)).collect(),
     }

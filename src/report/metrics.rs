@@ -174,6 +174,11 @@ fn recoveries(run: &Run) -> Vec<Family> {
             |drill| drill.recovery.observed.map(|observed| observed.value),
         ),
         recovery(
+            "firedrill_control_withheld_seconds",
+            "For how long after the fault the recovery was withheld to see what heals by itself; absent where it was not.",
+            |drill| drill.recovery.control.as_ref().map(|control| control.withheld),
+        ),
+        recovery(
             "firedrill_recovery_uncertainty_seconds",
             "How far off the time of recovery can be, either way.",
             |drill| drill.recovery.observed.map(|observed| observed.uncertainty),

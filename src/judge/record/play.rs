@@ -112,8 +112,7 @@ impl Record {
         let base = if matches!(probe.subject, ProbeSubject::Journey(_)) { 4_000 } else { 1_000 };
         let (mut due, mut count) = (spread.below(every), 0);
         while due < end * 1_000 {
-            let late = self.late.filter(|(from, _)| due > (self.fault + from) * 1_000).map_or(0, |(_, by)| by * 1_000);
-            let sent = due + late + spread.below(200);
+            let sent = due + spread.below(200);
             let slowed = self.slows.iter().find(|(name, _)| name == probe.name.as_str());
             // Until the cache is there again, as long as trouble lasts by default.
             let slow = slowed.filter(|_| sent > (self.fault + KILL.1) * 1_000 && sent < (recover + 800) * 1_000);

@@ -2,6 +2,7 @@
 
 use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged};
+use crate::report::controls;
 use crate::report::layout::{count, numbers, quoted, verdict_of};
 use crate::report::terminal::cells::{Cells, NARROW_HEADINGS};
 use crate::report::terminal::groups;
@@ -152,6 +153,7 @@ fn circumstances(run: &Run) -> String {
     let mut out = format!("\n<details>\n<summary>How it was tested{stand_ins}</summary>\n\n");
     let began = code(&run.started_at);
     let _ = writeln!(out, "Run {}, begun {began}, by {}.\n", code(run.run.as_str()), escaped(&run.tool));
+    let _ = writeln!(out, "- {}", escaped(&controls::told(run)));
     for one in &run.stand_ins {
         let _ = writeln!(out, "- in place of {}: {}", escaped(&one.what), escaped(&one.why));
     }

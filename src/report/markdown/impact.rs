@@ -5,6 +5,7 @@
 
 use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged, stated};
+use crate::report::controls;
 use crate::report::layout::{count, quoted};
 use crate::report::{Colour, Layout, Material, Run, clean};
 use crate::words::Verdict;
@@ -256,6 +257,7 @@ fn tested(run: &Run) -> String {
     if !idle.is_empty() {
         let _ = writeln!(out, "Nothing was broken in these drills, so that they tell nothing: {}.\n", idle.join(", "));
     }
+    let _ = writeln!(out, "{}.\n", escaped(&controls::told(run)));
     if !run.stand_ins.is_empty() {
         out.push_str("Not everything was the upstream software:\n\n");
         for one in &run.stand_ins {
