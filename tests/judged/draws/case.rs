@@ -151,8 +151,10 @@ impl Case {
                 self.bends.command = Some(one_of(chance, &bends));
             }
             _ => {
+                // Answers that wait for a processor do not wait alone: whoever asks for them waits as well.
                 let (late, by) = (chance.random_range(5..60), millis(chance, 20, 400));
-                self.bends.busy = Some(Busy { late, by, takes: one_of(chance, &[100, 200, 1_000]) });
+                let takes = if late > 20 && by > Span::millis(100) { one_of(chance, &[100, 300, 1_000]) } else { 100 };
+                self.bends.busy = Some(Busy { late, by, takes });
             }
         }
     }

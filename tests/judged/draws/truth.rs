@@ -271,7 +271,7 @@ impl<'a> Seen<'a> {
         changes.sort_unstable();
         let stays = |from: Moment| {
             let until = from + must_stay(from.since(begun));
-            changes.iter().filter(|at| **at >= from && **at < until).all(|at| well(*at))
+            until <= self.end + Span::millis(500) && changes.iter().filter(|at| **at >= from && **at < until).all(|at| well(*at))
         };
         let back = changes.iter().copied().find(|at| well(*at) && stays(*at))?;
         (back > broke).then(|| back.since(begun))
