@@ -165,7 +165,7 @@ pub(super) fn of(observed: &Observed, windows: &Windows) -> Vec<Fare> {
 }
 
 fn fare(journey: &JourneyName, track: &Track, observed: &Observed, windows: &Windows) -> Fare {
-    let looks: Vec<Look> = track.within(windows.hold, windows.over).collect();
+    let looks: Vec<Look> = track.within(windows.hold, windows.surely).collect();
     let before: Vec<Look> = track.within(windows.steady, windows.fault.0).collect();
     let steady: Vec<Span> = before.iter().rev().take_while(|look| look.is_ok()).map(|look| look.took()).collect();
     let succeeded: Vec<Span> = looks.iter().filter(|look| !look.is_failed()).map(|look| look.took()).collect();

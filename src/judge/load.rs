@@ -4,7 +4,7 @@
 use super::ground::{Finding, Ground, Harm};
 use super::journeys::Slowing;
 use super::observed::DetectorTrack;
-use super::track::Track;
+use super::track::{HELD_UP, Track};
 use crate::timeline::ProbeSubject;
 use crate::words::{Moment, Span};
 
@@ -107,9 +107,20 @@ fn slowing_elsewhere(ground: &Ground<'_>, of: &ProbeSubject) -> Option<(ProbeSub
     most(&mut { journeys }).or_else(|| most(&mut { services }))
 }
 
-/// Why a slowing may be the machine's; none where it is more than what befell who has no part in the fault.
+/// How late the latest look was while the outage lasted, where that is more than a timer is on a machine with time to spare.
+fn held_up(ground: &Ground<'_>) -> Option<Span> {
+    let windows = &ground.windows;
+    let looks = ground.observed.tracks.iter().flat_map(|track| track.within(windows.hold, windows.over));
+    looks.map(|look| look.late).max().filter(|late| *late >= HELD_UP)
+}
+
+/// Why a slowing may be the machine's; none where it is more than what befell who has no part in the fault. Where everybody
+/// has a part in it, only looks that were held up tell of a busy machine.
 pub(super) fn doubt_slower(ground: &Ground<'_>, of: &ProbeSubject, slowing: &Slowing) -> Option<String> {
-    let (who, other) = slowing_elsewhere(ground, of)?;
+    let Some((who, other)) = slowing_elsewhere(ground, of) else {
+        let late = held_up(ground)?;
+        return Some(format!("looks came up to {late} late, and nobody without a part in the fault was timed"));
+    };
     let exceeds = slowing.exceeds(&other, &ground.header.thresholds);
     (!exceeds).then(|| format!("{who}, which has no part in the fault, became slower as well ({other})"))
 }

@@ -5,7 +5,7 @@ use crate::words::{Moment, Span};
 use std::collections::HashMap;
 
 /// A look that is sent so late was held up: a timer on a machine with time to spare is a millisecond or two late.
-const HELD_UP: Span = Span::millis(25);
+pub(super) const HELD_UP: Span = Span::millis(25);
 
 /// Silence that is over sooner than this is no spell: a look gives up after a quarter of a second or a whole one, and on a
 /// busy machine a scheduler alone can keep a healthy service from answering three of them in a row. What is frozen, or

@@ -30,6 +30,9 @@ pub(super) struct Windows {
     /// Until when the outage lasted: every target served again, by whatever means, or all ended. Harm that shows before
     /// counts, be it after the recovery began.
     pub over: Moment,
+    /// Until when a target surely did not serve. Between this and `over` lies a target's last bad look, which may have been
+    /// silent for a second: what others did then says nothing of the outage.
+    pub surely: Moment,
     /// Whether the observing ended as it should, and not by an interruption.
     pub observed_out: bool,
     /// The first recovery command's start: event and time.
@@ -74,12 +77,14 @@ impl Windows {
         let fault = fault_window(observed, begun, &signs);
         let near = begun_act(observed, ActionKind::Approach).map(|(_, at)| at);
         let hold = signs.iter().map(|sign| sign.held).max().unwrap_or(begun);
+        let over = outage_over(observed, hold, end);
         Ok(Self {
             steady: reached(Phase::Steady).map_or(Moment::START, |(_, at, _)| *at),
             calm: near.map_or(fault.0, |near| near.min(fault.0)),
             fault,
             hold,
-            over: outage_over(observed, hold, end),
+            over,
+            surely: surely_until(observed, over, end).max(recover.min(over)),
             held_by: signs.iter().flat_map(|sign| sign.evidence.clone()).collect(),
             recover,
             observed_out: went_on.is_some_and(|(_, at, _)| *at <= end) || recovery.is_some_and(|(_, at)| at <= recover),
@@ -190,6 +195,14 @@ fn outage_over(observed: &Observed, hold: Moment, end: Moment) -> Moment {
         over = *to;
     }
     over.min(end)
+}
+
+/// The last look sent while the outage lasted that saw a target not serve; its end where the target never served again.
+fn surely_until(observed: &Observed, over: Moment, end: Moment) -> Moment {
+    let tracks = observed.targets.iter().flat_map(|target| observed.serving(target));
+    let ends = tracks.flat_map(|track| track.spells(end)).filter_map(|spell| spell.end);
+    let last = ends.filter(|back| back.first.answered <= over).filter_map(|back| back.before).map(|look| look.sent);
+    if over >= end { over } else { last.max().unwrap_or(over).min(over) }
 }
 
 /// The fault happened between the two ends of its injection, no later than its first sign, and where direct probes saw
