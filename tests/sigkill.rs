@@ -150,7 +150,7 @@ impl Kill {
         assert_eq!(folder.names("state/firedrill"), Vec::<String>::new(), "no journal is left: {}", said.out);
         assert_eq!(open_ports(&ports), BTreeSet::new(), "no port is open");
         assert_eq!(processes_of(folder.path()), Vec::<String>::new(), "no process is left");
-        assert_eq!(files_outside(folder.path(), &["reports", "state", "pack"]), Vec::<String>::new());
+        assert_eq!(files_outside(folder.path(), &["reports", "state", "cache", "pack"]), Vec::<String>::new());
         assert_eq!(engine::containers_that_run(&marker), Vec::<String>::new(), "no builder is left");
         last
     }

@@ -27,7 +27,8 @@ use std::time::Duration;
 #[test]
 fn the_whole_document_is_judged_claim_by_claim_with_evidence() {
     on_the_stack(|folder| {
-        let said = Said::of(&mut folder.firedrill(["run", "--profile", "flask", "--format", "json"]));
+        let said =
+            Said::of(&mut folder.firedrill(["run", "--profile", "flask", "--format", "json", "--control", "never"]));
         assert_eq!(wrong(&said.json()), Vec::<String>::new(), "{}\n{}", said.out, said.err);
         let said = said.ends(1);
         let runs = runs(folder);
@@ -94,7 +95,7 @@ fn the_lies_of_a_false_document_are_contradicted_and_nothing_else() {
         pack.lie();
 
         let all = ["nginx-crashes", "postgresql-stops", "redis-stops"];
-        let args = ["run", "--profile", "static", "--pack", pack.path()].into_iter().chain(all);
+        let args = ["run", "--profile", "static", "--control", "never", "--pack", pack.path()].into_iter().chain(all);
         let said = Said::of(&mut folder.firedrill(args));
         let report = report(folder, &runs(folder)[0]);
         let lies = [

@@ -55,7 +55,8 @@ impl Folder {
     pub fn firedrill<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(binary());
         command.args(args).current_dir(&self.0);
-        command.env("XDG_STATE_HOME", self.0.join("state")).env("COLUMNS", "100");
+        command.env("XDG_STATE_HOME", self.0.join("state")).env("XDG_CACHE_HOME", self.0.join("cache"));
+        command.env("COLUMNS", "100");
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
             command.env_remove(name);
         }

@@ -1,7 +1,7 @@
 //! When a drill withholds its recovery, and what earlier drills found when they did.
 //!
 //! What heals by itself depends on what runs, not on the day: a control holds for as long as the pack's files, the images and
-//! the profile are the same. It is kept in firedrill's state folder, one file each, so that runs side by side are not in each
+//! the profile are the same. It is kept in firedrill's cache folder, one file each, so that runs side by side are not in each
 //! other's way.
 
 use crate::cli::args::ControlWhen;
@@ -33,9 +33,9 @@ pub struct Controls {
 }
 
 impl Controls {
-    /// Those of a run of this pack; what is known of earlier ones stands in the state folder.
+    /// Those of a run of this pack; what is known of earlier ones stands in the cache folder.
     pub fn new(when: ControlWhen, whose: Whose, pack_sha256: &str) -> Self {
-        let folder = super::state_folder().join("controls");
+        let folder = super::scene::cache_folder().join("controls");
         Self { when, whose, pack_sha256: pack_sha256.to_owned(), folder }
     }
 

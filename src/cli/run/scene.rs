@@ -92,9 +92,18 @@ fn report_folder(folder: &Path) -> Result<(), Failure> {
 
 /// `$XDG_STATE_HOME/firedrill`, or `~/.local/state/firedrill` (XDG Base Directory Specification).
 pub fn state_folder() -> PathBuf {
+    folder_of("XDG_STATE_HOME", ".local/state")
+}
+
+/// `$XDG_CACHE_HOME/firedrill`, or `~/.cache/firedrill` (the same specification): what can be found again.
+pub fn cache_folder() -> PathBuf {
+    folder_of("XDG_CACHE_HOME", ".cache")
+}
+
+fn folder_of(variable: &str, usual: &str) -> PathBuf {
     let set = |name| std::env::var(name).ok().map(PathBuf::from).filter(|path| path.is_absolute());
-    set("XDG_STATE_HOME")
-        .or_else(|| set("HOME").map(|home| home.join(".local/state")))
+    set(variable)
+        .or_else(|| set("HOME").map(|home| home.join(usual)))
         .unwrap_or_else(std::env::temp_dir)
         .join("firedrill")
 }

@@ -164,7 +164,15 @@ pub fn addresses(source: &Source<'_>, known: &Known, node: &Node) -> BTreeMap<Ip
 /// Reads `thresholds`; what is not said has its default.
 pub fn thresholds(source: &Source<'_>, node: &Node) -> Thresholds {
     let mut read = Thresholds::default();
-    let keys = ["outage_below", "degraded_failures", "degraded_over", "failed_in_a_row", "slower_factor", "slower_by"];
+    let keys = [
+        "outage_below",
+        "degraded_above",
+        "degraded_failures",
+        "degraded_over",
+        "failed_in_a_row",
+        "slower_factor",
+        "slower_by",
+    ];
     let Some(fields) = source.fields(node, "thresholds", &keys) else { return read };
     let number = |key: &'static str, default: f64| {
         let given = fields.get(key).and_then(|node| source.parsed::<f64>(node, "a number", "0.5"));
@@ -178,7 +186,15 @@ pub fn thresholds(source: &Source<'_>, node: &Node) -> Thresholds {
         let given = fields.get(key).and_then(|node| source.parsed::<u32>(node, "a whole number", "3"));
         given.unwrap_or(default).max(1)
     };
-    read.outage_below = number("outage_below", read.outage_below);
+    let part = |key: &'static str, default: f64| {
+        let given = number(key, default);
+        if given >= 1.0 {
+            source.error(fields.mark, format!("{key} is a part of all requests, and must be below 1"));
+        }
+        given
+    };
+    read.outage_below = part("outage_below", read.outage_below);
+    read.degraded_above = part("degraded_above", read.degraded_above);
     read.slower_factor = number("slower_factor", read.slower_factor);
     read.degraded_failures = count("degraded_failures", read.degraded_failures);
     read.failed_in_a_row = count("failed_in_a_row", read.failed_in_a_row);
