@@ -1,11 +1,12 @@
 //! The machine itself: what was heard goes in, what to do next comes out.
 
 mod control;
+mod recovery;
 mod undo;
 
 use super::ending::Ending;
-use super::{ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, FOR_STAYING, QUIET_BEFORE, SETTLED_HOLD, STEADY_HOLD, goals};
-use crate::judge::{Observed, must_stay};
+use super::{ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, QUIET_BEFORE, SETTLED_HOLD, STEADY_HOLD, goals};
+use crate::judge::Observed;
 use crate::pack::Step;
 use crate::plan::DrillPlan;
 use crate::timeline::{Event, Happening, Header, Phase, Recorded};
@@ -267,52 +268,6 @@ impl Drill {
     /// What is seen now: of the drill, or of its control.
     fn seen(&self) -> &Observed {
         self.observed.control().unwrap_or(&self.observed)
-    }
-
-    /// A scenario without commands is recovered by firedrill's own undo.
-    fn next_command(&mut self, now: Moment, reply: &mut Reply) {
-        match self.commands.pop_front() {
-            Some(line) => self.act(now, Act::Run(line), reply),
-            None if self.plan.commands.is_empty() => self.take_back(now, AfterUndo::Settle, reply),
-            None => {}
-        }
-    }
-
-    fn recover(&mut self, now: Moment, reply: &mut Reply) {
-        if self.acting.is_none() && goals::all_back(&self.plan, &self.observed, SETTLED_HOLD, now) {
-            self.enter(Phase::Hold, now, "what is claimed is back", reply);
-            self.hold(now, reply);
-        } else if self.is_over(self.plan.bounds.recover, now) {
-            let text = format!("the recovery did not bring all back within {}", self.plan.bounds.recover);
-            self.record(now, Event::Note { text }, reply);
-            self.take_back(now, AfterUndo::Settle, reply);
-        }
-    }
-
-    /// What is back must stay, for as long as the judge asks for.
-    fn hold(&mut self, now: Moment, reply: &mut Reply) {
-        let back = goals::back_since(&self.plan, &self.observed);
-        let must = back.map(|back| (back, must_stay(back.since(self.recovery_began))));
-        match must {
-            Some((back, stay)) if goals::all_back(&self.plan, &self.observed, stay, now) => {
-                self.recovered = control::Recovered::of(&self.observed, self.recovery_began, back);
-                let because = format!("what is back has stayed for {stay}");
-                if self.plan.fault.is_gone_once_recovered() {
-                    self.enter(Phase::Settle, now, &because, reply);
-                } else {
-                    let text = format!("{because}; what is left of the fault is taken back");
-                    self.record(now, Event::Note { text }, reply);
-                    self.take_back(now, AfterUndo::Settle, reply);
-                }
-            }
-            _ if now.since(self.recovery_began) >= self.plan.bounds.recover + FOR_STAYING => {
-                let text = "what was back did not stay".to_owned();
-                self.record(now, Event::Note { text }, reply);
-                self.take_back(now, AfterUndo::Settle, reply);
-            }
-            // The next look asks again.
-            Some(_) | None => {}
-        }
     }
 
     fn settle(&mut self, now: Moment, reply: &mut Reply) {

@@ -1,15 +1,16 @@
 //! Which services fell, and what the claims say of it.
 
-use super::claims::{fared, harm};
-use super::effects;
+mod others;
+
+pub(super) use others::unaffected;
+use others::{none, unprobed};
+
 use super::fates::{Fall, Fate};
 use super::findings::{CascadeFound, Fallen};
 use super::ground::{Finding, Ground, Harm, list, services_named};
-use super::impact::Fared;
-use super::journeys::Fare;
 use super::load;
 use crate::timeline::{CascadeEntry, Falls, Header, ProbeSubject};
-use crate::words::{Impact, ServiceName, Span, Verdict};
+use crate::words::{ServiceName, Verdict};
 
 /// The services that fell and count: all but the targets, and of these the ones that the document names. What is no
 /// service is none of them, see [`super::effects`].
@@ -132,7 +133,7 @@ fn fell_as_said(ground: &Ground<'_>, fate: &Fate, fall: &Fall, said: Falls) -> E
     let told = format!("{service} after {} ({})", fall.after, fall.symptom);
     match (said, fate.falls(ground.header.thresholds.outage_below)) {
         (Falls::Either, _) => Entry::Fell { told, evidence, harm },
-        (said, Some(fell)) if said == fell => Entry::Fell { told, evidence, harm },
+        (said, Some(seen)) if said == seen => Entry::Fell { told, evidence, harm },
         (Falls::Fails, Some(_)) => {
             let told = format!("{service} went on, degraded ({}); documented: it fails", fall.symptom);
             Entry::Otherwise { told, evidence, harm: None }
@@ -146,10 +147,8 @@ fn fell_as_said(ground: &Ground<'_>, fate: &Fate, fall: &Fall, said: Falls) -> E
 }
 
 fn harm_of(fall: &Fall) -> Harm {
-    match fall.definite {
-        true => Harm::Said { lasted: fall.lasted },
-        false => Harm::Silent { from: fall.change.first.sent, to: fall.change.first.sent + fall.lasted },
-    }
+    let from = fall.change.first.sent;
+    if fall.definite { Harm::Said { lasted: fall.lasted } } else { Harm::Silent { from, to: from + fall.lasted } }
 }
 
 /// "These services fail", or "none does".
@@ -207,8 +206,8 @@ pub(super) fn several(ground: &Ground<'_>, least: u32) -> Finding {
         harms.sort_by_key(|harm| matches!(harm, Harm::Silent { .. }));
         return Finding { harm: harms.into_iter().nth((least as usize).saturating_sub(1)), ..seen };
     }
-    let unknown = ground.fates.iter().filter(is_service).filter(|fate| fate.fell.is_none());
-    let unknown = unknown.filter_map(|fate| unsure(ground, fate)).next().or_else(|| unprobed(ground, &[]));
+    let mut unknown = ground.fates.iter().filter(is_service).filter(|fate| fate.fell.is_none());
+    let unknown = unknown.find_map(|fate| unsure(ground, fate)).or_else(|| unprobed(ground, &[]));
     let count = match told.as_slice() {
         [] => "no service fell".to_owned(),
         _ => format!("only {} fell", list(&told)),
@@ -249,166 +248,5 @@ fn slowed(ground: &Ground<'_>, fate: &Fate) -> Slowed {
     match load::doubt_slower(ground, &ProbeSubject::Service(fate.service.clone()), slowing) {
         None => Slowed::Surely { told: slowing.to_string(), evidence: slowing.evidence.clone() },
         Some(why) => Slowed::Perhaps(format!("{} got slower ({slowing}), but {why}", fate.service)),
-    }
-}
-
-/// The services that run and that nothing looks at, in words; none where there is none besides these.
-fn unprobed(ground: &Ground<'_>, besides: &[ServiceName]) -> Option<String> {
-    let mut blind: Vec<&ServiceName> = ground.header.unprobed.iter().collect();
-    // What the topology says to suffer, and nothing looks at, is not known to be well whatever it runs as.
-    let predicted = ground.header.dependencies.iter().map(|one| &one.from);
-    blind.extend(predicted.filter(|service| ground.is_predicted(service) && ground.fate(service).is_none()));
-    blind.sort();
-    blind.dedup();
-    blind.retain(|service| !besides.contains(service) && !ground.is_target(service));
-    (!blind.is_empty()).then(|| format!("nothing looks at {}", list(&blind)))
-}
-
-/// What is said to happen to nobody else, and did.
-#[derive(Default)]
-struct Others {
-    told: Vec<String>,
-    evidence: Vec<u64>,
-    harms: Vec<Harm>,
-    /// What cannot be told of the rest.
-    doubt: Vec<String>,
-}
-
-impl Others {
-    /// Services outside these that fell, got slower or died, and those of which it cannot be told.
-    fn services(ground: &Ground<'_>, named: &[ServiceName]) -> Self {
-        let mut others = Self::default();
-        for fate in ground.fates.iter().filter(|fate| is_other(ground, fate, named)) {
-            others.take(ground, fate);
-        }
-        for (who, text, evidence) in effects::untold_deaths(ground) {
-            if !named.iter().any(|service| service.as_str() == who) {
-                others.told.push(format!("{who} ({text})"));
-                others.evidence.extend(evidence);
-            }
-        }
-        others.doubt.extend(unprobed(ground, named));
-        others
-    }
-
-    fn take(&mut self, ground: &Ground<'_>, fate: &Fate) {
-        let service = &fate.service;
-        if let Some(fall) = &fate.fell {
-            self.told.push(format!("{service} after {} ({})", fall.after, fall.symptom));
-            self.evidence.extend(fall.change.evidence());
-            self.harms.push(harm_of(fall));
-            return;
-        }
-        match slowed(ground, fate) {
-            Slowed::Surely { told, evidence } => {
-                self.told.push(format!("{service}, which got slower ({told})"));
-                self.evidence.extend(evidence);
-                return;
-            }
-            Slowed::Perhaps(why) => self.doubt.push(why),
-            Slowed::No => {}
-        }
-        // Where the way to what it does for its users has failed too, its own state is all that can be seen; unless the
-        // topology says that it suffers.
-        let own_state = fate.hidden_behind.is_some() && fate.seen && !ground.is_predicted(service) && !fate.ill_before;
-        self.doubt.extend(if own_state { None } else { unsure(ground, fate) });
-    }
-
-    /// Journeys without a claim of their own.
-    fn journeys(&mut self, ground: &Ground<'_>, fares: &[&Fare]) {
-        for fare in fares {
-            let journey = &fare.journey;
-            let (fared, slower) = fared(ground, fare);
-            let symptom = fare.first_symptom.as_deref().unwrap_or_default();
-            match fared {
-                _ if fare.ill_before => self.doubt.push(format!("{journey} was not well before the fault already")),
-                Fared::Surely(Impact::None) => {}
-                Fared::Surely(impact) | Fared::Between(impact @ (Impact::Degraded | Impact::Outage), _) => {
-                    self.told.push(format!("{journey}: {impact} ({symptom}{slower})"));
-                    self.evidence.extend(fare.deciding());
-                    self.harms.push(harm(fare));
-                }
-                Fared::Between(Impact::None, _) => self.doubt.push(format!(
-                    "{journey} was not seen well often enough: {} of {} requests{slower}",
-                    fare.well(),
-                    fare.looks.len()
-                )),
-            }
-        }
-    }
-
-    /// The finding, where there is something against it or in doubt.
-    fn finding(self, ground: &Ground<'_>) -> Option<Finding> {
-        if !self.told.is_empty() {
-            let verb = if self.told.len() == 1 { "fell" } else { "fell too" };
-            let reason = format!("not documented, yet {verb}: {}", list(&self.told));
-            // One that surely fell is enough.
-            let strongest = self.harms.into_iter().max_by_key(|harm| match harm {
-                Harm::Said { lasted } => *lasted,
-                Harm::Silent { .. } | Harm::Late { .. } => Span::ZERO,
-            });
-            return Some(Finding { harm: strongest, ..Finding::contradicted(reason, self.evidence) });
-        }
-        let short = ground.cut_short();
-        if short.is_some() || self.doubt.is_empty() {
-            return short;
-        }
-        Some(Finding::undetermined(self.doubt.join("; "), ground.windows.held_by.clone()))
-    }
-}
-
-/// Whether what becomes of a service is told neither as the fault, nor as an effect, nor by these.
-fn is_other(ground: &Ground<'_>, fate: &Fate, named: &[ServiceName]) -> bool {
-    !ground.is_target(&fate.service) && !ground.is_effect(&fate.service) && !named.contains(&fate.service)
-}
-
-/// "No other service fails."
-fn none(ground: &Ground<'_>) -> Finding {
-    let named = ground.named().unwrap_or_default();
-    Others::services(ground, &named).finding(ground).unwrap_or_else(|| stayed(ground, &named, &[]))
-}
-
-/// Nothing was seen to fall, and all was seen: how much, and for how long.
-fn stayed(ground: &Ground<'_>, named: &[ServiceName], fares: &[&Fare]) -> Finding {
-    let others = || ground.fates.iter().filter(|fate| is_other(ground, fate, named));
-    let hidden: Vec<&ServiceName> =
-        others().filter(|fate| fate.hidden_behind.is_some()).map(|fate| &fate.service).collect();
-    let lasted = ground.windows.over.since(ground.windows.hold);
-    let reason = match (others().count(), fares.len()) {
-        (services, 0) => format!("all {services} other services stayed well"),
-        (0, journeys) => format!("all {journeys} other journeys stayed well"),
-        (services, journeys) => format!("all {services} other services and {journeys} other journeys stayed well"),
-    };
-    let mut reason = format!("{reason} for {lasted}");
-    for fare in fares {
-        reason = format!("{reason}; {}: {} of {} requests", fare.journey, fare.well(), fare.looks.len());
-    }
-    if !hidden.is_empty() {
-        reason = format!("{reason}; of {} only the own state could be seen", list(&hidden));
-    }
-    let looks = fares.iter().flat_map(|fare| fare.ends(|_| true));
-    Finding::confirmed(reason, ground.windows.held_by.iter().copied().chain(looks).collect())
-}
-
-/// "What the document does not name stays well": services outside all cascade claims (unless one of these says "none",
-/// and so judges them), and journeys that no claim of their own judges.
-pub(super) fn unaffected(ground: &Ground<'_>) -> Finding {
-    let services = !ground.says_none();
-    let named = ground.named().unwrap_or_default();
-    let fares: Vec<&Fare> = ground.fares.iter().filter(|fare| !ground.is_claimed(&fare.journey)).collect();
-    let mut others = if services { Others::services(ground, &named) } else { Others::default() };
-    others.journeys(ground, &fares);
-    if let Some(finding) = others.finding(ground) {
-        return finding;
-    }
-    match (services, fares.is_empty()) {
-        (true, _) => stayed(ground, &named, &fares),
-        (false, false) => {
-            let all: Vec<ServiceName> = ground.fates.iter().map(|fate| fate.service.clone()).collect();
-            stayed(ground, &all, &fares)
-        }
-        (false, true) => {
-            Finding::confirmed("every service and journey has a claim of its own", ground.windows.held_by.clone())
-        }
     }
 }

@@ -164,7 +164,7 @@ const fn or_degraded(fared: Fared) -> Fared {
 /// What a journey's harm rests on: what its answers said, or that it had none.
 pub(super) fn harm(fare: &Fare) -> Harm {
     let amiss = || fare.looks.iter().filter(|look| !look.is_ok());
-    match (fare.harm(), amiss().next().zip(amiss().last())) {
+    match (fare.harm(), amiss().next().zip(amiss().next_back())) {
         ((_, false), Some((first, last))) => Harm::Silent { from: first.sent, to: last.answered },
         ((lasted, _), _) => Harm::Said { lasted: if amiss().count() == 0 { fare.watched_for() } else { lasted } },
     }

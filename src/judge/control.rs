@@ -45,7 +45,7 @@ fn seen_in(seen: &Observed, ground: &Ground<'_>) -> Option<Control> {
 fn healed(seen: &Observed, target: &ServiceName, begun: Moment, until: Moment) -> Option<Span> {
     let ends: Option<Vec<Moment>> = seen
         .serving(target)
-        .flat_map(|track| track.spells(until).pop())
+        .filter_map(|track| track.spells(until).pop())
         .map(|spell| Some(spell.end?.first.answered))
         .collect();
     ends?.into_iter().max().map(|end| end.since(begun))

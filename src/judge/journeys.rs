@@ -132,7 +132,7 @@ impl Fare {
     /// From the first request that was not well to the last that was not, and whether more than half of them said so.
     pub fn harm(&self) -> (Span, bool) {
         let amiss = || self.looks.iter().filter(|look| !look.is_ok());
-        let lasted = amiss().next().zip(amiss().last()).map_or(Span::ZERO, |(a, b)| b.answered.since(a.sent));
+        let lasted = amiss().next().zip(amiss().next_back()).map_or(Span::ZERO, |(a, b)| b.answered.since(a.sent));
         (lasted, amiss().filter(|look| look.is_definite()).count() * 2 > amiss().count())
     }
 

@@ -1,12 +1,15 @@
 //! How it came back, and whether in the documented time.
 
+mod verdict;
+
+pub(super) use verdict::{failed_commands, judge};
+
 use super::control;
 use super::findings::{self, RecoveryFound};
-use super::ground::{Finding, Ground, Harm, documented_recovery, list, stated};
+use super::ground::{Ground, documented_recovery, list};
 use super::journeys;
-use super::observed::Act;
 use super::track::{Change, Look, Spell, Track};
-use crate::timeline::{ActionKind, Control, Happening, Header, ProbeSubject};
+use crate::timeline::{Control, Header, ProbeSubject};
 use crate::words::{DetectorKind, JourneyName, Measured, Moment, ServiceName, Span};
 use std::collections::BTreeMap;
 
@@ -42,7 +45,7 @@ fn came_back(track: &Track, since: Moment, begun: Moment, end: Moment) -> Return
     let before = |spell: &&Spell| spell.end.is_some_and(|end| end.first.answered <= begun);
     let after = spells.iter().filter(|spell| !before(spell));
     let again = after.clone().count().saturating_sub(1);
-    match (after.last(), spells.iter().rfind(before)) {
+    match (after.clone().next_back(), spells.iter().rfind(before)) {
         (None, None) => Return::NeverAway,
         (None, Some(spell)) => {
             let back = spell.end.unwrap_or(spell.begin);
@@ -110,7 +113,7 @@ fn served_before(ground: &Ground<'_>, target: &ServiceName, begun: Moment) -> Op
         if since.clone().any(away) {
             return None;
         }
-        let back = since.filter_map(|spell| spell.end).filter(|end| end.first.answered <= begun).last()?;
+        let back = since.filter_map(|spell| spell.end).rfind(|end| end.first.answered <= begun)?;
         last = last.filter(|known| known.first.answered >= back.first.answered).or(Some(back));
     }
     last.map(|back| (Measured::between(fault, back.window()), back.evidence()))
@@ -312,166 +315,4 @@ fn propose(measured: Span) -> Span {
     let secs = measured.as_micros().div_ceil(1_000_000);
     let written = LADDER.into_iter().find(|step| *step >= secs);
     Span::secs(written.unwrap_or_else(|| secs.div_ceil(3_600).saturating_mul(3_600).min(86_400)))
-}
-
-/// "These commands bring it back, in this time."
-pub(super) fn judge(ground: &Ground<'_>, recovery: &Recovery, within: Option<Span>) -> Finding {
-    let Some((begun_n, begun)) = recovery.begun else {
-        return Finding::undetermined(
-            "no recovery command was run: the drill ended before its recovery",
-            vec![ground.observed.last.0],
-        );
-    };
-    if let Some(open) = other_command(ground, recovery).or_else(|| not_run(ground)) {
-        return open;
-    }
-    if let Some((healed, evidence)) = healed_before(ground, begun) {
-        let reason = format!("{healed}, before the recovery began: it was not recovered by it");
-        return Finding::undetermined(reason, [vec![begun_n], evidence].concat());
-    }
-    let limit = within.map_or(String::new(), |within| format!(", documented {}", stated(within)));
-    let failed = failed_command(ground);
-    for one in recovery.claimed() {
-        if let Return::Never { last, symptom, again } = &one.back {
-            let (n, told) = failed.clone().map_or((None, String::new()), |(n, told)| (Some(n), format!("{told}; ")));
-            let waited = last.sent.since(begun);
-            let fell = if *again > 0 { "fell again, and " } else { "" };
-            let reason = format!(
-                "{told}{} {fell}was still not well {waited} after the recovery began ({symptom}){limit}",
-                one.who
-            );
-            let evidence = n.into_iter().chain([begun_n, last.n]).collect();
-            let too_late = within.is_some_and(|within| waited > within);
-            return if ground.windows.settled || too_late {
-                // What still answers, and says that it is not well, is not waiting for its turn.
-                Finding::contradicted(reason, evidence).by(if last.is_definite() {
-                    Harm::Said { lasted: waited }
-                } else {
-                    Harm::Silent { from: begun, to: last.answered }
-                })
-            } else {
-                Finding::undetermined(format!("the drill ended first: {reason}"), evidence)
-            };
-        }
-    }
-    let Some(took) = recovery.found.observed else {
-        return Finding::undetermined(not_looked_at(recovery), vec![begun_n]);
-    };
-    let (last, evidence) = decided_by(recovery);
-    let evidence = [vec![begun_n], evidence].concat();
-    let again = recovery.claimed().map(|one| if let Return::At(back) = &one.back { back.again } else { 0 }).max();
-    let again = match again {
-        None | Some(0) => String::new(),
-        Some(1) => ", after it had come back once and fallen again".to_owned(),
-        Some(more) => format!(", after it had come back {more} times and fallen again"),
-    };
-    let back = format!("back {took} after the recovery began{last}{again}{limit}");
-    match within {
-        Some(within) if took.at_least() > within => {
-            let margin = took.at_least().saturating_sub(within);
-            return Finding::contradicted(back, evidence).by(Harm::Late { margin });
-        }
-        Some(within) if took.at_most() > within => {
-            return Finding::undetermined(format!("{back}: too close to tell"), evidence);
-        }
-        _ => {}
-    }
-    let stayed = recovery.found.stayed.unwrap_or_default();
-    let must = control::must_stay(took.value);
-    if stayed < must {
-        let reason = format!("{back}, and was watched for {stayed} then: what is back must stay for {must}");
-        // Time was given, and it fell again in it.
-        return if again.is_empty() || !ground.windows.settled {
-            Finding::undetermined(reason, evidence)
-        } else {
-            Finding::contradicted(reason, evidence)
-        };
-    }
-    by_the_recovery(ground, recovery, format!("{back}, and stayed for {stayed}"), evidence, failed)
-}
-
-/// All came back in time, and stayed: was it by the recovery?
-fn by_the_recovery(
-    ground: &Ground<'_>,
-    recovery: &Recovery,
-    back: String,
-    evidence: Vec<u64>,
-    failed: Option<(u64, String)>,
-) -> Finding {
-    let Some((_, begun)) = recovery.begun else { return Finding::undetermined(back, evidence) };
-    let (_, last) = total(begun, &recovery.all).unwrap_or((begun, begun));
-    let (outage, took) = (last.since(ground.windows.fault.0), last.since(begun));
-    let control = recovery.control.as_ref().filter(|control| control::is_enough(control, outage));
-    if let Some(anyway) = recovery.control.as_ref().and_then(|one| control::heals_anyway(one, outage, took)) {
-        return Finding::undetermined(format!("{back}; but {anyway}"), evidence);
-    }
-    let without = control.map_or(String::new(), |one| format!("; without it, not within {} (control)", one.withheld));
-    match (failed, control) {
-        (None, _) => Finding::confirmed(format!("{back}{without}"), evidence),
-        (Some((n, told)), Some(_)) => {
-            Finding::confirmed(format!("{told}, and yet: {back}{without}"), [evidence, vec![n]].concat())
-        }
-        (Some((n, told)), None) => {
-            let reason = format!("{told}, and yet: {back}; without a control it is not known whether by it");
-            Finding::undetermined(reason, [evidence, vec![n]].concat())
-        }
-    }
-}
-
-fn not_looked_at(recovery: &Recovery) -> String {
-    let unknown = recovery.claimed().filter(|one| matches!(one.back, Return::Unknown));
-    let names: Vec<String> = unknown.map(|one| one.who.to_string()).collect();
-    match names.as_slice() {
-        [] => "nothing that is claimed to come back is probed".to_owned(),
-        names => format!("not looked at long enough after the recovery to say: {}", names.join(", ")),
-    }
-}
-
-/// Who was the last to be back, in words, and the events that show it.
-fn decided_by(recovery: &Recovery) -> (String, Vec<u64>) {
-    let at = |one: &Returned| match &one.back {
-        Return::At(back) => Some((back.window.1, format!(", {} last", one.who), back.evidence.clone())),
-        _ => None,
-    };
-    let last = recovery.claimed().filter_map(at).max_by_key(|(at, ..)| *at);
-    last.map_or((String::new(), Vec::new()), |(_, name, evidence)| (name, evidence))
-}
-
-/// A command that was run and that the claim does not name: then another recovery was drilled than the one to be judged, as
-/// where a timeline is judged by the claims of another pack.
-fn other_command(ground: &Ground<'_>, recovery: &Recovery) -> Option<Finding> {
-    let mut acts = ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Recovery);
-    let act = acts.find(|act| !recovery.found.commands.contains(&act.what))?;
-    let reason = format!("the drill ran `{}`, which is none of the commands of this claim", act.what);
-    Some(Finding::undetermined(reason, vec![act.n]))
-}
-
-/// A command that firedrill itself could not run: then the documented recovery was not drilled.
-fn not_run(ground: &Ground<'_>) -> Option<Finding> {
-    let acts = ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Recovery);
-    acts.filter(|act| act.at <= ground.windows.end).find_map(|act| match &act.happening {
-        Happening::NotRun { why } => {
-            Some(Finding::undetermined(format!("firedrill could not run `{}`: {why}", act.what), vec![act.n]))
-        }
-        _ => None,
-    })
-}
-
-/// The first command of the recovery that went wrong: its event, and what is to be said of it.
-fn failed_command(ground: &Ground<'_>) -> Option<(u64, String)> {
-    let (act, exit, output) = failed_commands(ground).next()?;
-    let output = output.lines().find(|line| !line.trim().is_empty()).unwrap_or("it printed nothing");
-    Some((act.n, format!("`{}` failed{exit}: {output}", act.what)))
-}
-
-/// The commands that went wrong, each with its exit status in words and what it printed.
-pub(super) fn failed_commands<'a>(ground: &'a Ground<'_>) -> impl Iterator<Item = (&'a Act, String, &'a str)> {
-    let acts = ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Recovery);
-    acts.filter(|act| act.at <= ground.windows.end).filter_map(|act| match &act.happening {
-        Happening::Failed { exit, output } => {
-            let exit = exit.map_or(String::new(), |exit| format!(" with exit status {exit}"));
-            Some((act, exit, output.as_str()))
-        }
-        Happening::Begun | Happening::Done { .. } | Happening::NotRun { .. } => None,
-    })
 }

@@ -45,8 +45,7 @@ pub(super) fn of(ground: &Ground<'_>, track: &DetectorTrack) -> Option<Warning> 
         glances.first().into_iter().chain(glances.last()).map(|glance| glance.n).collect()
     };
     // What was noticed before is noticed still, and says nothing of the first step.
-    if track.glances.iter().rev().find(|glance| glance.answered <= ground.windows.calm).is_some_and(|one| one.noticed())
-    {
+    if track.glances.iter().rev().find(|glance| glance.answered <= ground.windows.calm).is_some_and(Glance::noticed) {
         let reason = format!("{name} was not seen quiet before the fault came near");
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
     }

@@ -3,6 +3,7 @@
 use super::Run;
 use super::layout::count;
 use crate::judge::Drill;
+use crate::words::RunId;
 use std::collections::BTreeSet;
 
 /// Of one drill.
@@ -25,7 +26,7 @@ pub(super) fn told(run: &Run) -> String {
         .collect();
     let runs: BTreeSet<_> =
         with.iter().filter_map(|drill| drill.recovery.control.as_ref()).map(|one| &one.run).collect();
-    let earlier = runs.into_iter().filter(|other| **other != run.run).map(|other| other.as_str()).collect::<Vec<_>>();
+    let earlier = runs.into_iter().filter(|other| **other != run.run).map(RunId::as_str).collect::<Vec<_>>();
     let earlier = match earlier.as_slice() {
         [] => String::new(),
         runs => format!(" (tried in run {})", runs.join(" and ")),

@@ -8,7 +8,7 @@ use crate::cli::args::ControlWhen;
 use crate::judge::ControlFound;
 use crate::plan::{DrillPlan, Withhold};
 use crate::timeline::{Control, TOOL};
-use crate::words::RunId;
+use crate::words::{RunId, hex};
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 
@@ -44,14 +44,12 @@ impl Controls {
     pub fn of(&self, plan: &DrillPlan, images: &[String], repeat: u32) -> (Withhold, Option<Control>) {
         let known = || (self.whose == Whose::Own).then(|| self.read(plan, images)).flatten();
         match (self.when, self.whose) {
-            (ControlWhen::Never, _) => (Withhold::Never, known()),
-            (ControlWhen::Always, _) if repeat == 1 => (Withhold::Once, None),
             (ControlWhen::First, Whose::Own) => match known() {
                 Some(known) => (Withhold::Beyond(known.withheld), Some(known)),
                 None => (Withhold::Once, None),
             },
-            (ControlWhen::First, Whose::Simulated) if repeat == 1 => (Withhold::Once, None),
-            (ControlWhen::First | ControlWhen::Always, _) => (Withhold::Never, known()),
+            (ControlWhen::Always, _) | (ControlWhen::First, Whose::Simulated) if repeat == 1 => (Withhold::Once, None),
+            (ControlWhen::Never | ControlWhen::First | ControlWhen::Always, _) => (Withhold::Never, known()),
         }
     }
 
@@ -84,8 +82,7 @@ impl Controls {
             hash.update(part);
             hash.update([0]);
         }
-        let name: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        self.folder.join(format!("{name}.json"))
+        self.folder.join(format!("{}.json", hex(&hash.finalize())))
     }
 }
 

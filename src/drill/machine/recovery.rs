@@ -1,0 +1,57 @@
+//! The documented recovery: its commands, until what is claimed is back, and until that has stayed.
+
+use super::undo::AfterUndo;
+use super::{Drill, Reply, control};
+use crate::drill::{FOR_STAYING, SETTLED_HOLD, goals};
+use crate::judge::must_stay;
+use crate::timeline::{Event, Phase};
+use crate::words::Moment;
+use crate::world::Act;
+
+impl Drill {
+    /// A scenario without commands is recovered by firedrill's own undo.
+    pub(super) fn next_command(&mut self, now: Moment, reply: &mut Reply) {
+        match self.commands.pop_front() {
+            Some(line) => self.act(now, Act::Run(line), reply),
+            None if self.plan.commands.is_empty() => self.take_back(now, AfterUndo::Settle, reply),
+            None => {}
+        }
+    }
+
+    pub(super) fn recover(&mut self, now: Moment, reply: &mut Reply) {
+        if self.acting.is_none() && goals::all_back(&self.plan, &self.observed, SETTLED_HOLD, now) {
+            self.enter(Phase::Hold, now, "what is claimed is back", reply);
+            self.hold(now, reply);
+        } else if self.is_over(self.plan.bounds.recover, now) {
+            let text = format!("the recovery did not bring all back within {}", self.plan.bounds.recover);
+            self.record(now, Event::Note { text }, reply);
+            self.take_back(now, AfterUndo::Settle, reply);
+        }
+    }
+
+    /// What is back must stay, for as long as the judge asks for.
+    pub(super) fn hold(&mut self, now: Moment, reply: &mut Reply) {
+        let back = goals::back_since(&self.plan, &self.observed);
+        let must = back.map(|back| (back, must_stay(back.since(self.recovery_began))));
+        match must {
+            Some((back, stay)) if goals::all_back(&self.plan, &self.observed, stay, now) => {
+                self.recovered = control::Recovered::of(&self.observed, self.recovery_began, back);
+                let because = format!("what is back has stayed for {stay}");
+                if self.plan.fault.is_gone_once_recovered() {
+                    self.enter(Phase::Settle, now, &because, reply);
+                } else {
+                    let text = format!("{because}; what is left of the fault is taken back");
+                    self.record(now, Event::Note { text }, reply);
+                    self.take_back(now, AfterUndo::Settle, reply);
+                }
+            }
+            _ if now.since(self.recovery_began) >= self.plan.bounds.recover + FOR_STAYING => {
+                let text = "what was back did not stay".to_owned();
+                self.record(now, Event::Note { text }, reply);
+                self.take_back(now, AfterUndo::Settle, reply);
+            }
+            // The next look asks again.
+            Some(_) | None => {}
+        }
+    }
+}

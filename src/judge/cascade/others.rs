@@ -1,0 +1,171 @@
+//! What a claim says to happen to nobody else: who fell, got slower or died besides, and of whom it cannot be told.
+
+use super::{Slowed, harm_of, slowed, unsure};
+use crate::judge::claims::{fared, harm};
+use crate::judge::effects;
+use crate::judge::fates::Fate;
+use crate::judge::ground::{Finding, Ground, Harm, list};
+use crate::judge::impact::Fared;
+use crate::judge::journeys::Fare;
+use crate::words::{Impact, ServiceName, Span};
+
+/// The services that run and that nothing looks at, in words; none where there is none besides these.
+pub(super) fn unprobed(ground: &Ground<'_>, besides: &[ServiceName]) -> Option<String> {
+    let mut blind: Vec<&ServiceName> = ground.header.unprobed.iter().collect();
+    // What the topology says to suffer, and nothing looks at, is not known to be well whatever it runs as.
+    let predicted = ground.header.dependencies.iter().map(|one| &one.from);
+    blind.extend(predicted.filter(|service| ground.is_predicted(service) && ground.fate(service).is_none()));
+    blind.sort();
+    blind.dedup();
+    blind.retain(|service| !besides.contains(service) && !ground.is_target(service));
+    (!blind.is_empty()).then(|| format!("nothing looks at {}", list(&blind)))
+}
+
+/// What is said to happen to nobody else, and did.
+#[derive(Default)]
+struct Others {
+    told: Vec<String>,
+    evidence: Vec<u64>,
+    harms: Vec<Harm>,
+    /// What cannot be told of the rest.
+    doubt: Vec<String>,
+}
+
+impl Others {
+    /// Services outside these that fell, got slower or died, and those of which it cannot be told.
+    fn services(ground: &Ground<'_>, named: &[ServiceName]) -> Self {
+        let mut others = Self::default();
+        for fate in ground.fates.iter().filter(|fate| is_other(ground, fate, named)) {
+            others.take(ground, fate);
+        }
+        for (who, text, evidence) in effects::untold_deaths(ground) {
+            if !named.iter().any(|service| service.as_str() == who) {
+                others.told.push(format!("{who} ({text})"));
+                others.evidence.extend(evidence);
+            }
+        }
+        others.doubt.extend(unprobed(ground, named));
+        others
+    }
+
+    fn take(&mut self, ground: &Ground<'_>, fate: &Fate) {
+        let service = &fate.service;
+        if let Some(fall) = &fate.fell {
+            self.told.push(format!("{service} after {} ({})", fall.after, fall.symptom));
+            self.evidence.extend(fall.change.evidence());
+            self.harms.push(harm_of(fall));
+            return;
+        }
+        match slowed(ground, fate) {
+            Slowed::Surely { told, evidence } => {
+                self.told.push(format!("{service}, which got slower ({told})"));
+                self.evidence.extend(evidence);
+                return;
+            }
+            Slowed::Perhaps(why) => self.doubt.push(why),
+            Slowed::No => {}
+        }
+        // Where the way to what it does for its users has failed too, its own state is all that can be seen; unless the
+        // topology says that it suffers.
+        let own_state = fate.hidden_behind.is_some() && fate.seen && !ground.is_predicted(service) && !fate.ill_before;
+        self.doubt.extend(if own_state { None } else { unsure(ground, fate) });
+    }
+
+    /// Journeys without a claim of their own.
+    fn journeys(&mut self, ground: &Ground<'_>, fares: &[&Fare]) {
+        for fare in fares {
+            let journey = &fare.journey;
+            let (how, slower) = fared(ground, fare);
+            let symptom = fare.first_symptom.as_deref().unwrap_or_default();
+            match how {
+                _ if fare.ill_before => self.doubt.push(format!("{journey} was not well before the fault already")),
+                Fared::Surely(Impact::None) => {}
+                Fared::Surely(impact) | Fared::Between(impact @ (Impact::Degraded | Impact::Outage), _) => {
+                    self.told.push(format!("{journey}: {impact} ({symptom}{slower})"));
+                    self.evidence.extend(fare.deciding());
+                    self.harms.push(harm(fare));
+                }
+                Fared::Between(Impact::None, _) => self.doubt.push(format!(
+                    "{journey} was not seen well often enough: {} of {} requests{slower}",
+                    fare.well(),
+                    fare.looks.len()
+                )),
+            }
+        }
+    }
+
+    /// The finding, where there is something against it or in doubt.
+    fn finding(self, ground: &Ground<'_>) -> Option<Finding> {
+        if !self.told.is_empty() {
+            let verb = if self.told.len() == 1 { "fell" } else { "fell too" };
+            let reason = format!("not documented, yet {verb}: {}", list(&self.told));
+            // One that surely fell is enough.
+            let strongest = self.harms.into_iter().max_by_key(|harm| match harm {
+                Harm::Said { lasted } => *lasted,
+                Harm::Silent { .. } | Harm::Late { .. } => Span::ZERO,
+            });
+            return Some(Finding { harm: strongest, ..Finding::contradicted(reason, self.evidence) });
+        }
+        let short = ground.cut_short();
+        if short.is_some() || self.doubt.is_empty() {
+            return short;
+        }
+        Some(Finding::undetermined(self.doubt.join("; "), ground.windows.held_by.clone()))
+    }
+}
+
+/// Whether what becomes of a service is told neither as the fault, nor as an effect, nor by these.
+fn is_other(ground: &Ground<'_>, fate: &Fate, named: &[ServiceName]) -> bool {
+    !ground.is_target(&fate.service) && !ground.is_effect(&fate.service) && !named.contains(&fate.service)
+}
+
+/// "No other service fails."
+pub(super) fn none(ground: &Ground<'_>) -> Finding {
+    let named = ground.named().unwrap_or_default();
+    Others::services(ground, &named).finding(ground).unwrap_or_else(|| stayed(ground, &named, &[]))
+}
+
+/// Nothing was seen to fall, and all was seen: how much, and for how long.
+fn stayed(ground: &Ground<'_>, named: &[ServiceName], fares: &[&Fare]) -> Finding {
+    let others = || ground.fates.iter().filter(|fate| is_other(ground, fate, named));
+    let hidden: Vec<&ServiceName> =
+        others().filter(|fate| fate.hidden_behind.is_some()).map(|fate| &fate.service).collect();
+    let lasted = ground.windows.over.since(ground.windows.hold);
+    let reason = match (others().count(), fares.len()) {
+        (services, 0) => format!("all {services} other services stayed well"),
+        (0, journeys) => format!("all {journeys} other journeys stayed well"),
+        (services, journeys) => format!("all {services} other services and {journeys} other journeys stayed well"),
+    };
+    let mut reason = format!("{reason} for {lasted}");
+    for fare in fares {
+        reason = format!("{reason}; {}: {} of {} requests", fare.journey, fare.well(), fare.looks.len());
+    }
+    if !hidden.is_empty() {
+        reason = format!("{reason}; of {} only the own state could be seen", list(&hidden));
+    }
+    let looks = fares.iter().flat_map(|fare| fare.ends(|_| true));
+    Finding::confirmed(reason, ground.windows.held_by.iter().copied().chain(looks).collect())
+}
+
+/// "What the document does not name stays well": services outside all cascade claims (unless one of these says "none",
+/// and so judges them), and journeys that no claim of their own judges.
+pub(in crate::judge) fn unaffected(ground: &Ground<'_>) -> Finding {
+    let services = !ground.says_none();
+    let named = ground.named().unwrap_or_default();
+    let fares: Vec<&Fare> = ground.fares.iter().filter(|fare| !ground.is_claimed(&fare.journey)).collect();
+    let mut others = if services { Others::services(ground, &named) } else { Others::default() };
+    others.journeys(ground, &fares);
+    if let Some(finding) = others.finding(ground) {
+        return finding;
+    }
+    match (services, fares.is_empty()) {
+        (true, _) => stayed(ground, &named, &fares),
+        (false, false) => {
+            let all: Vec<ServiceName> = ground.fates.iter().map(|fate| fate.service.clone()).collect();
+            stayed(ground, &all, &fares)
+        }
+        (false, true) => {
+            Finding::confirmed("every service and journey has a claim of its own", ground.windows.held_by.clone())
+        }
+    }
+}
