@@ -5,7 +5,7 @@ mod recovery;
 mod undo;
 
 use super::ending::Ending;
-use super::{ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, QUIET_BEFORE, SETTLED_HOLD, STEADY_HOLD, goals};
+use super::{ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, FOR_STAYING, QUIET_BEFORE, SETTLED_HOLD, STEADY_HOLD, goals};
 use crate::judge::Observed;
 use crate::pack::Step;
 use crate::plan::DrillPlan;
