@@ -69,6 +69,13 @@ fn drill(case: &Case, document: &Document, seed: u64) -> (Timeline, Simulated, E
     let plan = case.plan(document);
     let mut world = Simulated::plain(&case.topology, &plan, case.quirks(), seed);
     let (ending, timeline) = drilled(&mut world, &plan, case.header(&plan));
+    if number("FIREDRILL_DRAW").is_some() {
+        for one in &timeline.events {
+            if let firedrill::timeline::Event::Sample(s) = &one.event { if s.probe.as_str() != "s0.works" || s.outcome.is_ok() && s.answered.since(s.sent) < firedrill::words::Span::millis(50) && std::env::var("ALLS").is_err() { continue } }
+            if let firedrill::timeline::Event::Watched(_) = &one.event { continue }
+            println!("DBG {} {:?}", one.at.as_micros(), one.event);
+        }
+    }
     (timeline, world, ending)
 }
 
@@ -89,11 +96,12 @@ fn check(case: &Case, document: &Document, seen: &Seen<'_>, known: &[Assertion],
             None => "neither",
         };
         let load = if case.is_busy() { "busy" } else { "calm" };
-        let key = (of, load, if open.is_some() { "open" } else { "plain" }, claim.verdict.to_string());
+        let key = (of, load, open.unwrap_or("plain"), claim.verdict.to_string());
         *figures.counts.entry(key).or_default() += 1;
         let told = || {
             format!("draw {} ({}): {} {assertion:?} is {of}, and {}: {}", case.number, case.told(), claim.id, claim.verdict, claim.reason)
         };
+        if holds.is_none() && open.is_none() && load == "calm" { println!("NEITHER {} {}", assertion.kind(), told()); }
         match (holds, claim.verdict) {
             (Some(true), Verdict::Contradicted) | (Some(false), Verdict::Confirmed) => figures.wrong.push(told()),
             (Some(true), Verdict::Undetermined) if open.is_none() && !case.is_busy() => {

@@ -4,7 +4,7 @@
 use super::case::{Case, detector, journey, service};
 use super::document::Document;
 use firedrill::drill::Ending;
-use firedrill::judge::must_stay;
+use firedrill::judge::{enough_for, must_stay, withheld_for};
 use firedrill::pack::FaultKind;
 use firedrill::plan::Withhold;
 use firedrill::timeline::{
@@ -383,8 +383,7 @@ impl<'a> Seen<'a> {
         if course.iter().any(|(at, one)| *at > broke && *at <= begun && one.serves == Health::Well) {
             return Some(false);
         }
-        let healed = self.bend(self.case.target).heals_after.map(|after| broke + after);
-        if healed.is_some_and(|at| course.iter().any(|(when, one)| *when == at && one.serves == Health::Well)) {
+        if self.bend(self.case.target).heals_after.is_some_and(|after| self.over == broke + after) {
             return Some(false);
         }
         let Some(took) = self.took(document) else { return Some(false) };
@@ -421,10 +420,9 @@ impl<'a> Seen<'a> {
             }
             Assertion::Cascade { .. } | Assertion::Unaffected => {
                 let named = |n: &usize| document.named().iter().any(|entry| entry.service == service(*n));
+                let lists = matches!(claim, Assertion::Cascade { services, .. } if !services.is_empty());
                 match () {
-                    () if self.case.blind.iter().any(|n| !named(n) || matches!(claim, Assertion::Cascade { .. })) => {
-                        Some("a service is not probed")
-                    }
+                    () if self.case.blind.iter().any(|n| named(n) == lists) => Some("a service is not probed"),
                     () if lasted < Span::millis(1_500) => Some("the outage was over before anybody had looked for long"),
                     () if matches!(claim, Assertion::Unaffected)
                         && (0..self.case.ways.len()).any(|n| {
@@ -447,7 +445,11 @@ impl<'a> Seen<'a> {
                 }
             }
             Assertion::Recovery { within, .. } => {
-                let healed = self.bend(self.case.target).heals_after.is_some();
+                let took = self.back().unwrap_or_default();
+                let outage = self.begun.map_or(lasted, |begun| begun.since(broke)) + took;
+                let margin = if silent { Span::millis(1_300) } else { Span::millis(300) };
+                let healed = self.bend(self.case.target).heals_after;
+                let healed = healed.is_some_and(|after| after <= withheld_for(outage, took) + margin);
                 let near = |within: Span| {
                     let blur = Span::millis(150) + if silent { Span::millis(1_300) } else { Span::ZERO };
                     self.took(document).is_some_and(|took| took + blur > within)
@@ -474,7 +476,7 @@ impl<'a> Seen<'a> {
         let silence = answers.amiss > 0 && answers.how == Amiss::Silence;
         let amiss = requests.iter().map(|one| one.1).sum::<f64>() / requests.len().max(1) as f64;
         let failed = requests.iter().map(|one| one.0).sum::<f64>() / requests.len().max(1) as f64;
-        let enough = if amiss < 0.03 { 130 } else { 8 };
+        let enough = if amiss < 0.03 { enough_for(0.03) } else { 8 };
         let near = |rate: f64, line: f64, by: f64| (rate - line).abs() < by;
         // The fewer there are, the wider is the interval.
         let wide = 1.5 / (requests.len().max(1) as f64).sqrt();
