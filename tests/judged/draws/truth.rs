@@ -1,10 +1,10 @@
 //! What is true of a case in a drill of it, told by the model and not by what the probes saw, and what by the rules of the
 //! judge may be left open though it is true.
 
-use super::case::{Case, detector, journey, service};
+use super::case::{Case, SCRAPED, detector, journey, service};
 use super::document::Document;
 use firedrill::drill::Ending;
-use firedrill::judge::{enough_for, must_stay, withheld_for};
+use firedrill::judge::{Observed, enough_for, must_stay, withheld_for};
 use firedrill::pack::FaultKind;
 use firedrill::plan::Withhold;
 use firedrill::timeline::{
@@ -34,7 +34,8 @@ pub enum Fell {
 /// A drill, as the model knows it.
 pub struct Seen<'a> {
     case: &'a Case,
-    pub timeline: &'a Timeline,
+    pub observed: Observed,
+    timeline: &'a Timeline,
     world: &'a Simulated,
     /// When the target broke; none where it did not, or the drill broke off.
     broke: Option<Moment>,
@@ -65,8 +66,9 @@ impl<'a> Seen<'a> {
         let ends = [act(timeline, ActionKind::Undo), phase(timeline, Phase::Control), phase(timeline, Phase::Done)];
         let end = ends.into_iter().flatten().min().unwrap_or(last);
         let injected = act(timeline, ActionKind::Fault).filter(|_| !broken_off);
+        let observed = Observed::of(timeline);
         let mut seen =
-            Self { case, timeline, world, broke: None, begun: act(timeline, ActionKind::Recovery), over: end, end };
+            Self { case, observed, timeline, world, broke: None, begun: act(timeline, ActionKind::Recovery), over: end, end };
         let course = world.course(&service(case.target));
         seen.broke = injected.and_then(|at| course.iter().find(|(when, one)| *when >= at && one.serves > Health::Well)).map(|one| one.0);
         if let Some(broke) = seen.broke {
@@ -102,7 +104,9 @@ impl<'a> Seen<'a> {
         }
         let course = self.world.course(&service(n));
         // Looks are as late as the machine makes them, and three in a row must agree.
-        let blur = Span::millis(300) + self.lateness() + self.lateness() + self.lateness();
+        let late = self.lateness() + self.lateness() + self.lateness();
+        let scraped = if self.case.scraped == Some(n) { SCRAPED + Span::millis(300) } else { Span::ZERO };
+        let blur = Span::millis(300) + late + scraped;
         let mut fell = Fell::No;
         let (mut out, mut all, mut began) = (Span::ZERO, Span::ZERO, None);
         for (index, (from, one)) in course.iter().enumerate() {
@@ -130,7 +134,8 @@ impl<'a> Seen<'a> {
     /// Whether a service that is well answers so slowly that it is slower, or so that it cannot be told.
     fn slowed(&self, n: usize) -> Option<bool> {
         match self.bend(n).answers.takes {
-            Some(percent) if percent >= 1_000 => Some(true),
+            // Who asks it now and then does not tell how long it takes.
+            Some(percent) if percent >= 1_000 => (self.case.scraped != Some(n)).then_some(true),
             _ if self.case.is_busy() => None,
             _ => Some(false),
         }
@@ -423,7 +428,7 @@ impl<'a> Seen<'a> {
                 let lists = matches!(claim, Assertion::Cascade { services, .. } if !services.is_empty());
                 match () {
                     () if self.case.blind.iter().any(|n| named(n) == lists) => Some("a service is not probed"),
-                    () if lasted < Span::millis(1_500) => Some("the outage was over before anybody had looked for long"),
+                    () if lasted < Span::millis(1_500) + if self.case.scraped.is_some() { SCRAPED + SCRAPED } else { Span::ZERO } => Some("the outage was over before anybody had looked for long"),
                     () if matches!(claim, Assertion::Unaffected)
                         && (0..self.case.ways.len()).any(|n| {
                             let Answered { few, straddles, .. } = self.answered(n);
