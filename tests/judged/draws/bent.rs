@@ -8,7 +8,7 @@ use super::drill;
 use firedrill::judge::judge;
 use firedrill::pack::FaultKind;
 use firedrill::plan::Withhold;
-use firedrill::timeline::{ActionKind, Assertion, Event, Falls, Happening, Phase, Timeline};
+use firedrill::timeline::{ActionKind, Assertion, Event, Happening, Phase, Timeline};
 use firedrill::topology::{Dependency, DependencyKind, Topology};
 use firedrill::words::{DetectorKind, Impact, Moment, Span, Verdict};
 use firedrill::world::simulated::{
@@ -82,7 +82,8 @@ fn began(timeline: &Timeline, wanted: Phase) -> Moment {
 
 /// When acts of a kind began.
 fn acts(timeline: &Timeline, kind: ActionKind) -> Vec<Moment> {
-    let begun = |event: &Event| matches!(event, Event::Action { action, happening: Happening::Begun, .. } if *action == kind);
+    let begun =
+        |event: &Event| matches!(event, Event::Action { action, happening: Happening::Begun, .. } if *action == kind);
     timeline.events.iter().filter(|one| begun(&one.event)).map(|one| one.at).collect()
 }
 
@@ -159,7 +160,8 @@ fn slow_answers_and_wrong_content_are_no_absence() {
     says(&slow, Assertion::Unaffected, Verdict::Contradicted, "j0");
     let wrong = Answers { amiss: 100, how: Amiss::WrongContent, takes: None };
     says(&stack(of_journey(wrong)), impact(0, Impact::None), Verdict::Contradicted, "wrong content");
-    let slow_service = ServiceBend { answers: Answers { takes: Some(3_000), ..Answers::default() }, ..ServiceBend::default() };
+    let slow_service =
+        ServiceBend { answers: Answers { takes: Some(3_000), ..Answers::default() }, ..ServiceBend::default() };
     says(&stack(of_service(2, slow_service)), none_falls(), Verdict::Contradicted, "s2, which got slower");
 }
 
@@ -183,7 +185,10 @@ fn the_same_is_watched_for_as_long_whatever_is_seen() {
         began(&timeline, Phase::Recover).since(began(&timeline, Phase::Observe))
     };
     let (well, out) = (watched(Answers::default()), watched(Answers { amiss: 100, ..Answers::default() }));
-    assert!(well.saturating_sub(out) < Span::millis(100) && out.saturating_sub(well) < Span::millis(100), "{well}, {out}");
+    assert!(
+        well.saturating_sub(out) < Span::millis(100) && out.saturating_sub(well) < Span::millis(100),
+        "{well}, {out}"
+    );
 }
 
 // ---- 7: a busy machine ----------------------------------------------------------------------------------------------------
@@ -233,31 +238,30 @@ fn what_is_pending_notices_once_or_cannot_be_asked_is_neither_quiet_nor_noticing
 
 #[test]
 fn a_death_that_nobody_looks_at_contradicts_and_without_one_it_is_not_known() {
-    let dies = Some(Dies { after: Span::secs(1), back: Some(Span::secs(1)) });
-    let dying = stack(of_service(2, ServiceBend { dies, ..ServiceBend::default() }));
-    let blind = |case| Case { blind: vec![2], ways: vec![vec![1]], ..case };
-    let named = |case: &Case, claim, verdict, words| {
-        says(case, claim, verdict, words);
+    // Nothing else is amiss.
+    let case = |blind: &[usize], dies| {
+        let mut bends = of_service(1, ServiceBend { late: FOR_EVER, ..ServiceBend::default() });
+        bends.services.insert(service(2), ServiceBend { dies, ..ServiceBend::default() });
+        Case { blind: blind.to_vec(), ways: vec![vec![1]], ..stack(bends) }
     };
-    named(&blind(dying), none_falls(), Verdict::Contradicted, "its container died");
-    let restarted = Some(Dies { after: Span::secs(1), back: Some(Span::millis(300)) });
-    let seen = stack(of_service(2, ServiceBend { dies: restarted, ..ServiceBend::default() }));
-    named(&seen, none_falls(), Verdict::Contradicted, "s2");
-    let list = Assertion::Cascade {
-        services: vec![firedrill::timeline::CascadeEntry { service: service(2), falls: Falls::Fails }],
-        ordered: false,
-    };
-    named(&blind(stack(Bends::default())), list, Verdict::Undetermined, "s2 is not probed");
-    let copy = of_service(1, ServiceBend { late: FOR_EVER, ..ServiceBend::default() });
-    named(&blind(stack(copy)), none_falls(), Verdict::Undetermined, "nothing looks at s2");
+    let dies = |back| Some(Dies { after: Span::secs(1), back: Some(Span::millis(back)) });
+    says(&case(&[2], dies(1_000)), none_falls(), Verdict::Contradicted, "its container died");
+    says(&case(&[], dies(120)), none_falls(), Verdict::Contradicted, "s2");
+    says(&case(&[2], None), none_falls(), Verdict::Undetermined, "nothing looks at s2");
+    says(&case(&[2], None), Assertion::Unaffected, Verdict::Undetermined, "nothing looks at s2");
+    let list = Assertion::Cascade { services: vec![service(2).into()], ordered: false };
+    says(&case(&[2], None), list, Verdict::Undetermined, "s2 is not probed");
+    says(&case(&[], None), none_falls(), Verdict::Confirmed, "stayed well");
 }
 
 // ---- 10: what only firedrill cannot do ------------------------------------------------------------------------------------
 
 #[test]
 fn a_command_that_fails_is_not_undone_early_and_one_that_cannot_be_run_says_nothing() {
-    let with = |command| Case { control: Withhold::Once, ..stack(Bends { command: Some(command), ..Bends::default() }) };
-    let timeline = says(&with(CommandBend::ExitsWith(1)), recovery(None), Verdict::Confirmed, "failed with exit status 1");
+    let with =
+        |command| Case { control: Withhold::Once, ..stack(Bends { command: Some(command), ..Bends::default() }) };
+    let timeline =
+        says(&with(CommandBend::ExitsWith(1)), recovery(None), Verdict::Confirmed, "failed with exit status 1");
     let undone = acts(&timeline, ActionKind::Undo);
     assert!(undone.iter().all(|at| *at > began(&timeline, Phase::Control)), "only the control is undone");
     says(&with(CommandBend::NotRun), recovery(None), Verdict::Undetermined, "firedrill could not run");
