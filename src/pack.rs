@@ -22,7 +22,7 @@ pub use model::{
     ScenarioClaim, Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, Related, render};
-pub use read::{PACK_FILE, RUN_VARIABLES, check_variables, read};
+pub use read::{PACK_FILE, RUN_VARIABLES, Refuses, check_variables, read, read_with};
 
 use std::collections::BTreeSet;
 

@@ -4,6 +4,7 @@ use super::args::{Common, Format, PlanArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::packs;
+use crate::droplet::{RefusedBy, ShimCall};
 use crate::pack::{self, Pack};
 use crate::plan::{self, Choice, Plan, PlanError, Shard};
 use crate::report;
@@ -31,7 +32,7 @@ pub fn list(common: &Common, console: &Console) -> Result<Status, Failure> {
 /// `firedrill validate`
 pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Result<Status, Failure> {
     let files = packs::files(path.or(common.pack.as_deref()))?;
-    let (mut problems, pack) = match pack::read(&files) {
+    let (mut problems, pack) = match pack::read_with(&files, Some(refusal)) {
         Ok(pack) => {
             let drift = pack.drift.iter().map(|drift| drift.problem.clone());
             (drift.chain(pack.warnings.iter().cloned()).collect::<Vec<_>>(), Some(pack))
@@ -63,6 +64,13 @@ pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Resu
         Some(_) => Ok(Status::Red),
         None => Ok(Status::Wrong),
     }
+}
+
+/// Why firedrill's own `docker` does not let a call through.
+fn refusal(call: &[String]) -> Option<String> {
+    // What Docker would refuse too is the document's own mistake, and found out by drilling.
+    let refusal = ShimCall::parse(call).err().filter(|refusal| refusal.by == RefusedBy::Firedrill)?;
+    Some(refusal.text)
 }
 
 fn summary(pack: &Pack) -> String {

@@ -262,6 +262,11 @@ pub fn plain(line: &str) -> String {
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A line's key, without marks; empty where it has none.
+pub fn key(line: &str) -> String {
+    split_key(&plain(line)).map(|(key, _)| key.to_owned()).unwrap_or_default()
+}
+
 /// What a line says: without its key, list marks, emphasis and code marks.
 pub fn value(line: &str) -> String {
     let words = plain(line);

@@ -148,11 +148,13 @@ fn split_at_and<T>(
     into: &mut Vec<Segment>,
 ) {
     let (mut from, mut seen) = (place.start, place.start);
+    let words = sayings(&lower[place.clone()]).words;
+    let says = |part: Range<usize>| words.iter().any(|word| part.contains(&(place.start + word.place.start)));
     while let Some(at) = lower[seen..place.end].find(" and ").map(|at| seen + at) {
         seen = at + " and ".len();
         let named = mentions.iter().find(|one| one.place.start >= seen).filter(|one| one.place.start < place.end);
         let follows = named.is_some_and(|one| is_between(&lower[seen..one.place.start]));
-        if follows && !sayings(&lower[from..at]).words.is_empty() {
+        if follows && says(from..at) {
             into.push(Segment { place: from..at, in_brackets });
             from = seen;
         }
@@ -202,7 +204,10 @@ mod tests {
 
     const NAMES: [&str; 5] = ["redis", "redis exporter", "flask", "nginx", "postgres"];
 
-    fn read(text: &str) -> Vec<(Vec<&'static str>, Vec<&'static str>, Vec<&'static [Impact]>)> {
+    /// Whom a clause is about, whom else it names, and what it says.
+    type Read = (Vec<&'static str>, Vec<&'static str>, Vec<&'static [Impact]>);
+
+    fn read(text: &str) -> Vec<Read> {
         let called = calls(text, NAMES.iter().map(|name| (name, *name)));
         let names = |mentions: &[Mention<'static, &'static str>]| {
             mentions.iter().flat_map(|one| one.things.iter().map(|name| **name)).collect()

@@ -91,7 +91,7 @@ const TABLE: [(Sense, &str); 6] = [
 /// What negates the next such word, if that comes within three others. Those in the second list negate harm only:
 /// `nothing breaks`, but `nothing to connect to`.
 const NEGATIONS: [&str; 9] = ["not", "cannot", "never", "no longer", "nobody", "no one", "neither", "nor", "unable to"];
-const NEGATIONS_OF_HARM: [&str; 4] = ["no", "nothing", "without", "hardly"];
+const NEGATIONS_OF_HARM: [&str; 5] = ["no", "none of", "nothing", "without", "hardly"];
 
 /// How far a negation reaches.
 const REACH: usize = 3;
@@ -105,6 +105,8 @@ pub struct Saying {
     pub place: Range<usize>,
     /// Whatever of these is claimed agrees with them.
     pub levels: &'static [Impact],
+    /// A negation is part of them.
+    pub negated: bool,
 }
 
 /// What a text says of how something fares, and the negations that none of the words above follows.
@@ -144,7 +146,10 @@ pub fn sayings(text: &str) -> Sayings {
             found.leave(text, waiting.take());
         }
         let (from, begins) = (tokens[at].place.start, &tokens[at..]);
-        if let Some((sense, length)) = in_table(begins) {
+        let negation = negation(begins);
+        // `none of them fails` says nothing of its own, as `none` does.
+        let longer = |length: &usize| negation.is_none_or(|(_, other)| other <= *length);
+        if let Some((sense, length)) = in_table(begins).filter(|(_, length)| longer(length)) {
             let end = tokens[at + length - 1].place.end;
             let harm = matches!(sense, Sense::Out | Sense::Worse | Sense::Harmed);
             let negates = waiting.take_if(|waiting| harm || !waiting.of_harm_only || waiting.is_no_before(&tokens, at));
@@ -154,14 +159,16 @@ pub fn sayings(text: &str) -> Sayings {
                 (None, Sense::Does) => goes_on.then_some(WORKS),
                 (None, sense) => sense.plainly(),
             };
+            let is_negated = negates.is_some();
             let from = negates.map_or(from, |negation| negation.place.start);
             found.words.extend(levels.map(|levels| Saying {
                 text: text[from..end].to_owned(),
                 place: from..end,
                 levels,
+                negated: is_negated,
             }));
             at += length;
-        } else if let Some((of_harm_only, length)) = negation(begins) {
+        } else if let Some((of_harm_only, length)) = negation {
             found.leave(text, waiting.take());
             let place = from..tokens[at + length - 1].place.end;
             found.negations.push((text[place.clone()].to_owned(), place.clone()));
@@ -271,6 +278,7 @@ mod tests {
             ("Flask is never affected", UNTOUCHED),
             ("it isn’t slower", UNTOUCHED),
             ("nothing else fails", WORKS),
+            ("none of the services is affected", UNTOUCHED),
             ("no service keeps running", OUTAGE),
             ("without any errors", WORKS),
             ("is no longer unavailable", WORKS),

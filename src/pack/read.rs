@@ -22,4 +22,5 @@ mod whole;
 mod words;
 
 pub use compose::compose;
-pub use whole::{PACK_FILE, RUN_VARIABLES, check_variables, read};
+pub use known::Refuses;
+pub use whole::{PACK_FILE, RUN_VARIABLES, check_variables, read, read_with};

@@ -7,6 +7,7 @@ fn read(line: &str) -> Vec<(String, u64)> {
 }
 
 #[test]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hours at most, and never negative")]
 fn lengths_of_time_are_read_as_a_person_reads_them() {
     for (text, seconds) in [
         ("15 seconds", 15.0),

@@ -18,13 +18,14 @@ pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
             cascade(context, &text, stated, &services);
         }
         Assertion::Recovery { commands, prose, within } => {
-            let times = if *prose {
+            let mut times = figures(&left_of(context.parts, &document::key(&quote.text)));
+            times.extend(if *prose {
                 is_prose(context, quote, stated.mark);
                 figures(&left_of(context.parts, &document::value(&quote.text)))
             } else {
                 command(context, quote, stated.mark, commands);
                 figures(&left_of(context.parts, &document::given(&quote.text).rest))
-            };
+            });
             figure(context, &times, stated.part(0), *within);
         }
         Assertion::Several { .. } => several(context, &text, stated.mark),

@@ -104,11 +104,10 @@ impl Line<'_> {
         }
         for clause in Heard::text(context, &text).clauses {
             let others = clause.about.iter().any(|one| !one.iter().any(|thing| is_target(context, thing)));
-            let harm = clause.words.iter().find(|word| !word.levels.contains(&Impact::None));
-            if let Some(word) = harm.filter(|_| others) {
-                let message =
-                    format!("the quote says '{}' of {}, and no claim says so", word.text, list(&clause.about));
-                self.error(context, message, &word.text);
+            let harm = clause.words.iter().find(|word| !word.negated && !word.levels.contains(&Impact::None));
+            // Prose may speak of what is broken in order to mend it; what stands behind a command does not.
+            if let Some(word) = harm.filter(|_| others || prose == Some(false)) {
+                self.error(context, format!("the quote says '{}', and no claim says so", word.text), &word.text);
             }
         }
     }

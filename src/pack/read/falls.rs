@@ -17,16 +17,21 @@ pub fn infer(context: &Context<'_>, entries: &mut [Entry]) {
             for (index, entry) in services.iter_mut().enumerate() {
                 let words: Vec<&Saying> = heard.iter().flat_map(|heard| said_of(heard, &entry.service)).collect();
                 let said = falls(&words);
+                let mark = marks.get(index).copied().unwrap_or(stated.mark);
+                let quoted = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join("', '");
                 if entry.falls == Falls::Either {
+                    // That it does not crash is no word of its falling.
+                    if !words.is_empty() && words.iter().all(|word| word.negated && word.levels.contains(&Impact::None))
+                    {
+                        let message =
+                            format!("the quote says '{quoted}' of '{}', the claim says that it falls", entry.service);
+                        context.source.error_with(mark, message, super::agree::AGREE);
+                    }
                     entry.falls = said;
                 } else if said != Falls::Either && said != entry.falls {
-                    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-                    let mark = marks.get(index).copied().unwrap_or(stated.mark);
                     let message = format!(
-                        "the quote says '{}' of '{}', which {said}; the claim says that it {}",
-                        words.join("', '"),
-                        entry.service,
-                        entry.falls
+                        "the quote says '{quoted}' of '{}', which {said}; the claim says that it {}",
+                        entry.service, entry.falls
                     );
                     context.source.error_with(mark, message, super::agree::AGREE);
                 }

@@ -109,7 +109,7 @@ pub struct Quotes<'a> {
     scenario: ScenarioId,
     spoken_of: RefCell<BTreeSet<u32>>,
     drift: RefCell<Vec<Drift>>,
-    /// What the fault and the claims quote, and where it stands.
+    /// What the fault and the claims quote, without marks, and where it stands.
     claimed: RefCell<Vec<(String, u32)>>,
 }
 
@@ -172,15 +172,14 @@ impl<'a> Quotes<'a> {
     pub fn find_untested(&self, node: &Node) -> Option<Quote> {
         let part = |node: &Node| {
             let text = self.quoting.source.text(node, "a quote")?;
-            let claimed = self.claimed.borrow();
-            let own = claimed.iter().find(|(line, _)| plain(line) == plain(text));
-            if own.is_some() {
+            let (claimed, words) = (self.claimed.borrow(), plain(text));
+            if claimed.iter().any(|(line, _)| *line == words) {
                 let message = "this line is quoted as a whole, by the fault or a claim, and cannot be untested as well";
                 let hint = "name the part of it that is not tested, or take the claim out";
                 self.quoting.source.error_with(node.mark, message, hint);
             }
             let whole = self.quoting.document.find_quote(self.chapter, text).is_some();
-            let (_, line) = claimed.iter().filter(|_| !whole).find(|(line, _)| has_part(&plain(line), &plain(text)))?;
+            let (_, line) = claimed.iter().filter(|_| !whole).find(|(line, _)| has_part(line, &words))?;
             Some(Standing { text: text.to_owned(), mark: node.mark, line: *line, drifted: false, instead: Some(*line) })
         };
         let lines: Vec<Standing> =
@@ -200,7 +199,7 @@ impl<'a> Quotes<'a> {
     /// Finds what the fault or a claim quotes, in the scenario's chapter only. A list quotes several lines.
     pub fn find(&self, node: &Node) -> Option<Quote> {
         let lines: Vec<Standing> = node.items().iter().filter_map(|node| self.find_line(node)).collect();
-        self.claimed.borrow_mut().extend(lines.iter().map(|line| (line.text.clone(), line.line)));
+        self.claimed.borrow_mut().extend(lines.iter().map(|line| (plain(&line.text), line.line)));
         self.quote(node, lines)
     }
 

@@ -67,14 +67,7 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     let Read { claims, approach } = context.claims(claims);
     let not_tested = not_tested.iter().filter_map(|node| untested(source, &quotes, node)).collect();
     waited_for(source, &fields, &bounds, &claims);
-    warnings::scenario(
-        source,
-        &fields,
-        (pack.detectors, &pack.known.droplet),
-        &bounds,
-        context.fault.targets(),
-        &claims,
-    );
+    warnings::scenario(source, &fields, (pack.detectors, pack.known), &bounds, context.fault.targets(), &claims);
     quotes.complain_of_silence(fields.entry("claims").map_or(fields.mark, |(key, _)| key.mark));
     let line = quotes.chapter_line();
     let drift = quotes.into_drift();

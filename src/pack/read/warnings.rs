@@ -1,9 +1,8 @@
 //! What a pack can be used in spite of, and what that costs: answers that nobody reads, rules that need longer than a drill
 //! looks, and what firedrill itself cannot do.
 
-use super::known::Known;
+use super::known::{Known, Refuses};
 use super::words::split_words;
-use crate::droplet::ShimCall;
 use crate::pack::model::{Bounds, Detector, DetectorHow, Pack, ScenarioClaim};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Mark, Node, Value};
@@ -25,7 +24,7 @@ pub fn pack(source: &Source<'_>, fields: &Fields<'_>, pack: &Pack, known: &Known
     }
     for (_, node) in each("detectors") {
         if let Some((_, run)) = entry(node, "run") {
-            commands(source, run, "what it says of a failure stays undetermined");
+            commands(source, known, run, "what it says of a failure stays undetermined");
         }
     }
     droplet(source, fields, pack, known);
@@ -60,7 +59,7 @@ fn droplet(source: &Source<'_>, fields: &Fields<'_>, pack: &Pack, known: &Known)
 pub fn scenario(
     source: &Source<'_>,
     fields: &Fields<'_>,
-    (detectors, droplet): (&[Detector], &str),
+    (detectors, known): (&[Detector], &Known),
     bounds: &Bounds,
     targets: &[ServiceName],
     claims: &[ScenarioClaim],
@@ -69,15 +68,16 @@ pub fn scenario(
     for node in fields.items("claims") {
         if let Some((_, recovery)) = entry(node, "recovery") {
             for (_, run) in ["run", "by"].into_iter().filter_map(|key| entry(recovery, key)) {
-                commands(source, run, undetermined);
+                commands(source, known, run, undetermined);
             }
         }
     }
     if let Some((_, fault)) = fields.entry("fault") {
         for (_, steps) in ["run", "undo"].into_iter().filter_map(|key| entry(fault, key)) {
-            let here = |step: &&Node| entry(step, "in").and_then(|(_, node)| text(node)) == Some(droplet);
+            let here =
+                |step: &&Node| entry(step, "in").and_then(|(_, node)| text(node)) == Some(known.droplet.as_str());
             for (_, run) in steps.items().iter().filter(here).filter_map(|step| entry(step, "run")) {
-                commands(source, run, "the drill cannot go on");
+                commands(source, known, run, "the drill cannot go on");
             }
         }
     }
@@ -126,9 +126,10 @@ fn slow_detectors(
 }
 
 /// Commands for the droplet's shell in which firedrill's own `docker` refuses something.
-fn commands(source: &Source<'_>, node: &Node, then: &str) {
+fn commands(source: &Source<'_>, known: &Known, node: &Node, then: &str) {
+    let Some(refuses) = known.refuses else { return };
     for one in node.items() {
-        for refusal in text(one).map(|line| refusals(line, 0)).unwrap_or_default() {
+        for refusal in text(one).map(|line| refusals(refuses, line, 0)).unwrap_or_default() {
             let message = format!("firedrill cannot run this, and {then}: {refusal}");
             source.warn(one.mark, message, "say how it is done with what firedrill lets through, or leave it untested");
         }
@@ -139,7 +140,7 @@ fn commands(source: &Source<'_>, node: &Node, then: &str) {
 const DEEPEST: usize = 3;
 
 /// Why `docker` and `docker-compose` calls of a command line are refused.
-fn refusals(line: &str, depth: usize) -> Vec<String> {
+fn refusals(refuses: Refuses, line: &str, depth: usize) -> Vec<String> {
     let Some(words) = split_words(&apart(line)) else { return Vec::new() };
     let mut found = Vec::new();
     for call in words.split(|word| matches!(word.as_str(), ";" | "&&" | "||" | "|" | "&" | "(" | ")" | "\n")) {
@@ -149,11 +150,11 @@ fn refusals(line: &str, depth: usize) -> Vec<String> {
         let program = call.first().and_then(|program| program.rsplit('/').next());
         match program {
             Some("docker" | "docker-compose") => {
-                found.extend(ShimCall::parse(&call).err().map(|refusal| refusal.text.replace('\n', "; ")));
+                found.extend(refuses(&call).map(|why| why.replace('\n', "; ")));
             }
             Some("sh" | "bash" | "su" | "dash") if depth < DEEPEST => {
                 let inner = call.iter().skip_while(|word| !word.ends_with('c') || !word.starts_with('-')).nth(1);
-                found.extend(inner.map(|line| refusals(line, depth + 1)).unwrap_or_default());
+                found.extend(inner.map(|line| refusals(refuses, line, depth + 1)).unwrap_or_default());
             }
             _ => {}
         }
@@ -204,19 +205,21 @@ fn text(node: &Node) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::droplet::ShimCall;
 
     #[test]
     fn what_firedrills_own_docker_refuses_is_known_before() {
+        let refuses: Refuses = |call| ShimCall::parse(call).err().map(|refusal| refusal.text);
         for line in [
-            "docker compose up -d redis",
-            "docker-compose up -d",
+            "docker compose up redis",
+            "docker-compose down",
             "systemctl stop x && sudo docker rm -f redis",
             "A=b docker run redis; ls",
-            "sh -c 'cd /x; docker compose up -d'",
+            "sh -c 'cd /x; docker compose up'",
             "docker --version",
             "cd /opt&&docker-compose -f x.yml up",
         ] {
-            assert_eq!(refusals(line, 0).len(), 1, "{line}");
+            assert_eq!(refusals(refuses, line, 0).len(), 1, "{line}");
         }
         for line in [
             "docker restart redis",
@@ -226,7 +229,7 @@ mod tests {
             "systemctl restart docker",
             "su - postgres -c \"pgbouncer -d\"",
         ] {
-            assert_eq!(refusals(line, 0), Vec::<String>::new(), "{line}");
+            assert_eq!(refusals(refuses, line, 0), Vec::<String>::new(), "{line}");
         }
     }
 }

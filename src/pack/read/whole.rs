@@ -2,7 +2,7 @@
 
 use super::claims::SERVICES;
 use super::compose::compose;
-use super::known::Known;
+use super::known::{Known, Refuses};
 use super::quotes::Quoting;
 use super::scenario::{Pack as Around, scenario};
 use super::{detectors, parts, waivers, warnings};
@@ -50,13 +50,18 @@ const KEYS: [&str; 16] = [
 /// Reads a pack. Drift alone does not fail it: it is in [`Pack::drift`]. With any error, all problems are returned, those
 /// of drift too, sorted by file and line.
 pub fn read(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
+    read_with(files, None)
+}
+
+/// The same, with warnings about commands that are refused.
+pub fn read_with(files: &PackFiles, refuses: Option<Refuses>) -> Result<Pack, Vec<Problem>> {
     let text = match files.text(PACK_FILE) {
         Ok(text) => text,
         Err(why) => return Err(vec![unreadable(PACK_FILE, why)]),
     };
     let source = Source::new(PACK_FILE, text);
     let mut problems = Vec::new();
-    let pack = source.tree().and_then(|tree| read_tree(&source, &tree, files, &mut problems));
+    let pack = source.tree().and_then(|tree| read_tree(&source, &tree, (files, refuses), &mut problems));
     problems.extend(source.into_problems());
     let bad = problems.iter().any(|problem| problem.kind == ProblemKind::Error);
     match pack {
@@ -98,13 +103,19 @@ fn unreadable(path: &str, why: NoText) -> Problem {
     }
 }
 
-fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut Vec<Problem>) -> Option<Pack> {
+fn read_tree(
+    source: &Source<'_>,
+    tree: &Node,
+    (files, refuses): (&PackFiles, Option<Refuses>),
+    problems: &mut Vec<Problem>,
+) -> Option<Pack> {
     let fields = source.fields(tree, "a pack", &KEYS)?;
     let mut known = Known {
         services: fields.need("services").map(|node| names(source, node, "services")).unwrap_or_default(),
         journeys: fields.get("journeys").map(|node| names(source, node, "journeys")).unwrap_or_default(),
         profiles: fields.need("profiles").map(|node| names(source, node, "profiles")).unwrap_or_default(),
         droplet: fields.need_text("droplet").unwrap_or_default(),
+        refuses,
         ..Known::default()
     };
     one_name_one_thing(source, &fields, &known);

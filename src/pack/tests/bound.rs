@@ -54,6 +54,9 @@ fn a_figure_is_bound_by_a_claim_of_its_line() {
     refuses(DETECTION, "Detection: Health checks within 1 minute", &timed("detected_by: {health-check: 10s}"), other);
     let none = "the claim says within 10 s, the quote gives no time";
     refuses(DETECTION, DETECTION, &timed("detected_by: {health-check: 10s}"), none);
+    let key = "Recovery (10 seconds): docker restart cache";
+    accepts(RECOVERY, key, &[]);
+    refuses("Cascade: The", "Cascade (for 3 hours): The", &[], "'3 hours' is bound by no claim");
     let least = "Recovery: docker restart cache (at least 10 seconds)";
     refuses(RECOVERY, least, &[], "'at least 10 seconds' is bound by no claim");
 }
@@ -120,7 +123,7 @@ fn words_of_severity_agree_with_the_claim() {
 
 #[test]
 fn how_a_service_falls_follows_from_its_quote_and_agrees_with_it() {
-    let falls = |files: &PackFiles| {
+    let fall_of = |files: &PackFiles| {
         let pack = readable(files);
         let cascade = pack.scenarios[0].claims.iter().find_map(|claim| match &claim.assertion {
             Assertion::Cascade { services, .. } => Some(services[0].falls),
@@ -129,11 +132,11 @@ fn how_a_service_falls_follows_from_its_quote_and_agrees_with_it() {
         cascade.unwrap()
     };
     let alone = [("    slower: [buy]\n", "")];
-    assert_eq!(falls(&small()), Falls::Degrades);
-    assert_eq!(falls(&quoting(CASCADE, "Cascade: The shop crashes", &alone)), Falls::Fails);
-    assert_eq!(falls(&quoting(CASCADE, "Cascade: Shop", &alone)), Falls::Either);
+    assert_eq!(fall_of(&small()), Falls::Degrades);
+    assert_eq!(fall_of(&quoting(CASCADE, "Cascade: The shop crashes", &alone)), Falls::Fails);
+    assert_eq!(fall_of(&quoting(CASCADE, "Cascade: Shop", &alone)), Falls::Either);
     let fails = [("    slower: [buy]\n", ""), ("cascade: [shop]", "cascade: {shop: fails}")];
-    assert_eq!(falls(&quoting(CASCADE, "Cascade: Shop", &fails)), Falls::Fails);
+    assert_eq!(fall_of(&quoting(CASCADE, "Cascade: Shop", &fails)), Falls::Fails);
     let other = refusals(&quoting(CASCADE, CASCADE, &[("cascade: [shop]", "cascade: {shop: fails}")]));
     assert!(
         other[0].starts_with("the quote says 'slower' of 'shop', which degrades; the claim says that it fails"),
@@ -144,12 +147,6 @@ fn how_a_service_falls_follows_from_its_quote_and_agrees_with_it() {
 #[test]
 fn a_negation_is_reflected_or_refused() {
     let alone = [("    slower: [buy]\n", "")];
-    refuses(
-        CASCADE,
-        "Cascade: The shop is never affected",
-        &alone,
-        "the quote says 'never affected' of 'shop', and no claim says so",
-    );
     refuses(CASCADE, "Cascade: The shop does not care", &alone, "the quote says 'not care', which no claim reflects");
     refuses(
         DETECTION,
@@ -158,6 +155,14 @@ fn a_negation_is_reflected_or_refused() {
         "the quote says 'No', which no claim of its detection reflects",
     );
     accepts(CASCADE, "Cascade: The shop no longer answers", &alone);
+    for (said, words) in [("is never affected", "never affected"), ("does not crash", "not crash")] {
+        let message = format!("the quote says '{words}' of 'shop', the claim says that it falls");
+        refuses(CASCADE, &format!("Cascade: The shop {said}"), &alone, &message);
+    }
+    let never = "Recovery: docker restart cache (10 seconds, but it never works)";
+    refuses(RECOVERY, never, &[], "the quote says 'never', which no claim of its recovery reflects");
+    let down = "Recovery: docker restart cache (10 seconds; it stays down)";
+    refuses(RECOVERY, down, &[], "the quote says 'down', and no claim says so");
 }
 
 #[test]

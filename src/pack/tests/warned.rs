@@ -1,10 +1,12 @@
 //! Warnings: the pack is right and can be used, and something of it will cost.
 
-use super::{bundled, edited, readable, small};
-use crate::pack::{PackFiles, ProblemKind};
+use super::{bundled, edited, small};
+use crate::droplet::ShimCall;
+use crate::pack::{PackFiles, ProblemKind, read_with, render};
 
 fn warnings(files: &PackFiles) -> Vec<String> {
-    let pack = readable(files);
+    let refuses = |call: &[String]| ShimCall::parse(call).err().map(|refusal| refusal.text);
+    let pack = read_with(files, Some(refuses)).unwrap_or_else(|problems| panic!("{}", render(&problems, false)));
     assert!(pack.warnings.iter().all(|problem| problem.kind == ProblemKind::Warning && problem.hint.is_some()));
     pack.warnings.into_iter().map(|problem| problem.message).collect()
 }
@@ -69,15 +71,15 @@ fn a_rule_that_needs_longer_than_the_scenario_observes() {
 
 #[test]
 fn a_command_that_firedrills_own_docker_refuses() {
-    let up = "docker compose up -d cache";
+    let up = "docker compose run cache";
     let edits = [
         ("failures.md", "docker restart cache", up),
         (SCENARIO, "docker restart cache", up),
-        (SCENARIO, "run: docker restart cache", "run: docker compose up -d cache"),
+        (SCENARIO, "run: docker restart cache", "run: docker compose run cache"),
         (PACK, "run: docker exec cache redis-cli PING", "run: docker inspect cache"),
     ];
     let said: Vec<String> =
         warnings(&with(small(), &edits)).into_iter().filter(|message| message.contains("cannot run this")).collect();
     assert_eq!(said.len(), 2, "{said:?}");
-    assert!(said[0].contains("the claim will be undetermined: docker compose: 'up' is not let through"), "{said:?}");
+    assert!(said[0].contains("the claim will be undetermined: docker compose: 'run' is not let through"), "{said:?}");
 }

@@ -52,7 +52,8 @@ impl Line<'_> {
 
     /// Its lengths of time, those within a command left out.
     pub(super) fn figures(&self, context: &Context<'_>) -> Vec<Figure> {
-        figures(&self.spoken(context))
+        let in_key = figures(&left_of(context.parts, &document::key(&self.quoted.text)));
+        in_key.into_iter().chain(figures(&self.spoken(context))).collect()
     }
 
     /// Whether a claim says the same.
