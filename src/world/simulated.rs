@@ -147,9 +147,10 @@ impl Simulated {
 
     /// The same where nothing is known but what needs what: every command is taken at its word.
     pub fn plain(topology: &Topology, plan: &DrillPlan, quirks: Quirks, seed: u64) -> Self {
-        // Of what is on a way or a target, and in no dependency, nothing is known but that it is there.
+        // Of what is in no dependency nothing is known but that it is there.
         let on_ways = plan.probes.iter().flat_map(|probe| &probe.through);
-        let named = on_ways.chain(&plan.fault.targets).chain(plan.probes.iter().filter_map(looks::service_of));
+        let probed = plan.probes.iter().filter_map(looks::service_of);
+        let named = on_ways.chain(&plan.fault.targets).chain(probed).chain(&plan.unprobed);
         let shapes = named.map(|name| (name.clone(), model::Shape::default())).collect();
         Self::with(Model::new(topology, &shapes, &BTreeSet::new()), Parts::default(), plan, quirks, seed)
     }

@@ -279,7 +279,9 @@ impl Simulated {
             Outcome::Silent { symptom: format!("no answer within {timeout}") }
         } else {
             match (looking.outcome(&self.model, self.now), amiss) {
-                (Outcome::Ok, Some(amiss)) => Outcome::Failed { symptom: amiss.symptom().to_owned() },
+                (Outcome::Ok | Outcome::Degraded { .. }, Some(amiss)) => {
+                    Outcome::Failed { symptom: amiss.symptom().to_owned() }
+                }
                 (outcome, _) => outcome,
             }
         };

@@ -25,6 +25,9 @@ pub const COMMAND: &str = "bring it back";
 const DETECTORS: [(DetectorKind, &str, u64, u64); 2] =
     [(DetectorKind::Alert, "alert", 100, 1_000), (DetectorKind::HealthCheck, "check", 400, 0)];
 
+/// How old what is seen of a scraped service can be.
+pub const SCRAPED: Span = Span::secs(1);
+
 pub fn service(n: usize) -> ServiceName {
     ServiceName::parse(&format!("s{n}")).unwrap()
 }
@@ -49,6 +52,8 @@ pub struct Case {
     pub kind: FaultKind,
     /// Services that nothing looks at.
     pub blind: Vec<usize>,
+    /// One that is only seen through something that asks it now and then.
+    pub scraped: Option<usize>,
     pub bends: Bends,
     pub control: Withhold,
 }
@@ -92,10 +97,14 @@ impl Case {
             target: chance.random_range(0..among),
             kind,
             blind: Vec::new(),
+            scraped: None,
             bends: Bends::default(),
             control: if chance.random() { Withhold::Once } else { Withhold::Never },
         };
-        for _ in 0..chance.random_range(0..3_u8) {
+        if chance.random_ratio(1, 4) {
+            case.scraped = Some(case.other_place(chance));
+        }
+        for _ in 0..chance.random_range(0..4_u8) {
             case.bend(chance);
         }
         // Without a control it is not known whether a recovery did anything.
@@ -207,9 +216,9 @@ impl Case {
         let needs: Vec<String> = (self.topology.dependencies().iter())
             .map(|one| format!("{} {:?} {}", one.from, one.kind, one.to))
             .collect();
-        let Self { services, target, kind, blind, bends, control, ways, .. } = self;
+        let Self { services, target, kind, blind, scraped, bends, control, ways, .. } = self;
         format!(
-            "{services} services, {}; ways {ways:?}; {kind:?} of s{target}; blind {blind:?}; {control:?}; {bends:?}",
+            "{services} services, {}; ways {ways:?}; {kind:?} of s{target}; blind {blind:?}; scraped {scraped:?}; {control:?}; {bends:?}",
             needs.join(", ")
         )
     }
@@ -225,9 +234,12 @@ impl Case {
             through,
         };
         let seen = (0..self.services).filter(|n| !self.blind.contains(n)).map(service);
+        let scraped = self.scraped.map(service);
         let services = seen.map(|name| {
             let works = ProbeName::of_service(&name, "works");
-            probe(ProbeSubject::Service(name), works, Vec::new())
+            let is_scraped = scraped.as_ref() == Some(&name);
+            let info = probe(ProbeSubject::Service(name), works, Vec::new());
+            if is_scraped { ProbeInfo { every: Span::millis(250), resolution: SCRAPED, ..info } } else { info }
         });
         let journeys = self.ways.iter().enumerate().map(|(n, way)| {
             let name = ProbeName::of_journey(&journey(n));

@@ -130,7 +130,8 @@ fn otherwise(claim: &Assertion, case: &Case, seen: &Seen<'_>) -> Vec<Assertion> 
         }
         Assertion::Cascade { services, .. } => cascades(services, case),
         Assertion::DetectedBy { detector, .. } => {
-            let early = seen.noticed(*detector).map(|(earliest, _)| Span::micros(earliest.as_micros() * 3 / 4));
+            let noticed = seen.noticed(*detector).filter(|(earliest, _)| *earliest > Span::millis(100));
+            let early = noticed.map(|(earliest, _)| Span::micros(earliest.as_micros() * 3 / 4));
             early.into_iter().map(|within| detected(*detector, Some(within))).collect()
         }
         Assertion::Recovery { .. } => {

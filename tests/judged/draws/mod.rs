@@ -8,6 +8,7 @@
 //! A failure names its draw: `FIREDRILL_DRAW=7 cargo test --test judged draws` runs that one alone, and
 //! `FIREDRILL_DRAWS=10000` so many in place of the few of every day.
 
+mod bent;
 mod case;
 mod document;
 mod truth;
@@ -16,7 +17,7 @@ use super::{RunId, drilled};
 use case::Case;
 use document::Document;
 use firedrill::drill::Ending;
-use firedrill::judge::{Observed, judge_observed};
+use firedrill::judge::judge_observed;
 use firedrill::timeline::{Assertion, Timeline};
 use firedrill::words::Verdict;
 use firedrill::world::simulated::Simulated;
@@ -56,6 +57,18 @@ impl Figures {
         self.counts.iter().filter_map(of).sum()
     }
 
+    /// Both together.
+    fn with(mut self, other: Self) -> Self {
+        for (key, many) in other.counts {
+            *self.counts.entry(key).or_default() += many;
+        }
+        self.vague_draws += other.vague_draws;
+        self.calm_draws += other.calm_draws;
+        self.wrong.extend(other.wrong);
+        self.vague.extend(other.vague);
+        self
+    }
+
     /// Of the true claims that can be told without load, so many of a hundred are undetermined.
     fn vague_of_a_hundred(&self) -> f64 {
         let [confirmed, undetermined] =
@@ -76,7 +89,7 @@ fn drill(case: &Case, document: &Document, seed: u64) -> (Timeline, Simulated, E
 /// Claims that `known` has are not counted: they were judged with it.
 fn check(case: &Case, document: &Document, seen: &Seen<'_>, known: &[Assertion], figures: &mut Figures) -> bool {
     let header = case.header(&case.plan(document));
-    let found = judge_observed(&header, &Observed::of(seen.timeline));
+    let found = judge_observed(&header, &seen.observed);
     let mut vague = false;
     for (claim, assertion) in found.claims.iter().zip(&document.claims) {
         if known.contains(assertion) {
@@ -89,7 +102,7 @@ fn check(case: &Case, document: &Document, seen: &Seen<'_>, known: &[Assertion],
             None => "neither",
         };
         let load = if case.is_busy() { "busy" } else { "calm" };
-        let key = (of, load, if open.is_some() { "open" } else { "plain" }, claim.verdict.to_string());
+        let key = (of, load, open.unwrap_or("plain"), claim.verdict.to_string());
         *figures.counts.entry(key).or_default() += 1;
         let told = || {
             format!(
@@ -135,23 +148,34 @@ fn draw(number: u64, figures: &mut Figures) {
     }
 }
 
+/// All of these draws, by as many threads as there are processors.
+fn all(draws: &[u64]) -> Figures {
+    let many = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let part = |first: usize| {
+        let mut figures = Figures::default();
+        draws.iter().skip(first).step_by(many).for_each(|number| draw(*number, &mut figures));
+        figures
+    };
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..many).map(|first| scope.spawn(move || part(first))).collect();
+        parts.into_iter().map(|part| part.join().unwrap()).fold(Figures::default(), Figures::with)
+    })
+}
+
 #[test]
 fn no_false_document_passes_and_no_true_one_is_contradicted() {
-    let mut figures = Figures::default();
     let many = number("FIREDRILL_DRAWS").unwrap_or(EVERY_DAY);
     let draws: Vec<u64> = number("FIREDRILL_DRAW").map_or_else(|| (0..many).collect(), |one| vec![one]);
-    for number in &draws {
-        draw(*number, &mut figures);
+    let figures = all(&draws);
+    for ((truth, load, open, verdict), many) in &figures.counts {
+        println!("{truth}, {load}, {open}: {many} {verdict}");
     }
-    let Figures { wrong, vague, counts, .. } = &figures;
-    for ((truth, load, open, verdict), many) in counts {
-        println!("{truth} {load} {open} {verdict}: {many}");
+    for line in figures.vague.iter().take(40) {
+        println!("vague: {line}");
     }
     println!("{} of {} draws without load have a vague claim", figures.vague_draws, figures.calm_draws);
     println!("{} draws, {:.2} % of the true claims undetermined", draws.len(), figures.vague_of_a_hundred());
-    for line in vague.iter().take(if draws.len() == 1 { usize::MAX } else { 40 }) {
-        println!("vague: {line}");
-    }
+    let wrong = &figures.wrong;
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(draws.len() == 1 || figures.vague_of_a_hundred() < MAY_BE_OPEN, "{:.2} %", figures.vague_of_a_hundred());
 }

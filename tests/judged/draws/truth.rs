@@ -1,10 +1,10 @@
 //! What is true of a case in a drill of it, told by the model and not by what the probes saw, and what by the rules of the
 //! judge may be left open though it is true.
 
-use super::case::{Case, detector, journey, service};
+use super::case::{Case, SCRAPED, detector, journey, service};
 use super::document::Document;
 use firedrill::drill::Ending;
-use firedrill::judge::must_stay;
+use firedrill::judge::{Observed, enough_for, must_stay, withheld_for};
 use firedrill::pack::FaultKind;
 use firedrill::plan::Withhold;
 use firedrill::timeline::{ActionKind, Assertion, Event, Falls, Happening, Phase, Sample, Says, Timeline, Watched};
@@ -32,7 +32,8 @@ pub enum Fell {
 /// A drill, as the model knows it.
 pub struct Seen<'a> {
     case: &'a Case,
-    pub timeline: &'a Timeline,
+    pub observed: Observed,
+    timeline: &'a Timeline,
     world: &'a Simulated,
     /// When the target broke; none where it did not, or the drill broke off.
     broke: Option<Moment>,
@@ -63,8 +64,17 @@ impl<'a> Seen<'a> {
         let ends = [act(timeline, ActionKind::Undo), phase(timeline, Phase::Control), phase(timeline, Phase::Done)];
         let end = ends.into_iter().flatten().min().unwrap_or(last);
         let injected = act(timeline, ActionKind::Fault).filter(|_| !broken_off);
-        let mut seen =
-            Self { case, timeline, world, broke: None, begun: act(timeline, ActionKind::Recovery), over: end, end };
+        let observed = Observed::of(timeline);
+        let mut seen = Self {
+            case,
+            observed,
+            timeline,
+            world,
+            broke: None,
+            begun: act(timeline, ActionKind::Recovery),
+            over: end,
+            end,
+        };
         let course = world.course(&service(case.target));
         seen.broke = injected
             .and_then(|at| course.iter().find(|(when, one)| *when >= at && one.serves > Health::Well))
@@ -102,7 +112,9 @@ impl<'a> Seen<'a> {
         }
         let course = self.world.course(&service(n));
         // Looks are as late as the machine makes them, and three in a row must agree.
-        let blur = Span::millis(300) + self.lateness() + self.lateness() + self.lateness();
+        let late = self.lateness() + self.lateness() + self.lateness();
+        let scraped = if self.case.scraped == Some(n) { SCRAPED + Span::millis(300) } else { Span::ZERO };
+        let blur = Span::millis(300) + late + scraped;
         let mut fell = Fell::No;
         let (mut out, mut all, mut began) = (Span::ZERO, Span::ZERO, None);
         for (index, (from, one)) in course.iter().enumerate() {
@@ -130,7 +142,8 @@ impl<'a> Seen<'a> {
     /// Whether a service that is well answers so slowly that it is slower, or so that it cannot be told.
     fn slowed(&self, n: usize) -> Option<bool> {
         match self.bend(n).answers.takes {
-            Some(percent) if percent >= 1_000 => Some(true),
+            // Who asks it now and then does not tell how long it takes.
+            Some(percent) if percent >= 1_000 => (self.case.scraped != Some(n)).then_some(true),
             _ if self.case.is_busy() => None,
             _ => Some(false),
         }
@@ -397,8 +410,7 @@ impl<'a> Seen<'a> {
         if course.iter().any(|(at, one)| *at > broke && *at <= begun && one.serves == Health::Well) {
             return Some(false);
         }
-        let healed = self.bend(self.case.target).heals_after.map(|after| broke + after);
-        if healed.is_some_and(|at| course.iter().any(|(when, one)| *when == at && one.serves == Health::Well)) {
+        if self.bend(self.case.target).heals_after.is_some_and(|after| self.over == broke + after) {
             return Some(false);
         }
         let Some(took) = self.took(document) else { return Some(false) };
@@ -437,11 +449,13 @@ impl<'a> Seen<'a> {
             }
             Assertion::Cascade { .. } | Assertion::Unaffected => {
                 let named = |n: &usize| document.named().iter().any(|entry| entry.service == service(*n));
+                let lists = matches!(claim, Assertion::Cascade { services, .. } if !services.is_empty());
                 match () {
-                    () if self.case.blind.iter().any(|n| !named(n) || matches!(claim, Assertion::Cascade { .. })) => {
-                        Some("a service is not probed")
-                    }
-                    () if lasted < Span::millis(1_500) => {
+                    () if self.case.blind.iter().any(|n| named(n) == lists) => Some("a service is not probed"),
+                    () if lasted
+                        < Span::millis(1_500)
+                            + if self.case.scraped.is_some() { SCRAPED + SCRAPED } else { Span::ZERO } =>
+                    {
                         Some("the outage was over before anybody had looked for long")
                     }
                     () if matches!(claim, Assertion::Unaffected)
@@ -465,7 +479,11 @@ impl<'a> Seen<'a> {
                 }
             }
             Assertion::Recovery { within, .. } => {
-                let healed = self.bend(self.case.target).heals_after.is_some();
+                let took = self.back().unwrap_or_default();
+                let outage = self.begun.map_or(lasted, |begun| begun.since(broke)) + took;
+                let margin = if silent { Span::millis(1_300) } else { Span::millis(300) };
+                let healed = self.bend(self.case.target).heals_after;
+                let healed = healed.is_some_and(|after| after <= withheld_for(outage, took) + margin);
                 let near = |within: Span| {
                     let blur = Span::millis(150) + if silent { Span::millis(1_300) } else { Span::ZERO };
                     self.took(document).is_some_and(|took| took + blur > within)
@@ -492,7 +510,7 @@ impl<'a> Seen<'a> {
         let silence = answers.amiss > 0 && answers.how == Amiss::Silence;
         let amiss = requests.iter().map(|one| one.1).sum::<f64>() / requests.len().max(1) as f64;
         let failed = requests.iter().map(|one| one.0).sum::<f64>() / requests.len().max(1) as f64;
-        let enough = if amiss < 0.03 { 130 } else { 8 };
+        let enough = if amiss < 0.03 { enough_for(0.03) } else { 8 };
         let near = |rate: f64, line: f64, by: f64| (rate - line).abs() < by;
         // The fewer there are, the wider is the interval.
         let wide = 1.5 / (requests.len().max(1) as f64).sqrt();
