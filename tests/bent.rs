@@ -53,7 +53,7 @@ fn nothing_that_a_quick_look_agrees_with_is_confirmed() {
     on_the_stack(|folder| {
         let said = Said::of(&mut folder.firedrill(["run", "--pack", bent(folder).path()]));
         let report = report(folder, &runs(folder)[0]);
-        nothing_is(amiss(&report, &LIES), &said);
+        nothing_is(&amiss(&report, &LIES), &said);
         said.ends(1);
         nothing_is_left(folder);
     });
@@ -71,14 +71,14 @@ fn a_busy_machine_makes_no_harm_true_and_hides_none() {
         drop(load);
         let said = run.end();
         let report = report(folder, &runs(folder)[0]);
-        nothing_is(amiss(&report, &LIES_UNDER_LOAD), &said);
+        nothing_is(&amiss(&report, &LIES_UNDER_LOAD), &said);
         said.ends(1);
         nothing_is_left(folder);
     });
 }
 
 #[track_caller]
-fn nothing_is(amiss: Vec<String>, said: &Said) {
+fn nothing_is(amiss: &[String], said: &Said) {
     assert!(amiss.is_empty(), "{}\n\n{}\n{}", amiss.join("\n"), said.out, said.err);
 }
 

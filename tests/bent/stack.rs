@@ -48,13 +48,13 @@ pub fn bend(pack: &PackCopy) {
 fn bend_server(pack: &PackCopy) {
     let boot = r#"entrypoint: ["/usr/bin/tini", "--", "/usr/local/lib/firedrill/boot"]"#;
     pack.edit(COMPOSE, "  droplet:\n", boot, r#"entrypoint: [bash, -c, 'eval "$$BEND"']"#);
-    let set: String = SERVER.iter().map(|(name, text)| format!("      {name}: |\n{}", block(text))).collect();
+    let set = SERVER.map(|(name, text)| format!("      {name}: |\n{}", block(text))).concat();
     pack.edit(COMPOSE, "  droplet:\n", "    environment:\n", &format!("    environment:\n{set}"));
 }
 
 /// A text as it stands in a Compose file below the key of a variable.
 fn block(text: &str) -> String {
-    text.replace('$', "$$").lines().map(|line| format!("        {line}\n")).collect()
+    text.replace('$', "$$").lines().map(|line| format!("        {line}\n")).collect::<Vec<_>>().concat()
 }
 
 fn bend_prometheus(pack: &PackCopy) {
