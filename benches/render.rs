@@ -44,6 +44,7 @@ fn eighteen() -> (Run, Timelines) {
         drift: Vec::new(),
         drills: drills.collect(),
         shard: None,
+        whole: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
         not_tested: Vec::new(),

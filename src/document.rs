@@ -3,7 +3,15 @@
 //! Pure: this room is handed text. It knows no pack, no scenario and no Docker, and never judges whether a line is true.
 
 mod chapters;
+mod clauses;
+mod command;
 mod facts;
+mod figures;
+mod severity;
 
-pub use chapters::{Chapter, Document, Line};
-pub use facts::{Figure, call_matches, command, figures, symbols, without_figures};
+pub use chapters::{Chapter, Document, Line, key, plain, value};
+pub use clauses::{Clause, Mention, clauses};
+pub use command::{Given, command, given};
+pub use facts::{Called, call_matches, calls, lower_case, symbols, without_figures};
+pub use figures::{Figure, figures, shares};
+pub use severity::{Saying, Sayings, sayings};

@@ -21,12 +21,21 @@ use crate::words::Span;
 /// a steady median to compare with.
 const STEADY_HOLD: Span = Span::millis(750);
 
-/// What came back must stay well for this long to count as recovered, and all for this long to count as settled; each
+/// What came back must be well for this long before it is watched to stay, and all for this long to count as settled; each
 /// probe also for as many looks as the judge asks for.
 const SETTLED_HOLD: Span = Span::millis(300);
 
-/// A fault is observed for at least this long, so that what comes through Prometheus can be seen to be well or not.
+/// A fault is observed for at least this long, whatever is claimed.
 const LEAST_OBSERVED: Span = Span::secs(2);
+
+/// How much longer than planned it may be watched until there are enough requests to say how often one is amiss.
+const FOR_REQUESTS: Span = Span::secs(4);
+
+/// Each detector is found quiet so often in a row before anything is broken.
+const QUIET_BEFORE: usize = 2;
+
+/// How much longer than its bound a recovery may take, so that what came back just in time can be seen to stay.
+const FOR_STAYING: Span = Span::secs(12);
 
 /// No act takes longer: whatever does it has bounds of its own, of two minutes at most. One that is not over by then never
 /// will be.

@@ -19,4 +19,4 @@ mod shim_tests;
 
 pub use agent::{Agent, AgentError, Found, Ran, Signal, Signalled, Terminal};
 pub use shell::{Shell, Typed};
-pub use shim::{PlainName, Refusal, ShimAnswer, ShimCall, ShimHandler};
+pub use shim::{PlainName, Refusal, RefusedBy, ShimAnswer, ShimCall, ShimHandler};

@@ -11,6 +11,7 @@
 mod busy_tests;
 mod cascade;
 mod claims;
+mod control;
 mod cost;
 mod detection;
 #[cfg(test)]
@@ -24,12 +25,14 @@ mod gap_tests;
 mod ground;
 mod impact;
 mod journeys;
+mod load;
 mod merge;
 #[cfg(test)]
 mod merge_tests;
 mod observed;
 #[cfg(test)]
 mod properties;
+mod rate;
 #[cfg(test)]
 pub(crate) mod record;
 mod recovery;
@@ -40,13 +43,15 @@ mod warning;
 mod windows;
 pub mod wire;
 
+pub use control::{must_stay, withheld_for};
 pub use findings::{
-    Back, Budget, CascadeFound, DetectionFound, Drill, EffectFound, Fallen, ImpactFound, Judged, LostPrecision,
-    Probing, RecoveryFound, Source, Spread,
+    Back, Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen, Healed, ImpactFound, Judged,
+    Lines, LostPrecision, Probing, RecoveryFound, Source, Spread,
 };
 pub(crate) use ground::stated;
 pub use merge::merge;
 pub use observed::{Observed, Unwell};
+pub use rate::enough_for;
 
 use crate::timeline::{Assertion, Claim, Header, Timeline};
 use crate::words::{Impact, JourneyName, Verdict};
@@ -65,7 +70,7 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
         Ok(windows) => Ground::new(header, observed, windows),
         Err(no) => {
             let finding = Finding::undetermined(no.reason, no.evidence);
-            return drill(header, observed, |_| finding.clone());
+            return Drill { injected: false, ..drill(header, observed, |_| finding.clone()) };
         }
     };
     let back = recovery::of(&ground);
@@ -75,7 +80,8 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
             fare.journey.clone(),
             ImpactFound {
                 expected: expected(header, &fare.journey),
-                observed: fare.impact,
+                observed: claims::fared(&ground, fare).0.sure(),
+                amiss: Some(fare.counted.amiss.interval()),
                 success_ratio: fare.success_ratio(),
                 median: fare.median.map(|median| median.value),
                 steady_median: fare.steady.map(|median| median.value),
@@ -93,8 +99,7 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
 fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Finding) -> Drill {
     let finding = |claim: &Claim| within_reach(header, observed, claim, judge(&claim.assertion));
     let claims: Vec<Judged> = header.claims.iter().map(|claim| judged(claim, finding(claim))).collect();
-    let nothing =
-        |expected| ImpactFound { expected, observed: None, success_ratio: None, median: None, steady_median: None };
+    let nothing = |expected| ImpactFound { expected, ..ImpactFound::default() };
     let impacts = header.claims.iter().filter_map(|claim| match &claim.assertion {
         Assertion::Impact { journey, expected } => Some((journey.clone(), nothing(Some(*expected)))),
         _ => None,
@@ -106,12 +111,14 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         verdict: claims.iter().map(|claim| claim.verdict).max().unwrap_or(Verdict::Undetermined),
         source: Source { document: header.document.path.clone(), line: header.line },
         repeats: 1,
+        injected: true,
         lost_precision: cost::lost_precision(observed),
         impact: impacts.collect(),
         cascade: cascade::unseen(header),
         detection: Vec::new(),
         recovery: recovery::unseen(header),
         effects: Vec::new(),
+        thresholds: (&header.thresholds).into(),
         budget: cost::budget(observed),
         probing: cost::probing(observed),
         claims,

@@ -22,9 +22,17 @@ pub use model::{
     ScenarioClaim, Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, Related, render};
-pub use read::{PACK_FILE, RUN_VARIABLES, check_variables, read};
+pub use read::{PACK_FILE, RUN_VARIABLES, Refuses, check_variables, read, read_with};
+
+use std::collections::BTreeSet;
 
 impl Pack {
+    /// The paths of the files that it was read from, within the pack.
+    pub fn read_from(&self) -> BTreeSet<&str> {
+        let scenarios = self.scenarios.iter().map(|scenario| scenario.file.as_str());
+        scenarios.chain([PACK_FILE, self.document.path.as_str(), self.compose_path.as_str()]).collect()
+    }
+
     /// The Compose file with the variables of one run: the profile's `set`, and those of [`RUN_VARIABLES`].
     pub fn compose(&self, variables: &Variables) -> Result<compose::Compose, Vec<Problem>> {
         let source = source::Source::new(&self.compose_path, &self.compose_text);

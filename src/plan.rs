@@ -4,14 +4,17 @@ mod close;
 mod limits;
 mod shard;
 mod text;
+mod whole;
 
 pub use close::Close;
 pub use limits::Limits;
 pub use shard::{Shard, ShardError};
 pub use text::as_json;
+pub use whole::{Planned, Whole};
 
 use crate::pack::{Bounds, Detector, Fault, Pack, Profile, Runs, Scenario, Service, Step};
 use crate::timeline::{Assertion, Claim, DetectorInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject};
+use crate::topology::Dependency;
 use crate::words::{DetectorKind, ProbeName, ProfileName, ScenarioId, ServiceName, Span};
 
 /// What a person chose to drill.
@@ -21,6 +24,29 @@ pub struct Choice {
     pub scenarios: Vec<String>,
     /// Only these profiles; all of a scenario's where none is named.
     pub profiles: Vec<String>,
+}
+
+/// Whether the recovery is withheld once, to see what heals without it: the control.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Withhold {
+    /// It is not.
+    #[default]
+    Never,
+    /// It is.
+    Once,
+    /// An earlier drill did so for this long after the fault: only where the outage lasts longer now.
+    Beyond(Span),
+}
+
+impl Withhold {
+    /// Whether a drill whose outage lasted so long needs a control of its own.
+    pub fn is_due(self, outage: Span) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Once => true,
+            Self::Beyond(known) => outage > known,
+        }
+    }
 }
 
 /// Why nothing can be planned.
@@ -90,8 +116,12 @@ pub struct DrillPlan {
     pub close: Vec<Close>,
     /// The detectors watched.
     pub detectors: Vec<DetectorInfo>,
+    /// What the services of the profile need of one another.
+    pub dependencies: Vec<Dependency>,
     /// Services that run in the stack and that nothing looks at.
     pub unprobed: Vec<ServiceName>,
+    /// Whether the fault is injected once more at the end, without the recovery.
+    pub control: Withhold,
     /// Claims that cannot be observed where it is drilled.
     pub out_of_reach: Vec<OutOfReach>,
     /// Why it cannot be drilled there at all, where it cannot.
@@ -164,9 +194,18 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
         close,
         detectors,
         out_of_reach: Vec::new(),
+        control: Withhold::Never,
+        dependencies: dependencies(pack, profile),
         unprobed: unprobed(pack, profile),
         not_here: None,
     }
+}
+
+/// What of the topology is there in a profile.
+fn dependencies(pack: &Pack, profile: &Profile) -> Vec<Dependency> {
+    let there = |service: &ServiceName| !profile.without_services.contains(service);
+    let here = pack.topology.dependencies().iter().filter(|one| there(&one.from) && there(&one.to));
+    here.cloned().collect()
 }
 
 /// The services of a profile that run and that no probe looks at. What runs as nothing (the internet) is not in the stack.

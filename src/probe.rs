@@ -6,6 +6,7 @@
 //! A look says [`Outcome::Ok`] only for an answer in the service's own protocol: the engine's proxy accepts connections
 //! for a dead service too. Symptoms are short, and the same failure always has the same.
 
+mod alerts;
 mod dial;
 mod dns;
 mod droplet;
@@ -24,6 +25,7 @@ mod ways;
 #[cfg(test)]
 mod tests;
 
+pub use alerts::{Pace, paces};
 pub use journey::{no_way, travel};
 pub use trust::TrustError;
 pub use watch::ask;

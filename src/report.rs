@@ -6,6 +6,7 @@
 mod again;
 mod clean;
 pub mod compare;
+mod controls;
 pub mod evidence;
 mod exit;
 mod files;
@@ -26,7 +27,7 @@ mod xml;
 
 pub use again::again;
 pub use clean::{lines as clean_lines, text as clean_text};
-pub use exit::{FailOn, exit_status};
+pub use exit::{FailOn, Hollow};
 pub use files::{FORMATS, Format, Material, Timelines, file_behind};
 pub use join::{NotOne, join};
 pub use run::{Drift, NotTested, Planned, Run, Spent, Waiver};

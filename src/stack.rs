@@ -21,7 +21,7 @@ mod spec;
 mod start;
 
 pub use containers::Containers;
-pub use images::{Image, Images, Policy};
+pub use images::{Image, Images, Policy, built_from};
 pub use keep::{Kept, save_logs};
 pub use net::NetPrefix;
 pub use project::{Guest, PUT_BACK_BUDGET, Project, Survey, SurveyError, running, take_back};
@@ -264,13 +264,6 @@ impl Stack {
             (at, SocketAddr::from((Ipv4Addr::LOCALHOST, *host)))
         };
         ports.map(reached).collect()
-    }
-
-    /// The Compose service that the document calls `name`: by its container's name or the service's own.
-    pub fn documented_name(&self, name: &str) -> Option<String> {
-        let members = self.members.read().unwrap_or_else(PoisonError::into_inner);
-        let called = members.iter().find(|(_, member)| member.documented == name);
-        called.or_else(|| members.get_key_value(name)).map(|(service, _)| service.clone())
     }
 
     /// Sends a signal to a service's first process.

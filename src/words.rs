@@ -2,9 +2,11 @@
 //!
 //! One word a thing. This room knows nothing of files, Docker, time that passes or anybody who uses it.
 
+mod hex;
 mod names;
 mod span;
 
+pub use hex::hex;
 pub use names::{
     DetectorName, JourneyName, NameError, ProbeName, ProfileName, ProjectName, RunId, ScenarioId, ServiceName, StackId,
 };

@@ -88,6 +88,24 @@ fn the_bundled_pack_is_right() {
 }
 
 #[test]
+fn a_warning_is_told_as_such_and_the_pack_is_right_all_the_same() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit("pack.yaml", "", "    contains: Grafana\n", "");
+    let said = folder.without_engine(["validate", pack.path()]).ends(0);
+    for words in ["warning: the journey 'dashboards' checks no content", "contains: …", "is right", "; 1 warning"] {
+        assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
+    }
+    let problems = folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(0).json();
+    assert_eq!(
+        (problems["problems"].as_array().unwrap().len(), &problems["problems"][0]["kind"]),
+        (1, &"warning".into())
+    );
+    // What a command says that goes on is not mixed with it.
+    assert!(folder.without_engine(["list", "--pack", pack.path()]).ends(0).err.is_empty());
+}
+
+#[test]
 fn a_folder_that_is_no_pack_says_so() {
     let folder = Folder::new();
     let path = folder.path().to_str().unwrap().to_owned();

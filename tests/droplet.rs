@@ -20,9 +20,9 @@ impl ShimHandler for Echo {
         match call {
             ShimCall::Restart { names, .. } => {
                 let names: Vec<&str> = names.iter().map(PlainName::as_str).collect();
-                ShimAnswer { exit: 0, stdout: format!("restarted {}\n", names.join(", ")), stderr: String::new() }
+                ShimAnswer { stdout: format!("restarted {}\n", names.join(", ")), ..ShimAnswer::default() }
             }
-            call => ShimAnswer { exit: 3, stdout: String::new(), stderr: format!("{call:?}\n") },
+            call => ShimAnswer { exit: 3, stderr: format!("{call:?}\n"), ..ShimAnswer::default() },
         }
     }
 }
@@ -89,7 +89,15 @@ async fn carries_what_is_typed_as_docker(agent: &Agent) {
     let ran = agent.run("docker exec a psql -c 'select 1'", Terminal::No, BOUND).await.unwrap();
     assert_eq!(ran.exit, 3);
     assert!(ran.stderr.contains(r#"argv: ["psql", "-c", "select 1"]"#), "{ran:?}");
-    let ran = agent.run("docker-compose up -d", Terminal::No, BOUND).await.unwrap();
+    let ran = agent.run("docker-compose down", Terminal::No, BOUND).await.unwrap();
     assert_eq!(ran.exit, 1);
-    assert!(ran.stderr.contains("allowed are: restart, start, stop, exec, ps"), "{ran:?}");
+    assert!(ran.stderr.contains("allowed are: restart, start, stop, up -d, exec, ps"), "{ran:?}");
+
+    // A command that hides it is found out, also one that has no environment and a session of its own; others are not.
+    let hides = "env -i PATH=$PATH setsid -w docker rm -f redis >/dev/null 2>&1 || true";
+    let (hides, open) = (agent.run(hides, Terminal::No, BOUND), agent.run("docker restart a", Terminal::Yes, BOUND));
+    let (hides, open) = tokio::join!(hides, open);
+    let (hides, open) = (hides.unwrap(), open.unwrap());
+    assert_eq!((hides.exit, &*hides.stdout, open.exit, open.refused), (0, "", 0, None));
+    assert!(hides.refused.is_some_and(|why| why.contains("'rm' is not let through")));
 }

@@ -4,8 +4,8 @@
 #![expect(clippy::disallowed_methods, reason = "a test reads the pack from its folder")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
-#[path = "judged/truth.rs"]
-mod truth;
+#[path = "judged/draws/mod.rs"]
+mod draws;
 
 use firedrill::drill::{Drill, Ending, drive};
 use firedrill::judge::{Judged, judge};
@@ -45,7 +45,7 @@ fn header(pack: &Pack, plan: &DrillPlan) -> Header {
         title: plan.title.clone(),
         profile: plan.profile.clone(),
         effects: pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
-        dependencies: Vec::new(),
+        dependencies: plan.dependencies.clone(),
         targets: plan.fault.targets().to_vec(),
         started_at: "2026-11-24T07:45:12Z".to_owned(),
         engine: "simulated".to_owned(),
@@ -58,6 +58,8 @@ fn header(pack: &Pack, plan: &DrillPlan) -> Header {
         detectors: plan.detectors.clone(),
         claims: plan.claims.clone(),
         out_of_reach: plan.out_of_reach.clone(),
+        unprobed: plan.unprobed.clone(),
+        known_control: None,
     }
 }
 

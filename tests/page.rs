@@ -35,6 +35,7 @@ fn page() -> String {
         drift: Vec::new(),
         drills: vec![drill],
         shard: None,
+        whole: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
         not_tested: Vec::new(),

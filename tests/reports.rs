@@ -37,6 +37,23 @@ fn left(folder: &Folder, run: &str, timelines: &[&str]) {
     }
 }
 
+/// Reports the runs as parts of one, as the jobs of a pipeline would have: each says what the whole was to do.
+fn as_parts(folder: &Folder, runs: &[&str]) {
+    let mut reports: Vec<serde_json::Value> = Vec::new();
+    for run in runs {
+        folder.without_engine(["report", run]).ends(0);
+        reports.push(report(folder, run));
+    }
+    let named = |drill: &serde_json::Value| serde_json::json!({"id": drill["id"], "profile": drill["profile"]});
+    let drills: Vec<_> = reports.iter().flat_map(|one| one["drills"].as_array().unwrap()).map(named).collect();
+    let (pack, plan) = ("a".repeat(64), "b".repeat(64));
+    for (number, (run, mut report)) in (1..).zip(runs.iter().zip(reports)) {
+        report["whole"] = serde_json::json!({"pack_sha256": pack, "plan_sha256": plan, "repeat": 1, "drills": drills});
+        report["shard"] = serde_json::json!({"number": number, "of": runs.len()});
+        folder.write(&format!("reports/{run}/report.json"), &report.to_string());
+    }
+}
+
 fn report(folder: &Folder, run: &str) -> serde_json::Value {
     let text = std::fs::read_to_string(folder.path().join(format!("reports/{run}/report.json"))).unwrap();
     serde_json::from_str(&text).unwrap()
@@ -115,9 +132,9 @@ fn parts_are_joined_into_a_run_of_their_own_that_can_be_shown() {
     let other = "20261124-074513-b1c2";
     left(&folder, RUN, &["redis-stops.static"]);
     left(&folder, other, &["nginx-crashes.static"]);
-    for run in [RUN, other] {
-        folder.without_engine(["report", run]).ends(0);
-    }
+    let killed = folder.without_engine(["report", RUN, other, "--merge"]).ends(2);
+    killed.complains(&["does not say what it is a part of", "drill that part again"]);
+    as_parts(&folder, &[RUN, other]);
     let said = folder.without_engine(["report", RUN, other, "--merge", "--format", "json"]).ends(0);
     let joined = said.json();
     let id = joined["run"].as_str().unwrap().to_owned();
@@ -125,7 +142,7 @@ fn parts_are_joined_into_a_run_of_their_own_that_can_be_shown() {
     assert_eq!(joined["drills"].as_array().unwrap().len(), 2);
     let shown = folder.without_engine(["show", "nginx-crashes", "--run", &id, "--claim", "recovery"]).ends(0);
     assert!(shown.out.contains("firedrill") || shown.out.contains(" s "), "{}", shown.out);
-    folder.without_engine(["report", RUN, RUN, "--merge"]).ends(2).complains(&["was drilled in run"]);
+    folder.without_engine(["report", RUN, RUN, other, "--merge"]).ends(2).complains(&["was drilled in run"]);
 }
 
 #[test]
@@ -134,6 +151,7 @@ fn a_joined_run_has_the_logs_of_its_parts() {
     let other = "20261124-074513-b1c2";
     left(&folder, RUN, &["redis-stops.static"]);
     left(&folder, other, &["nginx-crashes.static"]);
+    as_parts(&folder, &[RUN, other]);
     let logs = format!("reports/{other}/logs/nginx-crashes.static");
     std::fs::create_dir_all(folder.path().join(&logs)).unwrap();
     folder.write(&format!("{logs}/droplet.log"), "nginx: worker gone\n");
@@ -157,12 +175,10 @@ fn a_run_that_lies_elsewhere_is_shown_by_the_command_that_its_report_names() {
 #[test]
 fn a_lost_part_fails_the_join() {
     let folder = Folder::new();
+    let other = "20261124-074513-b1c2";
     left(&folder, RUN, &["redis-stops.static"]);
-    folder.without_engine(["report", RUN]).ends(0);
-    let path = folder.path().join(format!("reports/{RUN}/report.json"));
-    let text = std::fs::read_to_string(&path).unwrap();
-    let at = text.rfind('}').unwrap();
-    std::fs::write(&path, format!("{},\"shard\":{{\"number\":1,\"of\":2}}}}\n", text[..at].trim_end())).unwrap();
+    left(&folder, other, &["nginx-crashes.static"]);
+    as_parts(&folder, &[RUN, other]);
     folder.without_engine(["report", RUN, "--merge"]).ends(2).complains(&["part 2 is missing"]);
 }
 
@@ -212,11 +228,12 @@ fn a_timeline_is_judged_by_the_claims_of_another_pack() {
     // It was recorded of a document that lies; this one does not.
     folder.without_engine(["judge", &timeline]).ends(1);
     judged(0);
-    pack.edit(DOCUMENT, "Scenario 3: Redis", "10 seconds", "10 milliseconds");
-    pack.edit(REDIS, "", "10 seconds", "10 milliseconds");
-    pack.edit(REDIS, "", "within: 10s", "within: 10ms");
-    assert!(judged(1).out.contains("documented 10 ms"));
-    let waiver = "waivers: [{claim: redis-stops.recovery, reason: known, owner: ops, until: 2999-12-31}]\n";
+    let (was, is) = ("Redis Exporter fails as well", "Redis Exporter and Node Exporter fail as well");
+    pack.edit(DOCUMENT, "Scenario 3: Redis", was, is);
+    pack.edit(REDIS, "", was, is);
+    pack.edit(REDIS, "", "[redis-exporter,", "[redis-exporter, node-exporter,");
+    assert!(judged(1).out.contains("contradicted: "));
+    let waiver = "waivers: [{claim: redis-stops.cascade, reason: known, owner: ops, until: 2999-12-31}]\n";
     let text = std::fs::read_to_string(pack.folder.join("pack.yaml")).unwrap();
     std::fs::write(pack.folder.join("pack.yaml"), format!("{text}\n{waiver}")).unwrap();
     assert!(judged(0).out.contains("waived until 2999-12-31"));

@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
     version,
     max_term_width = 100,
     after_help = "\
-Exit status: 0 every claim confirmed or waived; 1 a claim contradicted, or what else --fail-on names; 2 the command line or \
-a file is wrong; 3 this machine cannot run it; 4 interrupted or aborted, all undone; 5 something could not be undone."
+Exit status: 0 every claim confirmed or waived; 1 a claim contradicted, a drill without its \
+fault, or what else --fail-on names; 2 the command line or a file is wrong; 3 this machine cannot run it; 4 interrupted or aborted, all undone; 5 something could not be undone."
 )]
 pub struct Arguments {
     /// What to do.
@@ -118,8 +118,10 @@ pub enum FailOn {
     Contradicted,
     /// A claim that could not be observed.
     Undetermined,
-    /// A claim whose quoted words no longer stand in the document.
+    /// Quoted words that no longer stand in the document.
     Drift,
+    /// A run in which no software ran: a rehearsal is no proof
+    Simulated,
 }
 
 impl Gate {
@@ -129,6 +131,7 @@ impl Gate {
             FailOn::Contradicted => report::FailOn::Contradicted,
             FailOn::Undetermined => report::FailOn::Undetermined,
             FailOn::Drift => report::FailOn::Drift,
+            FailOn::Simulated => report::FailOn::Simulated,
         };
         self.fail_on.iter().map(word).collect()
     }
@@ -179,6 +182,18 @@ pub enum Command {
     Recover,
 }
 
+/// When a run withholds recoveries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ControlWhen {
+    /// Where it was not tried yet with the same pack and images.
+    #[default]
+    First,
+    /// In every drill.
+    Always,
+    /// In none.
+    Never,
+}
+
 /// `firedrill run`
 #[derive(Debug, Args)]
 pub struct RunArgs {
@@ -199,6 +214,10 @@ pub struct RunArgs {
     /// Drill the whole set so many times, each time on fresh stacks
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub repeat: u32,
+    /// When a drill's fault is injected once more without the recovery, to see what heals by itself: first: where that was
+    /// not tried yet with the same pack and images; always; never
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub control: ControlWhen,
     /// Leave the last stack up at the end; `firedrill down` takes it down
     #[arg(long)]
     pub keep: bool,
@@ -225,13 +244,13 @@ pub struct RunArgs {
 #[allow(missing_docs)]
 #[derive(Debug, Args)]
 pub struct Gate {
-    /// What makes the run fail
+    /// What makes the run fail. A drill in which nothing was broken does in any case
     #[arg(
         long,
         value_enum,
         value_delimiter = ',',
         value_name = "LIST",
-        default_value = "contradicted,undetermined,drift"
+        default_value = "contradicted,undetermined,drift,simulated"
     )]
     pub fail_on: Vec<FailOn>,
     /// Write a JUnit file here too

@@ -32,6 +32,16 @@ pub fn compare(args: &CompareArgs, common: &Common, console: &Console) -> Result
     let read = |named: &str| runs::again(&runs::folder(named, &common.report_dir)?, console);
     let old = read(&args.old)?;
     let new = args.new.as_deref().map_or_else(|| Ok(old.clone()), read)?;
+    if let (true, real, rehearsed) | (false, rehearsed, real) = (new.is_simulated(), &old, &new)
+        && real.is_simulated() != rehearsed.is_simulated()
+    {
+        let message = format!(
+            "run {} is {}, and run {} is on {}: a rehearsal says nothing of what real software became",
+            rehearsed.run, rehearsed.engine, real.run, real.engine
+        );
+        return Err(Failure::new(Status::Wrong, crate::report::clean_text(&message))
+            .hint("compare two runs on Docker, or two rehearsals"));
+    }
     let (of_old, of_new) = match &args.pair {
         Some((one, other)) => (Some(has(&old, one)?), Some(has(&new, other)?)),
         None => (None, None),

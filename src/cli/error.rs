@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub enum Status {
     /// Every claim confirmed or waived.
     Good = 0,
-    /// A claim contradicted, or whatever else `--fail-on` names.
+    /// A claim contradicted, a drill in which nothing was broken, or whatever else `--fail-on` names.
     Red = 1,
     /// The command line or a file is wrong; nothing was started.
     Wrong = 2,

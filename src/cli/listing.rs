@@ -4,6 +4,7 @@ use super::args::{Common, Format, PlanArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::packs;
+use crate::droplet::{RefusedBy, ShimCall};
 use crate::pack::{self, Pack};
 use crate::plan::{self, Choice, Plan, PlanError, Shard};
 use crate::report;
@@ -31,8 +32,11 @@ pub fn list(common: &Common, console: &Console) -> Result<Status, Failure> {
 /// `firedrill validate`
 pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Result<Status, Failure> {
     let files = packs::files(path.or(common.pack.as_deref()))?;
-    let (mut problems, pack) = match pack::read(&files) {
-        Ok(pack) => (pack.drift.iter().map(|drift| drift.problem.clone()).collect::<Vec<_>>(), Some(pack)),
+    let (mut problems, pack) = match pack::read_with(&files, Some(refusal)) {
+        Ok(pack) => {
+            let drift = pack.drift.iter().map(|drift| drift.problem.clone());
+            (drift.chain(pack.warnings.iter().cloned()).collect::<Vec<_>>(), Some(pack))
+        }
         Err(problems) => (problems, None),
     };
     // A line that several scenarios rest on moved once.
@@ -49,7 +53,8 @@ pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Resu
         console.result(&pack::render(&problems, console.colour));
     }
     match pack {
-        Some(pack) if problems.is_empty() => {
+        // A warning is for whoever reads it: the pack is right.
+        Some(pack) if pack.drift.is_empty() => {
             if console.format == Format::Human {
                 console.plain(&format!("{}\n", summary(&pack)));
             }
@@ -61,9 +66,21 @@ pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Resu
     }
 }
 
+/// Why firedrill's own `docker` does not let a call through.
+fn refusal(call: &[String]) -> Option<String> {
+    // What Docker would refuse too is the document's own mistake, and found out by drilling.
+    let refusal = ShimCall::parse(call).err().filter(|refusal| refusal.by == RefusedBy::Firedrill)?;
+    Some(refusal.text)
+}
+
 fn summary(pack: &Pack) -> String {
+    let warned = match pack.warnings.len() {
+        0 => String::new(),
+        1 => "; 1 warning".to_owned(),
+        several => format!("; {several} warnings"),
+    };
     format!(
-        "{} is right: {} scenarios, {} services, {} journeys, {} profiles, against {}",
+        "{} is right: {} scenarios, {} services, {} journeys, {} profiles, against {}{warned}",
         pack.name,
         pack.scenarios.len(),
         pack.services.len(),
@@ -76,7 +93,7 @@ fn summary(pack: &Pack) -> String {
 /// `firedrill plan`
 pub fn plan(args: &PlanArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
     let pack = packs::load(common.pack.as_deref(), console)?;
-    let plan = planned(&pack, &args.scenarios, args.shard, common)?;
+    let plan = part(planned(&pack, &args.scenarios, common)?, args.shard)?;
     match console.format {
         Format::Json => console.json(&plan::as_json(&plan)),
         Format::Human => console.plain(&plan.to_string()),
@@ -100,10 +117,14 @@ pub fn is_drilled_in(scenario: &mut pack::Scenario, common: &Common) -> bool {
     !scenario.profiles.is_empty()
 }
 
-/// Plans what was chosen, or a part of it.
-pub fn planned(pack: &Pack, scenarios: &[String], shard: Option<Shard>, common: &Common) -> Result<Plan, Failure> {
+/// Plans what was chosen, whole.
+pub fn planned(pack: &Pack, scenarios: &[String], common: &Common) -> Result<Plan, Failure> {
     let choice = Choice { scenarios: scenarios.to_vec(), profiles: common.profiles.clone() };
-    let plan = plan::plan(pack, &choice).map_err(|error| unplanned(&error))?;
+    plan::plan(pack, &choice).map_err(|error| unplanned(&error))
+}
+
+/// A part of a plan, or all of it.
+pub fn part(plan: Plan, shard: Option<Shard>) -> Result<Plan, Failure> {
     let Some(shard) = shard else { return Ok(plan) };
     shard.of(&plan).map_err(|error| {
         Failure::new(Status::Wrong, error).hint("`firedrill plan` shows the drills; split them into fewer parts")

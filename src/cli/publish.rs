@@ -36,7 +36,10 @@ pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console
     failed = failed.or(github::tell(&material, common, console).err());
     match console.format {
         Format::Json => console.result(&report::json::write(run)),
-        Format::Human => console.result(&report::terminal::render_with(run, console.layout(), console.detail())),
+        Format::Human => {
+            let screen = report::terminal::render_with(run, wanted.fail_on, console.layout(), console.detail());
+            console.result(&screen);
+        }
     }
     failed.map_or(Ok(()), Err)
 }

@@ -1,5 +1,6 @@
 //! `run`: start the stack, drill, judge, report, take the stack down, however it ends.
 
+mod controls;
 mod docker;
 mod drills;
 mod jobs;
@@ -25,9 +26,10 @@ use super::signals::{Ask, LEAVE, Ladder};
 use super::{listing, packs};
 use crate::judge::{self, Drill};
 use crate::pack::Pack;
-use crate::plan::{DrillPlan, Plan};
+use crate::plan::{DrillPlan, Plan, Whole};
 use crate::report::{self, Drift, Planned, Run, Spent};
-use crate::words::{Span, Verdict};
+use crate::words::{ClaimId, Span, Verdict};
+use controls::Controls;
 use futures_util::FutureExt as _;
 use project::ProjectRig;
 use rig::MadeOf;
@@ -42,7 +44,9 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let chosen = chosen(args)?;
     let (files, pack) = packs::load_with_files(common.pack.as_deref(), console)?;
     let pack = Arc::new(pack);
-    let plan = listing::planned(&pack, &args.scenarios, args.shard, common)?;
+    let plan = listing::planned(&pack, &args.scenarios, common)?;
+    let whole = Whole::of(&plan, args.repeat, packs::sha256(&pack, &files));
+    let plan = listing::part(plan, args.shard)?;
     let (ladder, ask) = Ladder::listen();
     if let Some(timeout) = args.timeout {
         let ask = ask.clone();
@@ -54,16 +58,16 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     match chosen {
         Chosen::Docker { images } => {
             let rig = DockerRig::open(pack, files, images, common, console, ladder).await?;
-            on(rig, &plan, args, common, console, ask).await
+            on(rig, (&plan, whole), args, common, console, ask).await
         }
         Chosen::Project { name } => {
             let (rig, plan) = ProjectRig::open(name, pack, plan, args.yes, common, console, ladder).await?;
-            on(rig, &plan, args, common, console, ask).await
+            on(rig, (&plan, whole), args, common, console, ask).await
         }
         Chosen::Simulated { seed } => {
             let rig = SimulatedRig { scene: Scene::open(pack, common, console, ladder)?, seed };
             console.voice.say(&format!("simulated, no engine is used; `--seed {seed}` gives the same run again"));
-            on(rig, &plan, args, common, console, ask).await
+            on(rig, (&plan, whole), args, common, console, ask).await
         }
     }
 }
@@ -106,10 +110,10 @@ fn chosen(args: &RunArgs) -> Result<Chosen<'_>, Failure> {
     }
 }
 
-/// Drills a plan on a rig, whichever it is, and gives back what was made.
+/// Drills a plan, all or a part of a whole, on a rig, whichever it is, and gives back what was made.
 async fn on<R: Rig>(
     rig: R,
-    plan: &Plan,
+    (plan, whole): (&Plan, Whole),
     args: &RunArgs,
     common: &Common,
     console: &Console,
@@ -124,7 +128,9 @@ async fn on<R: Rig>(
 
     let found = Mutex::new(Found::default());
     let ladder = rig.scene().ladder.clone();
-    let outcome = to_the_end(drills::all(&rig, plan, args, &screen, &found), ladder.clone()).await;
+    let controls = Controls::new(args.control, rig.whose(), &whole.pack_sha256);
+    let drilling = drills::all(&rig, plan, (args, &controls), &screen, &found);
+    let outcome = to_the_end(drilling, ladder.clone()).await;
     screen.end();
     let facts = Facts {
         run: rig.scene().run.clone(),
@@ -145,7 +151,7 @@ async fn on<R: Rig>(
     if !found.drills.is_empty() {
         let (shard, not_drilled) = (args.shard, not_drilled(plan, &found));
         let found = summed_up(&facts, &pack, found, began.elapsed().into());
-        let found = Run { shard, not_drilled, ..found }.summed_up();
+        let found = Run { shard, not_drilled, whole: Some(whole), ..found }.summed_up();
         let fail_on = args.gate.fails_on();
         worst = Status::of(found.exit_status(&fail_on));
         let wanted = Wanted { folder: &facts.folder, junit: args.gate.junit.as_deref(), fail_on: &fail_on };
@@ -223,16 +229,6 @@ struct Facts {
 
 fn summed_up(facts: &Facts, pack: &Pack, mut found: Found, duration: Span) -> Run {
     let drills = found.merged();
-    let drift = |drift: &crate::pack::Drift| {
-        let entry = |claim: &crate::words::ClaimId| Drift {
-            claim: claim.clone(),
-            line: drift.line,
-            was: drift.was.clone(),
-            is: drift.is.clone().unwrap_or_default(),
-        };
-        drift.claims.iter().map(entry).collect::<Vec<_>>()
-    };
-    let drilled = |drift: &&crate::pack::Drift| drills.iter().any(|drill| drill.id == drift.scenario);
     Run {
         schema_version: report::json::SCHEMA_VERSION,
         tool: crate::timeline::TOOL.to_owned(),
@@ -245,8 +241,9 @@ fn summed_up(facts: &Facts, pack: &Pack, mut found: Found, duration: Span) -> Ru
         images: facts.made_of.images.clone(),
         stand_ins: facts.made_of.stand_ins.clone(),
         verdict: Verdict::Undetermined,
-        drift: pack.drift.iter().filter(drilled).flat_map(drift).collect(),
+        drift: drift(pack, &drills),
         shard: None,
+        whole: None,
         not_drilled: Vec::new(),
         waivers: waivers(pack, &drills),
         not_tested: not_tested(pack, &drills),
@@ -255,6 +252,23 @@ fn summed_up(facts: &Facts, pack: &Pack, mut found: Found, duration: Span) -> Ru
         report_dir: None,
     }
     .summed_up()
+}
+
+/// The words that what was drilled rests on and that no longer stand in the document: an entry for each claim, and one
+/// where no claim rests on them, since a fault is of the document too.
+fn drift(pack: &Pack, drills: &[Drill]) -> Vec<Drift> {
+    let drilled = |drift: &&crate::pack::Drift| drills.iter().any(|drill| drill.id == drift.scenario);
+    let told = |drift: &crate::pack::Drift| {
+        let entry = |claim: Option<&ClaimId>| Drift {
+            scenario: Some(drift.scenario.clone()),
+            claim: claim.cloned(),
+            line: drift.line,
+            was: drift.was.clone(),
+            is: drift.is.clone().unwrap_or_default(),
+        };
+        if drift.claims.is_empty() { vec![entry(None)] } else { drift.claims.iter().map(Some).map(entry).collect() }
+    };
+    pack.drift.iter().filter(drilled).flat_map(told).collect()
 }
 
 /// What the document says of what was drilled, and no claim tests.

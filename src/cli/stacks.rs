@@ -21,7 +21,7 @@ use tabled::settings::Style;
 pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
     let (files, pack) = packs::load_with_files(common.pack.as_deref(), console)?;
     let pack = Arc::new(pack);
-    let plan = listing::planned(&pack, &[], None, common)?;
+    let plan = listing::planned(&pack, &[], common)?;
     // One stack: of the profile chosen, or of the pack's last one, which has most in it.
     let Some(chosen) = plan.stacks.last() else { return Err(Failure::new(Status::Wrong, "the pack has no profile")) };
     let (ladder, ask) = Ladder::listen();

@@ -24,7 +24,8 @@ pub struct Chapter {
     pub level: u8,
     /// The heading's text, without marks of emphasis.
     pub title: String,
-    /// Its lines of fact: `Key: value` of its fenced blocks, the items under a key, and `**Key:** value` lines.
+    /// Its lines of fact: `Key: value` of its fenced blocks, the items under a key, `**Key:** value` lines, and bullets that
+    /// are either.
     pub facts: Vec<Line>,
 }
 
@@ -53,8 +54,10 @@ impl Line {
 }
 
 impl Document {
-    /// Reads a document. Any text is one; what is no fact is left out.
+    /// Reads a document. Any text is one; what is no fact is left out. Byte order marks, as some editors put them before
+    /// the first heading, are no part of it.
     pub fn read(text: &str) -> Self {
+        let text = &*text.replace('\u{feff}', "");
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let starts = line_starts(text);
         let line_of = |byte: usize| starts.partition_point(|start| *start <= byte);
@@ -179,26 +182,69 @@ fn facts_of(lines: &[String], range: Range<usize>, fenced: impl Fn(usize) -> boo
     let mut key_above: Option<String> = None;
     for (index, text) in range.clone().zip(lines.get(range.start - 1..range.end - 1).unwrap_or_default()) {
         let line = number(index);
-        let in_fence = fenced(index);
-        let indented = text.starts_with([' ', '\t']);
-        let item = indented && in_fence && text.trim_start().starts_with("- ");
-        if let (true, Some(under)) = (item, &key_above) {
-            let words = plain(text);
+        let kind = kind(text, fenced(index));
+        let words = plain(text);
+        if let (Kind::Item, Some(under)) = (kind, &key_above) {
             let (key, value) = split_key(&words).unwrap_or(("", &words));
             facts.push(Line { line, key: key.to_owned(), value: value.to_owned(), under: Some(under.clone()) });
             continue;
         }
         key_above = None;
-        let bold = !in_fence && text.starts_with("**") && text.contains(":**");
-        let words = plain(text);
-        let Some((key, value)) = split_key(&words).filter(|_| bold || (in_fence && !indented)) else { continue };
-        let heads_a_list = bold && value.is_empty();
-        if !heads_a_list && (bold || key.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')) {
+        let split = split_key(&words).filter(|(key, _)| match kind {
+            Kind::Bold | Kind::Fenced | Kind::Bullet => true,
+            Kind::Prose => USUAL_KEYS.contains(&key.to_lowercase().as_str()),
+            Kind::Item => false,
+        });
+        let Some((key, value)) = split else { continue };
+        let heads_a_list = kind == Kind::Bold && value.is_empty();
+        if !heads_a_list && (kind == Kind::Bold || key.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')) {
             key_above = Some(key.to_owned());
             facts.push(Line { line, key: key.to_owned(), value: value.to_owned(), under: None });
         }
     }
     facts
+}
+
+/// The keys that make a line of prose one of fact.
+const USUAL_KEYS: [&str; 10] = [
+    "failure",
+    "impact",
+    "cascade",
+    "cascades",
+    "detection",
+    "recovery",
+    "graceful",
+    "graceful degradation",
+    "prevention",
+    "effect",
+];
+
+/// What a line looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// `**Key:** value`
+    Bold,
+    /// A line of a fenced block.
+    Fenced,
+    /// `- Key: value` or `1. **Key**: value`, outside a fenced block.
+    Bullet,
+    /// An indented bullet.
+    Item,
+    /// Anything else; indented lines of a fenced block too.
+    Prose,
+}
+
+fn kind(text: &str, in_fence: bool) -> Kind {
+    let indented = text.starts_with([' ', '\t']);
+    let marked = without_mark(text.trim_start());
+    match (in_fence, indented, marked) {
+        (true, true, Some(_)) if text.trim_start().starts_with("- ") => Kind::Item,
+        (true, false, _) if text.starts_with(|c: char| !c.is_ascii_digit()) => Kind::Fenced,
+        (false, true, Some(_)) => Kind::Item,
+        (false, false, Some(_)) => Kind::Bullet,
+        (false, false, None) if text.starts_with("**") && (text.contains(":**") || text.contains("**:")) => Kind::Bold,
+        _ => Kind::Prose,
+    }
 }
 
 /// `Key: value`, or `Key:` alone.
@@ -209,11 +255,30 @@ fn split_key(words: &str) -> Option<(&str, &str)> {
 }
 
 /// A line without list marks, emphasis, code marks and superfluous white space.
-fn plain(line: &str) -> String {
+pub fn plain(line: &str) -> String {
     let line = line.trim();
-    let line = ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line);
+    let line = without_mark(line).unwrap_or(line);
     let bare = line.replace("**", "").replace('`', "");
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A line's key, without marks; empty where it has none.
+pub fn key(line: &str) -> String {
+    split_key(&plain(line)).map(|(key, _)| key.to_owned()).unwrap_or_default()
+}
+
+/// What a line says: without its key, list marks, emphasis and code marks.
+pub fn value(line: &str) -> String {
+    let words = plain(line);
+    split_key(&words).map(|(_, value)| value.to_owned()).unwrap_or(words)
+}
+
+/// The line behind its list mark (`- `, `2. `), where it has one.
+pub fn without_mark(line: &str) -> Option<&str> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let number = || line[digits..].strip_prefix(". ").or_else(|| line[digits..].strip_prefix(") "));
+    let bullet = || ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark));
+    if (1..=3).contains(&digits) { number() } else { bullet() }
 }
 
 /// The byte where each line begins.
@@ -227,103 +292,4 @@ fn number(of: usize) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const BUNDLED: &str = include_str!("../../scenarios/enterprise-scanner/service-dependencies.md");
-
-    #[test]
-    fn a_chapter_is_its_heading_and_its_lines_of_fact() {
-        let document = Document::read(BUNDLED);
-        let chapter = document.chapter("Scenario 2: PostgreSQL Container Stops").unwrap();
-        assert_eq!((chapter.line, chapter.level), (283, 3));
-        let facts: Vec<(u32, &str, Option<&str>)> =
-            chapter.facts.iter().map(|fact| (fact.line, fact.key.as_str(), fact.under.as_deref())).collect();
-        let under = Some("Impact");
-        assert_eq!(
-            facts,
-            [
-                (285, "Failure", None),
-                (286, "Impact", None),
-                (287, "Current (Static Site)", under),
-                (288, "Future (Flask App)", under),
-                (289, "Cascade", None),
-                (290, "Detection", None),
-                (291, "Recovery", None),
-                (292, "Prevention", None),
-            ]
-        );
-    }
-
-    #[test]
-    fn items_without_a_key_are_facts_too_and_drawings_are_none() {
-        let document = Document::read(BUNDLED);
-        let disk = document.chapter("Disk Space Full").unwrap();
-        let items: Vec<&str> =
-            disk.facts.iter().filter(|fact| fact.under.is_some()).map(|fact| fact.value.as_str()).collect();
-        assert_eq!(items[0], "PostgreSQL's writes fail (database errors)");
-        assert_eq!(items.len(), 4);
-        for drawing in ["ARCHITECTURE OVERVIEW", "SERVICE STARTUP ORDER", "Website is Down", "DEPENDENCY MATRIX"] {
-            let facts = &document.chapter(drawing).unwrap().facts;
-            assert!(facts.is_empty(), "{drawing}: {facts:?}");
-        }
-    }
-
-    #[test]
-    fn a_quote_is_found_in_its_own_chapter_whatever_its_white_space() {
-        let document = Document::read(BUNDLED);
-        let chapters: Vec<&Chapter> = document.chapters().iter().filter(|c| c.title.starts_with("Scenario")).collect();
-        let quote = " Current (Static   Site):\t🟢 No impact";
-        assert_eq!(document.find_quote(Some(chapters[1]), quote), Some(287));
-        assert_eq!(document.find_quote(Some(chapters[2]), quote), Some(299));
-        assert_eq!(document.find_quote(Some(chapters[0]), quote), None);
-        assert_eq!(
-            document.find_quote(None, "**Health Check:** docker exec enterprisescanner_redis redis-cli PING"),
-            Some(141)
-        );
-        assert_eq!(document.find_quote(None, "Current"), None, "a part of a line is no quote");
-        assert_eq!(document.find_quote(None, ""), None);
-    }
-
-    #[test]
-    fn every_fact_is_found_by_its_own_quote() {
-        let document = Document::read(BUNDLED);
-        let mut found = 0;
-        for chapter in document.chapters() {
-            for fact in &chapter.facts {
-                assert_eq!(document.find_quote(Some(chapter), &fact.quote()), Some(fact.line), "{fact:?}");
-                found += 1;
-            }
-        }
-        assert!(found > 100, "{found}");
-    }
-
-    #[test]
-    fn a_changed_line_is_found_by_its_key() {
-        let document = Document::read("# A\n```\nRecovery: restart it (9 minutes)\n```\n");
-        let chapter = document.chapter("a");
-        assert_eq!(document.find_changed_quote(chapter, "Recovery: restart it (5 s)"), Some(3));
-        assert_eq!(document.find_changed_quote(chapter, "Recovery: replace it"), Some(3));
-        assert_eq!(document.find_changed_quote(chapter, "Detection: an alert"), None);
-        let document = Document::read("# A\n```\nCascade:\n  - Logs are not written\n  - Writes fail\n```\n");
-        let changed = |quote| document.find_changed_quote(document.chapter("a"), quote);
-        assert_eq!(changed("Writes of the database fail"), None, "less than half of its words");
-        assert_eq!((changed("Writes fail at once"), changed("Logs are written")), (Some(5), Some(4)));
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_a_document_whose_chapters_lie_in_it(text in "(?s)([#`:*\\- \n]|Key: value\n|```\n|.){0,60}") {
-            let document = Document::read(&text);
-            for chapter in document.chapters() {
-                prop_assert!(document.line(chapter.line).is_some());
-                prop_assert!(chapter.end >= chapter.line);
-                for fact in &chapter.facts {
-                    prop_assert!(chapter.line < fact.line && fact.line <= chapter.end);
-                }
-                document.find_changed_quote(Some(chapter), &text);
-            }
-        }
-    }
-}
+mod tests;

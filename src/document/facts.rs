@@ -1,16 +1,8 @@
-//! What a quoted line says: symbols, figures, names.
+//! What a quoted line says: symbols and names.
 
-use crate::words::{Impact, Span};
+use super::figures::without_numbers;
+use crate::words::Impact;
 use std::ops::Range;
-
-/// A length of time as a document writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
-    /// As it is written: `15 seconds`.
-    pub text: String,
-    /// How long that is.
-    pub span: Span,
-}
 
 /// The impact symbols of a line, each once, in its order.
 pub fn symbols(line: &str) -> Vec<Impact> {
@@ -22,125 +14,66 @@ pub fn symbols(line: &str) -> Vec<Impact> {
     found.into_iter().map(|(_, impact)| impact).collect()
 }
 
-/// The lengths of time of a line: `(15 seconds)`, `10 milliseconds`, `30 days`.
-pub fn figures(line: &str) -> Vec<Figure> {
-    numbers(line).into_iter().filter_map(|(place, unit)| figure(&line[place], unit?)).collect()
-}
-
-/// The command that a `Recovery: command (15 seconds)` line gives: without its key, the time in brackets at its end and
-/// code marks. Prose where the line gives prose.
-pub fn command(line: &str) -> String {
-    let value = line.split_once(": ").map_or(line, |(_, value)| value).trim();
-    let bare = match value.rfind('(') {
-        Some(at) if value.ends_with(')') && !figures(&value[at..]).is_empty() => &value[..at],
-        _ => value,
-    };
-    bare.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// The line with every number, length of time and impact symbol left out: two that differ in nothing else are alike.
 pub fn without_figures(line: &str) -> String {
-    let (mut bare, mut from) = (String::with_capacity(line.len()), 0);
-    for (place, _) in numbers(line) {
-        bare.push_str(&line[from..place.start]);
-        bare.push('#');
-        from = place.end;
-    }
-    bare.push_str(&line[from..]);
+    let mut bare = without_numbers(line);
     for impact in [Impact::None, Impact::Degraded, Impact::Outage] {
         bare = bare.replace(impact.symbol(), "");
     }
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The numbers of a line: where each stands, its unit of time included where one follows (`15 seconds`), and how many
-/// microseconds that unit is.
-fn numbers(line: &str) -> Vec<(Range<usize>, Option<u64>)> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(start) = line[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
-        let digits = |c: char| !(c.is_ascii_digit() || c == '.');
-        let end = line[start..].find(digits).map_or(line.len(), |at| start + at);
-        let end = start + line[start..end].trim_end_matches('.').len();
-        let rest = &line[end..];
-        let word = rest.trim_start();
-        let letters = word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len());
-        let unit = unit(&word[..letters]);
-        let whole = if unit.is_some() { end + rest.len() - word.len() + letters } else { end };
-        let own_word = !line[..start].ends_with(|c: char| c.is_alphanumeric());
-        if own_word {
-            found.push((start..whole, unit));
-        }
-        from = whole;
-    }
-    found
+/// A thing that a line calls by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called<'a, T> {
+    /// Which.
+    pub thing: &'a T,
+    /// Where its name stands in the line, in bytes.
+    pub place: Range<usize>,
 }
 
-/// Microseconds of a unit of time.
-fn unit(word: &str) -> Option<u64> {
-    Some(match word {
-        "ms" | "millisecond" | "milliseconds" => 1_000,
-        "s" | "sec" | "secs" | "second" | "seconds" => 1_000_000,
-        "min" | "mins" | "minute" | "minutes" => 60_000_000,
-        "h" | "hour" | "hours" => 3_600_000_000,
-        "d" | "day" | "days" => 86_400_000_000,
-        _ => return None,
-    })
-}
-
-fn figure(text: &str, unit: u64) -> Option<Figure> {
-    let digits = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
-    let micros = text[..digits].parse::<f64>().ok()? * unit as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range, and never negative")]
-    let span = (micros < 1e18).then_some(Span::micros(micros.round() as u64))?;
-    Some(Figure { text: text.to_owned(), span })
-}
-
-/// Which of several things a line calls by name. `names` are `(thing, words that it is called by, lower-case)`; the longest
-/// words count first, so that `Redis Exporter` is not Redis. Words only match whole.
-pub fn call_matches<'a, T>(line: &str, names: impl IntoIterator<Item = (&'a T, &'a str)>) -> Vec<&'a T> {
+/// Which of several things a line calls by name, in its order. `names` are `(thing, words that it is called by,
+/// lower-case)`; the longest words count first, so that `Redis Exporter` is not Redis. Words only match whole. Things that
+/// are called by the same words are all meant.
+pub fn calls<'a, T>(line: &str, names: impl IntoIterator<Item = (&'a T, &'a str)>) -> Vec<Called<'a, T>> {
     let mut names: Vec<(&T, &str)> = names.into_iter().filter(|(_, words)| !words.is_empty()).collect();
-    names.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
-    let mut line = line.to_lowercase();
-    let mut found: Vec<(usize, &T)> = Vec::new();
-    for (thing, words) in names {
+    names.sort_by(|(_, a), (_, b)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    let mut line = lower_case(line);
+    let mut found: Vec<Called<'_, T>> = Vec::new();
+    for alike in names.chunk_by(|(_, a), (_, b)| a == b) {
+        let words = alike[0].1;
         let mut from = 0;
         while let Some(at) = line.get(from..).and_then(|rest| rest.find(words)).map(|at| from + at) {
             let end = at + words.len();
             let open = !line[..at].ends_with(char::is_alphanumeric) && !line[end..].starts_with(char::is_alphanumeric);
             if open {
-                found.push((at, thing));
+                found.extend(alike.iter().map(|&(thing, _)| Called { thing, place: at..end }));
                 line.replace_range(at..end, &"\u{1}".repeat(words.len()));
             }
             from = end;
         }
     }
-    found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, thing)| thing).collect()
+    found.sort_by_key(|called| called.place.start);
+    found
+}
+
+/// The same things without their places.
+pub fn call_matches<'a, T>(line: &str, names: impl IntoIterator<Item = (&'a T, &'a str)>) -> Vec<&'a T> {
+    calls(line, names).into_iter().map(|called| called.thing).collect()
+}
+
+/// In lower case, every character at its place: those whose lower case is of another length stay as they are.
+pub fn lower_case(text: &str) -> String {
+    let lower = |c: char| {
+        let mut lower = c.to_lowercase();
+        lower.next().filter(|one| lower.next().is_none() && one.len_utf8() == c.len_utf8()).unwrap_or(c)
+    };
+    text.chars().map(lower).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn figures_are_read_with_their_units_and_nothing_else_is() {
-        let read = |line| figures(line).into_iter().map(|f| (f.text, f.span.as_micros())).collect::<Vec<_>>();
-        assert_eq!(read("systemctl restart nginx (15 seconds)"), [("15 seconds".to_owned(), 15_000_000)]);
-        assert_eq!(read("10 milliseconds, 1.5 s, 30 days ahead").len(), 3);
-        assert_eq!(read("127.0.0.1:6379, Redis 7, postgres15 seconds, 3 boxes"), []);
-    }
-
-    #[test]
-    fn a_command_is_what_stands_between_key_and_time() {
-        for (line, found) in [
-            ("Recovery: certbot renew; systemctl reload nginx (30 seconds)", "certbot renew; systemctl reload nginx"),
-            ("Health Check: `docker exec x pg_isready`", "docker exec x pg_isready"),
-            ("Recovery: su - postgres -c \"pgbouncer (x)\" (now)", "su - postgres -c \"pgbouncer (x)\" (now)"),
-        ] {
-            assert_eq!(command(line), found);
-        }
-    }
 
     #[test]
     fn lines_that_differ_in_figures_and_symbols_only_are_alike() {

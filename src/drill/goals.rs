@@ -1,14 +1,17 @@
 //! What a phase waits for, read off what was observed so far.
 
-use crate::judge::{Observed, Unwell};
+use super::LEAST_OBSERVED;
+use crate::judge::{Observed, Unwell, enough_for};
 use crate::plan::DrillPlan;
-use crate::timeline::{Assertion, Claim, ProbeSubject};
-use crate::words::{DetectorKind, JourneyName, Moment, ServiceName, Span};
+use crate::timeline::{Assertion, Claim, DetectorInfo, ProbeSubject};
+use crate::words::{DetectorKind, Impact, JourneyName, Moment, ServiceName, Span};
 
-/// Whether every probe has been well, and every detector quiet, for `hold`.
-pub fn all_well(observed: &Observed, hold: Span, now: Moment) -> bool {
-    // A detector is asked once a second or so: one look that found it quiet is enough.
-    observed.all_stay_well(hold, now) && observed.quiet_since().is_some()
+/// A rule that needs longer than this to fire is waited for no longer than the scenario says.
+const PATIENCE: Span = Span::secs(120);
+
+/// Whether every probe has been well for `hold`, and every detector found quiet `times` in a row.
+pub fn all_well(observed: &Observed, hold: Span, times: usize, now: Moment) -> bool {
+    observed.all_stay_well(hold, now) && observed.all_quiet(times)
 }
 
 /// What is not well, in words; what merely was not well for long enough stands for itself.
@@ -18,10 +21,73 @@ pub fn amiss(observed: &Observed) -> Vec<String> {
     if names.is_empty() { vec!["it did not stay well".to_owned()] } else { names }
 }
 
-/// Whether each claim that says that something happens has been seen to be so, and there is enough to judge the rest.
-pub fn all_seen(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
-    let in_reach = |claim: &&Claim| plan.out_of_reach.iter().all(|out| out.claim != claim.id);
-    plan.claims.iter().filter(in_reach).all(|claim| observed.is_seen(&claim.assertion, since))
+/// Whether each claim that says that something happens has been seen to be so.
+pub fn all_shown(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
+    in_reach(plan).all(|claim| observed.has_shown(&claim.assertion, since))
+}
+
+/// How long it may take until all has shown that is claimed to happen: what the scenario says, or what the detectors that
+/// are claimed to notice need for two turns, or have by the document.
+pub fn observe_bound(plan: &DrillPlan) -> Span {
+    let needs = |claim: &Claim| match &claim.assertion {
+        Assertion::DetectedBy { detector, within } => {
+            let of_kind = plan.detectors.iter().filter(|one| one.kind == *detector).map(two_turns).max();
+            let polls = plan.detectors.iter().filter(|one| one.kind == *detector).map(|one| one.every).max();
+            let within = within.map(|within| within + polls.unwrap_or_default() + polls.unwrap_or_default());
+            of_kind.max(within)
+        }
+        Assertion::ToldApart { detector } => plan.detectors.iter().find(|one| one.name == *detector).map(two_turns),
+        _ => None,
+    };
+    let longest = in_reach(plan).filter_map(needs).filter(|needed| *needed <= PATIENCE).max();
+    longest.unwrap_or_default().max(plan.bounds.observe)
+}
+
+fn two_turns(detector: &DetectorInfo) -> Span {
+    let turn = detector.resolution + detector.every;
+    turn + turn + detector.every
+}
+
+/// For how long after the fault took hold it is watched for what must not happen: as long as the documented outage lasts,
+/// within the scenario's bound, and for two turns of the slowest probe.
+pub fn watch_for(plan: &DrillPlan) -> Span {
+    if !in_reach(plan).any(|claim| says_that_nothing_happens(&claim.assertion)) {
+        return LEAST_OBSERVED;
+    }
+    let documented = plan.claims.iter().find_map(|claim| match &claim.assertion {
+        Assertion::Recovery { within, .. } => *within,
+        _ => None,
+    });
+    let outage = documented.unwrap_or(plan.bounds.observe).min(plan.bounds.observe);
+    let turns = plan.probes.iter().map(|probe| probe.resolution + probe.every).max().unwrap_or_default();
+    outage.max(turns + turns).max(LEAST_OBSERVED)
+}
+
+fn says_that_nothing_happens(assertion: &Assertion) -> bool {
+    match assertion {
+        Assertion::Impact { expected, .. } => *expected < Impact::Outage,
+        other => other.says_nothing_else_falls(),
+    }
+}
+
+/// Whether the journeys that must not be amiss were made so often that one that is never amiss can be said to be well.
+pub fn enough_requests(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
+    let enough = enough_for(observed.degraded_above());
+    let may_be_amiss = |journey: &JourneyName| {
+        let claimed = plan.claims.iter().filter(|claim| claim.assertion.is_impact_of(journey));
+        let mut claimed = claimed.peekable();
+        let excused = plan.claims.iter().any(|claim| matches!(claim.assertion, Assertion::Several { .. }));
+        (claimed.peek().is_none() && excused)
+            || claimed.any(|claim| !matches!(claim.assertion, Assertion::Impact { expected: Impact::None, .. }))
+    };
+    plan.probes.iter().all(|probe| match &probe.subject {
+        ProbeSubject::Service(_) => true,
+        ProbeSubject::Journey(journey) => may_be_amiss(journey) || observed.journey_requests(journey, since) >= enough,
+    })
+}
+
+fn in_reach(plan: &DrillPlan) -> impl Iterator<Item = &Claim> {
+    plan.claims.iter().filter(|claim| plan.out_of_reach.iter().all(|out| out.claim != claim.id))
 }
 
 /// Whether all that the recovery is judged by has been back for `hold`: what users get from the targets and the services of
@@ -31,6 +97,19 @@ pub fn all_back(plan: &DrillPlan, observed: &Observed, hold: Span, now: Moment) 
         ProbeSubject::Service(service) => !is_claimed(plan, service) || observed.serves_again(service, hold, now),
         ProbeSubject::Journey(journey) => !has_an_impact(plan, journey) || observed.goes_again(journey, hold, now),
     })
+}
+
+/// Since when all that the recovery is judged by is back; none while something of it is not.
+pub fn back_since(plan: &DrillPlan, observed: &Observed) -> Option<Moment> {
+    observed.well_since(|subject| match subject {
+        ProbeSubject::Service(service) => is_claimed(plan, service),
+        ProbeSubject::Journey(journey) => has_an_impact(plan, journey),
+    })
+}
+
+/// Whether every target serves again, for `hold`.
+pub fn healed(plan: &DrillPlan, observed: &Observed, hold: Span, now: Moment) -> bool {
+    plan.fault.targets().iter().all(|target| observed.serves_again(target, hold, now))
 }
 
 /// Whether every detector that is claimed to warn has noticed, looked at `since` or later.

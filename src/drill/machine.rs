@@ -1,10 +1,11 @@
 //! The machine itself: what was heard goes in, what to do next comes out.
 
+mod control;
 mod undo;
 
 use super::ending::Ending;
-use super::{ACT_BOUND, CLOSE_FOR, LEAST_OBSERVED, SETTLED_HOLD, STEADY_HOLD, goals};
-use crate::judge::Observed;
+use super::{ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, FOR_STAYING, QUIET_BEFORE, SETTLED_HOLD, STEADY_HOLD, goals};
+use crate::judge::{Observed, must_stay};
 use crate::pack::Step;
 use crate::plan::DrillPlan;
 use crate::timeline::{Event, Happening, Header, Phase, Recorded};
@@ -41,6 +42,9 @@ pub struct Drill {
     undo: Option<AfterUndo>,
     undone: bool,
     close_until: Option<Moment>,
+    /// When the recovery began, and once all was back and had stayed, how long the outage and the recovery had taken.
+    recovery_began: Moment,
+    recovered: Option<control::Recovered>,
     events: u64,
     ending: Option<Ending>,
 }
@@ -63,6 +67,8 @@ impl Drill {
             undo: None,
             undone: false,
             close_until: None,
+            recovery_began: Moment::START,
+            recovered: None,
             events: 0,
             ending: None,
         };
@@ -150,14 +156,17 @@ impl Drill {
             Phase::Approach => self.approach(now, reply),
             Phase::Inject => self.inject(now, reply),
             Phase::Observe => self.observe(now, reply),
+            Phase::Watch => self.watch(now, reply),
             Phase::Recover => self.recover(now, reply),
+            Phase::Hold => self.hold(now, reply),
             Phase::Settle => self.settle(now, reply),
-            Phase::Control | Phase::Done => {}
+            Phase::Control => self.control(now, reply),
+            Phase::Done => {}
         }
     }
 
     fn steady(&mut self, now: Moment, reply: &mut Reply) {
-        if goals::all_well(&self.observed, STEADY_HOLD, now) {
+        if goals::all_well(&self.observed, STEADY_HOLD, QUIET_BEFORE, now) {
             let because = format!("all has been well for {STEADY_HOLD}");
             self.injecting = true;
             if self.approach.is_empty() {
@@ -224,18 +233,40 @@ impl Drill {
     }
 
     fn observe(&mut self, now: Moment, reply: &mut Reply) {
-        let since = self.observed.taken_hold().unwrap_or(self.phase_began);
-        let long_enough = self.is_over(LEAST_OBSERVED, now);
-        let because = if long_enough && goals::all_seen(&self.plan, &self.observed, since) {
+        let bound = goals::observe_bound(&self.plan);
+        let because = if goals::all_shown(&self.plan, &self.observed, self.held()) {
             "all that is claimed to happen has been seen".to_owned()
-        } else if self.is_over(self.plan.bounds.observe, now) {
-            format!("what else is claimed did not show within {}", self.plan.bounds.observe)
+        } else if self.is_over(bound, now) {
+            format!("what else is claimed did not show within {bound}")
         } else {
             return;
         };
-        self.enter(Phase::Recover, now, &because, reply);
+        self.enter(Phase::Watch, now, &because, reply);
+        reply.requests.push(Request::Wake { at: (self.held() + goals::watch_for(&self.plan)).max(now) });
+    }
+
+    /// It ends by time and by number, never because what was seen agrees with what is claimed.
+    fn watch(&mut self, now: Moment, reply: &mut Reply) {
+        let (since, watch_for) = (self.held(), goals::watch_for(&self.plan));
+        let lasted = now.since(since);
+        let enough = goals::enough_requests(&self.plan, &self.observed, since);
+        if lasted < watch_for || (lasted < watch_for + FOR_REQUESTS && !enough) {
+            return;
+        }
+        self.recovery_began = now;
+        self.enter(Phase::Recover, now, &format!("it was watched for {lasted} what must not happen"), reply);
         self.look_closely(Some(now), reply);
         self.next_command(now, reply);
+    }
+
+    /// When the fault had taken hold, as far as it is known.
+    fn held(&self) -> Moment {
+        self.observed.taken_hold().or(self.observed.first_signs()).unwrap_or(self.phase_began)
+    }
+
+    /// What is seen now: of the drill, or of its control.
+    fn seen(&self) -> &Observed {
+        self.observed.control().unwrap_or(&self.observed)
     }
 
     /// A scenario without commands is recovered by firedrill's own undo.
@@ -249,13 +280,8 @@ impl Drill {
 
     fn recover(&mut self, now: Moment, reply: &mut Reply) {
         if self.acting.is_none() && goals::all_back(&self.plan, &self.observed, SETTLED_HOLD, now) {
-            if self.plan.fault.is_gone_once_recovered() {
-                self.enter(Phase::Settle, now, "what is claimed is back", reply);
-            } else {
-                let text = "what is claimed is back; what is left of the fault is taken back".to_owned();
-                self.record(now, Event::Note { text }, reply);
-                self.take_back(now, AfterUndo::Settle, reply);
-            }
+            self.enter(Phase::Hold, now, "what is claimed is back", reply);
+            self.hold(now, reply);
         } else if self.is_over(self.plan.bounds.recover, now) {
             let text = format!("the recovery did not bring all back within {}", self.plan.bounds.recover);
             self.record(now, Event::Note { text }, reply);
@@ -263,11 +289,37 @@ impl Drill {
         }
     }
 
+    /// What is back must stay, for as long as the judge asks for.
+    fn hold(&mut self, now: Moment, reply: &mut Reply) {
+        let back = goals::back_since(&self.plan, &self.observed);
+        let must = back.map(|back| (back, must_stay(back.since(self.recovery_began))));
+        match must {
+            Some((back, stay)) if goals::all_back(&self.plan, &self.observed, stay, now) => {
+                self.recovered = control::Recovered::of(&self.observed, self.recovery_began, back);
+                let because = format!("what is back has stayed for {stay}");
+                if self.plan.fault.is_gone_once_recovered() {
+                    self.enter(Phase::Settle, now, &because, reply);
+                } else {
+                    let text = format!("{because}; what is left of the fault is taken back");
+                    self.record(now, Event::Note { text }, reply);
+                    self.take_back(now, AfterUndo::Settle, reply);
+                }
+            }
+            _ if now.since(self.recovery_began) >= self.plan.bounds.recover + FOR_STAYING => {
+                let text = "what was back did not stay".to_owned();
+                self.record(now, Event::Note { text }, reply);
+                self.take_back(now, AfterUndo::Settle, reply);
+            }
+            // The next look asks again.
+            Some(_) | None => {}
+        }
+    }
+
     fn settle(&mut self, now: Moment, reply: &mut Reply) {
-        if goals::all_well(&self.observed, SETTLED_HOLD, now) {
-            self.end(now, Ending::Complete, reply);
+        if goals::all_well(self.seen(), SETTLED_HOLD, 1, now) {
+            self.settled(now, reply);
         } else if self.is_over(self.plan.bounds.settle, now) {
-            let ending = Ending::NotSettled { waiting_for: goals::amiss(&self.observed) };
+            let ending = Ending::NotSettled { waiting_for: goals::amiss(self.seen()) };
             if self.undone { self.end(now, ending, reply) } else { self.take_back(now, AfterUndo::End(ending), reply) }
         }
     }
@@ -276,7 +328,7 @@ impl Drill {
         let Some((_, act)) = self.acting.take_if(|(current, _)| *current == id) else {
             return; // an act that an interruption overtook
         };
-        let done = result.is_done();
+        let (done, not_run) = (result.is_done(), matches!(result, ActResult::NotRun { .. }));
         let happening = Happening::from(result);
         let output = match &happening {
             Happening::Begun => String::new(),
@@ -288,7 +340,8 @@ impl Drill {
             Act::Inject(_) | Act::Approach { .. } if !done => {
                 self.take_back(now, AfterUndo::End(Ending::NotInjected { why: output }), reply);
             }
-            Act::Run(_) if !done => self.take_back(now, AfterUndo::Settle, reply),
+            // The documented recovery was not drilled, and will not be.
+            Act::Run(_) if not_run => self.take_back(now, AfterUndo::Settle, reply),
             Act::Inject(_) => {}
             Act::Approach { .. } => {
                 self.approached = Some(now);
@@ -319,12 +372,14 @@ impl Drill {
     }
 
     /// How long the phase may take; an approach has a bound for each of its steps.
-    const fn bound(&self) -> Option<Span> {
+    fn bound(&self) -> Option<Span> {
         match self.phase {
             Phase::Steady => Some(self.plan.bounds.steady),
             Phase::Inject => Some(self.plan.bounds.inject),
-            Phase::Observe => Some(self.plan.bounds.observe),
+            Phase::Observe => Some(goals::observe_bound(&self.plan)),
+            Phase::Watch => Some(goals::watch_for(&self.plan) + FOR_REQUESTS),
             Phase::Recover => Some(self.plan.bounds.recover),
+            Phase::Hold => Some(self.plan.bounds.recover + FOR_STAYING),
             Phase::Settle => Some(self.plan.bounds.settle),
             Phase::Approach | Phase::Control | Phase::Done => None,
         }

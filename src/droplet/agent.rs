@@ -105,6 +105,9 @@ pub struct Ran {
     pub stderr: String,
     /// It did not end within its bound and was killed.
     pub timed_out: bool,
+    /// Why firedrill could not do something that the command asked of docker, whatever the command made of that: how it
+    /// ended then says nothing of the stack.
+    pub refused: Option<String>,
 }
 
 /// What came of a signal.
@@ -169,8 +172,9 @@ impl Agent {
         let timeout_ms = timeout.as_micros().div_ceil(1000);
         let request = Request::Run { run: line.to_owned(), tty: terminal == Terminal::Yes, timeout_ms };
         let answer = self.ask(request, timeout + REPORT_WITHIN, &asked).await?;
-        let Line { exit, stdout, stderr, timed_out, .. } = answer;
-        exit.map(|exit| Ran { exit, stdout, stderr, timed_out }).ok_or_else(|| AgentError::Garbled { asked: asked() })
+        let Line { exit, stdout, stderr, timed_out, refused, .. } = answer;
+        let ran = exit.map(|exit| Ran { exit, stdout, stderr, timed_out, refused });
+        ran.ok_or_else(|| AgentError::Garbled { asked: asked() })
     }
 
     /// Sends a signal to every process of a name, parents first.

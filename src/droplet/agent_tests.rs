@@ -16,7 +16,10 @@ impl ShimHandler for Shims {
         match call {
             ShimCall::Restart { names, .. } => {
                 let names: Vec<&str> = names.iter().map(PlainName::as_str).collect();
-                ShimAnswer { exit: 0, stdout: format!("{}\n", names.join("\n")), stderr: String::new() }
+                ShimAnswer { stdout: format!("{}\n", names.join("\n")), ..ShimAnswer::default() }
+            }
+            ShimCall::Exec { .. } => {
+                ShimAnswer { exit: 1, refused: Some("it was not over within 60 s".to_owned()), ..ShimAnswer::default() }
             }
             _ => std::future::pending().await,
         }
@@ -53,7 +56,7 @@ async fn requests_and_answers_are_the_protocols() {
     let talk = async {
         assert_eq!(agent.hello(SOON).await, Ok(41));
         let ran = agent.run("certbot renew", Terminal::Yes, Span::micros(1_500_001)).await.unwrap();
-        assert_eq!(ran, Ran { exit: 1, stdout: "out".into(), stderr: "err".into(), timed_out: true });
+        assert_eq!(ran, Ran { exit: 1, stdout: "out".into(), stderr: "err".into(), timed_out: true, refused: None });
         let signalled = agent.signal("nginx", Signal::Kill, SOON).await.unwrap();
         assert_eq!(signalled, Signalled { pids: vec![7, 8], left: vec![8] });
         assert_eq!(agent.processes("nginx", SOON).await, Ok(vec![]));
@@ -178,6 +181,65 @@ async fn shims_are_answered_side_by_side_and_refused_where_they_are_not_allowed(
     peer.says(json!({"shim": 3, "argv": ["docker", "restart", "redis"]})).await;
     assert_eq!(peer.hears().await, json!({"shim": 3, "exit": 0, "stdout": "redis\n", "stderr": ""}));
     assert!(agent.is_connected());
+}
+
+/// Runs this line on the agent; what firedrill could not do of it.
+async fn refused(agent: &Agent, line: &str) -> Option<String> {
+    agent.run(line, Terminal::No, SOON).await.unwrap().refused
+}
+
+#[tokio::test]
+async fn what_firedrill_cannot_do_is_known_whatever_its_command_makes_of_it() {
+    let (agent, mut peer) = connected(1024);
+    let script = async {
+        let id = peer.hears().await["id"].clone();
+        peer.says(json!({"shim": 1, "run": id, "argv": ["docker", "exec", "redis", "true"]})).await;
+        assert_eq!(peer.hears().await["exit"], json!(1));
+        peer.says(json!({"shim": 2, "run": id, "argv": ["docker", "rm", "redis"]})).await;
+        peer.hears().await;
+        peer.says(json!({"id": id, "exit": 0, "stdout": ""})).await;
+        let next = peer.hears().await["id"].clone();
+        peer.says(json!({"shim": 3, "run": next, "argv": ["docker", "restart"]})).await;
+        assert_eq!(peer.hears().await["exit"], json!(1));
+        peer.says(json!({"id": next, "exit": 0, "stdout": ""})).await;
+    };
+    let talk = async {
+        // The first of several, and it alone.
+        let first = refused(&agent, "docker exec redis true >/dev/null 2>&1; docker rm redis || true").await;
+        assert_eq!(first.as_deref(), Some("it was not over within 60 s"));
+        // Docker would have refused that itself.
+        assert_eq!(refused(&agent, "docker restart || true").await, None);
+    };
+    tokio::join!(talk, script);
+}
+
+#[tokio::test]
+async fn a_refusal_is_of_the_command_that_typed_it_and_where_nobody_knows_of_any() {
+    for (run, expected) in [(Some("bad"), [true, false]), (None, [true, true]), (Some("gone"), [false, false])] {
+        let (agent, mut peer) = connected(1024);
+        let script = async {
+            let (one, two) = (peer.hears().await, peer.hears().await);
+            let look = json!({"id": 3, "pids": []});
+            assert_eq!(peer.hears().await["process"], json!("nginx"));
+            let bad = if one["run"] == "bad" { &one } else { &two };
+            let typed = match run {
+                Some("bad") => json!({"shim": 1, "run": bad["id"], "argv": ["docker", "rm", "redis"]}),
+                Some(_) => json!({"shim": 1, "run": 999, "argv": ["docker", "rm", "redis"]}),
+                None => json!({"shim": 1, "argv": ["docker", "rm", "redis"]}),
+            };
+            peer.says(typed).await;
+            peer.hears().await;
+            peer.says(look).await;
+            for request in [&two, &one] {
+                peer.says(json!({"id": request["id"], "exit": 0})).await;
+            }
+        };
+        let talk =
+            async { tokio::join!(refused(&agent, "bad"), refused(&agent, "good"), agent.processes("nginx", SOON)) };
+        let ((bad, good, looked), ()) = tokio::join!(talk, script);
+        assert_eq!([bad.is_some(), good.is_some()], expected, "{run:?}");
+        assert_eq!(looked, Ok(vec![]));
+    }
 }
 
 /// Both sides have more to say than the pipes hold; whoever only wrote would wait for ever.

@@ -38,7 +38,7 @@ impl Typed {
         };
         match tokio::time::timeout(bound.as_duration(), (self.0)(call)).await {
             Ok(answer) => ran(answer),
-            Err(_) => Ran { exit: 124, stdout: String::new(), stderr: String::new(), timed_out: true },
+            Err(_) => Ran { timed_out: true, ..ran(ShimAnswer { exit: 124, ..ShimAnswer::default() }) },
         }
     }
 }
@@ -50,8 +50,8 @@ impl fmt::Debug for Typed {
 }
 
 fn ran(answer: ShimAnswer) -> Ran {
-    let ShimAnswer { exit, stdout, stderr } = answer;
-    Ran { exit: exit.into(), stdout, stderr, timed_out: false }
+    let ShimAnswer { exit, stdout, stderr, refused } = answer;
+    Ran { exit: exit.into(), stdout, stderr, timed_out: false, refused }
 }
 
 impl Shell {
@@ -76,7 +76,7 @@ mod tests {
             if matches!(call, ShimCall::Stop { .. }) {
                 std::future::pending::<()>().await;
             }
-            ShimAnswer { exit: 0, stdout: format!("{call:?}"), stderr: String::new() }
+            ShimAnswer { stdout: format!("{call:?}"), ..ShimAnswer::default() }
         }
     }
 
@@ -90,6 +90,7 @@ mod tests {
         assert!(done.exit == 0 && done.stdout.contains("Restart") && done.stdout.contains("shop_redis"), "{done:?}");
         let refused = run("systemctl restart nginx").await;
         assert!(refused.exit != 0 && refused.stderr.contains("only docker"), "{refused:?}");
+        assert!(refused.refused.is_some_and(|why| why.contains("only docker")) && done.refused.is_none());
         assert!(run("docker stop shop_redis").await.timed_out);
     }
 }

@@ -57,6 +57,13 @@ pub enum ShimCall {
         /// The Compose services; none named means all.
         services: Vec<PlainName>,
     },
+    /// `docker-compose up -d [SERVICE…]`: the containers are there already, so that it starts those that do not run.
+    ComposeUp {
+        /// The Compose services; none named means all.
+        services: Vec<PlainName>,
+        /// Unless `--no-deps` is given, what they depend on is started too.
+        dependencies: bool,
+    },
     /// `docker-compose stop [SERVICE…]`
     ComposeStop {
         /// The Compose services; none named means all.
@@ -91,6 +98,7 @@ impl ShimCall {
             Self::Restart { names, .. } | Self::Start { names } | Self::Stop { names, .. } => names,
             Self::ComposeRestart { services, .. }
             | Self::ComposeStart { services }
+            | Self::ComposeUp { services, .. }
             | Self::ComposeStop { services, .. }
             | Self::ComposePs { services, .. } => services,
             Self::Exec { name, .. } | Self::ComposeExec { service: name, .. } => std::slice::from_ref(name),
@@ -108,6 +116,8 @@ pub struct ShimAnswer {
     pub stdout: String,
     /// What it prints to standard error.
     pub stderr: String,
+    /// Why firedrill could not do it, where Docker itself could have. Then how the command that typed it ends says nothing.
+    pub refused: Option<String>,
 }
 
 /// Does what shims ask for. Calls are handled side by side, as several may be typed at once.
@@ -151,16 +161,34 @@ pub struct Refusal {
     pub exit: i32,
     /// What is printed to standard error, without its line end.
     pub text: String,
+    /// Who would not have it.
+    pub by: RefusedBy,
+}
+
+/// Who would not have a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusedBy {
+    /// Docker would not either: what was typed is wrong.
+    Docker,
+    /// Only firedrill, which does no more than a part of what Docker does.
+    Firedrill,
 }
 
 impl Refusal {
-    pub(super) fn new(text: String) -> Self {
-        Self { exit: 1, text }
+    /// What Docker would not take either.
+    pub(super) fn of_docker(exit: i32, text: String) -> Self {
+        Self { exit, text, by: RefusedBy::Docker }
+    }
+
+    /// What only firedrill does not do.
+    pub(super) fn of_firedrill(exit: i32, text: String) -> Self {
+        Self { exit, text, by: RefusedBy::Firedrill }
     }
 }
 
 impl From<Refusal> for ShimAnswer {
-    fn from(refusal: Refusal) -> Self {
-        Self { exit: refusal.exit, stdout: String::new(), stderr: format!("{}\n", refusal.text) }
+    fn from(Refusal { exit, text, by }: Refusal) -> Self {
+        let refused = (by == RefusedBy::Firedrill).then(|| text.replace('\n', "; "));
+        Self { exit, stdout: String::new(), stderr: format!("{text}\n"), refused }
     }
 }

@@ -28,6 +28,13 @@ fn documented_commands_are_let_through() {
             ShimCall::ComposeRestart { services: vec![name("prometheus"), grafana.clone()], grace: None },
         ),
         ("docker compose stop", ShimCall::ComposeStop { services: vec![], grace: None }),
+        ("docker compose up -d", ShimCall::ComposeUp { services: vec![], dependencies: true }),
+        (
+            "docker-compose up --detach --no-deps grafana",
+            ShimCall::ComposeUp { services: vec![grafana.clone()], dependencies: false },
+        ),
+        ("docker container ls -a", ShimCall::Ps { all: true, quiet: false }),
+        ("docker container start grafana", ShimCall::Start { names: vec![grafana.clone()] }),
         ("docker compose start grafana", ShimCall::ComposeStart { services: vec![grafana.clone()] }),
         ("docker-compose ps -q", ShimCall::ComposePs { services: vec![], quiet: true }),
         ("docker ps -aq", ShimCall::Ps { all: true, quiet: true }),
@@ -70,10 +77,15 @@ fn everything_else_is_refused_with_what_is_allowed() {
     for (line, exit, words) in [
         ("", 1, "only docker and docker-compose"),
         ("podman ps", 1, "only docker and docker-compose"),
-        ("docker", 1, "allowed are: restart, start, stop, exec, ps, compose"),
+        ("docker", 1, "allowed are: restart, start, stop, exec, ps, container, compose"),
+        ("docker container prune", 1, "docker container: 'prune' is not let through"),
+        ("docker container compose", 1, "docker container: 'compose' is not let through"),
+        ("docker-compose up redis", 1, "firedrill does only 'up -d'"),
+        ("docker-compose up -d --force-recreate", 125, "unknown flag: --force-recreate"),
+        ("docker-compose up -sd", 125, "unknown flag: -sd"),
         ("docker rm -f redis", 1, "'rm' is not let through to firedrill; allowed are: restart"),
         ("docker run -v /:/host debian", 1, "'run' is not let through"),
-        ("docker compose up -d", 1, "docker compose: 'up' is not let through"),
+        ("docker compose down", 1, "docker compose: 'down' is not let through"),
         ("docker-compose -f /tmp/x.yaml restart", 1, "'-f' is not let through"),
         ("docker -H tcp://elsewhere ps", 1, "'-H' is not let through"),
         ("docker restart", 1, "\"docker restart\" requires at least 1 argument."),
@@ -98,10 +110,34 @@ fn everything_else_is_refused_with_what_is_allowed() {
     }
 }
 
+#[test]
+fn what_docker_would_refuse_too_is_told_from_what_only_firedrill_does_not_do() {
+    for (line, is_firedrills) in [
+        ("docker restart", false),
+        ("docker exec redis", false),
+        ("docker ps redis", false),
+        ("docker stop -t soon redis", false),
+        ("docker exec -u", false),
+        ("docker restart redis*", false),
+        ("docker restart /redis", true),
+        ("docker stop -t -1 redis", true),
+        ("docker rm -f redis", true),
+        ("docker exec --privileged redis sh", true),
+        ("docker-compose up", true),
+        ("docker compose -f x.yaml restart", true),
+        ("podman ps", true),
+    ] {
+        let answer = parse(line).unwrap_err();
+        assert_eq!(answer.refused.is_some(), is_firedrills, "{line}: {answer:?}");
+    }
+    let refused = parse("docker exec --privileged redis sh").unwrap_err().refused.unwrap();
+    assert!(!refused.contains('\n') && refused.contains("no options but these"), "{refused}");
+}
+
 proptest! {
     #[test]
     fn no_words_make_a_call_with_a_name_that_is_not_plain(
-        verb in "restart|stop|start|exec|ps",
+        verb in "restart|stop|start|up|exec|ps",
         words in prop::collection::vec("-{0,2}[a-z/.*$é]{0,4}|-t|-u|--|redis", 0..6),
         compose in any::<bool>(),
     ) {
@@ -113,6 +149,7 @@ proptest! {
                 ShimCall::Exec { name, .. } | ShimCall::ComposeExec { service: name, .. } => vec![name],
                 ShimCall::ComposeRestart { services, .. }
                 | ShimCall::ComposeStart { services }
+                | ShimCall::ComposeUp { services, .. }
                 | ShimCall::ComposeStop { services, .. }
                 | ShimCall::ComposePs { services, .. } => services,
                 ShimCall::Ps { .. } => vec![],

@@ -5,28 +5,34 @@ use crate::words::Span;
 use std::iter::Peekable;
 use std::slice::Iter;
 
-const DOCKER: &str = "restart, start, stop, exec, ps, compose";
-const COMPOSE: &str = "restart, start, stop, exec, ps";
+const DOCKER: &str = "restart, start, stop, exec, ps, container, compose";
+const CONTAINER: &str = "restart, start, stop, exec, ls";
+const COMPOSE: &str = "restart, start, stop, up -d, exec, ps";
 
 impl ShimCall {
     /// Reads what was typed, the program's name first.
     pub fn parse(argv: &[String]) -> Result<Self, Refusal> {
         let mut words = argv.iter().peekable();
         match words.next().map(|program| program.rsplit('/').next().unwrap_or(program)) {
-            Some("docker") if words.peek().is_some_and(|word| *word == "compose") => {
-                words.next();
-                compose("docker compose", words)
-            }
-            Some("docker") => docker(words),
+            Some("docker") => match words.next().map_or("", String::as_str) {
+                "compose" => compose("docker compose", words),
+                "container" => {
+                    let typed = Typed::new("docker container", words.next().map_or("", String::as_str));
+                    let verb = if matches!(typed.verb, "ls" | "list") { "ps" } else { typed.verb };
+                    docker(verb, typed, CONTAINER, words)
+                }
+                verb => docker(verb, Typed::new("docker", verb), DOCKER, words),
+            },
             Some("docker-compose") => compose("docker-compose", words),
-            _ => Err(Refusal::new("only docker and docker-compose are let through to firedrill".to_owned())),
+            _ => {
+                let text = "only docker and docker-compose are let through to firedrill";
+                Err(Refusal::of_firedrill(1, text.to_owned()))
+            }
         }
     }
 }
 
-fn docker(mut words: Words<'_>) -> Result<ShimCall, Refusal> {
-    let verb = words.next().map_or("", String::as_str);
-    let typed = Typed::new("docker", verb);
+fn docker(verb: &str, typed: Typed<'_>, allowed: &str, words: Words<'_>) -> Result<ShimCall, Refusal> {
     match verb {
         "restart" => {
             let (names, options) = typed.names(words, &[TIME])?;
@@ -45,7 +51,7 @@ fn docker(mut words: Words<'_>) -> Result<ShimCall, Refusal> {
             let options = typed.names(words, &[ALL, QUIET]).and_then(|(names, options)| typed.none(&names, options))?;
             Ok(ShimCall::Ps { all: options.has("-a"), quiet: options.has("-q") })
         }
-        _ => Err(typed.unknown(DOCKER)),
+        _ => Err(typed.unknown(allowed)),
     }
 }
 
@@ -58,6 +64,13 @@ fn compose(program: &'static str, mut words: Words<'_>) -> Result<ShimCall, Refu
             Ok(ShimCall::ComposeRestart { services, grace: Typed::grace(&options)? })
         }
         "start" => Ok(ShimCall::ComposeStart { services: typed.names(words, &[])?.0 }),
+        "up" => {
+            let (services, options) = typed.names(words, &[DETACH, NO_DEPS])?;
+            if !options.has("-d") {
+                return Err(Refusal::of_firedrill(1, format!("{program} up: firedrill does only 'up -d'")));
+            }
+            Ok(ShimCall::ComposeUp { services, dependencies: !options.has(NO_DEPS.short) })
+        }
         "stop" => {
             let (services, options) = typed.names(words, &[TIMEOUT])?;
             Ok(ShimCall::ComposeStop { services, grace: Typed::grace(&options)? })
@@ -92,6 +105,15 @@ const NO_TTY: Known = Known { short: "-T", long: "--no-TTY", takes_value: false 
 const USER: Known = Known { short: "-u", long: "--user", takes_value: true };
 const ALL: Known = Known { short: "-a", long: "--all", takes_value: false };
 const QUIET: Known = Known { short: "-q", long: "--quiet", takes_value: false };
+const DETACH: Known = Known { short: "-d", long: "--detach", takes_value: false };
+/// It has no short form.
+const NO_DEPS: Known = Known { short: "--no-deps", long: "--no-deps", takes_value: false };
+
+impl Known {
+    fn is_letter(self, letter: char) -> bool {
+        self.short.strip_prefix('-').is_some_and(|short| short.strip_prefix(letter) == Some(""))
+    }
+}
 
 /// The options given, by their short names.
 #[derive(Debug, Default)]
@@ -171,10 +193,8 @@ impl<'a> Typed<'a> {
             return Err(self.unknown_option(word, known));
         }
         for (at, letter) in word.char_indices().skip(1) {
-            let option = known
-                .iter()
-                .find(|option| option.short.ends_with(letter))
-                .ok_or_else(|| self.unknown_option(word, known))?;
+            let option =
+                known.iter().find(|option| option.is_letter(letter)).ok_or_else(|| self.unknown_option(word, known))?;
             if option.takes_value {
                 let rest = word[at + letter.len_utf8()..].trim_start_matches('=');
                 let value = self.value(word, (!rest.is_empty()).then(|| rest.to_owned()), words)?;
@@ -188,15 +208,18 @@ impl<'a> Typed<'a> {
 
     fn value(self, option: &str, given: Option<String>, words: &mut Words<'_>) -> Result<String, Refusal> {
         let text = || format!("flag needs an argument: {option}\nSee '{} {} --help'.", self.program, self.verb);
-        given.or_else(|| words.next().cloned()).ok_or_else(|| Refusal { exit: 125, text: text() })
+        given.or_else(|| words.next().cloned()).ok_or_else(|| Refusal::of_docker(125, text()))
     }
 
     fn grace(options: &Options) -> Result<Option<Span>, Refusal> {
         let Some(text) = options.value("-t") else { return Ok(None) };
-        match text.parse::<u32>() {
-            Ok(seconds) => Ok(Some(Span::secs(u64::from(seconds)))),
-            Err(_) => Err(Refusal { exit: 125, text: format!("invalid argument \"{text}\" for -t: whole seconds") }),
+        if let Ok(seconds) = text.parse::<u32>() {
+            return Ok(Some(Span::secs(u64::from(seconds))));
         }
+        let why = format!("invalid argument \"{text}\" for -t: whole seconds");
+        // To newer Dockers a negative one means: however long it takes.
+        let is_number = text.parse::<i64>().is_ok();
+        Err(if is_number { Refusal::of_firedrill(125, why) } else { Refusal::of_docker(125, why) })
     }
 
     fn name(self, word: &str) -> Result<PlainName, Refusal> {
@@ -206,7 +229,10 @@ impl<'a> Typed<'a> {
                 self.program, self.verb
             )
         };
-        PlainName::parse(word).ok_or_else(|| Refusal::new(text()))
+        PlainName::parse(word).ok_or_else(|| {
+            // The engine's own names for containers begin so; no other that is not plain is one.
+            if word.starts_with('/') { Refusal::of_firedrill(1, text()) } else { Refusal::of_docker(1, text()) }
+        })
     }
 
     fn some(self, names: Vec<PlainName>) -> Result<Vec<PlainName>, Refusal> {
@@ -218,12 +244,13 @@ impl<'a> Typed<'a> {
     }
 
     fn wants(self, what: &str) -> Refusal {
-        Refusal::new(format!("\"{} {}\" requires {what}.", self.program, self.verb))
+        Refusal::of_docker(1, format!("\"{} {}\" requires {what}.", self.program, self.verb))
     }
 
     fn unknown(self, allowed: &str) -> Refusal {
         let Self { program, verb } = self;
-        Refusal::new(format!("{program}: '{verb}' is not let through to firedrill; allowed are: {allowed}"))
+        let text = format!("{program}: '{verb}' is not let through to firedrill; allowed are: {allowed}");
+        Refusal::of_firedrill(1, text)
     }
 
     fn unknown_option(self, word: &str, known: &[Known]) -> Refusal {
@@ -232,6 +259,6 @@ impl<'a> Typed<'a> {
         let allowed = if allowed.is_empty() { "none".to_owned() } else { allowed.join(", ") };
         let text =
             format!("unknown flag: {word}\n{program} {verb}: firedrill lets through no options but these: {allowed}");
-        Refusal { exit: 125, text }
+        Refusal::of_firedrill(125, text)
     }
 }

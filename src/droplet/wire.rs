@@ -40,6 +40,8 @@ pub(super) struct Line {
     pub id: Option<u64>,
     pub error: Option<String>,
     pub shim: Option<u64>,
+    /// Of a shim: the request whose command typed it, where the agent knows.
+    pub run: Option<u64>,
     pub argv: Vec<String>,
     pub agent: Option<u32>,
     pub pid: Option<u32>,
@@ -53,6 +55,9 @@ pub(super) struct Line {
     pub free: Option<u64>,
     pub missing: Option<String>,
     pub text: Option<String>,
+    /// Not of the agent: what of a command's docker calls firedrill could not do.
+    #[serde(skip)]
+    pub refused: Option<String>,
 }
 
 /// A message as a line. Types of plain fields and string keys: there is nothing in them that JSON cannot hold.

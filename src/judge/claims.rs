@@ -1,39 +1,36 @@
 //! From an assertion to a verdict.
 
-use super::ground::{Busy, Finding, Ground};
+use super::ground::{Finding, Ground, Harm};
+use super::impact::{self, Fared};
+use super::journeys::Fare;
 use super::observed::ENOUGH;
 use super::recovery::Recovery;
-use super::{cascade, detection, impact, recovery, warning};
-use crate::timeline::Assertion;
+use super::{cascade, detection, load, recovery, warning};
+use crate::timeline::{Assertion, ProbeSubject};
 use crate::words::{Impact, JourneyName, Verdict};
 
-/// Judges one claim. What goes worse than documented on a machine that has no time to spare may do so for want of time:
-/// that is no contradiction, it cannot be told. Nor can what happened while firedrill did not run, or what only did not
-/// happen then.
+/// Judges one claim. What a busy machine may be to blame for cannot be told, whichever way it goes. Nor can what happened
+/// while firedrill did not run, or what only did not happen then.
 pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Finding {
     let finding = observed(ground, back, assertion);
+    if finding.verdict == Verdict::Undetermined {
+        return finding;
+    }
     let windows = &ground.windows;
     let (from, until) = match assertion {
         Assertion::Recovery { .. } => (windows.fault.0, windows.end),
         Assertion::Warned { .. } => (windows.calm, windows.fault.1),
-        _ => (windows.fault.0, windows.recover),
+        _ => (windows.fault.0, windows.over.max(windows.recover)),
     };
     if let Some((why, gaps)) = ground.unheard(from, until)
-        && (finding.verdict == Verdict::Contradicted
-            || finding.verdict == Verdict::Confirmed && rests_on_all_of_it(assertion))
+        && (finding.verdict == Verdict::Contradicted || rests_on_all_of_it(assertion))
     {
-        let reason = format!("{why}; it looked like this: {}", finding.reason);
-        return Finding::undetermined(reason, [finding.evidence, gaps].concat());
+        let finding = finding.in_doubt(&why);
+        return Finding { evidence: [finding.evidence, gaps].concat(), ..finding };
     }
-    match ground.too_busy(from, until) {
-        Some(Busy { why, badly })
-            if finding.verdict == Verdict::Contradicted
-                && (badly || !finding.said)
-                && goes_worse(ground, assertion) =>
-        {
-            Finding::undetermined(format!("{why}; it looked like this: {}", finding.reason), finding.evidence)
-        }
-        _ => finding,
+    match load::doubt(ground, &finding) {
+        Some(why) => finding.in_doubt(&why),
+        None => finding,
     }
 }
 
@@ -52,30 +49,13 @@ fn rests_on_all_of_it(assertion: &Assertion) -> bool {
     }
 }
 
-/// Whether what contradicts the claim is harm that it does not speak of, rather than harm that stayed away.
-fn goes_worse(ground: &Ground<'_>, assertion: &Assertion) -> bool {
-    match assertion {
-        Assertion::Impact { journey, expected } => {
-            ground.fare(journey).is_some_and(|fare| fare.impact > Some(*expected))
-        }
-        Assertion::Cascade { services, .. } => services.is_empty(),
-        Assertion::Several { .. } | Assertion::Slower { .. } => false,
-        Assertion::Unaffected
-        | Assertion::DetectedBy { .. }
-        | Assertion::Warned { .. }
-        | Assertion::ToldApart { .. }
-        | Assertion::Graceful { .. }
-        | Assertion::Recovery { .. } => true,
-    }
-}
-
 fn observed(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Finding {
     match assertion {
         Assertion::Impact { journey, expected } => impact_of(ground, journey, *expected),
-        Assertion::Cascade { services, ordered } => cascade::judge(ground, &named_in(services), *ordered),
+        Assertion::Cascade { services, ordered } => cascade::judge(ground, services, *ordered),
         Assertion::Unaffected => cascade::unaffected(ground),
         Assertion::Several { least } => cascade::several(ground, *least),
-        Assertion::DetectedBy { detector, .. } => detection::judge(ground, *detector),
+        Assertion::DetectedBy { detector, within } => detection::judge(ground, *detector, *within),
         Assertion::Warned { detector, days } => warning::judge(ground, *detector, *days),
         Assertion::ToldApart { detector } => detection::told_apart(ground, detector),
         Assertion::Graceful { journey, fallback } => graceful(ground, journey, fallback),
@@ -84,12 +64,8 @@ fn observed(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Find
     }
 }
 
-fn named_in(entries: &[crate::timeline::CascadeEntry]) -> Vec<crate::words::ServiceName> {
-    entries.iter().map(|entry| entry.service.clone()).collect()
-}
-
 /// The journey's fare, or why it cannot be judged.
-fn fare<'a>(ground: &'a Ground<'_>, journey: &JourneyName) -> Result<&'a super::journeys::Fare, Finding> {
+fn fare<'a>(ground: &'a Ground<'_>, journey: &JourneyName) -> Result<&'a Fare, Finding> {
     let fare = ground
         .fare(journey)
         .ok_or_else(|| Finding::undetermined(format!("the journey {journey} is not made in this drill"), Vec::new()))?;
@@ -104,23 +80,93 @@ fn fare<'a>(ground: &'a Ground<'_>, journey: &JourneyName) -> Result<&'a super::
     Ok(fare)
 }
 
+/// `42 of 42 requests over 8.3 s`, with the part that was amiss as surely as it is known.
+fn counted(fare: &Fare) -> String {
+    let (least, most) = fare.counted.amiss.interval();
+    let (well, all, over) = (fare.well(), fare.looks.len(), fare.watched_for());
+    let amiss = format!("{:.1} to {:.1} % of all amiss", least * 100.0, most * 100.0);
+    format!("{well} of {all} requests well over {over} ({amiss})")
+}
+
 fn impact_of(ground: &Ground<'_>, journey: &JourneyName, expected: Impact) -> Finding {
     let fare = match fare(ground, journey) {
         Ok(fare) => fare,
         Err(finding) => return finding,
     };
-    let observed = fare.impact.unwrap_or(Impact::None);
+    let (fared, slower) = fared(ground, fare);
+    let thresholds = &ground.header.thresholds;
     let first = match &fare.first_symptom {
-        Some(symptom) if observed > Impact::None => format!("; first: {symptom}"),
-        _ => String::new(),
+        Some(symptom) => format!("; first: {symptom}"),
+        None => String::new(),
     };
-    let told = format!("{observed}: {} of {} requests succeeded{first}", fare.succeeded(), fare.looks.len());
+    let told = format!("{}{first}{slower}", counted(fare));
     let evidence = fare.deciding();
+    let observed = match fared {
+        Fared::Surely(observed) => observed,
+        Fared::Between(less, more) => {
+            let line = match more {
+                Impact::Outage => format!("{:.0} % must succeed", thresholds.outage_below * 100.0),
+                _ => format!(
+                    "at most {:.0} % may be amiss, and answers must not be slower",
+                    thresholds.degraded_above * 100.0
+                ),
+            };
+            // What is in doubt may still be more, or less, than what is documented.
+            if less > expected || more < expected {
+                let known = if less > expected { format!("{less} at least") } else { format!("{more} at most") };
+                return Finding::contradicted(format!("{known}: {told}; documented: {expected}"), evidence)
+                    .by(harm(fare));
+            }
+            return ground.cut_short().unwrap_or_else(|| {
+                Finding::undetermined(format!("{less} or {more}, too close to tell: {told}; {line}"), evidence)
+            });
+        }
+    };
+    let told = format!("{observed}: {told}");
     match ground.cut_short() {
         // What was seen stands; what has not shown might have, had the drill gone on.
         Some(short) if observed == Impact::None || observed < expected => short,
-        _ if observed == expected => Finding::confirmed(told, evidence),
-        _ => Finding::contradicted(format!("{told}; documented: {expected}"), evidence),
+        _ if observed == expected && observed == Impact::None => Finding::confirmed(told, evidence),
+        _ if observed == expected => Finding::confirmed(told, evidence).by(harm(fare)),
+        _ if observed < expected => Finding::contradicted(format!("{told}; documented: {expected}"), evidence),
+        _ => Finding::contradicted(format!("{told}; documented: {expected}"), evidence).by(harm(fare)),
+    }
+}
+
+/// How a journey fared by what its answers said and by how long they took, and in words what is to be said of the latter.
+pub(super) fn fared(ground: &Ground<'_>, fare: &Fare) -> (Fared, String) {
+    let subject = ProbeSubject::Journey(fare.journey.clone());
+    let at_least = |impact: Impact| match fare.fared {
+        Fared::Surely(known) if known < impact => Fared::Surely(impact),
+        Fared::Between(_, most) if most <= impact => Fared::Surely(impact),
+        known => known,
+    };
+    match (fare.slower, fare.slowing()) {
+        (Some(true), Some(slowing)) => match load::doubt_slower(ground, &subject, &slowing) {
+            None => (at_least(Impact::Degraded), format!("; slower: {slowing}")),
+            Some(why) => (or_degraded(fare.fared), format!("; slower ({slowing}), but {why}")),
+        },
+        (None, Some(slowing)) if fare.well() * 2 > fare.looks.len() => {
+            (or_degraded(fare.fared), format!("; it cannot be told whether it was slower ({slowing})"))
+        }
+        (Some(_) | None, _) => (fare.fared, String::new()),
+    }
+}
+
+/// What was none may be degraded.
+const fn or_degraded(fared: Fared) -> Fared {
+    match fared {
+        Fared::Surely(Impact::None) => Fared::Between(Impact::None, Impact::Degraded),
+        known => known,
+    }
+}
+
+/// What a journey's harm rests on: what its answers said, or that it had none.
+pub(super) fn harm(fare: &Fare) -> Harm {
+    let amiss = || fare.looks.iter().filter(|look| !look.is_ok());
+    match (fare.harm(), amiss().next().zip(amiss().last())) {
+        ((_, false), Some((first, last))) => Harm::Silent { from: first.sent, to: last.answered },
+        ((lasted, _), _) => Harm::Said { lasted: if amiss().count() == 0 { fare.watched_for() } else { lasted } },
     }
 }
 
@@ -130,10 +176,16 @@ fn graceful(ground: &Ground<'_>, journey: &JourneyName, fallback: &str) -> Findi
         Err(finding) => return finding,
     };
     let (all, succeeded) = (fare.looks.len(), fare.succeeded());
-    if fare.success_ratio().is_some_and(|ratio| ratio < ground.header.thresholds.outage_below) {
+    let line = 1.0 - ground.header.thresholds.outage_below;
+    let fails = fare.counted.failed.is_above(line);
+    if fails != Some(false) || fare.fared.sure() == Some(Impact::Outage) {
         let symptom = fare.first_symptom.as_deref().unwrap_or_default();
         let reason = format!("only {succeeded} of {all} requests succeeded ({symptom})");
-        return Finding::contradicted(reason, fare.ends(|look| look.is_failed()));
+        let evidence = fare.ends(|look| look.is_failed());
+        return match fails {
+            None => Finding::undetermined(format!("{reason}: too close to tell"), evidence),
+            _ => Finding::contradicted(reason, evidence).by(harm(fare)),
+        };
     }
     let track = ground.observed.of_journey(journey).next();
     let falls_back = |look: &super::track::Look| {
@@ -156,24 +208,23 @@ fn slower(ground: &Ground<'_>, journey: &JourneyName) -> Finding {
         Ok(fare) => fare,
         Err(finding) => return finding,
     };
-    let evidence = fare.ends(|look| !look.is_failed());
-    let (Some(steady), Some(now)) = (fare.steady, fare.median) else {
+    let Some(slowing) = fare.slowing() else {
         return Finding::undetermined("no request succeeded that could be timed", fare.deciding());
     };
+    let evidence = slowing.evidence.clone();
     if fare.succeeded() < ENOUGH || fare.steady_count < ENOUGH {
         let (now, then) = (fare.succeeded(), fare.steady_count);
         let reason = format!("too few requests succeeded to compare: {now}, and {then} in the steady state");
         return Finding::undetermined(reason, evidence);
     }
     let thresholds = &ground.header.thresholds;
-    let told = format!(
-        "median {} ({}–{}), steady {} ({}–{})",
-        now.value, now.least, now.most, steady.value, steady.least, steady.most
-    );
     let line = format!("above {} times the steady one and by {}", thresholds.slower_factor, thresholds.slower_by);
-    match now.slower_than(steady, thresholds) {
-        Some(true) => Finding::confirmed(told, evidence),
-        Some(false) => Finding::contradicted(format!("{told}: not {line}"), evidence),
-        None => Finding::undetermined(format!("{told}: too close to the line ({line})"), evidence),
+    match fare.slower {
+        Some(true) => match load::doubt_slower(ground, &ProbeSubject::Journey(journey.clone()), &slowing) {
+            None => Finding::confirmed(slowing.to_string(), evidence),
+            Some(why) => Finding::undetermined(format!("{slowing}; but {why}"), evidence),
+        },
+        Some(false) => Finding::contradicted(format!("{slowing}: not {line}"), evidence),
+        None => Finding::undetermined(format!("{slowing}: too close to the line ({line})"), evidence),
     }
 }

@@ -15,9 +15,12 @@ pub(super) fn budget(observed: &Observed) -> Budget {
             Phase::Approach => &mut budget.approach,
             Phase::Inject => &mut budget.fault,
             Phase::Observe => &mut budget.observe,
+            Phase::Watch => &mut budget.watch,
             Phase::Recover => &mut budget.recover,
+            Phase::Hold => &mut budget.hold,
             Phase::Settle => &mut budget.settle,
-            Phase::Control | Phase::Done => continue,
+            Phase::Control => &mut budget.control,
+            Phase::Done => continue,
         };
         *of_phase = *of_phase + end.since(*at);
     }

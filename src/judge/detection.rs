@@ -2,52 +2,88 @@
 
 use super::cascade;
 use super::findings::DetectionFound;
-use super::ground::{Finding, Ground, list};
+use super::ground::{Finding, Ground, Harm, list, stated};
 use super::observed::{DetectorTrack, Glance};
 use super::warning::{self, Warning};
-use crate::timeline::Assertion;
-use crate::words::{DetectorKind, DetectorName, Measured, Moment};
+use super::windows::Windows;
+use crate::timeline::{Assertion, Says};
+use crate::words::{DetectorKind, DetectorName, Measured, Moment, Span};
+
+/// So many looks in a row make a detector quiet, or have it notice: one alone may be chance.
+const REPEATEDLY: usize = 2;
 
 /// What became of one detector.
 enum Notice {
-    /// It was not asked while nothing had been done yet, or noticed something already then.
+    /// It was not asked repeatedly while nothing had been done yet, or was not quiet then.
     NotQuietBefore,
-    /// It went from quiet to noticing within this window; the events are the last quiet look and the first other.
+    /// It went from quiet to noticing within this window, and noticed again after; the events are the last quiet look and
+    /// the first other.
     At((Moment, Moment), Vec<u64>),
-    /// It stayed quiet until the end of the observing, and was asked late enough to know.
+    /// It stayed quiet until the end of the observing, and was asked for two full turns of it.
     Quiet(Vec<u64>),
-    /// It was not asked late enough after the fault for what it looks at to have reached it.
-    TooEarly,
-    /// It noticed so close to the start of the recovery that it cannot be said which came first.
-    WithRecovery(Vec<u64>),
+    /// It cannot be told, for this reason.
+    Open(String, Vec<u64>),
 }
 
 fn notice(ground: &Ground<'_>, track: &DetectorTrack) -> Notice {
-    let windows = &ground.windows;
-    let glances = &track.glances;
-    let before = |glance: &&Glance| glance.answered <= windows.calm;
-    if glances.iter().rev().find(before).is_none_or(|glance| glance.noticed) {
+    let (windows, name) = (&ground.windows, &track.info.name);
+    let before: Vec<&Glance> =
+        track.glances.iter().rev().filter(|glance| glance.answered <= windows.calm).take(REPEATEDLY).collect();
+    if before.len() < REPEATEDLY || before.iter().any(|glance| !glance.says.is_quiet()) {
         return Notice::NotQuietBefore;
     }
-    let after = glances.iter().position(|glance| glance.noticed && glance.answered > windows.calm);
-    if let Some(first) = after {
-        let change = &glances[first];
-        let quiet = glances[..first].last();
+    let after = track.glances.partition_point(|glance| glance.answered <= windows.calm);
+    let glances = &track.glances[after..];
+    let observed = glances.iter().take_while(|glance| glance.answered <= windows.recover).count();
+    let runs = glances[..observed].windows(REPEATEDLY);
+    if let Some(first) = runs.into_iter().position(|run| run.iter().all(Glance::noticed)) {
         // What it looks at is older than its answer; when it noticed is not.
-        let earliest = quiet.map_or(Moment::START, |glance| glance.sent);
-        let evidence: Vec<u64> = quiet.into_iter().chain([change]).map(|glance| glance.n).collect();
-        if change.answered <= windows.recover {
-            return Notice::At((earliest, change.answered), evidence);
-        }
-        if quiet.is_none_or(|glance| glance.sent <= windows.recover) && change.sent <= windows.recover {
-            return Notice::WithRecovery(evidence);
-        }
+        let quiet = &track.glances[after + first - 1];
+        let change = &glances[first];
+        return Notice::At((quiet.sent, change.answered), vec![quiet.n, change.n]);
     }
-    let late_enough =
-        |glance: &&Glance| glance.answered <= windows.recover && glance.sent >= windows.hold + track.info.resolution;
-    match glances.iter().rev().find(late_enough) {
-        Some(last) => Notice::Quiet(vec![last.n]),
-        None => Notice::TooEarly,
+    if let Some(once) = glances[..observed].iter().find(|glance| glance.noticed()) {
+        let goes_on = glances.get(observed).is_none_or(Glance::noticed);
+        let when = if goes_on { "just before the recovery began" } else { "and was quiet again" };
+        return Notice::Open(format!("{name} noticed once only, {when}"), vec![once.n]);
+    }
+    // One that was out when the recovery began.
+    if let Some(out) = glances.get(observed).filter(|glance| glance.sent <= windows.recover && glance.noticed()) {
+        return Notice::Open(format!("{name} noticed just as the recovery began"), vec![out.n]);
+    }
+    stayed_quiet(windows, track, &glances[..observed])
+}
+
+/// Of a detector that did not notice: whether it is known to have stayed quiet, for two full turns of it.
+fn stayed_quiet(windows: &Windows, track: &DetectorTrack, glances: &[Glance]) -> Notice {
+    let (name, resolution) = (&track.info.name, track.info.resolution);
+    let Some(last) = glances.last() else {
+        return Notice::Open(format!("{name} was not asked while the fault lasted"), windows.held_by.clone());
+    };
+    match last.says {
+        Says::Pending => {
+            let reason = format!("{name} was still pending when the recovery began ({})", track.info.settings);
+            Notice::Open(reason, vec![last.n])
+        }
+        Says::Unanswered => Notice::Open(format!("{name} cannot be asked: {}", last.detail), vec![last.n]),
+        Says::Noticed | Says::Quiet => {
+            let fresh: Vec<&Glance> = glances.iter().filter(|one| one.sent >= windows.hold + resolution).collect();
+            let two_turns = last.sent >= windows.hold + resolution + resolution;
+            if fresh.len() < REPEATEDLY || !two_turns {
+                let needs = resolution + resolution + track.info.every;
+                let reason = format!(
+                    "{name} was not asked late enough after the fault to know: it needs {needs} ({})",
+                    track.info.settings
+                );
+                return Notice::Open(reason, vec![last.n]);
+            }
+            match fresh.iter().find(|one| !one.says.is_quiet()) {
+                Some(one) => {
+                    Notice::Open(format!("{name} did not say the same all the time: {}", one.detail), vec![one.n])
+                }
+                None => Notice::Quiet(vec![fresh[0].n, last.n]),
+            }
+        }
     }
 }
 
@@ -121,78 +157,122 @@ pub(super) fn told_apart(ground: &Ground<'_>, detector: &DetectorName) -> Findin
         );
     };
     let how = &track.info.how;
+    let said = |n: Option<&u64>| track.glances.iter().find(|glance| n == Some(&glance.n)).map_or("", |one| &one.detail);
     match notice(ground, track) {
         Notice::At(window, evidence) => {
-            let said = track.glances.iter().find(|glance| evidence.last() == Some(&glance.n));
-            let said = said.map_or("", |glance| glance.detail.as_str());
-            Finding::confirmed(format!("quiet while all was well, noticed {}: {said}", when(ground, window)), evidence)
+            let told = format!("quiet while all was well, noticed {}: {}", when(ground, window), said(evidence.last()));
+            Finding::confirmed(told, evidence)
         }
-        Notice::Quiet(evidence) => {
-            let said = track.glances.iter().rev().find(|glance| evidence.contains(&glance.n));
-            let said = said.map_or("", |glance| glance.detail.as_str());
-            ground.cut_short().unwrap_or_else(|| {
-                Finding::contradicted(format!("'{how}' said the same in health and under the fault: {said}"), evidence)
-            })
-        }
+        Notice::Quiet(evidence) => ground.cut_short().unwrap_or_else(|| {
+            let told = said(evidence.last());
+            let margin = quiet_beyond(ground, track, ground.windows.hold);
+            Finding::contradicted(format!("'{how}' said the same in health and under the fault: {told}"), evidence)
+                .by(Harm::Late { margin })
+        }),
         Notice::NotQuietBefore => {
-            let before = |glance: &&Glance| glance.answered <= ground.windows.calm;
-            match track.glances.iter().rev().find(before) {
-                Some(glance) => {
-                    let reason = format!("'{how}' said that something was wrong while all was well: {}", glance.detail);
-                    Finding::contradicted(reason, vec![glance.n])
+            let before = track.glances.iter().rev().filter(|glance| glance.answered <= ground.windows.calm);
+            let last: Vec<&Glance> = before.take(REPEATEDLY).collect();
+            match last.as_slice() {
+                [one, other] if one.noticed() && other.noticed() => {
+                    let reason = format!("'{how}' said that something was wrong while all was well: {}", one.detail);
+                    Finding::contradicted(reason, vec![other.n, one.n])
                 }
-                None => Finding::undetermined(format!("'{how}' was not asked before the fault"), Vec::new()),
+                [one, ..] if one.says == Says::Unanswered => {
+                    Finding::undetermined(format!("'{how}' cannot be asked: {}", one.detail), vec![one.n])
+                }
+                _ => Finding::undetermined(
+                    format!("'{how}' was not seen quiet repeatedly before the fault"),
+                    ground.windows.held_by.clone(),
+                ),
             }
         }
-        Notice::TooEarly => {
-            let reason = format!("'{how}' was not over before the recovery began");
-            Finding::undetermined(reason, ground.windows.held_by.clone())
-        }
-        Notice::WithRecovery(evidence) => {
-            Finding::undetermined(format!("'{how}' noticed just as the recovery began"), evidence)
-        }
+        Notice::Open(why, evidence) => ground.cut_short().unwrap_or_else(|| Finding::undetermined(why, evidence)),
     }
 }
 
-/// "A detector of this kind notices."
-pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind) -> Finding {
+/// By how much longer than it needs to know of something that happened at `since` a detector was seen quiet.
+fn quiet_beyond(ground: &Ground<'_>, track: &DetectorTrack, since: Moment) -> Span {
+    let observed = track.glances.iter().rev().find(|glance| glance.answered <= ground.windows.recover);
+    observed.map_or(Span::ZERO, |last| last.sent.since(since + track.info.resolution))
+}
+
+/// "A detector of this kind notices", and in this time where the document gives one.
+pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, within: Option<Span>) -> Finding {
     let tracks = eligible(ground, kind);
     if tracks.is_empty() {
         let targets = list(&ground.header.targets);
         let reason = format!("no detector of the kind {kind} watches {targets} or anything that fell with it");
         return Finding::undetermined(reason, ground.windows.held_by.clone());
     }
-    let (mut doubt, mut quiet, mut looks) = (Vec::new(), Vec::new(), Vec::new());
-    let mut first: Option<(Moment, String, Vec<u64>)> = None;
+    let limit = within.map_or(String::new(), |within| format!(", documented {}", stated(within)));
+    let (mut doubt, mut quiet, mut looks, mut margin) = (Vec::new(), Vec::new(), Vec::new(), Span::ZERO);
+    let mut first: Option<((Moment, Moment), String, Vec<u64>)> = None;
     for track in tracks {
         let name = &track.info.name;
         match notice(ground, track) {
             Notice::At(window, evidence) => {
-                let said = format!("{name} noticed {} ({})", when(ground, window), track.info.settings);
-                if first.as_ref().is_none_or(|(at, ..)| window.1 < *at) {
-                    first = Some((window.1, said, evidence));
+                let said = format!("{name} noticed {} ({}){limit}", when(ground, window), track.info.settings);
+                if first.as_ref().is_none_or(|(at, ..)| window.1 < at.1) {
+                    first = Some((window, said, evidence));
                 }
             }
-            Notice::NotQuietBefore => doubt.push(format!("{name} was not seen quiet before the fault")),
-            Notice::TooEarly => doubt.push(format!("{name} was not asked late enough after the fault to know")),
-            Notice::WithRecovery(evidence) => {
-                doubt.push(format!("{name} noticed just as the recovery began, too close to tell which was first"));
+            Notice::NotQuietBefore => doubt.push(format!("{name} was not seen quiet repeatedly before the fault")),
+            Notice::Open(_, evidence) if within.is_some_and(|within| too_late(ground, track, within)) => {
+                quiet.push(name.clone());
+                looks.extend(evidence);
+            }
+            Notice::Open(why, evidence) => {
+                doubt.push(why);
                 looks.extend(evidence);
             }
             Notice::Quiet(evidence) => {
-                quiet.push(name.clone());
+                margin = margin.max(quiet_beyond(ground, track, ground.windows.hold));
+                // Within a time that is not over yet it may still have noticed.
+                match within.filter(|within| !too_late(ground, track, *within)) {
+                    Some(within) => doubt.push(format!("{name} was quiet, and {} were not over", stated(within))),
+                    None => quiet.push(name.clone()),
+                }
                 looks.extend(evidence);
             }
         }
     }
-    if let Some((_, reason, evidence)) = first {
-        return Finding::confirmed(reason, evidence);
+    if let Some((window, reason, evidence)) = first {
+        return in_time(ground, window, within, reason, evidence);
     }
     if !doubt.is_empty() {
         return Finding::undetermined(doubt.join("; "), looks);
     }
-    let lasted = ground.windows.recover.since(ground.windows.hold);
+    let lasted = ground.windows.recover.since(ground.windows.fault.1);
     ground.cut_short().unwrap_or_else(|| {
-        Finding::contradicted(format!("{} stayed quiet for {lasted} after the fault", list(&quiet)), looks)
+        let reason = format!("{} had not noticed {lasted} after the fault{limit}", list(&quiet));
+        Finding::contradicted(reason, looks).by(Harm::Late { margin })
     })
+}
+
+/// Whether a detector was asked after the time in which it is said to notice, and had an answer, and did not notice by then.
+fn too_late(ground: &Ground<'_>, track: &DetectorTrack, within: Span) -> bool {
+    let over = ground.windows.fault.1 + within;
+    let observed = |glance: &&Glance| glance.answered <= ground.windows.recover && glance.says != Says::Unanswered;
+    track.glances.iter().filter(observed).any(|glance| glance.sent > over && !glance.noticed())
+}
+
+/// What noticed, held against the documented time.
+fn in_time(
+    ground: &Ground<'_>,
+    window: (Moment, Moment),
+    within: Option<Span>,
+    reason: String,
+    evidence: Vec<u64>,
+) -> Finding {
+    let took = Measured::between(ground.windows.fault, window);
+    match within {
+        Some(within) if took.at_least() > within => {
+            let margin = took.at_least().saturating_sub(within);
+            Finding::contradicted(reason, evidence).by(Harm::Late { margin })
+        }
+        Some(within) if took.at_most() > within => {
+            Finding::undetermined(format!("{reason}: too close to tell"), evidence)
+        }
+        _ => Finding::confirmed(reason, evidence),
+    }
 }

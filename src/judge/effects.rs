@@ -3,7 +3,7 @@
 
 use super::findings::EffectFound;
 use super::ground::{Ground, list};
-use super::recovery::{Recovery, Return, failed_commands};
+use super::recovery::{Back, Recovery, Return, failed_commands};
 use super::track::{Spell, Track};
 use crate::timeline::{ActionKind, Happening, ProbeSubject};
 use crate::words::{Measured, Moment, Span};
@@ -18,7 +18,9 @@ const ENGINE_LAG: Span = Span::secs(1);
 
 /// The report's entries.
 pub(super) fn found(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
-    let undone = [deaths(ground), failed(ground), still_unwell(ground, recovery), much_later(ground, recovery)];
+    let died = deaths(ground).into_iter();
+    let died = died.map(|one| undocumented(ground, &one.what, one.text, (one.at, one.at), one.evidence)).collect();
+    let undone = [died, failed(ground), still_unwell(ground, recovery), much_later(ground, recovery)];
     [no_services(ground), undone.concat(), short_silences(ground)].concat()
 }
 
@@ -51,11 +53,26 @@ fn no_services(ground: &Ground<'_>) -> Vec<EffectFound> {
     found.collect()
 }
 
+/// Containers that died while the outage lasted, though nobody had told them to: who, what became of them, and the events.
+pub(super) fn untold_deaths(ground: &Ground<'_>) -> Vec<(String, String, Vec<u64>)> {
+    let is_effect = |who: &str| ground.header.effects.iter().any(|effect| effect.as_str() == who);
+    let here = deaths(ground).into_iter().filter(|death| !is_effect(&death.what));
+    here.filter(|death| death.at <= ground.windows.over).map(|death| (death.what, death.text, death.evidence)).collect()
+}
+
+/// A container that died, though nobody had told it to.
+struct Death {
+    what: String,
+    text: String,
+    at: Moment,
+    evidence: Vec<u64>,
+}
+
 /// Containers that died, though nobody had told them to: not the fault, nor a command of the recovery.
-fn deaths(ground: &Ground<'_>) -> Vec<EffectFound> {
+fn deaths(ground: &Ground<'_>) -> Vec<Death> {
     let lives = &ground.observed.lives;
     let is_target = |who: &str| ground.header.targets.iter().any(|target| target.as_str() == who);
-    let mut told: Vec<EffectFound> = Vec::new();
+    let mut told: Vec<Death> = Vec::new();
     for death in lives.iter().filter(|life| life.died && !is_target(&life.who)) {
         let here = death.at >= ground.windows.fault.0 && death.at <= ground.windows.end;
         if !here || was_told_to(ground, death.at) || told.iter().any(|other| other.what == death.who) {
@@ -68,7 +85,7 @@ fn deaths(ground: &Ground<'_>) -> Vec<EffectFound> {
             None => "its container died".to_owned(),
         };
         let evidence = [death.n].into_iter().chain(again.map(|life| life.n)).collect();
-        told.push(undocumented(ground, &death.who, text, (death.at, death.at), evidence));
+        told.push(Death { what: death.who.clone(), text, at: death.at, evidence });
     }
     told
 }
@@ -98,7 +115,7 @@ fn failed(ground: &Ground<'_>) -> Vec<EffectFound> {
 fn still_unwell(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
     let Some((begun_n, begun)) = recovery.begun.filter(|_| ground.windows.settled) else { return Vec::new() };
     let found = recovery.all.iter().filter_map(|one| match &one.back {
-        Return::Never(last, symptom) => {
+        Return::Never { last, symptom, .. } => {
             let waited = last.sent.since(begun);
             let text = format!("{} was still not well {waited} after the recovery began: {symptom}", one.who);
             Some(undocumented(ground, &one.who, text, (last.sent, last.answered), vec![begun_n, last.n]))
@@ -114,18 +131,18 @@ fn much_later(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
     let mut targets = None::<(Moment, Moment)>;
     for one in recovery.all.iter().filter(|one| is_target(&one.who)) {
         match &one.back {
-            Return::At((from, to), _) => {
+            Return::At(Back { window: (from, to), .. }) => {
                 targets = Some(targets.map_or((*from, *to), |known| (known.0.max(*from), known.1.max(*to))));
             }
-            Return::NeverAway => {}
-            Return::Never(..) | Return::Unknown => return Vec::new(),
+            Return::NeverAway | Return::Before(..) => {}
+            Return::Never { .. } | Return::Unknown => return Vec::new(),
         }
     }
     let Some(targets) = targets else { return Vec::new() };
     let others =
         recovery.all.iter().filter(|one| matches!(&one.who, ProbeSubject::Service(name) if !ground.is_effect(name)));
     let found = others.filter(|one| !is_target(&one.who)).filter_map(|one| match &one.back {
-        Return::At(window, evidence) => {
+        Return::At(Back { window, evidence, .. }) => {
             let gap = Measured::between(targets, *window);
             let text = || format!("{} was back {} after {}", one.who, gap.value, list(&ground.header.targets));
             (gap.at_least() > MUCH_LATER).then(|| undocumented(ground, &one.who, text(), *window, evidence.clone()))
@@ -142,7 +159,7 @@ fn short_silences(ground: &Ground<'_>) -> Vec<EffectFound> {
     let here = |spell: &Spell| {
         let begun = spell.begin.first.answered;
         let noticed = spell.lasted >= ground.header.thresholds.degraded_over;
-        noticed && begun > windows.fault.0 && begun <= windows.recover && spell.end.is_some()
+        noticed && begun > windows.fault.0 && begun <= windows.over.max(windows.recover) && spell.end.is_some()
     };
     let fell = |track: &Track| match &track.info.subject {
         ProbeSubject::Service(service) => {

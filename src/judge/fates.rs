@@ -1,9 +1,11 @@
-//! What became of each service between the fault and the recovery: it fell, stayed well, or could not be seen.
+//! What became of each service while the outage lasted: it fell, stayed well, or could not be seen.
 
-use super::observed::Observed;
-use super::track::{Change, Spell, Track};
+use super::journeys::{Median, Slowing};
+use super::observed::{ENOUGH, Observed};
+use super::rate::Rate;
+use super::track::{Change, Look, Spell, Track};
 use super::windows::Windows;
-use crate::timeline::{ProbeAspect, ProbeSubject};
+use crate::timeline::{Falls, ProbeAspect, ProbeSubject, Thresholds};
 use crate::words::{Measured, Moment, ServiceName, Span};
 
 /// A service's fall.
@@ -15,6 +17,10 @@ pub(super) struct Fall {
     pub symptom: String,
     /// How long after the fault.
     pub after: Measured,
+    /// Whether a look in it saw more than silence.
+    pub definite: bool,
+    /// How long it lasted, as far as the outage did.
+    pub lasted: Span,
 }
 
 /// What became of a service.
@@ -24,9 +30,13 @@ pub(super) struct Fate {
     pub service: ServiceName,
     /// Its first fall that only it can be blamed for.
     pub fell: Option<Fall>,
+    /// How it fell: the part of the looks that saw it not work at all, by the probe that saw most of it.
+    failed: Rate,
+    /// How much slower its good answers came, by the direct probe that saw most of it.
+    pub timed: Option<Slowing>,
     /// Where a probe failed because the way to it had: the service on that way.
     pub hidden_behind: Option<ServiceName>,
-    /// Whether at least one probe could see it, until the end of the observing.
+    /// Whether at least one probe could see it, until the end of the outage.
     pub seen: bool,
     /// Whether every probe of it could: only then is it known that nothing was amiss.
     pub seen_whole: bool,
@@ -64,6 +74,8 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
     let mut fate = Fate {
         service: service.clone(),
         fell: None,
+        failed: Rate::default(),
+        timed: None,
         hidden_behind: None,
         seen: false,
         seen_whole: true,
@@ -76,32 +88,99 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
             let begun = spell.begin.first.answered;
             if begun <= windows.fault.0 {
                 fate.ill_before |= spell.end.is_none_or(|end| end.first.answered > windows.fault.0);
-            } else if begun <= windows.recover {
+            } else if is_of_the_outage(spell, windows) {
                 match downs.blocked(track, spell) {
                     Some(way) => hidden = Some(way.clone()),
-                    None => fate.take(track, spell.begin, windows),
+                    None => fate.take(track, spell, windows),
                 }
             }
         }
         let well_watched = hidden.is_none() && watched_well(track, windows);
         fate.seen |= well_watched;
         fate.seen_whole &= well_watched;
+        if hidden.is_none() {
+            fate.time(track, windows);
+        }
         fate.hidden_behind = fate.hidden_behind.or(hidden);
         if fate.looks.is_empty() {
-            let looks = track.within(windows.hold, windows.recover);
+            let looks = track.within(windows.hold, windows.over);
             fate.looks = looks.clone().next().into_iter().chain(looks.last()).map(|look| look.n).collect();
         }
     }
     fate
 }
 
+/// Whether a fall happened while the outage lasted. What is seen through Prometheus is seen later than it happened.
+fn is_of_the_outage(spell: &Spell, windows: &Windows) -> bool {
+    let (earliest, latest) = spell.begin.window();
+    earliest < windows.over && latest <= windows.over + spell.begin.resolution
+}
+
 impl Fate {
-    /// Keeps the earlier fall.
-    fn take(&mut self, track: &Track, change: Change, windows: &Windows) {
-        if self.fell.as_ref().is_none_or(|known| change.first.answered < known.change.first.answered) {
-            let after = Measured::between(windows.fault, change.window());
-            self.fell = Some(Fall { change, symptom: track.symptom(change.first).to_owned(), after });
+    /// Compares its good answers with those of the steady state. A probe with others on its way says nothing of its subject.
+    fn time(&mut self, track: &Track, windows: &Windows) {
+        if track.info.resolution > Span::ZERO || !track.info.through.is_empty() {
+            return;
         }
+        let good = |from, to| track.within(from, to).filter(|look| look.is_ok()).collect::<Vec<Look>>();
+        let times = |looks: &[Look]| Median::of(looks.iter().map(|look| look.took()).collect());
+        let (before, after) = (good(windows.steady, windows.calm), good(windows.hold, windows.over));
+        if before.len() < ENOUGH || after.len() < ENOUGH {
+            return;
+        }
+        let (Some(steady), Some(now)) = (times(&before), times(&after)) else { return };
+        let evidence = after.first().into_iter().chain(after.last()).map(|look| look.n).collect();
+        let slowing = Slowing { steady, now, evidence };
+        if self.timed.as_ref().is_none_or(|known| slowing.factor() > known.factor()) {
+            self.timed = Some(slowing);
+        }
+    }
+
+    /// How much slower it became, where that is slower by the thresholds.
+    pub fn slowed(&self, thresholds: &Thresholds) -> Option<&Slowing> {
+        self.timed.as_ref().filter(|one| one.now.slower_than(one.steady, thresholds) == Some(true))
+    }
+
+    /// Keeps the earlier fall, and the probe that saw most of it.
+    fn take(&mut self, track: &Track, spell: &Spell, windows: &Windows) {
+        let begin = spell.begin.first.sent;
+        let until = spell.end.map_or(windows.over, |end| end.first.sent.min(windows.over)).max(begin);
+        let looks = || track.within(begin, until.max(spell.begin.first.answered)).filter(|look| !look.is_ok());
+        let failed = looks().filter(|look| look.is_failed()).count();
+        let rate = Rate { sure: failed, at_most: failed, of: looks().count() };
+        if self.fell.is_none() || rate.interval().0 > self.failed.interval().0 {
+            self.failed = rate;
+        }
+        let change = spell.begin;
+        let lasted = until.since(begin);
+        match &mut self.fell {
+            Some(known) if change.first.answered >= known.change.first.answered => {
+                known.definite |= spell.is_definite();
+                known.lasted = known.lasted.max(lasted);
+            }
+            known => {
+                let after = Measured::between(windows.fault, change.window());
+                let symptom = track.symptom(change.first).to_owned();
+                *known = Some(Fall { change, symptom, after, definite: spell.is_definite(), lasted });
+            }
+        }
+    }
+
+    /// How it fell; none where some looks saw it work and too few say which it is.
+    pub fn falls(&self, outage_below: f64) -> Option<Falls> {
+        let Rate { sure: failed, of, .. } = self.failed;
+        match self.failed.is_above(1.0 - outage_below) {
+            _ if failed == 0 => Some(Falls::Degrades),
+            _ if failed == of => Some(Falls::Fails),
+            Some(true) => Some(Falls::Fails),
+            Some(false) => Some(Falls::Degrades),
+            None => None,
+        }
+    }
+
+    /// `failed in 7 of 9 looks`.
+    pub fn failed_looks(&self) -> String {
+        format!("it failed in {} of {} looks", self.failed.sure, self.failed.of)
     }
 }
 
@@ -113,7 +192,7 @@ impl<'a> Downs<'a> {
 
     /// The service on the probe's way that was down all the while that the probe failed.
     fn blocked(&self, track: &'a Track, spell: &Spell) -> Option<&'a ServiceName> {
-        let until = spell.end.map_or(self.windows.recover, |end| end.window().0.min(self.windows.recover));
+        let until = spell.end.map_or(self.windows.over, |end| end.window().0.min(self.windows.over));
         // A way that is up again needs a moment until something comes through it.
         let slack = Span::micros(track.info.every.as_micros().saturating_mul(track.need as u64));
         let covers = |(from, to): (Moment, Moment)| from <= spell.begin.window().1 && until <= to + slack;
@@ -124,26 +203,27 @@ impl<'a> Downs<'a> {
     /// When a service was down, so that nothing came through it, as widely as it can have been. One that only degrades, or
     /// that cannot store what it is given, is still a way.
     fn down(&self, service: &'a ServiceName) -> Vec<(Moment, Moment)> {
-        let lasts = |spell: &Spell| spell.end.map_or(self.windows.recover, |end| end.window().1);
+        let lasts = |spell: &Spell| spell.end.map_or(self.windows.over, |end| end.window().1);
         let leads = |(track, _): &&(&Track, Vec<Spell>)| track.info.aspect != ProbeAspect::Writes;
         let spells = self.of_service(service).filter(leads).flat_map(|(_, spells)| spells).filter(|spell| spell.failed);
         let mut downs: Vec<(Moment, Moment)> = spells.map(|spell| (spell.begin.window().0, lasts(spell))).collect();
         if self.observed.targets.contains(service) {
-            let back = downs.iter().map(|(_, to)| *to).max().unwrap_or(self.windows.recover);
+            let back = downs.iter().map(|(_, to)| *to).max().unwrap_or(self.windows.over);
             downs.push((self.windows.fault.0, back));
         }
         downs
     }
 }
 
-/// Whether a fall would have been seen: looks in sufficient number, and until the end of the observing.
+/// Whether a fall would have been seen: for two full turns of the probe, each with a look at what was true after the fault
+/// had taken hold, and until the end of the outage.
 pub(super) fn watched_well(track: &Track, windows: &Windows) -> bool {
-    let every = track.info.every;
-    let looks = track.within(windows.hold, windows.recover);
-    let Some(last) = looks.clone().last() else { return false };
-    let enough = looks.count() >= track.need + 2;
-    let patience = Span::micros(every.as_micros().saturating_mul(5)) + track.info.resolution;
-    let to_the_end = windows.recover.since(last.answered) <= patience;
-    let resolved = windows.recover.since(windows.hold) >= track.info.resolution + track.info.resolution;
-    enough && to_the_end && resolved
+    let (every, resolution) = (track.info.every, track.info.resolution);
+    let looks = || track.within(windows.hold, windows.over);
+    let Some(last) = looks().last() else { return false };
+    let enough = looks().count() >= track.need + 2;
+    let fresh = |turns: Span| looks().any(|look| look.sent >= windows.hold + turns);
+    let patience = Span::micros(every.as_micros().saturating_mul(5)) + resolution;
+    let to_the_end = windows.over.since(last.answered) <= patience;
+    enough && fresh(resolution) && fresh(resolution + resolution) && to_the_end
 }

@@ -1,9 +1,10 @@
 //! What a drill found: one entry of `drills` in `report.json`, field by field.
 
 use super::wire;
+use crate::timeline::{Control, Falls, Thresholds};
 use crate::words::{
-    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Measured, ProfileName, ScenarioId, ServiceName, Span,
-    Verdict,
+    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Measured, ProfileName, RunId, ScenarioId, ServiceName,
+    Span, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,6 +24,9 @@ pub struct Drill {
     pub source: Source,
     /// How often it was drilled; the judge sees one timeline and says 1.
     pub repeats: u32,
+    /// Whether something was broken, in every repeat; where it was not, there is nothing that could be judged.
+    #[serde(default = "yes")]
+    pub injected: bool,
     /// Set where the machine was too busy to keep the probes' cadence.
     pub lost_precision: Option<LostPrecision>,
     /// How each journey fared.
@@ -35,6 +39,9 @@ pub struct Drill {
     pub recovery: RecoveryFound,
     /// What else happened.
     pub effects: Vec<EffectFound>,
+    /// Where the judge drew its lines.
+    #[serde(default)]
+    pub thresholds: Lines,
     /// Where its time went.
     pub budget: Budget,
     /// What probing cost; null where it was not told.
@@ -46,6 +53,27 @@ pub struct Drill {
     /// The timelines' files of all repeats, in their order.
     #[serde(default)]
     pub timelines: Vec<String>,
+}
+
+/// Where the judge draws its lines, as the pack has them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lines {
+    /// Outage: a smaller part of a journey's requests succeeds.
+    pub outage_below: f64,
+    /// Degraded: a larger part fails, or is answered by a fallback.
+    pub degraded_above: f64,
+    /// Slower: the median is above this multiple of the steady one …
+    pub slower_factor: f64,
+    /// … and by at least this much.
+    #[serde(rename = "slower_by_ms", with = "wire::ms")]
+    pub slower_by: Span,
+}
+
+impl From<&Thresholds> for Lines {
+    fn from(thresholds: &Thresholds) -> Self {
+        let Thresholds { outage_below, degraded_above, slower_factor, slower_by, .. } = *thresholds;
+        Self { outage_below, degraded_above, slower_factor, slower_by }
+    }
 }
 
 /// A place in the document.
@@ -103,12 +131,44 @@ pub struct Budget {
     /// Until all that is claimed to happen, detection included, had been seen.
     #[serde(rename = "observe_ms", with = "wire::ms")]
     pub observe: Span,
+    /// While it was watched on for what must not happen.
+    #[serde(rename = "watch_ms", with = "wire::ms", default)]
+    pub watch: Span,
     /// Until what is claimed was back.
     #[serde(rename = "recover_ms", with = "wire::ms")]
     pub recover: Span,
+    /// While what was back had to stay.
+    #[serde(rename = "hold_ms", with = "wire::ms", default)]
+    pub hold: Span,
     /// Until all was as before.
     #[serde(rename = "settle_ms", with = "wire::ms")]
     pub settle: Span,
+    /// While the recovery was withheld, to see what heals by itself.
+    #[serde(rename = "control_ms", with = "wire::ms", default)]
+    pub control: Span,
+}
+
+impl Budget {
+    /// Its phases by their names, in their order.
+    pub const fn phases(&self) -> [(&'static str, Span); 9] {
+        let Self { steady, approach, fault, observe, watch, recover, hold, settle, control } = *self;
+        [
+            ("steady", steady),
+            ("approach", approach),
+            ("fault", fault),
+            ("observe", observe),
+            ("watch", watch),
+            ("recover", recover),
+            ("hold", hold),
+            ("settle", settle),
+            ("control", control),
+        ]
+    }
+
+    /// All of them together.
+    pub fn sum(&self) -> Span {
+        self.phases().into_iter().fold(Span::ZERO, |sum, (_, phase)| sum + phase)
+    }
 }
 
 /// What probing cost, and how busy the machine was, as parts of all its processors' time (0 to 1).
@@ -120,13 +180,16 @@ pub struct Probing {
     pub machine: f64,
 }
 
-/// How a journey fared between the fault's taking hold and the start of the recovery.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// How a journey fared from the fault's taking hold until its targets served again.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ImpactFound {
     /// What the document says; none where it says nothing of this journey.
     pub expected: Option<Impact>,
-    /// What was seen; none where there were too few requests to say.
+    /// What was seen; none where the requests do not tell between two impacts.
     pub observed: Option<Impact>,
+    /// The part of all requests that is amiss, at least and at most: the interval that was held against the thresholds.
+    #[serde(rename = "amiss_interval", default)]
+    pub amiss: Option<(f64, f64)>,
     /// Which part of the requests succeeded.
     pub success_ratio: Option<f64>,
     /// Median answer time of those that did.
@@ -162,6 +225,9 @@ pub struct Fallen {
     pub service: ServiceName,
     /// The first thing amiss with it.
     pub symptom: String,
+    /// How it fell; none where the looks do not tell.
+    #[serde(default)]
+    pub falls: Option<Falls>,
     /// How long after the fault.
     #[serde(flatten, with = "wire::after")]
     pub after: Option<Measured>,
@@ -213,6 +279,41 @@ pub struct RecoveryFound {
     pub alerts_cleared: Option<Span>,
     /// Who was still not well at the end, and how; null where all was.
     pub not_recovered_because: Option<String>,
+    /// For how long what was back was watched to stay so.
+    #[serde(rename = "stayed_ms", with = "wire::ms_option", default)]
+    pub stayed: Option<Span>,
+    /// What happened without the recovery; null where that was not tried.
+    #[serde(default)]
+    pub control: Option<ControlFound>,
+}
+
+/// What happened when the fault was injected once more and nothing was done about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlFound {
+    /// The run that tried it: this one, or an earlier one of the same pack and images.
+    pub run: RunId,
+    /// For how long after the fault nothing was done.
+    #[serde(rename = "withheld_ms", with = "wire::ms")]
+    pub withheld: Span,
+    /// The targets that served again all the same.
+    pub healed: Vec<Healed>,
+}
+
+/// A target that served again though nothing had been done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Healed {
+    /// Which.
+    pub service: ServiceName,
+    /// How long after the fault.
+    #[serde(rename = "after_ms", with = "wire::ms")]
+    pub after: Span,
+}
+
+impl From<Control> for ControlFound {
+    fn from(Control { run, withheld, healed }: Control) -> Self {
+        let healed = healed.into_iter().map(|(service, after)| Healed { service, after }).collect();
+        Self { run, withheld, healed }
+    }
 }
 
 /// When something was back.
@@ -236,6 +337,10 @@ pub struct Spread {
 
 const fn first() -> u32 {
     1
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// A claim and what became of it.

@@ -38,7 +38,7 @@ fn found(drill: &Drill, id: &str) -> (Verdict, String) {
     (claim.verdict, claim.reason.clone())
 }
 
-/// The fault is at two seconds, the recovery at seven.
+/// The fault is at two seconds, the recovery at ten.
 const WHILE_OBSERVED: (u64, u64) = (3_500, 3_000);
 
 #[test]
@@ -48,8 +48,11 @@ fn what_rests_on_the_gap_is_left_open_and_what_was_seen_is_not() {
     for id in ["impact.api.flask", "graceful.api.flask", "unaffected.flask"] {
         let (verdict, reason) = found(&drill, id);
         assert_eq!(verdict, Verdict::Undetermined, "{id}: {reason}");
+        // Of what must not be amiss there are too few requests besides.
         assert!(
-            reason.contains("firedrill did not run for 3.0 s") || reason.contains("did not run for 3 s"),
+            reason.contains("117 of 117 requests")
+                || reason.contains("firedrill did not run for 3.0 s")
+                || reason.contains("did not run for 3 s"),
             "{reason}"
         );
     }
@@ -94,8 +97,9 @@ fn a_lie_that_rests_on_the_gap_is_left_open_too() {
 
 #[test]
 fn a_gap_before_the_fault_or_after_all_is_back_costs_nothing() {
-    for from in [200, 10_200] {
-        let drill = judge(&stopped(nginx_crashes("flask"), from, 1_300));
+    // A detector that was asked once only before the fault was not seen quiet: the gap comes after the second time.
+    for from in [1_500, 13_000] {
+        let drill = judge(&stopped(nginx_crashes("flask"), from, if from < 2_000 { 400 } else { 1_300 }));
         let found: Vec<_> = drill.claims.iter().map(|claim| (claim.id.to_string(), claim.verdict)).collect();
         assert!(found.iter().all(|(_, verdict)| *verdict == Verdict::Confirmed), "{from}: {found:?}");
     }

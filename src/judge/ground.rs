@@ -3,19 +3,12 @@
 use super::fates::{self, Fate};
 use super::journeys::{self, Fare};
 use super::observed::Observed;
+use super::track::Track;
 use super::windows::Windows;
-use crate::timeline::{Assertion, Claim, Header, Load};
-use crate::words::{JourneyName, Moment, ServiceName, Span, Verdict};
-
-/// The machine counts as busy where one look in so many was held up.
-const BUSY: usize = 50;
-
-/// … or where it had no time to spare in more than half of the looks at its load, two at least: a drill's own stack may
-/// well take 60 to 90 in a hundred for a second or two, and a machine that starts containers all of it for a moment.
-/// Linux counts in hundredths of a second: of half a second on two processors this leaves three, which is as much as it
-/// can be wrong by.
-const NO_TIME_TO_SPARE: u64 = 97;
-const AT_LEAST: usize = 2;
+use crate::timeline::{Assertion, Claim, Header, ProbeSubject};
+use crate::topology::Topology;
+use crate::words::{Impact, JourneyName, Moment, ServiceName, Span, Verdict};
+use std::collections::BTreeMap;
 
 /// A verdict with its reason and its evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,35 +16,46 @@ pub(super) struct Finding {
     pub verdict: Verdict,
     pub reason: String,
     pub evidence: Vec<u64>,
-    /// It rests on what was said, not on how long something took or stayed silent: a machine without time to spare does
-    /// not explain it.
-    pub said: bool,
+    /// What it rests on, where it rests on harm that was seen: a machine without time to spare may be to blame for that.
+    pub harm: Option<Harm>,
+}
+
+/// What harm was seen, as far as a busy machine can explain it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Harm {
+    /// Answers said so for so long.
+    Said { lasted: Span },
+    /// Nothing answered between these moments.
+    Silent { from: Moment, to: Moment },
+    /// Something took longer than it may, by so much at least.
+    Late { margin: Span },
 }
 
 impl Finding {
     /// It was seen to be so.
     pub fn confirmed(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
-        Self { verdict: Verdict::Confirmed, reason: reason.into(), evidence, said: false }
+        Self { verdict: Verdict::Confirmed, reason: reason.into(), evidence, harm: None }
     }
 
     /// It was seen to be otherwise.
     pub fn contradicted(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
-        Self { verdict: Verdict::Contradicted, reason: reason.into(), evidence, said: false }
+        Self { verdict: Verdict::Contradicted, reason: reason.into(), evidence, harm: None }
     }
 
     /// It could not be observed well enough.
     pub fn undetermined(reason: impl Into<String>, evidence: Vec<u64>) -> Self {
-        Self { verdict: Verdict::Undetermined, reason: reason.into(), evidence, said: false }
+        Self { verdict: Verdict::Undetermined, reason: reason.into(), evidence, harm: None }
     }
-}
 
-/// A machine without time to spare.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Busy {
-    /// What was seen of it.
-    pub why: String,
-    /// So much so that looks came late: then nothing harmful can be told from want of time.
-    pub badly: bool,
+    /// The same, resting on harm that was seen.
+    pub fn by(self, harm: Harm) -> Self {
+        Self { harm: Some(harm), ..self }
+    }
+
+    /// What it looked like, where that cannot be told.
+    pub fn in_doubt(self, why: &str) -> Self {
+        Self::undetermined(format!("{why}; it looked like this: {}", self.reason), self.evidence)
+    }
 }
 
 /// What was worked out of a timeline.
@@ -61,6 +65,8 @@ pub(super) struct Ground<'a> {
     pub windows: Windows,
     pub fates: Vec<Fate>,
     pub fares: Vec<Fare>,
+    /// The targets, and whoever suffers with them by the topology.
+    affected: BTreeMap<ServiceName, Impact>,
 }
 
 impl<'a> Ground<'a> {
@@ -72,6 +78,7 @@ impl<'a> Ground<'a> {
             fates: fates::of(observed, &windows),
             fares: journeys::of(observed, &windows),
             windows,
+            affected: affected(header),
         }
     }
 
@@ -115,25 +122,6 @@ impl<'a> Ground<'a> {
         })
     }
 
-    /// Whether the machine was too busy between `from` and `to` for harm to be told from want of time; in words.
-    pub fn too_busy(&self, from: Moment, to: Moment) -> Option<Busy> {
-        let counts = self.observed.tracks.iter().map(|track| track.held_up(from, to));
-        let (looks, held_up) = counts.fold((0, 0), |(looks, held_up), (more, late)| (looks + more, held_up + late));
-        if held_up == 0 {
-            return None;
-        }
-        if held_up * BUSY >= looks {
-            let why = format!("the machine was too busy to tell: {held_up} of {looks} looks were held up");
-            return Some(Busy { why, badly: true });
-        }
-        let (full, all) = self.without_time_to_spare(from, to);
-        (full * 2 > all && full >= AT_LEAST).then(|| {
-            let load = format!("it had no time to spare in {full} of {all} looks at its load");
-            let late = format!("{held_up} of {looks} looks of probes were held up");
-            Busy { why: format!("the machine was too busy to tell: {load}, and {late}"), badly: false }
-        })
-    }
-
     /// Whether firedrill did not run for a while between `from` and `to`; in words, and the events on both sides.
     pub fn unheard(&self, from: Moment, to: Moment) -> Option<(String, Vec<u64>)> {
         let gaps = || self.observed.gaps.iter().filter(|gap| gap.to.1 > from && gap.from.1 < to);
@@ -143,15 +131,18 @@ impl<'a> Ground<'a> {
         (!evidence.is_empty()).then_some((why, evidence))
     }
 
-    /// How many looks at the machine's load between `from` and `to` found no time to spare, and how many there are.
-    fn without_time_to_spare(&self, from: Moment, to: Moment) -> (usize, usize) {
-        let within = |(at, load): &&(Moment, Load)| *at > from && *at - load.over < to;
-        let full = |load: &Load| {
-            let there = u128::from(load.over.as_micros()) * u128::from(load.cores);
-            u128::from(load.busy.as_micros()) * 100 >= there * u128::from(NO_TIME_TO_SPARE)
+    /// Whether this probe, and all that it sees on its way, has nothing to do with the fault by the topology.
+    pub fn is_outside(&self, track: &Track) -> bool {
+        let subject = match &track.info.subject {
+            ProbeSubject::Service(service) => Some(service),
+            ProbeSubject::Journey(_) => None,
         };
-        let loads = || self.observed.loads.iter().filter(within);
-        (loads().filter(|(_, load)| full(load)).count(), loads().count())
+        subject.into_iter().chain(&track.info.through).all(|service| !self.affected.contains_key(service))
+    }
+
+    /// Whether the topology says that a service suffers by the fault.
+    pub fn is_predicted(&self, service: &ServiceName) -> bool {
+        self.affected.contains_key(service) && !self.is_target(service)
     }
 
     /// What to say where something did not show, and the drill was over before it had to.
@@ -164,6 +155,12 @@ impl<'a> Ground<'a> {
             )
         })
     }
+}
+
+fn affected(header: &Header) -> BTreeMap<ServiceName, Impact> {
+    let mut affected = Topology::new(header.dependencies.clone()).predict(&header.targets);
+    affected.extend(header.targets.iter().map(|target| (target.clone(), Impact::Outage)));
+    affected
 }
 
 /// The services that cascade claims name, in the document's order; none where there is no such claim.

@@ -1,11 +1,12 @@
 //! How each journey fared, in figures.
 
-use super::impact;
-use super::observed::Observed;
-use super::track::Look;
+use super::impact::{Counted, Fared};
+use super::observed::{ENOUGH, Observed};
+use super::track::{Look, Track};
 use super::windows::Windows;
 use crate::timeline::{ProbeSubject, Thresholds};
-use crate::words::{Impact, JourneyName, Moment, Span};
+use crate::words::{JourneyName, Moment, Span};
+use std::fmt;
 
 /// A median with its confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,18 +45,53 @@ impl Median {
     }
 }
 
-/// How a journey fared.
+/// Answers that came slower than in the steady state.
+#[derive(Debug, Clone)]
+pub(super) struct Slowing {
+    /// The median of the steady state.
+    pub steady: Median,
+    /// The median while the outage lasted.
+    pub now: Median,
+    /// The first and the last look behind it.
+    pub evidence: Vec<u64>,
+}
+
+impl Slowing {
+    /// How many times as long its answers take.
+    pub fn factor(&self) -> f64 {
+        self.now.value.as_micros() as f64 / self.steady.value.as_micros().max(1) as f64
+    }
+
+    /// Whether it is slower by the thresholds even if all of what befell another is taken off it.
+    pub fn exceeds(&self, other: &Self, thresholds: &Thresholds) -> bool {
+        let least = self.now.least.as_micros() as f64 / self.steady.most.as_micros().max(1) as f64;
+        let by = self.now.least.saturating_sub(self.steady.most);
+        let others = other.now.value.saturating_sub(other.steady.value);
+        least > thresholds.slower_factor * other.factor().max(1.0) && by >= thresholds.slower_by + others
+    }
+}
+
+/// `median 857 ms (850 ms–860 ms), steady 11 ms (10 ms–12 ms)`
+impl fmt::Display for Slowing {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { now, steady, .. } = self;
+        let [now, steady] = [now, steady].map(|one| format!("{} ({}–{})", one.value, one.least, one.most));
+        write!(out, "median {now}, steady {steady}")
+    }
+}
+
+/// How a journey fared while the outage lasted.
 #[derive(Debug, Clone)]
 pub(super) struct Fare {
     /// Which journey.
     pub journey: JourneyName,
-    /// Its impact; none where there were too few requests to say.
-    pub impact: Option<Impact>,
+    /// Its impact by what its answers said; see also [`Fare::slower`].
+    pub fared: Fared,
     /// All requests of the window, in the order they were sent.
     pub looks: Vec<Look>,
-    /// How many of them failed.
-    pub failed: usize,
-    /// What was amiss with the first that was not well, and how long after the fault.
+    /// How many of them failed, and how many were amiss.
+    pub counted: Counted,
+    /// What was amiss with the first that was not well.
     pub first_symptom: Option<String>,
     /// It was not well before the fault already, or was never asked.
     pub ill_before: bool,
@@ -65,18 +101,45 @@ pub(super) struct Fare {
     pub steady_count: usize,
     /// Median of those that succeeded in the window.
     pub median: Option<Median>,
+    /// Whether its answers came slower than in the steady state: none where the intervals straddle the line, or where there
+    /// are too few to say.
+    pub slower: Option<bool>,
 }
 
 impl Fare {
     /// Which part of the requests succeeded.
     pub fn success_ratio(&self) -> Option<f64> {
         let all = self.looks.len();
-        (all > 0).then(|| (all - self.failed) as f64 / all as f64)
+        (all > 0).then(|| self.succeeded() as f64 / all as f64)
     }
 
     /// How many succeeded.
     pub fn succeeded(&self) -> usize {
-        self.looks.len() - self.failed
+        self.looks.len() - self.counted.failed.at_most
+    }
+
+    /// How many were well in every respect.
+    pub fn well(&self) -> usize {
+        self.looks.len() - self.counted.amiss.at_most
+    }
+
+    /// From the first request to the last answer.
+    pub fn watched_for(&self) -> Span {
+        let ends = self.looks.first().zip(self.looks.last());
+        ends.map_or(Span::ZERO, |(first, last)| last.answered.since(first.sent))
+    }
+
+    /// From the first request that was not well to the last that was not, and whether more than half of them said so.
+    pub fn harm(&self) -> (Span, bool) {
+        let amiss = || self.looks.iter().filter(|look| !look.is_ok());
+        let lasted = amiss().next().zip(amiss().last()).map_or(Span::ZERO, |(a, b)| b.answered.since(a.sent));
+        (lasted, amiss().filter(|look| look.is_definite()).count() * 2 > amiss().count())
+    }
+
+    /// How much slower it became; none where there is nothing to compare.
+    pub fn slowing(&self) -> Option<Slowing> {
+        let (steady, now) = (self.steady?, self.median?);
+        Some(Slowing { steady, now, evidence: self.ends(|look| !look.is_failed()) })
     }
 
     /// The first and the last request that pass a test.
@@ -94,39 +157,33 @@ impl Fare {
 
 /// How every journey that is probed fared, in the header's order.
 pub(super) fn of(observed: &Observed, windows: &Windows) -> Vec<Fare> {
-    let mut journeys: Vec<&JourneyName> = Vec::new();
-    for track in &observed.tracks {
-        if let ProbeSubject::Journey(journey) = &track.info.subject
-            && !journeys.contains(&journey)
-        {
-            journeys.push(journey);
-        }
-    }
-    journeys.into_iter().map(|journey| fare(journey, observed, windows)).collect()
+    let journeys = observed.tracks.iter().filter_map(|track| match &track.info.subject {
+        ProbeSubject::Journey(journey) => Some(fare(journey, track, observed, windows)),
+        ProbeSubject::Service(_) => None,
+    });
+    journeys.collect()
 }
 
-fn fare(journey: &JourneyName, observed: &Observed, windows: &Windows) -> Fare {
-    let (mut looks, mut steady, mut ill_before, mut first_symptom) = (Vec::new(), Vec::new(), true, None);
-    for track in observed.of_journey(journey) {
-        looks.extend(track.within(windows.hold, windows.recover));
-        let before: Vec<Look> = track.within(windows.steady, windows.fault.0).collect();
-        let well = before.iter().rev().take_while(|look| look.is_ok());
-        steady.extend(well.map(|look| look.took()));
-        ill_before = track.last_before(windows.fault.0).is_none_or(|_| track.ill_at(windows.fault.0));
-        let amiss = looks.iter().find(|look| !look.is_ok());
-        first_symptom = first_symptom.or(amiss.map(|look| track.symptom(*look).to_owned()));
-    }
-    looks.sort_by_key(|look| look.sent);
-    let succeeded = looks.iter().filter(|look| !look.is_failed()).map(|look| look.took()).collect();
+fn fare(journey: &JourneyName, track: &Track, observed: &Observed, windows: &Windows) -> Fare {
+    let looks: Vec<Look> = track.within(windows.hold, windows.surely).collect();
+    let before: Vec<Look> = track.within(windows.steady, windows.fault.0).collect();
+    let steady: Vec<Span> = before.iter().rev().take_while(|look| look.is_ok()).map(|look| look.took()).collect();
+    let succeeded: Vec<Span> = looks.iter().filter(|look| !look.is_failed()).map(|look| look.took()).collect();
+    let enough = steady.len() >= ENOUGH && succeeded.len() >= ENOUGH;
+    let (steady_count, steady, median) = (steady.len(), Median::of(steady), Median::of(succeeded));
+    let compared = steady.zip(median).filter(|_| enough);
+    let counted = Counted::of(&looks, track, windows.end);
+    let amiss = looks.iter().find(|look| !look.is_ok());
     Fare {
         journey: journey.clone(),
-        impact: impact::of(&looks, &observed.thresholds),
-        failed: looks.iter().filter(|look| look.is_failed()).count(),
-        first_symptom,
-        ill_before,
-        steady_count: steady.len(),
-        steady: Median::of(steady),
-        median: Median::of(succeeded),
+        fared: counted.fared(&observed.thresholds),
+        counted,
+        first_symptom: amiss.map(|look| track.symptom(*look).to_owned()),
+        ill_before: track.last_before(windows.fault.0).is_none_or(|_| track.ill_at(windows.fault.0)),
+        steady_count,
+        steady,
+        median,
+        slower: compared.and_then(|(steady, now)| now.slower_than(steady, &observed.thresholds)),
         looks,
     }
 }

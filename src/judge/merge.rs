@@ -27,12 +27,14 @@ pub fn merge(drills: Vec<Drill>) -> Option<Drill> {
         verdict: drills.iter().map(|drill| drill.verdict).max()?,
         source: first.source.clone(),
         repeats: drills.iter().map(|drill| drill.repeats).sum(),
+        injected: drills.iter().all(|drill| drill.injected),
         lost_precision: lost_precision(&drills),
         impact: impact(&drills),
         cascade: cascade(&drills),
         detection: detection(&drills),
         recovery: recovery(&drills),
         effects: effects(&drills),
+        thresholds: first.thresholds,
         budget: budget(&drills),
         probing: probing(&drills),
         claims: first.claims.iter().map(|claim| judged(claim, &drills)).collect(),
@@ -108,6 +110,9 @@ fn impact(drills: &[Drill]) -> BTreeMap<JourneyName, ImpactFound> {
             expected: found().find_map(|one| one.expected),
             observed: found().filter_map(|one| one.observed).max(),
             success_ratio: found().filter_map(|one| one.success_ratio).min_by(f64::total_cmp),
+            amiss: found()
+                .filter_map(|one| one.amiss)
+                .max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1))),
             median: middle(found().filter_map(|one| one.median)),
             steady_median: middle(found().filter_map(|one| one.steady_median)),
         }
@@ -178,6 +183,8 @@ fn recovery(drills: &[Drill]) -> RecoveryFound {
         outage: median_of_all(found().map(|one| one.outage)),
         alerts_cleared: cleared.and_then(middle),
         not_recovered_because: found().find_map(|one| one.not_recovered_because.clone()),
+        stayed: found().filter_map(|one| one.stayed).min(),
+        control: found().filter_map(|one| one.control.clone()).min_by(|one, other| one.run.cmp(&other.run)),
     }
 }
 
@@ -223,7 +230,10 @@ fn budget(drills: &[Drill]) -> Budget {
         approach: phase(|budget| budget.approach),
         fault: phase(|budget| budget.fault),
         observe: phase(|budget| budget.observe),
+        watch: phase(|budget| budget.watch),
         recover: phase(|budget| budget.recover),
+        hold: phase(|budget| budget.hold),
         settle: phase(|budget| budget.settle),
+        control: phase(|budget| budget.control),
     }
 }

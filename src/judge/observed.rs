@@ -7,10 +7,10 @@ mod seen;
 use super::gap::{Gap, unheard};
 use super::track::{Look, Track};
 use crate::timeline::{
-    ActionKind, DetectorInfo, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded, Thresholds,
-    Timeline, Watched,
+    ActionKind, DetectorInfo, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded, Says,
+    Thresholds, Timeline, Watched,
 };
-use crate::words::{DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ServiceName, Span};
+use crate::words::{DetectorKind, DetectorName, JourneyName, Moment, ProbeName, ServiceName, Span};
 use std::collections::HashMap;
 
 /// A journey's impact is not judged on fewer requests than this: where half of all succeed, eight in a row fail once in 256
@@ -32,8 +32,15 @@ pub(super) struct Glance {
     pub n: u64,
     pub sent: Moment,
     pub answered: Moment,
-    pub noticed: bool,
+    pub says: Says,
     pub detail: String,
+}
+
+impl Glance {
+    /// Whether it says that something is wrong.
+    pub fn noticed(&self) -> bool {
+        self.says.is_noticed()
+    }
 }
 
 /// All looks at one detector, in the order they were sent.
@@ -83,10 +90,10 @@ pub struct Observed {
     pub(super) last: (u64, Moment),
     /// Silence of so long is a gap.
     unheard: Span,
-    /// How long it takes until every service that is only seen through Prometheus would have been seen to fall.
-    patience: Span,
     by_probe: HashMap<ProbeName, usize>,
     by_detector: HashMap<DetectorName, usize>,
+    /// What is seen once the fault is injected again to see whether it heals by itself: a drill of its own.
+    control: Option<Box<Self>>,
 }
 
 impl Observed {
@@ -102,7 +109,6 @@ impl Observed {
             effects: header.effects.clone(),
             by_probe: tracks.iter().enumerate().map(|(index, track)| (track.info.name.clone(), index)).collect(),
             by_detector: detectors.iter().enumerate().map(|(index, one)| (one.info.name.clone(), index)).collect(),
-            patience: patience(&tracks),
             tracks,
             detectors,
             phases: Vec::new(),
@@ -112,7 +118,36 @@ impl Observed {
             gaps: Vec::new(),
             last: (0, Moment::START),
             unheard: unheard(header),
+            control: None,
         }
+    }
+
+    /// The same probes and detectors, and nothing seen yet.
+    fn anew(&self) -> Self {
+        let again = |track: &Track| Track::new(track.info.clone(), self.thresholds.failed_in_a_row);
+        let unasked = |track: &DetectorTrack| DetectorTrack { info: track.info.clone(), glances: Vec::new() };
+        Self {
+            thresholds: self.thresholds.clone(),
+            targets: self.targets.clone(),
+            effects: self.effects.clone(),
+            tracks: self.tracks.iter().map(again).collect(),
+            detectors: self.detectors.iter().map(unasked).collect(),
+            phases: Vec::new(),
+            acts: Vec::new(),
+            lives: Vec::new(),
+            loads: Vec::new(),
+            gaps: Vec::new(),
+            last: self.last,
+            unheard: self.unheard,
+            by_probe: self.by_probe.clone(),
+            by_detector: self.by_detector.clone(),
+            control: None,
+        }
+    }
+
+    /// What was seen since the control began; none where there was none.
+    pub fn control(&self) -> Option<&Self> {
+        self.control.as_deref()
     }
 
     /// All that a timeline has.
@@ -125,12 +160,24 @@ impl Observed {
     /// Takes the next event in. What the header does not name (a sample of an unknown probe) is passed over.
     pub fn apply(&mut self, recorded: &Recorded) {
         let Recorded { n, at, event } = recorded;
+        if let Some(control) = &mut self.control {
+            control.apply(recorded);
+            self.last = control.last;
+            return;
+        }
         if self.gap_until(*at).is_some() {
             self.gaps.push(Gap { from: self.last, to: (*n, *at) });
         }
         self.last = (*n, self.last.1.max(*at));
         match event {
-            Event::Phase { phase, .. } => self.phases.push((*n, *at, *phase)),
+            Event::Phase { phase, .. } => {
+                self.phases.push((*n, *at, *phase));
+                if *phase == Phase::Control {
+                    let mut control = self.anew();
+                    control.phases.push((*n, *at, *phase));
+                    self.control = Some(Box::new(control));
+                }
+            }
             Event::Sample(sample) => {
                 if let Some(index) = self.by_probe.get(&sample.probe) {
                     self.tracks[*index].push(*n, sample);
@@ -153,9 +200,8 @@ impl Observed {
         let Some(index) = self.by_detector.get(&watched.detector) else { return };
         let glances = &mut self.detectors[*index].glances;
         let Watched { sent, answered, says, ref detail, .. } = *watched;
-        let noticed = says.is_noticed();
         let place = glances.partition_point(|glance| glance.sent <= sent);
-        glances.insert(place, Glance { n, sent, answered, noticed, detail: detail.clone() });
+        glances.insert(place, Glance { n, sent, answered, says, detail: detail.clone() });
     }
 
     /// For how long nothing has been heard by `now`, where that is so long that firedrill cannot have run.
@@ -189,13 +235,11 @@ impl Observed {
         self.tracks.iter().all(|track| track.stays_well(hold, now))
     }
 
-    /// Since when every detector is quiet; none while one notices something, or was never asked.
-    pub fn quiet_since(&self) -> Option<Moment> {
-        let quiet = |track: &DetectorTrack| {
-            let quiet = track.glances.iter().rev().take_while(|glance| !glance.noticed);
-            quiet.last().map(|glance| glance.answered)
-        };
-        self.detectors.iter().map(quiet).try_fold(Moment::START, |latest, one| one.map(|one| latest.max(one)))
+    /// Whether the latest looks at each detector, `times` at least, found nothing wrong and nothing that may be. One that
+    /// cannot be asked keeps nobody waiting: what it does not say is for the judge.
+    pub fn all_quiet(&self, times: usize) -> bool {
+        let at_rest = |glance: &&Glance| matches!(glance.says, Says::Quiet | Says::Unanswered);
+        self.detectors.iter().all(|track| track.glances.iter().rev().take_while(at_rest).count() >= times)
     }
 
     /// All that is not well now, probes and then detectors, each with what it last saw.
@@ -210,7 +254,7 @@ impl Observed {
         };
         let detector = |track: &DetectorTrack| {
             let symptom = match track.glances.last() {
-                Some(glance) if !glance.noticed => return None,
+                Some(glance) if matches!(glance.says, Says::Quiet | Says::Unanswered) => return None,
                 Some(glance) => glance.detail.clone(),
                 None => "it was never asked".to_owned(),
             };
@@ -230,10 +274,18 @@ impl Observed {
         self.looks_at(journey, since).count()
     }
 
-    /// How the journey has fared since then; none while there are too few requests to say.
-    pub fn journey_impact(&self, journey: &JourneyName, since: Moment) -> Option<Impact> {
-        let looks: Vec<Look> = self.looks_at(journey, since).collect();
-        super::impact::of(&looks, &self.thresholds)
+    /// See [`Thresholds::degraded_above`].
+    pub fn degraded_above(&self) -> f64 {
+        self.thresholds.degraded_above
+    }
+
+    /// Since when every probe of what `counts` is well, by its latest looks; none while one is not.
+    pub fn well_since(&self, counts: impl Fn(&ProbeSubject) -> bool) -> Option<Moment> {
+        let serving = |track: &&Track| match &track.info.subject {
+            ProbeSubject::Service(service) => self.serving(service).any(|other| other.info.name == track.info.name),
+            ProbeSubject::Journey(_) => true,
+        };
+        latest(self.tracks.iter().filter(|track| counts(&track.info.subject)).filter(serving))
     }
 
     /// When the fault began to be injected; none before.
@@ -315,19 +367,8 @@ impl Observed {
 
 impl DetectorTrack {
     fn noticed_since(&self, since: Moment) -> bool {
-        self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(|glance| glance.noticed)
+        self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(Glance::noticed)
     }
-}
-
-/// See [`Observed`]: nothing where every service is looked at directly.
-fn patience(tracks: &[Track]) -> Span {
-    let direct = |subject: &ProbeSubject| {
-        tracks.iter().any(|track| track.info.subject == *subject && track.info.resolution == Span::ZERO)
-    };
-    let late = tracks.iter().filter(|track| !direct(&track.info.subject));
-    let until_seen =
-        |track: &Track| track.info.resolution + track.info.resolution + track.info.every + track.info.every;
-    late.map(until_seen).max().unwrap_or(Span::ZERO)
 }
 
 /// The latest moment since which all of these are well; none while one is not, or where there is none.

@@ -8,8 +8,8 @@ mod claims;
 mod play;
 
 use crate::timeline::{
-    DetectorInfo, DocumentInfo, Happening, Header, ImageInfo, Outcome, ProbeAspect, ProbeInfo, ProbeSubject,
-    SCHEMA_VERSION, StandIn, Thresholds,
+    CascadeEntry, Control, DetectorInfo, DocumentInfo, Happening, Header, ImageInfo, Outcome, ProbeAspect, ProbeInfo,
+    ProbeSubject, SCHEMA_VERSION, Says, StandIn, Thresholds,
 };
 use crate::topology::{Dependency, DependencyKind};
 use crate::words::{
@@ -54,8 +54,11 @@ pub(crate) struct Record {
     load: Option<u64>,
     fault: u64,
     observe: u64,
-    settle: u64,
+    /// How long after all was back it ends; for as long as that must stay where nothing is said.
+    settle: Option<u64>,
     recovery: Option<Happening>,
+    says: Vec<(String, Says)>,
+    sporadic: Vec<(String, usize, Outcome)>,
     until: u64,
 }
 
@@ -69,6 +72,11 @@ pub(crate) fn journey(name: &str) -> JourneyName {
 
 fn services(names: &[&str]) -> Vec<ServiceName> {
     names.iter().map(|name| service(name)).collect()
+}
+
+/// The services of a cascade of which the document does not say how they fall.
+pub(crate) fn entries(names: &[&str]) -> Vec<CascadeEntry> {
+    services(names).into_iter().map(CascadeEntry::from).collect()
 }
 
 impl Record {
@@ -100,6 +108,8 @@ impl Record {
             detectors: Vec::new(),
             claims: Vec::new(),
             out_of_reach: Vec::new(),
+            unprobed: Vec::new(),
+            known_control: None,
         };
         Self {
             header,
@@ -116,9 +126,11 @@ impl Record {
             deaths: Vec::new(),
             load: None,
             fault: FAULT,
-            observe: 5_000,
-            settle: 1_500,
+            observe: 8_000,
+            settle: None,
             recovery: Some(Happening::Done { exit: Some(0), output: String::new() }),
+            says: Vec::new(),
+            sporadic: Vec::new(),
             until: u64::MAX,
         }
     }
@@ -358,9 +370,50 @@ impl Record {
         self
     }
 
+    /// It does kill, for as long as is told for each probe: then the target heals by itself.
+    pub fn killed_again(mut self) -> Self {
+        self.killed = true;
+        self
+    }
+
     /// Our own undo is begun so long after the start of the recovery, whose time is over.
     pub fn undone_after(mut self, ms: u64) -> Self {
         self.undo = Some(ms);
+        self
+    }
+
+    /// Services that run, and that nothing looks at.
+    pub fn unprobed(mut self, names: &[&str]) -> Self {
+        self.header.unprobed = services(names);
+        self
+    }
+
+    /// An earlier drill withheld the recovery for so long, and these healed by themselves so long after the fault.
+    pub fn without_the_recovery(mut self, withheld: u64, healed: &[(&str, u64)]) -> Self {
+        self.header.known_control = Some(Control {
+            run: RunId::parse("20261123-074512-a3f0").unwrap(),
+            withheld: Span::millis(withheld),
+            healed: healed.iter().map(|(name, after)| (service(name), Span::millis(*after))).collect(),
+        });
+        self
+    }
+
+    /// firedrill itself could not run the recovery command.
+    pub fn recovery_is_not_run(mut self, why: &str) -> Self {
+        self.recovery = Some(Happening::NotRun { why: why.to_owned() });
+        self
+    }
+
+    /// What a detector says while it would notice, instead.
+    pub fn detector_says(mut self, detector: &str, says: Says) -> Self {
+        self.says.push((detector.to_owned(), says));
+        self
+    }
+
+    /// A part of a probe's looks fails while the outage lasts: each so-manieth.
+    pub fn fails_each(mut self, probe: &str, nth: usize, symptom: &str) -> Self {
+        let outcome = Outcome::Failed { symptom: symptom.to_owned() };
+        self.sporadic.push((probe.to_owned(), nth, outcome));
         self
     }
 
@@ -372,7 +425,7 @@ impl Record {
 
     /// How long the recovery is given, and then the settling.
     pub fn settles(mut self, ms: u64) -> Self {
-        self.settle = ms;
+        self.settle = Some(ms);
         self
     }
 

@@ -1,65 +1,119 @@
 //! How it came back, and whether in the documented time.
 
-use super::findings::{Back, RecoveryFound};
-use super::ground::{Finding, Ground, documented_recovery, stated};
+use super::control;
+use super::findings::{self, RecoveryFound};
+use super::ground::{Finding, Ground, Harm, documented_recovery, list, stated};
 use super::journeys;
 use super::observed::Act;
-use super::track::{Look, Track};
-use crate::timeline::{ActionKind, Happening, Header, ProbeSubject};
+use super::track::{Change, Look, Spell, Track};
+use crate::timeline::{ActionKind, Control, Happening, Header, ProbeSubject};
 use crate::words::{DetectorKind, JourneyName, Measured, Moment, ServiceName, Span};
 use std::collections::BTreeMap;
 
 /// When something was back for good.
 #[derive(Debug, Clone)]
 pub(super) enum Return {
-    /// It was well when the recovery began, and stayed so.
+    /// It was well when the recovery began, and stayed so: it had never been away.
     NeverAway,
+    /// It had been away, and was back within this window, before the recovery began.
+    Before((Moment, Moment)),
     /// Within this window; the evidence is the last bad look and the first good one.
-    At((Moment, Moment), Vec<u64>),
-    /// It was not, by the end: its last bad look, and what was amiss.
-    Never(Look, String),
+    At(Back),
+    /// It was not, by the end: its last bad look, what was amiss, and how often it had been back before.
+    Never { last: Look, symptom: String, again: usize },
     /// It was not looked at long enough to say.
     Unknown,
 }
 
-fn came_back(track: &Track, begun: Moment, end: Moment) -> Return {
-    if track.last_before(end).is_none_or(|last| last.answered < begun) {
-        return Return::Unknown;
-    }
-    match track.spells(end).pop() {
-        None => Return::NeverAway,
-        Some(spell) => match (spell.end, track.last_before(end)) {
-            (Some(back), _) if back.first.answered <= begun => Return::NeverAway,
-            (Some(back), _) => Return::At(back.window(), back.evidence()),
-            (None, Some(last)) if !last.is_ok() => Return::Never(last, track.symptom(last).to_owned()),
-            (None, _) => Return::Unknown,
-        },
+/// How something came back after the recovery had begun.
+#[derive(Debug, Clone)]
+pub(super) struct Back {
+    /// Within this window it was back for good.
+    pub window: (Moment, Moment),
+    /// The last bad look and the first good one.
+    pub evidence: Vec<u64>,
+    /// How often it fell again before.
+    pub again: usize,
+}
+
+fn came_back(track: &Track, since: Moment, begun: Moment, end: Moment) -> Return {
+    let Some(last) = track.last_before(end).filter(|last| last.answered >= begun) else { return Return::Unknown };
+    let spells: Vec<Spell> = track.spells(end).into_iter().filter(|one| one.begin.first.answered > since).collect();
+    let before = |spell: &&Spell| spell.end.is_some_and(|end| end.first.answered <= begun);
+    let after = spells.iter().filter(|spell| !before(spell));
+    let again = after.clone().count().saturating_sub(1);
+    match (after.last(), spells.iter().rfind(before)) {
+        (None, None) => Return::NeverAway,
+        (None, Some(spell)) => {
+            let back = spell.end.unwrap_or(spell.begin);
+            Return::Before(back.window())
+        }
+        (Some(Spell { end: Some(back), .. }), _) => {
+            Return::At(Back { window: back.window(), evidence: back.evidence(), again })
+        }
+        (Some(_), _) if !last.is_ok() => Return::Never { last, symptom: track.symptom(last).to_owned(), again },
+        (Some(_), _) => Return::Unknown,
     }
 }
 
 /// All of these together: back with the last of them.
 fn together(returns: Vec<Return>) -> Return {
-    let (mut at, mut unknown) = (None::<((Moment, Moment), Vec<u64>)>, returns.is_empty());
+    let (mut at, mut before, mut unknown) = (None::<Back>, None::<Return>, returns.is_empty());
     for one in returns {
         match one {
-            Return::Never(..) => return one,
+            Return::Never { .. } => return one,
             Return::Unknown => unknown = true,
             Return::NeverAway => {}
-            Return::At(window, evidence) => {
+            Return::Before(window) => {
+                let later =
+                    before.as_ref().is_none_or(|known| matches!(known, Return::Before(other) if window.1 > other.1));
+                before = if later { Some(one) } else { before };
+            }
+            Return::At(back) => {
                 at = Some(match at {
-                    None => (window, evidence),
+                    None => back,
                     // The last of several lies between the latest of the earliest and the latest of the latest.
-                    Some((known, _)) if window.1 > known.1 => ((known.0.max(window.0), window.1), evidence),
-                    Some((known, evidence)) => ((known.0.max(window.0), known.1), evidence),
+                    Some(known) if back.window.1 > known.window.1 => Back {
+                        window: (known.window.0.max(back.window.0), back.window.1),
+                        again: known.again.max(back.again),
+                        ..back
+                    },
+                    Some(known) => Back {
+                        window: (known.window.0.max(back.window.0), known.window.1),
+                        again: known.again.max(back.again),
+                        ..known
+                    },
                 });
             }
         }
     }
-    match at {
+    match (at, before) {
         _ if unknown => Return::Unknown,
-        Some((window, evidence)) => Return::At(window, evidence),
-        None => Return::NeverAway,
+        (Some(back), _) => Return::At(back),
+        (None, Some(before)) => before,
+        (None, None) => Return::NeverAway,
     }
+}
+
+/// Whether any of a target's probes saw it serve again before the recovery began, whatever became of it then: a restart of
+/// what serves takes it away once more.
+fn served_before(ground: &Ground<'_>, target: &ServiceName, begun: Moment) -> Option<(Measured, Vec<u64>)> {
+    let fault = ground.windows.fault;
+    let mut last: Option<Change> = None;
+    for track in ground.observed.serving(target) {
+        let spells = track.spells(ground.windows.end);
+        let mut since = spells.iter().filter(|spell| spell.begin.first.answered > fault.0).peekable();
+        since.peek()?;
+        // One that was away as the recovery began was not back before.
+        let away =
+            |spell: &Spell| spell.begin.first.sent <= begun && spell.end.is_none_or(|end| end.first.answered > begun);
+        if since.clone().any(away) {
+            return None;
+        }
+        let back = since.filter_map(|spell| spell.end).filter(|end| end.first.answered <= begun).last()?;
+        last = last.filter(|known| known.first.answered >= back.first.answered).or(Some(back));
+    }
+    last.map(|back| (Measured::between(fault, back.window()), back.evidence()))
 }
 
 /// Somebody whose return is of interest.
@@ -78,6 +132,8 @@ pub(super) struct Recovery {
     pub begun: Option<(u64, Moment)>,
     /// All whose return is of interest, services first.
     pub all: Vec<Returned>,
+    /// What happened without the recovery, where that was tried.
+    control: Option<Control>,
 }
 
 impl Recovery {
@@ -93,7 +149,7 @@ pub(super) fn of(ground: &Ground<'_>) -> Recovery {
     let outage = outage(ground);
     let mut found = RecoveryFound { commands, documented, outage, ..RecoveryFound::default() };
     let Some((n, at)) = ground.windows.recovery else {
-        return Recovery { found, begun: None, all: Vec::new() };
+        return Recovery { found, begun: None, all: Vec::new(), control: None };
     };
     let all = returned(ground, at);
     for one in &all {
@@ -109,14 +165,30 @@ pub(super) fn of(ground: &Ground<'_>) -> Recovery {
             }
         }
     }
-    found.observed = total(at, &all);
+    found.observed = total(at, &all).map(|window| Measured::between((at, at), window));
+    found.stayed = total(at, &all).map(|(_, back)| ground.windows.end.since(back));
+    let control = control::of(ground);
+    found.control = control.clone().map(Into::into);
     found.alerts_cleared = alerts_cleared(ground, at);
     let late = |one: &Returned| Some(format!("{}: {}", one.who, never(&one.back)?));
     let late: Vec<String> = all.iter().filter(|one| one.counts).filter_map(late).collect();
     found.not_recovered_because = (!late.is_empty()).then(|| late.join("; "));
     let holds = documented.is_some_and(|within| found.observed.is_none_or(|it| it.at_least() <= within));
-    found.proposed = found.observed.filter(|_| !holds).map(|it| propose(it.at_most()));
-    Recovery { found, begun: Some((n, at)), all }
+    let by_it = healed_before(ground, at).is_none();
+    found.proposed = found.observed.filter(|_| !holds && by_it).map(|it| propose(it.at_most()));
+    Recovery { found, begun: Some((n, at)), all, control }
+}
+
+/// The targets that served again before the recovery began, in words, with the events that show it; none where none did.
+fn healed_before(ground: &Ground<'_>, begun: Moment) -> Option<(String, Vec<u64>)> {
+    let (mut told, mut evidence) = (Vec::new(), Vec::new());
+    for target in &ground.header.targets {
+        if let Some((after, events)) = served_before(ground, target, begun) {
+            told.push(format!("{target} was back {after} after the fault"));
+            evidence.extend(events);
+        }
+    }
+    (!told.is_empty()).then(|| (list(&told), evidence))
 }
 
 fn returned(ground: &Ground<'_>, begun: Moment) -> Vec<Returned> {
@@ -135,7 +207,7 @@ fn returned(ground: &Ground<'_>, begun: Moment) -> Vec<Returned> {
 
 fn never(back: &Return) -> Option<&str> {
     match back {
-        Return::Never(_, symptom) => Some(symptom),
+        Return::Never { symptom, .. } => Some(symptom),
         _ => None,
     }
 }
@@ -167,35 +239,35 @@ fn journeys_of(ground: &Ground<'_>) -> BTreeMap<JourneyName, bool> {
 
 fn service_back(ground: &Ground<'_>, service: &ServiceName, begun: Moment) -> Return {
     let tracks = ground.observed.serving(service);
-    together(tracks.map(|track| came_back(track, begun, ground.windows.end)).collect())
+    together(tracks.map(|track| came_back(track, ground.windows.fault.0, begun, ground.windows.end)).collect())
 }
 
 fn journey_back(ground: &Ground<'_>, journey: &JourneyName, begun: Moment) -> Return {
     let tracks = ground.observed.of_journey(journey);
-    together(tracks.map(|track| came_back(track, begun, ground.windows.end)).collect())
+    together(tracks.map(|track| came_back(track, ground.windows.fault.0, begun, ground.windows.end)).collect())
 }
 
-fn back(begun: Moment, back: &Return) -> Back {
+fn back(begun: Moment, back: &Return) -> findings::Back {
     let after = match back {
-        Return::NeverAway => Some(Measured { value: Span::ZERO, uncertainty: Span::ZERO }),
-        Return::At(window, _) => Some(Measured::between((begun, begun), *window)),
-        Return::Never(..) | Return::Unknown => None,
+        Return::NeverAway | Return::Before(..) => Some(Measured { value: Span::ZERO, uncertainty: Span::ZERO }),
+        Return::At(back) => Some(Measured::between((begun, begun), back.window)),
+        Return::Never { .. } | Return::Unknown => None,
     };
-    Back { after }
+    findings::Back { after }
 }
 
-/// From the start until the last was back; none while one is not.
-fn total(begun: Moment, all: &[Returned]) -> Option<Measured> {
+/// The window in which the last of those that are claimed was back; none while one is not.
+fn total(begun: Moment, all: &[Returned]) -> Option<(Moment, Moment)> {
     let claimed = || all.iter().filter(|one| one.counts);
     let mut window = (begun, begun);
     for one in claimed() {
         match &one.back {
-            Return::NeverAway => {}
-            Return::At((from, to), _) => window = (window.0.max(*from), window.1.max(*to)),
-            Return::Never(..) | Return::Unknown => return None,
+            Return::NeverAway | Return::Before(..) => {}
+            Return::At(Back { window: (from, to), .. }) => window = (window.0.max(*from), window.1.max(*to)),
+            Return::Never { .. } | Return::Unknown => return None,
         }
     }
-    claimed().next().map(|_| Measured::between((begun, begun), window))
+    claimed().next().map(|_| window)
 }
 
 /// From the fault until the last journey was back.
@@ -218,7 +290,7 @@ fn alerts_cleared(ground: &Ground<'_>, begun: Moment) -> Option<Span> {
     for track in alerts {
         let since = |at: Moment| at > ground.windows.fault.0 && at <= ground.windows.end;
         let glances = || track.glances.iter().filter(|glance| since(glance.answered));
-        let Some(noticed) = glances().rposition_of(|glance| glance.noticed) else { continue };
+        let Some(noticed) = glances().rposition_of(|glance| glance.noticed()) else { continue };
         let quiet = glances().nth(noticed + 1)?;
         cleared = cleared.max(Some(quiet.answered.since(begun)));
     }
@@ -250,24 +322,35 @@ pub(super) fn judge(ground: &Ground<'_>, recovery: &Recovery, within: Option<Spa
             vec![ground.observed.last.0],
         );
     };
-    if let Some(other) = other_command(ground, recovery) {
-        return other;
+    if let Some(open) = other_command(ground, recovery).or_else(|| not_run(ground)) {
+        return open;
     }
-    if let Some(failed) = failed_command(ground, recovery) {
-        return failed;
+    if let Some((healed, evidence)) = healed_before(ground, begun) {
+        let reason = format!("{healed}, before the recovery began: it was not recovered by it");
+        return Finding::undetermined(reason, [vec![begun_n], evidence].concat());
     }
     let limit = within.map_or(String::new(), |within| format!(", documented {}", stated(within)));
+    let failed = failed_command(ground);
     for one in recovery.claimed() {
-        if let Return::Never(last, symptom) = &one.back {
+        if let Return::Never { last, symptom, again } = &one.back {
+            let (n, told) = failed.clone().map_or((None, String::new()), |(n, told)| (Some(n), format!("{told}; ")));
             let waited = last.sent.since(begun);
-            let reason = format!("{} was still not well {waited} after the recovery began ({symptom}){limit}", one.who);
+            let fell = if *again > 0 { "fell again, and " } else { "" };
+            let reason = format!(
+                "{told}{} {fell}was still not well {waited} after the recovery began ({symptom}){limit}",
+                one.who
+            );
+            let evidence = n.into_iter().chain([begun_n, last.n]).collect();
             let too_late = within.is_some_and(|within| waited > within);
             return if ground.windows.settled || too_late {
                 // What still answers, and says that it is not well, is not waiting for its turn.
-                let finding = Finding::contradicted(reason, vec![begun_n, last.n]);
-                Finding { said: last.is_failed() && last.is_definite(), ..finding }
+                Finding::contradicted(reason, evidence).by(if last.is_definite() {
+                    Harm::Said { lasted: waited }
+                } else {
+                    Harm::Silent { from: begun, to: last.answered }
+                })
             } else {
-                Finding::undetermined(format!("the drill ended first: {reason}"), vec![begun_n, last.n])
+                Finding::undetermined(format!("the drill ended first: {reason}"), evidence)
             };
         }
     }
@@ -276,13 +359,62 @@ pub(super) fn judge(ground: &Ground<'_>, recovery: &Recovery, within: Option<Spa
     };
     let (last, evidence) = decided_by(recovery);
     let evidence = [vec![begun_n], evidence].concat();
-    let back = format!("back {took} after the recovery began{last}{limit}");
+    let again = recovery.claimed().map(|one| if let Return::At(back) = &one.back { back.again } else { 0 }).max();
+    let again = match again {
+        None | Some(0) => String::new(),
+        Some(1) => ", after it had come back once and fallen again".to_owned(),
+        Some(more) => format!(", after it had come back {more} times and fallen again"),
+    };
+    let back = format!("back {took} after the recovery began{last}{again}{limit}");
     match within {
-        Some(within) if took.at_least() > within => Finding::contradicted(back, evidence),
-        Some(within) if took.at_most() > within => {
-            Finding::undetermined(format!("{back}: too close to tell"), evidence)
+        Some(within) if took.at_least() > within => {
+            let margin = took.at_least().saturating_sub(within);
+            return Finding::contradicted(back, evidence).by(Harm::Late { margin });
         }
-        _ => Finding::confirmed(back, evidence),
+        Some(within) if took.at_most() > within => {
+            return Finding::undetermined(format!("{back}: too close to tell"), evidence);
+        }
+        _ => {}
+    }
+    let stayed = recovery.found.stayed.unwrap_or_default();
+    let must = control::must_stay(took.value);
+    if stayed < must {
+        let reason = format!("{back}, and was watched for {stayed} then: what is back must stay for {must}");
+        // Time was given, and it fell again in it.
+        return if again.is_empty() || !ground.windows.settled {
+            Finding::undetermined(reason, evidence)
+        } else {
+            Finding::contradicted(reason, evidence)
+        };
+    }
+    by_the_recovery(ground, recovery, format!("{back}, and stayed for {stayed}"), evidence, failed)
+}
+
+/// All came back in time, and stayed: was it by the recovery?
+fn by_the_recovery(
+    ground: &Ground<'_>,
+    recovery: &Recovery,
+    back: String,
+    evidence: Vec<u64>,
+    failed: Option<(u64, String)>,
+) -> Finding {
+    let Some((_, begun)) = recovery.begun else { return Finding::undetermined(back, evidence) };
+    let (_, last) = total(begun, &recovery.all).unwrap_or((begun, begun));
+    let (outage, took) = (last.since(ground.windows.fault.0), last.since(begun));
+    let control = recovery.control.as_ref().filter(|control| control::is_enough(control, outage));
+    if let Some(anyway) = recovery.control.as_ref().and_then(|one| control::heals_anyway(one, outage, took)) {
+        return Finding::undetermined(format!("{back}; but {anyway}"), evidence);
+    }
+    let without = control.map_or(String::new(), |one| format!("; without it, not within {} (control)", one.withheld));
+    match (failed, control) {
+        (None, _) => Finding::confirmed(format!("{back}{without}"), evidence),
+        (Some((n, told)), Some(_)) => {
+            Finding::confirmed(format!("{told}, and yet: {back}{without}"), [evidence, vec![n]].concat())
+        }
+        (Some((n, told)), None) => {
+            let reason = format!("{told}, and yet: {back}; without a control it is not known whether by it");
+            Finding::undetermined(reason, [evidence, vec![n]].concat())
+        }
     }
 }
 
@@ -298,7 +430,7 @@ fn not_looked_at(recovery: &Recovery) -> String {
 /// Who was the last to be back, in words, and the events that show it.
 fn decided_by(recovery: &Recovery) -> (String, Vec<u64>) {
     let at = |one: &Returned| match &one.back {
-        Return::At(window, evidence) => Some((window.1, format!(", {} last", one.who), evidence.clone())),
+        Return::At(back) => Some((back.window.1, format!(", {} last", one.who), back.evidence.clone())),
         _ => None,
     };
     let last = recovery.claimed().filter_map(at).max_by_key(|(at, ..)| *at);
@@ -314,17 +446,22 @@ fn other_command(ground: &Ground<'_>, recovery: &Recovery) -> Option<Finding> {
     Some(Finding::undetermined(reason, vec![act.n]))
 }
 
-/// A command of the recovery that went wrong.
-fn failed_command(ground: &Ground<'_>, recovery: &Recovery) -> Option<Finding> {
+/// A command that firedrill itself could not run: then the documented recovery was not drilled.
+fn not_run(ground: &Ground<'_>) -> Option<Finding> {
+    let acts = ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Recovery);
+    acts.filter(|act| act.at <= ground.windows.end).find_map(|act| match &act.happening {
+        Happening::NotRun { why } => {
+            Some(Finding::undetermined(format!("firedrill could not run `{}`: {why}", act.what), vec![act.n]))
+        }
+        _ => None,
+    })
+}
+
+/// The first command of the recovery that went wrong: its event, and what is to be said of it.
+fn failed_command(ground: &Ground<'_>) -> Option<(u64, String)> {
     let (act, exit, output) = failed_commands(ground).next()?;
     let output = output.lines().find(|line| !line.trim().is_empty()).unwrap_or("it printed nothing");
-    let still = match &recovery.found.not_recovered_because {
-        Some(still) => format!("; still not well: {still}"),
-        None => String::new(),
-    };
-    let said = matches!(act.happening, Happening::Failed { exit: Some(_), .. });
-    let finding = Finding::contradicted(format!("`{}` failed{exit}: {output}{still}", act.what), vec![act.n]);
-    Some(Finding { said, ..finding })
+    Some((act.n, format!("`{}` failed{exit}: {output}", act.what)))
 }
 
 /// The commands that went wrong, each with its exit status in words and what it printed.

@@ -1,12 +1,13 @@
 //! What the judge promises.
 
+mod adversary;
 mod course;
 mod effects;
 mod false_documents;
 mod silence;
 
 use super::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
-use super::record::{Record, service};
+use super::record::{Record, entries, service};
 use super::{Drill, judge};
 use crate::timeline::Assertion;
 use crate::words::{DetectorKind, Impact, Span, Verdict};
@@ -96,7 +97,7 @@ fn an_impact_of_another_colour_is_contradicted() {
 fn names(services: &'static [&'static str]) -> impl FnOnce(&mut Assertion) {
     move |claim| {
         if let Assertion::Cascade { services: named, .. } = claim {
-            *named = services.iter().map(|name| service(name)).collect();
+            *named = entries(services);
         }
     }
 }
@@ -145,8 +146,7 @@ fn a_named_service_that_cannot_be_seen_leaves_the_cascade_open() {
 fn an_order_is_contradicted_only_where_the_delays_do_not_overlap() {
     let ordered = |services: &'static [&'static str]| {
         move |claim: &mut Assertion| {
-            *claim =
-                Assertion::Cascade { services: services.iter().map(|name| service(name)).collect(), ordered: true };
+            *claim = Assertion::Cascade { services: entries(services), ordered: true };
         }
     };
     let record = postgresql_stops("flask").begins("flask.works", 400);
@@ -164,7 +164,7 @@ fn an_order_is_contradicted_only_where_the_delays_do_not_overlap() {
 #[test]
 fn a_detector_that_never_notices_contradicts_its_claim() {
     let record = stack_with_a_quiet_alert();
-    contradicts(record, "detected.alert.flask", "stayed quiet for");
+    contradicts(record, "detected.alert.flask", "had not noticed");
 }
 
 /// Redis stops, and its alert is still quiet when the recovery begins.
@@ -181,13 +181,15 @@ fn a_kind_of_detector_that_nothing_is_of_leaves_the_claim_open() {
 #[test]
 fn a_detector_that_had_noticed_before_the_fault_proves_nothing() {
     let record = redis_stops("static").forgets("redis-down").notices_always("redis-down");
-    leaves_open(record, "detected.alert.static", "was not seen quiet before the fault");
+    leaves_open(record, "detected.alert.static", "was not seen quiet repeatedly before the fault");
 }
 
 #[test]
 fn a_detector_that_was_not_asked_long_enough_is_left_open() {
-    let record = redis_stops("static").forgets("redis-down").observes(2_050);
-    leaves_open(record, "detected.alert.static", "was not asked late enough");
+    let drill = judge(&redis_stops("static").forgets("redis-down").observes(2_050).build());
+    let alert = drill.claims.iter().find(|claim| claim.id.as_str() == "detected.alert.static").unwrap();
+    assert_eq!(alert.verdict, Verdict::Undetermined);
+    assert!(alert.reason.contains("was not asked late enough after the fault to know: it needs"), "{}", alert.reason);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::words::{Moment, Span};
 use std::collections::HashMap;
 
 /// A look that is sent so late was held up: a timer on a machine with time to spare is a millisecond or two late.
-const HELD_UP: Span = Span::millis(25);
+pub(super) const HELD_UP: Span = Span::millis(25);
 
 /// Silence that is over sooner than this is no spell: a look gives up after a quarter of a second or a whole one, and on a
 /// busy machine a scheduler alone can keep a healthy service from answering three of them in a row. What is frozen, or
@@ -36,6 +36,8 @@ pub(super) struct Look {
     pub answered: Moment,
     /// What it saw.
     pub state: State,
+    /// How much later than it was due it was sent.
+    pub late: Span,
     /// Which of its probe's symptoms; meaningless where all was well.
     symptom: u32,
 }
@@ -119,6 +121,11 @@ impl Spell {
         }
     }
 
+    /// Whether a look in it saw more than silence.
+    pub const fn is_definite(&self) -> bool {
+        self.definite
+    }
+
     /// Whether it is more than a silence which is over so soon that the machine may be to blame.
     fn counts(&self) -> bool {
         self.definite || self.lasted >= SILENT_FOR
@@ -136,8 +143,6 @@ pub(super) struct Track {
     pub late: u64,
     /// The latest of them, by how much.
     pub worst_late: Span,
-    /// When looks were sent that were late enough to say that the machine was busy, in the order of their events.
-    held_up: Vec<Moment>,
     looks: Vec<Look>,
     symptoms: Vec<String>,
     symptom_ids: HashMap<String, u32>,
@@ -156,7 +161,6 @@ impl Track {
             need: usize::try_from(need).unwrap_or(usize::MAX),
             late: 0,
             worst_late: Span::ZERO,
-            held_up: Vec::new(),
             looks: Vec::new(),
             symptoms: Vec::new(),
             symptom_ids: HashMap::new(),
@@ -171,7 +175,6 @@ impl Track {
         if late > HELD_UP {
             self.late += 1;
             self.worst_late = self.worst_late.max(late);
-            self.held_up.push(sample.sent);
         }
         let state = match sample.outcome {
             Outcome::Ok => State::Ok,
@@ -180,7 +183,7 @@ impl Track {
             Outcome::Silent { .. } => State::Silent,
         };
         let symptom = sample.outcome.symptom().map_or(0, |text| self.symptom_id(text));
-        let look = Look { n, sent: sample.sent, answered: sample.answered, state, symptom };
+        let look = Look { n, sent: sample.sent, answered: sample.answered, state, late, symptom };
         let place = match self.looks.last() {
             Some(last) if last.sent > look.sent => self.looks.partition_point(|other| other.sent <= look.sent),
             _ => self.looks.len(),
@@ -232,12 +235,16 @@ impl Track {
         usize::try_from(look.symptom).ok().and_then(|id| self.symptoms.get(id)).map_or("", String::as_str)
     }
 
-    /// How many looks were sent between `from` and `to`, and how many of them were held up by a busy machine.
-    pub fn held_up(&self, from: Moment, to: Moment) -> (usize, usize) {
-        let begin = self.looks.partition_point(|look| look.sent < from);
-        let end = self.looks.partition_point(|look| look.sent <= to).max(begin);
-        let held_up = self.held_up.iter().filter(|sent| (from..=to).contains(sent)).count();
-        (end - begin, held_up)
+    /// The look of this event; none where it is another's.
+    pub fn look(&self, n: u64) -> Option<Look> {
+        self.looks.iter().find(|look| look.n == n).copied()
+    }
+
+    /// How late the latest of the looks was that were sent at most `reach` before or after a moment.
+    pub fn lateness(&self, around: Moment, reach: Span) -> Span {
+        let begin = self.looks.partition_point(|look| look.sent + reach < around);
+        let near = self.looks[begin..].iter().take_while(|look| look.sent <= around + reach);
+        near.map(|look| look.late).max().unwrap_or(Span::ZERO)
     }
 
     /// The last look.

@@ -45,12 +45,13 @@ pub(super) fn of(ground: &Ground<'_>, track: &DetectorTrack) -> Option<Warning> 
         glances.first().into_iter().chain(glances.last()).map(|glance| glance.n).collect()
     };
     // What was noticed before is noticed still, and says nothing of the first step.
-    if track.glances.iter().rev().find(|glance| glance.answered <= ground.windows.calm).is_some_and(|one| one.noticed) {
+    if track.glances.iter().rev().find(|glance| glance.answered <= ground.windows.calm).is_some_and(|one| one.noticed())
+    {
         let reason = format!("{name} was not seen quiet before the fault came near");
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
     }
     let before = between(ground.windows.calm, coming);
-    if let Some(early) = before.iter().find(|glance| glance.noticed) {
+    if let Some(early) = before.iter().find(|glance| glance.noticed()) {
         return Some(Warning::Early(vec![far.n, early.n]));
     }
     let silence = between(far.at + resolution, coming);
@@ -59,7 +60,7 @@ pub(super) fn of(ground: &Ground<'_>, track: &DetectorTrack) -> Option<Warning> 
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
     }
     let late = between(coming, ground.windows.fault.0);
-    if let Some(first) = late.iter().find(|glance| glance.noticed) {
+    if let Some(first) = late.iter().find(|glance| glance.noticed()) {
         let quiet = track.glances.iter().rev().find(|glance| glance.sent < first.sent);
         let after = Measured::between((coming, near.at), (quiet.map_or(coming, |glance| glance.sent), first.answered));
         return Some(Warning::Late { after, evidence: [ends(&silence), vec![near.n, first.n]].concat() });

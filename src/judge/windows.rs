@@ -27,6 +27,12 @@ pub(super) struct Windows {
     pub held_by: Vec<u64>,
     /// When the observing ended: the recovery began, or the drill broke off.
     pub recover: Moment,
+    /// Until when the outage lasted: every target served again, by whatever means, or all ended. Harm that shows before
+    /// counts, be it after the recovery began.
+    pub over: Moment,
+    /// Until when a target surely did not serve. Between this and `over` lies a target's last bad look, which may have been
+    /// silent for a second: what others did then says nothing of the outage.
+    pub surely: Moment,
     /// Whether the observing ended as it should, and not by an interruption.
     pub observed_out: bool,
     /// The first recovery command's start: event and time.
@@ -59,21 +65,26 @@ impl Windows {
         let begun = fault_begun(observed)?;
         let recovery = begun_act(observed, ActionKind::Recovery);
         let undo = begun_act(observed, ActionKind::Undo).map(|(_, at)| at);
-        let after_observe = observed.phases.iter().find(|(_, _, phase)| *phase > Phase::Observe);
+        let after_observe = observed.phases.iter().find(|(_, _, phase)| *phase > Phase::Watch);
         let last = observed.last.1;
         let ends = [recovery.map(|(_, at)| at), undo, after_observe.map(|(_, at, _)| *at)];
         let recover = ends.into_iter().flatten().min().unwrap_or(last).max(begun);
-        let done = reached(Phase::Done).map(|(_, at, _)| *at);
+        // What comes after belongs to the control, which is judged by itself.
+        let done = reached(Phase::Control).or(reached(Phase::Done)).map(|(_, at, _)| *at);
         let end = [undo, done].into_iter().flatten().min().unwrap_or(last).max(recover);
         let signs = signs(observed, begun, recover)?;
         let went_on = reached(Phase::Recover).or(reached(Phase::Settle));
         let fault = fault_window(observed, begun, &signs);
         let near = begun_act(observed, ActionKind::Approach).map(|(_, at)| at);
+        let hold = signs.iter().map(|sign| sign.held).max().unwrap_or(begun);
+        let over = outage_over(observed, hold, end);
         Ok(Self {
             steady: reached(Phase::Steady).map_or(Moment::START, |(_, at, _)| *at),
             calm: near.map_or(fault.0, |near| near.min(fault.0)),
             fault,
-            hold: signs.iter().map(|sign| sign.held).max().unwrap_or(begun),
+            hold,
+            over,
+            surely: surely_until(observed, over, end).max(recover.min(over)),
             held_by: signs.iter().flat_map(|sign| sign.evidence.clone()).collect(),
             recover,
             observed_out: went_on.is_some_and(|(_, at, _)| *at <= end) || recovery.is_some_and(|(_, at)| at <= recover),
@@ -107,7 +118,9 @@ fn some(names: &[String]) -> String {
 
 fn not_near(observed: &Observed) -> NoGround {
     let failed = observed.acts.iter().find_map(|act| match &act.happening {
-        Happening::Failed { output, .. } if act.kind == ActionKind::Approach => Some((act, output)),
+        Happening::Failed { output, .. } | Happening::NotRun { why: output } if act.kind == ActionKind::Approach => {
+            Some((act, output))
+        }
         _ => None,
     });
     match failed {
@@ -125,7 +138,7 @@ fn not_near(observed: &Observed) -> NoGround {
 fn fault_begun(observed: &Observed) -> Result<Moment, NoGround> {
     let faults = || observed.acts.iter().filter(|act| act.kind == ActionKind::Fault);
     for act in faults() {
-        if let Happening::Failed { output, .. } = &act.happening {
+        if let Happening::Failed { output, .. } | Happening::NotRun { why: output } = &act.happening {
             let reason = format!("the fault could not be injected: {}: {output}", act.what);
             return Err(NoGround { reason, evidence: vec![act.n] });
         }
@@ -169,12 +182,34 @@ fn sign(observed: &Observed, target: &ServiceName, begun: Moment, until: Moment)
     Some(Sign { at, held, evidence, window })
 }
 
+/// From `hold` on, the first moment at which no target is seen not to serve.
+fn outage_over(observed: &Observed, hold: Moment, end: Moment) -> Moment {
+    let tracks = observed.targets.iter().flat_map(|target| observed.serving(target));
+    let spells: Vec<(Moment, Moment)> = tracks
+        .flat_map(|track| track.spells(end))
+        .map(|spell| (spell.begin.first.sent, spell.end.map_or(end, |end| end.first.answered)))
+        .collect();
+    let mut over = hold;
+    // Each turn steps over a spell, so that it ends.
+    while let Some((_, to)) = spells.iter().filter(|(from, to)| *from <= over && *to > over).max_by_key(|(_, to)| *to) {
+        over = *to;
+    }
+    over.min(end)
+}
+
+/// The last look sent while the outage lasted that saw a target not serve; its end where the target never served again.
+fn surely_until(observed: &Observed, over: Moment, end: Moment) -> Moment {
+    let tracks = observed.targets.iter().flat_map(|target| observed.serving(target));
+    let ends = tracks.flat_map(|track| track.spells(end)).filter_map(|spell| spell.end);
+    let last = ends.filter(|back| back.first.answered <= over).filter_map(|back| back.before).map(|look| look.sent);
+    if over >= end { over } else { last.max().unwrap_or(over).min(over) }
+}
+
 /// The fault happened between the two ends of its injection, no later than its first sign, and where direct probes saw
 /// the targets change, not before the last look that saw all of them well.
 fn fault_window(observed: &Observed, begun: Moment, signs: &[Sign]) -> (Moment, Moment) {
-    let ended = observed.acts.iter().filter(|act| {
-        act.kind == ActionKind::Fault && matches!(act.happening, Happening::Done { .. } | Happening::Failed { .. })
-    });
+    let ended =
+        observed.acts.iter().filter(|act| act.kind == ActionKind::Fault && !matches!(act.happening, Happening::Begun));
     let done = ended.map(|act| act.at).max().unwrap_or(observed.last.1).max(begun);
     let latest = signs.iter().map(|sign| sign.at).min().map_or(done, |sign| sign.min(done)).max(begun);
     let well: Option<Vec<Moment>> = signs.iter().map(|sign| sign.window.map(|(well, _)| well)).collect();

@@ -1,6 +1,8 @@
 //! The files of a pack, in memory.
 
-use std::collections::BTreeMap;
+use crate::words::hex;
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A pack's files by their paths within it, with `/` between folders: whoever reads the disk, or holds the compiled-in
 /// pack, fills it.
@@ -35,6 +37,19 @@ impl PackFiles {
     /// All paths, sorted.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
+    }
+
+    /// SHA-256 of these of the files, in hexadecimal: of their paths and their bytes. What is not there does not count.
+    pub fn sha256_of(&self, paths: &BTreeSet<&str>) -> String {
+        let mut hash = Sha256::new();
+        for (path, bytes) in self.files.iter().filter(|(path, _)| paths.contains(path.as_str())) {
+            for part in [path.as_bytes(), bytes] {
+                // With its length, so that nothing can slip from one part into the next.
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part);
+            }
+        }
+        hex(&hash.finalize())
     }
 
     pub(super) fn text(&self, path: &str) -> Result<&str, NoText> {

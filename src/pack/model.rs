@@ -50,6 +50,8 @@ pub struct Pack {
     pub waivers: Vec<Waiver>,
     /// Quotes whose words no longer stand in the document.
     pub drift: Vec<Drift>,
+    /// What it can be used in spite of, by file and line.
+    pub warnings: Vec<Problem>,
 }
 
 /// A quote whose words no longer stand in the document. Its claims stay, with the line that took its place.
@@ -190,6 +192,8 @@ pub struct Detector {
     pub every: Span,
     /// How old its answer can be.
     pub resolution: Span,
+    /// How long it may take until it has noticed twice: what its rule waits, and two turns of what it rests on.
+    pub needs: Span,
     /// The settings behind its delay, in words.
     pub settings: String,
     /// The document's line that gives this health check, where it does: then each drill of what it watches also judges

@@ -10,6 +10,9 @@ pub enum ProblemKind {
     Error,
     /// A quote's words no longer stand in the document: `run` goes on and reports it, `validate` is red.
     Drift,
+    /// The pack can be used, and what it says or leaves out will cost something: a claim that stays undetermined, a wait, an
+    /// answer that nobody reads.
+    Warning,
 }
 
 impl fmt::Display for ProblemKind {
@@ -17,6 +20,7 @@ impl fmt::Display for ProblemKind {
         out.pad(match self {
             Self::Error => "error",
             Self::Drift => "drift",
+            Self::Warning => "warning",
         })
     }
 }
@@ -74,6 +78,7 @@ fn render_one(problem: &Problem, renderer: &Renderer) -> String {
     let level = match problem.kind {
         ProblemKind::Error => Level::ERROR,
         ProblemKind::Drift => Level::WARNING.with_name(Some("drift")),
+        ProblemKind::Warning => Level::WARNING,
     };
     let title = level.primary_title(printable(&problem.message));
     let mut group = if let Some((text, length)) = &problem.excerpt {

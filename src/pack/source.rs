@@ -4,7 +4,7 @@ use super::problem::{Problem, ProblemKind, Related};
 use super::yaml::{Fault, Key, Mark, Node, Value, parse};
 use crate::words::{NameError, Span};
 use std::cell::RefCell;
-use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// A file that is being read, and what was wrong with it so far.
@@ -13,17 +13,19 @@ pub struct Source<'a> {
     text: &'a str,
     lines: Vec<&'a str>,
     problems: RefCell<Vec<Problem>>,
+    /// Those that were told: what a YAML anchor stands for is read once for each of its aliases.
+    told: RefCell<BTreeSet<(Mark, String)>>,
 }
 
-/// So many problems of a file are told: whoever has more has made one mistake many times, or means harm.
-const MOST: usize = 200;
+/// So many different problems of a file are told: whoever has more means harm.
+const MOST: usize = 1_000;
 /// A line that is longer is not shown with what is wrong in it.
 const LONGEST_LINE: usize = 2_000;
 
 impl<'a> Source<'a> {
     /// A file by its path within the pack.
     pub fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, lines: text.lines().collect(), problems: RefCell::default() }
+        Self { file, text, lines: text.lines().collect(), problems: RefCell::default(), told: RefCell::default() }
     }
 
     /// The file's path within the pack.
@@ -39,6 +41,11 @@ impl<'a> Source<'a> {
             self.push(mark, message, hint);
         }
         tree
+    }
+
+    /// How many problems there are so far.
+    pub fn count(&self) -> usize {
+        self.problems.borrow().len()
     }
 
     /// All that was wrong.
@@ -57,14 +64,21 @@ impl<'a> Source<'a> {
     }
 
     fn push(&self, mark: Mark, message: String, hint: Option<String>) {
-        let told = self.problems.borrow().len();
-        let (message, hint) = match told.cmp(&MOST) {
-            Ordering::Less => (message, hint),
-            Ordering::Equal => ("there is more that is wrong with this file".to_owned(), None),
-            Ordering::Greater => return,
-        };
+        let mut told = self.told.borrow_mut();
+        if told.len() > MOST || !told.insert((mark, message.clone())) {
+            return;
+        }
+        let over = told.len() > MOST;
+        let (message, hint) =
+            if over { ("there is more that is wrong with this file".to_owned(), None) } else { (message, hint) };
+        drop(told);
         let problem = self.problem(ProblemKind::Error, mark, message, hint, None);
         self.problems.borrow_mut().push(problem);
+    }
+
+    /// Notes what the pack can be used in spite of.
+    pub fn warn(&self, mark: Mark, message: String, hint: &str) {
+        self.note(self.problem(ProblemKind::Warning, mark, message, Some(hint.to_owned()), None));
     }
 
     /// Notes a problem that was made by [`Self::problem`].

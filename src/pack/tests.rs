@@ -1,8 +1,10 @@
 //! What a pack promises: the bundled one reads, and a broken one says where, why and what to do.
 
+mod bound;
 mod broken;
 mod faults;
 mod never_panics;
+mod warned;
 
 use super::{Pack, PackFiles, Problem, Variables, read, render};
 use crate::document::Document;

@@ -12,7 +12,7 @@ const DEEPEST: usize = 40;
 const LARGEST: usize = 50_000;
 
 /// Where something stands in its file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Mark {
     /// The line, counted from 1.
     pub line: u32,

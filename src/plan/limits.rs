@@ -1,10 +1,10 @@
-//! A plan for where not all of it can be seen or done: a project that is up already, and is somebody else's. What cannot be
-//! is known before anything is broken: a claim that rests on it is out of reach, and a drill whose fault cannot be
-//! injected there, or could not be seen, does not begin.
+//! A plan for where not all of it can be seen or done: a project that is up already, and is somebody else's, or a stack of
+//! firedrill's own without an agent in its droplet. What cannot be is known before anything is broken: a claim that rests
+//! on it is out of reach, and a drill whose fault cannot be injected there, or could not be seen, does not begin.
 
 use super::DrillPlan;
 use crate::pack::{FaultKind, Pack, Runs};
-use crate::timeline::{Assertion, OutOfReach, ProbeInfo, ProbeSubject};
+use crate::timeline::{Assertion, Claim, OutOfReach, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorName, ProbeName, ServiceName};
 use std::collections::BTreeMap;
 
@@ -19,17 +19,34 @@ pub struct Limits {
     pub commands: BTreeMap<String, String>,
     /// Services whose containers must not be frozen.
     pub unfrozen: BTreeMap<ServiceName, String>,
+    /// Why nothing can be done in a droplet of firedrill's own, where nothing can.
+    pub droplet: Option<String>,
 }
 
 impl DrillPlan {
-    /// The same drill, as far as it goes within these limits.
+    /// The same drill in somebody else's project, as far as it goes within these limits.
     #[must_use]
-    pub fn within(mut self, limits: &Limits, pack: &Pack) -> Self {
-        let not_here = not_injected(&self, limits, pack).or_else(|| not_seen(&self, limits));
+    pub fn within(self, limits: &Limits, pack: &Pack) -> Self {
+        let not_injected = not_injected(&self, limits, pack);
+        self.limited(limits, not_injected)
+    }
+
+    /// The same drill on a stack of firedrill's own, as far as it goes within these limits: anything may be broken there.
+    #[must_use]
+    pub fn on_our_own(self, limits: &Limits, pack: &Pack) -> Self {
+        let not_injected = unreached_process(&self, limits, pack);
+        self.limited(limits, not_injected)
+    }
+
+    fn limited(mut self, limits: &Limits, not_injected: Option<String>) -> Self {
+        let not_here = self.not_here.take().or(not_injected).or_else(|| not_seen(&self, limits));
         let why = |assertion: &Assertion| not_here.clone().or_else(|| out_of_reach(&self, limits, assertion));
         let claims = self.claims.iter();
-        let out = claims.filter_map(|claim| Some(OutOfReach { claim: claim.id.clone(), why: why(&claim.assertion)? }));
-        self.out_of_reach = out.collect();
+        let known = |claim: &&Claim| self.out_of_reach.iter().all(|out| out.claim != claim.id);
+        let out = claims.filter(known);
+        let out = out.filter_map(|claim| Some(OutOfReach { claim: claim.id.clone(), why: why(&claim.assertion)? }));
+        let out: Vec<OutOfReach> = out.collect();
+        self.out_of_reach.extend(out);
         self.not_here = not_here;
         let seen = |name: &ProbeName| !limits.probes.contains_key(name);
         self.probes.retain(|probe| seen(&probe.name));
@@ -71,6 +88,15 @@ fn not_injected(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<String
         }
         Some(Runs::Elsewhere) | None => Some(format!("{target} has no container of its own")),
     })
+}
+
+/// Why a process in the droplet is not killed, where nobody is there to do it.
+fn unreached_process(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<String> {
+    let why = limits.droplet.as_ref().filter(|_| plan.fault.kind == FaultKind::Kill)?;
+    let process =
+        |target: &&ServiceName| pack.service(target).is_some_and(|service| matches!(service.runs, Runs::Process(_)));
+    let target = plan.fault.targets.iter().find(process)?;
+    Some(format!("{target} is a process in the droplet and cannot be killed: {why}"))
 }
 
 /// Why it could not be told whether the fault has taken hold.
@@ -200,6 +226,36 @@ mod tests {
         };
         assert_eq!(with(FaultKind::Pause).as_deref(), Some("it has a health check"));
         assert_eq!(with(FaultKind::Kill), None);
+    }
+
+    #[test]
+    fn on_a_stack_of_ones_own_anything_is_broken_but_a_process_that_nobody_is_there_to_kill() {
+        let pack = small();
+        let of_process = || {
+            let mut plan = cache_stops(&pack);
+            plan.fault.targets = vec![ServiceName::parse("nginx").unwrap()];
+            plan
+        };
+        assert_eq!(of_process().on_our_own(&Limits::default(), &pack).not_here, None);
+        let limits = Limits { droplet: Some("no agent".to_owned()), ..Limits::default() };
+        let not_here = of_process().on_our_own(&limits, &pack).not_here;
+        assert_eq!(not_here.as_deref(), Some("nginx is a process in the droplet and cannot be killed: no agent"));
+        assert_eq!(cache_stops(&pack).on_our_own(&limits, &pack).not_here, None);
+    }
+
+    #[test]
+    fn what_was_out_of_reach_before_stays_so_with_its_reason() {
+        let pack = small();
+        let because = |why: &str| {
+            let mut limits = Limits::default();
+            limits.commands.insert("docker restart cache".to_owned(), why.to_owned());
+            limits
+        };
+        let mut plan = cache_stops(&pack).within(&because("first"), &pack);
+        plan.commands = vec!["docker restart cache".to_owned()];
+        let plan = plan.on_our_own(&because("second"), &pack);
+        assert_eq!(reasons(&plan)["recovery.shop"], "'docker restart cache' cannot be run here: first");
+        assert_eq!(plan.out_of_reach.len(), 1);
     }
 
     type Change = fn(&mut crate::pack::Fault);

@@ -1,4 +1,4 @@
-//! Prometheus: an instant query whose first value is compared, and the alerts that it knows.
+//! Prometheus: an instant query whose first value is compared, and whatever else it is asked for.
 
 use super::dial::{Answer, Protocol, tcp};
 use super::exchange::{Asked, Channel, request};
@@ -6,6 +6,7 @@ use super::ways::{NoWay, Transport, Ways};
 use crate::pack::{Endpoint, Method};
 use crate::timeline::Outcome;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::fmt::Write;
 use std::net::SocketAddr;
 use tokio::net::TcpStream;
@@ -81,45 +82,15 @@ fn first_value(body: &[u8]) -> Result<f64, String> {
     value.parse().map_err(|_| GARBLED.to_owned())
 }
 
-/// The state of an alert rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum AlertState {
-    Inactive,
-    Pending,
-    Firing,
-}
-
-#[derive(Deserialize)]
-struct Alerts {
-    alerts: Vec<Alert>,
-}
-
-#[derive(Deserialize)]
-struct Alert {
-    labels: Labels,
-    state: String,
-}
-
-#[derive(Deserialize)]
-struct Labels {
-    alertname: String,
-}
-
-/// Asks for the state of an alert rule, the worst where it has several alerts. The error is a symptom.
-pub(super) async fn alert(address: SocketAddr, host: &Endpoint, rule: &str) -> Result<AlertState, String> {
-    let request = request(Method::Get, &host.to_string(), "/api/v1/alerts", None).map_err(|error| error.to_string())?;
+/// Asks Prometheus for something, once. The error is a symptom.
+pub(super) async fn get<T: DeserializeOwned>(address: SocketAddr, at: &Endpoint, path: &str) -> Result<T, String> {
+    let request = request(Method::Get, &at.to_string(), path, None).map_err(|error| error.to_string())?;
     let answer = Channel::over(tcp(address).await?).await?.ask(request).await?;
     if answer.status.as_u16() != 200 {
         return Err(format!("HTTP {}", answer.status.as_u16()));
     }
-    let reply: Reply<Alerts> = serde_json::from_slice(&answer.body).map_err(|_| GARBLED)?;
-    let of_rule = reply.data.alerts.iter().filter(|alert| alert.labels.alertname == rule);
-    let state = |alert: &Alert| match alert.state.as_str() {
-        "firing" => AlertState::Firing,
-        "pending" => AlertState::Pending,
-        _ => AlertState::Inactive,
-    };
-    Ok(of_rule.map(state).max().unwrap_or(AlertState::Inactive))
+    let reply: Reply<T> = serde_json::from_slice(&answer.body).map_err(|_| GARBLED)?;
+    Ok(reply.data)
 }
 
 /// Percent-encodes what has a meaning of its own in a query string.

@@ -1,8 +1,8 @@
 //! The stack's own detectors: asked whether they notice something. What cannot be asked says nothing.
 
-use super::prometheus::{AlertState, alert};
+use super::alerts::{state, unasked};
 use super::symptom;
-use super::ways::{Transport, Ways};
+use super::ways::Ways;
 use crate::droplet::{Ran, Terminal};
 use crate::pack::{Detector, DetectorHow};
 use crate::timeline::Says;
@@ -10,23 +10,19 @@ use crate::words::Span;
 
 /// How long a detector may take. A health check that hangs is killed then and, as with `timeout` in an operator's cron,
 /// has not succeeded.
-const BOUND: Span = Span::secs(5);
+pub(super) const BOUND: Span = Span::secs(5);
 
 /// Asks a detector whether it says that something is wrong, and what it says.
 pub async fn ask(ways: &Ways, detector: &Detector) -> (Says, String) {
     match &detector.how {
         DetectorHow::Command { line, wrong_when } => command(ways, line, wrong_when.as_deref()).await,
         DetectorHow::Alert { at, rule } => {
-            let asked = async {
-                let address = ways.to(Transport::Tcp, at).map_err(|no_way| no_way.to_string())?;
-                alert(address, at, rule).await
-            };
-            match tokio::time::timeout(BOUND.as_duration(), asked).await {
-                Ok(Ok(AlertState::Firing)) => (Says::Noticed, "firing".to_owned()),
-                Ok(Ok(AlertState::Pending)) => (Says::Pending, "pending".to_owned()),
-                Ok(Ok(AlertState::Inactive)) => (Says::Quiet, "inactive".to_owned()),
-                Ok(Err(symptom)) => (Says::Unanswered, format!("Prometheus cannot be asked: {symptom}")),
-                Err(_) => (Says::Unanswered, format!("Prometheus cannot be asked: {}", symptom::silence(BOUND))),
+            let asked = tokio::time::timeout(BOUND.as_duration(), state(ways, at, rule)).await;
+            match asked.unwrap_or_else(|_| Err(unasked(&symptom::silence(BOUND)))) {
+                Ok(says @ Says::Noticed) => (says, "firing".to_owned()),
+                Ok(says @ Says::Pending) => (says, "pending".to_owned()),
+                Ok(says) => (says, "inactive".to_owned()),
+                Err(why) => (Says::Unanswered, why),
             }
         }
     }
@@ -39,6 +35,10 @@ async fn command(ways: &Ways, line: &str, wrong_when: Option<&str>) -> (Says, St
     // Before anything is cut off: a part of a secret is not found any more.
     let hide = |text: &str| ways.password().hide_in(text);
     match ran.map(|ran| Ran { stdout: hide(&ran.stdout), stderr: hide(&ran.stderr), ..ran }) {
+        // Whatever the command made of it: it did not look at what it would look at on the server.
+        Ok(Ran { refused: Some(why), .. }) => {
+            (Says::Unanswered, format!("firedrill cannot run this check: {}", symptom::cut(&hide(&why))))
+        }
         Ok(Ran { timed_out: true, .. }) => (Says::Noticed, format!("not over within {BOUND}")),
         Ok(ran) => match wrong_when {
             None => (wrong(ran.exit != 0), told(&ran)),

@@ -1,5 +1,6 @@
 //! How to reach things in this run.
 
+use super::alerts::Books;
 use super::trust::{Trust, TrustError};
 use crate::droplet::{Agent, Shell, Typed};
 use crate::engine::Secret;
@@ -67,6 +68,7 @@ pub struct Ways {
     agent: RwLock<Option<Agent>>,
     typed: Option<Typed>,
     trust: RwLock<Option<Arc<Trust>>>,
+    books: Books,
 }
 
 impl Ways {
@@ -81,6 +83,7 @@ impl Ways {
             agent: RwLock::new(None),
             typed: None,
             trust: RwLock::new(None),
+            books: Books::default(),
         }
     }
 
@@ -115,6 +118,15 @@ impl Ways {
     /// The droplet's agent, where one is attached.
     pub fn agent(&self) -> Option<Agent> {
         self.agent.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// No agent from now on: the one that was attached is of no use.
+    pub fn detach(&self) {
+        *self.agent.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(super) const fn books(&self) -> &Books {
+        &self.books
     }
 
     pub(super) fn trusted(&self) -> Option<Arc<Trust>> {

@@ -32,7 +32,7 @@ fn name_of(header: &Header) -> Name {
     (header.scenario.clone(), header.profile.clone())
 }
 
-/// What only the report knows is kept: which claims were waived on the day of the run.
+/// What only the report knows is kept: which contradictions were waived on the day of the run.
 fn of_recorded(recorded: Drill, timelines: &[(String, Timeline)]) -> Drill {
     let name = (recorded.id.clone(), recorded.profile.clone());
     let Some(mut drill) = judged(&name, timelines, &recorded.timelines) else { return recorded };
@@ -85,6 +85,7 @@ fn bare(timelines: &[(String, Timeline)]) -> Option<Run> {
         drift: Vec::new(),
         drills: Vec::new(),
         shard: None,
+        whole: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
         not_tested: Vec::new(),

@@ -4,6 +4,7 @@
 use super::Run;
 use super::run::{Drift, NotTested, Waiver};
 use crate::judge::{CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged, RecoveryFound, Source};
+use crate::plan::Whole;
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
 
 /// Without control characters, and without those that change the direction of what follows; line ends and tabs become
@@ -37,14 +38,15 @@ fn option(text_: Option<&String>) -> Option<String> {
 pub(super) fn run(from: &Run) -> Run {
     let Run { schema_version, tool, run, started_at, duration, pack, document, engine, .. } = from;
     let Run { images, stand_ins, spent, verdict, drift, drills, shard, not_drilled, .. } = from;
-    let Run { waivers, not_tested, report_dir, .. } = from;
+    let Run { waivers, not_tested, report_dir, whole, .. } = from;
     let image = |ImageInfo { service, digest, origin }: &ImageInfo| ImageInfo {
         service: text(service),
         digest: text(digest),
         origin: text(origin),
     };
     let stand_in = |StandIn { what, why }: &StandIn| StandIn { what: text(what), why: text(why) };
-    let drifted = |Drift { claim, line, was, is }: &Drift| Drift {
+    let drifted = |Drift { scenario, claim, line, was, is }: &Drift| Drift {
+        scenario: scenario.clone(),
         claim: claim.clone(),
         line: *line,
         was: text(was),
@@ -80,6 +82,7 @@ pub(super) fn run(from: &Run) -> Run {
         drift: drift.iter().map(drifted).collect(),
         drills: drills.iter().map(drill).collect(),
         shard: *shard,
+        whole: whole.as_ref().map(self::whole),
         not_drilled: not_drilled.clone(),
         waivers: waivers.iter().map(waiver).collect(),
         not_tested: not_tested.iter().map(untested).collect(),
@@ -87,9 +90,14 @@ pub(super) fn run(from: &Run) -> Run {
     }
 }
 
+fn whole(from: &Whole) -> Whole {
+    let Whole { pack_sha256, plan_sha256, repeat, drills } = from;
+    Whole { pack_sha256: text(pack_sha256), plan_sha256: text(plan_sha256), repeat: *repeat, drills: drills.clone() }
+}
+
 /// A drill whose every text is harmless.
 pub(super) fn drill(from: &Drill) -> Drill {
-    let Drill { id, title, profile, verdict, source, repeats, lost_precision, .. } = from;
+    let Drill { id, title, profile, verdict, source, repeats, injected, lost_precision, .. } = from;
     let Drill { impact, cascade, detection, recovery, effects, budget, probing, claims, timeline, timelines, .. } =
         from;
     let Source { document, line } = source;
@@ -100,12 +108,14 @@ pub(super) fn drill(from: &Drill) -> Drill {
         verdict: *verdict,
         source: Source { document: text(document), line: *line },
         repeats: *repeats,
+        injected: *injected,
         lost_precision: *lost_precision,
         impact: impact.clone(),
         cascade: self::cascade(cascade),
         detection: detection.iter().map(self::detection).collect(),
         recovery: self::recovery(recovery),
         effects: effects.iter().map(effect).collect(),
+        thresholds: from.thresholds,
         budget: *budget,
         probing: *probing,
         claims: claims.iter().map(claim).collect(),
@@ -116,7 +126,8 @@ pub(super) fn drill(from: &Drill) -> Drill {
 
 fn cascade(from: &CascadeFound) -> CascadeFound {
     let CascadeFound { expected, observed, missing, undocumented, unobservable, order_verdict } = from;
-    let fallen = |Fallen { service, symptom, after }: &Fallen| Fallen {
+    let fallen = |Fallen { service, symptom, falls, after }: &Fallen| Fallen {
+        falls: *falls,
         service: service.clone(),
         symptom: text(symptom),
         after: *after,
@@ -156,7 +167,9 @@ fn effect(from: &EffectFound) -> EffectFound {
 
 fn recovery(from: &RecoveryFound) -> RecoveryFound {
     let RecoveryFound { commands, documented, observed, spread, proposed, .. } = from;
-    let RecoveryFound { by_service, by_journey, outage, alerts_cleared, not_recovered_because, .. } = from;
+    let RecoveryFound {
+        by_service, by_journey, outage, alerts_cleared, not_recovered_because, stayed, control, ..
+    } = from;
     RecoveryFound {
         commands: commands.iter().map(|command| text(command)).collect(),
         documented: *documented,
@@ -168,6 +181,8 @@ fn recovery(from: &RecoveryFound) -> RecoveryFound {
         outage: *outage,
         alerts_cleared: *alerts_cleared,
         not_recovered_because: option(not_recovered_because.as_ref()),
+        stayed: *stayed,
+        control: control.clone(),
     }
 }
 

@@ -302,11 +302,15 @@ fn paced(new: &Drill, kind: Kind, subject: &str, sides: [(Option<Range>, Option<
 
 fn drift(old: &Run, new: &Run) -> Vec<Change> {
     let there = |run: &Run, drift: &super::Drift| {
-        run.drift.iter().any(|other| other.claim == drift.claim && other.was == drift.was)
+        // An earlier firedrill did not say which scenario it was.
+        let same = |other: &super::Drift| other.scenario == drift.scenario || other.scenario.is_none();
+        run.drift.iter().any(|other| {
+            other.claim == drift.claim && other.was == drift.was && (same(other) || drift.scenario.is_none())
+        })
     };
     let told = |drift: &super::Drift, course, words: [String; 2]| {
         let [old, now] = words;
-        let subject = format!("{} line {}", drift.claim, drift.line);
+        let subject = format!("{} line {}", drift.quoted_by(), drift.line);
         Change {
             drill: None,
             profile: None,

@@ -1,6 +1,9 @@
-//! When a run has failed.
+//! When a run has failed, and why.
 
 use super::Run;
+use super::layout::count;
+use crate::judge::Drill;
+use crate::plan::Planned;
 use crate::words::Verdict;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -12,13 +15,15 @@ pub enum FailOn {
     Contradicted,
     /// A claim that could not be observed.
     Undetermined,
-    /// A claim whose quoted words no longer stand in the document.
+    /// Quoted words that no longer stand in the document.
     Drift,
+    /// A run in which no software ran.
+    Simulated,
 }
 
 impl FailOn {
     /// All of them: what fails a run unless `--fail-on` says otherwise.
-    pub const ALL: [Self; 3] = [Self::Contradicted, Self::Undetermined, Self::Drift];
+    pub const ALL: [Self; 4] = [Self::Contradicted, Self::Undetermined, Self::Drift, Self::Simulated];
 }
 
 impl fmt::Display for FailOn {
@@ -27,50 +32,86 @@ impl fmt::Display for FailOn {
             Self::Contradicted => "contradicted",
             Self::Undetermined => "undetermined",
             Self::Drift => "drift",
+            Self::Simulated => "simulated",
         })
     }
 }
 
-/// The exit status of a run that ran to its end: 1 where something that `fail_on` names was found, else 0.
-/// `verdicts` are those of claims that no waiver covers; see [`Run::exit_status`].
-pub fn exit_status(verdicts: impl IntoIterator<Item = Verdict>, drift: bool, fail_on: &BTreeSet<FailOn>) -> u8 {
-    let fails = |verdict: Verdict| match verdict {
-        Verdict::Confirmed => false,
-        Verdict::Undetermined => fail_on.contains(&FailOn::Undetermined),
-        Verdict::Contradicted => fail_on.contains(&FailOn::Contradicted),
-    };
-    let drifted = drift && fail_on.contains(&FailOn::Drift);
-    u8::from(drifted || verdicts.into_iter().any(fails))
+/// Why a run is red whatever its claims' verdicts are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hollow {
+    /// Nothing was broken in some of its drills. No waiver covers that, and `--fail-on` cannot leave it out: who asks
+    /// whether a document is true must not be told "yes" where nothing was tried.
+    Idle,
+    /// Some of what was planned was not drilled: the run ended early. The same holds of it.
+    Unfinished,
+    /// No software ran, and `--fail-on` names that.
+    Simulated,
 }
+
+/// How many drills are named where it is told that nothing was drilled in them.
+const NAMED: usize = 3;
 
 impl Run {
-    /// The exit status that this run's findings ask for.
+    /// The exit status that this run's findings ask for: 1 where something that `fail_on` names was found, or nothing was
+    /// broken in a drill; else 0.
     pub fn exit_status(&self, fail_on: &BTreeSet<FailOn>) -> u8 {
-        let counted = self.claims().filter(|(_, claim)| claim.waived_until.is_none()).map(|(_, claim)| claim.verdict);
-        // What was not drilled could not be observed.
-        let missing = self.not_drilled.iter().map(|_| Verdict::Undetermined);
-        exit_status(counted.chain(missing), !self.drift.is_empty(), fail_on)
+        let fails = |verdict: Verdict| match verdict {
+            Verdict::Confirmed => false,
+            Verdict::Undetermined => fail_on.contains(&FailOn::Undetermined),
+            Verdict::Contradicted => fail_on.contains(&FailOn::Contradicted),
+        };
+        let mut counted =
+            self.claims().filter(|(_, claim)| claim.waived_until.is_none()).map(|(_, claim)| claim.verdict);
+        // A drill that nothing is claimed of confirms nothing.
+        let silent = self.drills.iter().any(|drill| drill.claims.is_empty()) && fails(Verdict::Undetermined);
+        let drifted = !self.drift.is_empty() && fail_on.contains(&FailOn::Drift);
+        u8::from(drifted || silent || !self.hollow(fail_on).is_empty() || counted.any(fails))
+    }
+
+    /// Why it is red whatever its claims' verdicts are; nothing where it is not.
+    pub fn hollow(&self, fail_on: &BTreeSet<FailOn>) -> BTreeSet<Hollow> {
+        let all = [
+            (Hollow::Idle, self.idle().next().is_some()),
+            (Hollow::Unfinished, !self.not_drilled.is_empty()),
+            (Hollow::Simulated, self.is_simulated() && fail_on.contains(&FailOn::Simulated)),
+        ];
+        all.into_iter().filter_map(|(why, holds)| holds.then_some(why)).collect()
+    }
+
+    /// The same, a sentence for each.
+    pub fn told_hollow(&self, fail_on: &BTreeSet<FailOn>) -> Vec<String> {
+        self.hollow(fail_on).into_iter().map(|why| self.told(why, fail_on)).collect()
+    }
+
+    fn told(&self, why: Hollow, fail_on: &BTreeSet<FailOn>) -> String {
+        const ALWAYS: &str = "that fails a run whatever is waived or left out of --fail-on";
+        match why {
+            Hollow::Idle => {
+                let named = self.idle().map(|drill| Planned { id: drill.id.clone(), profile: drill.profile.clone() });
+                format!("nothing was broken in {}: {ALWAYS}", some(&named.collect::<Vec<_>>()))
+            }
+            Hollow::Unfinished => format!("not drilled: {}; {ALWAYS}", some(&self.not_drilled)),
+            Hollow::Simulated => {
+                let others: Vec<String> =
+                    fail_on.iter().filter(|one| **one != FailOn::Simulated).map(ToString::to_string).collect();
+                let others = if others.is_empty() { FailOn::Contradicted.to_string() } else { others.join(",") };
+                format!("simulated: nothing real was drilled; --fail-on {others} accepts a rehearsal")
+            }
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Why nothing was broken in such a drill, as the judge gives it for its claims.
+pub(super) fn why_idle(drill: &Drill) -> &str {
+    drill.claims.first().map_or("no fault was injected", |claim| &claim.reason)
+}
 
-    fn status(verdicts: &[Verdict], drift: bool, fail_on: &[FailOn]) -> u8 {
-        exit_status(verdicts.iter().copied(), drift, &fail_on.iter().copied().collect())
-    }
-
-    #[test]
-    fn a_run_fails_by_what_it_is_told_to_fail_on() {
-        use Verdict::{Confirmed, Contradicted, Undetermined};
-        assert_eq!(status(&[Confirmed, Confirmed], false, &FailOn::ALL), 0);
-        assert_eq!(status(&[Confirmed, Contradicted], false, &FailOn::ALL), 1);
-        assert_eq!(status(&[Undetermined], false, &FailOn::ALL), 1);
-        assert_eq!(status(&[Undetermined], false, &[FailOn::Contradicted, FailOn::Drift]), 0);
-        assert_eq!(status(&[Contradicted], false, &[FailOn::Undetermined]), 0);
-        assert_eq!(status(&[Confirmed], true, &FailOn::ALL), 1);
-        assert_eq!(status(&[Confirmed], true, &[FailOn::Contradicted]), 0);
-        assert_eq!(status(&[], false, &FailOn::ALL), 0);
+/// The first few drills, and how many more.
+fn some(drills: &[Planned]) -> String {
+    let names: Vec<String> = drills.iter().take(NAMED).map(ToString::to_string).collect();
+    match drills.len().saturating_sub(NAMED) {
+        0 => names.join(", "),
+        more => format!("{} and {}", names.join(", "), count(more, "more drill")),
     }
 }

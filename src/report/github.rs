@@ -1,12 +1,13 @@
 //! GitHub Actions: workflow commands that annotate the document's lines. The job's page gets the comment, see `markdown`.
 
+use super::exit::why_idle;
 use super::files::Material;
 use super::{FailOn, clean};
 use crate::words::Verdict;
 use std::fmt::Write; // to a string, which cannot fail
 
-/// A workflow command a line for every claim that is not confirmed and each quote that drifted: an error where it fails
-/// the run, a warning where it does not, a notice where it is waived. GitHub shows the first ten of each kind, so that the
+/// A workflow command a line for every claim that is not confirmed, each quote that drifted, each drill without its fault,
+/// and a run without any software: an error where it fails the run, a warning where it does not, a notice where it is waived. GitHub shows the first ten of each kind, so that the
 /// contradicted ones come first. `document` is the document's path in the repository, where it is in there.
 pub fn annotations(material: &Material<'_>, document: Option<&str>) -> String {
     let run = &clean::run(material.run);
@@ -26,15 +27,23 @@ pub fn annotations(material: &Material<'_>, document: Option<&str>) -> String {
         commands.push((claim.verdict, command(level, document, claim.line, &title, &text)));
     }
     for drift in &run.drift {
-        let title = format!("{}: its words are gone", drift.claim);
+        let title = format!("{}: its words are gone", drift.quoted_by());
         let text = format!("was: \"{}\"\nis: \"{}\"", drift.was, drift.is);
         let told = command(level(FailOn::Drift), document, drift.line, &title, &text);
         commands.push((Verdict::Contradicted, told));
     }
+    for drill in run.idle() {
+        let title = format!("{}, {}: nothing was broken", drill.id, drill.profile);
+        let text = format!("{}\n{}", why_idle(drill), run.show_drill(drill));
+        commands.push((Verdict::Contradicted, command("error", document, drill.source.line, &title, &text)));
+    }
     for planned in &run.not_drilled {
         let text = format!("{}, {} was not drilled: the run ended before", planned.id, planned.profile);
-        let line = format!("::{}::{}\n", level(FailOn::Undetermined), data(&text));
-        commands.push((Verdict::Undetermined, line));
+        commands.push((Verdict::Contradicted, format!("::error::{}\n", data(&text))));
+    }
+    if run.is_simulated() {
+        let text = format!("{}: no software ran, nothing real was drilled", run.engine);
+        commands.push((Verdict::Contradicted, format!("::{}::{}\n", level(FailOn::Simulated), data(&text))));
     }
     commands.sort_by_key(|(verdict, _)| std::cmp::Reverse(*verdict));
     commands.into_iter().map(|(_, command)| command).collect()

@@ -33,7 +33,7 @@ pub fn render(material: &Material<'_>) -> String {
         html.line();
         html.element("body", &[], |body| {
             body.leaf("a", &[("class", &"skip"), ("href", &"#drills")], "To the drills");
-            summary::top(body, run);
+            summary::top(body, run, material.fail_on);
             body.element("main", &[("id", &"drills")], |main| {
                 summary::table(main, run);
                 for drill in &run.drills {

@@ -4,9 +4,10 @@
 //! it: no attributes on the root, none on a case but name, class and time. Line and document stand in the suite's
 //! properties and in each failure's text.
 
+use super::exit::why_idle;
 use super::files::Material;
 use super::xml::Xml;
-use super::{FailOn, Run, clean, evidence};
+use super::{FailOn, Hollow, Run, clean, controls, evidence};
 use crate::judge::{Drill, Judged};
 use crate::words::{Span, Verdict};
 
@@ -40,7 +41,8 @@ pub fn render(material: &Material<'_>) -> String {
     let run = &clean::run(material.run);
     let mut suites: Vec<Suite> = run.drills.iter().map(|drill| of_drill(material, run, drill)).collect();
     suites.extend(drifted(material, run));
-    suites.extend(not_drilled(material, run));
+    suites.extend(not_drilled(run));
+    suites.extend(simulated(material, run));
     let mut xml = Xml::new();
     xml.begin("testsuites", &[]);
     for (id, suite) in suites.iter().enumerate() {
@@ -99,7 +101,6 @@ fn seconds(span: Span) -> String {
 }
 
 fn of_drill(material: &Material<'_>, run: &Run, drill: &Drill) -> Suite {
-    let budget = drill.budget;
     let mut properties = vec![
         ("title", drill.title.clone()),
         ("document", drill.source.document.clone()),
@@ -108,7 +109,9 @@ fn of_drill(material: &Material<'_>, run: &Run, drill: &Drill) -> Suite {
         ("engine", run.engine.clone()),
         ("repeats", drill.repeats.to_string()),
     ];
+    properties.extend(run.is_simulated().then(|| ("simulated", "true".to_owned())));
     properties.extend(drill.timeline.iter().map(|file| ("timeline", file.clone())));
+    properties.push(("control", controls::of(drill)));
     properties.extend(run.stand_ins.iter().map(|one| ("stand-in", format!("{}: {}", one.what, one.why))));
     let case = |claim: &Judged| Case {
         name: claim.id.to_string(),
@@ -117,10 +120,38 @@ fn of_drill(material: &Material<'_>, run: &Run, drill: &Drill) -> Suite {
     };
     Suite {
         name: format!("{}.{}", drill.id, drill.profile),
-        time: budget.steady + budget.approach + budget.fault + budget.observe + budget.recover + budget.settle,
+        time: drill.budget.sum(),
         properties,
-        cases: drill.claims.iter().map(case).collect(),
+        cases: drill.claims.iter().map(case).chain(idle(run, drill)).chain(silent(material, drill)).collect(),
     }
+}
+
+/// A drill without its fault is an error of its own, whatever became of its claims.
+fn idle(run: &Run, drill: &Drill) -> Option<Case> {
+    let message = format!("nothing was broken: {}", why_idle(drill));
+    let text = format!("\n{message}\n{}\n", run.show_drill(drill));
+    let outcome = Outcome { element: "error", kind: "not-injected", message, text };
+    (!drill.injected).then(|| Case { name: "fault".to_owned(), time: Span::ZERO, outcome: Some(outcome) })
+}
+
+/// A drill that nothing is claimed of confirms nothing.
+fn silent(material: &Material<'_>, drill: &Drill) -> Option<Case> {
+    let element = if material.fail_on.contains(&FailOn::Undetermined) { "error" } else { "skipped" };
+    let message = "nothing is claimed of it".to_owned();
+    let outcome = Outcome { element, kind: "undetermined", text: message.clone(), message };
+    drill.claims.is_empty().then(|| Case { name: "claims".to_owned(), time: Span::ZERO, outcome: Some(outcome) })
+}
+
+/// A rehearsal, where it does not pass for a run.
+fn simulated(material: &Material<'_>, run: &Run) -> Option<Suite> {
+    let message = run.told_hollow(material.fail_on).pop()?;
+    let outcome = Outcome { element: "failure", kind: "simulated", text: message.clone(), message };
+    run.hollow(material.fail_on).contains(&Hollow::Simulated).then(|| Suite {
+        name: "simulated".to_owned(),
+        time: Span::ZERO,
+        properties: vec![("run", run.run.to_string()), ("engine", run.engine.clone())],
+        cases: vec![Case { name: "engine".to_owned(), time: Span::ZERO, outcome: Some(outcome) }],
+    })
 }
 
 /// What is amiss with a claim; nothing where it is confirmed. The file is red where the run's status is, and nowhere else.
@@ -165,16 +196,16 @@ fn text(material: &Material<'_>, run: &Run, drill: &Drill, claim: &Judged, messa
     format!("\n{}\n", lines.join("\n"))
 }
 
-/// Claims whose words no longer stand in the document.
+/// Words that no longer stand in the document.
 fn drifted(material: &Material<'_>, run: &Run) -> Option<Suite> {
     let case = |drift: &super::Drift| {
         let fails = material.fail_on.contains(&FailOn::Drift);
         let message = format!("the document no longer says \"{}\"", drift.was);
-        let text =
-            format!("\n{} line {}\nwas: \"{}\"\nis: \"{}\"\n", run.document.path, drift.line, drift.was, drift.is);
+        let is = if drift.is.is_empty() { String::new() } else { format!("is: \"{}\"\n", drift.is) };
+        let text = format!("\n{} line {}\nwas: \"{}\"\n{is}", run.document.path, drift.line, drift.was);
         let element = if fails { "failure" } else { "skipped" };
         Case {
-            name: format!("{} line {}", drift.claim, drift.line),
+            name: format!("{} line {}", drift.quoted_by(), drift.line),
             time: Span::ZERO,
             outcome: Some(Outcome { element, kind: "drift", message, text }),
         }
@@ -188,11 +219,10 @@ fn drifted(material: &Material<'_>, run: &Run) -> Option<Suite> {
 }
 
 /// What the run did not come to, because it ended early.
-fn not_drilled(material: &Material<'_>, run: &Run) -> Option<Suite> {
-    let element = if material.fail_on.contains(&FailOn::Undetermined) { "error" } else { "skipped" };
+fn not_drilled(run: &Run) -> Option<Suite> {
     let case = |planned: &super::Planned| {
         let message = "not drilled: the run ended before".to_owned();
-        let outcome = Outcome { element, kind: "not-drilled", text: message.clone(), message };
+        let outcome = Outcome { element: "error", kind: "not-drilled", text: message.clone(), message };
         Case { name: format!("{}.{}", planned.id, planned.profile), time: Span::ZERO, outcome: Some(outcome) }
     };
     (!run.not_drilled.is_empty()).then(|| Suite {

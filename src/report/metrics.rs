@@ -80,9 +80,18 @@ fn of_run(run: &Run) -> Vec<Family> {
     lasted.sample(&[], run.duration.as_secs());
     let mut missing = Family::new("firedrill_not_drilled", "Drills that were planned and not done.");
     missing.sample(&[], run.not_drilled.len() as f64);
-    let mut drift = Family::new("firedrill_drifted_claims", "Claims whose words no longer stand in the document.");
+    let help = "Quoted words that no longer stand in the document, for each claim that rests on them.";
+    let mut drift = Family::new("firedrill_drifted_claims", help);
     drift.sample(&[], run.drift.len() as f64);
-    vec![info, started, lasted, missing, drift]
+    let mut simulated =
+        Family::new("firedrill_run_simulated", "Whether no software ran (1), so that nothing is proved.");
+    simulated.sample(&[], f64::from(u8::from(run.is_simulated())));
+    let mut injected = Family::new("firedrill_drill_injected", "Whether something was broken in the drill.");
+    for drill in &run.drills {
+        let labels = [("drill", drill.id.as_str()), ("profile", drill.profile.as_str())];
+        injected.sample(&labels, f64::from(u8::from(drill.injected)));
+    }
+    vec![info, started, lasted, missing, drift, simulated, injected]
 }
 
 /// Each claim has all three verdicts, one of which is 1, so that a change is a change of values and no series comes or goes.
@@ -163,6 +172,11 @@ fn recoveries(run: &Run) -> Vec<Family> {
             "firedrill_recovery_seconds",
             "From the start of the documented recovery until all that is claimed was back.",
             |drill| drill.recovery.observed.map(|observed| observed.value),
+        ),
+        recovery(
+            "firedrill_control_withheld_seconds",
+            "For how long after the fault the recovery was withheld to see what heals by itself; absent where it was not.",
+            |drill| drill.recovery.control.as_ref().map(|control| control.withheld),
         ),
         recovery(
             "firedrill_recovery_uncertainty_seconds",

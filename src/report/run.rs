@@ -3,9 +3,10 @@
 use super::json;
 use super::layout::shell_word;
 use crate::judge::{Drill, Judged, wire};
-use crate::plan::Shard;
-use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
-use crate::words::{ClaimId, ProfileName, RunId, ScenarioId, Span, Verdict};
+pub use crate::plan::Planned;
+use crate::plan::{Shard, Whole};
+use crate::timeline::{DocumentInfo, ImageInfo, StandIn, is_simulated};
+use crate::words::{ClaimId, RunId, ScenarioId, Span, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// All that is to be said of a run.
@@ -37,13 +38,17 @@ pub struct Run {
     pub spent: Spent,
     /// See [`Run::worst`].
     pub verdict: Verdict,
-    /// Claims whose quoted words no longer stand in the document.
+    /// Quoted words that no longer stand in the document.
     pub drift: Vec<Drift>,
     /// The drills, in the order of the pack.
     pub drills: Vec<Drill>,
     /// Which part of a run this is, where it was split.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
+    /// What the whole run was to do of which this is all or a part; nothing where it was killed before it could say so, or
+    /// drilled by a firedrill that did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Whole>,
     /// Drills that were planned and not done, because the run ended early.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_drilled: Vec<Planned>,
@@ -56,15 +61,6 @@ pub struct Run {
     /// The folder of reports that it is in, where that is not the usual one; set by whoever knows it.
     #[serde(skip)]
     pub report_dir: Option<String>,
-}
-
-/// A drill by its name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Planned {
-    /// The scenario.
-    pub id: ScenarioId,
-    /// The profile.
-    pub profile: ProfileName,
 }
 
 /// A contradiction that the team knows and accepts until a date.
@@ -124,17 +120,30 @@ impl std::ops::Add for Spent {
     }
 }
 
-/// A claim whose quoted words no longer stand in the document.
+/// Quoted words that no longer stand in the document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drift {
-    /// Which claim.
-    pub claim: ClaimId,
-    /// The line its quote stood on.
+    /// The scenario that quotes them; nothing where an earlier firedrill did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<ScenarioId>,
+    /// The claim that rests on them; none where a fault, a line that is not tested or a chapter's title is quoted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimId>,
+    /// The line the quote stood on, or its chapter's where nothing is left of it.
     pub line: u32,
     /// The quote.
     pub was: String,
-    /// What stands there now.
+    /// What stands there now; empty where nothing took its place.
     pub is: String,
+}
+
+impl Drift {
+    /// Who quotes the words: the scenario, and the claim in it where one rests on them.
+    pub fn quoted_by(&self) -> String {
+        let names = [self.scenario.as_ref().map(ToString::to_string), self.claim.as_ref().map(ToString::to_string)];
+        let names: Vec<String> = names.into_iter().flatten().collect();
+        if names.is_empty() { "the pack".to_owned() } else { names.join(" ") }
+    }
 }
 
 impl Run {
@@ -165,6 +174,16 @@ impl Run {
         self.drills.iter().flat_map(|drill| drill.claims.iter().map(move |claim| (drill, claim)))
     }
 
+    /// Whether no software ran at all.
+    pub fn is_simulated(&self) -> bool {
+        is_simulated(&self.engine)
+    }
+
+    /// The drills in which nothing was broken, in one repeat of them at least: they tell nothing of the document.
+    pub fn idle(&self) -> impl Iterator<Item = &Drill> {
+        self.drills.iter().filter(|drill| !drill.injected)
+    }
+
     /// Where the page stands that has all of it.
     pub fn page(&self) -> String {
         format!("{}/{}/report.html", self.report_dir.as_deref().unwrap_or("reports"), self.run)
@@ -192,9 +211,15 @@ impl Run {
         folder.map_or(String::new(), |folder| format!(" --report-dir {}", shell_word(folder)))
     }
 
-    /// The same run with the figures that follow from the rest filled in: version and verdict.
+    /// The same run with the figures that follow from the rest filled in: version, verdict, and which waivers cover
+    /// something. A waiver is of a contradiction: what was not observed, or is as documented, it does not cover.
     pub fn summed_up(mut self) -> Self {
         self.schema_version = json::SCHEMA_VERSION;
+        for claim in self.drills.iter_mut().flat_map(|drill| &mut drill.claims) {
+            if claim.verdict != Verdict::Contradicted {
+                claim.waived_until = None;
+            }
+        }
         self.verdict = Self::worst(&self.drills);
         if !self.not_drilled.is_empty() {
             self.verdict = self.verdict.max(Verdict::Undetermined);

@@ -7,10 +7,11 @@ mod short;
 mod table;
 
 use super::layout::{count, numbers, quoted, verdict_of};
-use super::{Drift, Layout, Run, clean};
+use super::{Drift, FailOn, Layout, Run, clean};
 use crate::judge::{Drill, Judged};
 use crate::words::Verdict;
 pub(super) use notes::{nearest_to_its_limit, told};
+use std::collections::BTreeSet;
 use std::fmt::Write; // to a string, which cannot fail
 
 /// How much is told.
@@ -25,21 +26,22 @@ pub enum Detail {
 /// So many lines are a screen.
 const SCREEN: usize = 40;
 
-/// The whole screen, with its line end.
+/// The whole screen, with its line end, of a run that all there is fails.
 pub fn render(run: &Run, layout: Layout) -> String {
-    render_with(run, layout, Detail::Usual)
+    render_with(run, &FailOn::ALL.into(), layout, Detail::Usual)
 }
 
-/// The same, with as much as is asked for.
-pub fn render_with(run: &Run, layout: Layout, detail: Detail) -> String {
+/// The same, by what fails the run, with as much as is asked for.
+pub fn render_with(run: &Run, fail_on: &BTreeSet<FailOn>, layout: Layout, detail: Detail) -> String {
     let run = &clean::run(run);
-    let all = all(run, layout, detail);
+    let end = summary(run, fail_on, layout);
+    let all = all(run, &end, layout, detail);
     // Where little was drilled, all of it is on one screen.
-    if detail == Detail::More || all.lines().count() <= SCREEN { all } else { short::render(run, layout) }
+    if detail == Detail::More || all.lines().count() <= SCREEN { all } else { short::render(run, &end, layout) }
 }
 
 /// All that is to be said.
-fn all(run: &Run, layout: Layout, detail: Detail) -> String {
+fn all(run: &Run, end: &str, layout: Layout, detail: Detail) -> String {
     let mut parts = vec![heading(run, layout), table::drills(run, layout)];
     if detail == Detail::More {
         parts.extend(budget::render(run, layout));
@@ -48,18 +50,18 @@ fn all(run: &Run, layout: Layout, detail: Detail) -> String {
     parts.extend(run.drift.iter().map(|drift| drifted(drift, layout)));
     parts.extend(notes::effects(run, layout, detail));
     parts.extend(notes::render(run, layout, detail));
-    parts.push(summary(run, layout));
+    parts.push(end.to_owned());
     parts.join("\n")
 }
 
 fn drifted(drift: &Drift, layout: Layout) -> String {
+    let now = if drift.is.is_empty() { String::new() } else { format!(" but \"{}\"", drift.is) };
     let text = format!(
-        "{} {}, line {}: the document no longer says \"{}\" but \"{}\"",
+        "{} {}, line {}: the document no longer says \"{}\"{now}",
         layout.mark(Verdict::Contradicted),
-        drift.claim,
+        drift.quoted_by(),
         drift.line,
-        drift.was,
-        drift.is
+        drift.was
     );
     layout.wrap(&text, 0, 2) + "\n"
 }
@@ -143,7 +145,8 @@ fn next_command(run: &Run, drill: &Drill, claims: &[&Judged], layout: Layout) ->
     format!("  {command}{gap}{}\n", layout.faint(&layout.wrap(&events, 2, 2)))
 }
 
-fn summary(run: &Run, layout: Layout) -> String {
+/// The last lines: how much is what, why it is red all the same, and the one thing to do next.
+fn summary(run: &Run, fail_on: &BTreeSet<FailOn>, layout: Layout) -> String {
     let of = |verdict: Verdict| {
         run.claims().filter(|(_, claim)| claim.verdict == verdict && claim.waived_until.is_none()).count()
     };
@@ -162,6 +165,9 @@ fn summary(run: &Run, layout: Layout) -> String {
     }
     let text = format!("{} · run {}", told.join(", "), run.run);
     let mut out = format!("{} {}\n  {}\n", layout.mark(run.verdict), layout.wrap(&text, 2, 2), run.page());
+    for hollow in run.told_hollow(fail_on) {
+        let _ = writeln!(out, "{} {}", layout.mark(Verdict::Contradicted), layout.wrap(&hollow, 2, 2));
+    }
     if let Some(command) = next(run) {
         let _ = writeln!(out, "  next: {command}");
     }

@@ -6,9 +6,12 @@ use crate::judge::judge;
 use crate::timeline::{Assertion, DocumentInfo, StandIn, Timeline};
 use crate::words::{ClaimId, Impact, ProfileName, RunId, ScenarioId, Span, Verdict};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 mod again;
 mod compare;
+mod gate;
+mod join;
 mod junit;
 mod machines;
 mod page;
@@ -41,6 +44,7 @@ fn run_of(timelines: &[Timeline]) -> Run {
         drift: Vec::new(),
         drills: timelines.iter().map(judge).collect(),
         shard: None,
+        whole: None,
         not_drilled: Vec::new(),
         waivers: Vec::new(),
         not_tested: Vec::new(),
@@ -74,7 +78,8 @@ fn much_amiss() -> Run {
         redis_stops("static").in_vain().build(),
     ]);
     run.drift.push(Drift {
-        claim: ClaimId::new("recovery", None, &ProfileName::parse("flask").unwrap()),
+        scenario: Some(ScenarioId::parse("redis-stops").unwrap()),
+        claim: Some(ClaimId::new("recovery", None, &ProfileName::parse("flask").unwrap())),
         line: 303,
         was: "Recovery: docker restart enterprisescanner_redis (10 seconds)".to_owned(),
         is: "Recovery: docker restart enterprisescanner_redis (12 seconds)".to_owned(),
@@ -89,6 +94,11 @@ fn much_amiss() -> Run {
         until: "2027-01-31".to_owned(),
     });
     run.summed_up()
+}
+
+/// All that there is fails the run.
+fn gate() -> BTreeSet<FailOn> {
+    FailOn::ALL.into()
 }
 
 fn plain(width: usize) -> Layout {
@@ -133,7 +143,7 @@ fn lines_fit_the_width_but_for_commands_to_copy() {
     let runs = [all_well(), much_amiss(), screens::whole_set(), screens::repeated()];
     for width in 60..=200 {
         for run in &runs {
-            let whole = terminal::render_with(run, plain(width), terminal::Detail::More);
+            let whole = terminal::render_with(run, &gate(), plain(width), terminal::Detail::More);
             for line in [whole, terminal::render(run, plain(width))].iter().flat_map(|screen| screen.lines()) {
                 let line = line.trim_start_matches("  next:");
                 let command = line.trim_start().starts_with("firedrill show");
@@ -158,7 +168,7 @@ fn without_its_colours_a_coloured_screen_is_the_plain_one() {
 #[test]
 fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and_the_next_command() {
     let run = much_amiss();
-    let screen = terminal::render_with(&run, plain(200), terminal::Detail::More);
+    let screen = terminal::render_with(&run, &gate(), plain(200), terminal::Detail::More);
     for (drill, claim) in run.claims().filter(|(_, claim)| claim.verdict == Verdict::Contradicted) {
         let said = if claim.id.matches("unaffected") { claim.text.clone() } else { format!("\"{}\"", claim.text) };
         let place = format!("{}, {}, line {}: {said}", drill.id, drill.profile, claim.line);
@@ -171,7 +181,7 @@ fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and
 
 #[test]
 fn claims_that_are_open_for_the_same_reason_are_told_of_once() {
-    let screen = terminal::render_with(&much_amiss(), plain(100), terminal::Detail::More);
+    let screen = terminal::render_with(&much_amiss(), &gate(), plain(100), terminal::Detail::More);
     assert_eq!(screen.matches("did not take hold").count(), 1);
     assert!(screen.contains("lines 295, 299, 301–303: 6 claims"), "{screen}");
 }
@@ -245,18 +255,6 @@ fn a_newer_report_is_named_as_such() {
     assert_eq!(json::read(&newer), Err(json::Unreadable::Newer { version: 2 }));
     assert!(json::read("{}").unwrap_err().to_string().contains("no schema_version"));
     assert!(json::read("").unwrap_err().to_string().contains("not a report"));
-}
-
-#[test]
-fn a_waiver_keeps_what_it_covers_from_failing_the_run() {
-    let mut run = run_of(&[redis_stops("flask").fails("postgres-exporter.alive", 70, "connection refused").build()]);
-    let fail_on = FailOn::ALL.into_iter().collect();
-    assert_eq!((run.verdict, run.exit_status(&fail_on)), (Verdict::Contradicted, 1));
-    for claim in run.drills[0].claims.iter_mut().filter(|claim| claim.verdict > Verdict::Confirmed) {
-        claim.waived_until = Some("2027-01-31".to_owned());
-    }
-    let run = run.summed_up();
-    assert_eq!((run.verdict, run.exit_status(&fail_on)), (Verdict::Confirmed, 0));
 }
 
 #[test]

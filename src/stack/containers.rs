@@ -48,17 +48,6 @@ impl Containers {
         }
     }
 
-    /// The Compose service that is called so: by the document's name for its container, by the container's own where that
-    /// is somebody else's, or by the service's.
-    pub fn named(&self, name: &str) -> Option<String> {
-        match self {
-            Self::Ours(stack) => stack.documented_name(name),
-            Self::Theirs(project) => {
-                project.members().values().find(|guest| guest.is_called(name)).map(|guest| guest.service.clone())
-            }
-        }
-    }
-
     /// The id on the engine of a service's container, and what the document calls it.
     pub fn known(&self, service: &str) -> Option<(String, String)> {
         match self {

@@ -9,6 +9,8 @@ mod content;
 mod dockerfile;
 mod registry;
 
+pub use content::built_from;
+
 use super::{Progress, StackError};
 use crate::engine::{Engine, EngineError, ImageFacts};
 use crate::pack::PackFiles;

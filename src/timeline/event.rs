@@ -69,9 +69,13 @@ pub enum Phase {
     Inject,
     /// What fails, and who notices.
     Observe,
+    /// All that is claimed to happen has been seen; watched on for what must not happen.
+    Watch,
     /// The documented recovery, until what is claimed is back.
     Recover,
-    /// Until all is as it was, and what came back has stayed.
+    /// What came back must stay.
+    Hold,
+    /// Until all is as it was.
     Settle,
     /// The fault once more, without the recovery: does it heal by itself?
     Control,
@@ -86,7 +90,9 @@ impl fmt::Display for Phase {
             Self::Approach => "approach",
             Self::Inject => "inject",
             Self::Observe => "observe",
+            Self::Watch => "watch",
             Self::Recover => "recover",
+            Self::Hold => "hold",
             Self::Settle => "settle",
             Self::Control => "control",
             Self::Done => "done",

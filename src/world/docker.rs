@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this world has the clock, and a task for each probe")]
 
+mod fit;
 mod hands;
 mod load;
 mod looking;
@@ -10,6 +11,8 @@ mod looking;
 mod lost_tests;
 mod reach;
 mod shims;
+#[cfg(test)]
+mod shims_tests;
 mod site;
 
 pub use looking::Clock;

@@ -5,15 +5,18 @@
 //! What it knows is what the pack says, and it takes the pack at its word: a detector notices what it watches, a warning
 //! warns, a fault of commands breaks its targets, and a documented command of which the pack does not tell what it does
 //! brings them back. Quirks of real software (a save that is retried, a login that waits, a name that is cached) are in no
-//! topology: only real drills show them. How long things take is drawn from ranges that were measured on the real stack.
+//! topology: only real drills show them, or whoever bends this world (see [`Bends`]). How long things take is drawn from ranges that were measured on the real stack.
 
 mod acts;
+mod bends;
+mod bent;
 mod looks;
 mod model;
 mod parts;
 mod quirks;
 mod typed;
 
+pub use bends::{Amiss, Answers, Bends, Busy, CommandBend, DetectorBend, Dies, FallsAgain, JourneyBend, ServiceBend};
 pub use model::{Condition, Health, Model};
 pub use quirks::{Quirks, Trouble};
 
@@ -41,6 +44,8 @@ pub struct Simulated {
     model: Model,
     parts: Parts,
     quirks: Quirks,
+    /// What is bent has chances of its own, so that what is not stays as it was.
+    bent: bent::Bent,
     probes: Vec<Looking>,
     probe_of: BTreeMap<ProbeName, usize>,
     detectors: Vec<Watching>,
@@ -80,6 +85,8 @@ enum What {
         scheduled: Moment,
         sent: Moment,
         silent: bool,
+        /// What comes of it though its subject is well.
+        amiss: Option<Amiss>,
     },
     /// A detector is to be asked.
     Watch(usize),
@@ -92,6 +99,8 @@ enum What {
     Change(usize, Change),
     /// A service feels that another has changed.
     Felt(usize),
+    /// Something that nobody asked for.
+    Untold(bent::Untold),
     /// The next of the documented commands that are at work is to be done.
     Command,
     Acted {
@@ -151,9 +160,11 @@ impl Simulated {
             plan.probes.iter().map(|info| Looking::new(info, &model, &parts, &mut random)).collect();
         let detectors: Vec<Watching> =
             plan.detectors.iter().map(|info| Watching::new(info, &model, &parts, &mut random)).collect();
+        let probes = probes.into_iter().map(|looking| looking.bent(&quirks.bends)).collect();
         let mut world = Self {
             now: Moment::START,
             random,
+            bent: bent::Bent::new(seed),
             probe_of: plan.probes.iter().map(|info| info.name.clone()).zip(0..).collect(),
             detector_of: plan.detectors.iter().map(|info| info.name.clone()).zip(0..).collect(),
             probes,
@@ -192,6 +203,11 @@ impl Simulated {
         self.model.truth(service, moment)
     }
 
+    /// What became of a service, each with since when; it begins well.
+    pub fn course(&self, service: &ServiceName) -> &[(Moment, Condition)] {
+        self.model.course(service)
+    }
+
     fn plan(&mut self, at: Moment, what: What) {
         self.numbered += 1;
         self.due.push(Due { at: at.max(self.now), number: self.numbered, what });
@@ -205,11 +221,14 @@ impl Simulated {
     fn happen(&mut self, what: What) -> Option<Heard> {
         match what {
             What::Look { probe, generation } => self.look(probe, generation),
-            What::Answer { probe, scheduled, sent, silent } => return self.answer(probe, scheduled, sent, silent),
+            What::Answer { probe, scheduled, sent, silent, amiss } => {
+                return self.answer(probe, scheduled, sent, silent, amiss);
+            }
             What::Watch(detector) => self.watch(detector),
             What::Said { detector, sent } => return Some(self.said(detector, sent)),
             What::Change(place, change) => self.change(place, change),
             What::Felt(place) => self.felt(place),
+            What::Untold(untold) => self.untold(untold),
             What::Command => self.command(),
             What::Acted { id, result } => return Some(Heard::Acted { id, result }),
             What::Engine { place, action } => {

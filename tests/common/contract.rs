@@ -179,11 +179,11 @@ async fn a_fault_is_felt_and_its_recovery_too(stack: &impl Stack) {
     heard.until("it is well at first", |heard| heard.last_is(true, Moment::START)).await;
     let begun = heard.world.now();
     let injected = heard.act(1, Act::Inject(plan.fault.clone())).await;
-    assert!(injected.done, "{injected:?}");
+    assert!(injected.is_done(), "{injected:?}");
     heard.until("the target fails", |heard| heard.last_is(false, begun)).await;
     for (id, line) in (2..).zip(&plan.commands) {
         let ran = heard.act(id, Act::Run(line.clone())).await;
-        assert!(ran.done && ran.exit == Some(0), "{line}: {ran:?}");
+        assert!(matches!(ran, ActResult::Done { exit: Some(0), .. }), "{line}: {ran:?}");
     }
     let recovered = heard.world.now();
     heard.until("the target is back", |heard| heard.last_is(true, recovered)).await;
@@ -198,10 +198,10 @@ async fn what_is_undone_twice_is_undone(stack: &impl Stack) {
     let probe = target(plan);
     let mut heard = listener(stack);
     heard.probe(&probe, Span::millis(20));
-    assert!(heard.act(1, Act::Inject(plan.fault.clone())).await.done);
+    assert!(heard.act(1, Act::Inject(plan.fault.clone())).await.is_done());
     for id in [2, 3] {
         let undone = heard.act(id, Act::Undo(plan.fault.clone())).await;
-        assert!(undone.done, "{undone:?}");
+        assert!(undone.is_done(), "{undone:?}");
     }
     let undone = heard.world.now();
     heard.until("the target is back", |heard| heard.last_is(true, undone)).await;

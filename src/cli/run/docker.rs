@@ -133,6 +133,10 @@ impl Rig for DockerRig<'_> {
         opening::open(self, start).await
     }
 
+    fn fit(&self, site: &Arc<Site>, plan: &DrillPlan) -> DrillPlan {
+        site.fit(plan)
+    }
+
     fn world(&self, site: &Arc<Site>, plan: &DrillPlan, _repeat: u32, ladder: Ladder) -> Docker {
         Docker::new(site, plan, ladder)
     }

@@ -1,5 +1,6 @@
 //! The drills of a run: workers, each of which takes one job after the other, with a stack of its own for each.
 
+use super::controls::Controls;
 use super::jobs::{Job, Task, jobs};
 use super::opening::interrupted;
 use super::rig::{Rig, Start};
@@ -31,7 +32,7 @@ use tokio::sync::watch;
 pub async fn all<R: Rig>(
     rig: &R,
     plan: &Plan,
-    args: &RunArgs,
+    (args, controls): (&RunArgs, &Controls),
     screen: &Arc<Screen>,
     found: &Mutex<Found>,
 ) -> Result<(), Vec<Failure>> {
@@ -45,7 +46,7 @@ pub async fn all<R: Rig>(
     let scene = rig.scene();
     let ladder = scene.ladder.with(ladder);
     let (several, jobs) = (workers > 1, Mutex::new(jobs.into()));
-    let crew = Crew { rig, scene, args, screen, found, end, ladder, several, jobs };
+    let crew = Crew { rig, scene, args, controls, screen, found, end, ladder, several, jobs };
     let failures: Vec<Failure> =
         join_all((0..workers).map(|_| crew.work())).await.into_iter().filter_map(Result::err).collect();
     let (ends, causes): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| *failure == interrupted());
@@ -67,6 +68,7 @@ struct Crew<'a, R> {
     rig: &'a R,
     scene: &'a Scene<'a>,
     args: &'a RunArgs,
+    controls: &'a Controls,
     screen: &'a Arc<Screen>,
     found: &'a Mutex<Found>,
     /// Becomes true when a worker fails: then all end.
@@ -189,8 +191,13 @@ impl<'a, R: Rig> Crew<'a, R> {
     /// One drill: its timeline is written while it runs, and judged when it is over.
     async fn one(&self, stack: &R::Stack, task: &Task<'_>, shown: &Shown) -> Result<(judge::Drill, Ending), Failure> {
         // The clock starts with the world: what the header says of the time is of the same moment.
-        let mut world = self.rig.world(stack, task.plan, task.repeat, self.ladder.clone());
-        let header = header(self.rig, task.plan);
+        let plan = self.rig.fit(stack, task.plan);
+        let mut world = self.rig.world(stack, &plan, task.repeat, self.ladder.clone());
+        let mut header = header(self.rig, &plan);
+        let images: Vec<String> = header.images.iter().map(|image| image.digest.clone()).collect();
+        let (control, known) = self.controls.of(&plan, &images, task.repeat);
+        header.known_control = known;
+        let plan = DrillPlan { control, ..plan };
         let name = format!("{}.jsonl", file_name(task));
         let path = self.scene.folder.join(&name);
         let unwritable = |error: std::io::Error| {
@@ -200,8 +207,8 @@ impl<'a, R: Rig> Crew<'a, R> {
         };
         let mut file = std::fs::File::create(&path).map_err(unwritable)?;
         file.write_all(header_line(&header).as_bytes()).map_err(unwritable)?;
-        lock(shown).begin(task.plan, (self.args.repeat > 1).then_some(task.repeat));
-        let (mut drill, begin) = Drill::begin(task.plan.clone(), &header);
+        lock(shown).begin(&plan, (self.args.repeat > 1).then_some(task.repeat));
+        let (mut drill, begin) = Drill::begin(plan, &header);
         let drilled = drive(&mut world, &mut drill, begin, |recorded, drill| {
             lock(shown).event(recorded, drill);
             file.write_all(event_line(recorded).as_bytes())
@@ -211,6 +218,7 @@ impl<'a, R: Rig> Crew<'a, R> {
         // Other workers' drills go on beside it: judging must not keep them from hearing in time.
         let judging = tokio::task::spawn_blocking(move || judge::judge_observed(&header, drill.observed()));
         let mut judged = judging.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
+        self.controls.keep(&self.scene.run, task.plan, &images, judged.recovery.control.as_ref());
         judged.timeline = Some(name.clone());
         judged.timelines = vec![name];
         packs::waive(&self.scene.pack, &mut judged);
@@ -259,7 +267,7 @@ fn header(rig: &impl Rig, plan: &DrillPlan) -> Header {
         profile: plan.profile.clone(),
         targets: plan.fault.targets().to_vec(),
         effects: scene.pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
-        dependencies: scene.pack.topology.dependencies().to_vec(),
+        dependencies: plan.dependencies.clone(),
         started_at: wall::now().to_string(),
         engine: rig.engine(),
         document: scene.pack.document.clone(),

@@ -48,6 +48,7 @@ async fn begun() -> Begun {
         folder: folder.join("reports"),
         ladder,
         stacks: AtomicU32::new(0),
+        told: std::sync::Mutex::default(),
         console: Box::leak(Box::new(Console::new(&arguments.common))),
     };
     let journal = Journal::create(&folder, &case.run).unwrap();

@@ -1,5 +1,6 @@
 //! The start of a run's stacks: their images, their containers, and the wait until all is well.
 
+use super::Scene;
 use super::docker::{DockerRig, engine_failure};
 use super::rig::{Rig as _, Start};
 use crate::cli::args::ImagePolicy;
@@ -97,7 +98,18 @@ pub async fn open(rig: &DockerRig<'_>, start: Start<'_>) -> Result<Arc<Site>, Fa
         travelled.as_secs_f64(),
         began.elapsed().as_secs_f64()
     ));
+    tell_what_differs(&rig.scene, &site, shown).await;
     Ok(site)
+}
+
+/// What a stack that is up turns out to be like, where the pack says otherwise: told once, as all are alike.
+pub async fn tell_what_differs(scene: &Scene<'_>, site: &Site, shown: &Shown) {
+    let without = site.no_agent.as_ref().map(|why| format!("{why}; what needs it is undetermined"));
+    for note in without.into_iter().chain(site.learn_paces().await) {
+        if scene.is_news(&note) {
+            lock(shown).keep(&crate::report::clean_lines(&note));
+        }
+    }
 }
 
 fn not_opened(error: &SiteError) -> Failure {

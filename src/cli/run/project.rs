@@ -6,8 +6,9 @@ mod limits;
 mod shown;
 
 use super::Scene;
+use super::controls::Whose;
 use super::docker::{engine, engine_failure, journal_of, offer_recovery, trouble_in};
-use super::opening::interrupted;
+use super::opening::{interrupted, tell_what_differs};
 use super::rig::{End, MadeOf, Rig, Start};
 use crate::cli::args::Common;
 use crate::cli::console::Console;
@@ -200,6 +201,10 @@ impl Rig for ProjectRig<'_> {
         "everything was put back, and nothing was removed"
     }
 
+    fn whose(&self) -> Whose {
+        Whose::Somebodys
+    }
+
     fn engine(&self) -> String {
         self.engine.clone()
     }
@@ -222,7 +227,12 @@ impl Rig for ProjectRig<'_> {
         };
         let took = began.elapsed().as_secs_f64();
         lock(shown).keep(&format!("project {} is well: seen after {took:.1} s", self.survey.name));
+        tell_what_differs(&self.scene, &site, shown).await;
         Ok(site)
+    }
+
+    fn fit(&self, site: &Arc<Site>, plan: &DrillPlan) -> DrillPlan {
+        site.fit(plan)
     }
 
     fn world(&self, site: &Arc<Site>, plan: &DrillPlan, _repeat: u32, ladder: Ladder) -> Docker {

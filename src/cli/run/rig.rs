@@ -1,6 +1,7 @@
 //! The seam between a run and what its drills stand on: Docker's stacks, or simulated ones.
 
 use super::Scene;
+use super::controls::Whose;
 use super::opening::interrupted;
 use crate::cli::error::Failure;
 use crate::cli::progress::Shown;
@@ -43,6 +44,11 @@ pub trait Rig {
     /// How reports call it: `docker 20.10.24`, or `simulated (seed 7)`.
     fn engine(&self) -> String;
 
+    /// Whose the stacks are, for whoever would break them a second time.
+    fn whose(&self) -> Whose {
+        Whose::Own
+    }
+
     /// What the stacks are made of, as far as that is known by now.
     fn made_of(&self) -> MadeOf;
 
@@ -51,6 +57,11 @@ pub trait Rig {
 
     /// Starts a stack, and waits until all of it is well.
     async fn open_stack(&self, start: Start<'_>) -> Result<Self::Stack, Failure>;
+
+    /// The drill as far as it goes on this stack, with what only a stack that is up can tell.
+    fn fit(&self, _stack: &Self::Stack, plan: &DrillPlan) -> DrillPlan {
+        plan.clone()
+    }
 
     /// The world of a drill, for the so-manieth time.
     fn world(&self, stack: &Self::Stack, plan: &DrillPlan, repeat: u32, ladder: Ladder) -> Self::World;

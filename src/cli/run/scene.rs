@@ -8,10 +8,11 @@ use crate::journal::{self, Living};
 use crate::pack::Pack;
 use crate::wall;
 use crate::words::{RunId, StackId};
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What every run has to hand.
 pub struct Scene<'a> {
@@ -27,6 +28,8 @@ pub struct Scene<'a> {
     pub ladder: Ladder,
     /// How many stacks were begun so far.
     pub(super) stacks: AtomicU32,
+    /// What was told already and holds for every stack.
+    pub(super) told: Mutex<BTreeSet<String>>,
     /// Where people are told.
     pub console: &'a Console,
 }
@@ -39,7 +42,13 @@ impl<'a> Scene<'a> {
         let folder = common.report_dir.join(run.as_str());
         report_folder(&folder)?;
         let started_at = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        Ok(Self { run, started_at, pack, folder, ladder, stacks: AtomicU32::new(0), console })
+        let (stacks, told) = (AtomicU32::new(0), Mutex::default());
+        Ok(Self { run, started_at, pack, folder, ladder, stacks, told, console })
+    }
+
+    /// Whether this was not told in this run before.
+    pub fn is_news(&self, what: &str) -> bool {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(what.to_owned())
     }
 
     /// The id of a stack that is about to be begun; no other of this run has it.

@@ -1,6 +1,7 @@
 //! A run without any engine: its stacks are simulated, in virtual time, and all that happens follows from its seed.
 
 use super::Scene;
+use super::controls::Whose;
 use super::rig::{End, MadeOf, Rig, Start};
 use crate::cli::error::Failure;
 use crate::cli::progress::Shown;
@@ -39,6 +40,10 @@ impl Rig for SimulatedRig<'_> {
 
     fn scene(&self) -> &Scene<'_> {
         &self.scene
+    }
+
+    fn whose(&self) -> Whose {
+        Whose::Simulated
     }
 
     fn engine(&self) -> String {

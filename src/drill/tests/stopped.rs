@@ -2,7 +2,7 @@
 
 use super::{header, redis_stops};
 use crate::drill::{Drill, Reply};
-use crate::timeline::{Event, Outcome, Phase, Sample, Watched};
+use crate::timeline::{Event, Outcome, Phase, Sample, Says, Watched};
 use crate::words::{Moment, ProbeName, Span};
 use crate::world::{ActResult, Heard, Request};
 
@@ -47,7 +47,8 @@ impl Told {
                 self.hears(Heard::Sample(Sample { probe, scheduled: sent, sent, answered, outcome }));
             }
             let detector = self.drill.plan().detectors[0].name.clone();
-            let quiet = Watched { detector, sent: self.now, answered: self.now, noticed: false, detail: String::new() };
+            let quiet =
+                Watched { detector, sent: self.now, answered: self.now, says: Says::Quiet, detail: String::new() };
             self.hears(Heard::Watched(quiet));
         }
     }

@@ -14,7 +14,10 @@ pub(super) async fn converse(stream: DuplexStream, fake: &Fake, exec: &Value) {
         return;
     }
     let id = exec["Id"].as_str().unwrap_or_default();
-    if exec["Cmd"][0] == "python3" {
+    if exec["Cmd"][0] == "python3" && fake.things().no_python {
+        let text = "OCI runtime exec failed: exec: \"python3\": executable file not found in $PATH\n";
+        let _ = write.write_all(&frame(text)).await;
+    } else if exec["Cmd"][0] == "python3" {
         serve(BufReader::new(read), write, fake, id).await;
     } else {
         fake.things().run(id);
@@ -40,13 +43,16 @@ async fn serve(
             return std::future::pending().await;
         }
         answer["id"] = asked["id"].clone();
-        let text = format!("{answer}\n");
-        let length = u32::try_from(text.len()).unwrap_or_default().to_be_bytes();
-        let frame = [&[1, 0, 0, 0], &length[..], text.as_bytes()].concat();
-        if write.write_all(&frame).await.is_err() {
+        if write.write_all(&frame(&format!("{answer}\n"))).await.is_err() {
             return;
         }
     }
+}
+
+/// As Docker sends what a command without a terminal writes to its output.
+fn frame(text: &str) -> Vec<u8> {
+    let length = u32::try_from(text.len()).unwrap_or_default().to_be_bytes();
+    [&[1, 0, 0, 0], &length[..], text.as_bytes()].concat()
 }
 
 fn told(fake: &Fake, id: &str, asked: &Value) -> Option<Value> {
@@ -60,6 +66,8 @@ fn told(fake: &Fake, id: &str, asked: &Value) -> Option<Value> {
             inside.insert(process.to_owned());
         }
         json!({ "exit": 0 })
+    } else if asked["hello"].is_number() {
+        json!({ "agent": 1, "pid": 7 })
     } else {
         json!({ "missing": "there is no such file" })
     })

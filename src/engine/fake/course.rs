@@ -114,6 +114,11 @@ impl Course {
         let _ = self.gone.subscribe().wait_for(|gone| *gone).await;
     }
 
+    /// From now on so much goes wrong.
+    pub(crate) fn trouble_with(&self, troubles: Troubles) {
+        self.inner().troubles = troubles;
+    }
+
     /// Every stream of events breaks.
     pub(crate) fn break_events(&self) {
         self.events.send_replace(true);

@@ -63,6 +63,8 @@ pub(crate) struct Things {
     execs: Vec<(String, Value)>,
     /// Every call that changed, or was to change, something: what, and to whom.
     pub calls: Vec<(String, String)>,
+    /// No agent can be started in any container.
+    pub no_python: bool,
 }
 
 impl Things {

@@ -182,7 +182,7 @@ pub(crate) fn dns_fails(profile: &str) -> Record {
         .fails("dns.works", 1_594, servfail)
         .back("dns.works", 1_900)
         .notices("dns-down", 1_900, 2_400)
-        .undone_after(3_000)
+        .undone_after(7_000)
         .cascade(362, "Cascade: None (the server keeps running, it just cannot be reached)", &[])
         .unaffected(357)
         .detected(363, "Detection: External monitoring, user reports", &[DetectorKind::ExternalProbe])

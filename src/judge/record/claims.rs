@@ -1,6 +1,6 @@
 //! What the document of a record claims.
 
-use super::{Record, journey, services};
+use super::{Record, entries, journey};
 use crate::timeline::{Assertion, Claim};
 use crate::words::{ClaimId, DetectorKind, Impact, Span};
 
@@ -19,7 +19,7 @@ impl Record {
 
     /// Claims a cascade.
     pub fn cascade(self, line: u32, text: &str, names: &[&str]) -> Self {
-        self.claim(line, text, Assertion::Cascade { services: services(names), ordered: false })
+        self.claim(line, text, Assertion::Cascade { services: entries(names), ordered: false })
     }
 
     /// Claims that the rest stays well.
@@ -29,7 +29,9 @@ impl Record {
 
     /// Claims a detection.
     pub fn detected(self, line: u32, text: &str, kinds: &[DetectorKind]) -> Self {
-        kinds.iter().fold(self, |record, kind| record.claim(line, text, Assertion::DetectedBy { detector: *kind }))
+        kinds.iter().fold(self, |record, kind| {
+            record.claim(line, text, Assertion::DetectedBy { detector: *kind, within: None })
+        })
     }
 
     /// Claims a recovery.

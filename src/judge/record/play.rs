@@ -3,7 +3,7 @@
 use super::{KILL, NEAR, Record, STEP};
 use crate::timeline::{
     ActionKind, Assertion, DetectorInfo, Event, Happening, Load, Outcome, Phase, ProbeInfo, ProbeSubject, Recorded,
-    Sample, Timeline, Watched,
+    Sample, Says, Timeline, Watched,
 };
 use crate::words::{Moment, ServiceName, Span};
 
@@ -14,7 +14,9 @@ impl Record {
         let recover = self.fault + self.observe;
         let backs = self.troubles.iter().filter_map(|trouble| trouble.to);
         let settle = recover + backs.chain(self.undo.map(|undo| undo + 400)).max().unwrap_or(0).max(1_000);
-        let end = settle + self.settle;
+        let back = settle - recover;
+        let stays = self.settle.unwrap_or((2 * back + 2_000).clamp(5_000, 11_000));
+        let end = settle + stays;
         let mut events = self.milestones(recover, settle, end);
         let mut spread = Spread(7);
         for probe in &self.header.probes {
@@ -43,8 +45,10 @@ impl Record {
             act(self.fault, ActionKind::Fault, "SIGKILL", Happening::Begun),
             act(self.fault + KILL.0, ActionKind::Fault, "SIGKILL", done()),
             phase(self.fault + KILL.0 + 50, Phase::Observe),
+            phase(self.fault + (self.observe / 2).max(KILL.0 + 60), Phase::Watch),
             phase(recover - 1, Phase::Recover),
-            phase(settle, Phase::Settle),
+            phase(settle, Phase::Hold),
+            phase(end - 1, Phase::Settle),
             phase(end, Phase::Done),
         ];
         if self.fault > NEAR[1] {
@@ -106,11 +110,12 @@ impl Record {
     fn samples(&self, probe: &ProbeInfo, recover: u64, end: u64, spread: &mut Spread, events: &mut Vec<(u64, Event)>) {
         let every = probe.every.as_micros();
         let base = if matches!(probe.subject, ProbeSubject::Journey(_)) { 4_000 } else { 1_000 };
-        let mut due = spread.below(every);
+        let (mut due, mut count) = (spread.below(every), 0);
         while due < end * 1_000 {
             let sent = due + spread.below(200);
             let slowed = self.slows.iter().find(|(name, _)| name == probe.name.as_str());
-            let slow = slowed.filter(|_| sent > (self.fault + KILL.1) * 1_000 && sent < recover * 1_000);
+            // Until the cache is there again, as long as trouble lasts by default.
+            let slow = slowed.filter(|_| sent > (self.fault + KILL.1) * 1_000 && sent < (recover + 800) * 1_000);
             let took = slow.map_or(base, |(_, to)| to * 1_000);
             let answered = sent + took - took / 8 + spread.below(took / 4);
             // Through Prometheus what is seen is the state at the last scrape.
@@ -127,6 +132,10 @@ impl Record {
                 name == probe.name.as_str() && (from..from + lasts * 1_000).contains(&sent)
             });
             let ill = ill.or(blip.map(|(.., outcome)| outcome));
+            count += 1;
+            let in_outage = sent > (self.fault + KILL.1) * 1_000 && sent < recover * 1_000;
+            let sporadic = self.sporadic.iter().find(|(name, nth, _)| name == probe.name.as_str() && count % nth == 0);
+            let ill = ill.or(sporadic.filter(|_| in_outage).map(|(.., outcome)| outcome));
             let outcome = ill.or(trouble.map(|trouble| &trouble.outcome)).cloned().unwrap_or(Outcome::Ok);
             let sample = Sample {
                 probe: probe.name.clone(),
@@ -149,7 +158,8 @@ impl Record {
         events: &mut Vec<(u64, Event)>,
     ) {
         let every = info.every.as_micros();
-        let mut due = spread.below(every);
+        // Asked twice before anything is done.
+        let mut due = spread.below(every.min(400_000));
         while due < end * 1_000 {
             let always = self.always.iter().any(|name| name == info.name.as_str());
             let after_fault = self.notices.iter().map(|(name, from, quiet)| (name, self.fault + from, quiet));
@@ -157,11 +167,16 @@ impl Record {
                 .filter(|(name, ..)| *name == info.name.as_str())
                 .any(|(_, from, quiet)| due >= from * 1_000 && due < (recover + quiet) * 1_000);
             let noticed = always || noticed;
+            let instead = self.says.iter().find(|(name, _)| name == info.name.as_str()).map(|(_, says)| *says);
+            let says = match (noticed, instead) {
+                (true, instead) => instead.unwrap_or(Says::Noticed),
+                (false, _) => Says::Quiet,
+            };
             let watched = Watched {
                 detector: info.name.clone(),
                 sent: Moment::micros(due),
                 answered: Moment::micros(due + 60_000),
-                noticed,
+                says,
                 detail: if noticed { "exit status 1: no response" } else { "exit status 0" }.to_owned(),
             };
             events.push((due + 60_000, Event::Watched(watched)));

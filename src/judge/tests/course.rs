@@ -27,8 +27,17 @@ fn a_recovery_that_ends_too_close_to_its_figure_is_left_open() {
 
 #[test]
 fn a_recovery_whose_command_fails_is_contradicted_by_its_words() {
-    let record = redis_stops("static").recovery_fails(1, "No such container: enterprisescanner_redis");
-    contradicts(record, "recovery.static", "failed with exit status 1: No such container");
+    let fails = || redis_stops("static").recovery_fails(1, "No such container: enterprisescanner_redis");
+    contradicts(fails().never_back("redis.alive"), "recovery.static", "failed with exit status 1: No such container");
+    leaves_open(fails(), "recovery.static", "without a control it is not known whether by it");
+    let drill = judge(&fails().without_the_recovery(15_000, &[]).build());
+    assert_eq!(not_confirmed(&drill), [], "it failed, and brought all back: both are told");
+    let recovery = drill.claims.iter().find(|claim| claim.id.as_str() == "recovery.static").unwrap();
+    assert!(
+        recovery.reason.contains("exit status 1") && recovery.reason.contains("and yet: back"),
+        "{}",
+        recovery.reason
+    );
 }
 
 #[test]
@@ -87,7 +96,7 @@ fn the_recovery_is_timed_to_the_last_that_is_back() {
     );
     assert!(drill.recovery.by_service.contains_key(&service("postgres-exporter")));
     let outage = drill.recovery.outage.unwrap();
-    assert!(outage.value > Span::millis(16_800) && outage.value < Span::millis(17_030), "{outage}");
+    assert!(outage.value > Span::millis(19_800) && outage.value < Span::millis(20_030), "{outage}");
     let cleared = drill.recovery.alerts_cleared.unwrap();
     assert!(cleared > Span::millis(2_900) && cleared < Span::millis(3_300), "{cleared}");
 }
@@ -139,9 +148,9 @@ fn what_comes_back_by_our_own_undo_did_not_recover() {
 
 #[test]
 fn a_drill_that_is_interrupted_in_its_recovery_says_nothing_of_it() {
-    let record = redis_stops("static").back("redis.alive", 5_000).cut_at(9_000);
+    let record = redis_stops("static").back("redis.alive", 5_000).cut_at(12_000);
     leaves_open(record, "recovery.static", "the drill ended first");
-    let too_late = redis_stops("static").back("redis.alive", 20_000).cut_at(19_000);
+    let too_late = redis_stops("static").back("redis.alive", 20_000).cut_at(22_000);
     contradicts(too_late, "recovery.static", "redis was still not well");
 }
 
@@ -190,7 +199,7 @@ fn a_fault_that_spares_one_of_its_targets_has_not_taken_hold() {
 #[test]
 fn a_journey_without_a_claim_that_is_hurt_contradicts_what_the_document_says_by_silence() {
     let record = redis_stops("static").fails("dashboards", 40, "HTTP 500");
-    contradicts(record, "unaffected.static", "not documented, yet dashboards: outage (HTTP 500)");
+    contradicts(record, "unaffected.static", "not documented, yet fell: dashboards: outage (HTTP 500)");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::judge::drills::redis_stops;
 use crate::judge::record::Record;
 use crate::judge::{EffectFound, Observed, judge};
 use crate::timeline::{ActionKind, Event, Happening, Outcome};
-use crate::words::{Impact, Span};
+use crate::words::{Impact, Span, Verdict};
 
 #[test]
 fn a_short_silence_is_told_and_is_no_fall() {
@@ -35,9 +35,11 @@ fn one_refusal_in_a_silence_makes_it_a_fall() {
 }
 
 #[test]
-fn a_short_silence_of_a_journey_is_no_impact_and_a_long_one_is() {
+fn a_short_silence_of_a_journey_cannot_be_told_from_the_machines_and_a_long_one_can() {
     let silent = |ms: u64| judge(&redis_stops("static").silent_once("website", 1_000, ms).build());
-    assert_eq!(not_confirmed(&silent(600)), []);
+    let drill = silent(600);
+    let [(id, Verdict::Undetermined, reason)] = &not_confirmed(&drill)[..] else { panic!("one is open") };
+    assert!(*id == "impact.website.static" && reason.contains("too close to tell"), "{id}: {reason}");
     assert_eq!(silent(600).effects[0].what, "website");
     let long = silent(1_300);
     assert_eq!(long.impact.values().filter_map(|found| found.observed).max(), Some(Impact::Degraded));

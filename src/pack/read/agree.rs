@@ -1,30 +1,35 @@
 //! Whether a claim says what its quote says: symbols, figures, services and commands.
 
 use super::claims::{Context, Placed, Stated};
+use super::heard::left_of;
 use super::quotes::Quote;
-use crate::document::{self, call_matches, figures, symbols};
+use crate::document::{self, Figure, call_matches, figures, symbols};
 use crate::pack::yaml::Mark;
 use crate::timeline::Assertion;
 use crate::words::{Impact, JourneyName, ProfileName, ServiceName, Span};
 
-/// Notes where a claim and its quote differ.
+/// Notes where a claim and its quote differ. What the rest of the line says is checked line by line, see [`super::bound`].
 pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
+    let text = left_of(context.parts, &quote.text);
     match &stated.assertion {
-        Assertion::Impact { expected, .. } => impact(context, quote, stated.part(0), *expected),
+        Assertion::Impact { expected, .. } => impact(context, &text, stated.part(0), *expected),
         Assertion::Cascade { services, .. } => {
             let services: Vec<ServiceName> = services.iter().map(|entry| entry.service.clone()).collect();
-            cascade(context, quote, stated, &services);
+            cascade(context, &text, stated, &services);
         }
         Assertion::Recovery { commands, prose, within } => {
-            if *prose {
+            let mut times = figures(&left_of(context.parts, &document::key(&quote.text)));
+            times.extend(if *prose {
                 is_prose(context, quote, stated.mark);
+                figures(&left_of(context.parts, &document::value(&quote.text)))
             } else {
                 command(context, quote, stated.mark, commands);
-            }
-            figure(context, quote, stated.part(0), *within);
+                figures(&left_of(context.parts, &document::given(&quote.text).rest))
+            });
+            figure(context, &times, stated.part(0), *within);
         }
-        Assertion::Several { .. } => several(context, quote, stated.mark),
-        Assertion::Warned { days, .. } => ahead(context, quote, stated.part(0), *days),
+        Assertion::Several { .. } => several(context, &text, stated.mark),
+        Assertion::Warned { days, .. } => ahead(context, &text, stated.part(0), *days),
         Assertion::Graceful { journey, fallback } => graceful(context, stated.mark, journey, fallback),
         // Who notices depends on what else the scenario claims: see `check_watchers`.
         Assertion::DetectedBy { .. }
@@ -34,10 +39,11 @@ pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
     }
 }
 
-const AGREE: &str = "the claim must say what its quote says; change one of them";
+/// What to do where a claim and its quote differ.
+pub const AGREE: &str = "the claim must say what its quote says; change one of them";
 
-fn impact(context: &Context<'_>, quote: &Quote, mark: Mark, expected: Impact) {
-    let said = symbols(&quote.text);
+fn impact(context: &Context<'_>, text: &str, mark: Mark, expected: Impact) {
+    let said = symbols(text);
     if !said.is_empty() && !said.contains(&expected) {
         let said: Vec<String> = said.iter().map(|impact| format!("{} ({impact})", impact.symbol())).collect();
         let message = format!("the quote says {}, the claim says {expected}", said.join(" and "));
@@ -45,10 +51,10 @@ fn impact(context: &Context<'_>, quote: &Quote, mark: Mark, expected: Impact) {
     }
 }
 
-fn cascade(context: &Context<'_>, quote: &Quote, stated: &Stated, services: &[ServiceName]) {
+fn cascade(context: &Context<'_>, text: &str, stated: &Stated, services: &[ServiceName]) {
     let called =
         context.services.iter().flat_map(|service| service.called.iter().map(|words| (&service.name, words.as_str())));
-    let named = call_matches(&quote.text, called);
+    let named = call_matches(text, called);
     for (index, service) in services.iter().enumerate().filter(|(_, service)| !named.contains(service)) {
         let called =
             context.services.iter().find(|known| known.name == *service).map(|known| known.called.join("', '"));
@@ -56,7 +62,7 @@ fn cascade(context: &Context<'_>, quote: &Quote, stated: &Stated, services: &[Se
         let hint = format!("it is called '{}'; see 'called' in pack.yaml", called.unwrap_or_default());
         context.source.error_with(stated.part(index), message, hint);
     }
-    let mut words = quote.text.split(|c: char| !c.is_alphanumeric());
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
     if services.is_empty() && !words.any(|word| ["none", "no"].contains(&word.to_lowercase().as_str())) {
         let message = "the claim says that nothing else fails, and its quote does not say 'none'";
         context.source.error_with(stated.mark, message, "name the services that the quote names");
@@ -83,8 +89,8 @@ fn is_prose(context: &Context<'_>, quote: &Quote, mark: Mark) {
     }
 }
 
-fn several(context: &Context<'_>, quote: &Quote, mark: Mark) {
-    let mut words = quote.text.split(|c: char| !c.is_alphanumeric());
+fn several(context: &Context<'_>, text: &str, mark: Mark) {
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
     if !words.any(|word| ["several", "multiple", "many"].contains(&word.to_lowercase().as_str())) {
         let message = "the claim says that several services fail, and its quote does not say 'several'";
         context.source.error_with(mark, message, AGREE);
@@ -92,8 +98,8 @@ fn several(context: &Context<'_>, quote: &Quote, mark: Mark) {
 }
 
 /// The days must be the quote's.
-fn ahead(context: &Context<'_>, quote: &Quote, mark: Mark, days: u32) {
-    let figures = figures(&quote.text);
+fn ahead(context: &Context<'_>, text: &str, mark: Mark, days: u32) {
+    let figures = figures(text);
     let claimed = Span::secs(u64::from(days) * 86_400);
     if !figures.iter().any(|figure| figure.span == claimed) {
         let said = figures.iter().map(|figure| figure.text.as_str()).collect::<Vec<_>>().join(" and ");
@@ -103,14 +109,16 @@ fn ahead(context: &Context<'_>, quote: &Quote, mark: Mark, days: u32) {
 }
 
 /// The time must be the quote's, and there where the quote gives one.
-fn figure(context: &Context<'_>, quote: &Quote, mark: Mark, within: Option<Span>) {
-    let figures = figures(&quote.text);
+fn figure(context: &Context<'_>, figures: &[Figure], mark: Mark, within: Option<Span>) {
     let said = figures.iter().map(|figure| figure.text.as_str()).collect::<Vec<_>>().join(" and ");
     match within {
         None if figures.is_empty() => {}
         None => {
             let message = format!("the quote says {said}, the claim gives no time");
-            context.source.error_with(mark, message, format!("add within: {said}"));
+            let readable = |figure: &&Figure| Span::parse(&figure.text) == Ok(figure.span);
+            let written = figures.iter().find(readable).map(|figure| figure.text.clone());
+            let written = written.or_else(|| figures.first().map(|figure| figure.span.to_string())).unwrap_or_default();
+            context.source.error_with(mark, message, format!("add within: {written}"));
         }
         Some(within) if figures.is_empty() => {
             let message = format!("the claim says within {within}, the quote gives no time");

@@ -1,15 +1,15 @@
 //! `claims:` of a scenario file → claims, one for each journey, detector and profile that an entry speaks of.
 
-use super::agree;
-use super::detectors::kind;
+use super::heard::Thing;
 use super::known::Known;
 use super::quotes::{Quote, Quotes};
+use super::{agree, bound, falls};
 use crate::pack::fault::{Fault, Step};
 use crate::pack::model::{Detector, Journey, Profile, ScenarioClaim, Service};
 use crate::pack::source::{Fields, Source, suggest};
-use crate::pack::yaml::{Key, Mark, Node, Value};
+use crate::pack::yaml::{Mark, Node};
 use crate::timeline::{Assertion, CascadeEntry};
-use crate::words::{ClaimId, Impact, ProfileName, ServiceName};
+use crate::words::{ClaimId, ProfileName};
 use std::collections::BTreeMap;
 
 /// What claims are read with.
@@ -32,6 +32,24 @@ pub struct Context<'a> {
     pub quotes: &'a Quotes<'a>,
     /// The scenario's fault.
     pub fault: &'a Fault,
+    /// What its fault quotes.
+    pub fault_quote: Option<&'a Quote>,
+    /// Parts of quoted lines that are not tested.
+    pub parts: &'a [String],
+    /// What services and journeys are called.
+    pub names: &'a [(Thing, String)],
+}
+
+/// An entry of `claims:`.
+pub struct Entry {
+    /// What it quotes.
+    pub quote: Quote,
+    /// What it says.
+    pub stated: Vec<Stated>,
+    /// The profiles that it names; for all where it names none.
+    pub only: Vec<ProfileName>,
+    /// All of it could be read.
+    pub whole: bool,
 }
 
 /// What an entry says, with the places of its parts in the scenario file.
@@ -43,11 +61,12 @@ pub struct Stated {
     /// Where its parts are said: an impact's value, each service of a cascade, the time of a recovery or a warning.
     pub parts: Vec<Mark>,
     /// How a fault that is warned of is brought near.
-    approach: Option<[Step; 2]>,
+    pub approach: Option<[Step; 2]>,
 }
 
 impl Stated {
-    fn new(mark: Mark, assertion: Assertion, parts: Vec<Mark>) -> Self {
+    /// A statement without more to it.
+    pub fn new(mark: Mark, assertion: Assertion, parts: Vec<Mark>) -> Self {
         Self { assertion, mark, parts, approach: None }
     }
 
@@ -85,14 +104,17 @@ const KINDS: [&str; 7] = ["impact", "cascade", "detected_by", "warned", "gracefu
 /// In place of a journey: several services, whichever they are.
 pub const SERVICES: &str = "services";
 
-/// How many services are several.
-const SEVERAL: u32 = 2;
-
 impl Context<'_> {
     /// Reads all entries. Claims that follow from silence are added: one for each profile in which the document
     /// names what fails.
     pub fn claims(&self, entries: &[Node]) -> Read {
-        let placed: Vec<Placed> = entries.iter().flat_map(|entry| self.entry(entry)).collect();
+        let mut entries: Vec<Entry> = entries.iter().filter_map(|entry| self.entry(entry)).collect();
+        falls::infer(self, &mut entries);
+        for (entry, stated) in entries.iter().flat_map(|entry| entry.stated.iter().map(move |stated| (entry, stated))) {
+            agree::check(self, &entry.quote, stated);
+        }
+        bound::check(self, &entries);
+        let placed: Vec<Placed> = entries.iter().flat_map(|entry| self.place(entry)).collect();
         self.refuse_twins(&placed);
         agree::check_watchers(self, &placed);
         let approach = placed.iter().find_map(|placed| placed.approach.clone());
@@ -109,24 +131,25 @@ impl Context<'_> {
         Read { claims: self.gather(spoken.chain(silence).collect()), approach }
     }
 
-    fn entry(&self, node: &Node) -> Vec<Placed> {
-        let Some(fields) = self.source.fields(node, "a claim", &[&AROUND[..], &KINDS].concat()) else {
-            return Vec::new();
-        };
-        let Some(quote) = fields.need("quote").and_then(|node| self.quotes.find(node)) else { return Vec::new() };
+    fn entry(&self, node: &Node) -> Option<Entry> {
+        let before = self.source.count();
+        let fields = self.source.fields(node, "a claim", &[&AROUND[..], &KINDS].concat())?;
+        let quote = fields.need("quote").and_then(|node| self.quotes.find(node))?;
         let only: Vec<ProfileName> = self.only(&fields);
-        let assertions = self.assertions(&fields);
+        let stated = self.assertions(&fields);
         if !KINDS.iter().any(|kind| fields.get(kind).is_some_and(Node::says_something)) {
             let hint = format!("say what is to be seen ({}), or move it to not_tested", KINDS.join(", "));
             self.source.error_with(fields.mark, "this entry claims nothing", hint);
         }
-        let mut placed = Vec::new();
-        for stated in assertions {
-            agree::check(self, &quote, &stated);
-            placed.extend(self.for_profiles(&quote, &stated, &only));
-        }
+        Some(Entry { quote, stated, only, whole: self.source.count() == before })
+    }
+
+    /// An entry's claims, for each profile that they can hold in.
+    fn place(&self, entry: &Entry) -> Vec<Placed> {
+        let placed: Vec<Placed> =
+            entry.stated.iter().flat_map(|stated| self.for_profiles(&entry.quote, stated, &entry.only)).collect();
         let ids: Vec<ClaimId> = placed.iter().map(|placed| id(&placed.claim.assertion, &placed.profile)).collect();
-        self.quotes.settle(&quote, &ids);
+        self.quotes.settle(&entry.quote, &ids);
         placed
     }
 
@@ -183,122 +206,6 @@ impl Context<'_> {
             }
             _ => Some(assertion.clone()),
         }
-    }
-
-    fn assertions(&self, fields: &Fields<'_>) -> Vec<Stated> {
-        let mut read = Vec::new();
-        let alone = |mark, assertion| Stated::new(mark, assertion, Vec::new());
-        if let Some(node) = fields.get("impact") {
-            read.extend(self.source.entries(node, "impact").iter().filter_map(|(key, node)| self.fares(key, node)));
-        }
-        read.extend(self.cascade(fields));
-        for node in fields.items("detected_by") {
-            read.extend(
-                kind(self.source, node)
-                    .map(|detector| alone(node.mark, Assertion::DetectedBy { detector, within: None })),
-            );
-        }
-        read.extend(fields.get("warned").and_then(|node| self.warned(node)));
-        if let Some(fields) =
-            fields.get("graceful").and_then(|node| self.source.fields(node, "graceful", &["journey", "fallback"]))
-        {
-            let journey = fields.need("journey").and_then(|node| self.known.journey(self.source, node));
-            let graceful = journey.zip(fields.need_text("fallback"));
-            let mark = fields.get("fallback").map_or(fields.mark, |node| node.mark);
-            read.extend(graceful.map(|(journey, fallback)| alone(mark, Assertion::Graceful { journey, fallback })));
-        }
-        for node in fields.items("slower") {
-            let journey = self.known.journey(self.source, node);
-            read.extend(journey.map(|journey| alone(node.mark, Assertion::Slower { journey })));
-        }
-        read.extend(fields.get("recovery").and_then(|node| self.recovery(node)));
-        read
-    }
-
-    /// `website: outage`, or `services: several`.
-    fn fares(&self, key: &Key, node: &Node) -> Option<Stated> {
-        if key.text == SERVICES {
-            let several = self.source.text(node, "how many services")? == "several";
-            if !several {
-                let hint = "name single services in a cascade: cascade: [postgres, redis]";
-                self.source.error_with(node.mark, "an impact on services is 'several'", hint);
-            }
-            return several.then(|| Stated::new(key.mark, Assertion::Several { least: SEVERAL }, vec![node.mark]));
-        }
-        let name = Node { mark: key.mark, value: Value::Text(key.text.clone()) };
-        let (journey, expected) = (self.known.journey(self.source, &name), self.impact(node));
-        let (journey, expected) = journey.zip(expected)?;
-        Some(Stated::new(key.mark, Assertion::Impact { journey, expected }, vec![node.mark]))
-    }
-
-    /// A warning so many days ahead; `with` and a number of days is the command that brings the fault so near.
-    fn warned(&self, node: &Node) -> Option<Stated> {
-        let fields = self.source.fields(node, "a warning", &["by", "days", "with", "in"])?;
-        let by = fields.need("by");
-        let detector = by.and_then(|node| kind(self.source, node));
-        let days_node = fields.need("days");
-        let days: Option<u32> = days_node.and_then(|node| self.source.parsed(node, "a number of days", "30"));
-        let container = fields.need("in").and_then(|node| self.known.container(self.source, node));
-        let with = fields.need_text("with");
-        let (days_node, days, container, with) = (days_node?, days?, container?, with?);
-        let (Some(far), Some(near)) = (days.checked_add(1), days.checked_sub(1)) else {
-            self.source.error(days_node.mark, format!("a warning {days} days ahead cannot be tried a day off it"));
-            return None;
-        };
-        let step = |days: u32| Step { container: container.clone(), run: format!("{with} {days}") };
-        let assertion = Assertion::Warned { detector: detector?, days };
-        let stated = Stated::new(by?.mark, assertion, vec![days_node.mark]);
-        Some(Stated { approach: Some([step(far), step(near)]), ..stated })
-    }
-
-    /// The document's commands in `run`; in `by` commands that carry out its prose.
-    fn recovery(&self, node: &Node) -> Option<Stated> {
-        let fields = self.source.fields(node, "recovery", &["run", "by", "within"])?;
-        let (how, prose) = match (fields.get("run"), fields.get("by")) {
-            (None, Some(by)) => (by, true),
-            (Some(_), Some(by)) => {
-                let hint = "'run' is the document's own command, 'by' are commands that carry out its prose";
-                self.source.error_with(by.mark, "a recovery has 'run' or 'by', not both", hint);
-                return None;
-            }
-            (_, None) => (fields.need("run")?, false),
-        };
-        let commands = self.source.texts(how, "a command");
-        let within = fields.get("within").map(|node| (node.mark, self.source.span(node, "within")));
-        let unreadable = matches!(within, Some((_, None)));
-        let parts = within.iter().map(|(mark, _)| *mark).collect();
-        let assertion = Assertion::Recovery { commands, prose, within: within.and_then(|(_, within)| within) };
-        (!unreadable).then(|| Stated::new(how.mark, assertion, parts))
-    }
-
-    fn impact(&self, node: &Node) -> Option<Impact> {
-        let text = self.source.text(node, "an impact")?;
-        let all = [Impact::None, Impact::Degraded, Impact::Outage];
-        let found = all.into_iter().find(|impact| impact.to_string() == text);
-        if found.is_none() {
-            let hint = suggest(text, ["none", "degraded", "outage"]);
-            self.source.error_with(node.mark, format!("there is no impact '{text}'"), hint);
-        }
-        found
-    }
-
-    fn cascade(&self, fields: &Fields<'_>) -> Option<Stated> {
-        let Some(node) = fields.get("cascade") else {
-            if let Some((key, _)) = fields.entry("ordered") {
-                self.source
-                    .error(key.mark, "'ordered' says that a cascade comes in its order, and there is no cascade here");
-            }
-            return None;
-        };
-        let ordered = fields.get("ordered").and_then(|node| self.source.flag(node, "ordered")).unwrap_or(false);
-        let nobody = matches!(&node.value, Value::Text(text) if text == "none");
-        let named = if nobody { &[] } else { node.items() };
-        let services: Vec<ServiceName> =
-            named.iter().filter_map(|node| self.known.service(self.source, node)).collect();
-        let parts = named.iter().map(|node| node.mark).collect();
-        let all = services.len() == named.len();
-        let services = services.into_iter().map(CascadeEntry::from).collect();
-        all.then(|| Stated::new(node.mark, Assertion::Cascade { services, ordered }, parts))
     }
 
     /// What the document does not name stays well: follows from the cascade, or from there being none.

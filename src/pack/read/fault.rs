@@ -15,13 +15,22 @@ const KINDS: [&str; 4] = ["kill", "pause", "swap", "run"];
 /// The keys of a fault, besides its kind.
 const AROUND: [&str; 3] = ["targets", "undo", "quote"];
 
-/// Reads a fault. Its quote is settled with it: no claim rests on it.
-pub fn fault(source: &Source<'_>, pack: &Pack<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<Fault> {
+/// What a fault quotes. It is settled at once: no claim rests on it.
+pub fn quote(source: &Source<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<Quote> {
+    let quiet = Source::new(source.file(), "");
+    let quote = quiet.fields(node, "a fault", &[])?.get("quote").and_then(|node| quotes.find(node))?;
+    quotes.settle(&quote, &[]);
+    Some(quote)
+}
+
+/// Reads a fault, whose quote was found before.
+pub fn fault(
+    source: &Source<'_>,
+    pack: &Pack<'_>,
+    (quotes, quote): (&Quotes<'_>, Option<&Quote>),
+    node: &Node,
+) -> Option<Fault> {
     let fields = source.fields(node, "a fault", &[&KINDS[..], &AROUND].concat())?;
-    let quote = fields.get("quote").and_then(|node| quotes.find(node));
-    if let Some(quote) = &quote {
-        quotes.settle(quote, &[]);
-    }
     let (kind, named) = kind(source, pack, &fields)?;
     if matches!(&kind, FaultKind::Run(steps) if steps.is_empty()) {
         source.error(fields.mark, "a fault of no commands breaks nothing");
@@ -42,7 +51,7 @@ pub fn fault(source: &Source<'_>, pack: &Pack<'_>, quotes: &Quotes<'_>, node: &N
     for node in named {
         let Some(service) = service(source, pack, node) else { continue };
         can_be_hit(source, node, service, &kind);
-        if let Some(quote) = &quote {
+        if let Some(quote) = quote {
             is_named(source, quotes, quote, node, service);
         }
         if targets.contains(&service.name) {

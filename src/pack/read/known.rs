@@ -24,7 +24,12 @@ pub struct Known {
     pub in_container: BTreeMap<String, ServiceName>,
     /// The stack's Prometheus, where it has one.
     pub prometheus: Option<Prometheus>,
+    /// Why a command of the droplet's shell cannot be run, where somebody knows.
+    pub refuses: Option<Refuses>,
 }
+
+/// Why firedrill does not let a command through, given as its words; nothing where it does.
+pub type Refuses = fn(&[String]) -> Option<String>;
 
 /// The stack's Prometheus.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! Quotes: where they stand in the document, and what became of those that no longer do.
 
-use crate::document::{Chapter, Document, figures, symbols};
+use super::heard::has_part;
+use crate::document::{Chapter, Document, figures, plain, symbols};
 use crate::pack::model::Drift;
 use crate::pack::problem::{ProblemKind, Related};
 use crate::pack::source::Source;
@@ -108,6 +109,8 @@ pub struct Quotes<'a> {
     scenario: ScenarioId,
     spoken_of: RefCell<BTreeSet<u32>>,
     drift: RefCell<Vec<Drift>>,
+    /// What the fault and the claims quote, without marks, and where it stands.
+    claimed: RefCell<Vec<(String, u32)>>,
 }
 
 /// What one entry quotes: a line, or several where the document says one thing in a list.
@@ -116,7 +119,8 @@ pub struct Quote {
     pub text: String,
     /// The line in the document, of several the first.
     pub line: u32,
-    lines: Vec<Standing>,
+    /// The lines, in the order of the quote.
+    pub lines: Vec<Standing>,
 }
 
 impl<'a> Quotes<'a> {
@@ -130,6 +134,7 @@ impl<'a> Quotes<'a> {
             scenario,
             spoken_of: RefCell::default(),
             drift: RefCell::default(),
+            claimed: RefCell::default(),
         };
         if let (Some(node), Some(None)) = (chapter, titled) {
             let title = made.gone(node.mark, source.text(node, "a chapter").unwrap_or_default());
@@ -146,6 +151,42 @@ impl<'a> Quotes<'a> {
         self.chapter.map_or(1, |chapter| chapter.line)
     }
 
+    /// The document's path within the pack.
+    pub fn path(&self) -> &str {
+        self.quoting.path
+    }
+
+    /// A line of the document.
+    pub fn text_of(&self, line: u32) -> Option<&str> {
+        self.quoting.document.line(line)
+    }
+
+    /// Those of these quotes that are no whole line of the chapter, without marks: they may be parts of lines.
+    pub fn parts(&self, entries: &[Node]) -> Vec<String> {
+        let whole = |quote: &&str| self.quoting.document.find_quote(self.chapter, quote).is_some();
+        let parts = entries.iter().flat_map(super::scenario::quotes_of).filter(|quote| !whole(quote)).map(plain);
+        parts.filter(|part| !part.is_empty()).collect()
+    }
+
+    /// Finds what is not tested: a whole line, or a part of one that is quoted in the scenario.
+    pub fn find_untested(&self, node: &Node) -> Option<Quote> {
+        let part = |node: &Node| {
+            let text = self.quoting.source.text(node, "a quote")?;
+            let (claimed, words) = (self.claimed.borrow(), plain(text));
+            if claimed.iter().any(|(line, _)| *line == words) {
+                let message = "this line is quoted as a whole, by the fault or a claim, and cannot be untested as well";
+                let hint = "name the part of it that is not tested, or take the claim out";
+                self.quoting.source.error_with(node.mark, message, hint);
+            }
+            let whole = self.quoting.document.find_quote(self.chapter, text).is_some();
+            let (_, line) = claimed.iter().filter(|_| !whole).find(|(line, _)| has_part(line, &words))?;
+            Some(Standing { text: text.to_owned(), mark: node.mark, line: *line, drifted: false, instead: Some(*line) })
+        };
+        let lines: Vec<Standing> =
+            node.items().iter().filter_map(|node| part(node).or_else(|| self.find_line(node))).collect();
+        self.quote(node, lines)
+    }
+
     /// The chapter's title.
     pub fn title(&self) -> &str {
         self.chapter.map_or("", |chapter| &chapter.title)
@@ -155,12 +196,17 @@ impl<'a> Quotes<'a> {
         Standing { text: text.to_owned(), mark, line: self.chapter_line(), drifted: true, instead: None }
     }
 
-    /// Finds a quote, in the scenario's chapter only. A list quotes several lines.
+    /// Finds what the fault or a claim quotes, in the scenario's chapter only. A list quotes several lines.
     pub fn find(&self, node: &Node) -> Option<Quote> {
+        let lines: Vec<Standing> = node.items().iter().filter_map(|node| self.find_line(node)).collect();
+        self.claimed.borrow_mut().extend(lines.iter().map(|line| (plain(&line.text), line.line)));
+        self.quote(node, lines)
+    }
+
+    fn quote(&self, node: &Node, lines: Vec<Standing>) -> Option<Quote> {
         if !node.says_something() {
             self.quoting.source.error(node.mark, "nothing is quoted here");
         }
-        let lines: Vec<Standing> = node.items().iter().filter_map(|node| self.find_line(node)).collect();
         let line = lines.first()?.line;
         let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ");
         Some(Quote { text, line, lines })

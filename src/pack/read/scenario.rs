@@ -1,12 +1,12 @@
 //! A scenario file.
 
 use super::claims::{Context, Read};
-use super::fault::fault;
 use super::known::Known;
 use super::quotes::{Quotes, Quoting};
+use super::{fault, heard, warnings};
 use crate::document::Document;
 use crate::pack::fault::{Fault, FaultKind};
-use crate::pack::model::{Bounds, Detector, Drift, Journey, NotTested, Profile, Scenario, Service};
+use crate::pack::model::{Bounds, Detector, Drift, Journey, NotTested, Profile, Scenario, ScenarioClaim, Service};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Node, Value};
 use crate::timeline::Assertion;
@@ -43,10 +43,12 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     let all: Vec<&str> = fault_node.into_iter().chain(claims).chain(not_tested).flat_map(quotes_of).collect();
     let (document, path) = pack.document;
     let quotes = Quotes::new(Quoting { source, document, path }, id.clone(), fields.get("chapter"), &all);
-    let fault = fault_node.and_then(|node| fault(source, pack, &quotes, node));
+    let fault_quote = fault_node.and_then(|node| fault::quote(source, &quotes, node));
+    let fault = fault_node.and_then(|node| fault::fault(source, pack, (&quotes, fault_quote.as_ref()), node));
     let drilled = drilled(source, pack, &fields);
     let bounds = fields.get("bounds").map(|node| bounds(source, node)).unwrap_or_default();
-    let not_tested = not_tested.iter().filter_map(|node| untested(source, &quotes, node)).collect();
+    let parts = quotes.parts(not_tested);
+    let names = heard::names(pack.services, pack.journeys);
     let nobody = Fault { targets: Vec::new(), kind: FaultKind::Kill, undo: Vec::new() };
     let context = Context {
         source,
@@ -58,27 +60,21 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
         drilled: &drilled,
         quotes: &quotes,
         fault: fault.as_ref().unwrap_or(&nobody),
+        fault_quote: fault_quote.as_ref(),
+        parts: &parts,
+        names: &names,
     };
     let Read { claims, approach } = context.claims(claims);
-    for claim in &claims {
-        if let Assertion::Recovery { within: Some(within), .. } = claim.assertion
-            && within > bounds.recover
-        {
-            let message =
-                format!("the recovery is claimed within {within}, and is watched for {} only", bounds.recover);
-            let mark = fields.entry("bounds").map_or(fields.mark, |(key, _)| key.mark);
-            source.error_with(mark, message, "set bounds: {recover: …} to more than what is claimed");
-            break;
-        }
-    }
+    let not_tested = not_tested.iter().filter_map(|node| untested(source, &quotes, node)).collect();
+    waited_for(source, &fields, &bounds, &claims);
+    warnings::scenario(source, &fields, (pack.detectors, pack.known), &bounds, context.fault.targets(), &claims);
     quotes.complain_of_silence(fields.entry("claims").map_or(fields.mark, |(key, _)| key.mark));
     let line = quotes.chapter_line();
     let drift = quotes.into_drift();
-    let file = source.file().to_owned();
     let scenario = Scenario {
         id,
         title: title?,
-        file,
+        file: source.file().to_owned(),
         line,
         fault: fault?,
         approach,
@@ -91,8 +87,23 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     Some((scenario, drift))
 }
 
+/// A recovery is watched for as long as it is claimed to take.
+fn waited_for(source: &Source<'_>, fields: &Fields<'_>, bounds: &Bounds, claims: &[ScenarioClaim]) {
+    for claim in claims {
+        if let Assertion::Recovery { within: Some(within), .. } = claim.assertion
+            && within > bounds.recover
+        {
+            let message =
+                format!("the recovery is claimed within {within}, and is watched for {} only", bounds.recover);
+            let mark = fields.entry("bounds").map_or(fields.mark, |(key, _)| key.mark);
+            source.error_with(mark, message, "set bounds: {recover: …} to more than what is claimed");
+            break;
+        }
+    }
+}
+
 /// The lines that an entry quotes, before anything of it is checked.
-fn quotes_of(node: &Node) -> Vec<&str> {
+pub fn quotes_of(node: &Node) -> Vec<&str> {
     let Value::Map(entries) = &node.value else { return Vec::new() };
     let quoted = entries.iter().filter(|(key, _)| key.text == "quote").flat_map(|(_, node)| node.items());
     let texts = quoted.filter_map(|node| match &node.value {
@@ -132,7 +143,7 @@ fn bounds(source: &Source<'_>, node: &Node) -> Bounds {
 
 fn untested(source: &Source<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<NotTested> {
     let fields = source.fields(node, "a line that is not tested", &["quote", "reason"])?;
-    let quote = fields.need("quote").and_then(|node| quotes.find(node));
+    let quote = fields.need("quote").and_then(|node| quotes.find_untested(node));
     let reason = fields.need_text("reason");
     let quote = quote?;
     quotes.settle(&quote, &[]);

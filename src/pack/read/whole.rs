@@ -2,10 +2,10 @@
 
 use super::claims::SERVICES;
 use super::compose::compose;
-use super::known::Known;
+use super::known::{Known, Refuses};
 use super::quotes::Quoting;
 use super::scenario::{Pack as Around, scenario};
-use super::{detectors, parts, waivers};
+use super::{detectors, parts, waivers, warnings};
 use crate::document::Document;
 use crate::pack::files::{NoText, PackFiles};
 use crate::pack::interpolate::Variables;
@@ -17,6 +17,7 @@ use crate::pack::yaml::{Key, Mark, Node};
 use crate::timeline::DocumentInfo;
 use crate::words::{NameError, ServiceName};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Where a pack begins.
@@ -49,24 +50,38 @@ const KEYS: [&str; 16] = [
 /// Reads a pack. Drift alone does not fail it: it is in [`Pack::drift`]. With any error, all problems are returned, those
 /// of drift too, sorted by file and line.
 pub fn read(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
+    read_with(files, None)
+}
+
+/// The same, with warnings about commands that are refused.
+pub fn read_with(files: &PackFiles, refuses: Option<Refuses>) -> Result<Pack, Vec<Problem>> {
     let text = match files.text(PACK_FILE) {
         Ok(text) => text,
         Err(why) => return Err(vec![unreadable(PACK_FILE, why)]),
     };
     let source = Source::new(PACK_FILE, text);
     let mut problems = Vec::new();
-    let pack = source.tree().and_then(|tree| read_tree(&source, &tree, files, &mut problems));
+    let pack = source.tree().and_then(|tree| read_tree(&source, &tree, (files, refuses), &mut problems));
     problems.extend(source.into_problems());
     let bad = problems.iter().any(|problem| problem.kind == ProblemKind::Error);
     match pack {
-        Some(pack) if !bad => Ok(pack),
+        // None of these is an error.
+        Some(pack) if !bad => Ok(Pack { warnings: once(problems), ..pack }),
         pack => {
             problems.extend(pack.into_iter().flat_map(|pack| pack.drift).map(|drift| drift.problem));
-            problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-            problems.dedup();
-            Err(problems)
+            // They would bury the errors, and are told once these are mended.
+            problems.retain(|problem| problem.kind != ProblemKind::Warning);
+            Err(once(problems))
         }
     }
+}
+
+/// Sorted by their places, each once: the Compose file is read for every profile.
+fn once(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    let mut told = BTreeSet::new();
+    problems.retain(|one| told.insert((one.file.clone(), one.line, one.column, one.message.clone())));
+    problems
 }
 
 fn unreadable(path: &str, why: NoText) -> Problem {
@@ -88,13 +103,19 @@ fn unreadable(path: &str, why: NoText) -> Problem {
     }
 }
 
-fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut Vec<Problem>) -> Option<Pack> {
+fn read_tree(
+    source: &Source<'_>,
+    tree: &Node,
+    (files, refuses): (&PackFiles, Option<Refuses>),
+    problems: &mut Vec<Problem>,
+) -> Option<Pack> {
     let fields = source.fields(tree, "a pack", &KEYS)?;
     let mut known = Known {
         services: fields.need("services").map(|node| names(source, node, "services")).unwrap_or_default(),
         journeys: fields.get("journeys").map(|node| names(source, node, "journeys")).unwrap_or_default(),
         profiles: fields.need("profiles").map(|node| names(source, node, "profiles")).unwrap_or_default(),
         droplet: fields.need_text("droplet").unwrap_or_default(),
+        refuses,
         ..Known::default()
     };
     one_name_one_thing(source, &fields, &known);
@@ -141,6 +162,7 @@ fn read_tree(source: &Source<'_>, tree: &Node, files: &PackFiles, problems: &mut
     let all_read = problems.iter().all(|problem| problem.kind != ProblemKind::Error);
     health_checks(&mut pack, &document, source, &fields, all_read);
     pack.waivers = waivers::waivers(source, &fields, &pack.scenarios);
+    warnings::pack(source, &fields, &pack, &known);
     Some(pack)
 }
 
@@ -171,6 +193,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
         scenarios: Vec::new(),
         waivers: Vec::new(),
         drift: Vec::new(),
+        warnings: Vec::new(),
     }
 }
 

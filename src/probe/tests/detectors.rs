@@ -3,7 +3,8 @@
 use super::*;
 use crate::droplet::{Agent, ShimAnswer, ShimCall, ShimHandler};
 use crate::pack::{Detector, DetectorHow};
-use crate::probe::ask;
+use crate::probe::{Pace, ask, paces};
+use crate::timeline::Says;
 use crate::words::{DetectorKind, DetectorName, ServiceName};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
@@ -101,6 +102,7 @@ fn detector(how: DetectorHow) -> Detector {
         how,
         every: Span::secs(1),
         resolution: Span::ZERO,
+        needs: Span::ZERO,
         settings: String::new(),
         quote: None,
     }
@@ -112,19 +114,59 @@ async fn a_health_check_notices_by_any_exit_status_but_zero() {
         line: "docker exec enterprisescanner_redis redis-cli PING".to_owned(),
         wrong_when: None,
     });
-    for (answer, noticed, detail) in [
-        (r#""exit":0,"stdout":"PONG\n","stderr":"","timed_out":false"#, false, "exit 0: PONG"),
-        (r#""exit":1,"stdout":"x\n","stderr":"\nCould not connect\nmore\n""#, true, "exit 1: Could not connect"),
-        (r#""exit":3,"stdout":"inactive\n","stderr":"""#, true, "exit 3: inactive"),
-        (r#""exit":127"#, true, "exit 127"),
-        (r#""exit":137,"timed_out":true"#, true, "not over within 5 s"),
+    for (answer, says, detail) in [
+        (r#""exit":0,"stdout":"PONG\n","stderr":"","timed_out":false"#, Says::Quiet, "exit 0: PONG"),
+        (r#""exit":1,"stdout":"x\n","stderr":"\nCould not connect\n""#, Says::Noticed, "exit 1: Could not connect"),
+        (r#""exit":3,"stdout":"inactive\n","stderr":"""#, Says::Noticed, "exit 3: inactive"),
+        (r#""exit":127"#, Says::Noticed, "exit 127"),
+        (r#""exit":137,"timed_out":true"#, Says::Noticed, "not over within 5 s"),
     ] {
         let ways = ways_to(nowhere());
         ways.attach(agent_that_says(answer));
-        assert_eq!(ask(&ways, &check).await, (noticed, detail.to_owned()));
+        assert_eq!(ask(&ways, &check).await, (says, detail.to_owned()));
     }
-    let (noticed, detail) = ask(&ways_to(nowhere()), &check).await;
-    assert!(!noticed && detail == "no agent in the droplet", "{detail}");
+}
+
+#[tokio::test]
+async fn a_health_check_that_cannot_be_run_says_nothing() {
+    let check = |wrong_when| detector(DetectorHow::Command { line: "docker ps -f x || true".to_owned(), wrong_when });
+    let nobody = ask(&ways_to(nowhere()), &check(None)).await;
+    assert_eq!(nobody, (Says::Unanswered, "no agent in the droplet".to_owned()));
+
+    let ways = ways_to(nowhere());
+    ways.attach(agent_that_says(r#""error":"OSError: no more processes""#));
+    let (says, detail) = ask(&ways, &check(None)).await;
+    assert!(says == Says::Unanswered && detail.contains("no more processes"), "{detail}");
+
+    // Whatever it exits with and says.
+    for exit in [0, 1] {
+        for wrong_when in [None, Some("unknown flag".to_owned())] {
+            let ways = ways_to(nowhere());
+            ways.attach(agent_that_types_docker(&["docker", "ps", "-f", "secret=x"], exit));
+            let (says, detail) = ask(&ways, &check(wrong_when)).await;
+            assert_eq!(says, Says::Unanswered);
+            assert!(detail.starts_with("firedrill cannot run this check: unknown flag: -f"), "{detail}");
+        }
+    }
+}
+
+/// An agent whose every command types this, and then exits so.
+fn agent_that_types_docker(argv: &'static [&'static str], exit: i64) -> Agent {
+    let (ours, theirs) = tokio::io::duplex(4096);
+    tokio::spawn(async move {
+        let (read, mut write) = tokio::io::split(theirs);
+        let mut lines = BufReader::new(read).lines();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            let request: serde_json::Value = serde_json::from_str(&line).unwrap();
+            let shim = serde_json::json!({"shim": 1, "run": request["id"], "argv": argv});
+            write.write_all(format!("{shim}\n").as_bytes()).await.unwrap();
+            let refusal: serde_json::Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
+            let answer = serde_json::json!({"id": request["id"], "exit": exit, "stderr": refusal["stderr"]});
+            write.write_all(format!("{answer}\n").as_bytes()).await.unwrap();
+        }
+    });
+    let (read, write) = tokio::io::split(ours);
+    Agent::start(read, write, NoShims)
 }
 
 #[tokio::test]
@@ -138,23 +180,105 @@ async fn a_health_check_that_prints_the_password_tells_nobody() {
     assert!(detail.contains("<sec") && !detail.contains("secret"), "{detail}");
 }
 
+fn alert(rule: &str) -> Detector {
+    detector(DetectorHow::Alert { at: at(), rule: rule.to_owned() })
+}
+
+/// A rule as Prometheus 2.42 writes it.
+fn rule(name: &str, state: &str, health: &str, wait: u32) -> String {
+    format!(
+        r#"{{"state":"{state}","name":"{name}","query":"up{{job=\"redis\"}} == 0","duration":{wait},
+            "labels":{{"severity":"critical"}},"annotations":{{}},"alerts":[],"health":"{health}",
+            "lastError":"vector cannot contain metrics with the same labelset","evaluationTime":0.0002,
+            "lastEvaluation":"2026-11-24T07:45:12.1Z","type":"alerting"}}"#
+    )
+}
+
+fn rules(rules: &[String]) -> String {
+    let rules = rules.join(",");
+    format!(
+        r#"{{"status":"success","data":{{"groups":[{{"name":"all","file":"/rules.yml","rules":[{rules}],
+            "interval":0.5,"limit":0,"evaluationTime":0.0004,"lastEvaluation":"2026-11-24T07:45:12.1Z"}}]}}}}"#
+    )
+}
+
 #[tokio::test]
-async fn an_alert_notices_when_it_fires_and_not_before() {
-    let rule = detector(DetectorHow::Alert { at: at(), rule: "RedisDown".to_owned() });
-    let alert = |name, state| format!(r#"{{"labels":{{"alertname":"{name}","job":"x"}},"state":"{state}"}}"#);
-    for (alerts, expected) in [
-        (alert("RedisDown", "firing"), (true, "firing")),
-        (alert("RedisDown", "pending"), (false, "pending")),
-        ([alert("RedisDown", "pending"), alert("RedisDown", "firing")].join(","), (true, "firing")),
-        (alert("OtherDown", "firing"), (false, "inactive")),
-        (String::new(), (false, "inactive")),
+async fn an_alert_notices_when_it_fires_and_a_pending_one_is_not_quiet() {
+    let down = |state| rule("RedisDown", state, "ok", 0);
+    for (listed, says, detail) in [
+        (vec![down("firing")], Says::Noticed, "firing"),
+        (vec![down("pending")], Says::Pending, "pending"),
+        (vec![down("pending"), down("firing"), down("inactive")], Says::Noticed, "firing"),
+        (vec![rule("OtherDown", "firing", "ok", 0), down("inactive")], Says::Quiet, "inactive"),
+        (vec![rule("RedisDown", "inactive", "err", 0), down("firing")], Says::Noticed, "firing"),
     ] {
-        let server =
-            Server::start(move |_, _, _| json(&format!(r#"{{"status":"success","data":{{"alerts":[{alerts}]}}}}"#)))
-                .await;
-        let (noticed, detail) = ask(&ways_to(server.address), &rule).await;
-        assert_eq!((noticed, detail.as_str()), expected);
+        let body = rules(&listed);
+        let server = Server::start(move |_, _, request| {
+            assert!(request.starts_with(b"GET /api/v1/rules?type=alert HTTP/1.1\r\n"));
+            json(&body)
+        })
+        .await;
+        assert_eq!(ask(&ways_to(server.address), &alert("RedisDown")).await, (says, detail.to_owned()));
     }
-    let (noticed, detail) = ask(&ways_to(nowhere()), &rule).await;
-    assert_eq!((noticed, detail.as_str()), (false, "Prometheus cannot be asked: connection refused"));
+}
+
+#[tokio::test]
+async fn an_alert_that_prometheus_does_not_have_or_cannot_tell_says_nothing() {
+    for (body, detail) in [
+        (rules(&[rule("OtherDown", "inactive", "ok", 0)]), "Prometheus has no rule RedisDown"),
+        (rules(&[]), "Prometheus has no rule RedisDown"),
+        (
+            rules(&[rule("RedisDown", "inactive", "err", 0)]),
+            "Prometheus cannot evaluate the rule RedisDown: vector cannot contain metrics with the same labelset",
+        ),
+        (rules(&[rule("RedisDown", "inactive", "unknown", 0)]), "Prometheus has not evaluated the rule RedisDown yet"),
+        ("{}".to_owned(), "Prometheus cannot be asked: an answer that is not Prometheus'"),
+        ("<html>".to_owned(), "Prometheus cannot be asked: an answer that is not Prometheus'"),
+    ] {
+        let server = Server::start(move |_, _, _| json(&body)).await;
+        let said = ask(&ways_to(server.address), &alert("RedisDown")).await;
+        assert_eq!(said, (Says::Unanswered, detail.to_owned()));
+    }
+    let broken = Reply::Last(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n".to_vec());
+    let server = Server::start(move |_, _, _| broken.clone()).await;
+    let said = ask(&ways_to(server.address), &alert("RedisDown")).await;
+    assert_eq!(said, (Says::Unanswered, "Prometheus cannot be asked: HTTP 503".to_owned()));
+    let said = ask(&ways_to(nowhere()), &alert("RedisDown")).await;
+    assert_eq!(said, (Says::Unanswered, "Prometheus cannot be asked: connection refused".to_owned()));
+}
+
+#[tokio::test]
+async fn alerts_that_are_asked_at_once_share_an_answer_that_none_of_them_asked_too_late() {
+    let server = Server::start(move |_, _, _| json(&rules(&[rule("RedisDown", "firing", "ok", 0)]))).await;
+    let ways = ways_to(server.address);
+    let redis_down = alert("RedisDown");
+    let asked = futures_util::future::join_all((0..20).map(|_| ask(&ways, &redis_down))).await;
+    assert!(asked.iter().all(|(says, _)| *says == Says::Noticed));
+    assert!(server.connections() <= 2, "{} requests", server.connections());
+    ask(&ways, &redis_down).await;
+    assert!(server.connections() <= 3);
+}
+
+#[tokio::test]
+async fn how_late_an_alert_can_be_is_asked_of_prometheus_itself() {
+    let targets = r#"{"status":"success","data":{"activeTargets":[
+        {"labels":{"job":"redis"},"scrapeInterval":"1s","health":"up"},
+        {"labels":{"job":"node"},"scrapeInterval":"15s","health":"up"}],"droppedTargets":[]}}"#;
+    let server = Server::start(move |_, _, request| {
+        let for_rules = request.starts_with(b"GET /api/v1/rules");
+        json(&if for_rules { rules(&[rule("RedisDown", "inactive", "ok", 12)]) } else { targets.to_owned() })
+    })
+    .await;
+    let other = Detector { name: DetectorName::parse("other").unwrap(), ..alert("OtherDown") };
+    let check = detector(DetectorHow::Command { line: "true".to_owned(), wrong_when: None });
+    let check = Detector { name: DetectorName::parse("check").unwrap(), ..check };
+    let told = paces(&ways_to(server.address), &[alert("RedisDown"), other, check]).await;
+    let pace = Pace { scrape: Span::secs(1), evaluation: Span::millis(500), wait: Span::secs(12) };
+    let named = |name| told.get(&DetectorName::parse(name).unwrap());
+    assert_eq!(named("redis-check"), Some(&Ok(pace)));
+    assert_eq!(named("other"), Some(&Err("Prometheus has no rule OtherDown".to_owned())));
+    assert_eq!(named("check"), None);
+    let told = paces(&ways_to(nowhere()), &[alert("RedisDown")]).await;
+    let refused = Err("Prometheus cannot be asked: connection refused".to_owned());
+    assert_eq!(told.into_values().next(), Some(refused));
 }

@@ -15,9 +15,6 @@ pub fn render(comparison: &Comparison, all: bool, layout: Layout) -> String {
         clean_text(&format!("{word} {}{profile}{engine}", named.run)) + "\n"
     };
     let mut out = side("old", &comparison.old) + &side("new", &comparison.new);
-    if is_simulated(&comparison.old.engine) != is_simulated(&comparison.new.engine) {
-        out.push_str("Only one of the two ran real software: their times are not to be compared.\n");
-    }
     if !comparison.same_document {
         out.push_str("The two tested different texts of the document.\n");
     }

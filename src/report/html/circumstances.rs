@@ -2,9 +2,9 @@
 
 use super::markup::Markup;
 use super::scrolled;
-use crate::judge::Drill;
+use crate::judge::{Budget, Drill};
 use crate::report::layout::count;
-use crate::report::{NotTested, Run, Spent};
+use crate::report::{NotTested, Run, Spent, controls};
 use crate::words::Span;
 
 /// The whole section.
@@ -101,6 +101,7 @@ fn table(section: &mut Markup, title: &str, headings: &[&str], body: impl FnOnce
 }
 
 fn stand_ins(section: &mut Markup, run: &Run) {
+    section.leaf("p", &[], format_args!("{}.", controls::told(run)));
     if run.stand_ins.is_empty() {
         section.leaf("p", &[], "Everything was the upstream software.");
         return;
@@ -116,18 +117,9 @@ fn stand_ins(section: &mut Markup, run: &Run) {
 }
 
 fn cost(section: &mut Markup, run: &Run) {
-    let headings = [
-        "drill",
-        "steady",
-        "approach",
-        "fault",
-        "observe",
-        "recover",
-        "settle",
-        "probing",
-        "machine busy",
-        "late looks",
-    ];
+    let phases = Budget::default().phases().map(|(name, _)| name);
+    let headings: Vec<&str> =
+        ["drill"].into_iter().chain(phases).chain(["probing", "machine busy", "late looks"]).collect();
     table(section, "Where the time went, and what looking cost", &headings, |body| {
         for drill in &run.drills {
             body.element("tr", &[], |row| {
@@ -139,15 +131,14 @@ fn cost(section: &mut Markup, run: &Run) {
 }
 
 fn costs(row: &mut Markup, drill: &Drill) {
-    let budget = drill.budget;
-    let phases = [budget.steady, budget.approach, budget.fault, budget.observe, budget.recover, budget.settle];
     let percent = |part: Option<f64>| part.map_or("–".to_owned(), |part| format!("{:.0} %", 100.0 * part));
     let late = drill.lost_precision.map_or("none".to_owned(), |lost| {
         let looks = count(usize::try_from(lost.samples).unwrap_or(usize::MAX), "look");
         let unheard = if lost.unheard > Span::ZERO { format!("; {} unheard", lost.unheard) } else { String::new() };
         format!("{looks}, up to {}{unheard}", lost.worst)
     });
-    let phases = phases.map(|span| if span == Span::ZERO { "–".to_owned() } else { span.to_string() });
+    let phases =
+        drill.budget.phases().map(|(_, span)| if span == Span::ZERO { "–".to_owned() } else { span.to_string() });
     let probing = [drill.probing.map(|probing| probing.own), drill.probing.map(|probing| probing.machine)].map(percent);
     for cell in phases.into_iter().chain(probing).chain([late]) {
         row.leaf("td", &[("class", &"number")], cell);

@@ -5,6 +5,7 @@ use super::story::Story;
 use super::{anchor, claims, graph, mark, picture, scrolled, times};
 use crate::judge::{Drill, ImpactFound, RecoveryFound, stated};
 use crate::report::Material;
+use crate::report::controls;
 use crate::report::layout::{count, figure, numbers};
 use crate::report::show::offset;
 use crate::timeline::Timeline;
@@ -131,6 +132,10 @@ fn recovery(half: &mut Markup, drill: &Drill) {
         if let Some(outage) = found.outage {
             entry(list, "the journeys were not well for", &figure(outage));
         }
+        if let Some(stayed) = found.stayed {
+            entry(list, "and stayed so, as long as was watched, for", &stayed.to_string());
+        }
+        entry(list, "without the recovery", &controls::of(drill));
         if let Some(cleared) = found.alerts_cleared {
             entry(list, "the last alert was quiet after", &cleared.to_string());
         }

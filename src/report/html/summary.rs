@@ -6,13 +6,14 @@ use crate::judge::{Drill, Judged};
 use crate::report::layout::count;
 use crate::report::terminal::cells::{Cells, HEADINGS};
 use crate::report::terminal::{groups, nearest_to_its_limit};
-use crate::report::{Layout, Run};
+use crate::report::{FailOn, Layout, Run};
 use crate::words::Verdict;
+use std::collections::BTreeSet;
 
 const VERDICTS: [&str; 4] = ["contradicted", "undetermined", "waived", "confirmed"];
 
 /// The verdict and what is not as documented.
-pub(super) fn top(body: &mut Markup, run: &Run) {
+pub(super) fn top(body: &mut Markup, run: &Run, fail_on: &BTreeSet<FailOn>) {
     body.line();
     body.element("header", &[], |header| {
         header.element("h1", &[], |h1| {
@@ -53,15 +54,23 @@ pub(super) fn top(body: &mut Markup, run: &Run) {
                 });
             }
         });
-        deviations(header, run);
+        let hollow = run.told_hollow(fail_on);
+        for why in &hollow {
+            header.element("p", &[], |line| {
+                mark(line, Verdict::Contradicted, false);
+                line.text(format_args!(" {why}"));
+            });
+        }
+        deviations(header, run, hollow.is_empty());
     });
 }
 
-fn deviations(header: &mut Markup, run: &Run) {
+fn deviations(header: &mut Markup, run: &Run, all_drilled: bool) {
     let groups = groups(run);
     if groups.is_empty() && run.drift.is_empty() {
         header.element("p", &[], |line| {
-            line.text("Everything was seen to be as the document says.");
+            let what = if all_drilled { "Everything" } else { "What was drilled" };
+            line.text(format_args!("{what} was seen to be as the document says."));
             if let Some(nearest) = nearest_to_its_limit(run) {
                 line.text(format_args!(" Nearest to its limit: {nearest}."));
             }
@@ -78,10 +87,12 @@ fn deviations(header: &mut Markup, run: &Run) {
         for drift in &run.drift {
             list.element("li", &[], |item| {
                 mark(item, Verdict::Contradicted, false);
-                item.text(format_args!(" line {}: the document no longer says ", drift.line));
+                item.text(format_args!(" {}, line {}: the document no longer says ", drift.quoted_by(), drift.line));
                 item.leaf("q", &[], &drift.was);
-                item.text(" but ");
-                item.leaf("q", &[], &drift.is);
+                if !drift.is.is_empty() {
+                    item.text(" but ");
+                    item.leaf("q", &[], &drift.is);
+                }
             });
         }
     });

@@ -2,6 +2,7 @@
 
 use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged};
+use crate::report::controls;
 use crate::report::layout::{count, numbers, quoted, verdict_of};
 use crate::report::terminal::cells::{Cells, NARROW_HEADINGS};
 use crate::report::terminal::groups;
@@ -22,6 +23,9 @@ pub fn comment(material: &Material<'_>) -> String {
     let mut out = format!("<!-- firedrill-{} -->\n", run.pack.chars().map(plain).collect::<String>());
     let _ = writeln!(out, "## {} {}: {}\n", run.verdict.symbol(), escaped(&run.pack), run.verdict);
     let _ = writeln!(out, "{}\n", counted(run));
+    for hollow in run.told_hollow(material.fail_on) {
+        let _ = writeln!(out, "✗ {}\n", escaped(&hollow));
+    }
     out.push_str(&drills(run));
     out.push_str(&red(run));
     let all = every_claim(run);
@@ -90,8 +94,9 @@ fn red(run: &Run) -> String {
         let _ = writeln!(out, "- and {} more", red.len() - RED);
     }
     for drift in run.drift.iter().take(RED) {
-        let (was, is) = (escaped(&drift.was), escaped(&drift.is));
-        let _ = writeln!(out, "- ✗ **line {}**: the document no longer says “{was}” but “{is}”", drift.line);
+        let (by, was) = (escaped(&drift.quoted_by()), escaped(&drift.was));
+        let is = if drift.is.is_empty() { String::new() } else { format!(" but “{}”", escaped(&drift.is)) };
+        let _ = writeln!(out, "- ✗ **line {}**, {by}: the document no longer says “{was}”{is}", drift.line);
     }
     out
 }
@@ -148,6 +153,7 @@ fn circumstances(run: &Run) -> String {
     let mut out = format!("\n<details>\n<summary>How it was tested{stand_ins}</summary>\n\n");
     let began = code(&run.started_at);
     let _ = writeln!(out, "Run {}, begun {began}, by {}.\n", code(run.run.as_str()), escaped(&run.tool));
+    let _ = writeln!(out, "- {}", escaped(&controls::told(run)));
     for one in &run.stand_ins {
         let _ = writeln!(out, "- in place of {}: {}", escaped(&one.what), escaped(&one.why));
     }

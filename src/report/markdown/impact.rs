@@ -5,9 +5,9 @@
 
 use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged, stated};
+use crate::report::controls;
 use crate::report::layout::{count, quoted};
 use crate::report::{Colour, Layout, Material, Run, clean};
-use crate::timeline::is_simulated;
 use crate::words::Verdict;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub fn impact_report(material: &Material<'_>) -> String {
 
 /// Whoever is handed a report of a simulated run must see that before anything else.
 fn rehearsed(run: &Run) -> String {
-    if !is_simulated(&run.engine) {
+    if !run.is_simulated() {
         return String::new();
     }
     let engine = escaped(&run.engine);
@@ -253,6 +253,11 @@ fn tested(run: &Run) -> String {
         let names: Vec<String> = run.not_drilled.iter().map(|one| format!("{} in {}", one.id, one.profile)).collect();
         let _ = writeln!(out, "Not drilled, because the run ended early: {}.\n", names.join(", "));
     }
+    let idle: Vec<String> = run.idle().map(|drill| format!("{} in {}", drill.id, drill.profile)).collect();
+    if !idle.is_empty() {
+        let _ = writeln!(out, "Nothing was broken in these drills, so that they tell nothing: {}.\n", idle.join(", "));
+    }
+    let _ = writeln!(out, "{}.\n", escaped(&controls::told(run)));
     if !run.stand_ins.is_empty() {
         out.push_str("Not everything was the upstream software:\n\n");
         for one in &run.stand_ins {
@@ -260,8 +265,9 @@ fn tested(run: &Run) -> String {
         }
     }
     for drift in &run.drift {
-        let (was, is) = (escaped(&drift.was), escaped(&drift.is));
-        let _ = writeln!(out, "- line {} has changed since its claim was written: “{was}” is now “{is}”", drift.line);
+        let was = escaped(&drift.was);
+        let is = if drift.is.is_empty() { "gone".to_owned() } else { format!("now “{}”", escaped(&drift.is)) };
+        let _ = writeln!(out, "- line {} has changed since it was quoted: “{was}” is {is}", drift.line);
     }
     out
 }

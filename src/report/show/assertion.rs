@@ -1,7 +1,7 @@
 //! What is to be seen if a claim is true, in words.
 
 use crate::judge::stated;
-use crate::timeline::Assertion;
+use crate::timeline::{Assertion, CascadeEntry, Falls};
 
 /// One sentence, without its full stop.
 pub fn in_words(assertion: &Assertion) -> String {
@@ -11,15 +11,22 @@ pub fn in_words(assertion: &Assertion) -> String {
         }
         Assertion::Cascade { services, .. } if services.is_empty() => "no other service fails or degrades".to_owned(),
         Assertion::Cascade { services, ordered } => {
-            let names: Vec<&str> = services.iter().map(|entry| entry.service.as_str()).collect();
+            let name = |entry: &CascadeEntry| match entry.falls {
+                Falls::Either => entry.service.to_string(),
+                falls => format!("{} ({falls})", entry.service),
+            };
+            let names: Vec<String> = services.iter().map(name).collect();
             let order = if *ordered { "in this order" } else { "in any order" };
             format!("these fail or degrade, {order}: {}", names.join(", "))
         }
         Assertion::Unaffected => {
             "every service outside the cascade, and every journey without a claim of its own, stays well".to_owned()
         }
-        Assertion::DetectedBy { detector, .. } => {
-            format!("a detector of the kind {detector} notices before the recovery begins")
+        Assertion::DetectedBy { detector, within } => {
+            let limit = within.map_or("before the recovery begins".to_owned(), |within| {
+                format!("within {} of the fault", stated(within))
+            });
+            format!("a detector of the kind {detector} notices {limit}")
         }
         Assertion::Graceful { journey, fallback } => {
             format!("the journey {journey} goes on, and its answers say: {fallback}")

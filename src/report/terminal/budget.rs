@@ -5,40 +5,28 @@ use crate::judge::{Budget, Drill};
 use crate::report::{Layout, Run, Spent};
 use crate::words::Span;
 
-/// The phases, in their order.
-const PHASES: [&str; 6] = ["steady", "approach", "fault", "observe", "recover", "settle"];
-
 /// The drills' budgets, and what else the run's time went to. Of several repeats each figure is the median.
 pub(super) fn render(run: &Run, layout: Layout) -> Option<String> {
-    let known = run.drills.iter().any(|drill| sum(&drill.budget) > Span::ZERO);
+    let known = run.drills.iter().any(|drill| drill.budget.sum() > Span::ZERO);
     let drills = known.then(|| table(run, layout).unwrap_or_else(|| lines(run, layout)));
     let besides = besides(run).map(|text| layout.wrap(&text, 0, 2) + "\n");
     let parts: Vec<String> = drills.into_iter().chain(besides).collect();
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
-fn phases(budget: &Budget) -> [Span; 6] {
-    let Budget { steady, approach, fault, observe, recover, settle } = *budget;
-    [steady, approach, fault, observe, recover, settle]
-}
-
-fn sum(budget: &Budget) -> Span {
-    phases(budget).into_iter().fold(Span::ZERO, |sum, phase| sum + phase)
-}
-
 /// A table of seconds; none where it is wider than the terminal.
 fn table(run: &Run, layout: Layout) -> Option<String> {
-    let mut headings = ["seconds in"; 9];
+    let mut headings = ["seconds in"; 12];
     headings[1] = "profile";
-    headings[2..8].copy_from_slice(&PHASES);
-    headings[8] = "in all";
+    headings[2..11].copy_from_slice(&Budget::default().phases().map(|(name, _)| name));
+    headings[11] = "in all";
     let row = |drill: &Drill| {
-        let mut row = [const { String::new() }; 9];
+        let mut row = [const { String::new() }; 12];
         (row[0], row[1]) = (drill.id.to_string(), drill.profile.to_string());
-        for (cell, phase) in row[2..8].iter_mut().zip(phases(&drill.budget)) {
+        for (cell, (_, phase)) in row[2..11].iter_mut().zip(drill.budget.phases()) {
             *cell = if phase == Span::ZERO { "–".to_owned() } else { seconds(phase) };
         }
-        row[8] = seconds(sum(&drill.budget));
+        row[11] = seconds(drill.budget.sum());
         row
     };
     let table = grid(headings, run.drills.iter().map(row));
@@ -47,9 +35,9 @@ fn table(run: &Run, layout: Layout) -> Option<String> {
 
 fn lines(run: &Run, layout: Layout) -> String {
     let line = |drill: &Drill| {
-        let of = PHASES.iter().zip(phases(&drill.budget)).filter(|(_, span)| *span > Span::ZERO);
+        let of = drill.budget.phases().into_iter().filter(|(_, span)| *span > Span::ZERO);
         let of: Vec<String> = of.map(|(name, span)| format!("{name} {}", seconds(span))).collect();
-        let all = seconds(sum(&drill.budget));
+        let all = seconds(drill.budget.sum());
         layout.wrap(&format!("{}, {}: {all} s: {}", drill.id, drill.profile, of.join(", ")), 0, 2) + "\n"
     };
     run.drills.iter().map(line).collect()

@@ -2,6 +2,7 @@
 
 use super::Detail;
 use crate::judge::{Drill, EffectFound, stated};
+use crate::report::controls;
 use crate::report::layout::{count, figure};
 use crate::report::{Layout, Run};
 use crate::words::{Span, Verdict};
@@ -62,6 +63,7 @@ fn notes(run: &Run, detail: Detail) -> Vec<String> {
     notes.extend(unheard(run));
     notes.extend(late(run, detail));
     notes.extend(cost(run));
+    notes.push(controls::told(run));
     let stand_ins: Vec<&str> = run.stand_ins.iter().map(|one| one.what.as_str()).collect();
     if !stand_ins.is_empty() {
         notes.push(format!("not the upstream software (report.json says why): {}", stand_ins.join("; ")));

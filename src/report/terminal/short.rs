@@ -1,7 +1,7 @@
 //! The screen of a run of which not all fits a screen: a line a drill, what is red, and of the rest as much as there is
 //! room for.
 
-use super::{SCREEN, group, groups, heading, notes, summary, table};
+use super::{SCREEN, group, groups, heading, notes, table};
 use crate::judge::{Drill, Judged};
 use crate::report::layout::count;
 use crate::report::{Layout, Run};
@@ -11,15 +11,15 @@ use std::fmt::Write; // to a string, which cannot fail
 const LINES: usize = 8;
 
 /// The whole screen.
-pub(super) fn render(run: &Run, layout: Layout) -> String {
+pub(super) fn render(run: &Run, end: &str, layout: Layout) -> String {
     let mut parts = vec![heading(run, layout), table::brief(run, layout)];
-    let summary = summary(run, layout);
-    let room =
-        |parts: &[String]| SCREEN.saturating_sub(parts.iter().chain([&summary]).map(|part| lines_of(part)).sum());
+    let room = |parts: &[String]| {
+        SCREEN.saturating_sub(lines_of(end) + parts.iter().map(|part| lines_of(part)).sum::<usize>())
+    };
     let red = red(run, layout, room(&parts));
     parts.extend(red);
     parts.extend(besides(run, layout, room(&parts)));
-    parts.push(summary);
+    parts.push(end.to_owned());
     parts.join("\n")
 }
 

@@ -121,7 +121,8 @@ fn drills_that_only_one_has_are_named_and_words_that_are_gone_are_worse() {
     let mut new = run_of(&[redis_stops("flask").build(), postgresql_stops("static").build()]);
     new.document = DocumentInfo { path: "service-dependencies.md".to_owned(), sha256: "1".repeat(64) };
     new.drift.push(Drift {
-        claim: new.drills[0].claims[0].id.clone(),
+        scenario: Some(new.drills[0].id.clone()),
+        claim: Some(new.drills[0].claims[0].id.clone()),
         line: 303,
         was: "10 seconds".to_owned(),
         is: "12 seconds".to_owned(),

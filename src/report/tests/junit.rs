@@ -135,7 +135,7 @@ fn what_fails_is_what_fails_the_run() {
     let all = &FailOn::ALL[..];
     assert_eq!(element(all, "postgresql-stops.static", "impact.website.static").0, "failure");
     assert_eq!(element(all, "redis-stops.static", "cascade.static").0, "error");
-    assert_eq!(element(all, "drift", "recovery.flask line 303").0, "failure");
+    assert_eq!(element(all, "drift", "redis-stops recovery.flask line 303").0, "failure");
     assert_eq!(element(all, "not-drilled", "dns-fails.silent.static").0, "error");
     let (kind, told) = element(all, "redis-stops.flask", "unaffected.flask");
     assert_eq!(kind, "skipped");
@@ -143,11 +143,15 @@ fn what_fails_is_what_fails_the_run() {
     for (class, name) in [
         ("postgresql-stops.static", "impact.website.static"),
         ("redis-stops.static", "cascade.static"),
-        ("drift", "recovery.flask line 303"),
-        ("not-drilled", "dns-fails.silent.static"),
+        ("drift", "redis-stops recovery.flask line 303"),
     ] {
         assert_eq!(element(&[], class, name).0, "skipped", "{class} {name}");
     }
+    // What was not drilled, and what was drilled without a fault, is an error whatever --fail-on leaves out.
+    assert_eq!(element(&[], "not-drilled", "dns-fails.silent.static").0, "error");
+    let (kind, told) = element(&[], "redis-stops.static", "fault");
+    assert_eq!(kind, "error");
+    assert!(told.contains("did not take hold"), "{told}");
     let (_, told) = element(&[], "redis-stops.static", "cascade.static");
     assert!(told.contains("undetermined, which --fail-on does not name"), "{told}");
 }

@@ -265,7 +265,7 @@ fn waivers_with_their_reasons_and_what_was_not_drilled_are_told() {
 
 #[test]
 fn a_journey_that_comes_and_goes_all_the_time_makes_no_endless_page() {
-    let mut timeline = redis_stops("flask").build();
+    let mut timeline = redis_stops("flask").observes(5_000).settles(1_500).build();
     for (index, recorded) in timeline.events.iter_mut().enumerate() {
         if let Event::Sample(sample) = &mut recorded.event
             && index % 2 == 0

@@ -1,9 +1,9 @@
 //! Reports are as their published schema says, field by field.
 
-use super::super::{Planned, Run, json};
+use super::super::{Drift, Planned, Run, json};
 use super::{all_well, much_amiss, run_of};
 use crate::judge::{EffectFound, LostPrecision, Probing, Spread};
-use crate::plan::Shard;
+use crate::plan::{Shard, Whole};
 use crate::words::{Measured, Span};
 use serde_json::Value;
 
@@ -47,6 +47,9 @@ fn every_report_is_as_the_schema_says() {
 fn so_is_one_with_all_that_is_seldom_there() {
     let mut run = much_amiss();
     run.shard = Some(Shard { number: 1, of: 4 });
+    let drills = vec![Planned { id: run.drills[0].id.clone(), profile: run.drills[0].profile.clone() }];
+    run.whole = Some(Whole { pack_sha256: "a".repeat(64), plan_sha256: "b".repeat(64), repeat: 3, drills });
+    run.drift.push(Drift { scenario: None, claim: None, line: 1, was: "words".to_owned(), is: String::new() });
     let drill = &mut run.drills[0];
     let after = Some(Measured { value: Span::millis(7), uncertainty: Span::millis(1) });
     drill.lost_precision = Some(LostPrecision { samples: 3, worst: Span::millis(70), unheard: Span::secs(5) });

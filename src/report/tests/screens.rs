@@ -46,7 +46,7 @@ fn in_profile(profile: &str) -> Vec<Drill> {
         let [steady, observe] = [1_200, 2_100 + 70 * n].map(|ms| Span::millis(ms.into()));
         let [fault, recover, settle] = [60, 350 * n, 800].map(|ms| Span::millis(ms.into()));
         let approach = if n == 4 { Span::millis(2_300) } else { Span::ZERO };
-        drill.budget = Budget { steady, approach, fault, observe, recover, settle };
+        drill.budget = Budget { steady, approach, fault, observe, recover, settle, ..Budget::default() };
         drill.probing = Some(Probing { own: 0.04 + f64::from(n) / 100.0, machine: 0.5 });
         let late = LostPrecision { samples: n.into(), worst: Span::millis((9 * n).into()), unheard: Span::ZERO };
         drill.lost_precision = (n > 4).then_some(late);
@@ -78,7 +78,7 @@ fn the_whole_set_reads_well() {
         insta::assert_snapshot!(format!("whole_set_{width}"), render(&whole_set(), plain(width)));
     }
     for width in [60, 100] {
-        let more = render_with(&whole_set(), plain(width), Detail::More);
+        let more = render_with(&whole_set(), &super::gate(), plain(width), Detail::More);
         insta::assert_snapshot!(format!("whole_set_more_{width}"), more);
     }
 }

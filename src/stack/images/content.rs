@@ -2,10 +2,11 @@
 
 use super::dockerfile::Dockerfile;
 use crate::pack::PackFiles;
-use crate::pack::compose::Build;
+use crate::pack::compose::{Build, Compose};
+use crate::words::hex;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The files that a build sees, by their paths in its context.
 pub(super) struct Context<'a> {
@@ -18,14 +19,9 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     /// The context of a build; `None` where the pack has no such Dockerfile.
     pub(super) fn new(files: &'a PackFiles, build: &'a Build) -> Option<Self> {
-        let folder = build.context.trim_start_matches("./").trim_matches('/');
-        let folder = if folder == "." { "" } else { folder };
         let path = build.dockerfile.trim_start_matches("./");
-        let inside = |whole: &'a str| {
-            if folder.is_empty() { Some(whole) } else { whole.strip_prefix(folder)?.strip_prefix('/') }
-        };
         let all: BTreeMap<&str, &[u8]> =
-            files.paths().filter_map(|whole| Some((inside(whole)?, files.bytes(whole)?))).collect();
+            files.paths().filter_map(|whole| Some((inside(build, whole)?, files.bytes(whole)?))).collect();
         let dockerfile = Dockerfile::read(&String::from_utf8_lossy(all.get(path)?));
         let files = all.into_iter().filter(|(name, _)| *name == path || dockerfile.takes(name)).collect();
         Some(Self { files, dockerfile, path })
@@ -71,18 +67,30 @@ impl<'a> Context<'a> {
     }
 }
 
+/// A file's path in the context of a build, where it is in there.
+fn inside<'a>(build: &Build, whole: &'a str) -> Option<&'a str> {
+    match build.context.trim_start_matches("./").trim_matches('/') {
+        "" | "." => Some(whole),
+        folder => whole.strip_prefix(folder)?.strip_prefix('/'),
+    }
+}
+
+/// The paths of the pack's files that go into the images of these services, Dockerfiles included.
+pub fn built_from<'a>(compose: &Compose, files: &'a PackFiles) -> BTreeSet<&'a str> {
+    let mut all = BTreeSet::new();
+    for build in compose.services.values().filter_map(|service| service.build.as_ref()) {
+        let Some(seen) = Context::new(files, build) else { continue };
+        all.extend(
+            files.paths().filter(|whole| inside(build, whole).is_some_and(|path| seen.files.contains_key(path))),
+        );
+    }
+    all
+}
+
 /// The tag of an image: what it is made from, and on what.
 pub(super) fn tag(content: &str, base: &str) -> String {
     let hash = Sha256::new().chain_update(content).chain_update([0]).chain_update(base).finalize();
     hex(&hash).chars().take(12).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Does what a drill asks for: faults, their undo, and the documented commands.
 
 use super::Site;
-use crate::droplet::Terminal;
+use crate::droplet::{Ran, Terminal};
 use crate::fault;
 use crate::words::Span;
 use crate::world::{Act, ActResult};
@@ -30,6 +30,10 @@ async fn run(site: &Site, line: &str) -> ActResult {
         Err(error) => Err(error),
     };
     match ran {
+        // Whatever the command made of it: it did not do what it would do on the server.
+        Ok(Ran { refused: Some(why), .. }) => {
+            ActResult::NotRun { why: format!("firedrill cannot run this: {}", site.hide(&why)) }
+        }
         Ok(ran) if ran.timed_out => {
             ActResult::Failed { exit: None, output: format!("not over within {COMMAND_BOUND}; it was killed") }
         }
@@ -37,6 +41,6 @@ async fn run(site: &Site, line: &str) -> ActResult {
             let output = site.hide(&format!("{}{}", ran.stdout, ran.stderr));
             ActResult::of_command(ran.exit, output.trim().to_owned())
         }
-        Err(error) => ActResult::NotRun { why: error.to_string() },
+        Err(error) => ActResult::NotRun { why: format!("firedrill cannot run this: {error}") },
     }
 }

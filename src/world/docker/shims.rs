@@ -1,21 +1,42 @@
-//! What `docker` and `docker-compose` do when they are typed in the droplet: restart, start, stop, exec and ps on the
+//! What `docker` and `docker-compose` do when they are typed in the droplet: restart, start, stop, up, exec and ps on the
 //! containers of this run, or those of a project that were shown, by the names that the document gives them, and nothing
-//! else.
+//! else. What Docker would have refused too is told from what only firedrill could not do.
 
-use crate::droplet::{PlainName, ShimAnswer, ShimCall, ShimHandler};
-use crate::engine::{EngineError, Exec, Status};
+use crate::droplet::{PlainName, RefusedBy, ShimAnswer, ShimCall, ShimHandler};
+use crate::engine::{EngineError, EngineErrorKind, Exec, State, Status};
+use crate::pack::{Pack, Profile};
 use crate::stack::Containers;
 use crate::words::Span;
 use futures_util::future::join_all;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A command in a container may take this long.
 const EXEC_BOUND: Duration = Duration::from_secs(60);
 
+/// The shortest beginning of an id by which a container is called.
+const SHORTEST_ID: usize = 4;
+
 /// Does on these containers what is typed in the droplet, or stands in the document where there is none.
 #[derive(Debug, Clone)]
-pub(super) struct Shims(pub Containers);
+pub(super) struct Shims {
+    containers: Containers,
+    needs: Arc<Needs>,
+}
+
+/// What each Compose service depends on, as the pack's Compose file says; `true` where that must be ready first.
+type Needs = BTreeMap<String, Vec<(String, bool)>>;
+
+/// What a name is of.
+#[derive(Debug, Clone, Copy)]
+enum Called {
+    /// `docker` knows containers, by their names and ids.
+    Container,
+    /// `docker-compose` knows services.
+    Service,
+}
 
 /// What is done to a container.
 #[derive(Debug, Clone, Copy)]
@@ -25,19 +46,41 @@ enum Deed {
     Stop(Option<Span>),
 }
 
+/// Why something was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct NotDone {
+    why: String,
+    by: RefusedBy,
+}
+
+impl NotDone {
+    fn docker(why: String) -> Self {
+        Self { why, by: RefusedBy::Docker }
+    }
+}
+
 impl ShimHandler for Shims {
     async fn handle(&self, call: ShimCall) -> ShimAnswer {
         match call {
-            ShimCall::Restart { names, grace } => self.each(&names, Deed::Restart(grace)).await,
-            ShimCall::Start { names } => self.each(&names, Deed::Start).await,
-            ShimCall::Stop { names, grace } => self.each(&names, Deed::Stop(grace)).await,
+            ShimCall::Restart { names, grace } => self.each(&names, Called::Container, Deed::Restart(grace)).await,
+            ShimCall::Start { names } => self.each(&names, Called::Container, Deed::Start).await,
+            ShimCall::Stop { names, grace } => self.each(&names, Called::Container, Deed::Stop(grace)).await,
             ShimCall::ComposeRestart { services, grace } => {
-                self.each(&self.or_all(services), Deed::Restart(grace)).await
+                self.each(&self.or_all(services), Called::Service, Deed::Restart(grace)).await
             }
-            ShimCall::ComposeStart { services } => self.each(&self.or_all(services), Deed::Start).await,
-            ShimCall::ComposeStop { services, grace } => self.each(&self.or_all(services), Deed::Stop(grace)).await,
-            ShimCall::Exec { name, argv, user, terminal } => self.exec(&name, argv, user, terminal).await,
-            ShimCall::ComposeExec { service, argv, user, terminal } => self.exec(&service, argv, user, terminal).await,
+            ShimCall::ComposeStart { services } => {
+                self.each(&self.or_all(services), Called::Service, Deed::Start).await
+            }
+            ShimCall::ComposeUp { services, dependencies } => self.up(&self.or_all(services), dependencies).await,
+            ShimCall::ComposeStop { services, grace } => {
+                self.each(&self.or_all(services), Called::Service, Deed::Stop(grace)).await
+            }
+            ShimCall::Exec { name, argv, user, terminal } => {
+                self.exec(self.named(&name, Called::Container), argv, user, terminal).await
+            }
+            ShimCall::ComposeExec { service, argv, user, terminal } => {
+                self.exec(self.named(&service, Called::Service), argv, user, terminal).await
+            }
             ShimCall::Ps { all, quiet } => self.list(&self.or_all(Vec::new()), all, quiet).await,
             ShimCall::ComposePs { services, quiet } => self.list(&self.or_all(services), true, quiet).await,
         }
@@ -45,90 +88,227 @@ impl ShimHandler for Shims {
 }
 
 impl Shims {
+    /// For the containers of a pack in this profile.
+    pub fn new(containers: Containers, pack: &Pack, profile: &Profile) -> Self {
+        let compose = pack.compose(&crate::pack::check_variables(Some(profile)));
+        // A file that cannot be read was told long before.
+        let services = compose.map(|compose| compose.services).unwrap_or_default();
+        let needs = services.into_iter().map(|(name, service)| (name, service.depends_on)).collect();
+        Self { containers, needs: Arc::new(needs) }
+    }
+
     fn or_all(&self, services: Vec<PlainName>) -> Vec<PlainName> {
         if services.is_empty() {
-            self.0.services().iter().filter_map(|name| PlainName::parse(name)).collect()
+            self.containers.services().iter().filter_map(|name| PlainName::parse(name)).collect()
         } else {
             services
         }
     }
 
     /// As the real commands do: side by side, each success named on standard output, each failure on standard error.
-    async fn each(&self, names: &[PlainName], deed: Deed) -> ShimAnswer {
-        let done = join_all(names.iter().map(|name| self.one(name, deed))).await;
+    async fn each(&self, names: &[PlainName], called: Called, deed: Deed) -> ShimAnswer {
+        let done = join_all(names.iter().map(|name| self.one(name, called, deed))).await;
         let mut answer = ShimAnswer::default();
         for (name, result) in names.iter().zip(done) {
             match result {
                 Ok(()) => answer.stdout.extend([name.as_str(), "\n"]),
-                Err(why) => {
-                    answer.stderr.extend(["Error response from daemon: ", &why, "\n"]);
-                    answer.exit = 1;
-                }
+                Err(failed) => fail(&mut answer, failed),
             }
         }
         answer
     }
 
-    async fn one(&self, name: &PlainName, deed: Deed) -> Result<(), String> {
-        let service = self.service(name)?;
+    async fn one(&self, name: &PlainName, called: Called, deed: Deed) -> Result<(), NotDone> {
+        let service = self.named(name, called)?;
         let grace = |span: Option<Span>| span.map(Span::as_duration);
         let done: Result<(), EngineError> = match deed {
-            Deed::Restart(span) => self.0.restart(&service, grace(span)).await,
-            Deed::Start => self.0.start(&service).await,
-            Deed::Stop(span) => self.0.stop(&service, grace(span)).await,
+            Deed::Restart(span) => self.containers.restart(&service, grace(span)).await,
+            Deed::Start => self.containers.start(&service).await,
+            Deed::Stop(span) => self.containers.stop(&service, grace(span)).await,
         };
-        done.map_err(|error| error.message)
+        done.map_err(|error| self.not_done(error))
     }
 
-    async fn exec(&self, name: &PlainName, argv: Vec<String>, user: Option<String>, tty: bool) -> ShimAnswer {
-        let failed = |why: String| ShimAnswer {
-            exit: 1,
-            stdout: String::new(),
-            stderr: format!("Error response from daemon: {why}\n"),
-        };
-        let service = match self.service(name) {
-            Ok(service) => service,
-            Err(why) => return failed(why),
-        };
-        let exec = Exec { user, tty, ..Exec::new(argv) };
-        match self.0.run(&service, &exec, EXEC_BOUND).await {
-            Ok(finished) => ShimAnswer {
-                exit: i32::try_from(finished.status).unwrap_or(255),
-                stdout: String::from_utf8_lossy(&finished.output.out).into_owned(),
-                stderr: String::from_utf8_lossy(&finished.output.err).into_owned(),
-            },
-            Err(error) => failed(error.message),
+    /// The containers are there already, as they are on the server: what does not run of them is started.
+    async fn up(&self, names: &[PlainName], dependencies: bool) -> ShimAnswer {
+        let mut answer = ShimAnswer::default();
+        match self.to_start(names, dependencies).await {
+            Ok(services) => {
+                for service in services {
+                    match self.containers.start(&service).await {
+                        Ok(()) => answer.stderr.extend(["Container ", &self.documented(&service), "  Started\n"]),
+                        Err(error) => fail(&mut answer, self.not_done(error)),
+                    }
+                }
+            }
+            Err(failed) => fail(&mut answer, failed),
         }
+        answer
+    }
+
+    /// The services that do not run, each after those that it depends on.
+    async fn to_start(&self, names: &[PlainName], dependencies: bool) -> Result<Vec<String>, NotDone> {
+        let mut ordered = Vec::new();
+        let mut seen = BTreeSet::new();
+        for name in names {
+            self.after_its_needs(&self.named(name, Called::Service)?, dependencies, &mut seen, &mut ordered);
+        }
+        let mut down = Vec::new();
+        for service in ordered {
+            let state = self.containers.state(&service).await.map_err(|error| self.not_done(error))?;
+            if matches!(state.status, Status::Running | Status::Restarting) {
+                continue;
+            }
+            let first = self.needs.get(&service).into_iter().flatten();
+            if let Some((first, _)) = first.filter(|(_, ready)| *ready).find(|(name, _)| down.contains(name)) {
+                let why = format!("up: {service} waits until {first} is healthy, which firedrill does not do here");
+                return Err(NotDone { why, by: RefusedBy::Firedrill });
+            }
+            down.push(service);
+        }
+        Ok(down)
+    }
+
+    fn after_its_needs(&self, service: &str, needs: bool, seen: &mut BTreeSet<String>, ordered: &mut Vec<String>) {
+        if !seen.insert(service.to_owned()) {
+            return;
+        }
+        if needs {
+            // One that this profile does not have was never started.
+            let there = self.needs.get(service).into_iter().flatten();
+            for (need, _) in there.filter(|(need, _)| self.containers.known(need).is_some()) {
+                self.after_its_needs(need, needs, seen, ordered);
+            }
+        }
+        ordered.push(service.to_owned());
+    }
+
+    async fn exec(
+        &self,
+        service: Result<String, NotDone>,
+        argv: Vec<String>,
+        user: Option<String>,
+        tty: bool,
+    ) -> ShimAnswer {
+        let mut answer = ShimAnswer::default();
+        let exec = Exec { user, tty, ..Exec::new(argv) };
+        let done = async {
+            let done = self.containers.run(&service?, &exec, EXEC_BOUND).await;
+            done.map_err(|error| self.not_done(error))
+        };
+        match done.await {
+            Ok(finished) => {
+                answer.exit = i32::try_from(finished.status).unwrap_or(255);
+                answer.stdout = String::from_utf8_lossy(&finished.output.out).into_owned();
+                answer.stderr = String::from_utf8_lossy(&finished.output.err).into_owned();
+            }
+            Err(failed) => fail(&mut answer, failed),
+        }
+        answer
     }
 
     async fn list(&self, names: &[PlainName], all: bool, quiet: bool) -> ShimAnswer {
         let mut answer = ShimAnswer::default();
         if !quiet {
-            answer.stdout += "NAME                                     STATUS\n";
+            answer.stdout += "CONTAINER ID   STATUS                NAMES\n";
         }
         for name in names {
-            let Ok(service) = self.service(name) else { continue };
-            let (Some((id, documented)), Ok(state)) = (self.0.known(&service), self.0.state(&service).await) else {
-                continue;
+            let Ok(service) = self.named(name, Called::Service) else { continue };
+            let Some((id, documented)) = self.containers.known(&service) else { continue };
+            let state = match self.containers.state(&service).await {
+                Ok(state) => state,
+                Err(error) if error.kind == EngineErrorKind::NotFound => continue,
+                Err(error) => {
+                    fail(&mut answer, self.not_done(error));
+                    continue;
+                }
             };
-            if !all && state.status != Status::Running {
+            if !all && !matches!(state.status, Status::Running | Status::Paused | Status::Restarting) {
                 continue;
             }
             let id = id.get(..12).unwrap_or(&id);
             let _ = if quiet {
                 writeln!(answer.stdout, "{id}")
             } else {
-                writeln!(answer.stdout, "{:<40} {}", documented, state.status)
+                writeln!(answer.stdout, "{id:<14} {:<21} {documented}", as_docker_says(&state))
             };
         }
         answer
     }
 
-    fn service(&self, name: &PlainName) -> Result<String, String> {
-        self.0.named(name.as_str()).ok_or_else(|| missing(name))
+    /// The Compose service that is meant.
+    fn named(&self, name: &PlainName, called: Called) -> Result<String, NotDone> {
+        let name = name.as_str();
+        let services = self.containers.services();
+        match (&self.containers, called) {
+            (Containers::Ours(_), Called::Container) => {
+                let found = services.into_iter().find(|service| self.documented(service) == name);
+                found
+                    .or_else(|| self.with_id(name))
+                    .ok_or_else(|| NotDone::docker(format!("No such container: {name}")))
+            }
+            (Containers::Ours(_), Called::Service) => {
+                let found = services.into_iter().find(|service| service == name);
+                found.ok_or_else(|| NotDone::docker(format!("no such service: {name}")))
+            }
+            // The names may be others there, which was shown; and there may be containers that were not shown.
+            (Containers::Theirs(project), _) => {
+                let found = project.members().values().find(|guest| guest.is_called(name));
+                found.map(|guest| guest.service.clone()).or_else(|| self.with_id(name)).ok_or_else(|| {
+                    let project = project.name();
+                    let why = format!("no container of project {project} that the pack knows is called {name}");
+                    NotDone { why, by: RefusedBy::Firedrill }
+                })
+            }
+        }
+    }
+
+    fn with_id(&self, beginning: &str) -> Option<String> {
+        if beginning.len() < SHORTEST_ID {
+            return None;
+        }
+        let begins = |service: &String| self.containers.known(service).is_some_and(|(id, _)| id.starts_with(beginning));
+        let services = self.containers.services();
+        let mut found = services.into_iter().filter(begins);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    fn documented(&self, service: &str) -> String {
+        self.containers.known(service).map_or_else(|| service.to_owned(), |(_, documented)| documented)
+    }
+
+    /// What the engine itself refuses, Docker would have said too; where the engine could not be asked, or took longer than
+    /// firedrill waits, it would not. A project's own refusals are firedrill's: it touches nothing that was not shown.
+    fn not_done(&self, error: EngineError) -> NotDone {
+        let by_the_engine = match &self.containers {
+            Containers::Ours(_) => {
+                matches!(error.kind, EngineErrorKind::Conflict | EngineErrorKind::NotFound | EngineErrorKind::Refused)
+            }
+            Containers::Theirs(_) => error.kind == EngineErrorKind::Conflict,
+        };
+        let by = if by_the_engine { RefusedBy::Docker } else { RefusedBy::Firedrill };
+        NotDone { why: error.message, by }
     }
 }
 
-fn missing(name: &PlainName) -> String {
-    format!("No such container: {name}")
+fn fail(answer: &mut ShimAnswer, NotDone { why, by }: NotDone) {
+    answer.exit = 1;
+    answer.stderr.extend(["Error response from daemon: ", &why, "\n"]);
+    if by == RefusedBy::Firedrill {
+        answer.refused.get_or_insert(why);
+    }
+}
+
+/// A container's state in the words of `docker ps`, without the times.
+fn as_docker_says(state: &State) -> String {
+    match state.status {
+        Status::Running => "Up".to_owned(),
+        Status::Paused => "Up (Paused)".to_owned(),
+        Status::Exited => format!("Exited ({})", state.exit_code.unwrap_or_default()),
+        Status::Created => "Created".to_owned(),
+        Status::Restarting => format!("Restarting ({})", state.exit_code.unwrap_or_default()),
+        Status::Dead => "Dead".to_owned(),
+        Status::Removing => "Removal In Progress".to_owned(),
+        Status::Unknown => state.status.to_string(),
+    }
 }

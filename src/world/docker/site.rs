@@ -4,14 +4,15 @@ use super::Sight;
 use super::looking::Eye as _;
 use super::shims::Shims;
 use crate::droplet::{Agent, AgentError, Found, Shell, Typed};
-use crate::engine::{Engine, EngineError, Exec, Secret};
+use crate::engine::{Engine, EngineError, EngineErrorKind, Exec, Secret};
 use crate::journal::Journal;
 use crate::pack::{Pack, Profile, Runs, Variables};
-use crate::probe::{Transport, Ways};
+use crate::probe::{Pace, Transport, Ways};
 use crate::stack::{Containers, Images, Progress, Project, Stack, StackError, Start};
 use crate::timeline::{Outcome, ProbeInfo, ProbeSubject};
-use crate::words::{ServiceName, Span, StackId};
+use crate::words::{DetectorName, ServiceName, Span, StackId};
 use futures_util::future::{BoxFuture, join_all};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -23,6 +24,9 @@ pub const READY_WITHIN: Duration = Duration::from_secs(60);
 /// How long to wait between two looks at what is not well yet, and between two tries to reach the agent.
 const POLL: Duration = Duration::from_millis(40);
 const AGENT_BOUND: Span = Span::secs(5);
+/// How long a new agent may take to say that it is there, beside a whole stack that starts; and how many are tried.
+const GREETING_BOUND: Span = Span::secs(10);
+const AGENT_TRIES: u32 = 3;
 /// What takes longest to be of use: Prometheus scrapes for the first time five seconds after its start, the droplet needs
 /// a certificate, for which it needs the authority and PostgreSQL.
 const FIRST: [&str; 4] = ["prometheus", "acme", "droplet", "postgres"];
@@ -59,8 +63,14 @@ pub struct Site {
     pub pack: Arc<Pack>,
     /// The shape it has.
     pub profile: Profile,
+    /// Why there is no agent in the droplet though there should be one.
+    pub no_agent: Option<String>,
+    pub(super) paces: OnceLock<Paces>,
     keeper: OnceLock<tokio::task::AbortHandle>,
 }
+
+/// What Prometheus says of how late each alert can be, or why it does not.
+type Paces = BTreeMap<DetectorName, Result<Pace, String>>;
 
 /// What a site is opened with.
 #[derive(Clone)]
@@ -142,7 +152,17 @@ impl Site {
         // Not the early ones: a port that was taken in the meantime is another one now.
         let ways = Arc::new(ways_into(&stack, &pack));
         let containers = Containers::Ours(stack);
-        let site = Self { engine, containers, ways, journal, pack, profile, keeper: OnceLock::new() };
+        let site = Self {
+            engine,
+            containers,
+            ways,
+            journal,
+            pack,
+            profile,
+            no_agent: None,
+            paces: OnceLock::new(),
+            keeper: OnceLock::new(),
+        };
         Ok(site.attached().await?)
     }
 
@@ -151,20 +171,55 @@ impl Site {
         let Visit { project, mut ways, journal, pack, profile, droplet } = visit;
         let (engine, containers) = (project.engine().clone(), Containers::Theirs(project));
         if !droplet {
-            ways.read_commands_by(Typed::new(Shims(containers.clone())));
+            ways.read_commands_by(Typed::new(Shims::new(containers.clone(), &pack, &profile)));
         }
-        let site = Self { engine, containers, ways: Arc::new(ways), journal, pack, profile, keeper: OnceLock::new() };
+        let site = Self {
+            engine,
+            containers,
+            ways: Arc::new(ways),
+            journal,
+            pack,
+            profile,
+            no_agent: None,
+            paces: OnceLock::new(),
+            keeper: OnceLock::new(),
+        };
         if droplet { site.attached().await } else { Ok(Arc::new(site)) }
     }
 
-    async fn attached(self) -> Result<Arc<Self>, EngineError> {
-        self.attach().await?;
+    /// With the agent in its droplet, or the reason why there is none: then all goes on that needs none.
+    async fn attached(mut self) -> Result<Arc<Self>, EngineError> {
+        self.no_agent = self.greeted().await?.err();
         let site = Arc::new(self);
-        site.keep_attached();
+        if site.no_agent.is_none() {
+            site.keep_attached();
+        }
         Ok(site)
     }
 
-    /// Waits until all that these probes look at is well, each seen to be so at least once; `travelled` is told when the
+    /// Starts the agent and waits until it answers, with a few tries. The inner error is why it cannot be had; without an
+    /// engine nothing can.
+    async fn greeted(&self) -> Result<Result<(), String>, EngineError> {
+        let mut last = String::new();
+        for _ in 0..AGENT_TRIES {
+            last = match self.attach().await {
+                Ok(agent) => match agent.hello(GREETING_BOUND).await {
+                    Ok(_) => return Ok(Ok(())),
+                    Err(AgentError::Gone { why, .. }) => why,
+                    Err(error) => error.to_string(),
+                },
+                Err(error) if error.kind.is_no_engine() || error.kind == EngineErrorKind::GoneAway => {
+                    return Err(error);
+                }
+                Err(error) => error.message,
+            };
+            tokio::time::sleep(POLL).await;
+        }
+        self.ways.detach();
+        Ok(Err(format!("firedrill's agent could not be started in {}: {last}", self.pack.droplet)))
+    }
+
+    /// Waits until all that these probes look at is well, as far as they can be made here, each seen to be so at least once; `travelled` is told when the
     /// journeys are, which is mostly earlier: Prometheus takes its time.
     pub async fn until_well(
         self: &Arc<Self>,
@@ -175,7 +230,8 @@ impl Site {
     ) -> Result<(), SiteError> {
         let waiting = async {
             let is_journey = |info: &&ProbeInfo| matches!(info.subject, ProbeSubject::Journey(_));
-            let (journeys, services): (Vec<_>, Vec<_>) = names.iter().partition(is_journey);
+            let in_sight = names.iter().filter(|info| self.is_in_sight(info));
+            let (journeys, services): (Vec<_>, Vec<_>) = in_sight.partition(is_journey);
             let journeys = journeys.into_iter().map(|info| self.until_probe_is_well(info, within));
             let services = services.into_iter().map(|info| self.until_probe_is_well(info, within));
             let journeys = async {
@@ -236,11 +292,12 @@ impl Site {
         }
     }
 
-    async fn attach(&self) -> Result<(), EngineError> {
+    async fn attach(&self) -> Result<Agent, EngineError> {
         let container = self.containers.on_the_engine(&self.pack.droplet)?;
         let (input, output) = self.engine.attach(&container, &Exec::new(["python3", "-u", AGENT])).await?;
-        self.ways.attach(Agent::start(output, input, Shims(self.containers.clone())));
-        Ok(())
+        let agent = Agent::start(output, input, Shims::new(self.containers.clone(), &self.pack, &self.profile));
+        self.ways.attach(agent.clone());
+        Ok(agent)
     }
 
     /// A droplet that is restarted needs a new agent.
@@ -248,9 +305,12 @@ impl Site {
         let weak = Arc::downgrade(self);
         let task = tokio::spawn(async move {
             while let Some(agent) = weak.upgrade().and_then(|site| site.ways.agent()) {
+                let attached = tokio::time::Instant::now();
                 agent.closed().await;
+                // One that ends as soon as it was started would be started again without a pause.
+                let was_none = attached.elapsed() < POLL;
                 let Some(site) = weak.upgrade() else { return };
-                if site.attach().await.is_err() {
+                if site.attach().await.is_err() || was_none {
                     drop(site);
                     tokio::time::sleep(POLL).await;
                 }

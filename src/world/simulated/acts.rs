@@ -38,10 +38,17 @@ pub(super) struct Running {
 
 impl Simulated {
     pub(super) fn act(&mut self, id: ActId, act: &Act) {
+        if matches!(act, Act::Inject(_) | Act::Undo(_)) {
+            self.bent.begin_anew();
+        }
         let trouble = self.quirks.with(act.kind()).cloned();
         self.acts.push(act.clone());
         if let Act::Run(line) = act {
             self.commands_left = self.commands_left.saturating_sub(1);
+            if let Some((took, result)) = self.not_done() {
+                self.plan(self.now + took, What::Acted { id, result });
+                return;
+            }
             if !is_undone(trouble.as_ref()) {
                 let left = VecDeque::from(typed::commands(line, &self.parts));
                 self.running = Some(Running { id, left, exit: 0, output: String::new(), trouble });
@@ -97,6 +104,7 @@ impl Simulated {
         };
         if !self.quirks.inject_is_harmless {
             self.change_all(fault, self.now + happens, Change::Breaks(broken));
+            self.others_die(self.now + happens);
         }
         self.now + done
     }
@@ -135,7 +143,10 @@ impl Simulated {
     pub(super) fn change(&mut self, place: usize, change: Change) {
         let lived = self.model.now(place).alive;
         match change {
-            Change::Breaks(how) => self.model.hurt(place, how),
+            Change::Breaks(how) => {
+                self.model.hurt(place, how);
+                self.will_heal(place);
+            }
             Change::Lives => self.model.lives(place),
             Change::Heals => self.model.heal(place),
             Change::Serves => self.model.serve_again(place),
@@ -150,7 +161,7 @@ impl Simulated {
             (Health::Frozen, Health::Well) => "unpause",
             _ => return,
         };
-        if matches!(self.model.shape(place).runs, Runs::Container(_)) {
+        if matches!(self.model.shape(place).runs, Runs::Container(_)) || self.dies(place) {
             let told = self.now + self.between(1, 30);
             self.plan(told, What::Engine { place, action: word });
         }
@@ -170,7 +181,8 @@ impl Simulated {
                 health if health > before.serves.max(before.stores) => self.between(5, 60),
                 _ => self.between(20, 400),
             };
-            self.plan(self.now + after, What::Felt(other));
+            let late = if now.serves > before.serves { self.serves_on_for(other) } else { Span::ZERO };
+            self.plan(self.now + after + late, What::Felt(other));
         }
     }
 
@@ -205,9 +217,11 @@ impl Simulated {
                 if self.model.is_broken(place) {
                     let serves = self.now + self.between(5, 60);
                     self.plan(serves, What::Change(place, Change::Serves));
+                    self.will_fall_again(place, serves);
                 }
             }
         }
+        let exit = self.exits_with().unwrap_or(exit);
         self.answer_act(id, self.now, Some(exit), output, trouble);
     }
 
@@ -254,6 +268,7 @@ impl Simulated {
             let (lives, boots) = (self.now + stopped + starts, self.boots(place));
             self.plan(lives, What::Change(place, Change::Lives));
             self.plan(lives + boots, What::Change(place, Change::Heals));
+            self.will_fall_again(place, lives + boots);
         }
         (longest, i64::from(!refused.is_empty()), refused.join("; "))
     }

@@ -1,5 +1,6 @@
 //! What probes and detectors see of the simulated stack, and when.
 
+use super::bends::{Amiss, Answers, Bends, DetectorBend};
 use super::model::{Condition, Health, Model};
 use super::parts::{Parts, Sight};
 use super::{Simulated, What};
@@ -35,6 +36,9 @@ pub(super) struct Looking {
     last: Option<Moment>,
     /// Until when a look is out that no other may overtake.
     busy_until: Moment,
+    /// For how long a journey goes on from a copy, and how it is answered while the fault lasts.
+    late: Span,
+    pub(super) answers: Answers,
 }
 
 /// A detector at work.
@@ -45,6 +49,8 @@ pub(super) struct Watching {
     /// The Prometheus that is asked.
     asked: Option<usize>,
     ticks: Ticks,
+    /// It has noticed, and will not again where it notices once only.
+    noticed: bool,
 }
 
 /// When something new is known of what is only seen now and then, and how old it is then.
@@ -99,10 +105,26 @@ impl Looking {
             generation: 0,
             last: None,
             busy_until: Moment::START,
+            late: Span::ZERO,
+            answers: Answers::default(),
             info: info.clone(),
             subject,
             sight,
         }
+    }
+
+    /// The same, departing from what is known of its subject.
+    pub(super) fn bent(mut self, bends: &Bends) -> Self {
+        match &self.info.subject {
+            ProbeSubject::Service(service) => {
+                self.answers = bends.of(service).map(|bend| bend.answers.clone()).unwrap_or_default();
+            }
+            ProbeSubject::Journey(journey) => {
+                let bend = bends.journeys.get(journey).cloned().unwrap_or_default();
+                (self.late, self.answers) = (bend.late, bend.answers);
+            }
+        }
+        self
     }
 
     /// What is seen of the way to it, `now`, and of itself, at what is known by then: the worst, with whose it is.
@@ -115,7 +137,7 @@ impl Looking {
         };
         let last = self.through.len().saturating_sub(1);
         for (index, way) in self.through.iter().enumerate() {
-            let condition = model.at(*way, now);
+            let condition = self.known_of(*way, model, now);
             let health = match self.subject {
                 // A way is open or not; what else becomes of it is its own matter.
                 Some(_) if condition.serves < Health::Out => Health::Well,
@@ -136,6 +158,12 @@ impl Looking {
             take(health, subject, condition);
         }
         worst
+    }
+
+    /// How it is with a service on the way, as far as it matters to who has a copy for a while.
+    fn known_of(&self, way: usize, model: &Model, now: Moment) -> Condition {
+        let (now, then) = (model.at(way, now), model.at(way, now - self.late));
+        if then.reached() < now.reached() { then } else { now }
     }
 
     fn outcome(&self, model: &Model, now: Moment) -> Outcome {
@@ -170,6 +198,7 @@ impl Watching {
             asked: parts.asked.get(&info.name).and_then(|service| model.place(service)),
             ticks: Ticks::new(info.resolution, random),
             info: info.clone(),
+            noticed: false,
         }
     }
 }
@@ -194,8 +223,9 @@ impl Simulated {
             return;
         }
         let scheduled = self.now;
-        let sent = scheduled + Span::micros(self.random.random_range(10..=400));
-        let silent = self.probes[probe].is_silent(&self.model, scheduled);
+        let sent = scheduled + Span::micros(self.random.random_range(10..=400)) + self.held_up();
+        let amiss = self.amiss(probe);
+        let silent = amiss == Some(Amiss::Silence) || self.probes[probe].is_silent(&self.model, scheduled);
         let takes = if silent { self.probes[probe].sight.timeout } else { self.takes(probe, scheduled) };
         let answered = sent + takes;
         let looking = &mut self.probes[probe];
@@ -208,7 +238,7 @@ impl Simulated {
             looking.busy_until = answered;
             (scheduled + looking.every).max(answered)
         };
-        self.plan(answered, What::Answer { probe, scheduled, sent, silent });
+        self.plan(answered, What::Answer { probe, scheduled, sent, silent, amiss });
         self.plan(next, What::Look { probe, generation });
     }
 
@@ -218,6 +248,7 @@ impl Simulated {
         let ((least, most), timeout, gives_up) = (looking.sight.takes, looking.sight.timeout, looking.gives_up);
         let (health, _) = looking.sees(&self.model, moment);
         let usual = Span::micros(self.random.random_range(least.as_micros()..=most.as_micros()));
+        let usual = self.takes_longer(probe, usual).min(timeout);
         match health {
             // By a fallback the same takes several times as long.
             Health::Fallback => {
@@ -229,46 +260,76 @@ impl Simulated {
         }
     }
 
-    pub(super) fn answer(&mut self, probe: usize, scheduled: Moment, sent: Moment, silent: bool) -> Option<Heard> {
+    pub(super) fn answer(
+        &mut self,
+        probe: usize,
+        scheduled: Moment,
+        sent: Moment,
+        silent: bool,
+        amiss: Option<Amiss>,
+    ) -> Option<Heard> {
         let looking = &self.probes[probe];
         let timeout = looking.sight.timeout;
         if !silent && looking.is_silent(&self.model, self.now) {
             // It stood still before it had answered.
-            self.plan(sent + timeout, What::Answer { probe, scheduled, sent, silent: true });
+            self.plan(sent + timeout, What::Answer { probe, scheduled, sent, silent: true, amiss });
             return None;
         }
         let outcome = if silent {
             Outcome::Silent { symptom: format!("no answer within {timeout}") }
         } else {
-            looking.outcome(&self.model, self.now)
+            match (looking.outcome(&self.model, self.now), amiss) {
+                (Outcome::Ok, Some(amiss)) => Outcome::Failed { symptom: amiss.symptom().to_owned() },
+                (outcome, _) => outcome,
+            }
         };
         Some(Heard::Sample(Sample { probe: looking.info.name.clone(), scheduled, sent, answered: self.now, outcome }))
     }
 
     pub(super) fn watch(&mut self, detector: usize) {
         let (least, most) = if self.detectors[detector].asked.is_some() { (1, 5) } else { (50, 120) };
-        let (sent, answered) = (self.now, self.now + self.between(least, most));
+        let sent = self.now + self.held_up();
+        let answered = sent + self.between(least, most);
         let next = (sent + self.detectors[detector].info.every).max(answered);
         self.plan(answered, What::Said { detector, sent });
         self.plan(next, What::Watch(detector));
     }
 
-    pub(super) fn said(&self, detector: usize, sent: Moment) -> Heard {
-        let Watching { info, subject, asked, ticks } = &self.detectors[detector];
+    pub(super) fn said(&mut self, detector: usize, sent: Moment) -> Heard {
+        let says = self.says(detector);
+        let watching = &mut self.detectors[detector];
+        watching.noticed |= says.is_noticed();
+        let detail = match says {
+            Says::Noticed => "firing",
+            Says::Quiet => "quiet",
+            Says::Pending => "pending",
+            Says::Unanswered => "nobody answers",
+        };
+        let (detector, detail) = (watching.info.name.clone(), detail.to_owned());
+        Heard::Watched(Watched { detector, sent, answered: self.now, says, detail })
+    }
+
+    fn says(&self, detector: usize) -> Says {
+        let Watching { info, subject, asked, ticks, noticed } = &self.detectors[detector];
+        let bend = self.quirks.bends.detectors.get(&info.name);
         let seen = ticks.seen_at(self.now);
         let answers = asked.is_none_or(|place| self.model.at(place, self.now).serves < Health::Out);
+        if !answers || bend == Some(&DetectorBend::Unanswered) {
+            return Says::Unanswered;
+        }
         let ill = |place: &usize| {
             let condition = self.model.at(*place, seen);
             let room = self.model.shape(*place).is_room && condition.stores > Health::Well;
             room || condition.serves > Health::Well || self.model.is_near(*place, seen)
         };
-        let noticed = answers && subject.as_ref().is_some_and(ill);
-        let (says, detail) = match (answers, noticed) {
-            (false, _) => (Says::Unanswered, "nobody answers"),
-            (true, true) => (Says::Noticed, "firing"),
-            (true, false) => (Says::Quiet, "quiet"),
-        };
-        let (detector, detail) = (info.name.clone(), detail.to_owned());
-        Heard::Watched(Watched { detector, sent, answered: self.now, says, detail })
+        let Some(place) = subject.filter(ill) else { return Says::Quiet };
+        let lasted = self.model.unwell_since(place, seen).map_or(Span::ZERO, |since| seen.since(since));
+        match bend {
+            Some(DetectorBend::Pends(needs)) if needs.is_none_or(|needs| lasted < needs) => Says::Pending,
+            Some(DetectorBend::Late(late)) if lasted < *late => Says::Quiet,
+            Some(DetectorBend::Once) if *noticed => Says::Quiet,
+            Some(DetectorBend::Blind) => Says::Quiet,
+            _ => Says::Noticed,
+        }
     }
 }

@@ -174,6 +174,17 @@ impl Model {
         self.place(service).map_or_else(Condition::default, |place| self.at(place, moment))
     }
 
+    /// All that became of a service; nothing where the stack has no such service.
+    pub(super) fn course(&self, service: &ServiceName) -> &[(Moment, Condition)] {
+        self.place(service).map_or(&[], |place| &self.members[place].course)
+    }
+
+    /// Since when those whom a service serves have had something to complain of, at a moment that is over.
+    pub(super) fn unwell_since(&self, place: usize, moment: Moment) -> Option<Moment> {
+        let until = self.members[place].course.iter().rev().skip_while(|(since, _)| *since > moment);
+        until.take_while(|(_, one)| one.serves.max(one.stores) > Health::Well).last().map(|(since, _)| *since)
+    }
+
     /// Whether the service at a place is not well by its own fault.
     pub(super) fn is_broken(&self, place: usize) -> bool {
         self.members[place].own != Condition::default()

@@ -1,5 +1,6 @@
 //! What goes wrong with the simulated engine itself, or comes from outside.
 
+use super::bends::Bends;
 use crate::timeline::ActionKind;
 use crate::words::{Moment, Span};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -36,6 +37,8 @@ pub struct Quirks {
     pub interrupted_at: Vec<Moment>,
     /// The engine's stream of events breaks at this moment.
     pub lost_at: Option<Moment>,
+    /// How the software departs from what the pack says of it.
+    pub bends: Bends,
 }
 
 impl Quirks {

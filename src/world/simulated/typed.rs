@@ -80,7 +80,9 @@ fn docker(words: &[String], parts: &Parts) -> Typed {
         Ok(ShimCall::Start { names }) => all(&names, &by_document).map(Typed::Start),
         Ok(ShimCall::Stop { names, .. }) => all(&names, &by_document).map(Typed::Stop),
         Ok(ShimCall::ComposeRestart { services, .. }) => or_all(&services).map(Typed::Restart),
-        Ok(ShimCall::ComposeStart { services }) => or_all(&services).map(Typed::Start),
+        Ok(ShimCall::ComposeStart { services } | ShimCall::ComposeUp { services, .. }) => {
+            or_all(&services).map(Typed::Start)
+        }
         Ok(ShimCall::ComposeStop { services, .. }) => or_all(&services).map(Typed::Stop),
         Ok(ShimCall::Exec { name, .. }) => by_document(&name).map(Typed::AtItsWord),
         Ok(ShimCall::ComposeExec { service, .. }) => by_compose(&service).map(Typed::AtItsWord),

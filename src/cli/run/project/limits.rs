@@ -30,6 +30,7 @@ pub fn of(survey: &Survey, pack: &Pack, stack: &StackPlan, droplet: bool) -> Lim
         detectors: detectors.filter_map(|one| Some((one.name.clone(), unasked(one)?))).collect(),
         unfrozen: pack.services_in(&stack.profile).filter_map(|service| unfrozen(survey, service)).collect(),
         commands: commands.filter_map(|line| Some((line.clone(), unread(line)?))).collect(),
+        droplet: None,
     }
 }
 

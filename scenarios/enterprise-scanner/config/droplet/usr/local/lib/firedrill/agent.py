@@ -10,9 +10,11 @@ Answers come in any order, each with its request's id:
     {"id":4,"file":PATH}                              → {"id":4,"size":N} or {"id":4,"missing":"reason"}
     {"id":6,"space":PATH}                             → {"id":6,"free":N} or {"id":6,"missing":"reason"}
     {"id":5,"read":PATH}                              → {"id":5,"text":"…"} or {"id":5,"missing":"reason"}
-    (docker typed in a shell)                         → {"shim":7,"argv":["docker","restart","…"]}
+    (docker typed in a shell)                         → {"shim":7,"run":1,"argv":["docker","restart","…"]}
     {"shim":7,"exit":0,"stdout":"…","stderr":"…"}       ends that docker
     anything else                                     → {"id":…,"error":"…"}
+
+A shim's "run" is the id of the request whose command typed it; it is left out where that is not known (any more).
 
 What is quick is answered at once by the reader itself; commands and signals have threads of their own, so that they
 never delay a probe. At the end of its input the agent ends, and with it every command that it still runs.
@@ -26,6 +28,7 @@ import pty
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -73,7 +76,7 @@ class Processes:
                     yield line.split()
 
     @staticmethod
-    def _stat(pid):
+    def stat(pid):
         """Name, state and parent of a process, or None. The name stands in brackets and may itself hold some."""
         try:
             with open(f"/proc/{pid}/stat", "rb", buffering=0) as file:
@@ -84,7 +87,7 @@ class Processes:
         return head.partition(b"(")[2].decode(errors="replace"), state, int(parent)
 
     def _lives(self, pid, name):
-        stat = self._stat(pid)
+        stat = self.stat(pid)
         return stat is not None and stat[0] == name and stat[1] not in b"ZX"
 
     def search(self, process):
@@ -93,7 +96,7 @@ class Processes:
         parents = {}
         for entry in os.listdir("/proc"):
             if entry.isdigit():
-                stat = self._stat(entry)
+                stat = self.stat(entry)
                 if stat is not None and stat[0] == name and stat[1] not in b"ZX":
                     parents[int(entry)] = stat[2]
         pids = sorted(parents, key=lambda pid: (parents[pid] in parents, pid))
@@ -132,24 +135,41 @@ class Commands:
 
     def __init__(self):
         self._lock = threading.Lock()
-        self._running = set()
+        self._running = {}
         self._closed = False
 
-    def run(self, line, tty, timeout):
-        return self._on_terminal(line, timeout) if tty else self._plain(line, timeout)
+    def run(self, request, line, tty, timeout):
+        return self._on_terminal(request, line, timeout) if tty else self._plain(request, line, timeout)
 
-    def _start(self, argv, **streams):
+    def typed_by(self, pid):
+        """The request whose command a process belongs to, by its session or an ancestor; None where it is of none. Not
+        by its environment: a command may clear that."""
+        with self._lock:
+            running = {child.pid: request for child, request in self._running.items()}
+        while pid > 1:
+            try:
+                session = os.getsid(pid)
+            except ProcessLookupError:
+                return None
+            for candidate in (session, pid):
+                if candidate in running:
+                    return running[candidate]
+            stat = Processes.stat(pid)
+            pid = stat[2] if stat is not None else 0
+        return None
+
+    def _start(self, request, argv, **streams):
         with self._lock:
             if self._closed:
                 raise RuntimeError("the agent is ending")
             child = subprocess.Popen(argv, cwd="/root", env=LOGIN, **streams)
-            self._running.add(child)
+            self._running[child] = request
             return child
 
     def _finish(self, child):
         """Reaps the shell. Its group is spared: a daemon that it started may be in it."""
         with self._lock:
-            self._running.discard(child)
+            self._running.pop(child, None)
         return child.returncode if child.returncode >= 0 else 128 - child.returncode
 
     @staticmethod
@@ -160,13 +180,13 @@ class Commands:
             pass
         child.wait()
 
-    def _plain(self, line, timeout):
+    def _plain(self, request, line, timeout):
         # Output goes to files in memory, not through pipes: a daemon that the line leaves behind keeps a pipe open, and
         # its end would never come. Nor through files on a disk, which a drill may have filled.
         files = [os.memfd_create(name) for name in ("stdout", "stderr")]
         try:
-            child = self._start(["bash", "-lc", line], stdin=subprocess.DEVNULL, stdout=files[0], stderr=files[1],
-                                start_new_session=True)
+            child = self._start(request, ["bash", "-lc", line], stdin=subprocess.DEVNULL, stdout=files[0],
+                                stderr=files[1], start_new_session=True)
             timed_out = False
             try:
                 child.wait(timeout)
@@ -179,11 +199,12 @@ class Commands:
             for file in files:
                 os.close(file)
 
-    def _on_terminal(self, line, timeout):
+    def _on_terminal(self, request, line, timeout):
         ours, theirs = pty.openpty()
         try:
             # setsid makes the terminal the session's own, which certbot and the like look for.
-            child = self._start(["setsid", "--ctty", "bash", "-lc", line], stdin=theirs, stdout=theirs, stderr=theirs)
+            child = self._start(request, ["setsid", "--ctty", "bash", "-lc", line], stdin=theirs, stdout=theirs,
+                                stderr=theirs)
         except BaseException:
             os.close(ours)
             raise
@@ -241,8 +262,9 @@ class Commands:
 class Shims:
     """Carries what is typed as `docker` or `docker-compose` to firedrill, and the answer back."""
 
-    def __init__(self, output):
+    def __init__(self, output, commands):
         self._output = output
+        self._commands = commands
         self._waiting = {}
         self._numbers = itertools.count(1)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -262,13 +284,17 @@ class Shims:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection):
+        # First of all: who has typed it may be killed at any time, and is found no more then.
+        credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        request = self._commands.typed_by(struct.unpack("3i", credentials)[0])
         words = b""
         while chunk := connection.recv(65536):
             words += chunk
         number = next(self._numbers)
         self._waiting[number] = connection
         argv = [word.decode(errors="replace") for word in words.split(b"\0")[:-1]]
-        self._output.send({"shim": number, "argv": argv})
+        known = {} if request is None else {"run": request}
+        self._output.send({"shim": number, **known, "argv": argv})
 
     def answer(self, message):
         connection = self._waiting.pop(message["shim"], None)
@@ -315,7 +341,7 @@ class Agent:
         self.output = Output()
         self.processes = Processes()
         self.commands = Commands()
-        self.shims = Shims(self.output)
+        self.shims = Shims(self.output, self.commands)
 
     def apart(self, request, work):
         """Does the work in a thread of its own, and answers when it is done."""
@@ -339,7 +365,7 @@ class Agent:
         if "run" in request:
             timeout = float(request.get("timeout_ms", DEFAULT_TIMEOUT_MS)) / 1000
             line, tty = str(request["run"]), bool(request.get("tty", False))
-            return self.apart(request, lambda: self.commands.run(line, tty, timeout))
+            return self.apart(request, lambda: self.commands.run(request["id"], line, tty, timeout))
         if "signal" in request:
             number = signal.Signals["SIG" + str(request["signal"]).upper().removeprefix("SIG")]
             process = str(request["process"])

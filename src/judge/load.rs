@@ -1,0 +1,126 @@
+//! Whether a busy machine may be to blame for the harm that a verdict rests on. The same rule for every verdict, whichever
+//! way it goes: what the machine explains is undetermined, and what it does not explain stands.
+
+use super::ground::{Finding, Ground, Harm};
+use super::journeys::Slowing;
+use super::observed::DetectorTrack;
+use super::track::{HELD_UP, Track};
+use crate::timeline::ProbeSubject;
+use crate::words::{Moment, Span};
+
+/// Looks so near to one that decides tell how late it may have been.
+const NEAR: Span = Span::millis(500);
+
+/// Harm that answers speak of for so long is no matter of a moment without processor time.
+const LONG_ENOUGH: Span = Span::secs(1);
+
+/// By how many times the lateness of the deciding looks a time must differ from what is documented.
+const TIMES: u64 = 3;
+
+/// So many good answers show that a machine let others answer.
+const ANSWERS: usize = 3;
+
+/// Why the machine may be to blame for what a finding rests on; none where it is not, or where it rests on no harm.
+pub(super) fn doubt(ground: &Ground<'_>, finding: &Finding) -> Option<String> {
+    let (late, resolution) = lateness(ground, &finding.evidence);
+    let blur = Span::micros(late.as_micros().saturating_mul(TIMES)) + resolution;
+    match finding.harm.as_ref()? {
+        Harm::Said { lasted } => (*lasted < blur.max(need(late))).then(|| {
+            format!("the looks that decide came up to {late} late, and what they say lasted for {lasted} only")
+        }),
+        Harm::Late { margin } => (*margin <= blur && late > Span::ZERO)
+            .then(|| format!("the looks that decide came up to {late} late, and it is a matter of {margin}")),
+        Harm::Silent { from, to } => {
+            let lasted = to.since(*from);
+            if lasted <= blur {
+                Some(format!("the looks that decide came up to {late} late, and the silence lasted for {lasted} only"))
+            } else if answered_elsewhere(ground, *from, *to) {
+                None
+            } else {
+                Some(
+                    "nothing that has no part in the fault answered then either, so that the machine may be to blame"
+                        .to_owned(),
+                )
+            }
+        }
+    }
+}
+
+/// What is said by looks in time is said, however short.
+const fn need(late: Span) -> Span {
+    if late.as_micros() == 0 { Span::ZERO } else { LONG_ENOUGH }
+}
+
+/// How late the latest looks around those of the evidence were, beyond what a timer is on an idle machine, and how old what
+/// they see can be.
+fn lateness(ground: &Ground<'_>, evidence: &[u64]) -> (Span, Span) {
+    let mut worst = (Span::ZERO, Span::ZERO);
+    for n in evidence {
+        for track in &ground.observed.tracks {
+            if let Some(look) = track.look(*n) {
+                worst.0 = worst.0.max(track.lateness(look.sent, NEAR));
+                worst.1 = worst.1.max(track.info.resolution);
+            }
+        }
+        for track in &ground.observed.detectors {
+            worst.0 = worst.0.max(detector_late(track, *n));
+        }
+    }
+    let idle = Span::millis(5);
+    (if worst.0 > idle { worst.0 } else { Span::ZERO }, worst.1)
+}
+
+/// How much later than its cadence asks for a detector was looked at.
+fn detector_late(track: &DetectorTrack, n: u64) -> Span {
+    let Some(place) = track.glances.iter().position(|glance| glance.n == n) else { return Span::ZERO };
+    let Some(before) = place.checked_sub(1).map(|index| &track.glances[index]) else { return Span::ZERO };
+    // A look that takes longer than its cadence delays the next one: that is the detector's own time.
+    let due = (before.sent + track.info.every).max(before.answered);
+    track.glances[place].sent.since(due)
+}
+
+/// Whether somebody without a part in the fault gave good answers all the while, to who asked in the same way.
+fn answered_elsewhere(ground: &Ground<'_>, from: Moment, to: Moment) -> bool {
+    let answers = |track: &&Track| {
+        let good = track.within(from, to).filter(|look| look.is_ok()).count();
+        good >= ANSWERS && good * 2 > track.within(from, to).count()
+    };
+    let direct = |track: &&Track| track.info.resolution == Span::ZERO && ground.is_outside(track);
+    ground.observed.tracks.iter().filter(direct).any(|track| answers(&track))
+}
+
+/// How much slower who has no part in the fault became: the journey that slowed most, or where there is none a service.
+/// None where everybody has a part in it.
+fn slowing_elsewhere(ground: &Ground<'_>, of: &ProbeSubject) -> Option<(ProbeSubject, Slowing)> {
+    let outside = |subject: &ProbeSubject| {
+        let mut tracks = ground.observed.tracks.iter().filter(|track| track.info.subject == *subject);
+        subject != of && tracks.all(|track| ground.is_outside(track))
+    };
+    let journeys = ground.fares.iter().filter(|fare| fare.counted.amiss.at_most == 0);
+    let journeys = journeys.map(|fare| (ProbeSubject::Journey(fare.journey.clone()), fare.slowing()));
+    let services = ground.fates.iter().filter(|fate| fate.fell.is_none());
+    let services = services.map(|fate| (ProbeSubject::Service(fate.service.clone()), fate.timed.clone()));
+    let most = |all: &mut dyn Iterator<Item = (ProbeSubject, Option<Slowing>)>| {
+        let timed = all.filter(|(subject, _)| outside(subject)).filter_map(|(subject, timed)| Some((subject, timed?)));
+        timed.max_by(|(_, one), (_, other)| one.factor().total_cmp(&other.factor()))
+    };
+    most(&mut { journeys }).or_else(|| most(&mut { services }))
+}
+
+/// How late the latest look was while the outage lasted, where that is more than a timer is on a machine with time to spare.
+fn held_up(ground: &Ground<'_>) -> Option<Span> {
+    let windows = &ground.windows;
+    let looks = ground.observed.tracks.iter().flat_map(|track| track.within(windows.hold, windows.over));
+    looks.map(|look| look.late).max().filter(|late| *late >= HELD_UP)
+}
+
+/// Why a slowing may be the machine's; none where it is more than what befell who has no part in the fault. Where everybody
+/// has a part in it, only looks that were held up tell of a busy machine.
+pub(super) fn doubt_slower(ground: &Ground<'_>, of: &ProbeSubject, slowing: &Slowing) -> Option<String> {
+    let Some((who, other)) = slowing_elsewhere(ground, of) else {
+        let late = held_up(ground)?;
+        return Some(format!("looks came up to {late} late, and nobody without a part in the fault was timed"));
+    };
+    let exceeds = slowing.exceeds(&other, &ground.header.thresholds);
+    (!exceeds).then(|| format!("{who}, which has no part in the fault, became slower as well ({other})"))
+}

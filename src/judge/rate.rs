@@ -1,0 +1,101 @@
+//! How often something was amiss, as an interval: what a sample of requests says of all that could have been made.
+
+/// So many standard deviations wide is an interval that holds the true rate in 95 of 100 cases.
+const Z: f64 = 1.96;
+
+/// How often requests were amiss. Some surely were; of others it may be the machine that was late.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Rate {
+    /// So many were amiss, whatever the machine did.
+    pub sure: usize,
+    /// So many were at most: those that got no answer for too short a time to say whose fault it was count here.
+    pub at_most: usize,
+    /// Of so many.
+    pub of: usize,
+}
+
+impl Rate {
+    /// The part of all requests that is amiss, at least and at most: a Wilson score interval (E. B. Wilson 1927) of 95 %,
+    /// its lower end by those that surely were amiss. From 0 to 1 where there was no request.
+    pub fn interval(self) -> (f64, f64) {
+        (wilson(self.sure, self.of).0, wilson(self.at_most, self.of).1)
+    }
+
+    /// Whether more than `part` of all requests are amiss; none where the interval straddles it.
+    pub fn is_above(self, part: f64) -> Option<bool> {
+        match self.interval() {
+            (least, _) if least > part => Some(true),
+            (_, most) if most <= part => Some(false),
+            _ => None,
+        }
+    }
+}
+
+fn wilson(amiss: usize, of: usize) -> (f64, f64) {
+    if of == 0 {
+        return (0.0, 1.0);
+    }
+    let (n, p) = (of as f64, amiss as f64 / of as f64);
+    let middle = p + Z * Z / (2.0 * n);
+    let reach = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + Z * Z / n;
+    (((middle - reach) / scale).max(0.0), ((middle + reach) / scale).min(1.0))
+}
+
+/// Of so many requests none may be amiss for it to be said that not more than `part` of all are.
+pub fn enough_for(part: f64) -> usize {
+    let needed = (Z * Z * (1.0 - part) / part).ceil();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "capped, and never negative")]
+    let needed = needed.clamp(1.0, 100_000.0) as usize;
+    needed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rate(amiss: usize, of: usize) -> Rate {
+        Rate { sure: amiss, at_most: amiss, of }
+    }
+
+    #[test]
+    fn the_interval_is_wilsons() {
+        // Newcombe 1998, table I: 81 of 263, and 0 of 20.
+        let near = |(a, b): (f64, f64), (c, d): (f64, f64)| (a - c).abs() < 5e-4 && (b - d).abs() < 5e-4;
+        assert!(near(rate(81, 263).interval(), (0.2553, 0.3662)), "{:?}", rate(81, 263).interval());
+        assert!(near(rate(0, 20).interval(), (0.0, 0.1611)), "{:?}", rate(0, 20).interval());
+        assert_eq!(rate(0, 0).interval(), (0.0, 1.0));
+    }
+
+    #[test]
+    fn a_few_requests_say_little() {
+        assert_eq!(rate(0, 8).is_above(0.03), None);
+        assert_eq!(rate(8, 160).is_above(0.03), None, "5 % may be chance");
+        assert_eq!(rate(0, 160).is_above(0.03), Some(false));
+        assert_eq!(rate(20, 160).is_above(0.03), Some(true));
+        assert_eq!(Rate { sure: 0, at_most: 8, of: 160 }.is_above(0.03), None);
+    }
+
+    proptest! {
+        #[test]
+        fn enough_is_just_enough(part in 0.001..0.6_f64) {
+            let enough = enough_for(part);
+            prop_assert_eq!(rate(0, enough).is_above(part), Some(false));
+            prop_assert_eq!(rate(0, enough.saturating_sub(2)).is_above(part), None);
+        }
+
+        #[test]
+        fn the_interval_holds_the_rate_seen_and_narrows_with_more(amiss in 0..500_usize, more in 0..500_usize) {
+            let of = amiss + more;
+            let (least, most) = rate(amiss, of).interval();
+            prop_assert!((0.0..=1.0).contains(&least) && least <= most && most <= 1.0);
+            if of > 0 {
+                let p = amiss as f64 / of as f64;
+                prop_assert!(least <= p + 1e-9 && p <= most + 1e-9);
+                let (narrower, wider) = rate(amiss * 4, of * 4).interval();
+                prop_assert!(wider - narrower <= most - least + 1e-9);
+            }
+        }
+    }
+}

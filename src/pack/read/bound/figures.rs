@@ -1,0 +1,79 @@
+//! Figures: lengths of time and shares.
+
+use super::Line;
+use crate::document::{self, Figure, figures, given, shares};
+use crate::pack::read::claims::Context;
+use crate::pack::read::heard::left_of;
+use crate::pack::read::quotes::Standing;
+use crate::timeline::Assertion;
+use crate::words::Span;
+
+/// All figures that no claim binds, in one message.
+pub fn check(context: &Context<'_>, lines: &[Line<'_>]) {
+    let mut unbound: Vec<(&Standing, String)> = Vec::new();
+    for line in lines.iter().filter(|line| !line.differs(context)) {
+        let figures = line.figures(context).into_iter().filter(|figure| !line.binds(figure));
+        unbound.extend(figures.map(|figure| (line.quoted, figure.said)));
+        unbound.extend(shares(&line.spoken(context)).into_iter().map(|share| (line.quoted, share)));
+    }
+    for line in context.fault_quote.iter().flat_map(|quote| &quote.lines) {
+        let text = left_of(context.parts, &document::value(&line.text));
+        unbound.extend(figures(&text).into_iter().map(|figure| (line, figure.said)));
+    }
+    let Some((first, words)) = unbound.first() else { return };
+    let all: Vec<String> = unbound.iter().map(|(_, said)| format!("'{said}'")).collect();
+    let are = if all.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {are} bound by no claim", and(&all));
+    let hint = format!(
+        "give a claim of that line its time (detected_by: {{alert: 5s}}, recovery: {{within: 5s}}), or say why it is not \
+         tested: not_tested: {{quote: \"{words}\", reason: …}}"
+    );
+    super::note(context, first, message, &hint);
+}
+
+/// `'a', 'b' and 'c'`.
+fn and(all: &[String]) -> String {
+    match all {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => all.concat(),
+    }
+}
+
+impl Line<'_> {
+    /// What of it is no command.
+    pub(super) fn spoken(&self, context: &Context<'_>) -> String {
+        let runs = |assertion: &Assertion| matches!(assertion, Assertion::Recovery { prose: false, .. });
+        if self.stated.iter().any(|stated| runs(&stated.assertion)) {
+            left_of(context.parts, &given(&self.quoted.text).rest)
+        } else {
+            self.text(context)
+        }
+    }
+
+    /// Its lengths of time, those within a command left out.
+    pub(super) fn figures(&self, context: &Context<'_>) -> Vec<Figure> {
+        let in_key = figures(&left_of(context.parts, &document::key(&self.quoted.text)));
+        in_key.into_iter().chain(figures(&self.spoken(context))).collect()
+    }
+
+    /// Whether a claim says the same.
+    pub(super) fn binds(&self, figure: &Figure) -> bool {
+        !figure.at_least && self.times().any(|time| time == figure.span)
+    }
+
+    fn times(&self) -> impl Iterator<Item = Span> {
+        self.stated.iter().filter_map(|stated| match &stated.assertion {
+            Assertion::Recovery { within, .. } | Assertion::DetectedBy { within, .. } => *within,
+            Assertion::Warned { days, .. } => Some(Span::secs(u64::from(*days) * 86_400)),
+            _ => None,
+        })
+    }
+
+    /// A claim of it gives another time, or a recovery gives none: that is told already.
+    fn differs(&self, context: &Context<'_>) -> bool {
+        let all = self.figures(context);
+        let silent = |assertion: &Assertion| matches!(assertion, Assertion::Recovery { within: None, .. });
+        let other = self.times().any(|time| all.iter().all(|figure| figure.span != time));
+        other || (!all.is_empty() && self.stated.iter().any(|stated| silent(&stated.assertion)))
+    }
+}
