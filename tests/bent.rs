@@ -18,7 +18,7 @@ mod stack;
 
 use common::{Folder, PackCopy, Said};
 use half::{HALVES, Half};
-use lies::{LIES, LIES_UNDER_LOAD, amiss};
+use lies::{LIES, LIES_OF_PATIENCE, LIES_UNDER_LOAD, amiss, reason};
 use live::{Watched, nothing_is_left, on_the_stack, report, runs};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -48,12 +48,42 @@ fn no_line_is_held_to_a_half_of_itself() {
     assert_eq!(HALVES.iter().filter_map(passes).collect::<Vec<_>>(), Vec::<String>::new());
 }
 
+/// All but what is drilled below, and without the control, which takes as long as the rest.
+const QUICK: [&str; 8] = [
+    "redis-stops",
+    "nginx-crashes",
+    "flask-crashes",
+    "grafana-stops",
+    "postgresql-stops",
+    "redis-exporter-stops",
+    "node-exporter-stops",
+    "prometheus-stops",
+];
+
 #[test]
 fn nothing_that_a_quick_look_agrees_with_is_confirmed() {
     on_the_stack(|folder| {
-        let said = Said::of(&mut folder.firedrill(["run", "--pack", bent(folder).path()]));
+        let pack = bent(folder);
+        let args = ["run", "--pack", pack.path(), "--control", "never"].into_iter().chain(QUICK);
+        let said = Said::of(&mut folder.firedrill(args));
         let report = report(folder, &runs(folder)[0]);
         nothing_is(&amiss(&report, &LIES), &said);
+        // A command that fails although all comes back: both are said.
+        let told = reason(&report, "grafana-stops", "recovery.bent");
+        assert!(told.contains("exit status 5") && told.contains("back "), "{told}");
+        said.ends(1);
+        nothing_is_left(folder);
+    });
+}
+
+/// PgBouncer's supervisor starts it once the command that does nothing was run.
+#[test]
+fn what_heals_by_itself_later_is_found_out_by_the_control() {
+    on_the_stack(|folder| {
+        let pack = bent(folder);
+        let said = Said::of(&mut folder.firedrill(["run", "pgbouncer-crashes", "--pack", pack.path()]));
+        let report = report(folder, &runs(folder)[0]);
+        nothing_is(&amiss(&report, &LIES_OF_PATIENCE), &said);
         said.ends(1);
         nothing_is_left(folder);
     });

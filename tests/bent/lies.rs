@@ -39,7 +39,7 @@ const fn lie(
 }
 
 /// What one run of the bent stack is told.
-pub const LIES: [Lie; 21] = [
+pub const LIES: [Lie; 17] = [
     lie("redis-stops", "impact.api", Contradicted, "for 5 s the API answers from a copy, then with 503", &["503"]),
     lie("redis-stops", "unaffected", Contradicted, "flask falls after 5 s", &["flask"]),
     lie(
@@ -50,21 +50,11 @@ pub const LIES: [Lie; 21] = [
         &["shim"],
     ),
     lie("nginx-crashes", "recovery", Undetermined, "a supervisor needs 2.6 s, the command does nothing", &["before"]),
-    lie("pgbouncer-crashes", "recovery", Undetermined, "it comes back by itself after 9 s", &["without"]),
-    lie("pgbouncer-crashes", "impact.api", Contradicted, "the direct way ends in 503 after 2.5 s", &["outage"]),
-    lie("pgbouncer-crashes", "graceful.api", Contradicted, "the direct way ends in 503 after 2.5 s", &["503"]),
     lie("flask-crashes", "recovery", Contradicted, "the application dies again 2 s after it is back", &["again"]),
     lie("grafana-stops", "impact.api", Contradicted, "one request in sixteen fails", &["503"]),
     lie("grafana-stops", "impact.summary", Contradicted, "every answer takes 0.8 s", &["slower"]),
     lie("grafana-stops", "impact.history", Either, "every answer is a 200 with rubbish in it", &["content"]),
-    lie("grafana-stops", "cascade", Contradicted, "flask answers one request in sixteen with 503", &["flask"]),
-    lie(
-        "grafana-stops",
-        "recovery",
-        Either,
-        "the document's command fails, although all comes back",
-        &["exit status 5"],
-    ),
+    lie("grafana-stops", "cascade", Either, "flask answers one request in sixteen with 503", &["flask"]),
     lie("postgresql-stops", "unaffected", Contradicted, "postgres-exporter falls too", &["postgres-exporter"]),
     lie("postgresql-stops", "detected.alert", Either, "the alert waits 12 s; the document says 8 s", &["8"]),
     lie("redis-exporter-stops", "cascade", Either, "ledger dies, which nothing looks at", &["ledger"]),
@@ -75,15 +65,29 @@ pub const LIES: [Lie; 21] = [
     lie("prometheus-stops", "recovery", Contradicted, "another container is restarted", &["prometheus"]),
 ];
 
+/// What it is told where only the control can tell, or time.
+pub const LIES_OF_PATIENCE: [Lie; 3] = [
+    lie(
+        "pgbouncer-crashes",
+        "recovery",
+        Undetermined,
+        "it comes back by itself after 14.5 s",
+        &["without", "by itself"],
+    ),
+    lie("pgbouncer-crashes", "impact.api", Contradicted, "the direct way ends in 503 after 2.5 s", &["outage"]),
+    lie("pgbouncer-crashes", "graceful.api", Contradicted, "the direct way ends in 503 after 2.5 s", &["only "]),
+];
+
 /// What it is told while somebody keeps the machine busy.
 pub const LIES_UNDER_LOAD: [Lie; 2] = [
     lie("postgres-exporter-stops", "slower.website", Either, "the load makes it slower, not the failure", &["slow"]),
     lie("postgres-exporter-stops", "recovery", Contradicted, "it never comes back", &["postgres-exporter"]),
 ];
 
-/// Claims beside the lies that nobody says anything about: how nginx fares once its supervisor started it again, and what
-/// a full pool does to those who are rarely asked.
-const OPEN: [(&str, &str); 2] = [("nginx-crashes", "impact."), ("pgbouncer-crashes", "unaffected")];
+/// Claims beside the lies that nobody says anything about: how nginx fares once its supervisor started it again, what
+/// a full pool does to those who are rarely asked, and that the wrong container is away while it is restarted.
+const OPEN: [(&str, &str); 3] =
+    [("nginx-crashes", "impact."), ("pgbouncer-crashes", "unaffected"), ("prometheus-stops", "unaffected")];
 
 /// What of a run's report is not as it should be: a lie that was not caught, or not for its reason, and a true claim that
 /// was contradicted.
@@ -98,6 +102,12 @@ pub fn amiss(report: &Value, lies: &[Lie]) -> Vec<String> {
         amiss.extend(wrong.map(|claim| format!("{id} {}: true, yet {}", claim["id"], in_words(claim))));
     }
     amiss
+}
+
+/// The reason of a claim, by its whole id.
+pub fn reason(report: &Value, id: &str, claim: &str) -> String {
+    let mut claims = drill(report, id)["claims"].as_array().unwrap().iter();
+    claims.find(|one| one["id"] == claim).unwrap()["reason"].as_str().unwrap().to_owned()
 }
 
 fn in_words(claim: &Value) -> String {

@@ -186,7 +186,11 @@ impl Simulated {
 }
 
 fn part_of(span: Span, part: f64) -> Span {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some hours of microseconds, never negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "some hours of microseconds, never negative"
+    )]
     let micros = (span.as_micros() as f64 * part) as u64;
     Span::micros(micros)
 }

@@ -105,7 +105,9 @@ impl Document {
                 lies.push(self.with(None, Assertion::Slower { journey: journey(n) }));
             }
             if !has(&|claim| claim.is_impact_of(&journey(n))) {
-                lies.extend([Impact::None, Impact::Degraded, Impact::Outage].map(|one| self.with(None, impact(n, one))));
+                lies.extend(
+                    [Impact::None, Impact::Degraded, Impact::Outage].map(|one| self.with(None, impact(n, one))),
+                );
             }
         }
         if !has(&|claim| matches!(claim, Assertion::Unaffected)) {

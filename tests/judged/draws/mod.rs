@@ -92,7 +92,14 @@ fn check(case: &Case, document: &Document, seen: &Seen<'_>, known: &[Assertion],
         let key = (of, load, if open.is_some() { "open" } else { "plain" }, claim.verdict.to_string());
         *figures.counts.entry(key).or_default() += 1;
         let told = || {
-            format!("draw {} ({}): {} {assertion:?} is {of}, and {}: {}", case.number, case.told(), claim.id, claim.verdict, claim.reason)
+            format!(
+                "draw {} ({}): {} {assertion:?} is {of}, and {}: {}",
+                case.number,
+                case.told(),
+                claim.id,
+                claim.verdict,
+                claim.reason
+            )
         };
         match (holds, claim.verdict) {
             (Some(true), Verdict::Contradicted) | (Some(false), Verdict::Confirmed) => figures.wrong.push(told()),

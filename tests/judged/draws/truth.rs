@@ -7,9 +7,7 @@ use firedrill::drill::Ending;
 use firedrill::judge::must_stay;
 use firedrill::pack::FaultKind;
 use firedrill::plan::Withhold;
-use firedrill::timeline::{
-    ActionKind, Assertion, Event, Falls, Happening, Phase, Sample, Says, Timeline, Watched,
-};
+use firedrill::timeline::{ActionKind, Assertion, Event, Falls, Happening, Phase, Sample, Says, Timeline, Watched};
 use firedrill::words::{DetectorKind, Impact, Moment, ProbeName, ServiceName, Span};
 use firedrill::world::simulated::{Amiss, CommandBend, DetectorBend, Health, Simulated};
 
@@ -68,7 +66,9 @@ impl<'a> Seen<'a> {
         let mut seen =
             Self { case, timeline, world, broke: None, begun: act(timeline, ActionKind::Recovery), over: end, end };
         let course = world.course(&service(case.target));
-        seen.broke = injected.and_then(|at| course.iter().find(|(when, one)| *when >= at && one.serves > Health::Well)).map(|one| one.0);
+        seen.broke = injected
+            .and_then(|at| course.iter().find(|(when, one)| *when >= at && one.serves > Health::Well))
+            .map(|one| one.0);
         if let Some(broke) = seen.broke {
             let well = course.iter().find(|(when, one)| *when > broke && one.serves == Health::Well);
             seen.over = well.map_or(end, |one| one.0.min(end));
@@ -142,7 +142,13 @@ impl<'a> Seen<'a> {
         let at = broke + dies.after;
         let until = self.begun.unwrap_or(self.end).min(self.over);
         let near = Span::millis(100);
-        if at + near < until { Some(true) } else if at > self.end.max(until) + near { Some(false) } else { None }
+        if at + near < until {
+            Some(true)
+        } else if at > self.end.max(until) + near {
+            Some(false)
+        } else {
+            None
+        }
     }
 
     /// The requests of a journey while the outage lasted, each with how likely it was to fail, and to be amiss at all.
@@ -237,7 +243,8 @@ impl<'a> Seen<'a> {
         };
         let until = self.begun.unwrap_or(self.end);
         let all = self.timeline.events.iter().filter_map(glance);
-        all.filter(|one| one.answered <= until && self.broke.is_some_and(|broke| one.sent >= broke - Span::secs(1))).collect()
+        all.filter(|one| one.answered <= until && self.broke.is_some_and(|broke| one.sent >= broke - Span::secs(1)))
+            .collect()
     }
 
     /// How long after the fault a detector noticed for good, at least and at most.
@@ -265,13 +272,18 @@ impl<'a> Seen<'a> {
                 && journeys.iter().all(|n| self.way(*n, at) == Health::Well)
         };
         // All is as it was between two changes of what it depends on.
-        let mut changes: Vec<Moment> =
-            all.iter().flat_map(|name| self.world.course(name)).map(|one| one.0).filter(|at| *at > begun && *at <= self.end).collect();
+        let mut changes: Vec<Moment> = all
+            .iter()
+            .flat_map(|name| self.world.course(name))
+            .map(|one| one.0)
+            .filter(|at| *at > begun && *at <= self.end)
+            .collect();
         changes.push(begun);
         changes.sort_unstable();
         let stays = |from: Moment| {
             let until = from + must_stay(from.since(begun));
-            until <= self.end + Span::millis(500) && changes.iter().filter(|at| **at >= from && **at < until).all(|at| well(*at))
+            until <= self.end + Span::millis(500)
+                && changes.iter().filter(|at| **at >= from && **at < until).all(|at| well(*at))
         };
         let back = changes.iter().copied().find(|at| well(*at) && stays(*at))?;
         (back > broke).then(|| back.since(begun))
@@ -359,7 +371,9 @@ impl<'a> Seen<'a> {
             Some(DetectorBend::Blind | DetectorBend::Once | DetectorBend::Pends(None)) => Some(false),
             Some(DetectorBend::Unanswered) => None,
             _ => {
-                let over = |within: Span| self.broke.is_some_and(|broke| self.glances(kind).iter().any(|one| one.sent > broke + within));
+                let over = |within: Span| {
+                    self.broke.is_some_and(|broke| self.glances(kind).iter().any(|one| one.sent > broke + within))
+                };
                 match (within, bend) {
                     (Some(within), _) if over(within) => Some(false),
                     // It would have noticed, had the outage lasted.
@@ -391,7 +405,9 @@ impl<'a> Seen<'a> {
         // It falls again once it was seen to stay: nobody can know.
         let back = begun + took;
         let watched = back + must_stay(took);
-        let falls = course.iter().any(|(at, one)| *at + Span::millis(500) > watched && *at <= self.end && one.serves > Health::Well);
+        let falls = course
+            .iter()
+            .any(|(at, one)| *at + Span::millis(500) > watched && *at <= self.end && one.serves > Health::Well);
         if falls {
             return None;
         }
@@ -425,7 +441,9 @@ impl<'a> Seen<'a> {
                     () if self.case.blind.iter().any(|n| !named(n) || matches!(claim, Assertion::Cascade { .. })) => {
                         Some("a service is not probed")
                     }
-                    () if lasted < Span::millis(1_500) => Some("the outage was over before anybody had looked for long"),
+                    () if lasted < Span::millis(1_500) => {
+                        Some("the outage was over before anybody had looked for long")
+                    }
                     () if matches!(claim, Assertion::Unaffected)
                         && (0..self.case.ways.len()).any(|n| {
                             let Answered { few, straddles, .. } = self.answered(n);
@@ -478,7 +496,8 @@ impl<'a> Seen<'a> {
         let near = |rate: f64, line: f64, by: f64| (rate - line).abs() < by;
         // The fewer there are, the wider is the interval.
         let wide = 1.5 / (requests.len().max(1) as f64).sqrt();
-        let straddles = (share > 0.0 && near(share, 0.03, 0.03 + wide)) || near(amiss, 0.03, 0.025) || near(failed, 0.5, wide);
+        let straddles =
+            (share > 0.0 && near(share, 0.03, 0.03 + wide)) || near(amiss, 0.03, 0.025) || near(failed, 0.5, wide);
         Answered { few: requests.len() < enough, straddles, silence }
     }
 }
