@@ -61,7 +61,7 @@ pub const LIES: [Lie; 17] = [
     lie("redis-exporter-stops", "detected.alert", Contradicted, "the alert waits 5 s; the document says 2 s", &["2"]),
     lie("node-exporter-stops", "cascade", Contradicted, "the container clock dies, unknown to the pack", &["clock"]),
     lie("node-exporter-stops", "detected.health-check", Undetermined, "the shim refuses the check", &["inspect"]),
-    lie("prometheus-stops", "detected.health-check", Either, "the check complains now and then anyway", &["quiet"]),
+    lie("prometheus-stops", "detected.health-check", Either, "the check complains now and then anyway", &["once only"]),
     lie("prometheus-stops", "recovery", Contradicted, "another container is restarted", &["prometheus"]),
 ];
 
