@@ -76,7 +76,9 @@ pub fn nothing_is_left_of(folder: &Folder, runs: &[String]) {
     for run in runs {
         assert_eq!(on_the_engine(&format!("{RUN_LABEL}={run}")), Vec::<String>::new(), "of run {run}");
     }
-    assert_eq!(folder.names("state/firedrill"), Vec::<String>::new());
+    // What heals by itself is known from one run to the next.
+    let left: Vec<_> = folder.names("state/firedrill").into_iter().filter(|name| name != "controls").collect();
+    assert_eq!(left, Vec::<String>::new());
 }
 
 pub fn report(folder: &Folder, run: &str) -> Value {

@@ -166,7 +166,8 @@ impl PackCopy {
     }
 }
 
-fn copy_into(from: &Path, to: &Path) {
+/// Copies what is in a folder into another, over what is there.
+pub fn copy_into(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

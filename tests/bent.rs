@@ -1,0 +1,138 @@
+//! False documents on the real stack: what goes wrong there goes wrong late, rarely, for a while, by itself or politely, so
+//! that a quick look agrees with the document. `bent/lies.rs` is the list of what is false.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "a test that is left out says so")]
+#![expect(clippy::disallowed_methods, reason = "the program is run, its pack is bent and the machine is kept busy")]
+
+mod common;
+#[path = "common/engine.rs"]
+mod engine;
+#[path = "bent/half.rs"]
+mod half;
+#[path = "bent/lies.rs"]
+mod lies;
+#[path = "common/live.rs"]
+mod live;
+#[path = "bent/stack.rs"]
+mod stack;
+
+use common::{Folder, PackCopy, Said};
+use half::{HALVES, Half};
+use lies::{LIES, LIES_OF_PATIENCE, LIES_UNDER_LOAD, amiss, reason};
+use live::{Watched, nothing_is_left, on_the_stack, report, runs};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+fn bent(folder: &Folder) -> PackCopy {
+    let pack = PackCopy::new(folder);
+    stack::bend(&pack);
+    pack
+}
+
+#[test]
+fn the_bent_pack_is_as_valid_as_any() {
+    let folder = Folder::new();
+    folder.without_engine(["validate", bent(&folder).path()]).ends(0);
+}
+
+#[test]
+fn no_line_is_held_to_a_half_of_itself() {
+    let passes = |half: &Half| {
+        let folder = Folder::new();
+        let pack = PackCopy::new(&folder);
+        half.tell(&pack);
+        let said = folder.without_engine(["validate", pack.path()]);
+        let told = format!("{}{}", said.out, said.err);
+        let refused = said.status == Some(2) && half.says.iter().all(|words| told.contains(words));
+        (!refused).then(|| format!("'{}': {told}", half.line[2]))
+    };
+    assert_eq!(HALVES.iter().filter_map(passes).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+/// All but what is drilled below, and without the control, which takes as long as the rest.
+const QUICK: [&str; 8] = [
+    "redis-stops",
+    "nginx-crashes",
+    "flask-crashes",
+    "grafana-stops",
+    "postgresql-stops",
+    "redis-exporter-stops",
+    "node-exporter-stops",
+    "prometheus-stops",
+];
+
+#[test]
+fn nothing_that_a_quick_look_agrees_with_is_confirmed() {
+    on_the_stack(|folder| {
+        let pack = bent(folder);
+        let args = ["run", "--pack", pack.path(), "--control", "never"].into_iter().chain(QUICK);
+        let said = Said::of(&mut folder.firedrill(args));
+        let report = report(folder, &runs(folder)[0]);
+        nothing_is(&amiss(&report, &LIES), &said);
+        // A command that fails although all comes back: both are said.
+        let told = reason(&report, "grafana-stops", "recovery.bent");
+        assert!(told.contains("exit status 5") && told.contains("back "), "{told}");
+        said.ends(1);
+        nothing_is_left(folder);
+    });
+}
+
+/// PgBouncer's supervisor starts it once the command that does nothing was run.
+#[test]
+fn what_heals_by_itself_later_is_found_out_by_the_control() {
+    on_the_stack(|folder| {
+        let pack = bent(folder);
+        let said = Said::of(&mut folder.firedrill(["run", "pgbouncer-crashes", "--pack", pack.path()]));
+        let report = report(folder, &runs(folder)[0]);
+        nothing_is(&amiss(&report, &LIES_OF_PATIENCE), &said);
+        said.ends(1);
+        nothing_is_left(folder);
+    });
+}
+
+#[test]
+fn a_busy_machine_makes_no_harm_true_and_hides_none() {
+    on_the_stack(|folder| {
+        let pack = bent(folder);
+        let args = ["run", "postgres-exporter-stops", "--pack", pack.path()];
+        let mut run = Watched::start(&mut folder.firedrill(args));
+        run.until("observe: ");
+        let load = Load::start();
+        run.until("settle: ");
+        drop(load);
+        let said = run.end();
+        let report = report(folder, &runs(folder)[0]);
+        nothing_is(&amiss(&report, &LIES_UNDER_LOAD), &said);
+        said.ends(1);
+        nothing_is_left(folder);
+    });
+}
+
+#[track_caller]
+fn nothing_is(amiss: &[String], said: &Said) {
+    assert!(amiss.is_empty(), "{}\n\n{}\n{}", amiss.join("\n"), said.out, said.err);
+}
+
+/// Twelve loops that do nothing, as fast as they can, until this is dropped.
+struct Load(Arc<AtomicBool>);
+
+impl Load {
+    fn start() -> Self {
+        let over = Arc::new(AtomicBool::new(false));
+        for _ in 0..12 {
+            let over = Arc::clone(&over);
+            std::thread::spawn(move || {
+                while !over.load(Ordering::Relaxed) {
+                    std::hint::spin_loop();
+                }
+            });
+        }
+        Self(over)
+    }
+}
+
+impl Drop for Load {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
