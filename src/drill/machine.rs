@@ -167,7 +167,7 @@ impl Drill {
     }
 
     fn steady(&mut self, now: Moment, reply: &mut Reply) {
-        if goals::all_well(&self.observed, STEADY_HOLD, QUIET_BEFORE, now) {
+        if goals::all_well(&self.observed, STEADY_HOLD, QUIET_BEFORE, now) && self.observed.is_timed() {
             let because = format!("all has been well for {STEADY_HOLD}");
             self.injecting = true;
             if self.approach.is_empty() {

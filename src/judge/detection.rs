@@ -29,6 +29,9 @@ fn notice(ground: &Ground<'_>, track: &DetectorTrack) -> Notice {
     let (windows, name) = (&ground.windows, &track.info.name);
     let before: Vec<&Glance> =
         track.glances.iter().rev().filter(|glance| glance.answered <= windows.calm).take(REPEATEDLY).collect();
+    if let Some(one) = before.iter().find(|glance| glance.says == Says::Unanswered) {
+        return Notice::Open(format!("{name} cannot be asked: {}", one.detail), vec![one.n]);
+    }
     if before.len() < REPEATEDLY || before.iter().any(|glance| !glance.says.is_quiet()) {
         return Notice::NotQuietBefore;
     }
@@ -176,9 +179,6 @@ pub(super) fn told_apart(ground: &Ground<'_>, detector: &DetectorName) -> Findin
                 [one, other] if one.noticed() && other.noticed() => {
                     let reason = format!("'{how}' said that something was wrong while all was well: {}", one.detail);
                     Finding::contradicted(reason, vec![other.n, one.n])
-                }
-                [one, ..] if one.says == Says::Unanswered => {
-                    Finding::undetermined(format!("'{how}' cannot be asked: {}", one.detail), vec![one.n])
                 }
                 _ => Finding::undetermined(
                     format!("'{how}' was not seen quiet repeatedly before the fault"),

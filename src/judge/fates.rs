@@ -23,6 +23,17 @@ pub(super) struct Fall {
     pub lasted: Span,
 }
 
+/// What was amiss now and then.
+#[derive(Debug, Clone)]
+pub(super) struct AtTimes {
+    /// How often.
+    pub rate: Rate,
+    /// The first thing amiss.
+    pub symptom: String,
+    /// The first and the last look that saw it.
+    pub evidence: Vec<u64>,
+}
+
 /// What became of a service.
 #[derive(Debug, Clone)]
 pub(super) struct Fate {
@@ -32,6 +43,9 @@ pub(super) struct Fate {
     pub fell: Option<Fall>,
     /// How it fell: the part of the looks that saw it not work at all, by the probe that saw most of it.
     failed: Rate,
+    /// Where it was amiss now and then, without falling: how often, by the direct probe that saw most of it, what was amiss
+    /// first, and the first and the last such look.
+    pub at_times: Option<AtTimes>,
     /// How much slower its good answers came, by the direct probe that saw most of it.
     pub timed: Option<Slowing>,
     /// Where a probe failed because the way to it had: the service on that way.
@@ -75,6 +89,7 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
         service: service.clone(),
         fell: None,
         failed: Rate::default(),
+        at_times: None,
         timed: None,
         hidden_behind: None,
         seen: false,
@@ -88,7 +103,7 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
             let begun = spell.begin.first.answered;
             if begun <= windows.fault.0 {
                 fate.ill_before |= spell.end.is_none_or(|end| end.first.answered > windows.fault.0);
-            } else if is_of_the_outage(spell, windows) {
+            } else if is_of_the_outage(spell, windows) && !is_the_recoverys(service, spell, downs) {
                 match downs.blocked(track, spell) {
                     Some(way) => hidden = Some(way.clone()),
                     None => fate.take(track, spell, windows),
@@ -100,6 +115,7 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
         fate.seen_whole &= well_watched;
         if hidden.is_none() {
             fate.time(track, windows);
+            fate.count(track, windows);
         }
         fate.hidden_behind = fate.hidden_behind.or(hidden);
         if fate.looks.is_empty() {
@@ -108,6 +124,13 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
         }
     }
     fate
+}
+
+/// Whether a service fell after the recovery had begun, with a container that died then: commands may restart what they like.
+fn is_the_recoverys(service: &ServiceName, spell: &Spell, downs: &Downs<'_>) -> bool {
+    let recover = downs.windows.recover;
+    let died = || downs.observed.deaths_of(service).any(|life| life.at > recover);
+    downs.windows.recovery.is_some() && spell.begin.first.sent > recover && died()
 }
 
 /// Whether a fall happened while the outage lasted. What is seen through Prometheus is seen later than it happened.
@@ -133,6 +156,29 @@ impl Fate {
         let slowing = Slowing { steady, now, evidence };
         if self.timed.as_ref().is_none_or(|known| slowing.factor() > known.factor()) {
             self.timed = Some(slowing);
+        }
+    }
+
+    /// Counts what was amiss in single looks: a part of all answers that is wrong all the time is no run of wrong ones.
+    fn count(&mut self, track: &Track, windows: &Windows) {
+        if track.info.resolution > Span::ZERO {
+            return;
+        }
+        let looks = || track.within(windows.hold, windows.surely);
+        // One short silence is told as an effect.
+        let silences = track.silences(windows.end);
+        let in_a_silence = |look: &Look| {
+            silences
+                .iter()
+                .any(|one| look.sent >= one.begin.first.sent && one.end.is_none_or(|end| look.sent < end.first.sent))
+        };
+        let amiss: Vec<Look> = looks().filter(|look| !look.is_ok() && !in_a_silence(look)).collect();
+        let Some(first) = amiss.first() else { return };
+        let sure = amiss.iter().filter(|look| look.is_definite()).count();
+        let rate = Rate { sure, at_most: amiss.len(), of: looks().count() };
+        if self.at_times.as_ref().is_none_or(|known| rate.interval().0 > known.rate.interval().0) {
+            let evidence = [first.n].into_iter().chain(amiss.last().map(|look| look.n)).collect();
+            self.at_times = Some(AtTimes { rate, symptom: track.symptom(*first).to_owned(), evidence });
         }
     }
 

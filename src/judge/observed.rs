@@ -242,6 +242,12 @@ impl Observed {
         self.detectors.iter().all(|track| track.glances.iter().rev().take_while(at_rest).count() >= times)
     }
 
+    /// Whether each journey has been well by so many requests in a row that a median of them says something.
+    pub fn is_timed(&self) -> bool {
+        let journeys = self.tracks.iter().filter(|track| matches!(track.info.subject, ProbeSubject::Journey(_)));
+        journeys.into_iter().all(|track| track.well_in_a_row() >= ENOUGH)
+    }
+
     /// All that is not well now, probes and then detectors, each with what it last saw.
     pub fn unwell(&self) -> Vec<Unwell> {
         let probe = |track: &Track| {

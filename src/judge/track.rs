@@ -257,6 +257,11 @@ impl Track {
         self.looks.get(self.run).filter(|first| first.is_ok()).map(|first| first.answered)
     }
 
+    /// How many looks in a row were good, up to the last.
+    pub fn well_in_a_row(&self) -> usize {
+        if self.well_since().is_some() { self.looks.len() - self.run } else { 0 }
+    }
+
     /// Whether it has been well for `hold`, by so many looks as end a spell.
     pub fn stays_well(&self, hold: Span, now: Moment) -> bool {
         let lasts = self.well_since().is_some_and(|since| now.since(since) >= hold);

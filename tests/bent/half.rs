@@ -50,7 +50,7 @@ pub const HALVES: [Half; 8] = [
             "Redis Exporter fails as well, Flask app gets slower",
             "Redis Exporter fails as well, Flask app crashes",
         ],
-        None,
+        Some(["cascade: [redis-exporter, flask]", "cascade: {redis-exporter: fails, flask: degrades}"]),
         &["crashes"],
     ),
     half(

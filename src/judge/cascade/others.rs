@@ -3,7 +3,7 @@
 use super::{Slowed, harm_of, slowed, unsure};
 use crate::judge::claims::{fared, harm};
 use crate::judge::effects;
-use crate::judge::fates::Fate;
+use crate::judge::fates::{AtTimes, Fate};
 use crate::judge::ground::{Finding, Ground, Harm, list};
 use crate::judge::impact::Fared;
 use crate::judge::journeys::Fare;
@@ -20,6 +20,9 @@ pub(super) fn unprobed(ground: &Ground<'_>, besides: &[ServiceName]) -> Option<S
     blind.retain(|service| !besides.contains(service) && !ground.is_target(service));
     (!blind.is_empty()).then(|| format!("nothing looks at {}", list(&blind)))
 }
+
+/// So few looks that saw something amiss are noise.
+const A_LOOK_OR_TWO: usize = 2;
 
 /// What is said to happen to nobody else, and did.
 #[derive(Default)]
@@ -55,6 +58,19 @@ impl Others {
             self.evidence.extend(fall.change.evidence());
             self.harms.push(harm_of(fall));
             return;
+        }
+        if let Some(AtTimes { rate, symptom, evidence }) = &fate.at_times {
+            let told = format!("{service}, amiss in {} of {} looks ({symptom})", rate.at_most, rate.of);
+            match rate.is_above(ground.header.thresholds.degraded_above) {
+                Some(true) => {
+                    self.told.push(told);
+                    self.evidence.extend(evidence);
+                    return;
+                }
+                // A look or two are noise, as they are no fall.
+                None if rate.at_most > A_LOOK_OR_TWO => self.doubt.push(format!("{told}: too close to tell")),
+                None | Some(false) => {}
+            }
         }
         match slowed(ground, fate) {
             Slowed::Surely { told, evidence } => {

@@ -192,6 +192,13 @@ fn few_errors_are_told_by_their_rate_and_left_open_where_it_is_close_to_the_line
     assert!(least > 0.03 && least < 1.0 / 6.0 && most > 1.0 / 6.0 && most < 0.3, "{found:?}");
 }
 
+#[test]
+fn a_service_that_answers_wrong_now_and_then_is_not_unaffected() {
+    let each = |nth: usize| redis_stops("static").fails_each("nginx.works", nth, "HTTP 503");
+    contradicts(each(9), "unaffected.static", "nginx, amiss in 1");
+    leaves_open(each(20), "unaffected.static", "too close to tell");
+}
+
 // ---- detectors ---------------------------------------------------------------------------------------------------------
 
 #[test]
