@@ -134,7 +134,7 @@ fn a_recovery_that_fails_or_hangs_contradicts_the_recovery_alone() {
     let fails = |_| Quirks { command: Some(Trouble::Fails("unit not found".to_owned())), ..Quirks::default() };
     let hangs = |_| Quirks { command: Some(Trouble::Hangs), ..Quirks::default() };
     for (quirks, reason) in [(&fails as &dyn Fn(u64) -> Quirks, "unit not found"), (&hangs, "still not well")] {
-        each_claim(quirks, |claim, at| {
+        each_claim_by(1, quirks, |claim, at| {
             let recovery = claim.id.as_str().starts_with("recovery");
             assert_eq!(claim.verdict == Verdict::Contradicted, recovery, "{at}");
             assert!(!recovery || claim.reason.contains(reason), "{at}");

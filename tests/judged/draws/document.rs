@@ -51,7 +51,7 @@ impl Document {
     /// All that is true by what has been learned of the case.
     pub fn of(case: &Case, seen: &Seen<'_>) -> Self {
         // Every second document has times in it, and says of each service how it falls.
-        let exact = case.number % 2 == 0;
+        let exact = case.number.is_multiple_of(2);
         let mut claims = Vec::new();
         for n in 0..case.ways.len() {
             claims.extend([Impact::None, Impact::Degraded, Impact::Outage].map(|expected| impact(n, expected)));

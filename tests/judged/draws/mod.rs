@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use truth::{Seen, Truth};
 
 /// So many draws in an ordinary run of the tests.
-const EVERY_DAY: u64 = 250;
+const EVERY_DAY: u64 = 150;
 
 /// Of the true claims that can be told without load, so many of a hundred may be left undetermined.
 const MAY_BE_OPEN: f64 = 3.0;

@@ -1,15 +1,15 @@
 //! What is true of a case in a drill of it, told by the model and not by what the probes saw, and what by the rules of the
 //! judge may be left open though it is true.
 
+mod open;
+
 use super::case::{Case, SCRAPED, detector, journey, service};
 use super::document::Document;
 use firedrill::drill::Ending;
-use firedrill::judge::{Observed, enough_for, must_stay, withheld_for};
-use firedrill::pack::FaultKind;
-use firedrill::plan::Withhold;
+use firedrill::judge::{Observed, must_stay};
 use firedrill::timeline::{ActionKind, Assertion, Event, Falls, Happening, Phase, Sample, Says, Timeline, Watched};
 use firedrill::words::{DetectorKind, Impact, Moment, ProbeName, ServiceName, Span};
-use firedrill::world::simulated::{Amiss, CommandBend, DetectorBend, Health, Simulated};
+use firedrill::world::simulated::{CommandBend, DetectorBend, Health, Simulated};
 
 /// What is true of a claim.
 #[derive(Debug, Clone, Copy)]
@@ -425,105 +425,6 @@ impl<'a> Seen<'a> {
         }
         Some(within.is_none_or(|within| took <= within))
     }
-
-    /// Why a claim may be left undetermined though it is true: the rules of the judge, one by one.
-    fn is_open(&self, document: &Document, claim: &Assertion) -> Option<&'static str> {
-        let Some(broke) = self.broke else { return Some("the fault did not take hold, or was not seen to") };
-        let lasted = self.over.since(broke);
-        let silent = self.case.kind == FaultKind::Pause;
-        let alone = self.case.ways.len() < 2;
-        match claim {
-            Assertion::Impact { journey: of, .. } => {
-                let n = self.place_of(of)?;
-                let Answered { few, straddles, silence } = self.answered(n);
-                match () {
-                    () if few => Some("the outage was over before there were enough requests"),
-                    () if straddles => Some("the rate's interval straddles a threshold"),
-                    () if silence && alone => Some("nobody outside the fault answered while this one was silent"),
-                    () => None,
-                }
-            }
-            Assertion::Slower { journey: of } => {
-                let answered = self.requests(self.place_of(of)?).into_iter().filter(|one| one.0 < 1.0).count();
-                (answered < 20).then_some("too few answers for a median")
-            }
-            Assertion::Cascade { .. } | Assertion::Unaffected => {
-                let named = |n: &usize| document.named().iter().any(|entry| entry.service == service(*n));
-                let lists = matches!(claim, Assertion::Cascade { services, .. } if !services.is_empty());
-                match () {
-                    () if self.case.blind.iter().any(|n| named(n) == lists) => Some("a service is not probed"),
-                    () if lasted
-                        < Span::millis(1_500)
-                            + if self.case.scraped.is_some() { SCRAPED + SCRAPED } else { Span::ZERO } =>
-                    {
-                        Some("the outage was over before anybody had looked for long")
-                    }
-                    () if matches!(claim, Assertion::Unaffected)
-                        && (0..self.case.ways.len()).any(|n| {
-                            let Answered { few, straddles, .. } = self.answered(n);
-                            (few || straddles) && !document.claims.iter().any(|one| one.is_impact_of(&journey(n)))
-                        }) =>
-                    {
-                        Some("a journey without a claim was not made often enough")
-                    }
-                    () => None,
-                }
-            }
-            Assertion::DetectedBy { detector: kind, within } => {
-                match (self.case.bends.detectors.get(&detector(*kind)), self.noticed(*kind), within) {
-                    (Some(DetectorBend::Unanswered), ..) => Some("it cannot be asked"),
-                    (Some(DetectorBend::Once), ..) => Some("it noticed once only"),
-                    (Some(DetectorBend::Pends(_)), None, _) => Some("it was pending until the recovery began"),
-                    (_, None, _) => Some("the outage was over before it had to notice"),
-                    _ => None,
-                }
-            }
-            Assertion::Recovery { within, .. } => {
-                let took = self.back().unwrap_or_default();
-                let outage = self.begun.map_or(lasted, |begun| begun.since(broke)) + took;
-                let margin = if silent { Span::millis(1_300) } else { Span::millis(300) };
-                let healed = self.bend(self.case.target).heals_after;
-                let healed = healed.is_some_and(|after| after <= withheld_for(outage, took) + margin);
-                let near = |within: Span| {
-                    let blur = Span::millis(150) + if silent { Span::millis(1_300) } else { Span::ZERO };
-                    self.took(document).is_some_and(|took| took + blur > within)
-                };
-                match self.case.bends.command {
-                    Some(CommandBend::NotRun) => Some("firedrill could not run the command"),
-                    Some(CommandBend::ExitsWith(_)) if self.case.control == Withhold::Never => {
-                        Some("the command failed, and without a control it is not known what it did")
-                    }
-                    _ if healed => Some("it heals by itself"),
-                    _ if within.is_some_and(near) => Some("it is too near to the documented time"),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
-    /// What can be told of a journey's rate by so many requests.
-    fn answered(&self, n: usize) -> Answered {
-        let requests = self.requests(n);
-        let answers = self.journey_bend(n).answers;
-        let share = f64::from(answers.amiss) / 100.0;
-        let silence = answers.amiss > 0 && answers.how == Amiss::Silence;
-        let amiss = requests.iter().map(|one| one.1).sum::<f64>() / requests.len().max(1) as f64;
-        let failed = requests.iter().map(|one| one.0).sum::<f64>() / requests.len().max(1) as f64;
-        let enough = if amiss < 0.03 { enough_for(0.03) } else { 8 };
-        let near = |rate: f64, line: f64, by: f64| (rate - line).abs() < by;
-        // The fewer there are, the wider is the interval.
-        let wide = 1.5 / (requests.len().max(1) as f64).sqrt();
-        let straddles =
-            (share > 0.0 && near(share, 0.03, 0.03 + wide)) || near(amiss, 0.03, 0.025) || near(failed, 0.5, wide);
-        Answered { few: requests.len() < enough, straddles, silence }
-    }
-}
-
-struct Answered {
-    few: bool,
-    straddles: bool,
-    silence: bool,
 }
 
 /// Whether all of these are true; one that is false decides.
