@@ -2,7 +2,7 @@
 
 use super::ground::{Finding, Ground, Harm};
 use super::impact::{self, Fared};
-use super::journeys::Fare;
+use super::journeys::{Fare, Slowing};
 use super::observed::ENOUGH;
 use super::recovery::Recovery;
 use super::{cascade, detection, load, recovery, warning};
@@ -146,11 +146,16 @@ pub(super) fn fared(ground: &Ground<'_>, fare: &Fare) -> (Fared, String) {
             None => (at_least(Impact::Degraded), format!("; slower: {slowing}")),
             Some(why) => (or_degraded(fare.fared), format!("; slower ({slowing}), but {why}")),
         },
-        (None, Some(slowing)) if fare.well() * 2 > fare.looks.len() => {
+        // Too few to be timed, or slower by medians that are not sure.
+        (None, Some(slowing)) if fare.well() * 2 > fare.looks.len() && may_be_slower(ground, fare, &slowing) => {
             (or_degraded(fare.fared), format!("; it cannot be told whether it was slower ({slowing})"))
         }
         (Some(_) | None, _) => (fare.fared, String::new()),
     }
+}
+
+fn may_be_slower(ground: &Ground<'_>, fare: &Fare, slowing: &Slowing) -> bool {
+    fare.steady_count < ENOUGH || fare.succeeded() < ENOUGH || slowing.seems_slower(&ground.header.thresholds)
 }
 
 /// What was none may be degraded.

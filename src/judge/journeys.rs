@@ -62,6 +62,12 @@ impl Slowing {
         self.now.value.as_micros() as f64 / self.steady.value.as_micros().max(1) as f64
     }
 
+    /// Whether the medians themselves say so, whatever their intervals.
+    pub fn seems_slower(&self, thresholds: &Thresholds) -> bool {
+        self.factor() > thresholds.slower_factor
+            && self.now.value.saturating_sub(self.steady.value) >= thresholds.slower_by
+    }
+
     /// Whether it is slower by the thresholds even if all of what befell another is taken off it.
     pub fn exceeds(&self, other: &Self, thresholds: &Thresholds) -> bool {
         let least = self.now.least.as_micros() as f64 / self.steady.most.as_micros().max(1) as f64;

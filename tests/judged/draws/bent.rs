@@ -223,7 +223,7 @@ fn what_is_pending_notices_once_or_cannot_be_asked_is_neither_quiet_nor_noticing
         (DetectorBend::Pends(None), "pending"),
         (DetectorBend::Pends(Some(Span::secs(30))), "pending"),
         (DetectorBend::Once, "once only"),
-        (DetectorBend::Unanswered, "quiet repeatedly before"),
+        (DetectorBend::Unanswered, "cannot be asked"),
     ] {
         let case = stack(of_detector(DetectorKind::Alert, bend));
         let alert = Assertion::DetectedBy { detector: DetectorKind::Alert, within: None };
