@@ -291,7 +291,7 @@ const RECORDED: [(&str, &str, &[&str]); 4] = [
     ("redis-stops.static", "contradicted", &["cascade.static contradicted", "detected.alert.static undetermined"]),
     ("nginx-crashes.static", "confirmed", &[]),
     ("redis-stops.false.static", "contradicted", &["cascade.static contradicted"]),
-    ("redis-stops.thinned.flask", "undetermined", &["slower.api.flask undetermined"]),
+    ("redis-stops.thinned.flask", "confirmed", &[]),
 ];
 
 #[test]

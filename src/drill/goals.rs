@@ -59,8 +59,9 @@ pub fn watch_for(plan: &DrillPlan) -> Span {
         _ => None,
     });
     let outage = documented.unwrap_or(plan.bounds.observe).min(plan.bounds.observe);
-    let turns = plan.probes.iter().map(|probe| probe.resolution + probe.every).max().unwrap_or_default();
-    outage.max(turns + turns).max(LEAST_OBSERVED)
+    // The second of two looks that each see what is younger than the fault.
+    let turns = plan.probes.iter().map(|probe| probe.resolution + probe.resolution + probe.every).max();
+    outage.max(turns.unwrap_or_default()).max(LEAST_OBSERVED)
 }
 
 fn says_that_nothing_happens(assertion: &Assertion) -> bool {

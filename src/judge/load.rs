@@ -121,6 +121,7 @@ pub(super) fn doubt_slower(ground: &Ground<'_>, of: &ProbeSubject, slowing: &Slo
         let late = held_up(ground)?;
         return Some(format!("looks came up to {late} late, and nobody without a part in the fault was timed"));
     };
-    let exceeds = slowing.exceeds(&other, &ground.header.thresholds);
-    (!exceeds).then(|| format!("{who}, which has no part in the fault, became slower as well ({other})"))
+    let thresholds = &ground.header.thresholds;
+    let explained = other.seems_slower(thresholds) && !slowing.exceeds(&other, thresholds);
+    explained.then(|| format!("{who}, which has no part in the fault, became slower as well ({other})"))
 }

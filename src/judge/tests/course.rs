@@ -252,8 +252,6 @@ fn write_the_fixture() {
             "docker restart enterprisescanner_redis",
             Some(Span::secs(10)),
         )
-        .observes(2_500)
-        .settles(1_500)
         .build();
     let events = timeline.events.iter().map(crate::timeline::event_line);
     let text: String = std::iter::once(crate::timeline::header_line(&timeline.header)).chain(events).collect();
