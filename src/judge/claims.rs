@@ -13,9 +13,6 @@ use crate::words::{Impact, JourneyName, Verdict};
 /// while firedrill did not run, or what only did not happen then.
 pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion) -> Finding {
     let finding = observed(ground, back, assertion);
-    if finding.verdict == Verdict::Undetermined {
-        return finding;
-    }
     let windows = &ground.windows;
     let (from, until) = match assertion {
         Assertion::Recovery { .. } => (windows.fault.0, windows.end),
@@ -29,8 +26,8 @@ pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion)
         return Finding { evidence: [finding.evidence, gaps].concat(), ..finding };
     }
     match load::doubt(ground, &finding) {
-        Some(why) => finding.in_doubt(&why),
-        None => finding,
+        Some(why) if finding.verdict != Verdict::Undetermined => finding.in_doubt(&why),
+        Some(_) | None => finding,
     }
 }
 
