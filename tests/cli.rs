@@ -143,7 +143,7 @@ fn a_figure_that_changed_in_the_document_alone_is_drift_and_status_1() {
     pack.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
     let said = folder.without_engine(["validate", pack.path()]).ends(1);
     let line = format!("{DOCUMENT}:{}:1", pack.line("Recovery: systemctl restart nginx"));
-    for words in ["drift", "10 milliseconds", "15 seconds", "01-nginx-crashes.yaml:12:12", &line] {
+    for words in ["drift", "10 milliseconds", "15 seconds", "01-nginx-crashes.yaml:14:12", &line] {
         assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
     }
     let problems = folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(1).json();
@@ -160,9 +160,9 @@ fn a_figure_that_changed_in_the_scenario_alone_is_an_error_with_its_place() {
     let pack = PackCopy::new(&folder);
     pack.edit(NGINX, "", "within: 15s", "within: 10ms");
     let said = folder.without_engine(["validate", pack.path()]).ends(2);
-    assert!(said.out.contains("01-nginx-crashes.yaml:13:54"), "{}", said.out);
+    assert!(said.out.contains("01-nginx-crashes.yaml:15:54"), "{}", said.out);
     assert!(said.out.contains("the quote says 15 seconds"), "{}", said.out);
-    folder.without_engine(["run", "--pack", pack.path()]).ends(2).complains(&["01-nginx-crashes.yaml:13:54"]);
+    folder.without_engine(["run", "--pack", pack.path()]).ends(2).complains(&["01-nginx-crashes.yaml:15:54"]);
 }
 
 #[test]

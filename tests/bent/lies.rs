@@ -17,6 +17,7 @@ pub enum Caught {
 use Caught::{Contradicted, Either, Undetermined};
 
 /// A false statement, or one that nobody could have tested.
+#[derive(Clone, Copy)]
 pub struct Lie {
     /// What is false about it, and what a quick look takes for its truth.
     pub why: &'static str,
