@@ -111,7 +111,7 @@ fn impact_of(ground: &Ground<'_>, journey: &JourneyName, expected: Impact) -> Fi
             // What is in doubt may still be more, or less, than what is documented.
             if less > expected || more < expected {
                 let known = if less > expected { format!("{less} at least") } else { format!("{more} at most") };
-                return Finding::contradicted(format!("{known}: {told}; documented: {expected}"), evidence)
+                return Finding::contradicted(format!("{known} (documented: {expected}): {told}"), evidence)
                     .by(harm(fare));
             }
             return ground.cut_short().unwrap_or_else(|| {
@@ -119,14 +119,15 @@ fn impact_of(ground: &Ground<'_>, journey: &JourneyName, expected: Impact) -> Fi
             });
         }
     };
+    let otherwise = format!("{observed} (documented: {expected}): {told}");
     let told = format!("{observed}: {told}");
     match ground.cut_short() {
         // What was seen stands; what has not shown might have, had the drill gone on.
         Some(short) if observed == Impact::None || observed < expected => short,
         _ if observed == expected && observed == Impact::None => Finding::confirmed(told, evidence),
         _ if observed == expected => Finding::confirmed(told, evidence).by(harm(fare)),
-        _ if observed < expected => Finding::contradicted(format!("{told}; documented: {expected}"), evidence),
-        _ => Finding::contradicted(format!("{told}; documented: {expected}"), evidence).by(harm(fare)),
+        _ if observed < expected => Finding::contradicted(otherwise, evidence),
+        _ => Finding::contradicted(otherwise, evidence).by(harm(fare)),
     }
 }
 

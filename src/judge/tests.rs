@@ -80,7 +80,11 @@ fn an_impact_of_another_colour_is_contradicted() {
             *expected = Impact::Outage;
         }
     };
-    contradicts(postgresql_stops("static").says("impact.website.static", red), "impact.website.static", "none: ");
+    contradicts(
+        postgresql_stops("static").says("impact.website.static", red),
+        "impact.website.static",
+        "none (documented: outage): ",
+    );
     contradicts(redis_stops("flask").says("impact.api.flask", red), "impact.api.flask", "X-Cache: error");
     let green = |claim: &mut Assertion| {
         if let Assertion::Impact { expected, .. } = claim {

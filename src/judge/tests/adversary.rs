@@ -18,7 +18,7 @@ fn reason_of(record: Record, id: &str) -> (Verdict, String) {
 #[test]
 fn an_impact_that_comes_late_is_one() {
     let late = redis_stops("static").fails("website", 4_000, "HTTP 503");
-    contradicts(late, "impact.website.static", "outage: ");
+    contradicts(late, "impact.website.static", "outage (documented: none): ");
     let early = redis_stops("static").fails("website", 4_000, "HTTP 503").observes(3_000);
     assert_ne!(reason_of(early, "impact.website.static").0, Verdict::Confirmed, "it was not watched for long enough");
 }
@@ -165,7 +165,11 @@ fn an_alert_that_comes_later_than_documented_is_contradicted() {
 
 #[test]
 fn an_answer_that_comes_too_late_is_an_impact() {
-    contradicts(redis_stops("static").slows_to("website", 857), "impact.website.static", "degraded: ");
+    contradicts(
+        redis_stops("static").slows_to("website", 857),
+        "impact.website.static",
+        "degraded (documented: none): ",
+    );
     contradicts(redis_stops("static").slows_to("dashboards", 857), "unaffected.static", "slower: median 8");
 }
 
@@ -182,7 +186,7 @@ fn a_service_that_gets_slower_is_not_unaffected() {
 fn few_errors_are_told_by_their_rate_and_left_open_where_it_is_close_to_the_line() {
     let each = |nth: usize| redis_stops("static").fails_each("website", nth, "HTTP 500");
     leaves_open(each(20), "impact.website.static", "none or degraded, too close to tell");
-    contradicts(each(6), "impact.website.static", "degraded: ");
+    contradicts(each(6), "impact.website.static", "degraded (documented: none): ");
     let degraded =
         |claim: &mut Assertion| *claim = Assertion::Impact { journey: journey("website"), expected: Impact::Degraded };
     leaves_open(each(20).says("impact.website.static", degraded), "impact.website.static", "none or degraded");
