@@ -1,8 +1,10 @@
 //! An engine that misbehaves: calls that fail, hang, are done and say that they failed, or answer late. Whatever it does,
 //! the drill ends, and the undo is asked for.
 
+use super::approach::warned_of;
 use super::*;
 use crate::drill::ACT_BOUND;
+use crate::pack::Step;
 
 fn late(span: Span) -> Trouble {
     Trouble::IsLate(span)
