@@ -10,11 +10,16 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const STOPPED: Duration = Duration::from_secs(4);
 
+/// Long enough that looks are late, too short for firedrill to say that it did not run.
+const HICCUP: Duration = Duration::from_millis(200);
+
 /// Somebody else on the machine, who takes a whole processor.
 struct Busy(Child);
 
 impl Busy {
-    fn loops(count: usize) -> Vec<Self> {
+    /// As many as there are processors.
+    fn everywhere() -> Vec<Self> {
+        let count = std::thread::available_parallelism().unwrap().get();
         let busy = || Command::new("sh").args(["-c", "while :; do :; done"]).stdin(Stdio::null()).spawn().unwrap();
         std::iter::repeat_with(|| Self(busy())).take(count).collect()
     }
@@ -53,7 +58,14 @@ fn a_run_that_is_stopped_starved_and_shown_a_wrong_clock_says_nothing_wrong() {
 
         run.until("redis-stops (static)  steady state: ");
         folder.write("jumped", "");
-        let busy = Busy::loops(2);
+        let busy = Busy::everywhere();
+        // How late a busy machine makes a look is the machine's own affair; this is late on every one.
+        for _ in 0..5 {
+            run.signal("STOP");
+            std::thread::sleep(HICCUP);
+            run.signal("CONT");
+            std::thread::sleep(HICCUP);
+        }
         run.until("certificate-expires (static)  steady state: ");
         drop(busy);
 
@@ -89,7 +101,9 @@ fn was_stopped(nginx: &Value, screen: &str) {
 
 /// It is told, and nothing but what it explains is left open.
 fn was_starved(redis: &Value) {
-    assert!(redis["lost_precision"]["samples"].as_u64().is_some_and(|late| late > 0), "{}", redis["lost_precision"]);
+    let lost = &redis["lost_precision"];
+    assert!(lost["samples"].as_u64().is_some_and(|late| late > 0), "{lost}");
+    assert!(lost["worst_ms"].as_f64().is_some_and(|late| late > HICCUP.as_secs_f64() * 500.0), "{lost}");
     assert!(redis["probing"]["machine"].as_f64().is_some_and(|busy| busy > 0.9), "{}", redis["probing"]);
 }
 
