@@ -29,10 +29,7 @@ const SETTLED_HOLD: Span = Span::millis(300);
 const LEAST_OBSERVED: Span = Span::secs(2);
 
 /// How much longer than planned it may be watched until there are enough requests to say how often one is amiss.
-const FOR_REQUESTS: Span = Span::secs(4);
-
-/// Each detector is found quiet so often in a row before anything is broken.
-const QUIET_BEFORE: usize = 2;
+const FOR_REQUESTS: Span = Span::secs(30);
 
 /// How much longer than its bound a recovery may take, so that what came back just in time can be seen to stay.
 const FOR_STAYING: Span = Span::secs(12);

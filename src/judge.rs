@@ -50,7 +50,7 @@ pub use findings::{
 };
 pub(crate) use ground::stated;
 pub use merge::merge;
-pub use observed::{Observed, Unwell};
+pub use observed::{ENOUGH, Observed, Unwell};
 pub use rate::enough_for;
 
 use crate::timeline::{Assertion, Claim, Header, Timeline};

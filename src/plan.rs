@@ -283,6 +283,7 @@ fn detectors(pack: &Pack, targets: &[ServiceName], claims: &[Claim]) -> Vec<Dete
         how: detector.how.to_string(),
         every: detector.every,
         resolution: detector.resolution,
+        renewed: detector.renewed,
         settings: detector.settings.clone(),
     };
     pack.detectors.iter().filter(wanted).map(info).collect()

@@ -1,17 +1,17 @@
 //! What a phase waits for, read off what was observed so far.
 
 use super::LEAST_OBSERVED;
-use crate::judge::{Observed, Unwell, enough_for};
+use crate::judge::{ENOUGH, Observed, Unwell, enough_for};
 use crate::plan::DrillPlan;
 use crate::timeline::{Assertion, Claim, DetectorInfo, ProbeSubject};
 use crate::words::{DetectorKind, Impact, JourneyName, Moment, ServiceName, Span};
 
 /// A rule that needs longer than this to fire is waited for no longer than the scenario says.
-const PATIENCE: Span = Span::secs(120);
+const PATIENCE: Span = Span::secs(300);
 
-/// Whether every probe has been well for `hold`, and every detector found quiet `times` in a row.
-pub fn all_well(observed: &Observed, hold: Span, times: usize, now: Moment) -> bool {
-    observed.all_stay_well(hold, now) && observed.all_quiet(times)
+/// Whether every probe has been well for `hold`, and every detector found quiet, `repeatedly` or in its latest look.
+pub fn all_well(observed: &Observed, hold: Span, repeatedly: bool, now: Moment) -> bool {
+    observed.all_stay_well(hold, now) && observed.all_quiet(repeatedly)
 }
 
 /// What is not well, in words; what merely was not well for long enough stands for itself.
@@ -34,13 +34,19 @@ pub fn observe_bound(plan: &DrillPlan) -> Span {
             let of_kind = plan.detectors.iter().filter(|one| one.kind == *detector).map(two_turns).max();
             let polls = plan.detectors.iter().filter(|one| one.kind == *detector).map(|one| one.every).max();
             let within = within.map(|within| within + polls.unwrap_or_default() + polls.unwrap_or_default());
-            of_kind.max(within)
+            of_kind.filter(is_borne).max(within.filter(is_borne))
         }
-        Assertion::ToldApart { detector } => plan.detectors.iter().find(|one| one.name == *detector).map(two_turns),
+        Assertion::ToldApart { detector } => {
+            plan.detectors.iter().find(|one| one.name == *detector).map(two_turns).filter(is_borne)
+        }
         _ => None,
     };
-    let longest = in_reach(plan).filter_map(needs).filter(|needed| *needed <= PATIENCE).max();
+    let longest = in_reach(plan).filter_map(needs).max();
     longest.unwrap_or_default().max(plan.bounds.observe)
+}
+
+const fn is_borne(needed: &Span) -> bool {
+    needed.as_micros() <= PATIENCE.as_micros()
 }
 
 fn two_turns(detector: &DetectorInfo) -> Span {
@@ -71,9 +77,11 @@ fn says_that_nothing_happens(assertion: &Assertion) -> bool {
     }
 }
 
-/// Whether the journeys that must not be amiss were made so often that one that is never amiss can be said to be well.
+/// Whether the journeys that must not be amiss were made so often that one that is never amiss can be said to be well, and
+/// the others so often that they are judged at all: a request that nobody answers takes as long as it may.
 pub fn enough_requests(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
     let enough = enough_for(observed.degraded_above());
+    let made = |journey: &JourneyName| observed.journey_requests(journey, since);
     let may_be_amiss = |journey: &JourneyName| {
         let claimed = plan.claims.iter().filter(|claim| claim.assertion.is_impact_of(journey));
         let mut claimed = claimed.peekable();
@@ -83,7 +91,7 @@ pub fn enough_requests(plan: &DrillPlan, observed: &Observed, since: Moment) -> 
     };
     plan.probes.iter().all(|probe| match &probe.subject {
         ProbeSubject::Service(_) => true,
-        ProbeSubject::Journey(journey) => may_be_amiss(journey) || observed.journey_requests(journey, since) >= enough,
+        ProbeSubject::Journey(journey) => made(journey) >= if may_be_amiss(journey) { ENOUGH } else { enough },
     })
 }
 

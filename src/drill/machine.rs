@@ -5,7 +5,7 @@ mod recovery;
 mod undo;
 
 use super::ending::Ending;
-use super::{ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, FOR_STAYING, QUIET_BEFORE, SETTLED_HOLD, STEADY_HOLD, goals};
+use super::{ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, FOR_STAYING, SETTLED_HOLD, STEADY_HOLD, goals};
 use crate::judge::Observed;
 use crate::pack::Step;
 use crate::plan::DrillPlan;
@@ -167,7 +167,7 @@ impl Drill {
     }
 
     fn steady(&mut self, now: Moment, reply: &mut Reply) {
-        if goals::all_well(&self.observed, STEADY_HOLD, QUIET_BEFORE, now) && self.observed.is_timed() {
+        if goals::all_well(&self.observed, STEADY_HOLD, true, now) && self.observed.is_timed() {
             let because = format!("all has been well for {STEADY_HOLD}");
             self.injecting = true;
             if self.approach.is_empty() {
@@ -271,7 +271,7 @@ impl Drill {
     }
 
     fn settle(&mut self, now: Moment, reply: &mut Reply) {
-        if goals::all_well(self.seen(), SETTLED_HOLD, 1, now) {
+        if goals::all_well(self.seen(), SETTLED_HOLD, false, now) {
             self.settled(now, reply);
         } else if self.is_over(self.plan.bounds.settle, now) {
             let ending = Ending::NotSettled { waiting_for: goals::amiss(self.seen()) };

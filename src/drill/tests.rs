@@ -77,6 +77,7 @@ fn redis_stops() -> DrillPlan {
             how: "alert RedisDown".to_owned(),
             every: Span::millis(100),
             resolution: Span::secs(1),
+            renewed: Span::millis(500),
             settings: String::new(),
         }],
         control: Withhold::Never,

@@ -10,7 +10,8 @@ use super::findings::{CascadeFound, Fallen};
 use super::ground::{Finding, Ground, Harm, list, services_named};
 use super::load;
 use crate::timeline::{CascadeEntry, Falls, Header, ProbeSubject};
-use crate::words::{ServiceName, Verdict};
+use crate::words::{ServiceName, Span, Verdict};
+use std::cmp::Reverse;
 
 /// The services that fell and count: all but the targets, and of these the ones that the document names. What is no
 /// service is none of them, see [`super::effects`].
@@ -113,7 +114,7 @@ enum Entry {
 fn entry(ground: &Ground<'_>, named: &CascadeEntry) -> Entry {
     let CascadeEntry { service, falls } = named;
     let Some(fate) = ground.fate(service) else { return Entry::Open(format!("{service} is not probed")) };
-    match (&fate.fell, slowed(ground, fate), unsure(ground, fate)) {
+    match (&fate.fell, slowed(ground, fate), now_and_then(ground, fate).or_else(|| unsure(ground, fate))) {
         (Some(fall), ..) => fell_as_said(ground, fate, fall, *falls),
         (None, Slowed::Surely { told, evidence }, _) if *falls != Falls::Fails => {
             Entry::Fell { told: format!("{service} got slower ({told})"), evidence, harm: None }
@@ -130,7 +131,7 @@ fn fell_as_said(ground: &Ground<'_>, fate: &Fate, fall: &Fall, said: Falls) -> E
     let service = &fate.service;
     let evidence = fall.change.evidence();
     let harm = Some(harm_of(fall));
-    let told = format!("{service} after {} ({})", fall.after, fall.symptom);
+    let told = fall_told(fate, fall);
     match (said, fate.falls(ground.header.thresholds.outage_below)) {
         (Falls::Either, _) => Entry::Fell { told, evidence, harm },
         (said, Some(seen)) if said == seen => Entry::Fell { told, evidence, harm },
@@ -146,9 +147,27 @@ fn fell_as_said(ground: &Ground<'_>, fate: &Fate, fall: &Fall, said: Falls) -> E
     }
 }
 
+/// `flask after 210±3 ms (HTTP 503)`
+fn fall_told(fate: &Fate, fall: &Fall) -> String {
+    let (service, symptom) = (&fate.service, &fall.symptom);
+    match fall.at_times {
+        Some(rate) => format!("{service}, amiss in {} of {} looks ({symptom})", rate.at_most, rate.of),
+        None => format!("{service} after {} ({symptom})", fall.after),
+    }
+}
+
 fn harm_of(fall: &Fall) -> Harm {
     let from = fall.change.first.sent;
     if fall.definite { Harm::Said { lasted: fall.lasted } } else { Harm::Silent { from, to: from + fall.lasted } }
+}
+
+/// How well a machine without time to spare explains some harm: silence best, and what lasted for long least.
+fn weakness(harm: &Harm) -> (bool, Reverse<Span>) {
+    match harm {
+        Harm::Silent { from, to } => (true, Reverse(to.since(*from))),
+        Harm::Said { lasted } => (false, Reverse(*lasted)),
+        Harm::Late { margin } => (false, Reverse(*margin)),
+    }
 }
 
 /// "These services fail", or "none does".
@@ -182,9 +201,7 @@ pub(super) fn judge(ground: &Ground<'_>, services: &[CascadeEntry], ordered: boo
         return Finding::undetermined(format!("{}; {count}", doubt.join("; ")), evidence);
     }
     let seen = Finding::confirmed(format!("{count}: {}", list(&fell)), evidence);
-    // Silence is what a machine explains best.
-    let weakest = harms.into_iter().max_by_key(|harm| matches!(harm, Harm::Silent { .. }));
-    let seen = Finding { harm: weakest, ..seen };
+    let seen = Finding { harm: harms.into_iter().max_by_key(weakness), ..seen };
     let names: Vec<ServiceName> = services.iter().map(|one| one.service.clone()).collect();
     match order(ground, &names) {
         Some(order) if ordered && order.verdict > Verdict::Confirmed => order,
@@ -203,7 +220,7 @@ pub(super) fn several(ground: &Ground<'_>, least: u32) -> Finding {
         let seen = Finding::confirmed(format!("{} services fell: {}", fell.len(), list(&told)), evidence);
         // So many of them as are claimed are enough.
         let mut harms: Vec<Harm> = fell.iter().map(|(_, fall)| harm_of(fall)).collect();
-        harms.sort_by_key(|harm| matches!(harm, Harm::Silent { .. }));
+        harms.sort_by_key(weakness);
         return Finding { harm: harms.into_iter().nth((least as usize).saturating_sub(1)), ..seen };
     }
     let mut unknown = ground.fates.iter().filter(is_service).filter(|fate| fate.fell.is_none());
@@ -225,11 +242,24 @@ fn unsure(ground: &Ground<'_>, fate: &Fate) -> Option<String> {
         Some(format!("{service} was not well before the fault already"))
     } else if let Some(way) = &fate.hidden_behind {
         Some(format!("{service} could not be seen: the way to it leads through {way}"))
+    } else if fate.fell_in_recovery {
+        Some(format!("{service} fell while a command of the recovery ran, which may have restarted it"))
     } else if let Some(short) = ground.cut_short() {
         Some(short.reason)
     } else {
         (!fate.seen_whole).then(|| too_few_looks(service))
     }
+}
+
+/// So few looks that saw something amiss are noise.
+const A_LOOK_OR_TWO: usize = 2;
+
+/// What was amiss now and then, and so often that it cannot be told whether it is more than noise; none where it was not.
+fn now_and_then(ground: &Ground<'_>, fate: &Fate) -> Option<String> {
+    let (rate, symptom) = fate.at_times.as_ref().filter(|(rate, _)| rate.at_most > A_LOOK_OR_TWO)?;
+    let close = rate.is_above(ground.header.thresholds.degraded_above).is_none();
+    let service = &fate.service;
+    close.then(|| format!("{service}, amiss in {} of {} looks ({symptom}): too close to tell", rate.at_most, rate.of))
 }
 
 fn too_few_looks(service: &ServiceName) -> String {
@@ -244,9 +274,19 @@ enum Slowed {
 }
 
 fn slowed(ground: &Ground<'_>, fate: &Fate) -> Slowed {
-    let Some(slowing) = fate.slowed(&ground.header.thresholds) else { return Slowed::No };
+    let thresholds = &ground.header.thresholds;
+    let service = &fate.service;
+    let Some(slowing) = fate.slowed(thresholds) else {
+        return match &fate.timed {
+            _ if fate.untimed => Slowed::Perhaps(format!("too few looks at {service} to say whether it got slower")),
+            Some(slowing) if slowing.seems_slower(thresholds) => {
+                Slowed::Perhaps(format!("{service} may have got slower ({slowing}), too close to tell"))
+            }
+            Some(_) | None => Slowed::No,
+        };
+    };
     match load::doubt_slower(ground, &ProbeSubject::Service(fate.service.clone()), slowing) {
         None => Slowed::Surely { told: slowing.to_string(), evidence: slowing.evidence.clone() },
-        Some(why) => Slowed::Perhaps(format!("{} got slower ({slowing}), but {why}", fate.service)),
+        Some(why) => Slowed::Perhaps(format!("{service} got slower ({slowing}), but {why}")),
     }
 }

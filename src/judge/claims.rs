@@ -15,9 +15,12 @@ pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion)
     let finding = observed(ground, back, assertion);
     let windows = &ground.windows;
     let (from, until) = match assertion {
+        Assertion::Recovery { .. } if finding.verdict == Verdict::Confirmed => {
+            (windows.recover, back.watched_until(windows))
+        }
         Assertion::Recovery { .. } => (windows.fault.0, windows.end),
         Assertion::Warned { .. } => (windows.calm, windows.fault.1),
-        _ => (windows.fault.0, windows.over.max(windows.recover)),
+        _ => (windows.fault.0, windows.watched),
     };
     if let Some((why, gaps)) = ground.unheard(from, until)
         && (finding.verdict == Verdict::Contradicted || rests_on_all_of_it(assertion))
@@ -35,14 +38,16 @@ pub(super) fn judge(ground: &Ground<'_>, back: &Recovery, assertion: &Assertion)
 /// something did not happen. What was seen to happen once has happened.
 fn rests_on_all_of_it(assertion: &Assertion) -> bool {
     match assertion {
-        Assertion::Impact { .. } | Assertion::Graceful { .. } | Assertion::Unaffected => true,
+        // What is back has stayed only for who watched it.
+        Assertion::Impact { .. } | Assertion::Graceful { .. } | Assertion::Unaffected | Assertion::Recovery { .. } => {
+            true
+        }
         Assertion::Cascade { services, .. } => services.is_empty(),
         Assertion::Several { .. }
         | Assertion::Slower { .. }
         | Assertion::DetectedBy { .. }
         | Assertion::Warned { .. }
-        | Assertion::ToldApart { .. }
-        | Assertion::Recovery { .. } => false,
+        | Assertion::ToldApart { .. } => false,
     }
 }
 

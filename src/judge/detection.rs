@@ -3,14 +3,11 @@
 use super::cascade;
 use super::findings::DetectionFound;
 use super::ground::{Finding, Ground, Harm, list, stated};
-use super::observed::{DetectorTrack, Glance};
+use super::observed::{DetectorTrack, Glance, REPEATEDLY};
 use super::warning::{self, Warning};
 use super::windows::Windows;
 use crate::timeline::{Assertion, Says};
 use crate::words::{DetectorKind, DetectorName, Measured, Moment, Span};
-
-/// So many looks in a row make a detector quiet, or have it notice: one alone may be chance.
-const REPEATEDLY: usize = 2;
 
 /// What became of one detector.
 enum Notice {
@@ -21,34 +18,35 @@ enum Notice {
     At((Moment, Moment), Vec<u64>),
     /// It stayed quiet until the end of the observing, and was asked for two full turns of it.
     Quiet(Vec<u64>),
+    /// It noticed, and not often enough to say that this was no chance.
+    Once(String, Vec<u64>),
     /// It cannot be told, for this reason.
     Open(String, Vec<u64>),
 }
 
 fn notice(ground: &Ground<'_>, track: &DetectorTrack) -> Notice {
     let (windows, name) = (&ground.windows, &track.info.name);
-    let before: Vec<&Glance> =
-        track.glances.iter().rev().filter(|glance| glance.answered <= windows.calm).take(REPEATEDLY).collect();
+    let calm = track.glances.partition_point(|glance| glance.answered <= windows.calm);
+    let Some(before) = track.last_run(&track.glances[..calm]) else { return Notice::NotQuietBefore };
     if let Some(one) = before.iter().find(|glance| glance.says == Says::Unanswered) {
         return Notice::Open(format!("{name} cannot be asked: {}", one.detail), vec![one.n]);
     }
-    if before.len() < REPEATEDLY || before.iter().any(|glance| !glance.says.is_quiet()) {
+    if before.iter().any(|glance| !glance.says.is_quiet()) {
         return Notice::NotQuietBefore;
     }
-    let after = track.glances.partition_point(|glance| glance.answered <= windows.calm);
-    let glances = &track.glances[after..];
+    let glances = &track.glances[calm..];
     let observed = glances.iter().take_while(|glance| glance.answered <= windows.recover).count();
-    let runs = glances[..observed].windows(REPEATEDLY);
-    if let Some(first) = runs.into_iter().position(|run| run.iter().all(Glance::noticed)) {
-        // What it looks at is older than its answer; when it noticed is not.
-        let quiet = &track.glances[after + first - 1];
+    if let Some(first) = track.noticed_repeatedly(&glances[..observed]) {
+        // What it looks at is older than its answer; when it noticed is not. A check that is polled notices when it is.
+        let quiet = &track.glances[calm + first - 1];
         let change = &glances[first];
-        return Notice::At((quiet.sent, change.answered), vec![quiet.n, change.n]);
+        let from = if track.is_polled() { change.sent } else { quiet.sent };
+        return Notice::At((from, change.answered), vec![quiet.n, change.n]);
     }
     if let Some(once) = glances[..observed].iter().find(|glance| glance.noticed()) {
-        let goes_on = glances.get(observed).is_none_or(Glance::noticed);
+        let goes_on = glances[..observed].last().is_some_and(Glance::noticed);
         let when = if goes_on { "just before the recovery began" } else { "and was quiet again" };
-        return Notice::Open(format!("{name} noticed once only, {when}"), vec![once.n]);
+        return Notice::Once(format!("{name} noticed once only, {when}"), vec![once.n]);
     }
     // One that was out when the recovery began.
     if let Some(out) = glances.get(observed).filter(|glance| glance.sent <= windows.recover && glance.noticed()) {
@@ -186,7 +184,9 @@ pub(super) fn told_apart(ground: &Ground<'_>, detector: &DetectorName) -> Findin
                 ),
             }
         }
-        Notice::Open(why, evidence) => ground.cut_short().unwrap_or_else(|| Finding::undetermined(why, evidence)),
+        Notice::Once(why, evidence) | Notice::Open(why, evidence) => {
+            ground.cut_short().unwrap_or_else(|| Finding::undetermined(why, evidence))
+        }
     }
 }
 
@@ -206,14 +206,14 @@ pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, within: Option<Span
     }
     let limit = within.map_or(String::new(), |within| format!(", documented {}", stated(within)));
     let (mut doubt, mut quiet, mut looks, mut margin) = (Vec::new(), Vec::new(), Vec::new(), Span::ZERO);
-    let mut first: Option<((Moment, Moment), String, Vec<u64>)> = None;
+    let mut first: Option<(&DetectorTrack, (Moment, Moment), String, Vec<u64>)> = None;
     for track in tracks {
         let name = &track.info.name;
         match notice(ground, track) {
             Notice::At(window, evidence) => {
                 let said = format!("{name} noticed {} ({}){limit}", when(ground, window), track.info.settings);
-                if first.as_ref().is_none_or(|(at, ..)| window.1 < at.1) {
-                    first = Some((window, said, evidence));
+                if first.as_ref().is_none_or(|(_, at, ..)| window.1 < at.1) {
+                    first = Some((track, window, said, evidence));
                 }
             }
             Notice::NotQuietBefore => doubt.push(format!("{name} was not seen quiet repeatedly before the fault")),
@@ -221,7 +221,7 @@ pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, within: Option<Span
                 quiet.push(name.clone());
                 looks.extend(evidence);
             }
-            Notice::Open(why, evidence) => {
+            Notice::Once(why, evidence) | Notice::Open(why, evidence) => {
                 doubt.push(why);
                 looks.extend(evidence);
             }
@@ -236,8 +236,8 @@ pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, within: Option<Span
             }
         }
     }
-    if let Some((window, reason, evidence)) = first {
-        return in_time(ground, window, within, reason, evidence);
+    if let Some((track, window, reason, evidence)) = first {
+        return in_time(ground, track, window, within, reason, evidence);
     }
     if !doubt.is_empty() {
         return Finding::undetermined(doubt.join("; "), looks);
@@ -259,6 +259,7 @@ fn too_late(ground: &Ground<'_>, track: &DetectorTrack, within: Span) -> bool {
 /// What noticed, held against the documented time.
 fn in_time(
     ground: &Ground<'_>,
+    track: &DetectorTrack,
     window: (Moment, Moment),
     within: Option<Span>,
     reason: String,
@@ -272,6 +273,11 @@ fn in_time(
         }
         Some(within) if took.at_most() > within => {
             Finding::undetermined(format!("{reason}: too close to tell"), evidence)
+        }
+        // Another time the fault comes just after a look.
+        Some(within) if track.is_polled() && within < track.info.every => {
+            let every = stated(track.info.every);
+            Finding::undetermined(format!("{reason}: it is polled every {every} only, so that this was luck"), evidence)
         }
         _ => Finding::confirmed(reason, evidence),
     }

@@ -5,7 +5,7 @@ use super::findings::EffectFound;
 use super::ground::{Ground, list};
 use super::recovery::{Back, Recovery, Return, failed_commands};
 use super::track::{Spell, Track};
-use crate::timeline::{ActionKind, Happening, ProbeSubject};
+use crate::timeline::{ActionKind, ProbeSubject};
 use crate::words::{Measured, Moment, Span};
 use std::fmt::Display;
 
@@ -57,7 +57,9 @@ fn no_services(ground: &Ground<'_>) -> Vec<EffectFound> {
 pub(super) fn untold_deaths(ground: &Ground<'_>) -> Vec<(String, String, Vec<u64>)> {
     let is_effect = |who: &str| ground.header.effects.iter().any(|effect| effect.as_str() == who);
     let here = deaths(ground).into_iter().filter(|death| !is_effect(&death.what));
-    here.filter(|death| death.at <= ground.windows.over).map(|death| (death.what, death.text, death.evidence)).collect()
+    here.filter(|death| death.at <= ground.windows.watched)
+        .map(|death| (death.what, death.text, death.evidence))
+        .collect()
 }
 
 /// A container that died, though nobody had told it to.
@@ -92,13 +94,9 @@ fn deaths(ground: &Ground<'_>) -> Vec<Death> {
 
 /// Whether a recovery or an undo was at work then, which may stop and start what it likes.
 fn was_told_to(ground: &Ground<'_>, at: Moment) -> bool {
-    let acts = || ground.observed.acts.iter().filter(|act| matches!(act.kind, ActionKind::Recovery | ActionKind::Undo));
-    let begun = acts().filter(|act| matches!(act.happening, Happening::Begun)).map(|act| act.at);
-    let over = |begun: Moment| {
-        let ends = acts().filter(|act| !matches!(act.happening, Happening::Begun)).map(|act| act.at);
-        ends.filter(|end| *end >= begun).min().unwrap_or(ground.observed.last.1)
-    };
-    begun.into_iter().any(|begun| at >= begun && at <= over(begun) + ENGINE_LAG)
+    let at_work = |kind| ground.observed.acts_at_work(kind);
+    let mut acts = at_work(ActionKind::Recovery).chain(at_work(ActionKind::Undo));
+    acts.any(|(begun, over)| at >= begun && at <= over + ENGINE_LAG)
 }
 
 /// Commands of the recovery that failed.
@@ -159,7 +157,7 @@ fn short_silences(ground: &Ground<'_>) -> Vec<EffectFound> {
     let here = |spell: &Spell| {
         let begun = spell.begin.first.answered;
         let noticed = spell.lasted >= ground.header.thresholds.degraded_over;
-        noticed && begun > windows.fault.0 && begun <= windows.over.max(windows.recover) && spell.end.is_some()
+        noticed && begun > windows.fault.0 && begun <= windows.watched && spell.end.is_some()
     };
     let fell = |track: &Track| match &track.info.subject {
         ProbeSubject::Service(service) => {

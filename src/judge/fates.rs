@@ -1,12 +1,13 @@
 //! What became of each service while the outage lasted: it fell, stayed well, or could not be seen.
 
-use super::journeys::{Median, Slowing};
+use super::journeys::{Median, Slowing, last_third};
 use super::observed::{ENOUGH, Observed};
 use super::rate::Rate;
 use super::track::{Change, Look, Spell, Track};
 use super::windows::Windows;
-use crate::timeline::{Falls, ProbeAspect, ProbeSubject, Thresholds};
-use crate::words::{Measured, Moment, ServiceName, Span};
+use crate::timeline::{ActionKind, Falls, ProbeAspect, ProbeSubject, Thresholds};
+use crate::words::{Impact, Measured, Moment, ServiceName, Span};
+use std::collections::BTreeMap;
 
 /// A service's fall.
 #[derive(Debug, Clone)]
@@ -21,17 +22,8 @@ pub(super) struct Fall {
     pub definite: bool,
     /// How long it lasted, as far as the outage did.
     pub lasted: Span,
-}
-
-/// What was amiss now and then.
-#[derive(Debug, Clone)]
-pub(super) struct AtTimes {
-    /// How often.
-    pub rate: Rate,
-    /// The first thing amiss.
-    pub symptom: String,
-    /// The first and the last look that saw it.
-    pub evidence: Vec<u64>,
+    /// How often it was amiss, where it was so now and then and not all the time.
+    pub at_times: Option<Rate>,
 }
 
 /// What became of a service.
@@ -43,11 +35,15 @@ pub(super) struct Fate {
     pub fell: Option<Fall>,
     /// How it fell: the part of the looks that saw it not work at all, by the probe that saw most of it.
     failed: Rate,
-    /// Where it was amiss now and then, without falling: how often, by the direct probe that saw most of it, what was amiss
-    /// first, and the first and the last such look.
-    pub at_times: Option<AtTimes>,
+    /// Where it may have been amiss now and then, and cannot be said to: how often, by the direct probe that saw most of
+    /// it, and what was amiss first.
+    pub at_times: Option<(Rate, String)>,
     /// How much slower its good answers came, by the direct probe that saw most of it.
     pub timed: Option<Slowing>,
+    /// A direct probe gave too few good answers to compare: before the fault, or while the outage lasted.
+    pub untimed: bool,
+    /// It fell while a command of the recovery ran, which may have restarted it.
+    pub fell_in_recovery: bool,
     /// Where a probe failed because the way to it had: the service on that way.
     pub hidden_behind: Option<ServiceName>,
     /// Whether at least one probe could see it, until the end of the outage.
@@ -61,7 +57,7 @@ pub(super) struct Fate {
 }
 
 /// What became of every service that is probed, targets included, in the header's order.
-pub(super) fn of(observed: &Observed, windows: &Windows) -> Vec<Fate> {
+pub(super) fn of(observed: &Observed, windows: &Windows, affected: &BTreeMap<ServiceName, Impact>) -> Vec<Fate> {
     let spelled: Vec<(&Track, Vec<Spell>)> =
         observed.tracks.iter().map(|track| (track, track.spells(windows.end))).collect();
     let mut services: Vec<&ServiceName> = Vec::new();
@@ -72,7 +68,7 @@ pub(super) fn of(observed: &Observed, windows: &Windows) -> Vec<Fate> {
             services.push(service);
         }
     }
-    let downs = Downs { observed, windows, spelled: &spelled };
+    let downs = Downs { observed, windows, spelled: &spelled, affected };
     services.into_iter().map(|service| fate(service, &downs)).collect()
 }
 
@@ -81,16 +77,20 @@ struct Downs<'a> {
     observed: &'a Observed,
     windows: &'a Windows,
     spelled: &'a [(&'a Track, Vec<Spell>)],
+    /// The targets, and whoever suffers with them by the topology.
+    affected: &'a BTreeMap<ServiceName, Impact>,
 }
 
 fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
-    let windows = downs.windows;
+    let (observed, windows) = (downs.observed, downs.windows);
     let mut fate = Fate {
         service: service.clone(),
         fell: None,
         failed: Rate::default(),
         at_times: None,
         timed: None,
+        untimed: false,
+        fell_in_recovery: false,
         hidden_behind: None,
         seen: false,
         seen_whole: true,
@@ -99,6 +99,7 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
     };
     for (track, spells) in downs.of_service(service) {
         let mut hidden = None;
+        let mut fell = Vec::new();
         for spell in spells {
             let begun = spell.begin.first.answered;
             if begun <= windows.fault.0 {
@@ -106,24 +107,34 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
             } else if is_of_the_outage(spell, windows) && !is_the_recoverys(service, spell, downs) {
                 match downs.blocked(track, spell) {
                     Some(way) => hidden = Some(way.clone()),
-                    None => fate.take(track, spell, windows),
+                    None if downs.may_be_restarted(service, track, spell) => fate.fell_in_recovery = true,
+                    None => fell.push(*spell),
                 }
             }
         }
+        fate.take(track, &fell, windows);
         let well_watched = hidden.is_none() && watched_well(track, windows);
         fate.seen |= well_watched;
         fate.seen_whole &= well_watched;
         if hidden.is_none() {
-            fate.time(track, windows);
-            fate.count(track, windows);
+            fate.time(track, observed, windows);
+            fate.count(track, observed, windows);
         }
         fate.hidden_behind = fate.hidden_behind.or(hidden);
         if fate.looks.is_empty() {
-            let looks = track.within(windows.hold, windows.over);
+            let looks = track.within(windows.hold, windows.watched);
             fate.looks = looks.clone().next().into_iter().chain(looks.last()).map(|look| look.n).collect();
         }
     }
     fate
+}
+
+/// How often a probe saw its subject not work at all, from its first bad look to its last in this time.
+fn failed(track: &Track, from: Moment, to: Moment) -> Rate {
+    let looks: Vec<Look> = track.within(from, to).collect();
+    let bad = looks.iter().rposition(|look| !look.is_ok()).map_or(0, |last| last + 1);
+    let failed = looks[..bad].iter().filter(|look| look.is_failed()).count();
+    Rate { sure: failed, at_most: failed, of: bad }
 }
 
 /// Whether a service fell after the recovery had begun, with a container that died then: commands may restart what they like.
@@ -133,52 +144,72 @@ fn is_the_recoverys(service: &ServiceName, spell: &Spell, downs: &Downs<'_>) -> 
     downs.windows.recovery.is_some() && spell.begin.first.sent > recover && died()
 }
 
-/// Whether a fall happened while the outage lasted. What is seen through Prometheus is seen later than it happened.
+/// Whether a fall happened while the outage lasted, or before anything was done about it. What is seen through Prometheus is
+/// seen later than it happened.
 fn is_of_the_outage(spell: &Spell, windows: &Windows) -> bool {
     let (earliest, latest) = spell.begin.window();
-    earliest < windows.over && latest <= windows.over + spell.begin.resolution
+    earliest < windows.watched && latest <= windows.watched + spell.begin.resolution
 }
 
 impl Fate {
     /// Compares its good answers with those of the steady state. A probe with others on its way says nothing of its subject.
-    fn time(&mut self, track: &Track, windows: &Windows) {
+    fn time(&mut self, track: &Track, observed: &Observed, windows: &Windows) {
         if track.info.resolution > Span::ZERO || !track.info.through.is_empty() {
             return;
         }
         let good = |from, to| track.within(from, to).filter(|look| look.is_ok()).collect::<Vec<Look>>();
-        let times = |looks: &[Look]| Median::of(looks.iter().map(|look| look.took()).collect());
-        let (before, after) = (good(windows.steady, windows.calm), good(windows.hold, windows.over));
-        if before.len() < ENOUGH || after.len() < ENOUGH {
-            return;
-        }
-        let (Some(steady), Some(now)) = (times(&before), times(&after)) else { return };
-        let evidence = after.first().into_iter().chain(after.last()).map(|look| look.n).collect();
-        let slowing = Slowing { steady, now, evidence };
-        if self.timed.as_ref().is_none_or(|known| slowing.factor() > known.factor()) {
-            self.timed = Some(slowing);
+        let median = |looks: &[Look]| {
+            let times = || looks.iter().map(|look| look.took()).collect();
+            (looks.len() >= ENOUGH).then(times).and_then(Median::of)
+        };
+        let steady = median(&good(windows.steady, windows.calm));
+        let slowing = |(from, to): (Moment, Moment)| {
+            let looks = good(from, to);
+            let evidence = looks.first().into_iter().chain(looks.last()).map(|look| look.n).collect();
+            Some(Slowing { steady: steady?, now: median(&looks)?, evidence })
+        };
+        let whole = slowing((windows.hold, windows.over));
+        self.untimed |= whole.is_none();
+        // Slowness may come late, or once the target serves again.
+        let late = [(last_third(windows.hold, windows.over), windows.over), (windows.over, windows.watched)];
+        let is_slower = |one: &Slowing| one.now.slower_than(one.steady, &observed.thresholds) == Some(true);
+        let slower = late.into_iter().filter_map(slowing).filter(is_slower);
+        for one in whole.into_iter().chain(slower) {
+            if self.timed.as_ref().is_none_or(|known| one.factor() > known.factor()) {
+                self.timed = Some(one);
+            }
         }
     }
 
-    /// Counts what was amiss in single looks: a part of all answers that is wrong all the time is no run of wrong ones.
-    fn count(&mut self, track: &Track, windows: &Windows) {
-        if track.info.resolution > Span::ZERO {
+    /// Counts what was amiss in single looks: a part of all answers that is wrong all the time is no run of wrong ones. What
+    /// is surely wrong too often is a fall.
+    fn count(&mut self, track: &Track, observed: &Observed, windows: &Windows) {
+        if track.info.resolution > Span::ZERO || self.fell.is_some() {
             return;
         }
-        let looks = || track.within(windows.hold, windows.surely);
-        // One short silence is told as an effect.
-        let silences = track.silences(windows.end);
-        let in_a_silence = |look: &Look| {
-            silences
-                .iter()
-                .any(|one| look.sent >= one.begin.first.sent && one.end.is_none_or(|end| look.sent < end.first.sent))
-        };
-        let amiss: Vec<Look> = looks().filter(|look| !look.is_ok() && !in_a_silence(look)).collect();
-        let Some(first) = amiss.first() else { return };
-        let sure = amiss.iter().filter(|look| look.is_definite()).count();
-        let rate = Rate { sure, at_most: amiss.len(), of: looks().count() };
-        if self.at_times.as_ref().is_none_or(|known| rate.interval().0 > known.rate.interval().0) {
-            let evidence = [first.n].into_iter().chain(amiss.last().map(|look| look.n)).collect();
-            self.at_times = Some(AtTimes { rate, symptom: track.symptom(*first).to_owned(), evidence });
+        for (from, to) in [(windows.hold, windows.surely), (windows.over, windows.watched)] {
+            let looks = || track.within(from, to);
+            // One short silence is told as an effect.
+            let silence = track.silences(windows.end).into_iter().max_by_key(|one| one.lasted);
+            let amiss: Vec<Look> =
+                looks().filter(|look| !look.is_ok() && !silence.is_some_and(|one| one.has(look))).collect();
+            let (Some(first), Some(last)) = (amiss.first(), amiss.last()) else { continue };
+            let sure = amiss.iter().filter(|look| look.is_definite()).count();
+            let rate = Rate { sure, at_most: amiss.len(), of: looks().count() };
+            if self.at_times.as_ref().is_some_and(|(known, _)| rate.interval().0 <= known.interval().0) {
+                continue;
+            }
+            let symptom = track.symptom(*first).to_owned();
+            if rate.is_above(observed.thresholds.degraded_above) == Some(true) {
+                let before = track.last_before(first.sent);
+                let change = Change { before, first: *first, resolution: Span::ZERO };
+                let after = Measured::between(windows.fault, (first.sent, first.answered));
+                let lasted = last.answered.since(first.sent);
+                self.failed = failed(track, first.sent, last.sent);
+                self.fell = Some(Fall { change, symptom, after, definite: true, lasted, at_times: Some(rate) });
+                return;
+            }
+            self.at_times = Some((rate, symptom));
         }
     }
 
@@ -187,27 +218,29 @@ impl Fate {
         self.timed.as_ref().filter(|one| one.now.slower_than(one.steady, thresholds) == Some(true))
     }
 
-    /// Keeps the earlier fall, and the probe that saw most of it.
-    fn take(&mut self, track: &Track, spell: &Spell, windows: &Windows) {
-        let begin = spell.begin.first.sent;
-        let until = spell.end.map_or(windows.over, |end| end.first.sent.min(windows.over)).max(begin);
-        let looks = || track.within(begin, until.max(spell.begin.first.answered)).filter(|look| !look.is_ok());
-        let failed = looks().filter(|look| look.is_failed()).count();
-        let rate = Rate { sure: failed, at_most: failed, of: looks().count() };
+    /// Takes in the falls that one probe saw: keeps the earlier fall, and the probe that saw most of it.
+    fn take(&mut self, track: &Track, fell: &[Spell], windows: &Windows) {
+        let (Some(first), Some(last)) = (fell.first(), fell.last()) else { return };
+        let ends = |spell: &Spell| spell.end.map_or(windows.watched, |end| end.first.sent.min(windows.watched));
+        let begin = first.begin.first.sent;
+        let until = ends(last).max(first.begin.first.answered);
+        // Of all that it answered from the first bad look to the last, and not only of the worst run of them.
+        let rate = failed(track, begin, until);
         if self.fell.is_none() || rate.interval().0 > self.failed.interval().0 {
             self.failed = rate;
         }
-        let change = spell.begin;
         let lasted = until.since(begin);
+        let definite = fell.iter().any(Spell::is_definite);
+        let change = first.begin;
         match &mut self.fell {
             Some(known) if change.first.answered >= known.change.first.answered => {
-                known.definite |= spell.is_definite();
+                known.definite |= definite;
                 known.lasted = known.lasted.max(lasted);
             }
             known => {
                 let after = Measured::between(windows.fault, change.window());
                 let symptom = track.symptom(change.first).to_owned();
-                *known = Some(Fall { change, symptom, after, definite: spell.is_definite(), lasted });
+                *known = Some(Fall { change, symptom, after, definite, lasted, at_times: None });
             }
         }
     }
@@ -238,7 +271,7 @@ impl<'a> Downs<'a> {
 
     /// The service on the probe's way that was down all the while that the probe failed.
     fn blocked(&self, track: &'a Track, spell: &Spell) -> Option<&'a ServiceName> {
-        let until = spell.end.map_or(self.windows.over, |end| end.window().0.min(self.windows.over));
+        let until = spell.end.map_or(self.windows.watched, |end| end.window().0.min(self.windows.watched));
         // A way that is up again needs a moment until something comes through it.
         let slack = Span::micros(track.info.every.as_micros().saturating_mul(track.need as u64));
         let covers = |(from, to): (Moment, Moment)| from <= spell.begin.window().1 && until <= to + slack;
@@ -246,10 +279,19 @@ impl<'a> Downs<'a> {
         track.info.through.iter().filter(own).find(|way| self.down(way).into_iter().any(covers))
     }
 
+    /// Whether a service of which the topology says nothing fell just when a command of the recovery ran. Processes that are
+    /// restarted die without the engine's knowing.
+    fn may_be_restarted(&self, service: &ServiceName, track: &Track, spell: &Spell) -> bool {
+        let at = spell.begin.first.sent;
+        track.info.resolution == Span::ZERO
+            && !self.affected.contains_key(service)
+            && self.observed.acts_at_work(ActionKind::Recovery).any(|(from, to)| from <= at && at <= to)
+    }
+
     /// When a service was down, so that nothing came through it, as widely as it can have been. One that only degrades, or
     /// that cannot store what it is given, is still a way.
     fn down(&self, service: &'a ServiceName) -> Vec<(Moment, Moment)> {
-        let lasts = |spell: &Spell| spell.end.map_or(self.windows.over, |end| end.window().1);
+        let lasts = |spell: &Spell| spell.end.map_or(self.windows.watched, |end| end.window().1);
         let leads = |(track, _): &&(&Track, Vec<Spell>)| track.info.aspect != ProbeAspect::Writes;
         let spells = self.of_service(service).filter(leads).flat_map(|(_, spells)| spells).filter(|spell| spell.failed);
         let mut downs: Vec<(Moment, Moment)> = spells.map(|spell| (spell.begin.window().0, lasts(spell))).collect();
@@ -266,10 +308,10 @@ impl<'a> Downs<'a> {
 pub(super) fn watched_well(track: &Track, windows: &Windows) -> bool {
     let (every, resolution) = (track.info.every, track.info.resolution);
     let looks = || track.within(windows.hold, windows.over);
-    let Some(last) = looks().last() else { return false };
+    let Some(last) = track.within(windows.hold, windows.watched).last() else { return false };
     let enough = looks().count() >= track.need + 2;
     let fresh = |turns: Span| looks().any(|look| look.sent >= windows.hold + turns);
     let patience = Span::micros(every.as_micros().saturating_mul(5)) + resolution;
-    let to_the_end = windows.over.since(last.answered) <= patience;
+    let to_the_end = windows.watched.since(last.answered) <= patience;
     enough && fresh(resolution) && fresh(resolution + resolution) && to_the_end
 }

@@ -72,13 +72,14 @@ pub(super) struct Ground<'a> {
 impl<'a> Ground<'a> {
     /// Works it out.
     pub fn new(header: &'a Header, observed: &'a Observed, windows: Windows) -> Self {
+        let affected = affected(header);
         Self {
             header,
             observed,
-            fates: fates::of(observed, &windows),
+            fates: fates::of(observed, &windows, &affected),
             fares: journeys::of(observed, &windows),
             windows,
-            affected: affected(header),
+            affected,
         }
     }
 

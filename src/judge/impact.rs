@@ -1,9 +1,14 @@
 //! How a journey fared, by how often it was amiss.
 
+use super::observed::ENOUGH;
 use super::rate::Rate;
 use super::track::{Look, Track};
 use crate::timeline::Thresholds;
-use crate::words::{Impact, Moment};
+use crate::words::{Impact, Moment, Span};
+
+/// An outage that begins late must last so long, and be told by so many requests as are judged at all, to be one: the end
+/// of the observing may have cut it short.
+const LATE_OUTAGE: Span = Span::secs(1);
 
 /// How a journey fared, as surely as its requests tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +20,14 @@ pub(super) enum Fared {
 }
 
 impl Fared {
+    /// The least and the most that it can be.
+    pub const fn bounds(self) -> (Impact, Impact) {
+        match self {
+            Self::Surely(impact) => (impact, impact),
+            Self::Between(less, more) => (less, more),
+        }
+    }
+
     /// The impact, where it is known.
     pub const fn sure(self) -> Option<Impact> {
         match self {
@@ -33,18 +46,15 @@ pub(super) struct Counted {
     pub amiss: Rate,
     /// Those that did not work, from the first on that did not: an outage may begin late.
     pub failed_late: Rate,
+    /// From the first that did not work until the last answer.
+    pub late_for: Span,
 }
 
 impl Counted {
     /// Counts these looks of a track. Silence that is over sooner than a spell of it may be the machine's: it is at most amiss.
     pub fn of(looks: &[Look], track: &Track, until: Moment) -> Self {
         let spells = track.spells(until);
-        let in_a_spell = |look: &Look| {
-            spells.iter().any(|spell| {
-                look.sent >= spell.begin.first.sent && spell.end.is_none_or(|end| look.sent < end.first.sent)
-            })
-        };
-        let surely = |look: &Look| look.is_definite() || in_a_spell(look);
+        let surely = |look: &Look| look.is_definite() || spells.iter().any(|spell| spell.has(look));
         let rate = |looks: &[Look], amiss: &dyn Fn(&Look) -> bool| {
             let at_most = looks.iter().filter(|look| amiss(look)).count();
             let sure = looks.iter().filter(|look| amiss(look) && surely(look)).count();
@@ -56,17 +66,20 @@ impl Counted {
             failed: rate(looks, &failed),
             amiss: rate(looks, &|look: &Look| !look.is_ok()),
             failed_late: rate(&looks[first..], &failed),
+            late_for: looks[first..].first().zip(looks.last()).map_or(Span::ZERO, |(a, b)| b.answered.since(a.sent)),
         }
     }
 
     /// How the journey fared. An outage that begins late is one: what counts is how it went on once it had begun.
     pub fn fared(self, thresholds: &Thresholds) -> Fared {
         let line = 1.0 - thresholds.outage_below;
+        let enough = self.failed_late.sure >= ENOUGH;
         let out = match (self.failed.is_above(line), self.failed_late.is_above(line)) {
-            (Some(true), _) | (_, Some(true)) => return Fared::Surely(Impact::Outage),
+            (Some(true), _) => return Fared::Surely(Impact::Outage),
+            (_, Some(true)) if enough && self.late_for >= LATE_OUTAGE => return Fared::Surely(Impact::Outage),
             (Some(false), Some(false)) => false,
-            // Too few since then to say anything of them alone.
-            (Some(false), None) => self.failed_late.sure >= super::observed::ENOUGH,
+            // Few since then say nothing by themselves.
+            (Some(false), _) => enough,
             (None, _) => true,
         };
         match self.amiss.is_above(thresholds.degraded_above) {

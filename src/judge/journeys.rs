@@ -5,7 +5,7 @@ use super::observed::{ENOUGH, Observed};
 use super::track::{Look, Track};
 use super::windows::Windows;
 use crate::timeline::{ProbeSubject, Thresholds};
-use crate::words::{JourneyName, Moment, Span};
+use crate::words::{Impact, JourneyName, Moment, Span};
 use std::fmt;
 
 /// A median with its confidence interval.
@@ -93,7 +93,8 @@ pub(super) struct Fare {
     pub journey: JourneyName,
     /// Its impact by what its answers said; see also [`Fare::slower`].
     pub fared: Fared,
-    /// All requests of the window, in the order they were sent.
+    /// All requests of the window, in the order they were sent: of the outage, or where a target served again by itself and
+    /// it was worse after that, of the time until the recovery.
     pub looks: Vec<Look>,
     /// How many of them failed, and how many were amiss.
     pub counted: Counted,
@@ -113,6 +114,13 @@ pub(super) struct Fare {
 }
 
 impl Fare {
+    /// The least and the most that its impact can be.
+    fn bounds(&self) -> (Impact, Impact) {
+        let (less, more) = self.fared.bounds();
+        let slow = if self.slower == Some(true) { Impact::Degraded } else { Impact::None };
+        (less.max(slow), more.max(slow))
+    }
+
     /// Which part of the requests succeeded.
     pub fn success_ratio(&self) -> Option<f64> {
         let all = self.looks.len();
@@ -171,13 +179,38 @@ pub(super) fn of(observed: &Observed, windows: &Windows) -> Vec<Fare> {
 }
 
 fn fare(journey: &JourneyName, track: &Track, observed: &Observed, windows: &Windows) -> Fare {
-    let looks: Vec<Look> = track.within(windows.hold, windows.surely).collect();
+    let part = |from: Moment, to: Moment| fare_in(journey, track, observed, windows, (from, to));
+    let outage = part(windows.hold, windows.surely);
+    if windows.recover <= windows.over {
+        return outage;
+    }
+    let later = part(windows.over, windows.recover);
+    let is_worse = later.looks.len() >= ENOUGH && later.bounds() > outage.bounds();
+    if is_worse { later } else { outage }
+}
+
+fn fare_in(
+    journey: &JourneyName,
+    track: &Track,
+    observed: &Observed,
+    windows: &Windows,
+    (from, to): (Moment, Moment),
+) -> Fare {
+    let looks: Vec<Look> = track.within(from, to).collect();
     let before: Vec<Look> = track.within(windows.steady, windows.fault.0).collect();
     let steady: Vec<Span> = before.iter().rev().take_while(|look| look.is_ok()).map(|look| look.took()).collect();
-    let succeeded: Vec<Span> = looks.iter().filter(|look| !look.is_failed()).map(|look| look.took()).collect();
-    let enough = steady.len() >= ENOUGH && succeeded.len() >= ENOUGH;
-    let (steady_count, steady, median) = (steady.len(), Median::of(steady), Median::of(succeeded));
-    let compared = steady.zip(median).filter(|_| enough);
+    let (steady_count, steady) = (steady.len(), Median::of(steady));
+    let timed = |from: Moment| {
+        let times = looks.iter().filter(|look| look.sent >= from && !look.is_failed()).map(|look| look.took());
+        let times: Vec<Span> = times.collect();
+        let enough = steady_count >= ENOUGH && times.len() >= ENOUGH;
+        let median = Median::of(times);
+        let compared = steady.zip(median).filter(|_| enough);
+        (median, compared.and_then(|(steady, now)| now.slower_than(steady, &observed.thresholds)))
+    };
+    // Slow answers are fewer than quick ones, so that slowness that comes late is lost among them.
+    let late = timed(last_third(from, to));
+    let (median, slower) = if late.1 == Some(true) { late } else { timed(from) };
     let counted = Counted::of(&looks, track, windows.end);
     let amiss = looks.iter().find(|look| !look.is_ok());
     Fare {
@@ -189,9 +222,14 @@ fn fare(journey: &JourneyName, track: &Track, observed: &Observed, windows: &Win
         steady_count,
         steady,
         median,
-        slower: compared.and_then(|(steady, now)| now.slower_than(steady, &observed.thresholds)),
+        slower,
         looks,
     }
+}
+
+/// When the last third of a stretch of time begins.
+pub(super) fn last_third(from: Moment, to: Moment) -> Moment {
+    to - Span::micros(to.since(from).as_micros() / 3)
 }
 
 /// When a journey was away, `until` some moment: from and, where it came back, to.

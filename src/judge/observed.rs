@@ -15,7 +15,10 @@ use std::collections::HashMap;
 
 /// A journey's impact is not judged on fewer requests than this: where half of all succeed, eight in a row fail once in 256
 /// times.
-pub(super) const ENOUGH: usize = 8;
+pub const ENOUGH: usize = 8;
+
+/// So many looks in a row make a detector quiet, or have it notice: one alone may be chance.
+pub(super) const REPEATEDLY: usize = 2;
 
 /// Something that is not well, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -235,17 +238,25 @@ impl Observed {
         self.tracks.iter().all(|track| track.stays_well(hold, now))
     }
 
-    /// Whether the latest looks at each detector, `times` at least, found nothing wrong and nothing that may be. One that
-    /// cannot be asked keeps nobody waiting: what it does not say is for the judge.
-    pub fn all_quiet(&self, times: usize) -> bool {
-        let at_rest = |glance: &&Glance| matches!(glance.says, Says::Quiet | Says::Unanswered);
-        self.detectors.iter().all(|track| track.glances.iter().rev().take_while(at_rest).count() >= times)
+    /// Whether the latest look at each detector found nothing wrong and nothing that may be; where it is to be found so
+    /// `repeatedly`, so many looks as make it no chance. One that cannot be asked keeps nobody waiting: what it does not say
+    /// is for the judge.
+    pub fn all_quiet(&self, repeatedly: bool) -> bool {
+        let at_rest = |glance: &Glance| matches!(glance.says, Says::Quiet | Says::Unanswered);
+        self.detectors.iter().all(|track| match repeatedly {
+            true => track.last_run(&track.glances).is_some_and(|run| run.iter().all(at_rest)),
+            false => track.glances.last().is_some_and(at_rest),
+        })
     }
 
-    /// Whether each journey has been well by so many requests in a row that a median of them says something.
+    /// Whether each journey, and each service that is looked at directly, has been well by so many looks in a row that a
+    /// median of them says something.
     pub fn is_timed(&self) -> bool {
-        let journeys = self.tracks.iter().filter(|track| matches!(track.info.subject, ProbeSubject::Journey(_)));
-        journeys.into_iter().all(|track| track.well_in_a_row() >= ENOUGH)
+        let tells = |track: &&Track| match track.info.subject {
+            ProbeSubject::Journey(_) => true,
+            ProbeSubject::Service(_) => track.info.resolution == Span::ZERO && track.info.through.is_empty(),
+        };
+        self.tracks.iter().filter(tells).all(|track| track.well_in_a_row() >= ENOUGH)
     }
 
     /// All that is not well now, probes and then detectors, each with what it last saw.
@@ -297,6 +308,17 @@ impl Observed {
     /// When the fault began to be injected; none before.
     pub fn fault_begun(&self) -> Option<Moment> {
         self.acts.iter().find(|act| act.kind == ActionKind::Fault).map(|act| act.at)
+    }
+
+    /// When acts of a kind were at work: each from its beginning to its end.
+    pub(super) fn acts_at_work(&self, kind: ActionKind) -> impl Iterator<Item = (Moment, Moment)> {
+        let acts = move || self.acts.iter().filter(move |act| act.kind == kind);
+        let begun = acts().filter(|act| matches!(act.happening, Happening::Begun)).map(|act| act.at);
+        let over = move |begun: Moment| {
+            let ends = acts().filter(|act| !matches!(act.happening, Happening::Begun)).map(|act| act.at);
+            ends.filter(|end| *end >= begun).min().unwrap_or(self.last.1)
+        };
+        begun.map(move |begun| (begun, over(begun)))
     }
 
     /// Deaths of a service's container.
@@ -372,6 +394,32 @@ impl Observed {
 }
 
 impl DetectorTrack {
+    /// Whether each look asks itself, rather than reading what something else found out.
+    pub fn is_polled(&self) -> bool {
+        self.info.resolution == Span::ZERO
+    }
+
+    /// The last of these looks that are so many and so far apart that what they agree on is no chance: what a rule says is
+    /// the same until it is evaluated anew. None where there are not that many.
+    pub fn last_run<'a>(&self, glances: &'a [Glance]) -> Option<&'a [Glance]> {
+        let last = glances.last()?;
+        let upto = glances.len().checked_sub(REPEATEDLY)?;
+        let first = glances[..=upto].iter().rposition(|glance| last.sent.since(glance.sent) >= self.info.renewed)?;
+        Some(&glances[first..])
+    }
+
+    /// Where the first run of these looks begins in which it noticed, and so many times and for so long that it is no chance.
+    pub fn noticed_repeatedly(&self, glances: &[Glance]) -> Option<usize> {
+        let mut from = 0;
+        glances.iter().enumerate().find_map(|(index, glance)| {
+            if !glance.noticed() {
+                from = index + 1;
+            }
+            let long = || glance.sent.since(glances[from].sent) >= self.info.renewed;
+            (index + 1 >= from + REPEATEDLY && long()).then_some(from)
+        })
+    }
+
     fn noticed_since(&self, since: Moment) -> bool {
         self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(Glance::noticed)
     }

@@ -199,7 +199,7 @@ fn the_live_view_sees_the_drill_go_through_its_phases() {
     let (mut well, mut held, mut seen, mut back) = (None, None, None, None);
     for event in &timeline.events {
         observed.apply(event);
-        if well.is_none() && observed.all_well_since().is_some() && observed.all_quiet(2) {
+        if well.is_none() && observed.all_well_since().is_some() && observed.all_quiet(true) {
             well = Some(event.at);
         }
         held = held.or(observed.taken_hold().map(|_| event.at));

@@ -194,6 +194,7 @@ impl Record {
             how: format!("ask {name}"),
             every: Span::millis(if alert { 250 } else { 1_000 }),
             resolution: Span::millis(if alert { 2_000 } else { 0 }),
+            renewed: Span::millis(if alert { 1_000 } else { 0 }),
             settings: if alert { "scrape 1 s, evaluation 1 s, for 0 s" } else { "polled every 1 s" }.to_owned(),
         });
         self

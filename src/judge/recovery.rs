@@ -1,6 +1,7 @@
 //! How it came back, and whether in the documented time.
 
 mod verdict;
+mod whole;
 
 pub(super) use verdict::{failed_commands, judge};
 
@@ -9,6 +10,7 @@ use super::findings::{self, RecoveryFound};
 use super::ground::{Ground, documented_recovery, list};
 use super::journeys;
 use super::track::{Change, Look, Spell, Track};
+use super::windows::Windows;
 use crate::timeline::{Control, Header, ProbeSubject};
 use crate::words::{DetectorKind, JourneyName, Measured, Moment, ServiceName, Span};
 use std::collections::BTreeMap;
@@ -106,7 +108,10 @@ fn served_before(ground: &Ground<'_>, target: &ServiceName, begun: Moment) -> Op
     for track in ground.observed.serving(target) {
         let spells = track.spells(ground.windows.end);
         let mut since = spells.iter().filter(|spell| spell.begin.first.answered > fault.0).peekable();
-        since.peek()?;
+        // What this probe looks at was never away.
+        if since.peek().is_none() {
+            continue;
+        }
         // One that was away as the recovery began was not back before.
         let away =
             |spell: &Spell| spell.begin.first.sent <= begun && spell.end.is_none_or(|end| end.first.answered > begun);
@@ -140,6 +145,13 @@ pub(super) struct Recovery {
 }
 
 impl Recovery {
+    /// Until when what is back had to stay.
+    pub fn watched_until(&self, windows: &Windows) -> Moment {
+        let back = self.begun.and_then(|(_, at)| total(at, &self.all));
+        let stays = self.found.observed.map(|took| control::must_stay(took.value));
+        back.zip(stays).map_or(windows.end, |((_, back), stays)| windows.end.min(back + stays))
+    }
+
     /// Those that are claimed to come back.
     fn claimed(&self) -> impl Iterator<Item = &Returned> {
         self.all.iter().filter(|one| one.counts)

@@ -5,6 +5,7 @@ mod course;
 mod effects;
 mod false_documents;
 mod silence;
+mod subtle;
 
 use super::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
 use super::record::{Record, entries, service};

@@ -126,6 +126,11 @@ impl Spell {
         self.definite
     }
 
+    /// Whether a look was sent in it.
+    pub fn has(&self, look: &Look) -> bool {
+        look.sent >= self.begin.first.sent && self.end.is_none_or(|end| look.sent < end.first.sent)
+    }
+
     /// Whether it is more than a silence which is over so soon that the machine may be to blame.
     fn counts(&self) -> bool {
         self.definite || self.lasted >= SILENT_FOR

@@ -1,7 +1,7 @@
 //! Whether a detector warns in time: silent while there is more time left than it needs, noticing when there is less.
 
 use super::ground::{Finding, Ground, list};
-use super::observed::{Act, DetectorTrack, Glance};
+use super::observed::{Act, DetectorTrack, Glance, REPEATEDLY};
 use crate::timeline::{ActionKind, Happening};
 use crate::words::{DetectorKind, Measured, Moment};
 
@@ -54,6 +54,10 @@ pub(super) fn of(ground: &Ground<'_>, track: &DetectorTrack) -> Option<Warning> 
         return Some(Warning::Early(vec![far.n, early.n]));
     }
     let silence = between(far.at + resolution, coming);
+    if let Some(open) = unquiet(&silence) {
+        let reason = format!("{name} was not quiet with the fault far: {}", open.detail);
+        return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n, open.n])));
+    }
     if silence.is_empty() {
         let reason = format!("{name} was not asked late enough to know whether it notices too early");
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
@@ -64,11 +68,21 @@ pub(super) fn of(ground: &Ground<'_>, track: &DetectorTrack) -> Option<Warning> 
         let after = Measured::between((coming, near.at), (quiet.map_or(coming, |glance| glance.sent), first.answered));
         return Some(Warning::Late { after, evidence: [ends(&silence), vec![near.n, first.n]].concat() });
     }
-    if late.iter().any(|glance| glance.sent >= near.at + resolution) {
+    let asked: Vec<&Glance> = late.iter().copied().filter(|glance| glance.sent >= near.at + resolution).collect();
+    if let Some(open) = unquiet(&asked) {
+        let reason = format!("{name} was neither quiet nor noticed with the fault near: {}", open.detail);
+        return Some(Warning::Unknown(Finding::undetermined(reason, vec![near.n, open.n])));
+    }
+    if asked.len() >= REPEATEDLY {
         return Some(Warning::Never([vec![near.n], ends(&late)].concat()));
     }
     let reason = format!("{name} was not asked late enough after {}", near.what);
     Some(Warning::Unknown(Finding::undetermined(reason, vec![near.n])))
+}
+
+/// One that is neither quiet nor noticed: pending, or not answered.
+fn unquiet<'a>(glances: &[&'a Glance]) -> Option<&'a Glance> {
+    glances.iter().copied().find(|glance| !glance.says.is_quiet())
 }
 
 /// "It warns so many days ahead": of several detectors of the kind the best counts.

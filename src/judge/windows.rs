@@ -30,6 +30,9 @@ pub(super) struct Windows {
     /// Until when the outage lasted: every target served again, by whatever means, or all ended. Harm that shows before
     /// counts, be it after the recovery began.
     pub over: Moment,
+    /// Until when nobody had done anything about the fault, or the outage lasted: what falls before falls by the fault, be it
+    /// after a target served again by itself.
+    pub watched: Moment,
     /// Until when a target surely did not serve. Between this and `over` lies a target's last bad look, which may have been
     /// silent for a second: what others did then says nothing of the outage.
     pub surely: Moment,
@@ -84,6 +87,7 @@ impl Windows {
             fault,
             hold,
             over,
+            watched: over.max(recover),
             surely: surely_until(observed, over, end).max(recover.min(over)),
             held_by: signs.iter().flat_map(|sign| sign.evidence.clone()).collect(),
             recover,

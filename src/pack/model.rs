@@ -192,6 +192,8 @@ pub struct Detector {
     pub every: Span,
     /// How old its answer can be.
     pub resolution: Span,
+    /// See [`crate::timeline::DetectorInfo::renewed`].
+    pub renewed: Span,
     /// How long it may take until it has noticed twice: what its rule waits, and two turns of what it rests on.
     pub needs: Span,
     /// The settings behind its delay, in words.

@@ -242,6 +242,10 @@ pub struct DetectorInfo {
     pub every: Span,
     /// How old what it says can be: scrape, evaluation and `for:`.
     pub resolution: Span,
+    /// How long what it says stands before it is worked out anew: the interval at which its rule is evaluated. Zero where
+    /// each look asks itself.
+    #[serde(default)]
+    pub renewed: Span,
     /// The settings behind its delay, in words: `polled every 1 s`, `scrape 1 s, evaluation 1 s, for 0 s`.
     pub settings: String,
 }

@@ -1,13 +1,14 @@
 //! What a claim says to happen to nobody else: who fell, got slower or died besides, and of whom it cannot be told.
 
-use super::{Slowed, harm_of, slowed, unsure};
+use super::{Slowed, fall_told, harm_of, now_and_then, slowed, unsure, weakness};
 use crate::judge::claims::{fared, harm};
 use crate::judge::effects;
-use crate::judge::fates::{AtTimes, Fate};
+use crate::judge::fates::Fate;
 use crate::judge::ground::{Finding, Ground, Harm, list};
 use crate::judge::impact::Fared;
 use crate::judge::journeys::Fare;
-use crate::words::{Impact, ServiceName, Span};
+use crate::judge::observed::ENOUGH;
+use crate::words::{Impact, ServiceName};
 
 /// The services that run and that nothing looks at, in words; none where there is none besides these.
 pub(super) fn unprobed(ground: &Ground<'_>, besides: &[ServiceName]) -> Option<String> {
@@ -21,15 +22,14 @@ pub(super) fn unprobed(ground: &Ground<'_>, besides: &[ServiceName]) -> Option<S
     (!blind.is_empty()).then(|| format!("nothing looks at {}", list(&blind)))
 }
 
-/// So few looks that saw something amiss are noise.
-const A_LOOK_OR_TWO: usize = 2;
-
 /// What is said to happen to nobody else, and did.
 #[derive(Default)]
 struct Others {
     told: Vec<String>,
     evidence: Vec<u64>,
     harms: Vec<Harm>,
+    /// Whether some of it is no harm that a busy machine explains: a death, or slowness that was compared with others'.
+    certain: bool,
     /// What cannot be told of the rest.
     doubt: Vec<String>,
 }
@@ -45,6 +45,7 @@ impl Others {
             if !named.iter().any(|service| service.as_str() == who) {
                 others.told.push(format!("{who} ({text})"));
                 others.evidence.extend(evidence);
+                others.certain = true;
             }
         }
         others.doubt.extend(unprobed(ground, named));
@@ -54,28 +55,17 @@ impl Others {
     fn take(&mut self, ground: &Ground<'_>, fate: &Fate) {
         let service = &fate.service;
         if let Some(fall) = &fate.fell {
-            self.told.push(format!("{service} after {} ({})", fall.after, fall.symptom));
+            self.told.push(fall_told(fate, fall));
             self.evidence.extend(fall.change.evidence());
             self.harms.push(harm_of(fall));
             return;
         }
-        if let Some(AtTimes { rate, symptom, evidence }) = &fate.at_times {
-            let told = format!("{service}, amiss in {} of {} looks ({symptom})", rate.at_most, rate.of);
-            match rate.is_above(ground.header.thresholds.degraded_above) {
-                Some(true) => {
-                    self.told.push(told);
-                    self.evidence.extend(evidence);
-                    return;
-                }
-                // A look or two are noise, as they are no fall.
-                None if rate.at_most > A_LOOK_OR_TWO => self.doubt.push(format!("{told}: too close to tell")),
-                None | Some(false) => {}
-            }
-        }
+        self.doubt.extend(now_and_then(ground, fate));
         match slowed(ground, fate) {
             Slowed::Surely { told, evidence } => {
                 self.told.push(format!("{service}, which got slower ({told})"));
                 self.evidence.extend(evidence);
+                self.certain = true;
                 return;
             }
             Slowed::Perhaps(why) => self.doubt.push(why),
@@ -95,6 +85,10 @@ impl Others {
             let symptom = fare.first_symptom.as_deref().unwrap_or_default();
             match how {
                 _ if fare.ill_before => self.doubt.push(format!("{journey} was not well before the fault already")),
+                _ if fare.looks.len() < ENOUGH => self.doubt.push(format!(
+                    "only {} requests of {journey} between the fault and the recovery, too few to say",
+                    fare.looks.len()
+                )),
                 Fared::Surely(Impact::None) => {}
                 Fared::Surely(impact) | Fared::Between(impact @ (Impact::Degraded | Impact::Outage), _) => {
                     self.told.push(format!("{journey}: {impact} ({symptom}{slower})"));
@@ -116,10 +110,7 @@ impl Others {
             let verb = if self.told.len() == 1 { "fell" } else { "fell too" };
             let reason = format!("not documented, yet {verb}: {}", list(&self.told));
             // One that surely fell is enough.
-            let strongest = self.harms.into_iter().max_by_key(|harm| match harm {
-                Harm::Said { lasted } => *lasted,
-                Harm::Silent { .. } | Harm::Late { .. } => Span::ZERO,
-            });
+            let strongest = self.harms.into_iter().min_by_key(weakness).filter(|_| !self.certain);
             return Some(Finding { harm: strongest, ..Finding::contradicted(reason, self.evidence) });
         }
         let short = ground.cut_short();
@@ -146,7 +137,7 @@ fn stayed(ground: &Ground<'_>, named: &[ServiceName], fares: &[&Fare]) -> Findin
     let others = || ground.fates.iter().filter(|fate| is_other(ground, fate, named));
     let hidden: Vec<&ServiceName> =
         others().filter(|fate| fate.hidden_behind.is_some()).map(|fate| &fate.service).collect();
-    let lasted = ground.windows.over.since(ground.windows.hold);
+    let lasted = ground.windows.watched.since(ground.windows.hold);
     let reason = match (others().count(), fares.len()) {
         (services, 0) => format!("all {services} other services stayed well"),
         (0, journeys) => format!("all {journeys} other journeys stayed well"),

@@ -1,14 +1,11 @@
 //! Whether what a claim says should happen has shown: then the drill need not wait for it. It never says whether a claim
 //! holds: what should not happen is watched for by time and by number, whatever was seen so far.
 
-use super::{DetectorTrack, ENOUGH, Glance, Observed};
+use super::{DetectorTrack, ENOUGH, Observed};
 use crate::judge::impact;
 use crate::judge::track::Track;
 use crate::timeline::{Assertion, ProbeSubject};
 use crate::words::{DetectorKind, DetectorName, JourneyName, Moment};
-
-/// So many looks in a row have to notice.
-const REPEATEDLY: usize = 2;
 
 impl Observed {
     /// Whether there is nothing that this claim says should happen and that has not shown, `since` being when the fault took
@@ -48,7 +45,7 @@ impl Observed {
 
     fn noticed(&self, detector: &DetectorName, since: Moment) -> bool {
         let track = self.by_detector.get(detector).map(|index| &self.detectors[*index]);
-        track.is_some_and(|track| track.noticed_repeatedly(since))
+        track.is_some_and(|track| track.has_noticed(since))
     }
 
     /// Whether a detector that can be expected to has noticed, as the judge will see it: of those of the kind one that
@@ -57,9 +54,9 @@ impl Observed {
         let of_kind = || self.detectors.iter().filter(|track| track.info.kind == kind);
         let of_target = |track: &&DetectorTrack| self.targets.contains(&track.info.watches);
         if of_kind().any(|track| of_target(&track)) {
-            return of_kind().filter(of_target).any(|track| track.noticed_repeatedly(since));
+            return of_kind().filter(of_target).any(|track| track.has_noticed(since));
         }
-        of_kind().any(|track| track.noticed_repeatedly(since) && self.service_failed(&track.info.watches, since))
+        of_kind().any(|track| track.has_noticed(since) && self.service_failed(&track.info.watches, since))
     }
 
     fn fallbacks(&self, journey: &JourneyName, fallback: &str, since: Moment) -> usize {
@@ -75,8 +72,8 @@ impl Observed {
 }
 
 impl DetectorTrack {
-    fn noticed_repeatedly(&self, since: Moment) -> bool {
+    fn has_noticed(&self, since: Moment) -> bool {
         let from = self.glances.partition_point(|glance| glance.sent < since);
-        self.glances[from..].windows(REPEATEDLY).any(|run| run.iter().all(Glance::noticed))
+        self.noticed_repeatedly(&self.glances[from..]).is_some()
     }
 }

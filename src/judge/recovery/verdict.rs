@@ -1,10 +1,10 @@
 //! "These commands bring it back, in this time": what the claim rests on.
 
-use super::{Recovery, Return, Returned, healed_before, total};
+use super::{Recovery, Return, Returned, healed_before, total, whole};
 use crate::judge::control;
-use crate::judge::ground::{Finding, Ground, Harm, stated};
+use crate::judge::ground::{Finding, Ground, Harm, list, stated};
 use crate::judge::observed::Act;
-use crate::timeline::{ActionKind, Happening};
+use crate::timeline::{ActionKind, Happening, ProbeSubject};
 use crate::words::{Measured, Span};
 
 /// Judges it.
@@ -29,13 +29,26 @@ pub(in crate::judge) fn judge(ground: &Ground<'_>, recovery: &Recovery, within: 
     let Some(took) = recovery.found.observed else {
         return Finding::undetermined(not_looked_at(recovery), vec![begun_n]);
     };
+    if let Some(never) = never_away(ground, recovery) {
+        return Finding::undetermined(never, vec![begun_n]);
+    }
     let (last, evidence) = decided_by(recovery);
     let evidence = [vec![begun_n], evidence].concat();
     let back = format!("back {took} after the recovery began{last}{}{limit}", fell_again(recovery));
-    match in_time(took, within, &back, &evidence).or_else(|| did_not_stay(ground, recovery, took, &back, &evidence)) {
-        Some(finding) => finding,
-        None => by_the_recovery(ground, recovery, &back, evidence),
-    }
+    in_time(took, within, &back, &evidence)
+        .or_else(|| did_not_stay(ground, recovery, took, &back, &evidence))
+        .or_else(|| whole::not_whole(ground, recovery, &back, &evidence))
+        .unwrap_or_else(|| by_the_recovery(ground, recovery, &back, evidence))
+}
+
+/// That no look saw any of the targets away as the recovery began: what is not seen away is not seen to come back.
+fn never_away(ground: &Ground<'_>, recovery: &Recovery) -> Option<String> {
+    let is_target = |who: &ProbeSubject| matches!(who, ProbeSubject::Service(name) if ground.is_target(name));
+    let targets: Vec<&Returned> = recovery.claimed().filter(|one| is_target(&one.who)).collect();
+    let away = |one: &&Returned| matches!(one.back, Return::At(_));
+    let names: Vec<String> = targets.iter().map(|one| one.who.to_string()).collect();
+    (!targets.is_empty() && !targets.iter().any(away))
+        .then(|| format!("no look saw {} away after the recovery had begun, so that nothing came back", list(&names)))
 }
 
 /// One that was not back by the end; none where it was.

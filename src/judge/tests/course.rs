@@ -65,7 +65,7 @@ fn a_drill_without_a_steady_state_names_what_was_not_well() {
 
 #[test]
 fn a_timeline_that_was_cut_off_is_judged_as_far_as_it_goes() {
-    let drill = judge(&nginx_crashes("static").cut_at(4_500).build());
+    let drill = judge(&nginx_crashes("static").cut_at(5_500).build());
     let verdict = |id: &str| drill.claims.iter().find(|claim| claim.id.as_str() == id).unwrap().verdict;
     assert_eq!(verdict("impact.website.static"), Verdict::Confirmed);
     assert_eq!(verdict("detected.alert.static"), Verdict::Confirmed);

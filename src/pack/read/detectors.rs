@@ -38,7 +38,7 @@ pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> O
             return None;
         }
     };
-    let Asked { how, every, resolution, needs, settings } = asked;
+    let Asked { how, every, resolution, renewed, needs, settings } = asked;
     if every == Span::ZERO {
         source.error(key.mark, "a detector that is asked every 0 s is none");
     }
@@ -54,7 +54,18 @@ pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> O
         );
     }
     // Its quote is looked up when the scenarios that test it are known.
-    Some(Detector { name: name?, kind, watches: watches?, how, every, resolution, needs, settings, quote: None })
+    Some(Detector {
+        name: name?,
+        kind,
+        watches: watches?,
+        how,
+        every,
+        resolution,
+        renewed,
+        needs,
+        settings,
+        quote: None,
+    })
 }
 
 /// How a detector is asked, and how late it can be.
@@ -62,6 +73,7 @@ struct Asked {
     how: DetectorHow,
     every: Span,
     resolution: Span,
+    renewed: Span,
     needs: Span,
     settings: String,
 }
@@ -72,6 +84,7 @@ fn command(fields: &Fields<'_>) -> Option<Asked> {
         how: DetectorHow::Command { line: fields.need_text("run")?, wrong_when: fields.text("wrong_when") },
         every,
         resolution: Span::ZERO,
+        renewed: Span::ZERO,
         needs: every + every,
         settings: format!("polled every {}", brief(every)),
     })
@@ -87,6 +100,7 @@ fn alert(source: &Source<'_>, known: &Known, fields: &Fields<'_>) -> Option<Aske
         how: DetectorHow::Alert { at, rule: fields.need_text("alert")? },
         every: fields.span("every").unwrap_or(Span::millis(100)),
         resolution: scrape + evaluation + wait,
+        renewed: evaluation,
         needs: wait + scrape + evaluation + scrape + evaluation,
         settings: format!("scrape {}, evaluation {}, for {}", brief(scrape), brief(evaluation), brief(wait)),
     })

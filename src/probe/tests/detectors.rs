@@ -102,6 +102,7 @@ fn detector(how: DetectorHow) -> Detector {
         how,
         every: Span::secs(1),
         resolution: Span::ZERO,
+        renewed: Span::ZERO,
         needs: Span::ZERO,
         settings: String::new(),
         quote: None,

@@ -54,6 +54,7 @@ impl Site {
         match self.paces.get().and_then(|paces| paces.get(&info.name)) {
             Some(Ok(pace)) => {
                 info.resolution = pace.longest();
+                info.renewed = pace.evaluation;
                 info.settings = format!("{}, as Prometheus says", in_words(*pace));
             }
             Some(Err(why)) => info.settings = format!("{}, as the pack says ({why})", info.settings),

@@ -256,6 +256,7 @@ impl Case {
             how: String::new(),
             every: Span::millis(every),
             resolution: Span::millis(resolution),
+            renewed: Span::millis(resolution / 2),
             settings: String::new(),
         };
         DrillPlan {

@@ -1,0 +1,82 @@
+//! Whether what came back is whole again: as seldom amiss as before, and as quick.
+
+use super::{Recovery, Return, total};
+use crate::judge::ground::{Finding, Ground, Harm};
+use crate::judge::journeys::{Median, Slowing};
+use crate::judge::observed::ENOUGH;
+use crate::judge::rate::Rate;
+use crate::judge::track::{Look, Track};
+use crate::timeline::ProbeSubject;
+use crate::words::{Moment, Span};
+
+/// So few looks that saw something amiss are noise.
+const A_LOOK_OR_TWO: usize = 2;
+
+/// What is back, and is not what it was; none where all is.
+pub(super) fn not_whole(ground: &Ground<'_>, recovery: &Recovery, back: &str, evidence: &[u64]) -> Option<Finding> {
+    let (_, begun) = recovery.begun?;
+    let (_, since) = total(begun, &recovery.all)?;
+    let mut doubt = None;
+    for one in recovery.claimed().filter(|one| matches!(one.back, Return::At(_))) {
+        for track in tracks(ground, &one.who).filter(|track| track.info.resolution == Span::ZERO) {
+            let found = amiss(ground, track, since, back, evidence).or_else(|| slower(ground, track, since, back));
+            match found {
+                Some(finding) if finding.harm.is_some() => return Some(finding),
+                found => doubt = doubt.or(found),
+            }
+        }
+    }
+    doubt
+}
+
+fn tracks<'a>(ground: &'a Ground<'_>, who: &'a ProbeSubject) -> impl Iterator<Item = &'a Track> {
+    let (services, journeys) = match who {
+        ProbeSubject::Service(name) => (Some(ground.observed.serving(name)), None),
+        ProbeSubject::Journey(name) => (None, Some(ground.observed.of_journey(name))),
+    };
+    services.into_iter().flatten().chain(journeys.into_iter().flatten())
+}
+
+/// A part of its answers is still wrong: no run of wrong ones, and yet not well.
+fn amiss(ground: &Ground<'_>, track: &Track, since: Moment, back: &str, evidence: &[u64]) -> Option<Finding> {
+    let looks: Vec<Look> = track.within(since, ground.windows.end).collect();
+    let amiss = || looks.iter().filter(|look| !look.is_ok());
+    let (first, last) = amiss().next().zip(amiss().next_back())?;
+    let sure = amiss().filter(|look| look.is_definite()).count();
+    let rate = Rate { sure, at_most: amiss().count(), of: looks.len() };
+    let (who, symptom) = (&track.info.subject, track.symptom(*first));
+    let told = format!("{back}; then {who} was amiss in {} of {} looks ({symptom})", rate.at_most, rate.of);
+    let evidence = [evidence, &[first.n, last.n]].concat();
+    match rate.is_above(ground.header.thresholds.degraded_above) {
+        Some(true) => {
+            let lasted = last.answered.since(first.sent);
+            Some(Finding::contradicted(told, evidence).by(Harm::Said { lasted }))
+        }
+        None if rate.at_most > A_LOOK_OR_TWO => {
+            Some(Finding::undetermined(format!("{told}: too close to tell"), evidence))
+        }
+        None | Some(false) => None,
+    }
+}
+
+/// It answers, and takes longer than before the fault. In the second half of the time it is watched: what comes back may
+/// need a moment to warm up.
+fn slower(ground: &Ground<'_>, track: &Track, since: Moment, back: &str) -> Option<Finding> {
+    if !track.info.through.is_empty() {
+        return None;
+    }
+    let (windows, thresholds) = (&ground.windows, &ground.header.thresholds);
+    let from = since + Span::micros(windows.end.since(since).as_micros() / 2);
+    let good = |from, to| track.within(from, to).filter(|look| look.is_ok()).collect::<Vec<Look>>();
+    let (before, after) = (good(windows.steady, windows.calm), good(from, windows.end));
+    if before.len() < ENOUGH || after.len() < ENOUGH {
+        return None;
+    }
+    let median = |looks: &[Look]| Median::of(looks.iter().map(|look| look.took()).collect());
+    let evidence: Vec<u64> = after.first().into_iter().chain(after.last()).map(|look| look.n).collect();
+    let slowing = Slowing { steady: median(&before)?, now: median(&after)?, evidence: evidence.clone() };
+    let is_slower = slowing.now.slower_than(slowing.steady, thresholds) == Some(true);
+    let margin = slowing.now.least.saturating_sub(slowing.steady.most);
+    let told = format!("{back}; but {} is still slower than before the fault: {slowing}", track.info.subject);
+    is_slower.then(|| Finding::contradicted(told, evidence).by(Harm::Late { margin }))
+}
