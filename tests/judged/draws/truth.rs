@@ -266,7 +266,11 @@ impl<'a> Seen<'a> {
         let (broke, glances) = (self.broke?, self.glances(kind));
         let runs = |pair: &[&Watched]| pair.iter().all(|one| one.says == Says::Noticed);
         let first = glances.windows(2).position(runs)?;
-        let before = first.checked_sub(1).map_or(broke, |index| glances[index].sent);
+        // A check notices when it is polled; an alert fires before it is asked for.
+        let before = match kind {
+            DetectorKind::HealthCheck => glances[first].sent,
+            _ => first.checked_sub(1).map_or(broke, |index| glances[index].sent),
+        };
         Some((before.since(broke), glances[first].answered.since(broke)))
     }
 

@@ -54,7 +54,7 @@ impl Seen<'_> {
         }
     }
 
-    fn place_of(&self, name: &firedrill::words::JourneyName) -> Option<usize> {
+    pub(super) fn place_of(&self, name: &firedrill::words::JourneyName) -> Option<usize> {
         (0..self.case.ways.len()).find(|n| journey(*n) == *name)
     }
 
