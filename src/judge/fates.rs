@@ -1,7 +1,7 @@
 //! What became of each service while the outage lasted: it fell, stayed well, or could not be seen.
 
-use super::journeys::{Median, Slowing, last_third};
-use super::observed::{ENOUGH, Observed};
+use super::journeys::{Slowing, last_third};
+use super::observed::Observed;
 use super::rate::Rate;
 use super::track::{Change, Look, Spell, Track};
 use super::windows::Windows;
@@ -157,22 +157,12 @@ impl Fate {
         if track.info.resolution > Span::ZERO || !track.info.through.is_empty() {
             return;
         }
-        let good = |from, to| track.within(from, to).filter(|look| look.is_ok()).collect::<Vec<Look>>();
-        let median = |looks: &[Look]| {
-            let times = || looks.iter().map(|look| look.took()).collect();
-            (looks.len() >= ENOUGH).then(times).and_then(Median::of)
-        };
-        let steady = median(&good(windows.steady, windows.calm));
-        let slowing = |(from, to): (Moment, Moment)| {
-            let looks = good(from, to);
-            let evidence = looks.first().into_iter().chain(looks.last()).map(|look| look.n).collect();
-            Some(Slowing { steady: steady?, now: median(&looks)?, evidence })
-        };
+        let slowing = |stretch| Slowing::of(track, windows, stretch);
         let whole = slowing((windows.hold, windows.over));
         self.untimed |= whole.is_none();
         // Slowness may come late, or once the target serves again.
         let late = [(last_third(windows.hold, windows.over), windows.over), (windows.over, windows.watched)];
-        let is_slower = |one: &Slowing| one.now.slower_than(one.steady, &observed.thresholds) == Some(true);
+        let is_slower = |one: &Slowing| one.is_slower(&observed.thresholds) == Some(true);
         let slower = late.into_iter().filter_map(slowing).filter(is_slower);
         for one in whole.into_iter().chain(slower) {
             if self.timed.as_ref().is_none_or(|known| one.factor() > known.factor()) {
@@ -215,7 +205,7 @@ impl Fate {
 
     /// How much slower it became, where that is slower by the thresholds.
     pub fn slowed(&self, thresholds: &Thresholds) -> Option<&Slowing> {
-        self.timed.as_ref().filter(|one| one.now.slower_than(one.steady, thresholds) == Some(true))
+        self.timed.as_ref().filter(|one| one.is_slower(thresholds) == Some(true))
     }
 
     /// Takes in the falls that one probe saw: keeps the earlier fall, and the probe that saw most of it.

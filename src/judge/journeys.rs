@@ -52,11 +52,32 @@ pub(super) struct Slowing {
     pub steady: Median,
     /// The median while the outage lasted.
     pub now: Median,
+    /// The stretch of time that this is the median of.
+    pub stretch: (Moment, Moment),
     /// The first and the last look behind it.
     pub evidence: Vec<u64>,
 }
 
 impl Slowing {
+    /// How the answers of one probe in a stretch of time compare with those of the steady state; none where there are too
+    /// few of either.
+    pub fn of(track: &Track, windows: &Windows, stretch: (Moment, Moment)) -> Option<Self> {
+        let before: Vec<Look> = track.within(windows.steady, windows.calm).collect();
+        let steady: Vec<Span> = before.iter().rev().take_while(|look| look.is_ok()).map(|look| look.took()).collect();
+        let after: Vec<Look> = track.within(stretch.0, stretch.1).filter(|look| !look.is_failed()).collect();
+        if steady.len() < ENOUGH || after.len() < ENOUGH {
+            return None;
+        }
+        let evidence = after.first().into_iter().chain(after.last()).map(|look| look.n).collect();
+        let now = Median::of(after.iter().map(|look| look.took()).collect())?;
+        Some(Self { steady: Median::of(steady)?, now, stretch, evidence })
+    }
+
+    /// Whether it is slower by the thresholds; none where the intervals straddle the line.
+    pub fn is_slower(&self, thresholds: &Thresholds) -> Option<bool> {
+        self.now.slower_than(self.steady, thresholds)
+    }
+
     /// How many times as long its answers take.
     pub fn factor(&self) -> f64 {
         self.now.value.as_micros() as f64 / self.steady.value.as_micros().max(1) as f64
@@ -106,8 +127,10 @@ pub(super) struct Fare {
     pub steady: Option<Median>,
     /// How many there are behind it.
     pub steady_count: usize,
-    /// Median of those that succeeded in the window.
+    /// Median of those that succeeded in the window, or where only its last third was slow, in that.
     pub median: Option<Median>,
+    /// The stretch of time that it is the median of.
+    stretch: (Moment, Moment),
     /// Whether its answers came slower than in the steady state: none where the intervals straddle the line, or where there
     /// are too few to say.
     pub slower: Option<bool>,
@@ -153,7 +176,8 @@ impl Fare {
     /// How much slower it became; none where there is nothing to compare.
     pub fn slowing(&self) -> Option<Slowing> {
         let (steady, now) = (self.steady?, self.median?);
-        Some(Slowing { steady, now, evidence: self.ends(|look| !look.is_failed()) })
+        let here = |look: &Look| look.sent >= self.stretch.0 && !look.is_failed();
+        Some(Slowing { steady, now, stretch: self.stretch, evidence: self.ends(here) })
     }
 
     /// The first and the last request that pass a test.
@@ -197,20 +221,17 @@ fn fare_in(
     (from, to): (Moment, Moment),
 ) -> Fare {
     let looks: Vec<Look> = track.within(from, to).collect();
-    let before: Vec<Look> = track.within(windows.steady, windows.fault.0).collect();
+    let before: Vec<Look> = track.within(windows.steady, windows.calm).collect();
     let steady: Vec<Span> = before.iter().rev().take_while(|look| look.is_ok()).map(|look| look.took()).collect();
     let (steady_count, steady) = (steady.len(), Median::of(steady));
-    let timed = |from: Moment| {
-        let times = looks.iter().filter(|look| look.sent >= from && !look.is_failed()).map(|look| look.took());
-        let times: Vec<Span> = times.collect();
-        let enough = steady_count >= ENOUGH && times.len() >= ENOUGH;
-        let median = Median::of(times);
-        let compared = steady.zip(median).filter(|_| enough);
-        (median, compared.and_then(|(steady, now)| now.slower_than(steady, &observed.thresholds)))
-    };
     // Slow answers are fewer than quick ones, so that slowness that comes late is lost among them.
-    let late = timed(last_third(from, to));
-    let (median, slower) = if late.1 == Some(true) { late } else { timed(from) };
+    let late = Slowing::of(track, windows, (last_third(from, to), to));
+    let late = late.filter(|late| late.is_slower(&observed.thresholds) == Some(true));
+    let timed = late.or_else(|| Slowing::of(track, windows, (from, to)));
+    let slower = timed.as_ref().and_then(|timed| timed.is_slower(&observed.thresholds));
+    let stretch = timed.as_ref().map_or((from, to), |timed| timed.stretch);
+    let times = || looks.iter().filter(|look| !look.is_failed()).map(|look| look.took()).collect();
+    let median = timed.map(|timed| timed.now).or_else(|| Median::of(times()));
     let counted = Counted::of(&looks, track, windows.end);
     let amiss = looks.iter().find(|look| !look.is_ok());
     Fare {
@@ -222,6 +243,7 @@ fn fare_in(
         steady_count,
         steady,
         median,
+        stretch,
         slower,
         looks,
     }

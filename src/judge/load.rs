@@ -89,39 +89,47 @@ fn answered_elsewhere(ground: &Ground<'_>, from: Moment, to: Moment) -> bool {
     ground.observed.tracks.iter().filter(direct).any(|track| answers(&track))
 }
 
-/// How much slower who has no part in the fault became: the journey that slowed most, or where there is none a service.
-/// None where everybody has a part in it.
-fn slowing_elsewhere(ground: &Ground<'_>, of: &ProbeSubject) -> Option<(ProbeSubject, Slowing)> {
+/// How much slower who has no part in the fault became in the same stretch of time: the journey that slowed most, or where
+/// there is none a service. None where everybody has a part in it.
+fn slowing_elsewhere(
+    ground: &Ground<'_>,
+    of: &ProbeSubject,
+    stretch: (Moment, Moment),
+) -> Option<(ProbeSubject, Slowing)> {
     let outside = |subject: &ProbeSubject| {
         let mut tracks = ground.observed.tracks.iter().filter(|track| track.info.subject == *subject);
         subject != of && tracks.all(|track| ground.is_outside(track))
     };
-    let journeys = ground.fares.iter().filter(|fare| fare.counted.amiss.at_most == 0);
-    let journeys = journeys.map(|fare| (ProbeSubject::Journey(fare.journey.clone()), fare.slowing()));
-    let services = ground.fates.iter().filter(|fate| fate.fell.is_none());
-    let services = services.map(|fate| (ProbeSubject::Service(fate.service.clone()), fate.timed.clone()));
-    let most = |all: &mut dyn Iterator<Item = (ProbeSubject, Option<Slowing>)>| {
-        let timed = all.filter(|(subject, _)| outside(subject)).filter_map(|(subject, timed)| Some((subject, timed?)));
+    let well = |subject: &ProbeSubject| match subject {
+        ProbeSubject::Journey(name) => ground.fare(name).is_some_and(|fare| fare.counted.amiss.at_most == 0),
+        ProbeSubject::Service(name) => ground.fate(name).is_some_and(|fate| fate.fell.is_none()),
+    };
+    let most = |of_kind: fn(&Track) -> bool| {
+        let tracks = ground.observed.tracks.iter().filter(|track| of_kind(track));
+        let tracks = tracks.filter(|track| well(&track.info.subject) && outside(&track.info.subject));
+        let timed = tracks.filter_map(|track| {
+            let slowing = Slowing::of(track, &ground.windows, stretch)?;
+            Some((track.info.subject.clone(), slowing))
+        });
         timed.max_by(|(_, one), (_, other)| one.factor().total_cmp(&other.factor()))
     };
-    most(&mut { journeys }).or_else(|| most(&mut { services }))
+    let service = |track: &Track| track.info.resolution == Span::ZERO && track.info.through.is_empty();
+    most(|track| matches!(track.info.subject, ProbeSubject::Journey(_))).or_else(|| most(service))
 }
 
-/// How late the latest look was while the outage lasted, where that is more than a timer is on a machine with time to spare.
-fn held_up(ground: &Ground<'_>) -> Option<Span> {
-    let windows = &ground.windows;
-    let looks = ground.observed.tracks.iter().flat_map(|track| track.within(windows.hold, windows.over));
+/// How late the latest look in a stretch of time was, where that is more than a timer is on a machine with time to spare.
+fn held_up(ground: &Ground<'_>, (from, to): (Moment, Moment)) -> Option<Span> {
+    let looks = ground.observed.tracks.iter().flat_map(|track| track.within(from, to));
     looks.map(|look| look.late).max().filter(|late| *late >= HELD_UP)
 }
 
 /// Why a slowing may be the machine's; none where it is more than what befell who has no part in the fault. Where everybody
 /// has a part in it, only looks that were held up tell of a busy machine.
 pub(super) fn doubt_slower(ground: &Ground<'_>, of: &ProbeSubject, slowing: &Slowing) -> Option<String> {
-    let Some((who, other)) = slowing_elsewhere(ground, of) else {
-        let late = held_up(ground)?;
+    let Some((who, other)) = slowing_elsewhere(ground, of, slowing.stretch) else {
+        let late = held_up(ground, slowing.stretch)?;
         return Some(format!("looks came up to {late} late, and nobody without a part in the fault was timed"));
     };
     let thresholds = &ground.header.thresholds;
-    let explained = other.seems_slower(thresholds) && !slowing.exceeds(&other, thresholds);
-    explained.then(|| format!("{who}, which has no part in the fault, became slower as well ({other})"))
+    (!slowing.exceeds(&other, thresholds)).then(|| format!("{who}, which has no part in the fault, became slower as well ({other})"))
 }

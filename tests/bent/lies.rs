@@ -81,7 +81,13 @@ pub const LIES_OF_PATIENCE: [Lie; 3] = [
 
 /// What it is told while somebody keeps the machine busy.
 pub const LIES_UNDER_LOAD: [Lie; 2] = [
-    lie("postgres-exporter-stops", "slower.website", Either, "the load makes it slower, not the failure", &["slow", "too close"]),
+    lie(
+        "postgres-exporter-stops",
+        "slower.website",
+        Either,
+        "the load makes it slower, not the failure",
+        &["slow", "too close"],
+    ),
     lie("postgres-exporter-stops", "recovery", Contradicted, "it never comes back", &["postgres-exporter"]),
 ];
 

@@ -91,7 +91,8 @@ impl Others {
                 )),
                 Fared::Surely(Impact::None) => {}
                 Fared::Surely(impact) | Fared::Between(impact @ (Impact::Degraded | Impact::Outage), _) => {
-                    self.told.push(format!("{journey}: {impact} ({symptom}{slower})"));
+                    let how = format!("{symptom}{slower}");
+                    self.told.push(format!("{journey}: {impact} ({})", how.trim_start_matches("; ")));
                     self.evidence.extend(fare.deciding());
                     self.harms.push(harm(fare));
                 }

@@ -2,12 +2,12 @@
 
 use super::{Recovery, Return, total};
 use crate::judge::ground::{Finding, Ground, Harm};
-use crate::judge::journeys::{Median, Slowing};
-use crate::judge::observed::ENOUGH;
+use crate::judge::journeys::Slowing;
+use crate::judge::load;
 use crate::judge::rate::Rate;
 use crate::judge::track::{Look, Track};
 use crate::timeline::ProbeSubject;
-use crate::words::{Moment, Span};
+use crate::words::{Moment, Span, Verdict};
 
 /// So few looks that saw something amiss are noise.
 const A_LOOK_OR_TWO: usize = 2;
@@ -21,7 +21,7 @@ pub(super) fn not_whole(ground: &Ground<'_>, recovery: &Recovery, back: &str, ev
         for track in tracks(ground, &one.who).filter(|track| track.info.resolution == Span::ZERO) {
             let found = amiss(ground, track, since, back, evidence).or_else(|| slower(ground, track, since, back));
             match found {
-                Some(finding) if finding.harm.is_some() => return Some(finding),
+                Some(finding) if finding.verdict == Verdict::Contradicted => return Some(finding),
                 found => doubt = doubt.or(found),
             }
         }
@@ -65,18 +65,15 @@ fn slower(ground: &Ground<'_>, track: &Track, since: Moment, back: &str) -> Opti
     if !track.info.through.is_empty() {
         return None;
     }
-    let (windows, thresholds) = (&ground.windows, &ground.header.thresholds);
-    let from = since + Span::micros(windows.end.since(since).as_micros() / 2);
-    let good = |from, to| track.within(from, to).filter(|look| look.is_ok()).collect::<Vec<Look>>();
-    let (before, after) = (good(windows.steady, windows.calm), good(from, windows.end));
-    if before.len() < ENOUGH || after.len() < ENOUGH {
-        return None;
-    }
-    let median = |looks: &[Look]| Median::of(looks.iter().map(|look| look.took()).collect());
-    let evidence: Vec<u64> = after.first().into_iter().chain(after.last()).map(|look| look.n).collect();
-    let slowing = Slowing { steady: median(&before)?, now: median(&after)?, evidence: evidence.clone() };
-    let is_slower = slowing.now.slower_than(slowing.steady, thresholds) == Some(true);
-    let margin = slowing.now.least.saturating_sub(slowing.steady.most);
-    let told = format!("{back}; but {} is still slower than before the fault: {slowing}", track.info.subject);
-    is_slower.then(|| Finding::contradicted(told, evidence).by(Harm::Late { margin }))
+    let end = ground.windows.end;
+    let from = since + Span::micros(end.since(since).as_micros() / 2);
+    let slowing = Slowing::of(track, &ground.windows, (from, end))?;
+    let who = &track.info.subject;
+    let told = format!("{back}; but {who} is still slower than before the fault: {slowing}");
+    let evidence = slowing.evidence.clone();
+    let is_slower = slowing.is_slower(&ground.header.thresholds) == Some(true);
+    is_slower.then(|| match load::doubt_slower(ground, who, &slowing) {
+        None => Finding::contradicted(told, evidence),
+        Some(why) => Finding::undetermined(format!("{told}; but {why}"), evidence),
+    })
 }
