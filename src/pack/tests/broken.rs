@@ -63,6 +63,7 @@ broken! {
     a_fault_that_cannot_be_injected: [(PACK, "runs: {container: cache}, ", "")];
     a_recovery_that_nobody_waits_for: [(SCENARIO, "title: ", "bounds: {recover: 5s}\ntitle: ")];
     a_waiver_for_a_claim_that_is_not_there: [(PACK, "name: small", "name: small\nwaivers:\n  - {claim: cache-stops.recovry.shop, reason: known, owner: ops, until: 2027-01-31}\n  - {claim: cache-stops.recovery, reason: known, owner: ops, until: next year}")];
+    a_waiver_that_nobody_gives_a_reason_for: [(PACK, "name: small", "name: small\nwaivers:\n  - {claim: cache-stops.recovery, reason: \" \", owner: \"\", until: 2027-01-31}")];
     a_document_that_is_not_there: [(PACK, "document: failures.md", "document: failure.md")];
 
     a_compose_service_that_owns_the_machine: [(COMPOSE, "    depends_on: [server]\n", "    privileged: true\n    restart: always\n    network_mode: host\n")];
