@@ -64,8 +64,8 @@ fn a_run_that_left_only_timelines_is_reported_and_then_shown() {
     let folder = Folder::new();
     left(&folder, RUN, &["redis-stops.static", "nginx-crashes.static"]);
     let said = folder.without_engine(["report", RUN, "--junit", "out.xml"]).ends(1);
-    said.complains(&["no report.json"]);
     assert!(said.out.contains("what it was to drill besides is not known"), "{}", said.out);
+    said.complains(&["no report.json"]);
     let names = folder.names(&format!("reports/{RUN}"));
     for file in ["report.json", "junit.xml", "metrics.prom"] {
         assert!(names.contains(&file.to_owned()), "{names:?}");

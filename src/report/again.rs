@@ -47,7 +47,9 @@ fn judged(name: &Name, timelines: &[(String, Timeline)], recorded: Option<&Drill
     mine.sort_by_key(|(file, _)| (place(file), file.len(), file.clone()));
     let one = |(file, timeline): &(String, Timeline)| {
         let mut drill = Drill { timeline: Some(file.clone()), timelines: vec![file.clone()], ..judge(timeline) };
-        recorded.into_iter().for_each(|recorded| waive(&mut drill, recorded));
+        if let Some(recorded) = recorded {
+            waive(&mut drill, recorded);
+        }
         drill
     };
     merge(mine.into_iter().map(one).collect())
