@@ -84,7 +84,7 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Up(args) => stacks::up(args, common, console).await,
         Command::Down { run } => stacks::down(run.as_deref(), console).await,
         Command::Status => stacks::status(console).await,
-        Command::Judge { timeline } => judge::judge(timeline, common, console),
+        Command::Judge { timeline, fails } => judge::judge(timeline, &fails.fails_on(), common, console),
         Command::Report(args) => report::report(args, common, console),
         Command::Compare(args) => compare::compare(args, common, console),
         Command::Schema { subject } => Ok(schema::schema(*subject, console)),

@@ -13,5 +13,5 @@ pub use chapters::{Chapter, Document, Line, key, plain, value};
 pub use clauses::{Clause, Mention, clauses};
 pub use command::{Given, command, given};
 pub use facts::{Called, call_matches, calls, lower_case, symbols, without_figures};
-pub use figures::{Figure, figures, shares};
+pub use figures::{Figure, figures, shares, unread};
 pub use severity::{Saying, Sayings, sayings};

@@ -41,7 +41,7 @@ fn left(folder: &Folder, run: &str, timelines: &[&str]) {
 fn as_parts(folder: &Folder, runs: &[&str]) {
     let mut reports: Vec<serde_json::Value> = Vec::new();
     for run in runs {
-        folder.without_engine(["report", run]).ends(0);
+        folder.without_engine(["report", run]).ends(1);
         reports.push(report(folder, run));
     }
     let named = |drill: &serde_json::Value| serde_json::json!({"id": drill["id"], "profile": drill["profile"]});
@@ -63,7 +63,8 @@ fn report(folder: &Folder, run: &str) -> serde_json::Value {
 fn a_run_that_left_only_timelines_is_reported_and_then_shown() {
     let folder = Folder::new();
     left(&folder, RUN, &["redis-stops.static", "nginx-crashes.static"]);
-    let said = folder.without_engine(["report", RUN, "--junit", "out.xml"]).ends(0);
+    let said = folder.without_engine(["report", RUN, "--junit", "out.xml"]).ends(1);
+    assert!(said.out.contains("what it was to drill besides is not known"), "{}", said.out);
     said.complains(&["no report.json"]);
     let names = folder.names(&format!("reports/{RUN}"));
     for file in ["report.json", "junit.xml", "metrics.prom"] {
@@ -74,7 +75,7 @@ fn a_run_that_left_only_timelines_is_reported_and_then_shown() {
     assert!(shown.out.contains("recovery.static"), "{}", shown.out);
     // Once more, from the report too: the same file.
     let before = report(&folder, RUN);
-    let said = folder.without_engine(["report", &format!("reports/{RUN}"), "--format", "json"]).ends(0);
+    let said = folder.without_engine(["report", &format!("reports/{RUN}"), "--format", "json"]).ends(1);
     assert!(said.err.is_empty(), "{}", said.err);
     assert_eq!(said.json(), before);
     assert_eq!(report(&folder, RUN), before);
@@ -84,6 +85,8 @@ fn a_run_that_left_only_timelines_is_reported_and_then_shown() {
 fn a_red_run_is_red_again_and_not_where_fail_on_leaves_it_out() {
     let folder = Folder::new();
     left(&folder, RUN, &["redis-stops.false.static"]);
+    folder.without_engine(["report", RUN, "--fail-on", "drift"]).ends(1).complains(&["no report.json"]);
+    as_parts(&folder, &[RUN]);
     folder.without_engine(["report", RUN]).ends(1);
     folder.without_engine(["report", RUN, "--fail-on", "drift"]).ends(0);
 }

@@ -124,7 +124,7 @@ pub enum FailOn {
     Simulated,
 }
 
-impl Gate {
+impl Fails {
     /// What makes the run fail, as reports know it.
     pub fn fails_on(&self) -> BTreeSet<report::FailOn> {
         let word = |what: &FailOn| match what {
@@ -134,6 +134,13 @@ impl Gate {
             FailOn::Simulated => report::FailOn::Simulated,
         };
         self.fail_on.iter().map(word).collect()
+    }
+}
+
+impl Gate {
+    /// The same, of a whole run.
+    pub fn fails_on(&self) -> BTreeSet<report::FailOn> {
+        self.fails.fails_on()
     }
 }
 
@@ -166,6 +173,9 @@ pub enum Command {
     Judge {
         /// The drill's JSON Lines file
         timeline: PathBuf,
+        /// When it is red
+        #[command(flatten)]
+        fails: Fails,
     },
     /// A run's reports again, from what it left in its folder; with --merge, several parts as one
     Report(ReportArgs),
@@ -239,11 +249,10 @@ pub struct RunArgs {
     pub shard: Option<Shard>,
 }
 
-// What makes a run red, and where a pipeline reads it: the same wherever a run is reported. Documented like this, since
-// clap would print a doc comment here in place of the command's own description.
+// What makes a run or a drill red. Documented like this for the same reason as `Gate`.
 #[allow(missing_docs)]
 #[derive(Debug, Args)]
-pub struct Gate {
+pub struct Fails {
     /// What makes the run fail. A drill in which nothing was broken does in any case
     #[arg(
         long,
@@ -253,6 +262,16 @@ pub struct Gate {
         default_value = "contradicted,undetermined,drift,simulated"
     )]
     pub fail_on: Vec<FailOn>,
+}
+
+// What makes a run red, and where a pipeline reads it: the same wherever a run is reported. Documented like this, since
+// clap would print a doc comment here in place of the command's own description.
+#[allow(missing_docs)]
+#[derive(Debug, Args)]
+pub struct Gate {
+    /// What makes it fail
+    #[command(flatten)]
+    pub fails: Fails,
     /// Write a JUnit file here too
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,

@@ -8,14 +8,13 @@ use super::{listing, packs};
 use crate::judge::{self, Drill, Observed};
 use crate::pack::Pack;
 use crate::plan::{Choice, plan};
-use crate::report;
-use crate::timeline::{Event, Header, Recorded, Timeline};
-use crate::words::Verdict;
+use crate::report::{self, FailOn};
+use crate::timeline::{Event, Header, Recorded, Timeline, is_simulated};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 /// `firedrill judge`
-pub fn judge(path: &Path, common: &Common, console: &Console) -> Result<Status, Failure> {
+pub fn judge(path: &Path, fail_on: &BTreeSet<FailOn>, common: &Common, console: &Console) -> Result<Status, Failure> {
     let lines = Lines::of(path)?;
     let recorded = lines.reader()?.reader.header;
     let (header, pack) = match &common.pack {
@@ -39,9 +38,17 @@ pub fn judge(path: &Path, common: &Common, console: &Console) -> Result<Status, 
             console.result(&(label + &found));
         }
     }
-    let counts = drill.claims.iter().filter(|claim| claim.waived_until.is_none());
-    let is_good = !drill.claims.is_empty() && counts.into_iter().all(|claim| claim.verdict == Verdict::Confirmed);
-    Ok(if is_good { Status::Good } else { Status::Red })
+    let drifted = pack.is_some_and(|pack| pack.drift.iter().any(|drift| drift.scenario == drill.id));
+    let simulated = is_simulated(&timeline.header.engine);
+    // The same gate as of the run it is of.
+    let of_its_own = [(FailOn::Drift, drifted), (FailOn::Simulated, simulated)];
+    let red = report::fails(&drill, fail_on) || of_its_own.iter().any(|(why, holds)| *holds && fail_on.contains(why));
+    if simulated && fail_on.contains(&FailOn::Simulated) {
+        console
+            .voice
+            .complain("simulated: nothing real was drilled; --fail-on can leave that out, to accept a rehearsal");
+    }
+    Ok(if red { Status::Red } else { Status::Good })
 }
 
 /// The findings, and of the timeline what is needed to show them: it can be larger than this machine's memory.

@@ -1,7 +1,7 @@
 //! The command that a line gives, and the time behind it.
 
 use super::chapters::without_mark;
-use super::figures::{Figure, figures};
+use super::figures::{Figure, figures, unread};
 
 /// What a `Recovery: command (15 seconds)` line gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,8 @@ pub fn given(line: &str) -> Given {
     };
     let value = value.trim();
     let all = figures(value);
-    let end = in_brackets(value, &all).or_else(|| at_the_end(value, &all)).unwrap_or(value.len());
+    let end = behind_code(value).or_else(|| in_brackets(value, &all)).or_else(|| at_the_end(value, &all));
+    let end = end.unwrap_or(value.len());
     let times = all.into_iter().filter(|figure| figure.place.start >= end).collect();
     Given { command: without_marks(&value[..end]), times, rest: value[end..].to_owned() }
 }
@@ -52,7 +53,27 @@ fn without_marks(text: &str) -> String {
     text.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Where the brackets at the end begin, if a time stands in them.
+/// Where the code marks end of a value that begins with them: what they enclose is the command, and nothing else is. Of
+/// several, as in `` `a`; `b` (10 s) ``, those of the last count that stand before all brackets.
+fn behind_code(value: &str) -> Option<usize> {
+    if !value.starts_with('`') || !value.matches('`').count().is_multiple_of(2) {
+        return None;
+    }
+    let (mut end, mut inside) = (None, false);
+    for (at, c) in value.char_indices() {
+        match c {
+            '`' => {
+                inside = !inside;
+                end = (!inside).then_some(at + 1).or(end);
+            }
+            '(' | '[' if !inside => break,
+            _ => {}
+        }
+    }
+    end
+}
+
+/// Where the brackets at the end begin, if something stands in them that is read as a time, or that is meant as one.
 fn in_brackets(value: &str, all: &[Figure]) -> Option<usize> {
     let inside = value.trim_end_matches(['.', ';']).trim_end();
     let (open, close) = [('(', ')'), ('[', ']')].into_iter().find(|(_, close)| inside.ends_with(*close))?;
@@ -62,7 +83,8 @@ fn in_brackets(value: &str, all: &[Figure]) -> Option<usize> {
         (depth == 0).then_some(at)
     })?;
     let shells = value[..at].ends_with('$') || !is_closed(&value[..at]);
-    (!shells && all.iter().any(|figure| figure.place.start > at)).then_some(at)
+    let times = || all.iter().any(|figure| figure.place.start > at) || !unread(&value[at..]).is_empty();
+    (!shells && times()).then_some(at)
 }
 
 /// Where a time at the end begins, with what stands between it and the command.
@@ -155,6 +177,33 @@ mod tests {
             let given = given(&format!("Recovery: `docker restart redis`{time}"));
             assert_eq!(given.command, "docker restart redis", "{time}");
             assert_eq!(given.times.len(), 1, "{time}");
+        }
+    }
+
+    #[test]
+    fn where_there_are_code_marks_the_command_is_what_they_enclose() {
+        for (value, command, times) in [
+            ("`docker restart redis` - back within 10 s", "docker restart redis", 1),
+            ("`docker restart redis` (10 s), then check the logs", "docker restart redis", 1),
+            ("`docker restart redis` and wait 10 seconds", "docker restart redis", 1),
+            ("`docker restart -t 5s redis` now", "docker restart -t 5s redis", 0),
+            ("`docker restart redis` (see `docker logs`, 10 s)", "docker restart redis", 1),
+            ("`docker stop redis`; `docker start redis` (10 s)", "docker stop redis; docker start redis", 1),
+            ("`sh -c \"(sleep 5s)\"` - 10 s", "sh -c \"(sleep 5s)\"", 1),
+            ("`docker restart redis", "docker restart redis", 0),
+            ("docker restart `redis` (10 s)", "docker restart redis", 1),
+        ] {
+            for line in [format!("Recovery: {value}"), format!("- **Recovery**: {value}")] {
+                let given = given(&line);
+                assert_eq!((given.command.as_str(), given.times.len()), (command, times), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn brackets_with_what_is_meant_as_a_time_are_no_part_of_a_command() {
+        for time in ["half hour", "a few seconds", "1:30", "１０ s", "within minutes", "1h30"] {
+            assert_eq!(command(&format!("Recovery: docker restart redis ({time})")), "docker restart redis", "{time}");
         }
     }
 

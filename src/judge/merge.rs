@@ -8,7 +8,7 @@ use super::findings::{
     Back, Budget, CascadeFound, DetectionFound, Drill, EffectFound, Fallen, ImpactFound, Judged, LostPrecision,
     Probing, RecoveryFound, Spread,
 };
-use crate::words::{DetectorName, JourneyName, Measured, ServiceName, Span};
+use crate::words::{DetectorName, JourneyName, Measured, ServiceName, Span, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One finding of all these repeats of the same drill; none where there is none. Of one it is that one.
@@ -73,6 +73,12 @@ fn each_once<T: Clone + PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<T
     once
 }
 
+/// A waiver accepts what is known: where one of the repeats could not tell, it covers none of them.
+fn waived(same: &[(usize, &Judged)], speaks: &Judged) -> Option<String> {
+    let all_known = same.iter().all(|(_, one)| one.verdict != Verdict::Undetermined);
+    speaks.waived_until.clone().filter(|_| all_known)
+}
+
 fn judged(claim: &Judged, drills: &[Drill]) -> Judged {
     let same: Vec<(usize, &Judged)> = (drills.iter().enumerate())
         .filter_map(|(index, drill)| Some((index, drill.claims.iter().find(|other| other.id == claim.id)?)))
@@ -85,7 +91,8 @@ fn judged(claim: &Judged, drills: &[Drill]) -> Judged {
         later => format!("in repeat {} of {}: {}", later + 1, drills.len(), speaks.reason),
     };
     let repeat = u32::try_from(index + 1).unwrap_or(u32::MAX);
-    Judged { reason, agreed: of_worst().map(|(_, one)| one.agreed).sum(), repeat, ..(*speaks).clone() }
+    let waived_until = waived(&same, speaks);
+    Judged { reason, agreed: of_worst().map(|(_, one)| one.agreed).sum(), repeat, waived_until, ..(*speaks).clone() }
 }
 
 fn lost_precision(drills: &[Drill]) -> Option<LostPrecision> {

@@ -96,6 +96,19 @@ proptest! {
     }
 
     #[test]
+    fn a_waiver_covers_what_every_repeat_could_tell_and_nothing_else(drills in repeats()) {
+        let mut drills = drills;
+        for claim in drills.iter_mut().flat_map(|drill| &mut drill.claims) {
+            claim.waived_until = (claim.verdict == Verdict::Contradicted).then(|| "2999-12-31".to_owned());
+        }
+        for (index, claim) in merge(drills.clone()).unwrap().claims.iter().enumerate() {
+            let verdicts: Vec<Verdict> = drills.iter().map(|drill| drill.claims[index].verdict).collect();
+            let known = !verdicts.contains(&Verdict::Undetermined) && verdicts.contains(&Verdict::Contradicted);
+            prop_assert_eq!(claim.waived_until.is_some(), known);
+        }
+    }
+
+    #[test]
     fn the_recovery_time_lies_within_its_spread(drills in repeats()) {
         let recovery = merge(drills).unwrap().recovery;
         if let (Some(took), Some(spread)) = (recovery.observed, recovery.spread) {

@@ -3,6 +3,7 @@
 mod bound;
 mod broken;
 mod faults;
+mod figures;
 mod never_panics;
 mod warned;
 

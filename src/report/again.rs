@@ -18,7 +18,7 @@ pub fn again(recorded: Option<Run>, timelines: &[(String, Timeline)]) -> Option<
     for (_, timeline) in timelines {
         let name = name_of(&timeline.header);
         if !drills.iter().any(|drill| (&drill.id, &drill.profile) == (&name.0, &name.1)) {
-            drills.extend(judged(&name, timelines, &[]));
+            drills.extend(judged(&name, timelines, None));
         }
     }
     run.drills = drills;
@@ -32,29 +32,36 @@ fn name_of(header: &Header) -> Name {
     (header.scenario.clone(), header.profile.clone())
 }
 
-/// What only the report knows is kept: which contradictions were waived on the day of the run.
+/// A drill judged again, if its timelines are there.
 fn of_recorded(recorded: Drill, timelines: &[(String, Timeline)]) -> Drill {
     let name = (recorded.id.clone(), recorded.profile.clone());
-    let Some(mut drill) = judged(&name, timelines, &recorded.timelines) else { return recorded };
-    for claim in &mut drill.claims {
-        let before = recorded.claims.iter().find(|before| before.id == claim.id);
-        claim.waived_until = before.and_then(|before| before.waived_until.clone());
-    }
-    drill
+    judged(&name, timelines, Some(&recorded)).unwrap_or(recorded)
 }
 
 /// The drill of this name, from all its repeats: in the order in which they were recorded, others behind them by name.
-fn judged(name: &Name, timelines: &[(String, Timeline)], recorded: &[String]) -> Option<Drill> {
+fn judged(name: &Name, timelines: &[(String, Timeline)], recorded: Option<&Drill>) -> Option<Drill> {
     let mut mine: Vec<&(String, Timeline)> =
         timelines.iter().filter(|(_, timeline)| name_of(&timeline.header) == *name).collect();
-    let place = |file: &String| recorded.iter().position(|known| known == file).unwrap_or(usize::MAX);
+    let known = recorded.map(|drill| drill.timelines.as_slice()).unwrap_or_default();
+    let place = |file: &String| known.iter().position(|known| known == file).unwrap_or(usize::MAX);
     mine.sort_by_key(|(file, _)| (place(file), file.len(), file.clone()));
-    let one = |(file, timeline): &(String, Timeline)| Drill {
-        timeline: Some(file.clone()),
-        timelines: vec![file.clone()],
-        ..judge(timeline)
+    let one = |(file, timeline): &(String, Timeline)| {
+        let mut drill = Drill { timeline: Some(file.clone()), timelines: vec![file.clone()], ..judge(timeline) };
+        if let Some(recorded) = recorded {
+            waive(&mut drill, recorded);
+        }
+        drill
     };
     merge(mine.into_iter().map(one).collect())
+}
+
+/// What only the report knows is kept: which contradictions were waived on the day of the run. It is told each repeat, as
+/// on that day, so that a waiver covers their finding only where it covers what is found now.
+fn waive(drill: &mut Drill, recorded: &Drill) {
+    for claim in drill.claims.iter_mut().filter(|claim| claim.verdict == Verdict::Contradicted) {
+        let before = recorded.claims.iter().find(|before| before.id == claim.id);
+        claim.waived_until = before.and_then(|before| before.waived_until.clone());
+    }
 }
 
 /// A run of which only the timelines are left.

@@ -43,7 +43,7 @@ pub enum Hollow {
     /// Nothing was broken in some of its drills. No waiver covers that, and `--fail-on` cannot leave it out: who asks
     /// whether a document is true must not be told "yes" where nothing was tried.
     Idle,
-    /// Some of what was planned was not drilled: the run ended early. The same holds of it.
+    /// Some of what was planned was not drilled, or may not have been: the run ended early. The same holds of it.
     Unfinished,
     /// No software ran, and `--fail-on` names that.
     Simulated,
@@ -56,24 +56,16 @@ impl Run {
     /// The exit status that this run's findings ask for: 1 where something that `fail_on` names was found, or nothing was
     /// broken in a drill; else 0.
     pub fn exit_status(&self, fail_on: &BTreeSet<FailOn>) -> u8 {
-        let fails = |verdict: Verdict| match verdict {
-            Verdict::Confirmed => false,
-            Verdict::Undetermined => fail_on.contains(&FailOn::Undetermined),
-            Verdict::Contradicted => fail_on.contains(&FailOn::Contradicted),
-        };
-        let mut counted =
-            self.claims().filter(|(_, claim)| claim.waived_until.is_none()).map(|(_, claim)| claim.verdict);
-        // A drill that nothing is claimed of confirms nothing.
-        let silent = self.drills.iter().any(|drill| drill.claims.is_empty()) && fails(Verdict::Undetermined);
         let drifted = !self.drift.is_empty() && fail_on.contains(&FailOn::Drift);
-        u8::from(drifted || silent || !self.hollow(fail_on).is_empty() || counted.any(fails))
+        let failed = self.drills.iter().any(|drill| fails(drill, fail_on));
+        u8::from(drifted || failed || !self.hollow(fail_on).is_empty())
     }
 
     /// Why it is red whatever its claims' verdicts are; nothing where it is not.
     pub fn hollow(&self, fail_on: &BTreeSet<FailOn>) -> BTreeSet<Hollow> {
         let all = [
             (Hollow::Idle, self.idle().next().is_some()),
-            (Hollow::Unfinished, !self.not_drilled.is_empty()),
+            (Hollow::Unfinished, !self.is_finished()),
             (Hollow::Simulated, self.is_simulated() && fail_on.contains(&FailOn::Simulated)),
         ];
         all.into_iter().filter_map(|(why, holds)| holds.then_some(why)).collect()
@@ -91,7 +83,11 @@ impl Run {
                 let named = self.idle().map(|drill| Planned { id: drill.id.clone(), profile: drill.profile.clone() });
                 format!("nothing was broken in {}: {ALWAYS}", some(&named.collect::<Vec<_>>()))
             }
-            Hollow::Unfinished => format!("not drilled: {}; {ALWAYS}", some(&self.not_drilled)),
+            Hollow::Unfinished => {
+                let named = (!self.not_drilled.is_empty()).then(|| format!("not drilled: {}", some(&self.not_drilled)));
+                let all: Vec<String> = named.into_iter().chain(self.unsaid().map(str::to_owned)).collect();
+                format!("{}; {ALWAYS}", all.join("; "))
+            }
             Hollow::Simulated => {
                 let others: Vec<String> =
                     fail_on.iter().filter(|one| **one != FailOn::Simulated).map(ToString::to_string).collect();
@@ -100,6 +96,19 @@ impl Run {
             }
         }
     }
+}
+
+/// Whether a drill's findings fail it: one that is not waived, or that nothing was broken in it.
+pub fn fails(drill: &Drill, fail_on: &BTreeSet<FailOn>) -> bool {
+    let fails = |verdict: Verdict| match verdict {
+        Verdict::Confirmed => false,
+        Verdict::Undetermined => fail_on.contains(&FailOn::Undetermined),
+        Verdict::Contradicted => fail_on.contains(&FailOn::Contradicted),
+    };
+    // A drill that nothing is claimed of confirms nothing.
+    let silent = drill.claims.is_empty() && fails(Verdict::Undetermined);
+    let mut counted = drill.claims.iter().filter(|claim| claim.waived_until.is_none());
+    !drill.injected || silent || counted.any(|claim| fails(claim.verdict))
 }
 
 /// Why nothing was broken in such a drill, as the judge gives it for its claims.

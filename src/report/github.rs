@@ -41,6 +41,9 @@ pub fn annotations(material: &Material<'_>, document: Option<&str>) -> String {
         let text = format!("{}, {} was not drilled: the run ended before", planned.id, planned.profile);
         commands.push((Verdict::Contradicted, format!("::error::{}\n", data(&text))));
     }
+    if let Some(why) = run.unsaid() {
+        commands.push((Verdict::Contradicted, format!("::error::{}\n", data(why))));
+    }
     if run.is_simulated() {
         let text = format!("{}: no software ran, nothing real was drilled", run.engine);
         commands.push((Verdict::Contradicted, format!("::{}::{}\n", level(FailOn::Simulated), data(&text))));

@@ -225,10 +225,15 @@ fn not_drilled(run: &Run) -> Option<Suite> {
         let outcome = Outcome { element: "error", kind: "not-drilled", text: message.clone(), message };
         Case { name: format!("{}.{}", planned.id, planned.profile), time: Span::ZERO, outcome: Some(outcome) }
     };
-    (!run.not_drilled.is_empty()).then(|| Suite {
+    let unsaid = |why: &str| {
+        let (message, text) = (format!("not finished: {why}"), why.to_owned());
+        let outcome = Outcome { element: "error", kind: "not-drilled", message, text };
+        Case { name: "the rest of the run".to_owned(), time: Span::ZERO, outcome: Some(outcome) }
+    };
+    (!run.is_finished()).then(|| Suite {
         name: "not-drilled".to_owned(),
         time: Span::ZERO,
         properties: vec![("run", run.run.to_string())],
-        cases: run.not_drilled.iter().map(case).collect(),
+        cases: run.not_drilled.iter().map(case).chain(run.unsaid().map(unsaid)).collect(),
     })
 }

@@ -179,6 +179,19 @@ impl Run {
         is_simulated(&self.engine)
     }
 
+    /// Whether all was drilled that was to be. Where that cannot be known it was not: a run that was killed may have left
+    /// out anything.
+    pub fn is_finished(&self) -> bool {
+        self.not_drilled.is_empty() && self.whole.is_some()
+    }
+
+    /// Why it cannot be known what it was to drill; nothing where it can.
+    pub fn unsaid(&self) -> Option<&'static str> {
+        const WHY: &str = "what it was to drill besides is not known: the run was killed before it wrote its report, or an \
+                           earlier firedrill drilled it";
+        self.whole.is_none().then_some(WHY)
+    }
+
     /// The drills in which nothing was broken, in one repeat of them at least: they tell nothing of the document.
     pub fn idle(&self) -> impl Iterator<Item = &Drill> {
         self.drills.iter().filter(|drill| !drill.injected)
@@ -221,7 +234,7 @@ impl Run {
             }
         }
         self.verdict = Self::worst(&self.drills);
-        if !self.not_drilled.is_empty() {
+        if !self.is_finished() {
             self.verdict = self.verdict.max(Verdict::Undetermined);
         }
         self

@@ -3,6 +3,7 @@
 use super::{Colour, Drift, FailOn, Layout, Run, Spent, Waiver, json, show, terminal};
 use crate::judge::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
 use crate::judge::judge;
+use crate::plan::Whole;
 use crate::timeline::{Assertion, DocumentInfo, StandIn, Timeline};
 use crate::words::{ClaimId, Impact, ProfileName, RunId, ScenarioId, Span, Verdict};
 use proptest::prelude::*;
@@ -44,7 +45,7 @@ fn run_of(timelines: &[Timeline]) -> Run {
         drift: Vec::new(),
         drills: timelines.iter().map(judge).collect(),
         shard: None,
-        whole: None,
+        whole: Some(Whole { pack_sha256: "a".repeat(64), plan_sha256: "b".repeat(64), repeat: 1, drills: Vec::new() }),
         not_drilled: Vec::new(),
         waivers: Vec::new(),
         not_tested: Vec::new(),

@@ -12,8 +12,17 @@ pub struct Span(u64);
 
 /// Why a text is no length of time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not a length of time; write it like 50ms, 15s or 1m 30s")]
-pub struct SpanError(String);
+pub enum SpanError {
+    /// It is none, or one that is not exactly so long, such as a month.
+    #[error("'{0}' is not a length of time; write it like 50ms, 15s or 1m 30s")]
+    None(String),
+    /// Nothing that firedrill waits for takes that long.
+    #[error("'{0}' is more than a day; nothing that firedrill measures takes longer")]
+    MoreThanADay(String),
+}
+
+const HOUR: u64 = 3_600_000_000;
+const DAY: u64 = 24 * HOUR;
 
 impl Span {
     /// No time at all.
@@ -36,10 +45,9 @@ impl Span {
 
     /// Reads `50ms`, `15s`, `30 seconds`, `1m 30s`. Nothing negative, nothing above a day.
     pub fn parse(text: &str) -> Result<Self, SpanError> {
-        let error = || SpanError(text.to_owned());
-        let read: jiff::SignedDuration = text.trim().parse().map_err(|_| error())?;
-        let micros = u64::try_from(read.as_micros()).map_err(|_| error())?;
-        if micros > 86_400_000_000 { Err(error()) } else { Ok(Self(micros)) }
+        let error = || SpanError::None(text.to_owned());
+        let micros = u64::try_from(exactly(text.trim()).ok_or_else(error)?.as_micros()).map_err(|_| error())?;
+        if micros > DAY { Err(SpanError::MoreThanADay(text.to_owned())) } else { Ok(Self(micros)) }
     }
 
     /// In microseconds.
@@ -73,6 +81,15 @@ impl Span {
     }
 }
 
+/// What a text says; a day has 24 hours, and what is longer than a week is not always equally long.
+fn exactly(text: &str) -> Option<jiff::SignedDuration> {
+    let days = || {
+        let span: jiff::Span = text.parse().ok()?;
+        span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).ok()
+    };
+    text.parse().ok().or_else(days)
+}
+
 impl From<Duration> for Span {
     fn from(duration: Duration) -> Self {
         Self(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
@@ -86,13 +103,14 @@ impl Add for Span {
     }
 }
 
-/// `45 ms` below a second, `12.1 s` below two minutes, `3 min 5 s` above; what is whole to the microsecond has no
+/// `45 ms` below a second, `12.1 s` below two minutes, `3 min 5 s` above, `48 h` of whole hours from a day on; what is whole to the microsecond has no
 /// fraction, since it was not measured but said: `15 s`.
 impl fmt::Display for Span {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self.0 {
             whole @ 0..1_000_000 if whole % 1_000 == 0 => format!("{} ms", whole / 1_000),
             whole @ 1_000_000..120_000_000 if whole % 1_000_000 == 0 => format!("{} s", whole / 1_000_000),
+            whole @ DAY.. if whole % HOUR == 0 => format!("{} h", whole / HOUR),
             0..10_000 => format!("{:.1} ms", self.as_millis()),
             10_000..1_000_000 => format!("{:.0} ms", self.as_millis()),
             1_000_000..120_000_000 => format!("{:.1} s", self.as_secs()),
@@ -197,11 +215,21 @@ mod tests {
             ("30 seconds", 30_000_000),
             ("1m 30s", 90_000_000),
             ("10 milliseconds", 10_000),
+            ("24h", DAY),
+            ("1 day", DAY),
+            ("1d", DAY),
         ] {
             assert_eq!(Span::parse(text), Ok(Span::micros(micros)), "{text}");
         }
         for bad in ["", "soon", "-3s", "15", "9000h", "P1Y"] {
             assert!(Span::parse(bad).is_err(), "{bad}");
+        }
+        for long in ["48h", "2 days", "2d", "25h", "9000h"] {
+            assert_eq!(Span::parse(long), Err(SpanError::MoreThanADay(long.to_owned())), "{long}");
+        }
+        for none in ["", "soon", "P1Y", "1 month"] {
+            let said = Span::parse(none).unwrap_err().to_string();
+            assert!(said.contains("write it like 50ms, 15s"), "{said}");
         }
     }
 
@@ -210,8 +238,9 @@ mod tests {
         let printed: Vec<String> =
             [1_234, 45_600, 12_040_000, 185_000_000].map(|us| Span::micros(us).to_string()).into();
         assert_eq!(printed, ["1.2 ms", "46 ms", "12.0 s", "3 min 5 s"]);
-        let said: Vec<String> = [0, 5_000, 250_000, 15_000_000].map(|us| Span::micros(us).to_string()).into();
-        assert_eq!(said, ["0 ms", "5 ms", "250 ms", "15 s"]);
+        let said: Vec<String> =
+            [0, 5_000, 250_000, 15_000_000, DAY, 2 * DAY].map(|us| Span::micros(us).to_string()).into();
+        assert_eq!(said, ["0 ms", "5 ms", "250 ms", "15 s", "24 h", "48 h"]);
     }
 
     #[test]

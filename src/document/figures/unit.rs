@@ -1,7 +1,9 @@
-//! Units of time by their words.
+//! Units of time.
+
+use super::words::word_before;
 
 /// A unit of time.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Unit {
     /// How many microseconds it is.
     pub micros: f64,
@@ -14,8 +16,8 @@ impl Unit {
     }
 }
 
-const SECOND: f64 = 1e6;
-const MINUTE: f64 = 60.0 * SECOND;
+pub const SECOND: f64 = 1e6;
+pub const MINUTE: f64 = 60.0 * SECOND;
 const HOUR: f64 = 60.0 * MINUTE;
 const DAY: f64 = 24.0 * HOUR;
 
@@ -33,8 +35,15 @@ const UNITS: [(&[&str], f64); 10] = [
     (&["year", "years", "yr", "yrs"], 365.0 * DAY),
 ];
 
+/// Units that are other words too where no number stands before them.
+const OTHER_WORDS: [&str; 7] = ["ns", "us", "hr", "milli", "wk", "yr", "second"];
+
 /// The unit that begins here, and where it ends. A capital letter alone is another unit, or none: `5M`, `3D`.
 pub fn unit(line: &str, at: usize) -> Option<(Unit, usize)> {
+    if let Some((sign, micros)) = [('″', SECOND), ('′', MINUTE)].into_iter().find(|(c, _)| line[at..].starts_with(*c))
+    {
+        return Some((Unit { micros }, at + sign.len_utf8()));
+    }
     let letters = line[at..].find(|c: char| !c.is_alphabetic()).unwrap_or(line.len() - at);
     let word = &line[at..at + letters];
     let alone = word.chars().nth(1).is_none() && word.starts_with(char::is_uppercase);
@@ -45,4 +54,17 @@ pub fn unit(line: &str, at: usize) -> Option<(Unit, usize)> {
     let word = word.to_lowercase();
     let found = UNITS.iter().find(|(words, _)| words.contains(&word.as_str()));
     found.map(|(_, micros)| (Unit { micros: *micros }, at + letters))
+}
+
+/// Whether a word, in lower case, speaks of time wherever it stands.
+pub fn speaks_of_time(word: &str) -> bool {
+    let unit = || UNITS.iter().any(|(words, _)| words.contains(&word));
+    word.len() > 1 && word.is_ascii() && !OTHER_WORDS.contains(&word) && unit()
+}
+
+/// Where a full stop behind a shortened unit ends: `1 min. 30 sec.`
+pub fn behind_stop(line: &str, end: usize) -> usize {
+    const SHORT: [&str; 9] = ["s", "sec", "secs", "m", "min", "mins", "h", "hr", "hrs"];
+    let is_short = SHORT.contains(&word_before(line, end).0.trim_start_matches(char::is_numeric));
+    if is_short && line[end..].starts_with('.') { end + 1 } else { end }
 }

@@ -13,10 +13,21 @@ pub fn waivers(source: &Source<'_>, fields: &Fields<'_>, scenarios: &[Scenario])
 fn waiver(source: &Source<'_>, node: &Node, scenarios: &[Scenario]) -> Option<Waiver> {
     let fields = source.fields(node, "a waiver", &["claim", "reason", "owner", "until"])?;
     let claim = fields.need("claim").and_then(|node| claim(source, node, scenarios));
-    let (reason, owner) = (fields.need_text("reason"), fields.need_text("owner"));
+    let (reason, owner) = (said(source, &fields, "reason"), said(source, &fields, "owner"));
     let until = fields.need("until").and_then(|node| source.parsed(node, "a date", "2027-03-31"));
     let (scenario, claim) = claim?;
     Some(Waiver { scenario, claim, reason: reason?, owner: owner?, until: until? })
+}
+
+/// A text that says something: whoever reads the report must learn why a contradiction is accepted, and by whom.
+fn said(source: &Source<'_>, fields: &Fields<'_>, key: &'static str) -> Option<String> {
+    let text = fields.need_text(key)?;
+    if text.trim().is_empty() {
+        let mark = fields.get(key).map(|node| node.mark)?;
+        source.error_with(mark, format!("the {key} of this waiver is blank"), "say it, in a few words");
+        return None;
+    }
+    Some(text)
 }
 
 /// `redis-stops.impact.api.flask`: a scenario, a dot, and a claim of it or the beginning of one.

@@ -121,7 +121,10 @@ fn read_tree(
     one_name_one_thing(source, &fields, &known);
     let profiles: Vec<Profile> =
         each(source, &fields, "profiles", |key, node| parts::profile(source, &known, key, node));
-    let (document_path, document_text) = file_named(source, &fields, files, "document").unwrap_or_default();
+    let document = file_named(source, &fields, files, "document");
+    // Where there is none, that was told; in an empty one no quote stands any more, as in any other that has changed.
+    let has_document = document.is_some();
+    let (document_path, document_text) = document.unwrap_or_default();
     let named = file_named(source, &fields, files, "compose");
     // Where there is none, that was told; an empty one is told by its reader.
     let is_there = named.is_some();
@@ -160,7 +163,11 @@ fn read_tree(
     scenarios(&mut pack, &known, &document, files, problems);
     // A scenario that could not be read may be the one that tests a health check.
     let all_read = problems.iter().all(|problem| problem.kind != ProblemKind::Error);
-    health_checks(&mut pack, &document, source, &fields, all_read);
+    if has_document {
+        health_checks(&mut pack, &document, source, &fields, all_read);
+    } else {
+        pack.drift.clear();
+    }
     pack.waivers = waivers::waivers(source, &fields, &pack.scenarios);
     warnings::pack(source, &fields, &pack, &known);
     Some(pack)
@@ -236,16 +243,12 @@ fn scenarios(pack: &mut Pack, known: &Known, document: &Document, files: &PackFi
         }
         problems.extend(source.into_problems());
     }
-    // Where there is no document, that is said already.
-    pack.drift = if pack.document_text.is_empty() { Vec::new() } else { drift };
+    pack.drift = drift;
     pack.scenarios = scenarios;
 }
 
 /// What the document says of the detectors, once the scenarios that test them are known.
 fn health_checks(pack: &mut Pack, document: &Document, source: &Source<'_>, fields: &Fields<'_>, all_read: bool) {
-    if pack.document_text.is_empty() {
-        return;
-    }
     let quoting = Quoting { source, document, path: &pack.document.path };
     for (key, node) in entries(source, fields, "detectors") {
         if let Some(detector) = pack.detectors.iter_mut().find(|detector| detector.name.as_str() == key.text) {

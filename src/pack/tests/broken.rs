@@ -63,6 +63,7 @@ broken! {
     a_fault_that_cannot_be_injected: [(PACK, "runs: {container: cache}, ", "")];
     a_recovery_that_nobody_waits_for: [(SCENARIO, "title: ", "bounds: {recover: 5s}\ntitle: ")];
     a_waiver_for_a_claim_that_is_not_there: [(PACK, "name: small", "name: small\nwaivers:\n  - {claim: cache-stops.recovry.shop, reason: known, owner: ops, until: 2027-01-31}\n  - {claim: cache-stops.recovery, reason: known, owner: ops, until: next year}")];
+    a_waiver_that_nobody_gives_a_reason_for: [(PACK, "name: small", "name: small\nwaivers:\n  - {claim: cache-stops.recovery, reason: \" \", owner: \"\", until: 2027-01-31}")];
     a_document_that_is_not_there: [(PACK, "document: failures.md", "document: failure.md")];
 
     a_compose_service_that_owns_the_machine: [(COMPOSE, "    depends_on: [server]\n", "    privileged: true\n    restart: always\n    network_mode: host\n")];
@@ -83,12 +84,14 @@ broken! {
 
 #[test]
 fn a_document_without_the_chapter_is_drift_of_every_quote() {
-    let mut files = small();
-    files.insert("failures.md", "# Nothing fails any more\n");
-    let pack = readable(&files);
-    assert_eq!(pack.drift.len(), 8);
-    assert!(pack.drift.iter().all(|drift| drift.line == 1 && drift.is.is_none()));
-    assert!(!render(&super::drift_of(&pack), false).is_empty());
+    for text in ["# Nothing fails any more\n", "Redis\n", " \n\n", "\u{feff}", ""] {
+        let mut files = small();
+        files.insert("failures.md", text);
+        let pack = readable(&files);
+        assert_eq!(pack.drift.len(), 8, "{text:?}");
+        assert!(pack.drift.iter().all(|drift| drift.line == 1 && drift.is.is_none()), "{text:?}");
+        assert!(!render(&super::drift_of(&pack), false).is_empty(), "{text:?}");
+    }
 }
 
 #[test]

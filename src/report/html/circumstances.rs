@@ -48,6 +48,10 @@ fn facts(section: &mut Markup, run: &Run) {
 }
 
 fn not_drilled(section: &mut Markup, run: &Run) {
+    if let Some(why) = run.unsaid() {
+        section.leaf("h3", &[], "Not finished");
+        section.leaf("p", &[], format_args!("As to this run, {why}."));
+    }
     if run.not_drilled.is_empty() {
         return;
     }

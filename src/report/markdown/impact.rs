@@ -253,6 +253,9 @@ fn tested(run: &Run) -> String {
         let names: Vec<String> = run.not_drilled.iter().map(|one| format!("{} in {}", one.id, one.profile)).collect();
         let _ = writeln!(out, "Not drilled, because the run ended early: {}.\n", names.join(", "));
     }
+    if let Some(why) = run.unsaid() {
+        let _ = writeln!(out, "Not finished: {why}.\n");
+    }
     let idle: Vec<String> = run.idle().map(|drill| format!("{} in {}", drill.id, drill.profile)).collect();
     if !idle.is_empty() {
         let _ = writeln!(out, "Nothing was broken in these drills, so that they tell nothing: {}.\n", idle.join(", "));

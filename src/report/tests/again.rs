@@ -1,7 +1,7 @@
 //! A run made again from its files.
 
 use super::super::{Run, again};
-use super::{all_well, much_amiss};
+use super::{all_well, much_amiss, run_of};
 use crate::judge::drills::{all, nginx_crashes, redis_stops};
 use crate::timeline::Timeline;
 use crate::words::Verdict;
@@ -56,6 +56,29 @@ fn a_killed_run_is_reported_from_its_timelines_as_far_as_they_go() {
     let again = again(None, &timelines).unwrap();
     assert_eq!((&again.run, &again.pack, &again.document), (&run.run, &run.pack, &run.document));
     assert_eq!(again.drills.len(), 2);
-    assert_eq!(again.verdict, Verdict::Undetermined);
+    assert_eq!((again.verdict, again.is_finished()), (Verdict::Undetermined, false));
+    assert_eq!(again.exit_status(&[].into()), 1, "who knows what it would have drilled besides");
     assert!(again.duration > crate::words::Span::ZERO);
+}
+
+/// What is waived after three repeats, of which the last two broke off at these times; the first contradicts a claim.
+fn waived_of_three(cuts: [Option<u64>; 2]) -> Vec<String> {
+    let amiss = || redis_stops("flask").fails("postgres-exporter.alive", 70, "connection refused");
+    let later = cuts.map(|cut| cut.map_or_else(amiss, |at| amiss().cut_at(at)).build());
+    let name = |repeat: usize| format!("redis-stops.flask.{repeat}.jsonl");
+    let timelines: Vec<_> = (1..).map(name).zip([amiss().build()].into_iter().chain(later)).collect();
+    let mut run = run_of(&[amiss().build()]);
+    for claim in run.drills[0].claims.iter_mut().filter(|claim| claim.verdict == Verdict::Contradicted) {
+        claim.waived_until = Some("2999-12-31".to_owned());
+    }
+    let again = again(Some(run), &timelines).unwrap();
+    again.claims().filter(|(_, claim)| claim.waived_until.is_some()).map(|(_, claim)| claim.id.to_string()).collect()
+}
+
+#[test]
+fn a_waiver_does_not_cover_repeats_that_could_not_tell() {
+    assert_eq!(waived_of_three([None, None]), ["unaffected.flask"]);
+    for cuts in [[Some(300), Some(300)], [None, Some(300)], [Some(300), None]] {
+        assert_eq!(waived_of_three(cuts), Vec::<String>::new(), "{cuts:?}");
+    }
 }

@@ -146,6 +146,21 @@ fn a_drill_that_was_not_done_fails_the_run_too() {
 }
 
 #[test]
+fn a_run_that_does_not_say_what_it_was_to_drill_is_not_finished() {
+    let run = Run { whole: None, ..all_well() }.summed_up();
+    assert_eq!((run.verdict, status(&run, &FailOn::ALL), status(&run, &NONE)), (Verdict::Undetermined, 1, 1));
+    let sentence = "what it was to drill besides is not known: the run was killed before it wrote its report";
+    for fail_on in [&FailOn::ALL[..], &NONE] {
+        let all = written(&run, fail_on);
+        for what in ["the screen", "report.html", "comment.md", "impact-report.md", "junit.xml", "GitHub"] {
+            tells(&all, what, &[sentence]);
+        }
+        tells(&all, "junit.xml", &["<error message=\"not finished: "]);
+        tells(&all, "GitHub", &["::error::what it was"]);
+    }
+}
+
+#[test]
 fn a_rehearsal_passes_for_no_run_unless_that_is_asked_for() {
     let run = simulated();
     assert_eq!((run.verdict, status(&run, &FailOn::ALL), status(&run, &ACCEPTS)), (Verdict::Confirmed, 1, 0));

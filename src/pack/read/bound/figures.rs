@@ -1,15 +1,40 @@
 //! Figures: lengths of time and shares.
 
 use super::Line;
-use crate::document::{self, Figure, figures, given, shares};
+use crate::document::{self, Figure, figures, given, shares, unread};
 use crate::pack::read::claims::Context;
 use crate::pack::read::heard::left_of;
 use crate::pack::read::quotes::Standing;
 use crate::timeline::Assertion;
 use crate::words::Span;
 
-/// All figures that no claim binds, in one message.
+/// All figures that no claim binds, in one message, and what speaks of time or of a share and cannot be read.
 pub fn check(context: &Context<'_>, lines: &[Line<'_>]) {
+    for line in lines {
+        let key = left_of(context.parts, &document::key(&line.quoted.text));
+        for text in [key, line.spoken(context)] {
+            unreadable(context, line.quoted, &text);
+        }
+    }
+    for line in context.fault_quote.iter().flat_map(|quote| &quote.lines) {
+        unreadable(context, line, &left_of(context.parts, &document::value(&line.text)));
+    }
+    unbound(context, lines);
+}
+
+/// Nobody knows what such words say, so that no claim can bind them.
+fn unreadable(context: &Context<'_>, quoted: &Standing, text: &str) {
+    for (words, _) in unread(text) {
+        let message = format!("'{words}' is no figure that firedrill reads");
+        let hint = format!(
+            "write a number with its unit in the document (12 s, 1 min 30 s, 50 %), or say why it is not tested: \
+             not_tested: {{quote: \"{words}\", reason: …}}"
+        );
+        super::note(context, quoted, message, &hint);
+    }
+}
+
+fn unbound(context: &Context<'_>, lines: &[Line<'_>]) {
     let mut unbound: Vec<(&Standing, String)> = Vec::new();
     for line in lines.iter().filter(|line| !line.differs(context)) {
         let figures = line.figures(context).into_iter().filter(|figure| !line.binds(figure));
@@ -19,6 +44,7 @@ pub fn check(context: &Context<'_>, lines: &[Line<'_>]) {
     for line in context.fault_quote.iter().flat_map(|quote| &quote.lines) {
         let text = left_of(context.parts, &document::value(&line.text));
         unbound.extend(figures(&text).into_iter().map(|figure| (line, figure.said)));
+        unbound.extend(shares(&text).into_iter().map(|share| (line, share)));
     }
     let Some((first, words)) = unbound.first() else { return };
     let all: Vec<String> = unbound.iter().map(|(_, said)| format!("'{said}'")).collect();
