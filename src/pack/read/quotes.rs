@@ -232,10 +232,13 @@ impl<'a> Quotes<'a> {
     /// Every `Key: value` line of the chapter must have been spoken of; the rest are errors at `mark`.
     pub fn complain_of_silence(&self, mark: Mark) {
         let Some(chapter) = self.chapter else { return };
+        // A line that stands twice is quoted as both.
+        let spoken_of = self.spoken_of.borrow();
+        let spoken: BTreeSet<String> = spoken_of.iter().filter_map(|line| self.text_of(*line)).map(plain).collect();
         for fact in &chapter.facts {
             let heads_items =
                 fact.value.is_empty() && chapter.facts.iter().any(|item| item.under.as_ref() == Some(&fact.key));
-            if heads_items || self.spoken_of.borrow().contains(&fact.line) {
+            if heads_items || self.text_of(fact.line).is_some_and(|text| spoken.contains(&plain(text))) {
                 continue;
             }
             let message = format!("line {} of the document is neither quoted nor listed as not tested", fact.line);
