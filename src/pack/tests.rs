@@ -4,6 +4,7 @@ mod bound;
 mod broken;
 mod faults;
 mod never_panics;
+mod sayings;
 mod warned;
 
 use super::{Pack, PackFiles, Problem, Variables, read, render};
