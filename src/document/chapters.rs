@@ -192,17 +192,25 @@ fn facts_of(lines: &[String], range: Range<usize>, fenced: impl Fn(usize) -> boo
         key_above = None;
         let split = split_key(&words).filter(|(key, _)| match kind {
             Kind::Bold | Kind::Fenced | Kind::Bullet => true,
-            Kind::Prose => USUAL_KEYS.contains(&key.to_lowercase().as_str()),
+            Kind::Prose => label(key).is_some_and(|usual| key[usual..].is_empty() || key[usual..].starts_with(" (")),
             Kind::Item => false,
         });
         let Some((key, value)) = split else { continue };
         let heads_a_list = kind == Kind::Bold && value.is_empty();
-        if !heads_a_list && (kind == Kind::Bold || key.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')) {
+        if !heads_a_list && (kind == Kind::Bold || is_key(key)) {
             key_above = Some(key.to_owned());
             facts.push(Line { line, key: key.to_owned(), value: value.to_owned(), under: None });
         }
     }
     facts
+}
+
+/// Words as they stand before a colon: `Current (Static Site)`, `Impact/Effect`, `Impact 2`; an address and a time are none.
+fn is_key(words: &str) -> bool {
+    let bracket = |c: char| matches!(c, '(' | ')' | '[' | ']');
+    words
+        .chars()
+        .all(|c| c.is_alphanumeric() || bracket(c) || matches!(c, ' ' | '-' | '_' | '/' | '&' | ',' | '%' | '\'' | '’'))
 }
 
 /// The keys that make a line of prose one of fact.
@@ -218,6 +226,13 @@ const USUAL_KEYS: [&str; 10] = [
     "prevention",
     "effect",
 ];
+
+/// How long the usual word is that a key begins with, as `Impact (API)` does.
+pub fn label(key: &str) -> Option<usize> {
+    let key = key.to_lowercase();
+    let whole = |word: &&&str| key.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    USUAL_KEYS.iter().filter(whole).map(|word| word.len()).max()
+}
 
 /// What a line looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,6 +250,7 @@ enum Kind {
 }
 
 fn kind(text: &str, in_fence: bool) -> Kind {
+    let text = if in_fence { text } else { without_quoting(text) };
     let indented = text.starts_with([' ', '\t']);
     let marked = without_mark(text.trim_start());
     match (in_fence, indented, marked) {
@@ -242,24 +258,45 @@ fn kind(text: &str, in_fence: bool) -> Kind {
         (true, false, _) if text.starts_with(|c: char| !c.is_ascii_digit()) => Kind::Fenced,
         (false, true, Some(_)) => Kind::Item,
         (false, false, Some(_)) => Kind::Bullet,
-        (false, false, None) if text.starts_with("**") && (text.contains(":**") || text.contains("**:")) => Kind::Bold,
+        (false, false, None) if without_emphasis(text).is_some() => Kind::Bold,
         _ => Kind::Prose,
     }
 }
 
 /// `Key: value`, or `Key:` alone.
 fn split_key(words: &str) -> Option<(&str, &str)> {
-    let (key, value) = words.split_once(": ").or_else(|| words.strip_suffix(':').map(|key| (key, "")))?;
+    let usual = |(key, _): &(&str, &str)| label(key) == Some(key.len());
+    let glued = || words.split_once([':', '：']).filter(usual);
+    let (key, value) =
+        words.split_once(": ").or_else(|| words.strip_suffix(':').map(|key| (key, ""))).or_else(glued)?;
     let fits = key.starts_with(char::is_alphabetic) && key.len() <= 60 && !key.contains(':');
     fits.then(|| (key.trim(), value.trim()))
 }
 
 /// A line without list marks, emphasis, code marks and superfluous white space.
 pub fn plain(line: &str) -> String {
-    let line = line.trim();
+    let line = without_quoting(line.trim());
     let line = without_mark(line).unwrap_or(line);
-    let bare = line.replace("**", "").replace('`', "");
+    let key = without_emphasis(line);
+    let bare = key.as_deref().unwrap_or(line).replace("**", "").replace('`', "");
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A line out of a quotation, without the marks of that.
+fn without_quoting(line: &str) -> &str {
+    let mut line = line;
+    while let Some(rest) = line.strip_prefix('>') {
+        line = rest.strip_prefix(' ').unwrap_or(rest);
+    }
+    line
+}
+
+/// A line whose key is emphasised, without the marks of that: `*Impact:* x`, `__Impact__: x`.
+fn without_emphasis(line: &str) -> Option<String> {
+    let mark = ["***", "**", "*", "__", "_"].into_iter().find(|mark| line.starts_with(mark))?;
+    let (key, value) = line[mark.len()..].split_once(mark)?;
+    let is_key = !key.is_empty() && (key.ends_with(':') || value.starts_with(':'));
+    is_key.then(|| format!("{key}{value}"))
 }
 
 /// A line's key, without marks; empty where it has none.
@@ -273,12 +310,13 @@ pub fn value(line: &str) -> String {
     split_key(&words).map(|(_, value)| value.to_owned()).unwrap_or(words)
 }
 
-/// The line behind its list mark (`- `, `2. `), where it has one.
+/// The line behind its list mark (`- `, `2. `, `- [x] `), where it has one.
 pub fn without_mark(line: &str) -> Option<&str> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let number = || line[digits..].strip_prefix(". ").or_else(|| line[digits..].strip_prefix(") "));
-    let bullet = || ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark));
-    if (1..=3).contains(&digits) { number() } else { bullet() }
+    let bullet = || ["- ", "* ", "+ ", "• ", "– "].iter().find_map(|mark| line.strip_prefix(mark));
+    let behind = if (1..=3).contains(&digits) { number() } else { bullet() }?;
+    Some(["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| behind.strip_prefix(mark)).unwrap_or(behind))
 }
 
 /// The byte where each line begins.

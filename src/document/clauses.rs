@@ -4,7 +4,8 @@
 //! behind which somebody else is named. The first that it names, or those of a list, are who it is about.
 
 use super::facts::{Called, lower_case};
-use super::severity::{Saying, sayings};
+use super::severity::{Saying, Sayings, sayings};
+use crate::words::Impact;
 use std::ops::Range;
 
 /// One clause.
@@ -17,9 +18,15 @@ pub struct Clause<'a, T> {
     /// What it says of them.
     pub words: Vec<Saying>,
     /// Negations of what nobody knows.
-    pub open: Vec<String>,
+    pub open: Vec<(String, Range<usize>)>,
+    /// Every negation.
+    pub negations: Vec<(String, Range<usize>)>,
+    /// It gives a reason or a condition: `because …`, `when …`.
+    pub is_reason: bool,
     /// Its text.
     pub text: String,
+    /// Where that stands, in bytes; that of a bare list where its first name does.
+    pub place: Range<usize>,
 }
 
 /// Words that call things, mostly one.
@@ -29,27 +36,31 @@ pub struct Mention<'a, T> {
     pub things: Vec<&'a T>,
     /// The words.
     pub words: String,
-    place: Range<usize>,
+    /// Where they stand, in bytes.
+    pub place: Range<usize>,
 }
 
 /// Words that begin a clause.
-const CONJUNCTIONS: [&str; 15] = [
-    " - ",
-    " – ",
-    " — ",
-    ". ",
-    " but ",
-    " while ",
-    " whereas ",
-    " because ",
-    " since ",
-    " when ",
-    " if ",
-    " until ",
-    " although ",
-    " though ",
-    " so ",
+const CONJUNCTIONS: [&str; 8] = [" - ", " – ", " — ", ". ", " but ", " while ", " whereas ", " so "];
+
+/// Words that begin a reason or a condition.
+const REASONS: [&str; 7] = ["because", "since", "when", "if", "until", "although", "though"];
+
+/// Words behind which those are named of whom something is not said; `but` is one behind a word for all or none.
+const EXCEPTIONS: [&str; 10] = [
+    "except for",
+    "except",
+    "besides",
+    "other than",
+    "apart from",
+    "aside from",
+    "excluding",
+    "save for",
+    "but for",
+    "but",
 ];
+const ALL_OR_NONE: [&str; 10] =
+    ["all", "everything", "everybody", "everyone", "anything", "none", "nothing", "nobody", "services", "service"];
 
 /// Words between the names of a list, and before one.
 const BETWEEN: [&str; 12] = ["and", "or", "the", "a", "an", "both", "also", "as", "well", "all", "&", "its"];
@@ -57,25 +68,66 @@ const BETWEEN: [&str; 12] = ["and", "or", "the", "a", "an", "both", "also", "as"
 /// Words that stand for whom the clause before was about.
 const PRONOUNS: [&str; 8] = ["it", "they", "which", "that", "both", "this", "these", "all"];
 
+/// Words that begin what is said of nobody by name; of anything else that names nobody the last subject is meant.
+const GENERAL: [&str; 31] = [
+    "everything",
+    "everybody",
+    "everyone",
+    "nothing",
+    "nobody",
+    "none",
+    "no",
+    "there",
+    "users",
+    "user",
+    "visitors",
+    "customers",
+    "people",
+    "clients",
+    "services",
+    "service",
+    "others",
+    "other",
+    "rest",
+    "total",
+    "complete",
+    "full",
+    "some",
+    "any",
+    "each",
+    "every",
+    "requests",
+    "performance",
+    "data",
+    "neither",
+    "only",
+];
+
+/// Words before the one that tells whether a clause has a subject of its own.
+const LEADING: [&str; 9] = ["the", "a", "an", "and", "or", "then", "also", "even", "our"];
+
 /// The clauses of a text, with what it calls by name.
 pub fn clauses<'a, T: Clone + PartialEq>(text: &str, called: &[Called<'a, T>]) -> Vec<Clause<'a, T>> {
     let mentions = mentions(text, called);
     let mut found: Vec<Clause<'a, T>> = Vec::new();
     // Names of a list whose end has not come yet.
     let mut listed: Vec<Mention<'a, T>> = Vec::new();
-    for Segment { place, in_brackets } in segments(text, &mentions) {
+    for segment in segments(text, &mentions) {
+        let Segment { place, in_brackets, opens } = segment;
         let part = &text[place.clone()];
+        if part.trim().is_empty() {
+            continue;
+        }
         let here: Vec<Mention<'a, T>> =
             mentions.iter().filter(|one| place.contains(&one.place.start)).cloned().collect();
-        if !here.is_empty() && is_list(part, &here, place.start) {
+        if opens != Opens::Exception && !here.is_empty() && is_list(part, &here, place.start) {
             listed.extend(here);
             continue;
         }
-        let said = sayings(part);
         let first = first_group(text, &here, place.start);
         let (mut about, besides) = (here[..first.count].to_vec(), here[first.count..].to_vec());
         if here.is_empty() {
-            let refers = in_brackets || begins_with_pronoun(part);
+            let refers = in_brackets || begins_with_pronoun(part) || (opens == Opens::Clause && lacks_subject(part));
             about = match found.last() {
                 _ if !listed.is_empty() => std::mem::take(&mut listed),
                 Some(before) if refers => before.about.clone(),
@@ -84,21 +136,127 @@ pub fn clauses<'a, T: Clone + PartialEq>(text: &str, called: &[Called<'a, T>]) -
         } else if first.leads {
             about.splice(0..0, std::mem::take(&mut listed));
         }
-        found.extend(bare(&mut listed));
-        let open = said.open.into_iter().map(|(words, _)| words).collect();
-        if !part.trim().is_empty() {
-            found.push(Clause { about, besides, words: said.words, open, text: part.trim().to_owned() });
+        bare(&mut listed, &mut found);
+        let clause = Clause { is_reason: opens == Opens::Reason, ..said(text, place, about, besides) };
+        if opens == Opens::Exception {
+            except(&mut found, clause);
+        } else {
+            found.push(clause);
         }
     }
-    found.extend(bare(&mut listed));
+    bare(&mut listed, &mut found);
     found
 }
 
-/// A list of names of which nothing is said.
-fn bare<'a, T: Clone>(listed: &mut Vec<Mention<'a, T>>) -> Option<Clause<'a, T>> {
+/// A clause with what a place of the text says.
+fn said<'a, T>(
+    text: &str,
+    place: Range<usize>,
+    about: Vec<Mention<'a, T>>,
+    besides: Vec<Mention<'a, T>>,
+) -> Clause<'a, T> {
+    let part = &text[place.clone()];
+    let Sayings { words, open, negations } = sayings(part);
+    let (here, text) = (0..part.len(), part.trim().to_owned());
+    let (nobody, others) = (Vec::new(), Vec::new());
+    let mut clause =
+        Clause { about: nobody, besides: others, words, open, negations, is_reason: false, text, place: here };
+    clause.move_by(place.start);
+    Clause { about, besides, ..clause }
+}
+
+/// Of whom an exception names the opposite is said: `everything but Flask fails`, `none besides Flask`.
+fn except<'a, T: Clone + PartialEq>(found: &mut Vec<Clause<'a, T>>, mut clause: Clause<'a, T>) {
+    let Some(from) = clause.about.first().map(|mention| mention.place.start) else {
+        found.push(clause);
+        return;
+    };
+    let end = clause.about.last().map_or(from, |mention| mention.place.end);
+    let opposite = |levels: &'static [Impact]| Saying {
+        text: format!("except {}", clause.about.iter().map(|one| one.words.as_str()).collect::<Vec<_>>().join(", ")),
+        place: from..end,
+        levels: opposite(levels),
+        negated: false,
+        symbol: false,
+    };
+    let main = found.last_mut();
+    let nobody = main.as_ref().is_some_and(|main| main.words.is_empty() && !main.negations.is_empty());
+    let before = main.as_ref().and_then(|main| main.words.first()).map(|word| word.levels);
+    match before {
+        Some(levels) => clause.words.insert(0, opposite(levels)),
+        None if nobody => clause.words.insert(0, opposite(&[Impact::None])),
+        // What is said behind the exception is said of all others.
+        None => {
+            let exception = opposite(clause.words.first().map_or(HARM, |word| word.levels));
+            let words = std::mem::replace(&mut clause.words, vec![exception]);
+            if let Some(main) = main {
+                main.words.extend(words);
+            }
+        }
+    }
+    found.push(clause);
+}
+
+const HARM: &[Impact] = &[Impact::Degraded, Impact::Outage];
+
+/// What is said of those of whom this is not said.
+fn opposite(levels: &[Impact]) -> &'static [Impact] {
+    match levels {
+        [Impact::None] => HARM,
+        [Impact::None, ..] => &[Impact::Outage],
+        [Impact::Outage] => &[Impact::None, Impact::Degraded],
+        _ => &[Impact::None],
+    }
+}
+
+/// Whether a part without a name says something of whom was spoken of before: `then crashes`.
+fn lacks_subject(part: &str) -> bool {
+    let words = part.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).filter(|word| !word.is_empty());
+    let first = words.map(str::to_lowercase).find(|word| !LEADING.contains(&word.as_str()));
+    first.is_some_and(|word| !GENERAL.contains(&word.as_str()))
+}
+
+/// A list of names of which nothing is said is a clause of its own, or goes on with the list at the end of the one before:
+/// `nobody can reach the website, the API`.
+fn bare<'a, T: Clone>(listed: &mut Vec<Mention<'a, T>>, found: &mut Vec<Clause<'a, T>>) {
     let about = std::mem::take(listed);
+    if about.is_empty() {
+        return;
+    }
+    if let Some(before) = found.last_mut().filter(|before| before.ends_with_its_subject()) {
+        before.about.extend(about);
+        return;
+    }
     let text = about.iter().map(|mention| mention.words.as_str()).collect::<Vec<_>>().join(", ");
-    (!about.is_empty()).then_some(Clause { about, besides: Vec::new(), words: Vec::new(), open: Vec::new(), text })
+    let place = about[0].place.clone();
+    let (words, open, negations) = (Vec::new(), Vec::new(), Vec::new());
+    found.push(Clause { about, besides: Vec::new(), words, open, negations, is_reason: false, text, place });
+}
+
+impl<T> Clause<'_, T> {
+    /// Says its places in a text of which its own is a part.
+    pub fn move_by(&mut self, bytes: usize) {
+        let names = self.about.iter_mut().chain(&mut self.besides).map(|mention| &mut mention.place);
+        let words = self.words.iter_mut().map(|word| &mut word.place);
+        let negations = self.open.iter_mut().chain(&mut self.negations).map(|(_, place)| place);
+        names
+            .chain(words)
+            .chain(negations)
+            .chain([&mut self.place])
+            .for_each(|place| *place = place.start + bytes..place.end + bytes);
+    }
+
+    /// Negations that stand alone, of no word of severity and of nothing else that is read: `to no avail`.
+    pub fn alone(&self) -> impl Iterator<Item = &str> {
+        let words = || self.words.iter().map(|word| &word.place).chain(self.open.iter().map(|(_, place)| place));
+        let within = move |place: &Range<usize>| words().any(|word| word.start <= place.start && place.end <= word.end);
+        self.negations.iter().filter(move |(_, place)| !within(place)).map(|(words, _)| words.as_str())
+    }
+
+    fn ends_with_its_subject(&self) -> bool {
+        let last = self.about.last().filter(|_| self.besides.is_empty() && !self.words.is_empty());
+        last.is_some_and(|last| self.text.ends_with(&last.words))
+    }
 }
 
 fn mentions<'a, T>(text: &str, called: &[Called<'a, T>]) -> Vec<Mention<'a, T>> {
@@ -115,35 +273,62 @@ struct Segment {
     place: Range<usize>,
     /// It stands in brackets, right behind what it is about.
     in_brackets: bool,
+    opens: Opens,
+}
+
+/// What begins a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opens {
+    Clause,
+    Reason,
+    Exception,
 }
 
 /// Where clauses begin and end.
 fn segments<T>(text: &str, mentions: &[Mention<'_, T>]) -> Vec<Segment> {
     let lower = lower_case(text);
-    let mut cuts: Vec<(usize, usize, bool)> = Vec::new();
-    for (at, c) in lower.char_indices() {
-        if matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | ':') {
-            cuts.push((at, at + 1, matches!(c, '(' | '[')));
-        } else if let Some(word) = CONJUNCTIONS.iter().find(|word| lower[at..].starts_with(*word)) {
-            cuts.push((at, at + word.len(), false));
-        }
-    }
     let mut found = Vec::new();
-    let (mut from, mut in_brackets) = (0, false);
-    for (start, end, opens) in cuts.into_iter().chain([(text.len(), text.len(), false)]) {
-        if start >= from {
-            split_at_and(&lower, from..start, in_brackets, mentions, &mut found);
-            (from, in_brackets) = (end, opens);
+    let (mut from, mut in_brackets, mut opens) = (0, false, Opens::Clause);
+    for (at, c) in lower.char_indices() {
+        if at < from {
+            continue;
+        }
+        if let Some((end, next)) = cut(&lower, at, c) {
+            split_at_and(&lower, (from..at, in_brackets, opens), mentions, &mut found);
+            (from, in_brackets, opens) = (end, matches!(c, '(' | '['), next);
         }
     }
+    split_at_and(&lower, (from.min(text.len())..text.len(), in_brackets, opens), mentions, &mut found);
     found
+}
+
+/// Whether a clause ends here; then where the next begins, and how.
+fn cut(lower: &str, at: usize, c: char) -> Option<(usize, Opens)> {
+    if matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | ':') {
+        let end = at + 1;
+        return Some(opening(lower, end).unwrap_or((end, Opens::Clause)));
+    }
+    let conjunction = || CONJUNCTIONS.iter().find(|word| lower[at..].starts_with(*word));
+    let begins = at == 0 || c == ' ';
+    let opened = begins.then(|| opening(lower, at)).flatten();
+    opened.or_else(|| conjunction().map(|word| (at + word.len(), Opens::Clause)))
+}
+
+/// A reason or an exception that begins here, and where its words end.
+fn opening(lower: &str, at: usize) -> Option<(usize, Opens)> {
+    let rest = lower[at..].trim_start();
+    let begins = |word: &&&str| rest.strip_prefix(**word).is_some_and(|rest| rest.starts_with(' '));
+    let reason = REASONS.iter().find(begins).map(|word| (word.len(), Opens::Reason));
+    let before = lower[..at].rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let excepts = |word: &&&str| **word != "but" || before.is_some_and(|word| ALL_OR_NONE.contains(&word));
+    let exception = || EXCEPTIONS.iter().filter(excepts).find(begins).map(|word| (word.len(), Opens::Exception));
+    reason.or_else(exception).map(|(length, opens)| (lower.len() - rest.len() + length, opens))
 }
 
 /// `X fails and Y gets slower` are two clauses, `X and Y fail` is one.
 fn split_at_and<T>(
     lower: &str,
-    place: Range<usize>,
-    in_brackets: bool,
+    (place, in_brackets, opens): (Range<usize>, bool, Opens),
     mentions: &[Mention<'_, T>],
     into: &mut Vec<Segment>,
 ) {
@@ -155,11 +340,11 @@ fn split_at_and<T>(
         let named = mentions.iter().find(|one| one.place.start >= seen).filter(|one| one.place.start < place.end);
         let follows = named.is_some_and(|one| is_between(&lower[seen..one.place.start]));
         if follows && says(from..at) {
-            into.push(Segment { place: from..at, in_brackets });
+            into.push(Segment { place: from..at, in_brackets, opens });
             from = seen;
         }
     }
-    into.push(Segment { place: from..place.end, in_brackets });
+    into.push(Segment { place: from..place.end, in_brackets, opens });
 }
 
 /// Whether a part is nothing but names.
@@ -196,75 +381,4 @@ fn begins_with_pronoun(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::facts::calls;
-    use super::*;
-    use crate::words::Impact;
-    use proptest::prelude::*;
-
-    const NAMES: [&str; 5] = ["redis", "redis exporter", "flask", "nginx", "postgres"];
-
-    /// Whom a clause is about, whom else it names, and what it says.
-    type Read = (Vec<&'static str>, Vec<&'static str>, Vec<&'static [Impact]>);
-
-    fn read(text: &str) -> Vec<Read> {
-        let called = calls(text, NAMES.iter().map(|name| (name, *name)));
-        let names = |mentions: &[Mention<'static, &'static str>]| {
-            mentions.iter().flat_map(|one| one.things.iter().map(|name| **name)).collect()
-        };
-        let clauses = clauses(text, &called);
-        clauses
-            .iter()
-            .map(|one| (names(&one.about), names(&one.besides), one.words.iter().map(|word| word.levels).collect()))
-            .collect()
-    }
-
-    const OUT: &[Impact] = &[Impact::Outage];
-    const SLOW: &[Impact] = &[Impact::Degraded];
-    const WORKS: &[Impact] = &[Impact::None, Impact::Degraded];
-
-    #[test]
-    fn a_clause_is_about_whom_it_names_first() {
-        assert_eq!(
-            read("Redis exporter fails as well, Flask gets slower"),
-            [(vec!["redis exporter"], vec![], vec![OUT]), (vec!["flask"], vec![], vec![SLOW]),]
-        );
-        assert_eq!(
-            read("Flask can still reach Postgres by a direct connection (slower)"),
-            [(vec!["flask"], vec!["postgres"], vec![WORKS, WORKS]), (vec!["flask"], vec![], vec![SLOW]),]
-        );
-        assert_eq!(
-            read("Flask fails and Redis gets slower"),
-            [(vec!["flask"], vec![], vec![OUT]), (vec!["redis"], vec![], vec![SLOW]),]
-        );
-        assert_eq!(
-            read("Flask is slower because Redis is down"),
-            [(vec!["flask"], vec![], vec![SLOW]), (vec!["redis"], vec![], vec![OUT]),]
-        );
-        assert_eq!(
-            read("Total outage of Nginx - it is gone"),
-            [(vec!["nginx"], vec![], vec![OUT]), (vec!["nginx"], vec![], vec![OUT]),]
-        );
-        assert_eq!(read("Total outage"), [(vec![], vec![], vec![OUT])]);
-    }
-
-    #[test]
-    fn what_is_said_of_a_list_is_said_of_each() {
-        let all = vec!["redis", "flask", "nginx"];
-        assert_eq!(read("Redis, Flask and the Nginx crash"), [(all.clone(), vec![], vec![OUT])]);
-        assert_eq!(read("Redis, Flask, Nginx"), [(all.clone(), vec![], vec![])]);
-        assert_eq!(read("Redis, Flask and Nginx: both fail"), [(all, vec![], vec![OUT])]);
-        assert_eq!(
-            read("Redis (fails), Flask (slower)"),
-            [(vec!["redis"], vec![], vec![OUT]), (vec!["flask"], vec![], vec![SLOW]),]
-        );
-        assert_eq!(read("Redis, nothing fails in Flask")[0], (vec!["redis"], vec![], vec![]));
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_has_clauses(text in "(?s)(Redis|Flask| and |, |\\(|\\)| - |fails|not |ı|İ|.){0,30}") {
-            read(&text);
-        }
-    }
-}
+mod tests;

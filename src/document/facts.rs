@@ -33,21 +33,23 @@ pub struct Called<'a, T> {
 }
 
 /// Which of several things a line calls by name, in its order. `names` are `(thing, words that it is called by,
-/// lower-case)`; the longest words count first, so that `Redis Exporter` is not Redis. Words only match whole. Things that
+/// lower-case)`; the longest words count first, so that `Redis Exporter` is not Redis, and neither is `redis-exporter`. Words
+/// only match whole. Things that
 /// are called by the same words are all meant.
 pub fn calls<'a, T>(line: &str, names: impl IntoIterator<Item = (&'a T, &'a str)>) -> Vec<Called<'a, T>> {
-    let mut names: Vec<(&T, &str)> = names.into_iter().filter(|(_, words)| !words.is_empty()).collect();
+    let names = names.into_iter().map(|(thing, words)| (thing, as_words(words)));
+    let mut names: Vec<(&T, String)> = names.filter(|(_, words)| !words.is_empty()).collect();
     names.sort_by(|(_, a), (_, b)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    let mut line = lower_case(line);
+    let mut line = as_words(&lower_case(line));
     let mut found: Vec<Called<'_, T>> = Vec::new();
     for alike in names.chunk_by(|(_, a), (_, b)| a == b) {
-        let words = alike[0].1;
+        let words = alike[0].1.as_str();
         let mut from = 0;
         while let Some(at) = line.get(from..).and_then(|rest| rest.find(words)).map(|at| from + at) {
             let end = at + words.len();
             let open = !line[..at].ends_with(char::is_alphanumeric) && !line[end..].starts_with(char::is_alphanumeric);
             if open {
-                found.extend(alike.iter().map(|&(thing, _)| Called { thing, place: at..end }));
+                found.extend(alike.iter().map(|(thing, _)| Called { thing: *thing, place: at..end }));
                 line.replace_range(at..end, &"\u{1}".repeat(words.len()));
             }
             from = end;
@@ -55,6 +57,11 @@ pub fn calls<'a, T>(line: &str, names: impl IntoIterator<Item = (&'a T, &'a str)
     }
     found.sort_by_key(|called| called.place.start);
     found
+}
+
+/// Hyphens and underscores join words of a name; every character keeps its place.
+fn as_words(name: &str) -> String {
+    name.replace(['-', '_'], " ")
 }
 
 /// The same things without their places.
@@ -91,5 +98,8 @@ mod tests {
         assert_eq!(called("Cascade: Redis Exporter fails as well, Flask app gets slower"), ["exporter", "flask"]);
         assert_eq!(called("Redis's writes fail"), ["redis"]);
         assert_eq!(called("Rediscover flasks"), Vec::<&str>::new());
+        for line in ["redis-exporter", "redis_exporter", "Redis-Exporter"] {
+            assert_eq!(called(line), ["exporter"], "{line}");
+        }
     }
 }

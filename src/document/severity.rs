@@ -1,97 +1,14 @@
-//! The words by which a line says how something fares: the one table of them, and what a negation makes of each.
+//! The words by which a line says how something fares: what a negation makes of each.
+
+mod table;
 
 use super::facts::lower_case;
 use crate::words::Impact;
+use std::fmt;
 use std::ops::Range;
-
-/// What words say, plainly and negated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sense {
-    /// `crashes`; not so, it is well or worse, and still goes.
-    Out,
-    /// `slower`; not so, it is as ever.
-    Worse,
-    /// `affected`: worse or out; not so, it is as ever.
-    Harmed,
-    /// `unaffected`; not so, it is harmed.
-    Untouched,
-    /// `keeps running`: as ever or worse; not so, it is out.
-    Works,
-    /// `reached`, `written`: nothing by itself; not so, it is out, and with `still` it works.
-    Does,
-}
-
-const OUTAGE: &[Impact] = &[Impact::Outage];
-const DEGRADED: &[Impact] = &[Impact::Degraded];
-const HARMED: &[Impact] = &[Impact::Degraded, Impact::Outage];
-const UNTOUCHED: &[Impact] = &[Impact::None];
-const WORKS: &[Impact] = &[Impact::None, Impact::Degraded];
-
-impl Sense {
-    const fn plainly(self) -> Option<&'static [Impact]> {
-        match self {
-            Self::Out => Some(OUTAGE),
-            Self::Worse => Some(DEGRADED),
-            Self::Harmed => Some(HARMED),
-            Self::Untouched => Some(UNTOUCHED),
-            Self::Works => Some(WORKS),
-            Self::Does => None,
-        }
-    }
-
-    const fn negated(self) -> &'static [Impact] {
-        match self {
-            Self::Out => WORKS,
-            Self::Worse | Self::Harmed => UNTOUCHED,
-            Self::Untouched => HARMED,
-            Self::Works | Self::Does => OUTAGE,
-        }
-    }
-}
-
-/// The table. Words match whole and in any case; of two that begin alike the longer counts. A comma is between them.
-const TABLE: [(Sense, &str); 6] = [
-    (
-        Sense::Out,
-        "outage, outages, down, downtime, unreachable, unusable, unavailable, inaccessible, unresponsive, \
-         offline, crash, crashes, crashed, crashing, die, dies, died, dead, fail, fails, failed, failing, \
-         failure, failures, broken, break, breaks, gone, error, errors, stop, stops, stopped, hang, hangs, \
-         hung, frozen, freezes, stuck, refuse, refuses, refused, rejected, rejects, out of service",
-    ),
-    (
-        Sense::Worse,
-        "degraded, degrade, degrades, degrading, slow, slower, slowly, slows, slowed, slow down, slows down, \
-         slowed down, slowdown, sluggish, latency, delayed, delays, stale, reduced, limited, partial, \
-         partially, partial outage, intermittent, intermittent errors, some errors, occasional errors, \
-         suffers, impaired, worse",
-    ),
-    (Sense::Harmed, "impact, impacted, affected, affects, notice, notices, noticed, times out, time out, timeouts"),
-    (
-        Sense::Untouched,
-        "none, unaffected, unimpacted, as usual, works as usual, work as usual, normally, unchanged, healthy",
-    ),
-    (
-        Sense::Works,
-        "work, works, working, keep working, keeps working, keep running, keeps running, keep serving, \
-         keeps serving, keeps answering, continue, continues, goes on, go on, stay up, stays up, \
-         stay available, stays available, remain available, remains available, survive, survives, fall back, \
-         falls back, fallback, fails over, fail over, failover, direct connection, directly",
-    ),
-    (
-        Sense::Does,
-        "run, runs, running, answer, answers, answered, respond, responds, resolve, resolves, resolved, \
-         write, written, collect, collected, see, seen, reach, reached, open, opened, load, loads, loaded, \
-         connect, connects, serve, served, persist, persisted, store, stored, save, saved, start, starts, \
-         come up, comes up, come back, comes back, accept, accepts, accepted, find, found, log in, \
-         available, reachable, usable, accessible, responsive, scraped, read, sent, received, delivered, \
-         processed",
-    ),
-];
-
-/// What negates the next such word, if that comes within three others. Those in the second list negate harm only:
-/// `nothing breaks`, but `nothing to connect to`.
-const NEGATIONS: [&str; 9] = ["not", "cannot", "never", "no longer", "nobody", "no one", "neither", "nor", "unable to"];
-const NEGATIONS_OF_HARM: [&str; 5] = ["no", "none of", "nothing", "without", "hardly"];
+use table::{
+    DEGRADED, IDIOMS, LIMITS, NEAR, NEGATIONS, NEGATIONS_BEHIND, NEGATIONS_OF_HARM, SYMBOLS, Sense, TABLE, WORKS,
+};
 
 /// How far a negation reaches.
 const REACH: usize = 3;
@@ -107,6 +24,18 @@ pub struct Saying {
     pub levels: &'static [Impact],
     /// A negation is part of them.
     pub negated: bool,
+    /// It is a symbol and no words.
+    pub symbol: bool,
+}
+
+impl fmt::Display for Saying {
+    /// `'no longer answers'`, and of symbols what they stand for: `🔴 (outage)`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.levels {
+            [level, ..] if self.symbol => write!(out, "{} ({level})", self.text),
+            _ => write!(out, "'{}'", self.text),
+        }
+    }
 }
 
 /// What a text says of how something fares, and the negations that none of the words above follows.
@@ -114,7 +43,7 @@ pub struct Saying {
 pub struct Sayings {
     /// The words, in their order.
     pub words: Vec<Saying>,
-    /// `does not …` of something that the table does not know, with where it stands.
+    /// `does not …` of something that the table does not know, with where it and the next word stand.
     pub open: Vec<(String, Range<usize>)>,
     /// Every negation, known or not.
     pub negations: Vec<(String, Range<usize>)>,
@@ -136,67 +65,112 @@ struct Waiting {
 /// Reads what a text, mostly a clause, says of how something fares.
 pub fn sayings(text: &str) -> Sayings {
     let lower = lower_case(text);
-    let tokens = tokens(&lower);
-    let mut found = Sayings::default();
-    let mut waiting: Option<Waiting> = None;
-    let mut still: Option<usize> = None;
+    let mut reading = Reading { text, tokens: tokens(&lower), found: Sayings::default(), waiting: None, still: None };
     let mut at = 0;
-    while at < tokens.len() {
-        if waiting.as_ref().is_some_and(|waiting| at - waiting.since > REACH) {
-            found.leave(text, waiting.take());
+    while at < reading.tokens.len() {
+        at += reading.step(at);
+    }
+    reading.leave();
+    reading.found.words.extend(marks(text));
+    reading.found.words.sort_by_key(|word| word.place.start);
+    reading.found
+}
+
+fn marks(text: &str) -> impl Iterator<Item = Saying> {
+    text.char_indices().filter_map(|(at, c)| {
+        let (_, levels) = SYMBOLS.iter().find(|(symbol, _)| *symbol == c)?;
+        let place = at..at + c.len_utf8();
+        Some(Saying { text: c.to_string(), place, levels, negated: false, symbol: true })
+    })
+}
+
+/// A text as far as it is read.
+struct Reading<'a> {
+    text: &'a str,
+    tokens: Vec<Token<'a>>,
+    found: Sayings,
+    waiting: Option<Waiting>,
+    still: Option<usize>,
+}
+
+impl Reading<'_> {
+    /// Reads what begins at a token, and says how many tokens that was.
+    fn step(&mut self, at: usize) -> usize {
+        if self.waiting.as_ref().is_some_and(|waiting| at - waiting.since > REACH) {
+            self.leave();
         }
-        let (from, begins) = (tokens[at].place.start, &tokens[at..]);
+        let begins = &self.tokens[at..];
+        if let Some(length) = IDIOMS.iter().find_map(|words| begin_with(begins, words)) {
+            return length;
+        }
         let negation = negation(begins);
         // `none of them fails` says nothing of its own, as `none` does.
         let longer = |length: &usize| negation.is_none_or(|(_, other)| other <= *length);
         if let Some((sense, length)) = in_table(begins).filter(|(_, length)| longer(length)) {
-            let end = tokens[at + length - 1].place.end;
-            let harm = matches!(sense, Sense::Out | Sense::Worse | Sense::Harmed);
-            let negates = waiting.take_if(|waiting| harm || !waiting.of_harm_only || waiting.is_no_before(&tokens, at));
-            let goes_on = still.is_some_and(|since| at - since <= REACH);
-            let levels = match (&negates, sense) {
-                (Some(_), sense) => Some(sense.negated()),
-                (None, Sense::Does) => goes_on.then_some(WORKS),
-                (None, sense) => sense.plainly(),
-            };
-            let is_negated = negates.is_some();
-            let from = negates.map_or(from, |negation| negation.place.start);
-            found.words.extend(levels.map(|levels| Saying {
-                text: text[from..end].to_owned(),
-                place: from..end,
-                levels,
-                negated: is_negated,
-            }));
-            at += length;
-        } else if let Some((of_harm_only, length)) = negation {
-            found.leave(text, waiting.take());
-            let place = from..tokens[at + length - 1].place.end;
-            found.negations.push((text[place.clone()].to_owned(), place.clone()));
-            waiting = Some(Waiting { place, of_harm_only, since: at + length });
-            at += length;
-        } else {
-            still = if tokens[at].text == "still" { Some(at + 1) } else { still };
-            at += 1;
+            return self.say(at, sense, length);
         }
+        if let Some((of_harm_only, length)) = negation {
+            let place = begins[0].place.start..begins[length - 1].place.end;
+            self.leave();
+            self.found.negations.push((self.text[place.clone()].to_owned(), place.clone()));
+            self.waiting = Some(Waiting { place, of_harm_only, since: at + length });
+            return length;
+        }
+        if begins[0].text == "still" {
+            self.still = Some(at + 1);
+        }
+        1
     }
-    found.leave(text, waiting.take());
-    found
-}
 
-impl Waiting {
-    /// `no service keeps running`: of what goes well `no` makes an outage where it stands near.
-    fn is_no_before(&self, tokens: &[Token<'_>], at: usize) -> bool {
-        self.since > 0 && tokens[self.since - 1].text == "no" && at - self.since <= 2
+    /// Words of the table.
+    fn say(&mut self, at: usize, sense: Sense, length: usize) -> usize {
+        let near = |waiting: &Waiting| self.is_near(waiting, at, sense);
+        let takes = self.waiting.as_ref().is_some_and(|one| sense.is_of_harm() || !one.of_harm_only || near(one));
+        let behind = if takes || !sense.is_of_harm() { None } else { self.negated_behind(at + length) };
+        let negates = if takes { self.waiting.take() } else { None };
+        let goes_on = self.still.is_some_and(|since| at - since <= REACH);
+        let limited = sense == Sense::Out && self.tokens[at.saturating_sub(NEAR)..at].iter().any(Token::limits);
+        let turned = negates.is_some() || behind.is_some();
+        let levels = match sense {
+            sense if turned => Some(sense.negated()),
+            Sense::Does => goes_on.then_some(WORKS),
+            _ if limited => Some(DEGRADED),
+            sense => sense.plainly(),
+        };
+        let from = negates.map_or(self.tokens[at].place.start, |negation| negation.place.start);
+        let length = length + behind.unwrap_or(0);
+        let place = from..self.tokens[at + length - 1].place.end;
+        let text = self.text[place.clone()].to_owned();
+        self.found.words.extend(levels.map(|levels| Saying { text, place, levels, negated: turned, symbol: false }));
+        length
     }
-}
 
-impl Sayings {
+    /// `no service keeps running`: of what goes well a negation of harm makes an outage where it stands near.
+    fn is_near(&self, waiting: &Waiting, at: usize, sense: Sense) -> bool {
+        let (word, between) = (self.tokens[waiting.since - 1].text, &self.tokens[waiting.since..at]);
+        // `nothing can be saved` is no outage, `no user can be saved` may be.
+        let of_it = word == "no" || (word != "without" && sense == Sense::Works);
+        of_it && between.len() <= NEAR && between.iter().all(|token| token.text != "to")
+    }
+
+    /// How many words behind what was said negate it.
+    fn negated_behind(&self, at: usize) -> Option<usize> {
+        NEGATIONS_BEHIND.iter().find_map(|words| begin_with(self.tokens.get(at..)?, words))
+    }
+
     /// A negation of something that nobody here knows; `no database` and `without the cache` are none.
-    fn leave(&mut self, text: &str, waiting: Option<Waiting>) {
-        if let Some(Waiting { place, of_harm_only: false, .. }) = waiting {
-            let rest = text[place.start..].split_whitespace().take(REACH).collect::<Vec<_>>().join(" ");
-            self.open.push((rest, place));
+    fn leave(&mut self) {
+        if let Some(Waiting { place, of_harm_only: false, .. }) = self.waiting.take() {
+            let rest = self.text[place.start..].split_whitespace().take(REACH).collect::<Vec<_>>().join(" ");
+            let next = self.tokens.iter().find(|token| token.place.start >= place.end);
+            self.found.open.push((rest, place.start..next.map_or(place.end, |token| token.place.end)));
         }
+    }
+}
+
+impl Token<'_> {
+    fn limits(&self) -> bool {
+        LIMITS.contains(&self.text)
     }
 }
 
@@ -247,6 +221,7 @@ fn begin_with(tokens: &[Token<'_>], words: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::table::{HARMED, OUTAGE, UNTOUCHED};
     use super::*;
     use proptest::prelude::*;
 
@@ -264,6 +239,9 @@ mod tests {
             assert_eq!(sayings(&format!("it is not {words}")).open, [], "{words}");
         }
         assert_eq!(levels("it still runs"), [WORKS]);
+        for (symbol, said) in SYMBOLS {
+            assert_eq!(levels(&format!("{symbol} API")), [said], "{symbol}");
+        }
     }
 
     #[test]
@@ -287,6 +265,14 @@ mod tests {
             ("content is still served", WORKS),
             ("is not unaffected", HARMED),
             ("stops", OUTAGE),
+            ("Nothing works", OUTAGE),
+            ("hardly usable", OUTAGE),
+            ("Users notice nothing", UNTOUCHED),
+            ("Zero impact", UNTOUCHED),
+            ("Some requests fail", DEGRADED),
+            ("no doubt all fail", OUTAGE),
+            ("does not depend on Redis", UNTOUCHED),
+            ("no data is lost", UNTOUCHED),
         ] {
             assert_eq!(levels(text), [said], "{text}");
         }

@@ -5,6 +5,7 @@ mod broken;
 mod faults;
 mod figures;
 mod never_panics;
+mod sayings;
 mod warned;
 
 use super::{Pack, PackFiles, Problem, Variables, read, render};

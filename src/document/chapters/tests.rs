@@ -130,3 +130,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_key_is_one_in_whatever_dress() {
+    for line in [
+        "• Impact: x",
+        "*Impact:* x",
+        "_Impact_: x",
+        "***Impact:*** x",
+        "> Impact: x",
+        "> - Impact: x",
+        "- [x] Impact: x",
+        "- [ ] Impact: x",
+        "Impact:x",
+        "Impact： x",
+    ] {
+        let document = Document::read(&format!("# A\n\n{line}\n"));
+        let facts: Vec<String> = document.chapters()[0].facts.iter().map(Line::quote).collect();
+        assert_eq!(facts, ["Impact: x"], "{line}");
+        assert_eq!((key(line).as_str(), value(line).as_str()), ("Impact", "x"), "{line}");
+    }
+    for line in ["Current (Static Site): x", "Impact 2: x", "Impact/Effect: x", "Impact & reach: x", "Impact (50 %): x"]
+    {
+        let document = Document::read(&format!("# A\n```\n{line}\n```\n"));
+        assert_eq!(document.chapters()[0].facts[0].quote(), line);
+    }
+}

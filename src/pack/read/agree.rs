@@ -3,19 +3,19 @@
 use super::claims::{Context, Placed, Stated};
 use super::heard::left_of;
 use super::quotes::Quote;
-use crate::document::{self, Figure, call_matches, figures, symbols};
+use crate::document::{self, Figure, calls, figures};
 use crate::pack::yaml::Mark;
 use crate::timeline::Assertion;
-use crate::words::{Impact, JourneyName, ProfileName, ServiceName, Span};
+use crate::words::{JourneyName, ProfileName, ServiceName, Span};
 
 /// Notes where a claim and its quote differ. What the rest of the line says is checked line by line, see [`super::bound`].
 pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
-    let text = left_of(context.parts, &quote.text);
+    let lines = quote.lines.iter().map(|line| left_of(context.parts, &document::plain(&line.text)));
+    let text = lines.collect::<Vec<_>>().join("; ");
     match &stated.assertion {
-        Assertion::Impact { expected, .. } => impact(context, &text, stated.part(0), *expected),
-        Assertion::Cascade { services, .. } => {
+        Assertion::Cascade { services, ordered } => {
             let services: Vec<ServiceName> = services.iter().map(|entry| entry.service.clone()).collect();
-            cascade(context, &text, stated, &services);
+            cascade(context, &text, stated, (&services, *ordered));
         }
         Assertion::Recovery { commands, prose, within } => {
             let mut times = figures(&left_of(context.parts, &document::key(&quote.text)));
@@ -32,7 +32,8 @@ pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
         Assertion::Warned { days, .. } => ahead(context, &text, stated.part(0), *days),
         Assertion::Graceful { journey, fallback } => graceful(context, stated.mark, journey, fallback),
         // Who notices depends on what else the scenario claims: see `check_watchers`.
-        Assertion::DetectedBy { .. }
+        Assertion::Impact { .. }
+        | Assertion::DetectedBy { .. }
         | Assertion::ToldApart { .. }
         | Assertion::Slower { .. }
         | Assertion::Unaffected => {}
@@ -42,19 +43,8 @@ pub fn check(context: &Context<'_>, quote: &Quote, stated: &Stated) {
 /// What to do where a claim and its quote differ.
 pub const AGREE: &str = "the claim must say what its quote says; change one of them";
 
-fn impact(context: &Context<'_>, text: &str, mark: Mark, expected: Impact) {
-    let said = symbols(text);
-    if !said.is_empty() && !said.contains(&expected) {
-        let said: Vec<String> = said.iter().map(|impact| format!("{} ({impact})", impact.symbol())).collect();
-        let message = format!("the quote says {}, the claim says {expected}", said.join(" and "));
-        context.source.error_with(mark, message, AGREE);
-    }
-}
-
-fn cascade(context: &Context<'_>, text: &str, stated: &Stated, services: &[ServiceName]) {
-    let called =
-        context.services.iter().flat_map(|service| service.called.iter().map(|words| (&service.name, words.as_str())));
-    let named = call_matches(text, called);
+fn cascade(context: &Context<'_>, text: &str, stated: &Stated, (services, ordered): (&[ServiceName], bool)) {
+    let named = in_order(context, text);
     for (index, service) in services.iter().enumerate().filter(|(_, service)| !named.contains(service)) {
         let called =
             context.services.iter().find(|known| known.name == *service).map(|known| known.called.join("', '"));
@@ -62,11 +52,33 @@ fn cascade(context: &Context<'_>, text: &str, stated: &Stated, services: &[Servi
         let hint = format!("it is called '{}'; see 'called' in pack.yaml", called.unwrap_or_default());
         context.source.error_with(stated.part(index), message, hint);
     }
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
-    if services.is_empty() && !words.any(|word| ["none", "no"].contains(&word.to_lowercase().as_str())) {
-        let message = "the claim says that nothing else fails, and its quote does not say 'none'";
-        context.source.error_with(stated.mark, message, "name the services that the quote names");
+    let said: Vec<&ServiceName> = named.into_iter().filter(|service| services.contains(service)).collect();
+    if ordered && said.len() == services.len() && !said.iter().copied().eq(services) {
+        let said: Vec<&str> = said.into_iter().map(ServiceName::as_str).collect();
+        let message = format!("the quote's order is {}, the claim has another", said.join(", "));
+        context.source.error_with(stated.mark, message, AGREE);
     }
+}
+
+/// Words between two names behind which who came before is named.
+const AFTER: [&str; 5] = ["after", "once", "following", "behind", "because"];
+
+/// The services that a quote names, each once, as one falls after the other.
+fn in_order<'a>(context: &Context<'a>, text: &str) -> Vec<&'a ServiceName> {
+    let called =
+        context.services.iter().flat_map(|service| service.called.iter().map(|words| (&service.name, words.as_str())));
+    let mut order: Vec<&ServiceName> = Vec::new();
+    let mut end = 0;
+    for one in calls(text, called) {
+        let between = text.get(end..one.place.start).unwrap_or_default().to_lowercase();
+        let after =
+            !order.is_empty() && between.split(|c: char| !c.is_alphanumeric()).any(|word| AFTER.contains(&word));
+        end = one.place.end;
+        if !order.contains(&one.thing) {
+            order.insert(if after { order.len() - 1 } else { order.len() }, one.thing);
+        }
+    }
+    order
 }
 
 /// The command must be the quote's, whole.

@@ -6,9 +6,9 @@ mod fares;
 mod figures;
 
 use super::claims::{Context, Entry, Stated};
-use super::heard::{Heard, Thing, left_of};
+use super::heard::{Heard, Spoken, Thing, left_of};
 use super::quotes::Standing;
-use crate::document::{self, given, symbols};
+use crate::document::{self, shares};
 use crate::pack::problem::{ProblemKind, Related};
 use crate::pack::yaml::Mark;
 use crate::timeline::{Assertion, Falls};
@@ -20,7 +20,11 @@ struct Line<'a> {
     stated: Vec<&'a Stated>,
     /// The profiles that these claims are for.
     profiles: Vec<ProfileName>,
+    /// All lines that these claims quote.
+    beside: Vec<&'a Standing>,
     whole: bool,
+    /// A claim of it says what its quote does not, and that is told.
+    told: bool,
 }
 
 /// Notes what no claim binds.
@@ -39,6 +43,7 @@ pub fn check(context: &Context<'_>, entries: &[Entry]) {
 fn lines<'a>(context: &Context<'_>, entries: &'a [Entry]) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::new();
     for entry in entries {
+        let told = entry.whole && fares::unsupported(context, entry);
         let profiles = if entry.only.is_empty() { context.drilled } else { &entry.only };
         for quoted in &entry.quote.lines {
             let same = |line: &Line<'_>| {
@@ -46,13 +51,16 @@ fn lines<'a>(context: &Context<'_>, entries: &'a [Entry]) -> Vec<Line<'a>> {
                 other.line == quoted.line && document::plain(&other.text) == document::plain(&quoted.text)
             };
             let at = lines.iter().position(same).unwrap_or_else(|| {
-                lines.push(Line { quoted, stated: Vec::new(), profiles: Vec::new(), whole: true });
+                let (stated, profiles, beside) = (Vec::new(), Vec::new(), Vec::new());
+                lines.push(Line { quoted, stated, profiles, beside, whole: true, told: false });
                 lines.len() - 1
             });
             let line = &mut lines[at];
             line.stated.extend(&entry.stated);
             line.profiles.extend(profiles.iter().cloned());
+            line.beside.extend(&entry.quote.lines);
             line.whole &= entry.whole;
+            line.told |= told;
         }
     }
     // What could not be read may be what binds the rest.
@@ -61,7 +69,7 @@ fn lines<'a>(context: &Context<'_>, entries: &'a [Entry]) -> Vec<Line<'a>> {
 }
 
 impl Line<'_> {
-    /// What it says behind its key, but for what is not tested.
+    /// What it says behind its key but for what is not tested, for its figures.
     fn text(&self, context: &Context<'_>) -> String {
         left_of(context.parts, &document::value(&self.quoted.text))
     }
@@ -71,17 +79,19 @@ impl Line<'_> {
         note(context, self.quoted, message, &not_tested(words));
     }
 
-    /// Each symbol is claimed.
+    /// A symbol says how something fares, which no claim of a detection or a recovery does; and a share of whoever it is
+    /// can be claimed by none.
     fn symbols(&self, context: &Context<'_>) {
-        let claimed = |symbol: Impact| self.stated.iter().any(|stated| agrees(&stated.assertion, symbol));
-        for symbol in symbols(&self.text(context)).into_iter().filter(|symbol| !claimed(*symbol)) {
-            // An impact that differs is told by itself.
-            let told = self.stated.iter().any(|stated| matches!(stated.assertion, Assertion::Impact { .. }));
-            let alone = symbols(&self.text(context)).len() == 1;
-            if !(told && alone) {
-                let message = format!("the quote says {} ({symbol}), and no claim says so", symbol.symbol());
-                self.error(context, message, symbol.symbol());
-            }
+        let key = left_of(context.parts, &document::key(&self.quoted.text));
+        for share in shares(&key) {
+            self.error(context, format!("'{share}' is bound by no claim"), &share);
+        }
+        if self.stated.iter().any(|stated| is_of_fares(&stated.assertion)) {
+            return;
+        }
+        let clauses = Heard::lines(context, [self.quoted]).clauses;
+        for word in clauses.iter().flat_map(|clause| &clause.words).filter(|word| word.symbol) {
+            self.error(context, format!("the quote says {word}, and no claim says so"), &word.text);
         }
     }
 
@@ -91,37 +101,53 @@ impl Line<'_> {
             Assertion::Recovery { prose, .. } => Some(prose),
             _ => None,
         });
-        let text = match prose {
-            None => return,
-            Some(true) => self.text(context),
-            Some(false) => left_of(context.parts, &given(&self.quoted.text).rest),
-        };
-        let bare = super::heard::without_figures(&text);
-        for (words, place) in document::sayings(&bare).negations {
-            let message = format!("the quote says '{words}', which no claim of its recovery reflects");
-            let rest: Vec<&str> = bare[place.start..].split_whitespace().take(3).collect();
-            self.error(context, message, &rest.join(" "));
-        }
-        for clause in Heard::text(context, &text).clauses {
+        let Some(prose) = prose else { return };
+        let spoken =
+            if prose { Spoken::line(context, self.quoted) } else { Spoken::behind_command(context, self.quoted) };
+        // A condition is none of what comes of it.
+        for clause in Heard::of(context, &spoken).clauses.iter().filter(|clause| !clause.is_reason) {
+            // `without waiting` takes nothing from it.
+            let alone = clause.alone.iter().filter(|words| !words.eq_ignore_ascii_case("without"));
+            for words in clause.open.iter().chain(alone) {
+                self.unreflected(context, words, "recovery");
+            }
             let others = clause.about.iter().any(|one| !one.iter().any(|thing| is_target(context, thing)));
-            let harm = clause.words.iter().find(|word| !word.negated && !word.levels.contains(&Impact::None));
-            // Prose may speak of what is broken in order to mend it; what stands behind a command does not.
-            if let Some(word) = harm.filter(|_| others || prose == Some(false)) {
-                self.error(context, format!("the quote says '{}', and no claim says so", word.text), &word.text);
+            for word in clause.words.iter().filter(|word| !word.symbol && !word.levels.contains(&Impact::None)) {
+                // Prose may speak of what is broken in order to mend it; what stands behind a command does not.
+                if word.negated {
+                    self.unreflected(context, &word.text, "recovery");
+                } else if others || !prose {
+                    self.error(context, format!("the quote says {word}, and no claim says so"), &word.text);
+                }
             }
         }
+    }
+
+    /// A negation that no claim has.
+    fn unreflected(&self, context: &Context<'_>, words: &str, what: &str) {
+        let message = format!("the quote says '{words}', which no claim of its {what} reflects");
+        self.error(context, message, words);
     }
 }
 
 /// What the fault's quote says to have failed is broken.
 fn failure(context: &Context<'_>) {
     for line in context.fault_quote.iter().flat_map(|quote| &quote.lines) {
-        for mention in Heard::line(context, line).clauses.into_iter().flat_map(|clause| clause.about) {
-            let services = mention.iter().any(|thing| matches!(thing, Thing::Service(_)));
-            if services && !context.fault.targets().is_empty() && !mention.iter().any(|thing| is_target(context, thing))
-            {
-                let message = format!("the quote also names {}, which the fault does not break", list(&[mention]));
-                note(context, line, message, "break it too, or quote another line");
+        for share in shares(&left_of(context.parts, &document::plain(&line.text))) {
+            note(context, line, format!("'{share}' is bound by no claim"), &not_tested(&share));
+        }
+        for clause in Heard::lines(context, [line]).clauses {
+            for word in clause.words.iter().filter(|word| word.levels.contains(&Impact::None) && !clause.is_reason) {
+                let message = format!("the quote says {word}, and the fault breaks it");
+                note(context, line, message, "quote what says that it fails, or take the fault out");
+            }
+            for mention in clause.about {
+                let services = mention.iter().any(|thing| matches!(thing, Thing::Service(_)));
+                let broken = mention.iter().any(|thing| is_target(context, thing));
+                if services && !context.fault.targets().is_empty() && !broken {
+                    let message = format!("the quote also names {}, which the fault does not break", list(&[mention]));
+                    note(context, line, message, "break it too, or quote another line");
+                }
             }
         }
     }
@@ -153,17 +179,16 @@ fn list(mentions: &[Vec<Thing>]) -> String {
     names.join(" and ")
 }
 
-/// Whether a claim is of what a symbol says.
-fn agrees(assertion: &Assertion, symbol: Impact) -> bool {
-    match assertion {
-        Assertion::Impact { expected, .. } => *expected == symbol,
-        Assertion::Several { .. } => symbol != Impact::None,
-        Assertion::Cascade { services, .. } if services.is_empty() => symbol == Impact::None,
-        Assertion::Cascade { services, .. } => services.iter().any(|entry| falls_to(entry.falls).contains(&symbol)),
-        Assertion::Graceful { .. } => symbol != Impact::Outage,
-        Assertion::Slower { .. } => symbol == Impact::Degraded,
-        _ => false,
-    }
+/// Whether a claim is of how something fares.
+const fn is_of_fares(assertion: &Assertion) -> bool {
+    matches!(
+        assertion,
+        Assertion::Impact { .. }
+            | Assertion::Several { .. }
+            | Assertion::Cascade { .. }
+            | Assertion::Graceful { .. }
+            | Assertion::Slower { .. }
+    )
 }
 
 /// What a fall comes to.

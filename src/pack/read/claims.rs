@@ -1,6 +1,6 @@
 //! `claims:` of a scenario file → claims, one for each journey, detector and profile that an entry speaks of.
 
-use super::heard::Thing;
+use super::heard::{Part, Thing};
 use super::known::Known;
 use super::quotes::{Quote, Quotes};
 use super::{agree, bound, falls};
@@ -35,7 +35,7 @@ pub struct Context<'a> {
     /// What its fault quotes.
     pub fault_quote: Option<&'a Quote>,
     /// Parts of quoted lines that are not tested.
-    pub parts: &'a [String],
+    pub parts: &'a [Part],
     /// What services and journeys are called.
     pub names: &'a [(Thing, String)],
 }

@@ -2,7 +2,8 @@
 
 use super::known::{Known, Prometheus};
 use super::looks::prometheus_at;
-use super::quotes::Quoting;
+use super::quotes::{Quoting, Standing};
+use crate::document::{self, Sayings};
 use crate::pack::model::{Detector, DetectorHow, Drift, Profile, Quoted, Scenario, ScenarioClaim};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Mark, Node};
@@ -156,6 +157,7 @@ impl Check<'_> {
         if let (DetectorHow::Command { line, .. }, Some(run)) = (&detector.how, fields.get("run")) {
             self.is_the_quotes(&stands.text, line, run.mark);
         }
+        self.says_no_more(&stands);
         let quoted = Quoted { text: stands.text.clone(), line: stands.line };
         let mut drift = Vec::new();
         let mut tested = false;
@@ -173,9 +175,18 @@ impl Check<'_> {
         drift
     }
 
+    /// Nothing is said beside the command that the check does not bind.
+    fn says_no_more(&self, stands: &Standing) {
+        if let Some(words) = unbound(&stands.text) {
+            let message = format!("the quote also says '{words}', which no claim of a health check reflects");
+            let hint = "say it in a line of the document that a scenario quotes, or leave 'quote' out";
+            self.quoting.source.error_with(stands.mark, message, hint);
+        }
+    }
+
     /// The command is the quote's; it may go on where the document's asks for more at a prompt.
     fn is_the_quotes(&self, quote: &str, line: &str, mark: Mark) {
-        let said = quote.split('`').nth(1).map_or_else(|| crate::document::command(quote), str::to_owned);
+        let said = quote.split('`').nth(1).map_or_else(|| document::command(quote), str::to_owned);
         let goes_on = |rest: &str| rest.is_empty() || rest.starts_with(' ');
         if said.is_empty() || !line.strip_prefix(&said).is_some_and(goes_on) {
             let message = format!("the quote's command is '{said}', the detector runs '{line}'");
@@ -183,6 +194,22 @@ impl Check<'_> {
             self.quoting.source.error_with(mark, message, hint);
         }
     }
+}
+
+/// What a line says beside its command that a check which tells health from failure does not: figures, symbols, how
+/// something fares, negations.
+fn unbound(quote: &str) -> Option<String> {
+    let behind = quote.splitn(3, '`').nth(2).map_or_else(|| document::given(quote).rest, str::to_owned);
+    let key = document::key(quote);
+    for text in [key.as_str(), behind.as_str()] {
+        let Sayings { words, negations, .. } = document::sayings(text);
+        let figures = document::figures(text).into_iter().map(|figure| figure.said).chain(document::shares(text));
+        let said = words.into_iter().map(|word| word.text).chain(negations.into_iter().map(|(words, _)| words));
+        if let Some(words) = figures.chain(said).next() {
+            return Some(words);
+        }
+    }
+    None
 }
 
 /// Adds the claim to a scenario, and gives its ids.

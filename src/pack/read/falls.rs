@@ -9,13 +9,13 @@ use crate::words::{Impact, ServiceName};
 /// Fills in how services fall where no claim says it, and refuses where one says otherwise than its quote.
 pub fn infer(context: &Context<'_>, entries: &mut [Entry]) {
     for entry in entries {
-        let heard: Vec<Heard> = entry.quote.lines.iter().map(|line| Heard::line(context, line)).collect();
+        let heard = Heard::lines(context, &entry.quote.lines);
         let before = context.source.count();
         for stated in &mut entry.stated {
             let marks = stated.parts.clone();
             let Assertion::Cascade { services, .. } = &mut stated.assertion else { continue };
             for (index, entry) in services.iter_mut().enumerate() {
-                let words: Vec<&Saying> = heard.iter().flat_map(|heard| said_of(heard, &entry.service)).collect();
+                let words = said_of(&heard, &entry.service);
                 let said = falls(&words);
                 let mark = marks.get(index).copied().unwrap_or(stated.mark);
                 let quoted = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join("', '");

@@ -61,11 +61,17 @@ pub fn service(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
     })
 }
 
-/// The words of the key, where no others are given: `redis-exporter` is called `redis exporter`.
+/// The words that are given, and those of the key: `redis-exporter` is called `redis exporter` in any case, so that it is
+/// never read as Redis.
 fn called(fields: &Fields<'_>, name: &str) -> Vec<String> {
-    let given = fields.texts("called");
-    let given = if given.is_empty() { vec![name.replace('-', " ")] } else { given };
-    given.iter().map(|words| words.to_lowercase()).collect()
+    let given = fields.texts("called").into_iter().map(|words| words.to_lowercase());
+    let mut called: Vec<String> = Vec::new();
+    for words in given.chain([name.replace('-', " ").to_lowercase()]) {
+        if !called.contains(&words) {
+            called.push(words);
+        }
+    }
+    called
 }
 
 /// What a service runs as.

@@ -1,11 +1,11 @@
 //! Quotes: where they stand in the document, and what became of those that no longer do.
 
-use super::heard::has_part;
+use super::heard::{Part, has_part};
 use crate::document::{Chapter, Document, figures, plain, symbols};
 use crate::pack::model::Drift;
 use crate::pack::problem::{ProblemKind, Related};
 use crate::pack::source::Source;
-use crate::pack::yaml::{Mark, Node};
+use crate::pack::yaml::{Mark, Node, Value};
 use crate::words::{ClaimId, ScenarioId};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -161,15 +161,24 @@ impl<'a> Quotes<'a> {
         self.quoting.document.line(line)
     }
 
-    /// Those of these quotes that are no whole line of the chapter, without marks: they may be parts of lines.
-    pub fn parts(&self, entries: &[Node]) -> Vec<String> {
-        let whole = |quote: &&str| self.quoting.document.find_quote(self.chapter, quote).is_some();
-        let parts = entries.iter().flat_map(super::scenario::quotes_of).filter(|quote| !whole(quote)).map(plain);
-        parts.filter(|part| !part.is_empty()).collect()
+    /// Those of the quotes that are no whole line of the chapter, each as a part of the first of `lines` that has it; of two
+    /// alike the second is of the next such line.
+    pub fn parts(&self, entries: &[Node], lines: &[&str]) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        for node in entries.iter().flat_map(super::scenario::quote_nodes) {
+            let Value::Text(text) = &node.value else { continue };
+            let words = plain(text);
+            let taken = |line: &String| parts.iter().any(|part| part.line == *line && part.words == words);
+            let has = |line: &String| has_part(line, &words) && !taken(line);
+            let whole = self.quoting.document.find_quote(self.chapter, text).is_some();
+            let line = lines.iter().filter(|_| !whole).map(|line| plain(line)).find(has);
+            parts.extend(line.map(|line| Part { words, line, mark: node.mark }));
+        }
+        parts
     }
 
     /// Finds what is not tested: a whole line, or a part of one that is quoted in the scenario.
-    pub fn find_untested(&self, node: &Node) -> Option<Quote> {
+    pub fn find_untested(&self, node: &Node, parts: &[Part]) -> Option<Quote> {
         let part = |node: &Node| {
             let text = self.quoting.source.text(node, "a quote")?;
             let (claimed, words) = (self.claimed.borrow(), plain(text));
@@ -178,8 +187,8 @@ impl<'a> Quotes<'a> {
                 let hint = "name the part of it that is not tested, or take the claim out";
                 self.quoting.source.error_with(node.mark, message, hint);
             }
-            let whole = self.quoting.document.find_quote(self.chapter, text).is_some();
-            let (_, line) = claimed.iter().filter(|_| !whole).find(|(line, _)| has_part(line, &words))?;
+            let part = parts.iter().find(|part| part.mark == node.mark)?;
+            let (_, line) = claimed.iter().find(|(line, _)| *line == part.line)?;
             Some(Standing { text: text.to_owned(), mark: node.mark, line: *line, drifted: false, instead: Some(*line) })
         };
         let lines: Vec<Standing> =
@@ -232,10 +241,13 @@ impl<'a> Quotes<'a> {
     /// Every `Key: value` line of the chapter must have been spoken of; the rest are errors at `mark`.
     pub fn complain_of_silence(&self, mark: Mark) {
         let Some(chapter) = self.chapter else { return };
+        // A line that stands twice is quoted as both.
+        let spoken_of = self.spoken_of.borrow();
+        let spoken: BTreeSet<String> = spoken_of.iter().filter_map(|line| self.text_of(*line)).map(plain).collect();
         for fact in &chapter.facts {
             let heads_items =
                 fact.value.is_empty() && chapter.facts.iter().any(|item| item.under.as_ref() == Some(&fact.key));
-            if heads_items || self.spoken_of.borrow().contains(&fact.line) {
+            if heads_items || self.text_of(fact.line).is_some_and(|text| spoken.contains(&plain(text))) {
                 continue;
             }
             let message = format!("line {} of the document is neither quoted nor listed as not tested", fact.line);

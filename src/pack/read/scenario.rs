@@ -1,14 +1,15 @@
 //! A scenario file.
 
 use super::claims::{Context, Read};
+use super::heard::{self, Part};
 use super::known::Known;
 use super::quotes::{Quotes, Quoting};
-use super::{fault, heard, warnings};
+use super::{fault, warnings};
 use crate::document::Document;
 use crate::pack::fault::{Fault, FaultKind};
 use crate::pack::model::{Bounds, Detector, Drift, Journey, NotTested, Profile, Scenario, ScenarioClaim, Service};
 use crate::pack::source::{Fields, Source};
-use crate::pack::yaml::{Node, Value};
+use crate::pack::yaml::{Key, Node, Value};
 use crate::timeline::Assertion;
 use crate::words::ProfileName;
 
@@ -47,7 +48,8 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     let fault = fault_node.and_then(|node| fault::fault(source, pack, (&quotes, fault_quote.as_ref()), node));
     let drilled = drilled(source, pack, &fields);
     let bounds = fields.get("bounds").map(|node| bounds(source, node)).unwrap_or_default();
-    let parts = quotes.parts(not_tested);
+    let held: Vec<&str> = fault_node.into_iter().chain(claims).flat_map(quotes_of).collect();
+    let parts = quotes.parts(not_tested, &held);
     let names = heard::names(pack.services, pack.journeys);
     let nobody = Fault { targets: Vec::new(), kind: FaultKind::Kill, undo: Vec::new() };
     let context = Context {
@@ -65,7 +67,7 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
         names: &names,
     };
     let Read { claims, approach } = context.claims(claims);
-    let not_tested = not_tested.iter().filter_map(|node| untested(source, &quotes, node)).collect();
+    let not_tested = not_tested.iter().filter_map(|node| untested(source, (&quotes, &parts), node)).collect();
     waited_for(source, &fields, &bounds, &claims);
     warnings::scenario(source, &fields, (pack.detectors, pack.known), &bounds, context.fault.targets(), &claims);
     quotes.complain_of_silence(fields.entry("claims").map_or(fields.mark, |(key, _)| key.mark));
@@ -104,13 +106,17 @@ fn waited_for(source: &Source<'_>, fields: &Fields<'_>, bounds: &Bounds, claims:
 
 /// The lines that an entry quotes, before anything of it is checked.
 pub fn quotes_of(node: &Node) -> Vec<&str> {
-    let Value::Map(entries) = &node.value else { return Vec::new() };
-    let quoted = entries.iter().filter(|(key, _)| key.text == "quote").flat_map(|(_, node)| node.items());
-    let texts = quoted.filter_map(|node| match &node.value {
+    let texts = quote_nodes(node).filter_map(|node| match &node.value {
         Value::Text(text) => Some(text.as_str()),
         _ => None,
     });
     texts.collect()
+}
+
+/// Where they stand.
+pub fn quote_nodes(node: &Node) -> impl Iterator<Item = &Node> {
+    let entries: &[(Key, Node)] = if let Value::Map(entries) = &node.value { entries } else { &[] };
+    entries.iter().filter(|(key, _)| key.text == "quote").flat_map(|(_, node)| node.items())
 }
 
 /// The profiles it is drilled in: all where none is named.
@@ -141,9 +147,9 @@ fn bounds(source: &Source<'_>, node: &Node) -> Bounds {
     }
 }
 
-fn untested(source: &Source<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<NotTested> {
+fn untested(source: &Source<'_>, (quotes, parts): (&Quotes<'_>, &[Part]), node: &Node) -> Option<NotTested> {
     let fields = source.fields(node, "a line that is not tested", &["quote", "reason"])?;
-    let quote = fields.need("quote").and_then(|node| quotes.find_untested(node));
+    let quote = fields.need("quote").and_then(|node| quotes.find_untested(node, parts));
     let reason = fields.need_text("reason");
     let quote = quote?;
     quotes.settle(&quote, &[]);

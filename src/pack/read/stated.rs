@@ -84,7 +84,13 @@ impl Context<'_> {
                 self.source.error_with(by.mark, "a recovery has 'run' or 'by', not both", hint);
                 return None;
             }
-            (_, None) => (fields.need("run")?, false),
+            (Some(run), None) => (run, false),
+            (None, None) => {
+                let hint =
+                    "write run: … with the document's own command, or by: … with commands that carry out its prose";
+                self.source.error_with(fields.mark, "a recovery needs 'run' or 'by'", hint);
+                return None;
+            }
         };
         let commands = self.source.texts(how, "a command");
         let within = fields.get("within").map(|node| (node.mark, self.source.span(node, "within")));

@@ -14,12 +14,12 @@ const TODAY: &str = "Today: 🟢 No impact";
 const RECOVERY: &str = "Recovery: docker restart cache (10 seconds)";
 
 /// The small pack with a line of the document and its quote changed, and then the scenario.
-fn quoting(line: &str, now: &str, edits: &[(&str, &str)]) -> PackFiles {
+pub(super) fn quoting(line: &str, now: &str, edits: &[(&str, &str)]) -> PackFiles {
     let files = edited(edited(small(), DOCUMENT, line, now), SCENARIO, line, now);
     edits.iter().fold(files, |files, (from, to)| edited(files, SCENARIO, from, to))
 }
 
-fn refusals(files: &PackFiles) -> Vec<String> {
+pub(super) fn refusals(files: &PackFiles) -> Vec<String> {
     read(files).map_or_else(|problems| problems.into_iter().map(|one| one.message).collect(), |_| Vec::new())
 }
 
@@ -160,7 +160,7 @@ fn a_negation_is_reflected_or_refused() {
         refuses(CASCADE, &format!("Cascade: The shop {said}"), &alone, &message);
     }
     let never = "Recovery: docker restart cache (10 seconds, but it never works)";
-    refuses(RECOVERY, never, &[], "the quote says 'never', which no claim of its recovery reflects");
+    refuses(RECOVERY, never, &[], "the quote says 'never works', which no claim of its recovery reflects");
     let down = "Recovery: docker restart cache (10 seconds; it stays down)";
     refuses(RECOVERY, down, &[], "the quote says 'down', and no claim says so");
 }

@@ -1,12 +1,12 @@
 //! Lines of detection: each kind of detector with its time, and no negation.
 
 use super::{Line, place};
-use crate::document::{self, Clause, calls, clauses, figures};
+use crate::document::{self, Clause, Mention, Saying, figures};
 use crate::pack::read::agree::AGREE;
 use crate::pack::read::claims::Context;
-use crate::pack::read::heard::without_figures;
+use crate::pack::read::heard::Spoken;
 use crate::timeline::Assertion;
-use crate::words::DetectorKind;
+use crate::words::{DetectorKind, Impact};
 
 /// What documents call the kinds of detector.
 const CALLED: [(DetectorKind, &[&str]); 4] = [
@@ -36,34 +36,80 @@ pub fn check(context: &Context<'_>, line: &Line<'_>) {
     if kinds.is_empty() {
         return;
     }
-    let text = line.text(context);
     let names = CALLED.iter().flat_map(|(kind, several)| several.iter().map(move |words| (kind, *words)));
-    let heard = clauses(&text, &calls(&text, names));
+    let spoken = Spoken::line(context, line.quoted).clauses(&names.collect::<Vec<_>>());
+    let tested = spoken.into_iter().filter(|said| !said.gone);
+    let heard: Vec<Clause<'_, DetectorKind>> = tested.map(|said| said.clause).collect();
     for mention in heard.iter().flat_map(|clause| clause.about.iter().chain(&clause.besides)) {
         if let Some(kind) = mention.things.first().filter(|kind| !kinds.contains(kind)) {
             let message = format!("the quote also names '{}', and no claim says detected_by: {kind}", mention.words);
             line.error(context, message, &mention.words);
         }
     }
-    for clause in &heard {
-        negations(context, line, clause);
+    for clause in heard.iter().filter(|clause| !clause.is_reason) {
+        for words in denials(clause) {
+            line.unreflected(context, &words, "detection");
+        }
     }
     line.detection_times(context, &heard);
 }
 
-/// `no alert`, `never noticed`. That something cannot be opened may be what is noticed.
-fn negations(context: &Context<'_>, line: &Line<'_>, clause: &Clause<'_, DetectorKind>) {
-    let bare = without_figures(&clause.text);
-    for (words, place) in document::sayings(&bare).negations {
-        let lower = bare[..place.end].to_lowercase();
-        let cannot = ["cannot", "can't", "can’t"].iter().any(|end| lower.ends_with(end));
-        if !cannot || !clause.about.is_empty() {
-            let rest: Vec<&str> = bare[place.start..].split_whitespace().take(3).collect();
-            let message = format!("the quote says '{words}', which no claim of its detection reflects");
-            line.error(context, message, &rest.join(" "));
-        }
-    }
+/// Words by which a detector is said to be of no use.
+const DENIALS: [&str; 19] = [
+    "silent",
+    "silently",
+    "disabled",
+    "muted",
+    "switched off",
+    "turned off",
+    "unnoticed",
+    "undetected",
+    "unseen",
+    "miss",
+    "misses",
+    "missed",
+    "ignore",
+    "ignores",
+    "fail to",
+    "fails to",
+    "out of order",
+    "broken",
+    "useless",
+];
+
+/// `no alert`, `never noticed`, `alerts are silent`. That something does not answer may be what is noticed.
+fn denials(clause: &Clause<'_, DetectorKind>) -> Vec<String> {
+    let (lower, alert) = (clause.text.to_lowercase(), clause.about.iter().any(is_alert));
+    let words = lower.split(|c: char| !c.is_alphanumeric()).collect::<Vec<_>>().join(" ");
+    let padded = format!(" {words} ");
+    let denied =
+        DENIALS.iter().filter(|denial| padded.contains(&format!(" {denial} "))).map(|words| (*words).to_owned());
+    // Of a check a failure is what it tells; an alert that fails tells nothing. Of nobody but it may be a symptom.
+    let said = |word: &&Saying| {
+        word.negated && (word.levels == [Impact::None] || alert) || alert && is_said_of_it(clause, word)
+    };
+    let harm = clause.words.iter().filter(|word| !word.symbol).filter(said).map(|word| word.text.clone());
+    let bare = |words: &&str| clause.text.eq_ignore_ascii_case(words);
+    let alone = clause.alone().filter(|words| !clause.about.is_empty() || bare(words)).map(str::to_owned);
+    let open = clause.open.iter().map(|(words, _)| words.clone()).chain(alone);
+    denied.chain(harm).chain(open).collect()
 }
+
+fn is_alert(mention: &Mention<'_, DetectorKind>) -> bool {
+    mention.things.contains(&&DetectorKind::Alert)
+}
+
+/// `alerts are unavailable`, and not `alerts on failures`.
+fn is_said_of_it(clause: &Clause<'_, DetectorKind>, word: &Saying) -> bool {
+    let Some(last) = clause.about.last().filter(|_| !word.levels.contains(&Impact::None)) else { return false };
+    let from = clause.text.find(&last.words).map_or(0, |at| at + last.words.len());
+    let rest = clause.text.get(from..).unwrap_or_default();
+    let before = rest.find(&word.text).and_then(|at| rest.get(..at));
+    before.is_some_and(|gap| gap.split_whitespace().all(|one| LINKING.contains(&one.to_lowercase().as_str())))
+}
+
+/// Words between an alert and what is said of it.
+const LINKING: [&str; 10] = ["is", "are", "was", "were", "be", "will", "may", "can", "also", "often"];
 
 impl Line<'_> {
     /// The kinds that are claimed.

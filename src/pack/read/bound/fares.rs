@@ -1,12 +1,18 @@
 //! Lines of impact and cascade: of whom they speak, and how they say that each fares.
+//!
+//! Two ways: what a claim says, the clauses about whom it is of say too (see [`support`]); and what a clause says, a claim
+//! says of each whom it is about.
 
-use super::{Line, agrees, falls_to, is_target, list};
-use crate::document::{Saying, symbols};
-use crate::pack::read::agree::AGREE;
-use crate::pack::read::claims::{Context, Stated};
+mod support;
+
+use super::{Line, falls_to, is_target, list};
+use crate::document::Saying;
+use crate::pack::read::claims::Context;
 use crate::pack::read::heard::{Clause, Heard, Thing};
 use crate::timeline::Assertion;
-use crate::words::{Impact, ServiceName};
+use crate::words::Impact;
+
+pub use support::unsupported;
 
 /// What a claim says of how something fares.
 struct Candidate {
@@ -21,18 +27,16 @@ pub fn check(context: &Context<'_>, line: &Line<'_>) {
     if candidates.is_empty() {
         return;
     }
-    let heard = Heard::line(context, line.quoted);
-    let marks = symbols(&line.text(context));
-    let other_symbol = |stated: &Stated| matches!(stated.assertion, Assertion::Impact { expected, .. } if !marks.is_empty() && !marks.contains(&expected));
-    let against = |stated: &&Stated| other_symbol(stated) || unsaid(context, &heard, stated, !marks.is_empty());
+    let heard = Heard::lines(context, [line.quoted]);
     // One difference is told once.
-    if line.stated.iter().copied().filter(against).count() == 0 {
+    if !line.told {
         for clause in &heard.clauses {
-            words(context, line, clause, &candidates);
+            words(context, line, (&heard, clause), &candidates);
         }
     }
     services(context, line, &heard, &candidates);
-    for words in heard.clauses.iter().flat_map(|clause| &clause.open) {
+    let targets = |clause: &&Clause| clause.is_reason && is_about_targets(context, clause);
+    for words in heard.clauses.iter().filter(|clause| !targets(clause)).flat_map(|clause| &clause.open) {
         line.error(context, format!("the quote says '{words}', which no claim reflects"), words);
     }
 }
@@ -67,77 +71,84 @@ const fn level(impact: Impact) -> &'static [Impact] {
     }
 }
 
-/// Whether a claim about a journey says otherwise than all words that the line has for it. With a symbol in the line that is
-/// compared elsewhere.
-fn unsaid(context: &Context<'_>, heard: &Heard, stated: &Stated, marked: bool) -> bool {
-    let (Assertion::Impact { journey, .. } | Assertion::Graceful { journey, .. } | Assertion::Slower { journey }) =
-        &stated.assertion
-    else {
-        return false;
+/// Each word and symbol of severity is claimed, of each whom its clause is about.
+fn words(context: &Context<'_>, line: &Line<'_>, (heard, clause): (&Heard, &Clause), candidates: &[Candidate]) {
+    let claimed = |own: &[&Candidate], word: &Saying| {
+        own.iter().any(|one| one.levels.iter().any(|level| word.levels.contains(level)))
     };
-    let own = heard.about(|thing| matches!(thing, Thing::Journey(name) if name == journey));
-    let mut words: Vec<&Saying> = own.flat_map(|clause| &clause.words).collect();
-    if words.is_empty() {
-        words =
-            heard.clauses.iter().filter(|clause| clause.about.is_empty()).flat_map(|clause| &clause.words).collect();
+    let all: Vec<&Candidate> = candidates.iter().collect();
+    if clause.about.is_empty() {
+        // Beside what is said of somebody, that all else is well is claimed by silence.
+        let others = heard.clauses.iter().any(|other| !other.about.is_empty() && !other.words.is_empty());
+        let silent = |word: &Saying| others && !word.symbol && word.levels.contains(&Impact::None);
+        for word in clause.words.iter().filter(|word| !claimed(&all, word) && !silent(word)) {
+            line.unclaimed(context, word, "");
+        }
     }
-    if marked
-        || words.is_empty()
-        || words.iter().any(|word| word.levels.iter().any(|one| agrees(&stated.assertion, *one)))
-    {
-        return false;
+    let journeys = line.journeys_for(heard, clause);
+    for mention in &clause.about {
+        let of_mention = |one: &&Candidate| one.of.as_ref().is_none_or(|thing| mention.contains(thing));
+        let own: Vec<&Candidate> = candidates.iter().filter(of_mention).collect();
+        let named = own.iter().any(|one| one.of.is_some());
+        let of_all = |word: &Saying| !named && if word.symbol { line.is_of_impact(clause) } else { journeys };
+        for word in clause.words.iter().filter(|word| !claimed(if of_all(word) { &all } else { &own }, word)) {
+            let symbol_of_all = word.symbol && of_all(word);
+            let silent = own.is_empty() && !word.symbol && word.levels.contains(&Impact::None);
+            if symbol_of_all || (!silent && !line.is_told_of(context, mention, named)) {
+                line.unclaimed(context, word, &format!(" of {}", list(std::slice::from_ref(mention))));
+            }
+        }
     }
-    let said: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    let claimed = match &stated.assertion {
-        Assertion::Impact { expected, .. } => expected.to_string(),
-        Assertion::Slower { .. } => "slower".to_owned(),
-        _ => "that it goes on".to_owned(),
-    };
-    let message = format!("the quote says '{}', the claim says {claimed}", said.join("' and '"));
-    context.source.error_with(stated.part(0), message, AGREE);
-    true
 }
 
-/// Each word of severity is claimed, of those whom its clause is about.
-fn words(context: &Context<'_>, line: &Line<'_>, clause: &Clause, candidates: &[Candidate]) {
-    let named = |thing: &Thing| clause.about.iter().flatten().any(|one| one == thing);
-    let own: Vec<&Candidate> = candidates
-        .iter()
-        .filter(|one| one.of.as_ref().is_none_or(|thing| clause.about.is_empty() || named(thing)))
-        .collect();
-    let targets = clause.about.iter().all(|one| one.iter().any(|thing| is_target(context, thing)));
-    let claimed = own.iter().any(|one| one.of.is_some());
-    // Whom a line of a cascade names and no claim does is told by name.
-    let by_name = candidates.iter().any(|one| matches!(one.of, None | Some(Thing::Service(_))))
-        && clause.about.iter().flatten().any(|thing| matches!(thing, Thing::Service(_)))
-        && line.stated.iter().any(|stated| matches!(stated.assertion, Assertion::Cascade { .. }));
-    if !clause.about.is_empty() && !claimed && (targets || by_name) {
-        return;
+impl Line<'_> {
+    fn unclaimed(&self, context: &Context<'_>, word: &Saying, of: &str) {
+        self.error(context, format!("the quote says {word}{of}, and no claim says so"), &word.text);
     }
-    let agree = |word: &Saying| own.iter().any(|one| one.levels.iter().any(|level| word.levels.contains(level)));
-    for word in clause.words.iter().filter(|word| !agree(word)) {
-        // What is said to be well and is not claimed otherwise is claimed by silence.
-        if own.is_empty() && word.levels.contains(&Impact::None) {
-            continue;
-        }
-        let of = if clause.about.is_empty() { String::new() } else { format!(" of {}", list(&clause.about)) };
-        line.error(context, format!("the quote says '{}'{of}, and no claim says so", word.text), &word.text);
+
+    fn has_cascade(&self) -> bool {
+        self.stated.iter().any(|stated| matches!(stated.assertion, Assertion::Cascade { .. }))
     }
+
+    /// Whether a symbol beside services is one of the journeys that are claimed.
+    fn is_of_impact(&self, clause: &Clause) -> bool {
+        !self.has_cascade() && clause.about.iter().all(|one| is_service(one))
+    }
+
+    /// Whether what is said of services is said of the journeys too: where it is said how these go on, and none is named.
+    fn journeys_for(&self, heard: &Heard, clause: &Clause) -> bool {
+        let goes_on =
+            |assertion: &Assertion| matches!(assertion, Assertion::Graceful { .. } | Assertion::Slower { .. });
+        let names_journey = heard.clauses.iter().flat_map(|one| &one.about).any(|mention| !is_service(mention));
+        self.is_of_impact(clause) && !names_journey && self.stated.iter().any(|stated| goes_on(&stated.assertion))
+    }
+
+    /// Whom no claim names is the fault's, or not there, or told by name as missing from the cascade.
+    fn is_told_of(&self, context: &Context<'_>, mention: &[Thing], named: bool) -> bool {
+        let target = mention.iter().any(|thing| is_target(context, thing));
+        let by_name = self.has_cascade() && mention.iter().any(|thing| matches!(thing, Thing::Service(_)));
+        !named && (target || by_name || !mention.iter().any(|thing| is_there(context, self, thing)))
+    }
+}
+
+fn is_service(mention: &[Thing]) -> bool {
+    mention.iter().all(|thing| matches!(thing, Thing::Service(_)))
+}
+
+fn is_about_targets(context: &Context<'_>, clause: &Clause) -> bool {
+    !clause.about.is_empty() && clause.about.iter().all(|one| one.iter().any(|thing| is_target(context, thing)))
 }
 
 /// Whom a line of a cascade names is in the cascade, or broken by the fault, or said to be well.
 fn services(context: &Context<'_>, line: &Line<'_>, heard: &Heard, candidates: &[Candidate]) {
     let cascade = line.stated.iter().find(|stated| matches!(stated.assertion, Assertion::Cascade { .. }));
     let Some(cascade) = cascade else { return };
-    let there = |thing: &Thing| match thing {
-        Thing::Service(name) => is_there(context, line, name),
-        Thing::Journey(_) => true,
-    };
+    let there = |thing: &Thing| is_there(context, line, thing);
     let fine = |thing: &Thing| {
         is_target(context, thing) || candidates.iter().any(|one| one.of.as_ref() == Some(thing)) || !there(thing)
     };
     let mut missing: Vec<Vec<Thing>> = Vec::new();
-    for clause in &heard.clauses {
+    for clause in heard.clauses.iter().filter(|clause| !clause.gone) {
         if !clause.words.is_empty() && clause.words.iter().all(|word| word.levels.contains(&Impact::None)) {
             continue;
         }
@@ -155,8 +166,11 @@ fn services(context: &Context<'_>, line: &Line<'_>, heard: &Heard, candidates: &
     }
 }
 
-/// Whether a service is there in a profile that the line is claimed for.
-fn is_there(context: &Context<'_>, line: &Line<'_>, service: &ServiceName) -> bool {
-    let profiles = context.profiles.iter().filter(|profile| line.profiles.contains(&profile.name));
-    profiles.into_iter().any(|profile| !profile.without_services.contains(service))
+/// Whether something is there in a profile that the line is claimed for.
+fn is_there(context: &Context<'_>, line: &Line<'_>, thing: &Thing) -> bool {
+    let mut profiles = context.profiles.iter().filter(|profile| line.profiles.contains(&profile.name));
+    profiles.any(|profile| match thing {
+        Thing::Service(name) => !profile.without_services.contains(name),
+        Thing::Journey(name) => !profile.without_journeys.contains(name),
+    })
 }

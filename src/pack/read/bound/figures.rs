@@ -95,11 +95,12 @@ impl Line<'_> {
         })
     }
 
-    /// A claim of it gives another time, or a recovery gives none: that is told already.
+    /// A claim gives a time that none of its lines has, or a recovery gives none: that is told already.
     fn differs(&self, context: &Context<'_>) -> bool {
         let all = self.figures(context);
         let silent = |assertion: &Assertion| matches!(assertion, Assertion::Recovery { within: None, .. });
-        let other = self.times().any(|time| all.iter().all(|figure| figure.span != time));
+        let beside: Vec<Figure> = self.beside.iter().flat_map(|line| figures(&document::plain(&line.text))).collect();
+        let other = self.times().any(|time| beside.iter().all(|figure| figure.span != time));
         other || (!all.is_empty() && self.stated.iter().any(|stated| silent(&stated.assertion)))
     }
 }
