@@ -34,10 +34,10 @@ pub fn observe_bound(plan: &DrillPlan) -> Span {
             let of_kind = plan.detectors.iter().filter(|one| one.kind == *detector).map(two_turns).max();
             let polls = plan.detectors.iter().filter(|one| one.kind == *detector).map(|one| one.every).max();
             let within = within.map(|within| within + polls.unwrap_or_default() + polls.unwrap_or_default());
-            of_kind.filter(is_borne).max(within.filter(is_borne))
+            borne(of_kind).max(borne(within))
         }
         Assertion::ToldApart { detector } => {
-            plan.detectors.iter().find(|one| one.name == *detector).map(two_turns).filter(is_borne)
+            borne(plan.detectors.iter().find(|one| one.name == *detector).map(two_turns))
         }
         _ => None,
     };
@@ -45,8 +45,9 @@ pub fn observe_bound(plan: &DrillPlan) -> Span {
     longest.unwrap_or_default().max(plan.bounds.observe)
 }
 
-const fn is_borne(needed: &Span) -> bool {
-    needed.as_micros() <= PATIENCE.as_micros()
+/// What is needed, where that is not too long to wait for.
+fn borne(needed: Option<Span>) -> Option<Span> {
+    needed.filter(|needed| *needed <= PATIENCE)
 }
 
 fn two_turns(detector: &DetectorInfo) -> Span {

@@ -247,7 +247,7 @@ fn unsure(ground: &Ground<'_>, fate: &Fate) -> Option<String> {
     } else if let Some(short) = ground.cut_short() {
         Some(short.reason)
     } else {
-        (!fate.seen_whole).then(|| too_few_looks(service))
+        (!fate.is_seen_whole()).then(|| too_few_looks(service))
     }
 }
 

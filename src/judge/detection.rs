@@ -196,6 +196,14 @@ fn quiet_beyond(ground: &Ground<'_>, track: &DetectorTrack, since: Moment) -> Sp
     observed.map_or(Span::ZERO, |last| last.sent.since(since + track.info.resolution))
 }
 
+/// The first detector that noticed: when, in words, and the events that show it.
+struct First<'a> {
+    track: &'a DetectorTrack,
+    window: (Moment, Moment),
+    said: String,
+    evidence: Vec<u64>,
+}
+
 /// "A detector of this kind notices", and in this time where the document gives one.
 pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, within: Option<Span>) -> Finding {
     let tracks = eligible(ground, kind);
@@ -206,14 +214,14 @@ pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, within: Option<Span
     }
     let limit = within.map_or(String::new(), |within| format!(", documented {}", stated(within)));
     let (mut doubt, mut quiet, mut looks, mut margin) = (Vec::new(), Vec::new(), Vec::new(), Span::ZERO);
-    let mut first: Option<(&DetectorTrack, (Moment, Moment), String, Vec<u64>)> = None;
+    let mut first: Option<First<'_>> = None;
     for track in tracks {
         let name = &track.info.name;
         match notice(ground, track) {
             Notice::At(window, evidence) => {
                 let said = format!("{name} noticed {} ({}){limit}", when(ground, window), track.info.settings);
-                if first.as_ref().is_none_or(|(_, at, ..)| window.1 < at.1) {
-                    first = Some((track, window, said, evidence));
+                if first.as_ref().is_none_or(|known| window.1 < known.window.1) {
+                    first = Some(First { track, window, said, evidence });
                 }
             }
             Notice::NotQuietBefore => doubt.push(format!("{name} was not seen quiet repeatedly before the fault")),
@@ -236,8 +244,8 @@ pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, within: Option<Span
             }
         }
     }
-    if let Some((track, window, reason, evidence)) = first {
-        return in_time(ground, track, window, within, reason, evidence);
+    if let Some(first) = first {
+        return in_time(ground, first, within);
     }
     if !doubt.is_empty() {
         return Finding::undetermined(doubt.join("; "), looks);
@@ -257,14 +265,8 @@ fn too_late(ground: &Ground<'_>, track: &DetectorTrack, within: Span) -> bool {
 }
 
 /// What noticed, held against the documented time.
-fn in_time(
-    ground: &Ground<'_>,
-    track: &DetectorTrack,
-    window: (Moment, Moment),
-    within: Option<Span>,
-    reason: String,
-    evidence: Vec<u64>,
-) -> Finding {
+fn in_time(ground: &Ground<'_>, first: First<'_>, within: Option<Span>) -> Finding {
+    let First { track, window, said: reason, evidence } = first;
     let took = Measured::between(ground.windows.fault, window);
     match within {
         Some(within) if took.at_least() > within => {

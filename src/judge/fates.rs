@@ -46,10 +46,10 @@ pub(super) struct Fate {
     pub fell_in_recovery: bool,
     /// Where a probe failed because the way to it had: the service on that way.
     pub hidden_behind: Option<ServiceName>,
-    /// Whether at least one probe could see it, until the end of the outage.
-    pub seen: bool,
-    /// Whether every probe of it could: only then is it known that nothing was amiss.
-    pub seen_whole: bool,
+    /// How many probes look at it.
+    probes: usize,
+    /// How many of these could see it, until the end of the outage.
+    well_watched: usize,
     /// It was not well before the fault already.
     pub ill_before: bool,
     /// The first and the last look at it in the window, for what did not happen.
@@ -92,8 +92,8 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
         untimed: false,
         fell_in_recovery: false,
         hidden_behind: None,
-        seen: false,
-        seen_whole: true,
+        probes: 0,
+        well_watched: 0,
         ill_before: false,
         looks: Vec::new(),
     };
@@ -114,8 +114,8 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
         }
         fate.take(track, &fell, windows);
         let well_watched = hidden.is_none() && watched_well(track, windows);
-        fate.seen |= well_watched;
-        fate.seen_whole &= well_watched;
+        fate.probes += 1;
+        fate.well_watched += usize::from(well_watched);
         if hidden.is_none() {
             fate.time(track, observed, windows);
             fate.count(track, observed, windows);
@@ -245,6 +245,16 @@ impl Fate {
             Some(false) => Some(Falls::Degrades),
             None => None,
         }
+    }
+
+    /// Whether at least one probe could see it, until the end of the outage.
+    pub const fn is_seen(&self) -> bool {
+        self.well_watched > 0
+    }
+
+    /// Whether every probe of it could: only then is it known that nothing was amiss.
+    pub const fn is_seen_whole(&self) -> bool {
+        self.well_watched == self.probes
     }
 
     /// `failed in 7 of 9 looks`.

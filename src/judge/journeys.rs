@@ -230,8 +230,8 @@ fn fare_in(
     let timed = late.or_else(|| Slowing::of(track, windows, (from, to)));
     let slower = timed.as_ref().and_then(|timed| timed.is_slower(&observed.thresholds));
     let stretch = timed.as_ref().map_or((from, to), |timed| timed.stretch);
-    let times = || looks.iter().filter(|look| !look.is_failed()).map(|look| look.took()).collect();
-    let median = timed.map(|timed| timed.now).or_else(|| Median::of(times()));
+    let took = || looks.iter().filter(|look| !look.is_failed()).map(|look| look.took()).collect();
+    let median = timed.map(|timed| timed.now).or_else(|| Median::of(took()));
     let counted = Counted::of(&looks, track, windows.end);
     let amiss = looks.iter().find(|look| !look.is_ok());
     Fare {

@@ -131,5 +131,6 @@ pub(super) fn doubt_slower(ground: &Ground<'_>, of: &ProbeSubject, slowing: &Slo
         return Some(format!("looks came up to {late} late, and nobody without a part in the fault was timed"));
     };
     let thresholds = &ground.header.thresholds;
-    (!slowing.exceeds(&other, thresholds)).then(|| format!("{who}, which has no part in the fault, became slower as well ({other})"))
+    (!slowing.exceeds(&other, thresholds))
+        .then(|| format!("{who}, which has no part in the fault, became slower as well ({other})"))
 }

@@ -2,13 +2,16 @@
 //!
 //! The drill asks it, after every event, whether it can go on; the judge builds the same index from the whole timeline.
 
+mod detector;
 mod seen;
+
+pub(super) use detector::{DetectorTrack, Glance, REPEATEDLY};
 
 use super::gap::{Gap, unheard};
 use super::track::{Look, Track};
 use crate::timeline::{
-    ActionKind, DetectorInfo, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded, Says,
-    Thresholds, Timeline, Watched,
+    ActionKind, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded, Says, Thresholds, Timeline,
+    Watched,
 };
 use crate::words::{DetectorKind, DetectorName, JourneyName, Moment, ProbeName, ServiceName, Span};
 use std::collections::HashMap;
@@ -17,9 +20,6 @@ use std::collections::HashMap;
 /// times.
 pub const ENOUGH: usize = 8;
 
-/// So many looks in a row make a detector quiet, or have it notice: one alone may be chance.
-pub(super) const REPEATEDLY: usize = 2;
-
 /// Something that is not well, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unwell {
@@ -27,30 +27,6 @@ pub struct Unwell {
     pub who: String,
     /// What it last saw, or that it saw nothing yet.
     pub symptom: String,
-}
-
-/// One look at a detector.
-#[derive(Debug, Clone)]
-pub(super) struct Glance {
-    pub n: u64,
-    pub sent: Moment,
-    pub answered: Moment,
-    pub says: Says,
-    pub detail: String,
-}
-
-impl Glance {
-    /// Whether it says that something is wrong.
-    pub fn noticed(&self) -> bool {
-        self.says.is_noticed()
-    }
-}
-
-/// All looks at one detector, in the order they were sent.
-#[derive(Debug, Clone)]
-pub(super) struct DetectorTrack {
-    pub info: DetectorInfo,
-    pub glances: Vec<Glance>,
 }
 
 /// One end of an act.
@@ -243,10 +219,9 @@ impl Observed {
     /// is for the judge.
     pub fn all_quiet(&self, repeatedly: bool) -> bool {
         let at_rest = |glance: &Glance| matches!(glance.says, Says::Quiet | Says::Unanswered);
-        self.detectors.iter().all(|track| match repeatedly {
-            true => track.last_run(&track.glances).is_some_and(|run| run.iter().all(at_rest)),
-            false => track.glances.last().is_some_and(at_rest),
-        })
+        let last = |track: &DetectorTrack| track.glances.last().is_some_and(at_rest);
+        let run = |track: &DetectorTrack| track.last_run(&track.glances).is_some_and(|run| run.iter().all(at_rest));
+        self.detectors.iter().all(|track| if repeatedly { run(track) } else { last(track) })
     }
 
     /// Whether each journey, and each service that is looked at directly, has been well by so many looks in a row that a
@@ -390,38 +365,6 @@ impl Observed {
         self.tracks
             .iter()
             .filter(move |track| matches!(&track.info.subject, ProbeSubject::Journey(name) if name == journey))
-    }
-}
-
-impl DetectorTrack {
-    /// Whether each look asks itself, rather than reading what something else found out.
-    pub fn is_polled(&self) -> bool {
-        self.info.resolution == Span::ZERO
-    }
-
-    /// The last of these looks that are so many and so far apart that what they agree on is no chance: what a rule says is
-    /// the same until it is evaluated anew. None where there are not that many.
-    pub fn last_run<'a>(&self, glances: &'a [Glance]) -> Option<&'a [Glance]> {
-        let last = glances.last()?;
-        let upto = glances.len().checked_sub(REPEATEDLY)?;
-        let first = glances[..=upto].iter().rposition(|glance| last.sent.since(glance.sent) >= self.info.renewed)?;
-        Some(&glances[first..])
-    }
-
-    /// Where the first run of these looks begins in which it noticed, and so many times and for so long that it is no chance.
-    pub fn noticed_repeatedly(&self, glances: &[Glance]) -> Option<usize> {
-        let mut from = 0;
-        glances.iter().enumerate().find_map(|(index, glance)| {
-            if !glance.noticed() {
-                from = index + 1;
-            }
-            let long = || glance.sent.since(glances[from].sent) >= self.info.renewed;
-            (index + 1 >= from + REPEATEDLY && long()).then_some(from)
-        })
-    }
-
-    fn noticed_since(&self, since: Moment) -> bool {
-        self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(Glance::noticed)
     }
 }
 

@@ -73,7 +73,8 @@ impl Others {
         }
         // Where the way to what it does for its users has failed too, its own state is all that can be seen; unless the
         // topology says that it suffers.
-        let own_state = fate.hidden_behind.is_some() && fate.seen && !ground.is_predicted(service) && !fate.ill_before;
+        let own_state =
+            fate.hidden_behind.is_some() && fate.is_seen() && !ground.is_predicted(service) && !fate.ill_before;
         self.doubt.extend(if own_state { None } else { unsure(ground, fate) });
     }
 
