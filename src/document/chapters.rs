@@ -128,7 +128,11 @@ impl Document {
 
     /// The line that a quote is of when figures and symbols do not count.
     pub fn find_quote_but_figures(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
-        let wanted = without_figures(&plain(quote));
+        self.find_bare(chapter, &bare(quote))
+    }
+
+    /// The line that these words are of, which [`bare`] gave.
+    pub fn find_bare(&self, chapter: Option<&Chapter>, wanted: &str) -> Option<u32> {
         self.find(chapter, |(_, bare)| !wanted.is_empty() && *bare == wanted)
     }
 
@@ -138,6 +142,11 @@ impl Document {
         let lines = self.plain.get(first.checked_sub(1)?..last.min(self.plain.len()))?;
         lines.iter().position(matches).map(|at| number(first + at))
     }
+}
+
+/// A quote without what it differs in from the line that it was: figures and symbols.
+pub fn bare(quote: &str) -> String {
+    without_figures(&plain(quote))
 }
 
 /// The item without a key that has most words of a quote, and at least half of them; the first of several.

@@ -128,10 +128,11 @@ fn numbers(line: &str) -> Vec<(Range<usize>, Kind)> {
     let mut at = 0;
     while let Some(c) = line[at..].chars().next() {
         let begins = number::begins_here(line, at);
-        if begins && let Some((micros, end, is_range)) = length(line, at) {
+        let may_be_one = begins && words::may_begin(line, at);
+        if may_be_one && let Some((micros, end, is_range)) = length(line, at) {
             found.push((at..end, Kind::Length { micros, is_range }));
             at = end;
-        } else if begins && let Some(end) = share(line, at) {
+        } else if may_be_one && let Some(end) = share(line, at) {
             found.push((at..end, Kind::Share));
             at = end;
         } else if c.is_ascii_digit() {

@@ -4,8 +4,10 @@ mod table;
 
 use super::facts::lower_case;
 use crate::words::Impact;
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
+use std::sync::LazyLock;
 use table::{
     DEGRADED, IDIOMS, LIMITS, NEAR, NEGATIONS, NEGATIONS_BEHIND, NEGATIONS_OF_HARM, SYMBOLS, Sense, TABLE, WORKS,
 };
@@ -195,10 +197,22 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// The longest words of the table that begin here, and how many they are.
 fn in_table(tokens: &[Token<'_>]) -> Option<(Sense, usize)> {
-    let all = TABLE.iter().flat_map(|(sense, several)| several.split(", ").map(move |words| (*sense, words)));
-    let matching = all.filter_map(|(sense, words)| Some((sense, begin_with(tokens, words)?)));
+    let all = BY_FIRST.get(tokens.first()?.text)?;
+    let matching = all.iter().filter_map(|(sense, words)| Some((*sense, begin_with(tokens, words)?)));
     matching.max_by_key(|(_, length)| *length)
 }
+
+/// The table by the first of its words: each word of a document is looked up.
+static BY_FIRST: LazyLock<HashMap<&str, Vec<(Sense, &str)>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<&str, Vec<(Sense, &str)>> = HashMap::new();
+    for (sense, several) in TABLE {
+        for words in several.split(", ") {
+            let first = words.split(' ').next().unwrap_or(words);
+            by_first.entry(first).or_default().push((sense, words));
+        }
+    }
+    by_first
+});
 
 /// A negation that begins here: whether it is of harm only, and how many words it is.
 fn negation(tokens: &[Token<'_>]) -> Option<(bool, usize)> {

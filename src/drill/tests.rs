@@ -3,6 +3,7 @@
 mod approach;
 mod stopped;
 mod trouble;
+mod waits;
 
 use super::{Drill, Ending, drive};
 use crate::pack::{Bounds, Fault, FaultKind};

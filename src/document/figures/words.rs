@@ -109,6 +109,17 @@ pub const FOLLOWS: [&str; 22] = [
 /// What follows a length of time only: `a minute later`.
 const BEHIND: [&str; 6] = ["later", "late", "too", "ago", "ahead", "earlier"];
 
+/// Whether a number may begin here: anything but a word that is in none of the tables. Most words of a document are such.
+pub fn may_begin(line: &str, at: usize) -> bool {
+    let rest = &line[at..];
+    let word = &rest[..rest.bytes().take_while(u8::is_ascii_alphabetic).count()];
+    let is = |other: &str| word.eq_ignore_ascii_case(other);
+    word.is_empty()
+        || ["a", "an", "the", "twice"].into_iter().any(is)
+        || SMALL.iter().chain(&TENS).chain(&TIMES).any(|(name, _)| is(name))
+        || PARTS.iter().any(|(name, ..)| is(name))
+}
+
 /// A number in words, and where it ends; articles too.
 pub fn word(line: &str, at: usize) -> Option<Count> {
     let counted = |(value, end)| Count { value, end, article: false };

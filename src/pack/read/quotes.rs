@@ -1,7 +1,7 @@
 //! Quotes: where they stand in the document, and what became of those that no longer do.
 
 use super::heard::{Part, has_part};
-use crate::document::{Chapter, Document, figures, plain, symbols};
+use crate::document::{Chapter, Document, bare, figures, plain, symbols};
 use crate::pack::model::Drift;
 use crate::pack::problem::{ProblemKind, Related};
 use crate::pack::source::Source;
@@ -272,10 +272,10 @@ impl<'a> Quotes<'a> {
 
 /// The chapter in which most of the quotes stand, figures aside; the first of several.
 fn most<'d>(document: &'d Document, quotes: &[&str]) -> Option<&'d Chapter> {
+    let bare: Vec<String> = quotes.iter().map(|quote| bare(quote)).collect();
     let standing = |chapter: &Chapter| {
         let exact = quotes.iter().filter(|quote| document.find_quote(Some(chapter), quote).is_some()).count();
-        let alike = |quote: &&&str| document.find_quote_but_figures(Some(chapter), quote).is_some();
-        (exact, quotes.iter().filter(alike).count())
+        (exact, bare.iter().filter(|quote| document.find_bare(Some(chapter), quote).is_some()).count())
     };
     let scored = document.chapters().iter().map(|chapter| (standing(chapter), chapter));
     scored.filter(|(score, _)| *score > (0, 0)).rev().max_by_key(|(score, _)| *score).map(|(_, chapter)| chapter)
