@@ -154,7 +154,7 @@ fn is_of_the_outage(spell: &Spell, windows: &Windows) -> bool {
 impl Fate {
     /// Compares its good answers with those of the steady state. A probe with others on its way says nothing of its subject.
     fn time(&mut self, track: &Track, observed: &Observed, windows: &Windows) {
-        if track.info.resolution > Span::ZERO || !track.info.through.is_empty() {
+        if !track.is_direct() {
             return;
         }
         let slowing = |stretch| Slowing::of(track, windows, stretch);

@@ -113,8 +113,7 @@ fn slowing_elsewhere(
         });
         timed.max_by(|(_, one), (_, other)| one.factor().total_cmp(&other.factor()))
     };
-    let service = |track: &Track| track.info.resolution == Span::ZERO && track.info.through.is_empty();
-    most(|track| matches!(track.info.subject, ProbeSubject::Journey(_))).or_else(|| most(service))
+    most(|track| matches!(track.info.subject, ProbeSubject::Journey(_))).or_else(|| most(Track::is_direct))
 }
 
 /// How late the latest look in a stretch of time was, where that is more than a timer is on a machine with time to spare.

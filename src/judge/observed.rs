@@ -8,6 +8,7 @@ mod seen;
 pub(super) use detector::{DetectorTrack, Glance, REPEATEDLY};
 
 use super::gap::{Gap, unheard};
+use super::journeys::FOR_A_MEDIAN;
 use super::track::{Look, Track};
 use crate::timeline::{
     ActionKind, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded, Says, Thresholds, Timeline,
@@ -227,11 +228,11 @@ impl Observed {
     /// Whether each journey, and each service that is looked at directly, has been well by so many looks in a row that a
     /// median of them says something.
     pub fn is_timed(&self) -> bool {
-        let tells = |track: &&Track| match track.info.subject {
-            ProbeSubject::Journey(_) => true,
-            ProbeSubject::Service(_) => track.info.resolution == Span::ZERO && track.info.through.is_empty(),
-        };
-        self.tracks.iter().filter(tells).all(|track| track.well_in_a_row() >= ENOUGH)
+        self.tracks.iter().all(|track| match track.info.subject {
+            ProbeSubject::Journey(_) => track.well_in_a_row() >= ENOUGH,
+            ProbeSubject::Service(_) if track.is_direct() => track.well_in_a_row() >= FOR_A_MEDIAN,
+            ProbeSubject::Service(_) => true,
+        })
     }
 
     /// All that is not well now, probes and then detectors, each with what it last saw.

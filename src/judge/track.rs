@@ -252,6 +252,11 @@ impl Track {
         near.map(|look| look.late).max().unwrap_or(Span::ZERO)
     }
 
+    /// Whether it looks at its subject itself: not through Prometheus, nor over the way of others.
+    pub fn is_direct(&self) -> bool {
+        self.info.resolution == Span::ZERO && self.info.through.is_empty()
+    }
+
     /// The last look.
     pub fn last(&self) -> Option<Look> {
         self.looks.last().copied()
