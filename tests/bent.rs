@@ -66,7 +66,7 @@ fn drilled() -> Vec<&'static str> {
 fn nothing_that_a_quick_look_agrees_with_is_confirmed() {
     on_the_stack(|folder| {
         let pack = bent(folder);
-        let args = ["run", "--pack", pack.path(), "--control", "never"].into_iter().chain(drilled());
+        let args = ["run", "--pack", pack.path(), "--jobs", "2", "--control", "never"].into_iter().chain(drilled());
         let said = Said::of(&mut folder.firedrill(args));
         let report = report(folder, &runs(folder)[0]);
         let lies: Vec<Lie> = LIES.into_iter().filter(|lie| drilled().contains(&lie.drill)).collect();

@@ -251,13 +251,10 @@ fn unsure(ground: &Ground<'_>, fate: &Fate) -> Option<String> {
     }
 }
 
-/// So few looks that saw something amiss are noise.
-const A_LOOK_OR_TWO: usize = 2;
-
 /// What was amiss now and then, and so often that it cannot be told whether it is more than noise; none where it was not.
 fn now_and_then(ground: &Ground<'_>, fate: &Fate) -> Option<String> {
-    let (rate, symptom) = fate.at_times.as_ref().filter(|(rate, _)| rate.at_most > A_LOOK_OR_TWO)?;
-    let close = rate.is_above(ground.header.thresholds.degraded_above).is_none();
+    let (rate, symptom) = fate.at_times.as_ref()?;
+    let close = rate.is_now_and_then(ground.header.thresholds.degraded_above).is_none();
     let service = &fate.service;
     close.then(|| format!("{service}, amiss in {} of {} looks ({symptom}): too close to tell", rate.at_most, rate.of))
 }

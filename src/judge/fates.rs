@@ -190,7 +190,7 @@ impl Fate {
                 continue;
             }
             let symptom = track.symptom(*first).to_owned();
-            if rate.is_above(observed.thresholds.degraded_above) == Some(true) {
+            if rate.is_now_and_then(observed.thresholds.degraded_above) == Some(true) {
                 let before = track.last_before(first.sent);
                 let change = Change { before, first: *first, resolution: Span::ZERO };
                 let after = Measured::between(windows.fault, (first.sent, first.answered));

@@ -3,6 +3,9 @@
 /// So rarely is the true rate above an interval, and as rarely below it: it holds it in 95 of 100 cases at least.
 const BEYOND: f64 = 0.025;
 
+/// So few looks that saw something amiss are noise.
+const A_LOOK_OR_TWO: usize = 2;
+
 /// How often requests were amiss. Some surely were; of others it may be the machine that was late.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Rate {
@@ -19,6 +22,19 @@ impl Rate {
     /// E. S. Pearson 1934), its lower end by those that surely were amiss. From 0 to 1 where there was no request.
     pub fn interval(self) -> (f64, f64) {
         (least(self.sure, self.of), 1.0 - least(self.of - self.at_most, self.of))
+    }
+
+    /// Whether more than `part` of many looks at what answers the others are amiss; none where that is close. A silence of
+    /// a single look is mostly the machine's: such count only where they would be too many for chance, and then they are a
+    /// doubt. A look or two that say so are noise.
+    pub fn is_now_and_then(self, part: f64) -> Option<bool> {
+        let (definite, all) = (Self { at_most: self.sure, ..self }, Self { sure: self.at_most, ..self });
+        match definite.is_above(part) {
+            Some(true) => Some(true),
+            None if self.sure > A_LOOK_OR_TWO => None,
+            None | Some(false) if all.is_above(part) == Some(true) => None,
+            None | Some(false) => Some(false),
+        }
     }
 
     /// Whether more than `part` of all requests are amiss; none where the interval straddles it.

@@ -9,9 +9,6 @@ use crate::judge::track::{Look, Track};
 use crate::timeline::ProbeSubject;
 use crate::words::{Moment, Span, Verdict};
 
-/// So few looks that saw something amiss are noise.
-const A_LOOK_OR_TWO: usize = 2;
-
 /// What is back, and is not what it was; none where all is.
 pub(super) fn not_whole(ground: &Ground<'_>, recovery: &Recovery, back: &str, evidence: &[u64]) -> Option<Finding> {
     let (_, begun) = recovery.begun?;
@@ -47,15 +44,13 @@ fn amiss(ground: &Ground<'_>, track: &Track, since: Moment, back: &str, evidence
     let (who, symptom) = (&track.info.subject, track.symptom(*first));
     let told = format!("{back}; then {who} was amiss in {} of {} looks ({symptom})", rate.at_most, rate.of);
     let evidence = [evidence, &[first.n, last.n]].concat();
-    match rate.is_above(ground.header.thresholds.degraded_above) {
+    match rate.is_now_and_then(ground.header.thresholds.degraded_above) {
         Some(true) => {
             let lasted = last.answered.since(first.sent);
             Some(Finding::contradicted(told, evidence).by(Harm::Said { lasted }))
         }
-        None if rate.at_most > A_LOOK_OR_TWO => {
-            Some(Finding::undetermined(format!("{told}: too close to tell"), evidence))
-        }
-        None | Some(false) => None,
+        None => Some(Finding::undetermined(format!("{told}: too close to tell"), evidence)),
+        Some(false) => None,
     }
 }
 
