@@ -177,15 +177,14 @@ impl Fate {
         if track.info.resolution > Span::ZERO || self.fell.is_some() {
             return;
         }
+        // One short silence is told as an effect.
+        let silence = track.silences(windows.end).into_iter().max_by_key(|one| one.lasted);
         for (from, to) in [(windows.hold, windows.surely), (windows.over, windows.watched)] {
             let looks = || track.within(from, to);
-            // One short silence is told as an effect.
-            let silence = track.silences(windows.end).into_iter().max_by_key(|one| one.lasted);
             let amiss: Vec<Look> =
                 looks().filter(|look| !look.is_ok() && !silence.is_some_and(|one| one.has(look))).collect();
             let (Some(first), Some(last)) = (amiss.first(), amiss.last()) else { continue };
-            let sure = amiss.iter().filter(|look| look.is_definite()).count();
-            let rate = Rate { sure, at_most: amiss.len(), of: looks().count() };
+            let rate = Rate::of_looks(&amiss, looks().count());
             if self.at_times.as_ref().is_some_and(|(known, _)| rate.interval().0 <= known.interval().0) {
                 continue;
             }

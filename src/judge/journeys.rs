@@ -65,8 +65,7 @@ impl Slowing {
     /// How the answers of one probe in a stretch of time compare with those of the steady state; none where there are too
     /// few of either.
     pub fn of(track: &Track, windows: &Windows, stretch: (Moment, Moment)) -> Option<Self> {
-        let before: Vec<Look> = track.within(windows.steady, windows.calm).collect();
-        let steady: Vec<Span> = before.iter().rev().take_while(|look| look.is_ok()).map(|look| look.took()).collect();
+        let steady = steady_times(track, windows);
         let after: Vec<Look> = track.within(stretch.0, stretch.1).filter(|look| !look.is_failed()).collect();
         if steady.len() < FOR_A_MEDIAN || after.len() < FOR_A_MEDIAN {
             return None;
@@ -224,8 +223,7 @@ fn fare_in(
     (from, to): (Moment, Moment),
 ) -> Fare {
     let looks: Vec<Look> = track.within(from, to).collect();
-    let before: Vec<Look> = track.within(windows.steady, windows.calm).collect();
-    let steady: Vec<Span> = before.iter().rev().take_while(|look| look.is_ok()).map(|look| look.took()).collect();
+    let steady = steady_times(track, windows);
     let (steady_count, steady) = (steady.len(), Median::of(steady));
     // Slow answers are fewer than quick ones, so that slowness that comes late is lost among them.
     let late = Slowing::of(track, windows, (last_third(from, to), to));
@@ -250,6 +248,12 @@ fn fare_in(
         slower,
         looks,
     }
+}
+
+/// How long the good answers took in a row up to the fault.
+fn steady_times(track: &Track, windows: &Windows) -> Vec<Span> {
+    let before = track.within(windows.steady, windows.calm).rev();
+    before.take_while(|look| look.is_ok()).map(Look::took).collect()
 }
 
 /// When the last third of a stretch of time begins.

@@ -1,5 +1,7 @@
 //! How often something was amiss, as an interval: what a sample of requests says of all that could have been made.
 
+use super::track::Look;
+
 /// So rarely is the true rate above an interval, and as rarely below it: it holds it in 95 of 100 cases at least.
 const BEYOND: f64 = 0.025;
 
@@ -18,6 +20,11 @@ pub(super) struct Rate {
 }
 
 impl Rate {
+    /// How often looks were amiss, of so many; a silence of a single look may be the machine's.
+    pub fn of_looks(amiss: &[Look], of: usize) -> Self {
+        Self { sure: amiss.iter().filter(|look| look.is_definite()).count(), at_most: amiss.len(), of }
+    }
+
     /// The part of all requests that is amiss, at least and at most: the exact interval of 95 % (C. J. Clopper and
     /// E. S. Pearson 1934), its lower end by those that surely were amiss. From 0 to 1 where there was no request.
     pub fn interval(self) -> (f64, f64) {

@@ -207,17 +207,14 @@ fn healed_before(ground: &Ground<'_>, begun: Moment) -> Option<(String, Vec<u64>
 }
 
 fn returned(ground: &Ground<'_>, begun: Moment) -> Vec<Returned> {
-    let services = services(ground).into_iter().map(|(name, counts)| Returned {
-        back: service_back(ground, &name, begun),
-        who: ProbeSubject::Service(name),
-        counts,
-    });
-    let journeys = journeys_of(ground).into_iter().map(|(name, counts)| Returned {
-        back: journey_back(ground, &name, begun),
-        who: ProbeSubject::Journey(name),
-        counts,
-    });
-    services.chain(journeys).collect()
+    let (fault, end) = (ground.windows.fault.0, ground.windows.end);
+    let returned = |(who, counts): (ProbeSubject, bool)| {
+        let back = together(tracks(ground, &who).map(|track| came_back(track, fault, begun, end)).collect());
+        Returned { who, counts, back }
+    };
+    let services = services(ground).into_iter().map(|(name, counts)| (ProbeSubject::Service(name), counts));
+    let journeys = journeys_of(ground).into_iter().map(|(name, counts)| (ProbeSubject::Journey(name), counts));
+    services.chain(journeys).map(returned).collect()
 }
 
 fn never(back: &Return) -> Option<&str> {
@@ -252,14 +249,13 @@ fn journeys_of(ground: &Ground<'_>) -> BTreeMap<JourneyName, bool> {
     of_interest.map(|journey| (journey.clone(), counts(journey))).collect()
 }
 
-fn service_back(ground: &Ground<'_>, service: &ServiceName, begun: Moment) -> Return {
-    let tracks = ground.observed.serving(service);
-    together(tracks.map(|track| came_back(track, ground.windows.fault.0, begun, ground.windows.end)).collect())
-}
-
-fn journey_back(ground: &Ground<'_>, journey: &JourneyName, begun: Moment) -> Return {
-    let tracks = ground.observed.of_journey(journey);
-    together(tracks.map(|track| came_back(track, ground.windows.fault.0, begun, ground.windows.end)).collect())
+/// The probes by which somebody's return is seen.
+fn tracks<'a>(ground: &'a Ground<'_>, who: &'a ProbeSubject) -> impl Iterator<Item = &'a Track> {
+    let (services, journeys) = match who {
+        ProbeSubject::Service(name) => (Some(ground.observed.serving(name)), None),
+        ProbeSubject::Journey(name) => (None, Some(ground.observed.of_journey(name))),
+    };
+    services.into_iter().flatten().chain(journeys.into_iter().flatten())
 }
 
 fn back(begun: Moment, back: &Return) -> findings::Back {

@@ -1,12 +1,11 @@
 //! Whether what came back is whole again: as seldom amiss as before, and as quick.
 
-use super::{Recovery, Return, total};
+use super::{Recovery, Return, total, tracks};
 use crate::judge::ground::{Finding, Ground, Harm};
 use crate::judge::journeys::Slowing;
 use crate::judge::load;
 use crate::judge::rate::Rate;
 use crate::judge::track::{Look, Track};
-use crate::timeline::ProbeSubject;
 use crate::words::{Moment, Span, Verdict};
 
 /// What is back, and is not what it was; none where all is.
@@ -26,21 +25,12 @@ pub(super) fn not_whole(ground: &Ground<'_>, recovery: &Recovery, back: &str, ev
     doubt
 }
 
-fn tracks<'a>(ground: &'a Ground<'_>, who: &'a ProbeSubject) -> impl Iterator<Item = &'a Track> {
-    let (services, journeys) = match who {
-        ProbeSubject::Service(name) => (Some(ground.observed.serving(name)), None),
-        ProbeSubject::Journey(name) => (None, Some(ground.observed.of_journey(name))),
-    };
-    services.into_iter().flatten().chain(journeys.into_iter().flatten())
-}
-
 /// A part of its answers is still wrong: no run of wrong ones, and yet not well.
 fn amiss(ground: &Ground<'_>, track: &Track, since: Moment, back: &str, evidence: &[u64]) -> Option<Finding> {
-    let looks: Vec<Look> = track.within(since, ground.windows.end).collect();
-    let amiss = || looks.iter().filter(|look| !look.is_ok());
-    let (first, last) = amiss().next().zip(amiss().next_back())?;
-    let sure = amiss().filter(|look| look.is_definite()).count();
-    let rate = Rate { sure, at_most: amiss().count(), of: looks.len() };
+    let looks = || track.within(since, ground.windows.end);
+    let amiss: Vec<Look> = looks().filter(|look| !look.is_ok()).collect();
+    let (first, last) = amiss.first().zip(amiss.last())?;
+    let rate = Rate::of_looks(&amiss, looks().count());
     let (who, symptom) = (&track.info.subject, track.symptom(*first));
     let told = format!("{back}; then {who} was amiss in {} of {} looks ({symptom})", rate.at_most, rate.of);
     let evidence = [evidence, &[first.n, last.n]].concat();

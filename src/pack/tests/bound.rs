@@ -7,11 +7,11 @@ use crate::words::{DetectorKind, Span};
 
 const DOCUMENT: &str = "failures.md";
 const SCENARIO: &str = "cache-stops.yaml";
-const CASCADE: &str = "Cascade: The shop gets slower";
-const DETECTION: &str = "Detection: Health checks";
-const IMPACT: &str = "With the shop: 🟡 Slower";
+pub(super) const CASCADE: &str = "Cascade: The shop gets slower";
+pub(super) const DETECTION: &str = "Detection: Health checks";
+pub(super) const IMPACT: &str = "With the shop: 🟡 Slower";
 const TODAY: &str = "Today: 🟢 No impact";
-const RECOVERY: &str = "Recovery: docker restart cache (10 seconds)";
+pub(super) const RECOVERY: &str = "Recovery: docker restart cache (10 seconds)";
 
 /// The small pack with a line of the document and its quote changed, and then the scenario.
 pub(super) fn quoting(line: &str, now: &str, edits: &[(&str, &str)]) -> PackFiles {

@@ -1,14 +1,10 @@
 //! Sentences: those that say otherwise than the claim are refused, and honest ones are read.
 
-use super::bound::{quoting, refusals};
+use super::bound::{CASCADE, DETECTION, IMPACT, RECOVERY, quoting, refusals};
 use crate::pack::PackFiles;
 use proptest::prelude::*;
 
-const CASCADE: &str = "Cascade: The shop gets slower";
 const CLAIM: &str = "    cascade: [shop]\n    slower: [buy]\n";
-const DETECTION: &str = "Detection: Health checks";
-const IMPACT: &str = "With the shop: 🟡 Slower";
-const RECOVERY: &str = "Recovery: docker restart cache (10 seconds)";
 const FAILURE: &str = "Failure: The cache has crashed";
 const GRACEFUL: &str = "Graceful: The shop works without the cache";
 
