@@ -216,6 +216,9 @@ pub struct Stack {
     net: NetPrefix,
     password: Secret,
     members: RwLock<BTreeMap<String, Member>>,
+    /// Held while a container joins the stack's network: Docker 20.10 loses count of a network's ends where two join at
+    /// once (each adds the other's to its own), and does not remove a network then until it is restarted itself.
+    joining: tokio::sync::Mutex<()>,
 }
 
 impl Stack {
@@ -273,6 +276,7 @@ impl Stack {
 
     /// Starts a service's container again.
     pub async fn start_again(&self, service: &str) -> Result<(), EngineError> {
+        let _alone = self.joining.lock().await;
         self.engine.start(&self.name(service)?).await
     }
 
@@ -288,6 +292,7 @@ impl Stack {
 
     /// Restarts a service's container as `docker restart` does.
     pub async fn restart(&self, service: &str, grace: Option<Duration>) -> Result<(), EngineError> {
+        let _alone = self.joining.lock().await;
         self.engine.restart(&self.name(service)?, grace).await
     }
 

@@ -101,6 +101,34 @@ fn silence_is_held_against_a_document_only_where_others_answered() {
     assert!(reason.contains("nothing that has no part in the fault answered"), "{reason}");
 }
 
+/// Processors that have no time to spare starve those most who need most: that a lighter service answered, more slowly
+/// than before, does not clear the machine. Without the load, or where it slowed nobody, silence is the service's own.
+#[test]
+fn silence_on_saturated_processors_is_held_against_nobody_while_others_get_slower() {
+    let record = || redis_stops("static").falls_silent("nginx.works", 1_000, "no answer within 250 ms");
+    let slowed = |record: Record| record.slows_to("dashboards", 60).slows_to("website", 60);
+    let unaffected = |record: Record| verdict(&judge(&record.build()), "unaffected.static");
+    let (starved, reason) = unaffected(slowed(record()).loaded(1_000));
+    assert_eq!(starved, Verdict::Undetermined, "{reason}");
+    assert!(reason.contains("the processors had no time to spare, and "), "{reason}");
+    assert_eq!(unaffected(record().loaded(1_000)).0, Verdict::Contradicted, "the load slowed nobody");
+    assert_eq!(unaffected(slowed(record()).loaded(800)).0, Verdict::Contradicted, "there was time to spare");
+}
+
+/// However much slower one got than the other: a queue that is served too seldom grows without end.
+#[test]
+fn slowness_on_saturated_processors_is_nobodys_while_others_get_slower() {
+    let record = |load: u64| {
+        let record = redis_stops("static").slows_to("website", 600).slows_to("dashboards", 20).loaded(load);
+        record.claim(1, "The website gets slower", Assertion::Slower { journey: journey("website") })
+    };
+    let slower = |load: u64| verdict(&judge(&record(load).build()), "slower.website.static");
+    assert_eq!(slower(800).0, Verdict::Confirmed);
+    let (starved, reason) = slower(1_000);
+    assert_eq!(starved, Verdict::Undetermined, "{reason}");
+    assert!(reason.contains("the processors had no time to spare"), "{reason}");
+}
+
 /// Under load everything gets slower: a document that says so of one journey is not confirmed by that, nor one that says
 /// nothing contradicted.
 #[test]

@@ -20,6 +20,9 @@ const TIMES: u64 = 3;
 /// So many good answers show that a machine let others answer.
 const ANSWERS: usize = 3;
 
+/// Which part of their time processors are busy that have none to spare: Linux counts it in hundredths of a second.
+const SATURATED: f64 = 0.95;
+
 /// Why the machine may be to blame for what a finding rests on; none where it is not, or where it rests on no harm.
 pub(super) fn doubt(ground: &Ground<'_>, finding: &Finding) -> Option<String> {
     let (late, resolution) = lateness(ground, &finding.evidence);
@@ -35,7 +38,7 @@ pub(super) fn doubt(ground: &Ground<'_>, finding: &Finding) -> Option<String> {
             if lasted <= blur {
                 Some(format!("the looks that decide came up to {late} late, and the silence lasted for {lasted} only"))
             } else if answered_elsewhere(ground, *from, *to) {
-                None
+                starved(ground, None, (*from, *to))
             } else {
                 Some(
                     "nothing that has no part in the fault answered then either, so that the machine may be to blame"
@@ -93,12 +96,12 @@ fn answered_elsewhere(ground: &Ground<'_>, from: Moment, to: Moment) -> bool {
 /// there is none a service. None where everybody has a part in it.
 fn slowing_elsewhere(
     ground: &Ground<'_>,
-    of: &ProbeSubject,
+    of: Option<&ProbeSubject>,
     stretch: (Moment, Moment),
 ) -> Option<(ProbeSubject, Slowing)> {
     let outside = |subject: &ProbeSubject| {
         let mut tracks = ground.observed.tracks.iter().filter(|track| track.info.subject == *subject);
-        subject != of && tracks.all(|track| ground.is_outside(track))
+        Some(subject) != of && tracks.all(|track| ground.is_outside(track))
     };
     let well = |subject: &ProbeSubject| match subject {
         ProbeSubject::Journey(name) => ground.fare(name).is_some_and(|fare| fare.counted.amiss.at_most == 0),
@@ -116,6 +119,35 @@ fn slowing_elsewhere(
     most(|track| matches!(track.info.subject, ProbeSubject::Journey(_))).or_else(|| most(Track::is_direct))
 }
 
+/// Whether the processors had no time to spare for more than half of a stretch of time.
+fn is_saturated(ground: &Ground<'_>, (from, to): (Moment, Moment)) -> bool {
+    let loads = ground.observed.loads.iter().filter(|(at, load)| *at > from && *at - load.over < to);
+    let (mut all, mut busy) = (Span::ZERO, Span::ZERO);
+    for (_, load) in loads {
+        let there = load.over.as_micros().saturating_mul(u64::from(load.cores)) as f64;
+        all = all + load.over;
+        if load.busy.as_micros() as f64 >= there * SATURATED {
+            busy = busy + load.over;
+        }
+    }
+    busy + busy > all
+}
+
+/// Why processors without time to spare may be to blame for what befell somebody in a stretch of time, although others
+/// answered then: these became slower as well, or there is nobody to compare with. A busy machine does not treat all alike:
+/// who needs most of it suffers beyond any proportion.
+fn starved(ground: &Ground<'_>, of: Option<&ProbeSubject>, stretch: (Moment, Moment)) -> Option<String> {
+    if !is_saturated(ground, stretch) {
+        return None;
+    }
+    let others = match slowing_elsewhere(ground, of, stretch) {
+        Some((_, other)) if other.factor() < ground.header.thresholds.slower_factor => return None,
+        Some((who, other)) => format!("{who}, which has no part in the fault, became slower as well ({other})"),
+        None => "nobody without a part in the fault was timed".to_owned(),
+    };
+    Some(format!("the processors had no time to spare, and {others}"))
+}
+
 /// How late the latest look in a stretch of time was, where that is more than a timer is on a machine with time to spare.
 fn held_up(ground: &Ground<'_>, (from, to): (Moment, Moment)) -> Option<Span> {
     let looks = ground.observed.tracks.iter().flat_map(|track| track.within(from, to));
@@ -125,7 +157,10 @@ fn held_up(ground: &Ground<'_>, (from, to): (Moment, Moment)) -> Option<Span> {
 /// Why a slowing may be the machine's; none where it is more than what befell who has no part in the fault. Where everybody
 /// has a part in it, only looks that were held up tell of a busy machine.
 pub(super) fn doubt_slower(ground: &Ground<'_>, of: &ProbeSubject, slowing: &Slowing) -> Option<String> {
-    let Some((who, other)) = slowing_elsewhere(ground, of, slowing.stretch) else {
+    if let Some(why) = starved(ground, Some(of), slowing.stretch) {
+        return Some(why);
+    }
+    let Some((who, other)) = slowing_elsewhere(ground, Some(of), slowing.stretch) else {
         let late = held_up(ground, slowing.stretch)?;
         return Some(format!("looks came up to {late} late, and nobody without a part in the fault was timed"));
     };

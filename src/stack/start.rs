@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, watch};
 
-/// So many containers are made or started at a time: more only wait for each other inside the engine, and services whose
+/// So many containers are made, or wait to be started, at a time: more only wait for each other inside the engine, and services whose
 /// start needs another's processor time become ready later.
 const AT_ONCE: usize = 4;
 /// So many networks are tried before it is given up.
@@ -186,6 +186,7 @@ impl<'a> Bringing<'a> {
             net,
             password: start.password.clone(),
             members: RwLock::new(members),
+            joining: tokio::sync::Mutex::default(),
         };
         let (board, _) = watch::channel(Board::default());
         let permits = Semaphore::new(AT_ONCE);
@@ -301,6 +302,7 @@ impl<'a> Bringing<'a> {
 
     /// Starts a container. Somebody may have taken one of its ports since they were chosen: once, others are chosen.
     async fn start_it(&self, name: &str) -> Result<(), StackError> {
+        let _alone = self.stack.joining.lock().await;
         let member = self.stack.member(name);
         let id = member.map(|member| member.id).unwrap_or_default();
         match self.start.engine.start(&id).await {
