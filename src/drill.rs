@@ -20,6 +20,9 @@ use crate::words::Span;
 /// Everything must be well for this long before a fault is injected: fifteen looks at the usual cadence, so that there is
 /// a steady median to compare with.
 const STEADY_HOLD: Span = Span::millis(750);
+/// The same where the document says that something gets slower: what that is compared with must be known as well as what
+/// is, and of fifteen answers the median is not.
+const TIMED_HOLD: Span = Span::secs(2);
 
 /// What came back must be well for this long before it is watched to stay, and all for this long to count as settled; each
 /// probe also for as many looks as the judge asks for.

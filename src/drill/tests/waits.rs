@@ -1,12 +1,12 @@
 //! For how long a drill waits: for what is claimed to show, and for requests enough to judge by.
 
 use super::{drill, redis_stops};
-use crate::drill::FOR_REQUESTS;
 use crate::drill::goals::observe_bound;
+use crate::drill::{FOR_REQUESTS, TIMED_HOLD};
 use crate::judge::enough_for;
 use crate::plan::DrillPlan;
 use crate::timeline::{Assertion, Event, Phase, Recorded, Thresholds};
-use crate::words::{Impact, Span};
+use crate::words::{Impact, JourneyName, Span};
 use crate::world::simulated::Quirks;
 
 /// The plan with an alert that is this old at most when it speaks, and a claim that it notices within a time.
@@ -52,6 +52,18 @@ fn a_journey_that_is_made_seldom_is_watched_until_there_are_requests_enough() {
     let requests = drilled.events.iter().filter(made).count();
     assert!(requests >= enough_for(Thresholds::default().degraded_above), "{requests} requests, one each 200 ms");
     assert!(to.since(from) < drilled_for(), "and no longer");
+}
+
+#[test]
+fn what_is_said_to_get_slower_is_timed_longer_before_the_fault() {
+    let steady = |plan: &DrillPlan| {
+        let drilled = drill(plan, Quirks::default(), 1);
+        drilled.began(Phase::Inject).since(drilled.began(Phase::Steady))
+    };
+    let plain = redis_stops();
+    let mut slower = redis_stops();
+    slower.claims[0].assertion = Assertion::Slower { journey: JourneyName::parse("api").unwrap() };
+    assert!(steady(&plain) < TIMED_HOLD && steady(&slower) >= TIMED_HOLD);
 }
 
 /// The watch, and what is added to it for requests at most.
