@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help engine drill sample sample-again test lint fuzz bench clean clean-images have-cargo have-busybox
+.PHONY: help engine drill sample sample-again schemas test lint fuzz bench clean clean-images have-cargo have-busybox
 
 # The drills to run, as in: make drill SCENARIOS="nginx-crashes redis-stops". None named: all.
 SCENARIOS ?=
@@ -61,6 +61,10 @@ test: engine lint have-busybox ## all that CI checks, on the real stack
 # The engine room is tested with an image of nothing but a static busybox.
 have-busybox:
 	@[ -x /bin/busybox ] || .ci/install busybox-static
+
+schemas: have-cargo ## write schemas/*.json and scenarios/README.md anew, from the code
+	@for file in pack scenario; do cargo run --locked --quiet -- schema $$file > schemas/$$file.json; done
+	@cargo run --locked --quiet -- schema reference > scenarios/README.md
 
 lint: have-cargo ## formatting, lints, documentation, licences
 	cargo fmt --check

@@ -9,6 +9,7 @@ mod doctor;
 mod error;
 mod github;
 mod harmless;
+mod interruption;
 mod judge;
 mod listing;
 mod packs;
@@ -20,13 +21,11 @@ mod run;
 mod runs;
 mod schema;
 mod show;
-mod signals;
 mod stacks;
 
 pub use args::{Arguments, Command};
 pub use error::{Failure, Status};
 pub use packs::bundled_pack;
-pub use signals::Ladder;
 
 use clap::Parser as _;
 use console::Console;

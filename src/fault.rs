@@ -1,16 +1,17 @@
-//! Failures that can be injected, each with its undo: one file a kind.
+//! Failures that can be injected, each with its undo: one file a kind. What a kind is called, and whom it can be done to,
+//! stands in a file of the same name in `crate::pack::fault`.
 
 mod kill;
 mod pause;
-mod steps;
+mod run;
 mod swap;
 
 use crate::journal::{Intent, Undo};
 use crate::pack::{Fault, FaultKind, Step};
+use crate::site::Site;
 use crate::stack::{Containers, Stack};
 use crate::words::ServiceName;
-use crate::world::docker::Site;
-use futures_util::future::join_all;
+use futures_util::future::{BoxFuture, join_all};
 use std::time::Duration;
 
 /// Why a fault could not be injected or taken back.
@@ -30,21 +31,41 @@ pub enum FaultError {
     NoEffect(String),
 }
 
+/// How a kind of fault is done and taken back.
+trait Act: Sync {
+    /// Does it, and says what was done.
+    fn inject<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a>;
+
+    /// Takes it back, whatever state things are in.
+    fn undo<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a>;
+
+    /// What takes it back, for the journal.
+    fn undo_steps(&self, stack: &Stack, site: &Site, targets: &[ServiceName]) -> Vec<Undo>;
+}
+
+/// What is being done, and says in the end what was.
+type Doing<'a> = BoxFuture<'a, Result<String, FaultError>>;
+
+/// The list of kinds, each with its file.
+fn act(kind: &FaultKind) -> &dyn Act {
+    match kind {
+        FaultKind::Kill(kill) => kill,
+        FaultKind::Pause(pause) => pause,
+        FaultKind::Swap(swap) => swap,
+        FaultKind::Run(run) => run,
+    }
+}
+
 /// Brings a fault near: its undo is in the journal, synced, before anything is touched.
 pub async fn approach(site: &Site, step: &Step, fault: &Fault) -> Result<String, FaultError> {
     write_down(site, fault)?;
-    steps::run(site, std::slice::from_ref(step)).await
+    run::run(site, std::slice::from_ref(step)).await
 }
 
 /// Injects a fault, and says what was done. Its undo is in the journal, synced, before anything is touched.
 pub async fn inject(site: &Site, fault: &Fault) -> Result<String, FaultError> {
     write_down(site, fault)?;
-    match &fault.kind {
-        FaultKind::Kill => kill::inject(site, &fault.targets).await,
-        FaultKind::Pause => pause::inject(site, &fault.targets).await,
-        FaultKind::Run(steps) => steps::run(site, steps).await,
-        FaultKind::Swap => swap::inject(site, &fault.targets).await,
-    }
+    act(&fault.kind).inject(site, &fault.targets).await
 }
 
 /// How long taking a fault back may take in all, tries included; it is not part of any drill's time.
@@ -74,13 +95,8 @@ pub async fn undo(site: &Site, fault: &Fault) -> Result<String, FaultError> {
 }
 
 async fn undo_once(site: &Site, fault: &Fault) -> Result<String, FaultError> {
-    let own = match &fault.kind {
-        FaultKind::Kill => kill::undo(site, &fault.targets).await,
-        FaultKind::Pause => pause::undo(site, &fault.targets).await,
-        FaultKind::Swap => swap::undo(site, &fault.targets).await,
-        FaultKind::Run(_) => Ok(String::new()),
-    };
-    let steps = steps::run_all(site, &fault.undo).await;
+    let own = act(&fault.kind).undo(site, &fault.targets).await;
+    let steps = run::run_all(site, &fault.undo).await;
     let said = [own?, steps?];
     Ok(said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "))
 }
@@ -115,12 +131,6 @@ fn ours(site: &Site, what: impl std::fmt::Display) -> Result<&Stack, FaultError>
 
 /// The undo as the journal has it, for a `recover` that knows nothing of packs.
 pub fn undo_steps(stack: &Stack, site: &Site, fault: &Fault) -> Undo {
-    let swapped = matches!(fault.kind, FaultKind::Swap).then(|| swap::undo_steps(stack, site, &fault.targets));
-    let own = fault.targets.iter().filter_map(|service| match fault.kind {
-        FaultKind::Kill | FaultKind::Swap => kill::undo_step(stack, site, service),
-        FaultKind::Pause => pause::undo_step(stack, site, service),
-        FaultKind::Run(_) => None,
-    });
-    let own = swapped.into_iter().flatten().chain(own);
-    Undo::All { steps: own.chain(fault.undo.iter().map(|step| steps::undo_step(stack, step))).collect() }
+    let own = act(&fault.kind).undo_steps(stack, site, &fault.targets).into_iter();
+    Undo::All { steps: own.chain(fault.undo.iter().map(|step| run::undo_step(stack, step))).collect() }
 }

@@ -1,16 +1,39 @@
 //! firedrill turns a failure document into drills, and says claim by claim whether it is true.
 //!
 //! The map of the house. Data goes one way: a pack (document, Compose file, scenarios) becomes a plan, the plan's drills
-//! become timelines, the judge reads verdicts out of a timeline, and the report shows them.
+//! become timelines, the judge reads verdicts out of a timeline, and the report shows them. Rooms stand on one another in
+//! the order below, from the ground up, and none knows one that stands on it (`tests/offline/walls.rs`).
 //!
-//! Pure rooms, without I/O, clock, async or chance: [`words`], [`document`], [`topology`], [`timeline`], [`pack`],
-//! [`plan`], [`judge`], [`report`]. The [`drill`] machine is one too; everything it can ask or hear stands in one trait,
-//! the [`world`].
+//! Pure rooms, without I/O, clock, async or chance:
+//! - [`words`]: names, times, impacts and verdicts.
+//! - [`document`]: the failure document, its chapters, figures and words.
+//! - [`topology`]: what depends on what, and what fails with it.
+//! - [`timeline`]: what was seen in a drill, event by event, and the claims it is judged by.
+//! - [`pack`]: a pack's files as checked types, every error with its place.
+//! - [`plan`]: which drills a run consists of, and what each needs.
+//! - [`judge`]: claims against a timeline: verdict, reason, evidence.
+//! - [`report`]: what is published of a run, one file a format.
 //!
-//! Edges: [`engine`] speaks to Docker, [`journal`] writes down what is made before it is made, [`stack`] starts and removes
-//! containers, [`droplet`] speaks with the agent in the droplet, [`probe`] looks at services, journeys and detectors,
-//! [`fault`] breaks things, [`recover`] takes back what a killed run left, [`wall`] knows the time of day, and [`cli`] speaks
-//! with people.
+//! Edges:
+//! - [`wall`]: the time of day.
+//! - [`engine`]: the container engine's API.
+//! - [`journal`]: what is made is written down before it is made.
+//! - [`droplet`]: the agent in the server's container, and the documented commands that it may run.
+//! - [`probe`]: looks at services, journeys and detectors, one file a kind.
+//! - [`shutdown`]: requests to end a run.
+//! - [`stack`]: images, containers and networks of a run, or somebody else's project.
+//! - [`site`]: a stack that is up, and the ways into it.
+//! - [`fault`]: breaks things and takes that back, one file a kind.
+//! - [`world`]: all that a drill can ask or hear, as a trait; on Docker, and simulated.
+//! - [`drill`]: the machine that drills, phase by phase. It is pure itself and drives a world.
+//! - [`recover`]: takes back what a killed run left.
+//! - [`cli`]: the command line.
+//!
+//! To add a probe of memcached: write `pack/look/memcached.rs` (its keys with what they mean, what it costs, how it is
+//! told) and `probe/memcached.rs` (how it looks), and put `memcached::Memcached` into the list of `pack/look.rs` and its
+//! line into that of `probe.rs`. Reading, plans, reports, the simulated world, the JSON Schema and the reference in
+//! `scenarios/README.md` follow from there (`make schemas` writes the last two). A fault is added in the same way, in
+//! `pack/fault` and `fault`.
 
 pub mod cli;
 pub mod document;
@@ -25,6 +48,8 @@ pub mod plan;
 pub mod probe;
 pub mod recover;
 pub mod report;
+pub mod shutdown;
+pub mod site;
 pub mod stack;
 pub mod timeline;
 pub mod topology;

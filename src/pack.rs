@@ -6,23 +6,24 @@ pub mod compose;
 mod fault;
 mod files;
 mod interpolate;
-mod look;
+pub mod look;
 mod model;
 mod problem;
 mod read;
+pub mod shape;
 mod source;
 mod yaml;
 
-pub use fault::{Fault, FaultKind, Step};
+pub use fault::{Broken, Fault, FaultKind, Foreign, Kill, Pause, Reach, Run, Simulation, Step, Swap};
 pub use files::PackFiles;
 pub use interpolate::Variables;
-pub use look::{Endpoint, Look, Method};
+pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
     Bounds, Detector, DetectorHow, Drift, Journey, NotTested, Pack, Probe, Profile, Quoted, Runs, Scenario,
     ScenarioClaim, Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, Related, render};
-pub use read::{PACK_FILE, RUN_VARIABLES, Refuses, check_variables, read, read_with};
+pub use read::{PACK, PACK_FILE, RUN_VARIABLES, Refuses, SCENARIO, check_variables, read, read_with};
 
 use std::collections::BTreeSet;
 

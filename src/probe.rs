@@ -11,11 +11,15 @@ mod dial;
 mod dns;
 mod droplet;
 mod exchange;
+mod file;
+mod grows;
 mod http;
 mod journey;
 mod postgres;
+mod process;
 mod prometheus;
 mod redis;
+mod space;
 mod symptom;
 mod tls;
 mod trust;
@@ -34,69 +38,55 @@ pub use ways::{NoWay, Transport, Ways};
 use crate::pack::Look;
 use crate::timeline::Outcome;
 use crate::words::Span;
-use dial::Kept;
+use futures_util::future::BoxFuture;
 use std::sync::Arc;
+
+/// How a kind of look is made ready for this run.
+trait Prepare {
+    /// An error says that this run has no way to where the look is at, or that it can never be made; nothing is sent yet.
+    fn prepare(&self, ways: &Arc<Ways>, timeout: Span) -> Result<Box<dyn Looking>, NoWay>;
+}
+
+/// Looks at one thing again and again. Dropping what it gives at any point is safe: the next look starts afresh.
+trait Looking: Send {
+    /// Looks once; how long that may take is the caller's business.
+    fn look(&mut self) -> BoxFuture<'_, Outcome>;
+}
+
+/// The list of kinds, each with its file.
+fn kind(look: &Look) -> &dyn Prepare {
+    match look {
+        Look::Http(http) => http,
+        Look::Redis(redis) => redis,
+        Look::Postgres(postgres) => postgres,
+        Look::Dns(dns) => dns,
+        Look::Tls(tls) => tls,
+        Look::Prometheus(query) => query,
+        Look::Process(process) => process,
+        Look::File(file) => file,
+        Look::Space(space) => space,
+        Look::Grows(grows) => grows,
+    }
+}
 
 /// Looks at one thing again and again. It keeps its connection where the protocol's clients do (HTTP, Redis, PostgreSQL);
 /// when a kept one turns out to be dead, the same look tries a new one at once, so that neither a dead server nor a
 /// restarted one goes unseen for a look.
 pub struct Prober {
-    kind: Kind,
+    looking: Box<dyn Looking>,
     timeout: Span,
-}
-
-enum Kind {
-    Http(Kept<http::Http>),
-    Redis(Kept<redis::Redis>),
-    Postgres(Kept<postgres::Postgres>),
-    Dns(dns::Dns),
-    Tls(tls::Tls),
-    Prometheus(Kept<prometheus::Query>),
-    Droplet(droplet::Droplet),
 }
 
 impl Prober {
     /// Prepares a look. An error says that this run has no way to where the look is at, or that the look itself can never
     /// be made; nothing is sent yet.
     pub fn new(ways: &Arc<Ways>, look: &Look, timeout: Span) -> Result<Self, NoWay> {
-        let kind = match look {
-            Look::Http { .. } => Kind::Http(Kept::new(http::Http::new(ways, look)?)),
-            Look::RedisPing { at } => Kind::Redis(Kept::new(redis::Redis::ping(ways, at)?)),
-            Look::RedisWrite { at } => Kind::Redis(Kept::new(redis::Redis::write(ways, at)?)),
-            Look::Postgres { at, user, database, query } => {
-                Kind::Postgres(Kept::new(postgres::Postgres::new(ways, at, user, database, query)?))
-            }
-            Look::Dns { at, name, address } => Kind::Dns(dns::Dns::new(ways, at, name, *address)?),
-            Look::Tls { at, server_name } => Kind::Tls(tls::Tls::new(ways, at, server_name)?),
-            Look::Prometheus { at, query, equals } => {
-                Kind::Prometheus(Kept::new(prometheus::Query::new(ways, at, query, *equals)?))
-            }
-            Look::Process { container, process } => {
-                Kind::Droplet(droplet::Droplet::process(ways, container, process, timeout)?)
-            }
-            Look::Space { container, path, least } => {
-                Kind::Droplet(droplet::Droplet::space(ways, container, path, *least, timeout)?)
-            }
-            Look::Grows { container, path } => Kind::Droplet(droplet::Droplet::grows(ways, container, path, timeout)?),
-            Look::File { container, path } => Kind::Droplet(droplet::Droplet::file(ways, container, path, timeout)?),
-        };
-        Ok(Self { kind, timeout })
+        Ok(Self { looking: kind(look).prepare(ways, timeout)?, timeout })
     }
 
     /// Looks once, within the timeout. Dropping the future at any point is safe: the next look starts afresh.
     pub async fn look(&mut self) -> Outcome {
-        let looked = async {
-            match &mut self.kind {
-                Kind::Http(kept) => kept.look().await,
-                Kind::Redis(kept) => kept.look().await,
-                Kind::Postgres(kept) => kept.look().await,
-                Kind::Dns(dns) => dns.look().await,
-                Kind::Tls(tls) => tls.look().await,
-                Kind::Prometheus(kept) => kept.look().await,
-                Kind::Droplet(droplet) => droplet.look().await,
-            }
-        };
-        match tokio::time::timeout(self.timeout.as_duration(), looked).await {
+        match tokio::time::timeout(self.timeout.as_duration(), self.looking.look()).await {
             Ok(outcome) => outcome,
             Err(_) => Outcome::Silent { symptom: symptom::silence(self.timeout) },
         }

@@ -6,6 +6,7 @@
 mod throwaway;
 
 use firedrill::engine::Secret;
+use firedrill::pack::look::{self, Does};
 use firedrill::pack::{Endpoint, Look};
 use firedrill::probe::{Prober, Transport, Ways};
 use firedrill::timeline::Outcome;
@@ -110,7 +111,8 @@ async fn is_seen_to_die_and_return(server: &Server, looks: &[Look]) {
 async fn redis_is_seen_to_die_and_return() {
     let Some(image) = throwaway::image("redis").await else { return };
     let server = Server::start(image.with_entrypoint("sh"), &["/firedrill/start"], 6379).await;
-    is_seen_to_die_and_return(&server, &[Look::RedisPing { at: at(6379) }, Look::RedisWrite { at: at(6379) }]).await;
+    let redis = |does: Does| look::Redis { at: at(6379), does }.into();
+    is_seen_to_die_and_return(&server, &[redis(Does::Ping), redis(Does::Write)]).await;
     server.container.rm().await.unwrap();
 }
 
@@ -119,11 +121,9 @@ async fn postgresql_is_seen_to_die_and_return() {
     let Some(image) = throwaway::image("postgres").await else { return };
     let start = "PATH=/usr/lib/postgresql/15/bin:$PATH exec sh /firedrill/start";
     let server = Server::start(image.with_entrypoint("sh"), &["-c", start], 5432).await;
-    let query = |query: &str| Look::Postgres {
-        at: at(5432),
-        user: "admin".to_owned(),
-        database: "enterprisescanner".to_owned(),
-        query: query.to_owned(),
+    let query = |query: &str| {
+        let (user, database) = ("admin".to_owned(), "enterprisescanner".to_owned());
+        Look::from(look::Postgres { at: at(5432), user, database, query: query.to_owned() })
     };
     is_seen_to_die_and_return(&server, &[query("SELECT 1"), query("CREATE TEMPORARY TABLE IF NOT EXISTS t ()")]).await;
     let mut wrong = Prober::new(&server.ways, &query("SELECT nonsense"), TIMEOUT).unwrap();
@@ -145,11 +145,9 @@ exec setpriv --reuid=postgres --regid=postgres --init-groups pgbouncer /tmp/pgbo
 async fn pgbouncers_console_is_seen_to_die_and_return_and_its_databases_to_be_missing() {
     let Some(image) = throwaway::image("droplet").await else { return };
     let server = Server::start(image.with_entrypoint("sh"), &["-c", PGBOUNCER], 6432).await;
-    let query = |database: &str, query: &str| Look::Postgres {
-        at: at(6432),
-        user: "admin".to_owned(),
-        database: database.to_owned(),
-        query: query.to_owned(),
+    let query = |database: &str, query: &str| {
+        let (user, database) = ("admin".to_owned(), database.to_owned());
+        Look::from(look::Postgres { at: at(6432), user, database, query: query.to_owned() })
     };
     let console = query("pgbouncer", "SHOW VERSION");
     is_seen_to_die_and_return(&server, slice::from_ref(&console)).await;

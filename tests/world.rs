@@ -13,14 +13,16 @@ mod engine;
 mod live;
 
 use common::Folder;
-use firedrill::cli::{Ladder, bundled_pack};
+use firedrill::cli::bundled_pack;
 use firedrill::engine::{Engine, Secret};
 use firedrill::journal::Journal;
 use firedrill::pack;
 use firedrill::plan::{self, Choice, DrillPlan};
+use firedrill::shutdown::Shutdown;
+use firedrill::site::{Opening, READY_WITHIN, Site};
 use firedrill::stack::{self, images};
 use firedrill::words::{RunId, StackId};
-use firedrill::world::docker::{Docker, Opening, READY_WITHIN, Site};
+use firedrill::world::docker::Docker;
 use live::on_the_stack;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -30,7 +32,7 @@ use std::time::Duration;
 struct Standing {
     site: Arc<Site>,
     plan: DrillPlan,
-    ladder: Ladder,
+    shutdown: Shutdown,
     interrupt: Box<dyn Fn()>,
 }
 
@@ -42,7 +44,7 @@ impl contract::Stack for Standing {
     }
 
     fn world(&self) -> Docker {
-        Docker::new(&self.site, &self.plan, self.ladder.clone())
+        Docker::new(&self.site, &self.plan, self.shutdown.clone())
     }
 
     fn interrupt(&self) {
@@ -83,9 +85,9 @@ async fn held_to_the_contract(folder: &Folder, run: &RunId, engine: &Engine) {
     let site = Site::open(opening).await.unwrap();
     let probes = plan::probes(&pack, &stack.profile);
     site.until_well(&probes, READY_WITHIN, &mut stop, || {}).await.unwrap();
-    let (ladder, ask) = Ladder::listen();
-    let interrupt = Box::new(move || ask.for_an_end());
-    contract::holds(&Standing { site, plan: stack.drills.remove(0), ladder, interrupt }).await;
+    let (shutdown, trigger) = Shutdown::listen();
+    let interrupt = Box::new(move || trigger.request());
+    contract::holds(&Standing { site, plan: stack.drills.remove(0), shutdown, interrupt }).await;
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use super::console::{Talk, Voice};
 use super::harmless::{Reader, for_people};
-use super::signals::Ask;
 use crate::drill::Drill;
 use crate::plan::DrillPlan;
+use crate::shutdown::Trigger;
 use crate::timeline::{Event, Happening, Phase, Recorded};
 use crate::words::{Moment, Span};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle, TermLike};
@@ -41,9 +41,12 @@ pub struct Screen {
 
 impl Screen {
     /// For a run of so many drills, from now on. A live view whose terminal is gone asks for an end.
-    pub fn new(voice: Voice, drills: usize, ask: Ask) -> Arc<Self> {
+    pub fn new(voice: Voice, drills: usize, trigger: Trigger) -> Arc<Self> {
         let target = || {
-            ProgressDrawTarget::term_like_with_hz(Box::new(Calm { term: console::Term::buffered_stderr(), ask }), HERTZ)
+            ProgressDrawTarget::term_like_with_hz(
+                Box::new(Calm { term: console::Term::buffered_stderr(), trigger }),
+                HERTZ,
+            )
         };
         let bars = voice.live.then(|| MultiProgress::with_draw_target(target()));
         Arc::new(Self { voice, bars, began: std::time::Instant::now(), drills, begun: AtomicUsize::new(0) })
@@ -91,7 +94,7 @@ impl Screen {
 #[derive(Debug)]
 struct Calm {
     term: console::Term,
-    ask: Ask,
+    trigger: Trigger,
 }
 
 /// What the system says of a terminal that was closed.
@@ -104,7 +107,7 @@ impl Calm {
         if let Err(error) = draw(&self.term)
             && error.raw_os_error() == Some(EIO)
         {
-            self.ask.for_an_orderly_end();
+            self.trigger.request_in_order();
         }
         Ok(())
     }
@@ -279,7 +282,7 @@ mod tests {
         assert!(term.write_line("nobody reads this").is_err());
         let bars = MultiProgress::with_draw_target(ProgressDrawTarget::term_like(Box::new(Calm {
             term,
-            ask: crate::cli::Ladder::new().1,
+            trigger: crate::shutdown::Shutdown::new().1,
         })));
         let bar = bars.add(ProgressBar::new_spinner());
         bar.tick();

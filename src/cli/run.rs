@@ -4,12 +4,12 @@ mod controls;
 mod docker;
 mod drills;
 mod jobs;
-#[cfg(test)]
-mod ladder_tests;
 mod opening;
 mod project;
 mod rig;
 mod scene;
+#[cfg(test)]
+mod shutdown_tests;
 mod simulated;
 
 pub use docker::{DockerRig, engine, engine_failure};
@@ -22,12 +22,12 @@ use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
 use super::publish::{Wanted, publish};
-use super::signals::{Ask, LEAVE, Ladder};
-use super::{listing, packs};
+use super::{interruption, listing, packs};
 use crate::judge::{self, Drill};
 use crate::pack::Pack;
 use crate::plan::{DrillPlan, Plan, Whole};
 use crate::report::{self, Drift, Planned, Run, Spent};
+use crate::shutdown::{Level, Shutdown, Trigger};
 use crate::words::{ClaimId, Span, Verdict};
 use controls::Controls;
 use futures_util::FutureExt as _;
@@ -47,27 +47,27 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     let plan = listing::planned(&pack, &args.scenarios, common)?;
     let whole = Whole::of(&plan, args.repeat, packs::sha256(&pack, &files));
     let plan = listing::part(plan, args.shard)?;
-    let (ladder, ask) = Ladder::listen();
+    let (shutdown, trigger) = Shutdown::listen();
     if let Some(timeout) = args.timeout {
-        let ask = ask.clone();
+        let trigger = trigger.clone();
         tokio::spawn(async move {
             tokio::time::sleep(timeout.as_duration()).await;
-            ask.for_an_end();
+            trigger.request();
         });
     }
     match chosen {
         Chosen::Docker { images } => {
-            let rig = DockerRig::open(pack, files, images, common, console, ladder).await?;
-            on(rig, (&plan, whole), args, common, console, ask).await
+            let rig = DockerRig::open(pack, files, images, common, console, shutdown).await?;
+            on(rig, (&plan, whole), args, common, console, trigger).await
         }
         Chosen::Project { name } => {
-            let (rig, plan) = ProjectRig::open(name, pack, plan, args.yes, common, console, ladder).await?;
-            on(rig, (&plan, whole), args, common, console, ask).await
+            let (rig, plan) = ProjectRig::open(name, pack, plan, args.yes, common, console, shutdown).await?;
+            on(rig, (&plan, whole), args, common, console, trigger).await
         }
         Chosen::Simulated { seed } => {
-            let rig = SimulatedRig { scene: Scene::open(pack, common, console, ladder)?, seed };
+            let rig = SimulatedRig { scene: Scene::open(pack, common, console, shutdown)?, seed };
             console.voice.say(&format!("simulated, no engine is used; `--seed {seed}` gives the same run again"));
-            on(rig, (&plan, whole), args, common, console, ask).await
+            on(rig, (&plan, whole), args, common, console, trigger).await
         }
     }
 }
@@ -117,20 +117,20 @@ async fn on<R: Rig>(
     args: &RunArgs,
     common: &Common,
     console: &Console,
-    ask: Ask,
+    trigger: Trigger,
 ) -> Result<Status, Failure> {
     let pack = Arc::clone(&rig.scene().pack);
     let drills: usize = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
-    let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1), ask);
+    let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1), trigger);
     let began = std::time::Instant::now();
     let telling = Arc::clone(&screen);
-    let telling = tokio::spawn(rig.scene().ladder.clone().tell(move |line| telling.keep(line)));
+    let telling = tokio::spawn(interruption::tell(rig.scene().shutdown.clone(), move |line| telling.keep(line)));
 
     let found = Mutex::new(Found::default());
-    let ladder = rig.scene().ladder.clone();
+    let shutdown = rig.scene().shutdown.clone();
     let controls = Controls::new(args.control, rig.whose(), &whole.pack_sha256);
     let drilling = drills::all(&rig, plan, (args, &controls), &screen, &found);
-    let outcome = to_the_end(drilling, ladder.clone()).await;
+    let outcome = to_the_end(drilling, shutdown.clone()).await;
     screen.end();
     let facts = Facts {
         run: rig.scene().run.clone(),
@@ -139,7 +139,7 @@ async fn on<R: Rig>(
         made_of: rig.made_of(),
         folder: rig.scene().folder.clone(),
     };
-    let (end, how) = (End::of(&outcome, args.keep, ladder.rung()), rig.undone());
+    let (end, how) = (End::of(&outcome, args.keep, shutdown.level()), rig.undone());
     let closing = std::time::Instant::now();
     let down = rig.close(end).await;
     telling.abort();
@@ -176,7 +176,7 @@ async fn on<R: Rig>(
 /// everything is taken down, and it is reported.
 async fn to_the_end(
     drilling: impl Future<Output = Result<(), Vec<Failure>>>,
-    mut ladder: Ladder,
+    mut shutdown: Shutdown,
 ) -> Result<(), Vec<Failure>> {
     tokio::select! {
         outcome = AssertUnwindSafe(drilling).catch_unwind() => outcome.unwrap_or_else(|_| {
@@ -184,7 +184,7 @@ async fn to_the_end(
             let failure = Failure::new(Status::Aborted, message);
             Err(vec![failure.hint("please report it, with the timeline in the report folder")])
         }),
-        () = ladder.reaches(LEAVE) => Err(vec![interrupted()]),
+        () = shutdown.reaches(Level::Leave) => Err(vec![interrupted()]),
     }
 }
 

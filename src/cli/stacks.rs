@@ -5,10 +5,10 @@ use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
 use super::run::{DockerRig, End, Rig as _, engine, engine_failure, state_folder};
-use super::signals::{LEAVE, Ladder};
-use super::{listing, packs, recover, run};
+use super::{interruption, listing, packs, recover, run};
 use crate::engine::{ContainerFacts, Engine, SERVICE_LABEL};
 use crate::journal::{self, Owner};
+use crate::shutdown::{Level, Shutdown};
 use crate::stack::{self, Calls, REMOVE_BUDGET};
 use crate::words::RunId;
 use std::collections::BTreeMap;
@@ -24,15 +24,15 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     let plan = listing::planned(&pack, &[], common)?;
     // One stack: of the profile chosen, or of the pack's last one, which has most in it.
     let Some(chosen) = plan.stacks.last() else { return Err(Failure::new(Status::Wrong, "the pack has no profile")) };
-    let (ladder, ask) = Ladder::listen();
-    let rig = DockerRig::open(pack, files, args.images, common, console, ladder).await?;
-    let screen = Screen::new(console.voice, 0, ask);
+    let (shutdown, trigger) = Shutdown::listen();
+    let rig = DockerRig::open(pack, files, args.images, common, console, shutdown).await?;
+    let screen = Screen::new(console.voice, 0, trigger);
     let telling = Arc::clone(&screen);
-    let telling = tokio::spawn(rig.scene.ladder.clone().tell(move |line| telling.keep(line)));
-    let mut leaving = rig.scene.ladder.clone();
+    let telling = tokio::spawn(interruption::tell(rig.scene.shutdown.clone(), move |line| telling.keep(line)));
+    let mut leaving = rig.scene.shutdown.clone();
     let opened = tokio::select! {
         opened = run::open_alone(&rig, chosen, &screen) => opened,
-        () = leaving.reaches(LEAVE) => Err(run::interrupted()),
+        () = leaving.reaches(Level::Leave) => Err(run::interrupted()),
     };
     screen.end();
     let end = if opened.is_ok() { End::Kept } else { End::CutShort };

@@ -6,7 +6,7 @@ mod trouble;
 mod waits;
 
 use super::{Drill, Ending, drive};
-use crate::pack::{Bounds, Fault, FaultKind};
+use crate::pack::{Bounds, Fault, FaultKind, Kill};
 use crate::plan::{Close, DrillPlan, Withhold};
 use crate::timeline::{
     ActionKind, Assertion, Claim, DetectorInfo, DocumentInfo, Event, Happening, Header, Phase, ProbeAspect, ProbeInfo,
@@ -56,7 +56,7 @@ fn redis_stops() -> DrillPlan {
         title: "Redis stops".to_owned(),
         line: 1,
         profile: ProfileName::parse("flask").unwrap(),
-        fault: Fault { targets: vec![service("redis")], kind: FaultKind::Kill, undo: Vec::new() },
+        fault: Fault { targets: vec![service("redis")], kind: FaultKind::Kill(Kill), undo: Vec::new() },
         approach: Vec::new(),
         commands: vec!["docker restart enterprisescanner_redis".to_owned()],
         bounds: Bounds::default(),

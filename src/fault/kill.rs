@@ -1,19 +1,29 @@
 //! SIGKILL: to a service's container, or to all its processes in the droplet. Undo starts it again.
 
-use super::{FaultError, all, ours};
+use super::{Act, Doing, FaultError, all, ours};
 use crate::droplet::{Signal, Terminal};
 use crate::journal::Undo;
-use crate::pack::Runs;
+use crate::pack::{Kill, Runs};
+use crate::site::Site;
 use crate::stack::Stack;
 use crate::words::{ServiceName, Span};
-use crate::world::docker::Site;
 
 /// How long the droplet may take for a signal, and for starting a service again.
 const SIGNAL_BOUND: Span = Span::secs(3);
 const START_BOUND: Span = Span::secs(30);
 
-pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
-    all(services, |service| kill(site, service)).await
+impl Act for Kill {
+    fn inject<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a> {
+        Box::pin(all(targets, |service| kill(site, service)))
+    }
+
+    fn undo<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a> {
+        Box::pin(all(targets, |service| start(site, service)))
+    }
+
+    fn undo_steps(&self, stack: &Stack, site: &Site, targets: &[ServiceName]) -> Vec<Undo> {
+        targets.iter().filter_map(|service| start_step(stack, site, service)).collect()
+    }
 }
 
 async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
@@ -35,10 +45,6 @@ async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> 
         }
         Runs::Elsewhere => Err(FaultError::NoEffect(format!("{service} is neither a container nor a process"))),
     }
-}
-
-pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
-    all(services, |service| start(site, service)).await
 }
 
 async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
@@ -65,7 +71,7 @@ fn start_line(process: &str) -> String {
     format!("systemctl start {process}")
 }
 
-pub(super) fn undo_step(stack: &Stack, site: &Site, service: &ServiceName) -> Option<Undo> {
+fn start_step(stack: &Stack, site: &Site, service: &ServiceName) -> Option<Undo> {
     match site.runs(service) {
         Runs::Container(compose) => Some(Undo::Start { container: stack.name_or_own(&compose) }),
         Runs::Process(process) => {

@@ -1,33 +1,35 @@
 //! Freezing: the containers' processes stand still, so that connections stay and nothing answers. Undo lets them go on.
 
-use super::{FaultError, all};
+use super::{Act, Doing, FaultError, all};
 use crate::journal::Undo;
-use crate::pack::Runs;
+use crate::pack::{Pause, Runs};
+use crate::site::Site;
 use crate::stack::Stack;
 use crate::words::ServiceName;
-use crate::world::docker::Site;
 
-pub(super) async fn inject(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
-    let pause = |service| async move {
-        let container = container(site, service)?;
-        site.containers.pause(&container).await?;
-        Ok(format!("container {container} frozen"))
-    };
-    all(services, pause).await
-}
+impl Act for Pause {
+    fn inject<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a> {
+        let pause = move |service| async move {
+            let container = container(site, service)?;
+            site.containers.pause(&container).await?;
+            Ok(format!("container {container} frozen"))
+        };
+        Box::pin(all(targets, pause))
+    }
 
-pub(super) async fn undo(site: &Site, services: &[ServiceName]) -> Result<String, FaultError> {
-    let resume = |service| async move {
-        let container = container(site, service)?;
-        site.containers.unpause(&container).await?;
-        Ok(format!("container {container} goes on"))
-    };
-    all(services, resume).await
-}
+    fn undo<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a> {
+        let resume = move |service| async move {
+            let container = container(site, service)?;
+            site.containers.unpause(&container).await?;
+            Ok(format!("container {container} goes on"))
+        };
+        Box::pin(all(targets, resume))
+    }
 
-pub(super) fn undo_step(stack: &Stack, site: &Site, service: &ServiceName) -> Option<Undo> {
-    let container = container(site, service).ok()?;
-    Some(Undo::Unpause { container: stack.name_or_own(&container) })
+    fn undo_steps(&self, stack: &Stack, site: &Site, targets: &[ServiceName]) -> Vec<Undo> {
+        let containers = targets.iter().filter_map(|service| container(site, service).ok());
+        containers.map(|container| Undo::Unpause { container: stack.name_or_own(&container) }).collect()
+    }
 }
 
 fn container(site: &Site, service: &ServiceName) -> Result<String, FaultError> {

@@ -317,7 +317,7 @@ trait LastPosition: Iterator + Sized {
 
 impl<I: Iterator> LastPosition for I {}
 
-/// A figure that a person would write: the next of a ladder, so that there is some room.
+/// A figure that a person would write: the next of a shutdown, so that there is some room.
 fn propose(measured: Span) -> Span {
     const LADDER: [u64; 19] = [1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1_200, 1_800, 3_600];
     let secs = measured.as_micros().div_ceil(1_000_000);

@@ -1,7 +1,22 @@
 //! What a scenario breaks, and what takes it back.
+//!
+//! One file a kind: its key, its words, its bounds and what it looks like in a plan. What it does stands in the room
+//! `crate::fault`, in a file of the same name. To add a kind, write both files and put it into the list below and into
+//! that room's.
+
+mod kinds;
 
 use crate::words::ServiceName;
 use std::fmt;
+
+pub use kinds::{Broken, Foreign, Kind, Reach, STEP, Simulation, Syntax, Unfit};
+
+kinds::list! {
+    kill::Kill,
+    pause::Pause,
+    swap::Swap,
+    run::Run,
+}
 
 /// An injectable failure, with what takes it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,20 +27,6 @@ pub struct Fault {
     pub kind: FaultKind,
     /// What takes back, besides the kind's own undo, what the fault or its recovery changed; each can be done twice.
     pub undo: Vec<Step>,
-}
-
-/// What a fault does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FaultKind {
-    /// SIGKILL: to each target's container, or to every process of it in the droplet.
-    Kill,
-    /// Each target's container is frozen: connections stay, and nothing answers.
-    Pause,
-    /// Commands that break something, in this order.
-    Run(Vec<Step>),
-    /// The two targets' containers are killed, and have each other's address when they start again: what Docker may do to
-    /// any two that start together without fixed addresses.
-    Swap,
 }
 
 /// A command in a container of the stack, run as root by a shell.
@@ -45,24 +46,16 @@ impl Fault {
 
     /// Whether the documented recovery brings back what was broken itself. Where it does not (it clears up, it goes
     /// round), firedrill takes back what is left of the fault before the stack can settle.
-    pub const fn is_gone_once_recovered(&self) -> bool {
-        matches!(self.kind, FaultKind::Kill) && self.undo.is_empty()
+    pub fn is_gone_once_recovered(&self) -> bool {
+        self.kind.as_kind().is_gone_once_started() && self.undo.is_empty()
     }
 }
 
 /// In few words: `SIGKILL to redis`.
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = || self.targets.iter().map(ServiceName::as_str).collect::<Vec<_>>().join(" and ");
-        match &self.kind {
-            FaultKind::Kill => write!(out, "SIGKILL to {}", names()),
-            FaultKind::Pause => write!(out, "{} frozen", names()),
-            FaultKind::Swap => write!(out, "SIGKILL to {}, each with the other's address afterwards", names()),
-            FaultKind::Run(steps) => {
-                let steps: Vec<String> = steps.iter().map(Step::to_string).collect();
-                out.write_str(&steps.join("; "))
-            }
-        }
+        let names = self.targets.iter().map(ServiceName::as_str).collect::<Vec<_>>().join(" and ");
+        out.write_str(&self.kind.as_kind().told(&names))
     }
 }
 

@@ -10,6 +10,7 @@ mod detectors;
 mod falls;
 mod fault;
 mod heard;
+mod keys;
 mod known;
 mod looks;
 mod parts;
@@ -22,5 +23,7 @@ mod whole;
 mod words;
 
 pub use compose::compose;
+pub use keys::{PACK, SCENARIO};
+pub(in crate::pack) use known::Known;
 pub use known::Refuses;
 pub use whole::{PACK_FILE, RUN_VARIABLES, check_variables, read, read_with};

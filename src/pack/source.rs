@@ -1,6 +1,7 @@
 //! Decoding by hand: a tree's parts become typed values, and every error of a file is kept with its place.
 
 use super::problem::{Problem, ProblemKind, Related};
+use super::shape::Object;
 use super::yaml::{Fault, Key, Mark, Node, Value, parse};
 use crate::words::{NameError, Span};
 use std::cell::RefCell;
@@ -167,6 +168,11 @@ impl<'a> Source<'a> {
                 &[]
             }
         }
+    }
+
+    /// Keys and values that are such an object; a key that it does not have is an error.
+    pub fn object<'n>(&'n self, node: &'n Node, object: &Object) -> Option<Fields<'n>> {
+        self.fields(node, object.what, &object.names().collect::<Vec<_>>())
     }
 
     /// A map whose keys are all known; unknown ones are errors.

@@ -1,6 +1,6 @@
 //! Which probes are looked through more often around the fault and the recovery, and how often. Pure.
 
-use crate::pack::{Look, Pack};
+use crate::pack::Pack;
 use crate::timeline::{Assertion, Claim, Phase, ProbeInfo, ProbeSubject};
 use crate::words::{Impact, ProbeName, ServiceName, Span};
 
@@ -57,6 +57,5 @@ fn goes(claims: &[Claim], journey: &ProbeName) -> bool {
 fn costs_much(pack: &Pack, probe: &ProbeInfo) -> bool {
     let ProbeSubject::Service(service) = &probe.subject else { return false };
     let mut probes = pack.service(service).into_iter().flat_map(crate::pack::Service::probes);
-    probes
-        .any(|(aspect, one)| aspect == probe.aspect && matches!(one.look, Look::Postgres { .. } | Look::Process { .. }))
+    probes.any(|(aspect, one)| aspect == probe.aspect && one.look.as_kind().cost().is_much())
 }

@@ -3,7 +3,7 @@
 //! on it is out of reach, and a drill whose fault cannot be injected there, or could not be seen, does not begin.
 
 use super::DrillPlan;
-use crate::pack::{FaultKind, Pack, Runs};
+use crate::pack::{Foreign, Pack, Reach, Runs};
 use crate::timeline::{Assertion, Claim, OutOfReach, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorName, ProbeName, ServiceName};
 use std::collections::BTreeMap;
@@ -59,27 +59,25 @@ impl DrillPlan {
     }
 }
 
-/// Why a fault is not injected into somebody else's containers: there they are killed and frozen, and nothing else.
+/// Why a fault is not injected into somebody else's containers: only what breaks whole containers, and can be put back
+/// without a command of the pack's own, is done there.
 fn not_injected(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<String> {
     let fault = &plan.fault;
-    let script = match &fault.kind {
-        FaultKind::Run(steps) => steps.first(),
-        FaultKind::Kill | FaultKind::Pause | FaultKind::Swap => None,
-    };
+    let foreign = fault.kind.as_kind().foreign();
+    let script = if let Foreign::Command(step) = foreign { Some(step) } else { None };
     if let Some(step) = script.or_else(|| fault.undo.first()).or_else(|| plan.approach.first()) {
         return Some(format!(
             "it takes a command of the pack's own ({step}), and none is run in somebody else's project"
         ));
     }
-    match fault.kind {
-        FaultKind::Kill => {}
-        FaultKind::Pause => {
+    match foreign {
+        Foreign::Never(why) => return Some(why.to_owned()),
+        Foreign::Breaks { freezes: true, .. } => {
             if let Some(why) = fault.targets.iter().find_map(|target| limits.unfrozen.get(target)) {
                 return Some(why.clone());
             }
         }
-        FaultKind::Swap => return Some("somebody else's containers are given no other addresses".to_owned()),
-        FaultKind::Run(_) => return Some("it does nothing".to_owned()),
+        Foreign::Breaks { freezes: false, .. } | Foreign::Command(_) => {}
     }
     fault.targets.iter().find_map(|target| match pack.service(target).map(|service| &service.runs) {
         Some(Runs::Container(_)) => None,
@@ -90,13 +88,15 @@ fn not_injected(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<String
     })
 }
 
-/// Why a process in the droplet is not killed, where nobody is there to do it.
+/// Why nothing is done to a process in the droplet, where nobody is there to do it.
 fn unreached_process(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<String> {
-    let why = limits.droplet.as_ref().filter(|_| plan.fault.kind == FaultKind::Kill)?;
-    let process =
-        |target: &&ServiceName| pack.service(target).is_some_and(|service| matches!(service.runs, Runs::Process(_)));
-    let target = plan.fault.targets.iter().find(process)?;
-    Some(format!("{target} is a process in the droplet and cannot be killed: {why}"))
+    let why = limits.droplet.as_ref()?;
+    let kind = plan.fault.kind.as_kind();
+    let by_agent = |target: &&ServiceName| {
+        pack.service(target).is_some_and(|service| kind.reach(&service.runs) == Ok(Reach::Agent))
+    };
+    let target = plan.fault.targets.iter().find(by_agent)?;
+    Some(format!("{target} is a process in the droplet, where nothing can be done to it: {why}"))
 }
 
 /// Why it could not be told whether the fault has taken hold.
@@ -152,7 +152,7 @@ fn some_unseen(plan: &DrillPlan, limits: &Limits) -> Option<String> {
 mod tests {
     use super::super::{Choice, plan};
     use super::*;
-    use crate::pack::{PackFiles, read};
+    use crate::pack::{FaultKind, Kill, PackFiles, Pause, Run, Swap, read};
 
     fn small() -> Pack {
         let files = PackFiles::from_iter([
@@ -224,8 +224,8 @@ mod tests {
             (plan.fault.kind, plan.fault.undo) = (kind, Vec::new());
             plan.within(&limits, &pack).not_here
         };
-        assert_eq!(with(FaultKind::Pause).as_deref(), Some("it has a health check"));
-        assert_eq!(with(FaultKind::Kill), None);
+        assert_eq!(with(FaultKind::Pause(Pause)).as_deref(), Some("it has a health check"));
+        assert_eq!(with(FaultKind::Kill(Kill)), None);
     }
 
     #[test]
@@ -239,7 +239,10 @@ mod tests {
         assert_eq!(of_process().on_our_own(&Limits::default(), &pack).not_here, None);
         let limits = Limits { droplet: Some("no agent".to_owned()), ..Limits::default() };
         let not_here = of_process().on_our_own(&limits, &pack).not_here;
-        assert_eq!(not_here.as_deref(), Some("nginx is a process in the droplet and cannot be killed: no agent"));
+        assert_eq!(
+            not_here.as_deref(),
+            Some("nginx is a process in the droplet, where nothing can be done to it: no agent")
+        );
         assert_eq!(cache_stops(&pack).on_our_own(&limits, &pack).not_here, None);
     }
 
@@ -271,10 +274,10 @@ mod tests {
 
         let step = |run: &str| crate::pack::Step { container: "server".to_owned(), run: run.to_owned() };
         let faults: [(Change, &str); 4] = [
-            (|fault| fault.kind = FaultKind::Swap, "no other addresses"),
+            (|fault| fault.kind = FaultKind::Swap(Swap), "no other addresses"),
             (|fault| fault.targets = vec![ServiceName::parse("nginx").unwrap()], "only whole containers"),
             (|fault| fault.undo = Vec::new(), ""),
-            (|fault| fault.kind = FaultKind::Run(Vec::new()), "it does nothing"),
+            (|fault| fault.kind = FaultKind::Run(Run(Vec::new())), "it does nothing"),
         ];
         for (change, says) in faults {
             let mut plan = cache_stops(&pack);

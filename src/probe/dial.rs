@@ -1,7 +1,8 @@
 //! Connections: made, kept between looks, and driven without tasks of their own.
 
-use super::symptom;
+use super::{Looking, symptom};
 use crate::timeline::Outcome;
+use futures_util::future::BoxFuture;
 use std::future::{Future, poll_fn};
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
@@ -23,12 +24,12 @@ pub(super) struct Answer {
 }
 
 /// A protocol whose clients keep their connection. Errors are symptoms: there was no answer in the protocol.
-pub(super) trait Protocol {
-    type Connection;
+pub(super) trait Protocol: Send + Sync {
+    type Connection: Send;
 
-    async fn connect(&self) -> Result<Self::Connection, String>;
+    fn connect(&self) -> impl Future<Output = Result<Self::Connection, String>> + Send;
 
-    async fn ask(&self, connection: &mut Self::Connection) -> Result<Answer, String>;
+    fn ask(&self, connection: &mut Self::Connection) -> impl Future<Output = Result<Answer, String>> + Send;
 }
 
 /// A protocol with the connection kept from the look before.
@@ -42,9 +43,9 @@ impl<P: Protocol> Kept<P> {
         Self { protocol, connection: None }
     }
 
-    /// Looks once. A kept connection that no longer answers is no failure yet: the server may have been restarted since.
+    /// A kept connection that no longer answers is no failure yet: the server may have been restarted since.
     /// The connection is put back only after an answer, so that a look cut short leaves none that is out of step.
-    pub async fn look(&mut self) -> Outcome {
+    async fn ask(&mut self) -> Outcome {
         if let Some(mut connection) = self.connection.take()
             && let Ok(answer) = self.protocol.ask(&mut connection).await
         {
@@ -66,6 +67,12 @@ impl<P: Protocol> Kept<P> {
             self.connection = Some(connection);
         }
         answer.outcome
+    }
+}
+
+impl<P: Protocol> Looking for Kept<P> {
+    fn look(&mut self) -> BoxFuture<'_, Outcome> {
+        Box::pin(self.ask())
     }
 }
 

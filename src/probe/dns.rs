@@ -1,12 +1,15 @@
 //! DNS: a query for an A record over UDP.
 
-use super::symptom;
 use super::ways::{NoWay, Transport, Ways};
-use crate::pack::Endpoint;
+use super::{Looking, Prepare, symptom};
+use crate::pack::look;
 use crate::timeline::Outcome;
+use crate::words::Span;
+use futures_util::future::BoxFuture;
 use hickory_proto::op::{Message, MessageType, Query, ResponseCode};
 use hickory_proto::rr::{Name, RData, RecordType};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use tokio::net::UdpSocket;
 
 /// The most that an answer without extensions takes, and room for servers that send more all the same.
@@ -29,18 +32,27 @@ impl Unresolved {
     }
 }
 
-pub(super) struct Dns {
+struct Dns {
     server: SocketAddr,
     name: Name,
     address: Ipv4Addr,
 }
 
-impl Dns {
-    pub fn new(ways: &Ways, at: &Endpoint, name: &str, address: Ipv4Addr) -> Result<Self, NoWay> {
-        Ok(Self { server: ways.to(Transport::Udp, at)?, name: parse(name)?, address })
+impl Prepare for look::Dns {
+    fn prepare(&self, ways: &Arc<Ways>, _timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
+        let (server, name) = (ways.to(Transport::Udp, &self.at)?, parse(&self.name)?);
+        Ok(Box::new(Dns { server, name, address: self.address }))
     }
+}
 
-    pub async fn look(&self) -> Outcome {
+impl Looking for Dns {
+    fn look(&mut self) -> BoxFuture<'_, Outcome> {
+        Box::pin(self.ask())
+    }
+}
+
+impl Dns {
+    async fn ask(&self) -> Outcome {
         match resolve(self.server, &self.name).await {
             Err(unresolved) => Outcome::Failed { symptom: unresolved.symptom() },
             Ok(addresses) => match addresses.iter().find(|address| **address != self.address) {

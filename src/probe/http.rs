@@ -1,27 +1,27 @@
 //! A plain HTTP request, straight to the service.
 
-use super::dial::{Answer, Protocol, tcp};
+use super::dial::{Answer, Kept, Protocol, tcp};
 use super::exchange::{Asked, Channel, Expected, request};
 use super::ways::{NoWay, Transport, Ways};
-use crate::pack::Look;
+use super::{Looking, Prepare};
+use crate::pack::look;
+use crate::words::Span;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use tokio::net::TcpStream;
 
-pub(super) struct Http {
+struct Http {
     address: SocketAddr,
     request: Asked,
     expected: Expected,
 }
 
-impl Http {
-    /// `look` is a [`Look::Http`]; its parts are many, so it comes whole.
-    pub fn new(ways: &Ways, look: &Look) -> Result<Self, NoWay> {
-        let Look::Http { at, method, path, body, status, contains, degraded_when } = look else {
-            return Err(NoWay::Unusable { what: "a look over HTTP", text: look.to_string() });
-        };
+impl Prepare for look::Http {
+    fn prepare(&self, ways: &Arc<Ways>, _timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
+        let Self { at, method, path, body, status, contains, degraded_when } = self;
         let expected = Expected { status: *status, contains: contains.clone(), degraded_when: degraded_when.clone() };
         let request = request(*method, &at.to_string(), path, body.as_deref())?;
-        Ok(Self { address: ways.to(Transport::Tcp, at)?, request, expected })
+        Ok(Box::new(Kept::new(Http { address: ways.to(Transport::Tcp, at)?, request, expected })))
     }
 }
 

@@ -1,34 +1,38 @@
 //! PostgreSQL, straight or through PgBouncer, and PgBouncer's admin console: a query over the simple protocol, the only
 //! one that the console knows.
 
-use super::dial::{Answer, Protocol, drive, tcp};
-use super::symptom;
+use super::dial::{Answer, Kept, Protocol, drive, tcp};
 use super::ways::{NoWay, Transport, Ways};
-use crate::pack::Endpoint;
+use super::{Looking, Prepare, symptom};
+use crate::pack::look;
 use crate::timeline::Outcome;
+use crate::words::Span;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use tokio::net::TcpStream;
 use tokio_postgres::error::Severity;
 use tokio_postgres::tls::NoTlsStream;
 use tokio_postgres::{Client, Config, Error, NoTls};
 
-pub(super) struct Postgres {
+struct Postgres {
     address: SocketAddr,
     config: Config,
     query: String,
 }
 
 /// A client and what drives its connection.
-pub(super) struct Connection {
+struct Connection {
     client: Client,
     driver: Option<tokio_postgres::Connection<TcpStream, NoTlsStream>>,
 }
 
-impl Postgres {
-    pub fn new(ways: &Ways, at: &Endpoint, user: &str, database: &str, query: &str) -> Result<Self, NoWay> {
+impl Prepare for look::Postgres {
+    fn prepare(&self, ways: &Arc<Ways>, _timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
         let mut config = Config::new();
-        config.user(user).dbname(database).password(ways.password().reveal()).application_name("firedrill");
-        Ok(Self { address: ways.to(Transport::Tcp, at)?, config, query: query.to_owned() })
+        config.user(&self.user).dbname(&self.database);
+        config.password(ways.password().reveal()).application_name("firedrill");
+        let address = ways.to(Transport::Tcp, &self.at)?;
+        Ok(Box::new(Kept::new(Postgres { address, config, query: self.query.clone() })))
     }
 }
 

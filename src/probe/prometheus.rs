@@ -1,29 +1,35 @@
 //! Prometheus: an instant query whose first value is compared, and whatever else it is asked for.
 
-use super::dial::{Answer, Protocol, tcp};
+use super::dial::{Answer, Kept, Protocol, tcp};
 use super::exchange::{Asked, Channel, request};
 use super::ways::{NoWay, Transport, Ways};
-use crate::pack::{Endpoint, Method};
+use super::{Looking, Prepare};
+use crate::pack::{Endpoint, Method, look};
 use crate::timeline::Outcome;
+use crate::words::Span;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Write;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use tokio::net::TcpStream;
 
-pub(super) struct Query {
+struct Query {
     address: SocketAddr,
     request: Asked,
     equals: f64,
 }
 
-impl Query {
-    pub fn new(ways: &Ways, at: &Endpoint, query: &str, equals: i64) -> Result<Self, NoWay> {
-        let path = format!("/api/v1/query?query={}", encode(query));
-        let request = request(Method::Get, &at.to_string(), &path, None)?;
-        Ok(Self { address: ways.to(Transport::Tcp, at)?, request, equals: equals as f64 })
+impl Prepare for look::Prometheus {
+    fn prepare(&self, ways: &Arc<Ways>, _timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
+        let path = format!("/api/v1/query?query={}", encode(&self.query));
+        let request = request(Method::Get, &self.at.to_string(), &path, None)?;
+        let address = ways.to(Transport::Tcp, &self.at)?;
+        Ok(Box::new(Kept::new(Query { address, request, equals: self.equals as f64 })))
     }
+}
 
+impl Query {
     fn judge(&self, body: &[u8]) -> Outcome {
         let symptom = match first_value(body) {
             Err(symptom) => symptom,

@@ -1,15 +1,17 @@
 //! Redis: `PING`, or a write and a read of a key of firedrill's own.
 
-use super::dial::{Answer, Protocol, drive, tcp};
-use super::symptom;
+use super::dial::{Answer, Kept, Protocol, drive, tcp};
 use super::ways::{NoWay, Transport, Ways};
-use crate::pack::Endpoint;
+use super::{Looking, Prepare, symptom};
+use crate::pack::look::{self, Does};
 use crate::timeline::Outcome;
+use crate::words::Span;
 use ::redis::aio::MultiplexedConnection;
 use ::redis::{AsyncConnectionConfig, RedisConnectionInfo, RedisError};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Numbers keys and values, so that no probe reads back what another one, or an earlier look, has written.
@@ -18,26 +20,25 @@ static NUMBER: AtomicU64 = AtomicU64::new(0);
 /// How long a key outlives its last look, in seconds.
 const KEY_LIVES: u64 = 60;
 
-pub(super) struct Redis {
+struct Redis {
     address: SocketAddr,
     /// The key to write; none for a PING.
     key: Option<String>,
 }
 
 /// A client and what drives its connection.
-pub(super) struct Connection {
+struct Connection {
     client: MultiplexedConnection,
     driver: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
-impl Redis {
-    pub fn ping(ways: &Ways, at: &Endpoint) -> Result<Self, NoWay> {
-        Ok(Self { address: ways.to(Transport::Tcp, at)?, key: None })
-    }
-
-    pub fn write(ways: &Ways, at: &Endpoint) -> Result<Self, NoWay> {
-        let key = format!("firedrill:probe:{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        Ok(Self { address: ways.to(Transport::Tcp, at)?, key: Some(key) })
+impl Prepare for look::Redis {
+    fn prepare(&self, ways: &Arc<Ways>, _timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
+        let key = match self.does {
+            Does::Ping => None,
+            Does::Write => Some(format!("firedrill:probe:{}", NUMBER.fetch_add(1, Ordering::Relaxed))),
+        };
+        Ok(Box::new(Kept::new(Redis { address: ways.to(Transport::Tcp, &self.at)?, key })))
     }
 }
 

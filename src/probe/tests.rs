@@ -11,7 +11,7 @@ mod tls;
 
 use super::{NoWay, Prober, Transport, Ways, look};
 use crate::engine::Secret;
-use crate::pack::{Endpoint, Look, Method};
+use crate::pack::{Endpoint, Look, Method, look};
 use crate::timeline::Outcome;
 use crate::words::Span;
 use std::collections::BTreeMap;
@@ -119,11 +119,11 @@ fn looks_over_tcp() -> Vec<Look> {
     let text = str::to_owned;
     vec![
         http::page(),
-        Look::RedisPing { at: at() },
-        Look::RedisWrite { at: at() },
-        Look::Postgres { at: at(), user: text("admin"), database: text("scans"), query: text("SELECT 1") },
-        Look::Tls { at: at(), server_name: text("example.com") },
-        Look::Prometheus { at: at(), query: text("up"), equals: 1 },
+        Look::from(look::Redis { at: at(), does: look::Does::Ping }),
+        Look::from(look::Redis { at: at(), does: look::Does::Write }),
+        Look::from(look::Postgres { at: at(), user: text("admin"), database: text("scans"), query: text("SELECT 1") }),
+        Look::from(look::Tls { at: at(), server_name: text("example.com") }),
+        Look::from(look::Prometheus { at: at(), query: text("up"), equals: 1 }),
     ]
 }
 
@@ -171,8 +171,8 @@ async fn only_the_droplet_can_be_looked_into() {
     let ways = ways_to(nowhere());
     for container in ["server", "redis"] {
         let (process, path) = ("nginx".to_owned(), "/etc/passwd".to_owned());
-        let process = Look::Process { container: container.to_owned(), process };
-        let file = Look::File { container: container.to_owned(), path };
+        let process = Look::from(look::Process { container: container.to_owned(), process });
+        let file = Look::from(look::File { container: container.to_owned(), path });
         for one in [process, file] {
             let symptom = look(&ways, &one, LONG).await.symptom().unwrap().to_owned();
             let expected = if container == "server" {

@@ -3,24 +3,36 @@
 use super::dial::tcp;
 use super::trust::EXPIRED;
 use super::ways::{NoWay, Transport, Ways};
-use crate::pack::Endpoint;
+use super::{Looking, Prepare};
+use crate::pack::look;
 use crate::timeline::Outcome;
+use crate::words::Span;
+use futures_util::future::BoxFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-pub(super) struct Tls {
+struct Tls {
     ways: Arc<Ways>,
     address: SocketAddr,
     name: ServerName<'static>,
 }
 
-impl Tls {
-    pub fn new(ways: &Arc<Ways>, at: &Endpoint, name: &str) -> Result<Self, NoWay> {
-        Ok(Self { ways: Arc::clone(ways), address: ways.to(Transport::Tcp, at)?, name: parse(name)? })
+impl Prepare for look::Tls {
+    fn prepare(&self, ways: &Arc<Ways>, _timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
+        let (address, name) = (ways.to(Transport::Tcp, &self.at)?, parse(&self.server_name)?);
+        Ok(Box::new(Tls { ways: Arc::clone(ways), address, name }))
     }
+}
 
-    pub async fn look(&self) -> Outcome {
+impl Looking for Tls {
+    fn look(&mut self) -> BoxFuture<'_, Outcome> {
+        Box::pin(self.ask())
+    }
+}
+
+impl Tls {
+    async fn ask(&self) -> Outcome {
         match self.handshake().await {
             Ok(false) => Outcome::Ok,
             Ok(true) => Outcome::Degraded { symptom: EXPIRED.to_owned() },

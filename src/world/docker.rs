@@ -3,27 +3,20 @@
 
 #![expect(clippy::disallowed_methods, reason = "this world has the clock, and a task for each probe")]
 
-mod fit;
-mod hands;
+pub(crate) mod actions;
 mod load;
 mod looking;
 #[cfg(test)]
 mod lost_tests;
-mod reach;
-mod shims;
-#[cfg(test)]
-mod shims_tests;
-mod site;
 
 pub use looking::Clock;
-pub use reach::no_look;
-pub use site::{AGENT, Opening, READY_WITHIN, Site, SiteError, Visit};
 
 use super::{ActResult, Heard, Request, World};
-use crate::pack::{Detector, Journey, Look, Method, Pack, Probe};
+use crate::pack::Detector;
 use crate::plan::DrillPlan;
-use crate::probe::{Prober, Ways, travel};
-use crate::timeline::{Outcome, ProbeAspect, ProbeSubject, Sample, Watched};
+use crate::shutdown::Shutdown;
+use crate::site::{ProbeTarget, Probed, Site};
+use crate::timeline::{Outcome, Sample, Watched};
 use crate::words::{DetectorName, Moment, ProbeName, Span};
 use futures_util::StreamExt as _;
 use std::collections::BTreeMap;
@@ -36,7 +29,7 @@ use tokio::task::JoinSet;
 pub struct Docker {
     site: Arc<Site>,
     clock: Clock,
-    probes: BTreeMap<ProbeName, Looked>,
+    probes: BTreeMap<ProbeName, Probed>,
     detectors: BTreeMap<DetectorName, Detector>,
     cadences: BTreeMap<ProbeName, watch::Sender<Span>>,
     tasks: JoinSet<()>,
@@ -44,83 +37,18 @@ pub struct Docker {
     heard: mpsc::UnboundedReceiver<Heard>,
 }
 
-/// What a probe of the drill looks at.
-#[derive(Debug, Clone)]
-enum Looked {
-    Service(Probe),
-    Journey(Journey),
-}
-
-/// What the probe of this name looks at; nothing where the pack has none of it.
-fn looked_at(pack: &Pack, name: &ProbeName, subject: &ProbeSubject) -> Option<Looked> {
-    match subject {
-        ProbeSubject::Journey(name) => {
-            pack.journeys.iter().find(|journey| journey.name == *name).cloned().map(Looked::Journey)
-        }
-        ProbeSubject::Service(service) => {
-            let service = pack.service(service)?;
-            let named = |aspect: ProbeAspect| *name == ProbeName::of_service(&service.name, aspect.as_str());
-            let (_, probe) = service.probes().find(|(aspect, _)| named(*aspect))?;
-            Some(Looked::Service(probe.clone()))
-        }
-    }
-}
-
-/// So many looks of this kind may be out at a time. One that writes, or that costs its service much, is not sent while
-/// another is out; a login costs some.
-const fn most_out(look: &Look) -> u32 {
-    match look {
-        Look::Http { method: Method::Get, .. }
-        | Look::RedisPing { .. }
-        | Look::RedisWrite { .. }
-        | Look::Dns { .. }
-        | Look::Tls { .. } => 16,
-        Look::Postgres { .. } => 4,
-        Look::Http { method: Method::Post, .. }
-        | Look::Prometheus { .. }
-        | Look::Process { .. }
-        | Look::File { .. }
-        | Look::Space { .. }
-        | Look::Grows { .. } => 1,
-    }
-}
-
-/// One way of looking, at a service or on a journey.
-pub(crate) enum Sight {
-    Service(Box<Prober>),
-    Journey(Arc<Ways>, Box<Journey>),
-    /// It can never be looked at in this run, for this reason.
-    Nowhere(String),
-}
-
-impl Sight {
-    fn of(site: &Site, looked: &Looked) -> Self {
-        match looked {
-            Looked::Journey(journey) => Self::Journey(Arc::clone(&site.ways), Box::new(journey.clone())),
-            Looked::Service(probe) => match Prober::new(&site.ways, &probe.look, probe.timeout) {
-                Ok(prober) => Self::Service(Box::new(prober)),
-                Err(no_way) => Self::Nowhere(no_way.to_string()),
-            },
-        }
-    }
-}
-
-impl looking::Eye for Sight {
+impl looking::Eye for ProbeTarget {
     async fn look(&mut self) -> Outcome {
-        match self {
-            Self::Service(prober) => prober.look().await,
-            Self::Journey(ways, journey) => travel(ways, journey).await,
-            Self::Nowhere(why) => Outcome::Failed { symptom: why.clone() },
-        }
+        Self::look(self).await
     }
 }
 
 impl Docker {
     /// A world for a drill on this stack. `end` is told when somebody wants an end.
-    pub fn new(site: &Arc<Site>, plan: &DrillPlan, mut end: crate::cli::Ladder) -> Self {
+    pub fn new(site: &Arc<Site>, plan: &DrillPlan, mut end: Shutdown) -> Self {
         let (tell, heard) = mpsc::unbounded_channel();
         let probes = (plan.probes.iter())
-            .filter_map(|info| Some((info.name.clone(), looked_at(&site.pack, &info.name, &info.subject)?)))
+            .filter_map(|info| Some((info.name.clone(), Probed::find(&site.pack, &info.name, &info.subject)?)))
             .collect();
         let detectors = site.pack.detectors.iter().map(|detector| (detector.name.clone(), detector.clone())).collect();
         let mut world = Self {
@@ -177,15 +105,12 @@ impl Docker {
             cadence.send_replace(every);
             return;
         }
-        let Some(looked) = self.probes.get(&name).cloned() else { return };
+        let Some(probed) = self.probes.get(&name).cloned() else { return };
         let (cadence, changes) = watch::channel(every);
         self.cadences.insert(name.clone(), cadence);
         let (site, clock, tell) = (Arc::clone(&self.site), self.clock, self.tell.clone());
-        let (most_out, timeout) = match &looked {
-            Looked::Service(probe) => (most_out(&probe.look), probe.timeout),
-            Looked::Journey(journey) => (1, journey.timeout),
-        };
-        let make = move || Sight::of(&site, &looked);
+        let (most_out, timeout) = (probed.at_once(), probed.timeout());
+        let make = move || ProbeTarget::new(&site, &probed);
         let gaze = looking::Gaze { probe: name, make, most_out, timeout };
         self.tasks.spawn(looking::keep_looking(gaze, changes, clock, tell));
     }
@@ -222,7 +147,7 @@ impl World for Docker {
             Request::Watch { detector } => self.watch(&detector),
             Request::Act { id, act } => {
                 self.tasks.spawn(async move {
-                    let result = hands::act(&site, &act).await;
+                    let result = actions::act(&site, &act).await;
                     let _ = tell.send(Heard::Acted { id, result });
                 });
             }

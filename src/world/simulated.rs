@@ -58,7 +58,7 @@ pub struct Simulated {
     commands_left: usize,
     at_their_word: bool,
     running: Option<Running>,
-    end: Option<crate::cli::Ladder>,
+    end: Option<crate::shutdown::Shutdown>,
     heard: u32,
     /// Every act asked for, for tests that check what was done.
     pub acts: Vec<Act>,
@@ -195,7 +195,7 @@ impl Simulated {
 
     /// The same, where somebody may want an end.
     #[must_use]
-    pub fn until(self, end: crate::cli::Ladder) -> Self {
+    pub fn until(self, end: crate::shutdown::Shutdown) -> Self {
         Self { end: Some(end), ..self }
     }
 

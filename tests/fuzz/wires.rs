@@ -3,6 +3,7 @@
 use super::driver::{kind, mix};
 use firedrill::droplet::{Agent, ShimAnswer, ShimCall, ShimHandler, Signal, Terminal};
 use firedrill::engine::Secret;
+use firedrill::pack::look::{self, Does};
 use firedrill::pack::{Endpoint, Look, Method};
 use firedrill::probe::{Prober, Transport, Ways, look};
 use firedrill::timeline::Outcome;
@@ -124,8 +125,8 @@ fn outcome(outcome: &Outcome) -> u64 {
 }
 
 /// A look at a server that waits for the first word, says the input and hangs up.
-fn over_tcp(look: Look) -> impl FnMut(&[u8]) -> u64 {
-    let runtime = runtime();
+fn over_tcp(look: impl Into<Look>) -> impl FnMut(&[u8]) -> u64 {
+    let (look, runtime) = (look.into(), runtime());
     let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
     let ways = ways(Transport::Tcp, listener.local_addr().unwrap());
     move |input| {
@@ -153,7 +154,7 @@ fn over_tcp(look: Look) -> impl FnMut(&[u8]) -> u64 {
 }
 
 pub fn http() -> impl FnMut(&[u8]) -> u64 {
-    over_tcp(Look::Http {
+    over_tcp(look::Http {
         at: at(),
         method: Method::Get,
         path: "/".to_owned(),
@@ -165,17 +166,18 @@ pub fn http() -> impl FnMut(&[u8]) -> u64 {
 }
 
 pub fn prometheus() -> impl FnMut(&[u8]) -> u64 {
-    over_tcp(Look::Prometheus { at: at(), query: "up".to_owned(), equals: 1 })
+    over_tcp(look::Prometheus { at: at(), query: "up".to_owned(), equals: 1 })
 }
 
 pub fn redis() -> impl FnMut(&[u8]) -> u64 {
-    let (mut ping, mut write) = (over_tcp(Look::RedisPing { at: at() }), over_tcp(Look::RedisWrite { at: at() }));
+    let redis = |does: Does| over_tcp(look::Redis { at: at(), does });
+    let (mut ping, mut write) = (redis(Does::Ping), redis(Does::Write));
     move |input| if input.len() % 2 == 0 { ping(input) } else { write(input) }
 }
 
 pub fn postgres() -> impl FnMut(&[u8]) -> u64 {
     let (user, database, query) = ("admin".to_owned(), "scans".to_owned(), "SELECT 1".to_owned());
-    over_tcp(Look::Postgres { at: at(), user, database, query })
+    over_tcp(look::Postgres { at: at(), user, database, query })
 }
 
 /// A server that answers a query with the input, under the query's own number, and then properly: what is no answer is
@@ -184,7 +186,8 @@ pub fn dns() -> impl FnMut(&[u8]) -> u64 {
     let runtime = runtime();
     let server = runtime.block_on(UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
     let ways = ways(Transport::Udp, server.local_addr().unwrap());
-    let wanted = Look::Dns { at: at(), name: "example.com".to_owned(), address: Ipv4Addr::new(134, 199, 147, 45) };
+    let address = Ipv4Addr::new(134, 199, 147, 45);
+    let wanted = look::Dns { at: at(), name: "example.com".to_owned(), address }.into();
     move |input| {
         runtime.block_on(async {
             let serves = async {

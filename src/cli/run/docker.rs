@@ -8,14 +8,15 @@ use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::Shown;
 use crate::cli::recover;
-use crate::cli::signals::{LEAVE, Ladder};
 use crate::engine::{Engine, EngineError, Secret};
 use crate::journal::{self, Intent, Journal};
 use crate::pack::{Pack, PackFiles, Profile};
 use crate::plan::DrillPlan;
+use crate::shutdown::{Level, Shutdown};
+use crate::site::Site;
 use crate::stack::{self, Calls, Images, REMOVE_BUDGET, Removal};
 use crate::words::StackId;
-use crate::world::docker::{Docker, Site};
+use crate::world::docker::Docker;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -44,11 +45,11 @@ impl<'a> DockerRig<'a> {
         policy: ImagePolicy,
         common: &Common,
         console: &'a Console,
-        ladder: Ladder,
+        shutdown: Shutdown,
     ) -> Result<Self, Failure> {
         let engine = engine().await?;
-        offer_recovery(&engine, &ladder, console).await?;
-        let scene = Scene::open(pack, common, console, ladder)?;
+        offer_recovery(&engine, &shutdown, console).await?;
+        let scene = Scene::open(pack, common, console, shutdown)?;
         let journal = journal_of(&scene)?;
         let (journal, password, images) = (Arc::new(journal), password(), OnceLock::new());
         Ok(Self { scene, engine, files, policy, journal, password, images })
@@ -74,10 +75,10 @@ impl<'a> DockerRig<'a> {
     }
 
     async fn see_to(&self, removal: impl Future<Output = Removal>) -> Result<(), Failure> {
-        let mut ladder = self.scene.ladder.clone();
+        let mut shutdown = self.scene.shutdown.clone();
         let removal = tokio::select! {
             removal = removal => removal,
-            () = ladder.reaches(LEAVE) => return Err(self.left_where_it_is()),
+            () = shutdown.reaches(Level::Leave) => return Err(self.left_where_it_is()),
         };
         let remains: Vec<String> = removal.remains.iter().map(ToString::to_string).collect();
         if remains.is_empty() {
@@ -137,8 +138,8 @@ impl Rig for DockerRig<'_> {
         site.fit(plan)
     }
 
-    fn world(&self, site: &Arc<Site>, plan: &DrillPlan, _repeat: u32, ladder: Ladder) -> Docker {
-        Docker::new(site, plan, ladder)
+    fn world(&self, site: &Arc<Site>, plan: &DrillPlan, _repeat: u32, shutdown: Shutdown) -> Docker {
+        Docker::new(site, plan, shutdown)
     }
 
     async fn take_down(&self, stack: &StackId) -> Result<(), Failure> {
@@ -171,10 +172,10 @@ impl Rig for DockerRig<'_> {
 }
 
 /// Offers to take back what earlier runs left.
-pub async fn offer_recovery(engine: &Engine, ladder: &Ladder, console: &Console) -> Result<(), Failure> {
+pub async fn offer_recovery(engine: &Engine, shutdown: &Shutdown, console: &Console) -> Result<(), Failure> {
     let left =
         journal::unfinished(&super::state_folder()).map_err(|error| recover::unreadable(error, Status::Unable))?;
-    let mut asked = ladder.clone();
+    let mut asked = shutdown.clone();
     tokio::select! {
         () = recover::offer(engine, left, console) => Ok(()),
         () = asked.next() => Err(interrupted()),

@@ -10,11 +10,11 @@ use crate::cli::error::{Failure, Status};
 use crate::cli::packs;
 use crate::cli::progress::{Screen, Shown, lock};
 use crate::cli::runs::LOGS;
-use crate::cli::signals::{HURRY, Ladder};
 use crate::drill::{Drill, Ending, drive};
 use crate::judge;
 use crate::plan::{DrillPlan, Plan};
 use crate::report::Spent;
+use crate::shutdown::{Level, Shutdown};
 use crate::timeline::{Header, SCHEMA_VERSION, TOOL, event_line, header_line};
 use crate::wall;
 use crate::words::{Span, StackId, Verdict};
@@ -42,11 +42,11 @@ pub async fn all<R: Rig>(
     lock_found(found).spent.images = began.elapsed().into();
     let jobs = jobs(plan, args.repeat, args.jobs.into());
     let workers = jobs.len().min(args.jobs.into());
-    let (end, ladder) = watch::channel(false);
+    let (end, shutdown) = watch::channel(false);
     let scene = rig.scene();
-    let ladder = scene.ladder.with(ladder);
+    let shutdown = scene.shutdown.with(shutdown);
     let (several, jobs) = (workers > 1, Mutex::new(jobs.into()));
-    let crew = Crew { rig, scene, args, controls, screen, found, end, ladder, several, jobs };
+    let crew = Crew { rig, scene, args, controls, screen, found, end, shutdown, several, jobs };
     let failures: Vec<Failure> =
         join_all((0..workers).map(|_| crew.work())).await.into_iter().filter_map(Result::err).collect();
     let (ends, causes): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| *failure == interrupted());
@@ -73,7 +73,7 @@ struct Crew<'a, R> {
     found: &'a Mutex<Found>,
     /// Becomes true when a worker fails: then all end.
     end: watch::Sender<bool>,
-    ladder: Ladder,
+    shutdown: Shutdown,
     several: bool,
     jobs: Mutex<VecDeque<Job<'a>>>,
 }
@@ -143,8 +143,8 @@ impl<'a, R: Rig> Crew<'a, R> {
         shown: &Shown,
     ) -> Result<R::Stack, Failure> {
         let began = Instant::now();
-        let (profile, ladder) = (job.profile, self.ladder.clone());
-        let opened = self.rig.open_stack(Start { profile, id, name, ladder, shown }).await;
+        let (profile, shutdown) = (job.profile, self.shutdown.clone());
+        let opened = self.rig.open_stack(Start { profile, id, name, shutdown, shown }).await;
         self.spend(|spent| &mut spent.start, began);
         if opened.is_err() {
             self.keep_logs(id, first, shown).await;
@@ -192,7 +192,7 @@ impl<'a, R: Rig> Crew<'a, R> {
     async fn one(&self, stack: &R::Stack, task: &Task<'_>, shown: &Shown) -> Result<(judge::Drill, Ending), Failure> {
         // The clock starts with the world: what the header says of the time is of the same moment.
         let plan = self.rig.fit(stack, task.plan);
-        let mut world = self.rig.world(stack, &plan, task.repeat, self.ladder.clone());
+        let mut world = self.rig.world(stack, &plan, task.repeat, self.shutdown.clone());
         let mut header = header(self.rig, &plan);
         let images: Vec<String> = header.images.iter().map(|image| image.digest.clone()).collect();
         let (control, known) = self.controls.of(&plan, &images, task.repeat);
@@ -228,10 +228,10 @@ impl<'a, R: Rig> Crew<'a, R> {
     /// Logs and inspections of every container, secrets removed: what somebody needs who asks why.
     async fn keep_logs(&self, stack: &StackId, task: &Task<'_>, shown: &Shown) {
         let folder = self.scene.folder.join(LOGS).join(file_name(task));
-        let mut ladder = self.scene.ladder.clone();
+        let mut shutdown = self.scene.shutdown.clone();
         let kept = tokio::select! {
             kept = self.rig.keep_logs(stack, &folder) => kept,
-            () = ladder.reaches(HURRY) => return,
+            () = shutdown.reaches(Level::Hurry) => return,
         };
         match kept {
             Ok(missing) => missing.iter().for_each(|missing| lock(shown).detail(&format!("  {missing}"))),

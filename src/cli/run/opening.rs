@@ -6,12 +6,12 @@ use super::rig::{Rig as _, Start};
 use crate::cli::args::ImagePolicy;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Progress, Screen, Shown, lock};
-use crate::cli::signals::HURRY;
 use crate::pack::{Pack, Profile};
 use crate::plan::{self, StackPlan};
+use crate::shutdown::Level;
+use crate::site::{Opening, READY_WITHIN, Site, SiteError};
 use crate::stack::{self, Images, Policy, StackError};
 use crate::timeline::StandIn;
-use crate::world::docker::{Opening, READY_WITHIN, Site, SiteError};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -21,8 +21,8 @@ pub async fn open_alone(rig: &DockerRig<'_>, stack: &StackPlan, screen: &Arc<Scr
     let shown = screen.progress();
     rig.prepare(&stack.profile, &shown).await?;
     let (id, name) = (rig.scene.next_stack(), stack.profile.name.to_string());
-    let ladder = rig.scene.ladder.clone();
-    open(rig, Start { profile: &stack.profile, id: &id, name: &name, ladder, shown: &shown }).await?;
+    let shutdown = rig.scene.shutdown.clone();
+    open(rig, Start { profile: &stack.profile, id: &id, name: &name, shutdown, shown: &shown }).await?;
     Ok(rig.made_of().stand_ins)
 }
 
@@ -46,16 +46,16 @@ pub async fn images(rig: &DockerRig<'_>, profile: &Profile, shown: &Shown) -> Re
     lock(shown).stage("looking for images");
     let telling = Arc::clone(shown);
     let tell = move |event| show(&telling, &event);
-    let mut ladder = scene.ladder.clone();
+    let mut shutdown = scene.shutdown.clone();
     tokio::select! {
         images = stack::images::prepare(&rig.engine, &compose, &rig.files, policy, &tell) => images.map_err(|e| unable(&e)),
-        () = ladder.next() => Err(interrupted()),
+        () = shutdown.next() => Err(interrupted()),
     }
 }
 
 /// Starts a stack, and waits until all of it is well.
 pub async fn open(rig: &DockerRig<'_>, start: Start<'_>) -> Result<Arc<Site>, Failure> {
-    let Start { profile, id, name, mut ladder, shown } = start;
+    let Start { profile, id, name, mut shutdown, shown } = start;
     let images = rig.images()?;
     let began = std::time::Instant::now();
     lock(shown).stage(&format!("starting stack {name}"));
@@ -73,10 +73,10 @@ pub async fn open(rig: &DockerRig<'_>, start: Start<'_>) -> Result<Arc<Site>, Fa
         stop: stopped.clone(),
     };
     let asked = async {
-        ladder.next().await;
+        shutdown.next().await;
         let _ = stop.send(true);
         // In order it ends by itself; in a hurry what is under way is not waited for, and is looked for afterwards.
-        ladder.reaches(HURRY).await;
+        shutdown.reaches(Level::Hurry).await;
     };
     let starting = async {
         let site = Site::open(opening).await?;

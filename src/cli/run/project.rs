@@ -14,16 +14,17 @@ use crate::cli::args::Common;
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Shown, lock};
-use crate::cli::signals::{HURRY, LEAVE, Ladder};
 use crate::engine::Status as Life;
 use crate::journal::Journal;
 use crate::pack::{Pack, Profile, Runs};
 use crate::plan::{DrillPlan, Plan, StackPlan};
 use crate::probe::{Transport, Ways};
+use crate::shutdown::{Level, Shutdown};
+use crate::site::{AGENT, Site, SiteError, Visit};
 use crate::stack::{PUT_BACK_BUDGET, Project, Survey, SurveyError};
 use crate::timeline::{ProbeInfo, StandIn};
 use crate::words::{ProjectName, StackId};
-use crate::world::docker::{AGENT, Docker, Site, SiteError, Visit};
+use crate::world::docker::Docker;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -63,12 +64,12 @@ impl<'a> ProjectRig<'a> {
         yes: bool,
         common: &Common,
         console: &'a Console,
-        mut ladder: Ladder,
+        mut shutdown: Shutdown,
     ) -> Result<(Self, Plan), Failure> {
         let name = ProjectName::parse(name).map_err(|error| Failure::new(Status::Wrong, error))?;
         let stack = one_shape(plan)?;
         let engine = engine().await?;
-        offer_recovery(&engine, &ladder, console).await?;
+        offer_recovery(&engine, &shutdown, console).await?;
         let survey = survey(&engine, name, &pack, &stack.profile, console).await?;
         all_there(&survey, &pack, &stack.profile)?;
         let server = survey.members.get(&pack.droplet).filter(|server| server.status == Life::Running);
@@ -95,8 +96,8 @@ impl<'a> ProjectRig<'a> {
                 format!("none of these drills can be drilled in project {}; nothing was touched", survey.name);
             return Err(Failure::new(Status::Wrong, message).hint("`firedrill run` drills them in a stack of its own"));
         }
-        ask::agreed(yes, &survey.name, &mut ladder).await?;
-        let scene = Scene::open(pack, common, console, ladder)?;
+        ask::agreed(yes, &survey.name, &mut shutdown).await?;
+        let scene = Scene::open(pack, common, console, shutdown)?;
         let journal = Arc::new(journal_of(&scene)?);
         let project = Arc::new(survey.agreed(Arc::clone(&journal)));
         let engine = format!("{about}, project {}", survey.name);
@@ -132,7 +133,7 @@ impl<'a> ProjectRig<'a> {
     /// Puts back what was broken. It has its own time, and outlives whatever ended the run; only a third Ctrl-C makes it
     /// leave things where they are.
     async fn put_back(&self) -> Result<(), Failure> {
-        let mut ladder = self.scene.ladder.clone();
+        let mut shutdown = self.scene.shutdown.clone();
         let left = |why: Vec<String>| {
             let message = format!("not all of project {} was put back:\n  {}", self.survey.name, why.join("\n  "));
             Failure::new(Status::NotUndone, message).hint("`firedrill recover` tries again")
@@ -142,7 +143,7 @@ impl<'a> ProjectRig<'a> {
             failed = self.project.put_all_back(PUT_BACK_BUDGET) => {
                 if failed.is_empty() { Ok(()) } else { Err(left(failed)) }
             }
-            () = ladder.reaches(LEAVE) => Err(left(self.project.to_be_put_back())),
+            () = shutdown.reaches(Level::Leave) => Err(left(self.project.to_be_put_back())),
         }
     }
 
@@ -150,13 +151,13 @@ impl<'a> ProjectRig<'a> {
     /// for no longer than the budget, unless it is to be in a hurry.
     async fn put_right(&self) -> Result<(), Failure> {
         self.put_back().await?;
-        if !self.project.is_touched() || self.scene.ladder.rung() >= HURRY {
+        if !self.project.is_touched() || self.scene.shutdown.level() >= Some(Level::Hurry) {
             return Ok(());
         }
-        let mut ladder = self.scene.ladder.clone();
+        let mut shutdown = self.scene.shutdown.clone();
         let seen = tokio::select! {
             seen = self.seen_well(WELL_AGAIN_WITHIN) => seen,
-            () = ladder.reaches(HURRY) => return Ok(()),
+            () = shutdown.reaches(Level::Hurry) => return Ok(()),
         };
         seen.map_err(|error| {
             self.unwell.store(true, Ordering::Relaxed);
@@ -218,12 +219,12 @@ impl Rig for ProjectRig<'_> {
     }
 
     async fn open_stack(&self, start: Start<'_>) -> Result<Arc<Site>, Failure> {
-        let Start { mut ladder, shown, .. } = start;
+        let Start { mut shutdown, shown, .. } = start;
         let began = std::time::Instant::now();
         lock(shown).stage(&format!("waiting until project {} is well", self.survey.name));
         let site = tokio::select! {
             seen = self.seen_well(WELL_WITHIN) => seen.map_err(|error| self.not_well(&error))?,
-            () = ladder.next() => return Err(interrupted()),
+            () = shutdown.next() => return Err(interrupted()),
         };
         let took = began.elapsed().as_secs_f64();
         lock(shown).keep(&format!("project {} is well: seen after {took:.1} s", self.survey.name));
@@ -235,8 +236,8 @@ impl Rig for ProjectRig<'_> {
         site.fit(plan)
     }
 
-    fn world(&self, site: &Arc<Site>, plan: &DrillPlan, _repeat: u32, ladder: Ladder) -> Docker {
-        Docker::new(site, plan, ladder)
+    fn world(&self, site: &Arc<Site>, plan: &DrillPlan, _repeat: u32, shutdown: Shutdown) -> Docker {
+        Docker::new(site, plan, shutdown)
     }
 
     /// It cannot be replaced: where it does not become well again, there are no further drills.

@@ -5,9 +5,9 @@ use super::controls::Whose;
 use super::opening::interrupted;
 use crate::cli::error::Failure;
 use crate::cli::progress::Shown;
-use crate::cli::signals::{HURRY, Ladder};
 use crate::pack::Profile;
 use crate::plan::DrillPlan;
+use crate::shutdown::{Level, Shutdown};
 use crate::timeline::{ImageInfo, StandIn};
 use crate::words::StackId;
 use crate::world::World;
@@ -64,7 +64,7 @@ pub trait Rig {
     }
 
     /// The world of a drill, for the so-manieth time.
-    fn world(&self, stack: &Self::Stack, plan: &DrillPlan, repeat: u32, ladder: Ladder) -> Self::World;
+    fn world(&self, stack: &Self::Stack, plan: &DrillPlan, repeat: u32, shutdown: Shutdown) -> Self::World;
 
     /// Takes a stack down while the run goes on.
     async fn take_down(&self, stack: &StackId) -> Result<(), Failure>;
@@ -95,11 +95,13 @@ pub enum End {
 
 impl End {
     /// How it came, from what became of the drills and how often an end was asked for.
-    pub fn of(outcome: &Result<(), Vec<Failure>>, keep: bool, rung: u32) -> Self {
+    pub fn of(outcome: &Result<(), Vec<Failure>>, keep: bool, level: Option<Level>) -> Self {
         match outcome {
             Ok(()) if keep => Self::Kept,
             Ok(()) => Self::InOrder,
-            Err(failures) if rung < HURRY && failures.iter().all(|one| *one == interrupted()) => Self::InOrder,
+            Err(failures) if level < Some(Level::Hurry) && failures.iter().all(|one| *one == interrupted()) => {
+                Self::InOrder
+            }
             Err(_) => Self::CutShort,
         }
     }
@@ -123,7 +125,7 @@ pub struct Start<'a> {
     /// What it is called on the screen.
     pub name: &'a str,
     /// Who wants an end.
-    pub ladder: Ladder,
+    pub shutdown: Shutdown,
     /// Where people are told.
     pub shown: &'a Shown,
 }

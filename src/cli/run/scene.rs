@@ -3,9 +3,9 @@
 use crate::cli::args::Common;
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
-use crate::cli::signals::Ladder;
 use crate::journal::{self, Living};
 use crate::pack::Pack;
+use crate::shutdown::Shutdown;
 use crate::wall;
 use crate::words::{RunId, StackId};
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub struct Scene<'a> {
     /// Where the report goes; made when the scene opens.
     pub folder: PathBuf,
     /// How often an end was asked for.
-    pub ladder: Ladder,
+    pub shutdown: Shutdown,
     /// How many stacks were begun so far.
     pub(super) stacks: AtomicU32,
     /// What was told already and holds for every stack.
@@ -36,14 +36,14 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Names the run, and makes its folder.
-    pub fn open(pack: Arc<Pack>, common: &Common, console: &'a Console, ladder: Ladder) -> Result<Self, Failure> {
+    pub fn open(pack: Arc<Pack>, common: &Common, console: &'a Console, shutdown: Shutdown) -> Result<Self, Failure> {
         let now = wall::now();
         let run = run_id(now);
         let folder = common.report_dir.join(run.as_str());
         report_folder(&folder)?;
         let started_at = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let (stacks, told) = (AtomicU32::new(0), Mutex::default());
-        Ok(Self { run, started_at, pack, folder, ladder, stacks, told, console })
+        Ok(Self { run, started_at, pack, folder, shutdown, stacks, told, console })
     }
 
     /// Whether this was not told in this run before.

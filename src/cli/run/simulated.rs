@@ -5,9 +5,9 @@ use super::controls::Whose;
 use super::rig::{End, MadeOf, Rig, Start};
 use crate::cli::error::Failure;
 use crate::cli::progress::Shown;
-use crate::cli::signals::Ladder;
 use crate::pack::Profile;
 use crate::plan::DrillPlan;
+use crate::shutdown::Shutdown;
 use crate::timeline::{StandIn, simulated};
 use crate::words::StackId;
 use crate::world::simulated::{Quirks, Simulated};
@@ -68,9 +68,9 @@ impl Rig for SimulatedRig<'_> {
         Ok(SimulatedStack(start.profile.clone()))
     }
 
-    fn world(&self, stack: &SimulatedStack, plan: &DrillPlan, repeat: u32, ladder: Ladder) -> Simulated {
+    fn world(&self, stack: &SimulatedStack, plan: &DrillPlan, repeat: u32, shutdown: Shutdown) -> Simulated {
         let seed = self.seed_of(plan, repeat);
-        Simulated::of(&self.scene.pack, &stack.0, plan, Quirks::default(), seed).until(ladder)
+        Simulated::of(&self.scene.pack, &stack.0, plan, Quirks::default(), seed).until(shutdown)
     }
 
     async fn take_down(&self, _stack: &StackId) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use super::{claim, drill, redis_stops};
 use crate::drill::Ending;
-use crate::pack::{Bounds, FaultKind, Step};
+use crate::pack::{Bounds, FaultKind, Run, Step};
 use crate::plan::DrillPlan;
 use crate::timeline::{ActionKind, Assertion, Event, Phase};
 use crate::words::{DetectorKind, Span};
@@ -12,7 +12,7 @@ use crate::world::simulated::Quirks;
 pub(super) fn warned_of() -> DrillPlan {
     let step = |run: &str| Step { container: "droplet".to_owned(), run: run.to_owned() };
     let mut plan = redis_stops();
-    plan.fault.kind = FaultKind::Run(vec![step("certificate over")]);
+    plan.fault.kind = FaultKind::Run(Run(vec![step("certificate over")]));
     plan.fault.undo = vec![step("certificate restore")];
     plan.approach = vec![step("certificate 31"), step("certificate 29")];
     plan.claims.pop();

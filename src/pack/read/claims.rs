@@ -1,6 +1,7 @@
 //! `claims:` of a scenario file → claims, one for each journey, detector and profile that an entry speaks of.
 
 use super::heard::{Part, Thing};
+use super::keys::{CLAIM, KINDS};
 use super::known::Known;
 use super::quotes::{Quote, Quotes};
 use super::{agree, bound, falls};
@@ -95,12 +96,6 @@ pub struct Read {
     pub approach: Option<[Step; 2]>,
 }
 
-/// The keys of an entry, besides those that make a claim.
-const AROUND: [&str; 3] = ["quote", "profile", "ordered"];
-
-/// The keys that make a claim.
-const KINDS: [&str; 7] = ["impact", "cascade", "detected_by", "warned", "graceful", "slower", "recovery"];
-
 /// In place of a journey: several services, whichever they are.
 pub const SERVICES: &str = "services";
 
@@ -133,7 +128,7 @@ impl Context<'_> {
 
     fn entry(&self, node: &Node) -> Option<Entry> {
         let before = self.source.count();
-        let fields = self.source.fields(node, "a claim", &[&AROUND[..], &KINDS].concat())?;
+        let fields = self.source.object(node, &CLAIM)?;
         let quote = fields.need("quote").and_then(|node| self.quotes.find(node))?;
         let only: Vec<ProfileName> = self.only(&fields);
         let stated = self.assertions(&fields);

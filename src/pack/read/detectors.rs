@@ -1,34 +1,20 @@
 //! `detectors:` of `pack.yaml`, and the document's lines that give their health checks.
 
+use super::keys::DETECTOR;
 use super::known::{Known, Prometheus};
-use super::looks::prometheus_at;
 use super::quotes::{Quoting, Standing};
 use crate::document::{self, Sayings};
+use crate::pack::look::prometheus_at;
 use crate::pack::model::{Detector, DetectorHow, Drift, Profile, Quoted, Scenario, ScenarioClaim};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Mark, Node};
 use crate::timeline::Assertion;
 use crate::words::{ClaimId, DetectorKind, ProfileName, Span};
 
-const KEYS: [&str; 12] = [
-    "watches",
-    "quote",
-    "run",
-    "alert",
-    "at",
-    "kind",
-    "wrong_when",
-    "every",
-    "scrape",
-    "evaluation",
-    "for",
-    "settings",
-];
-
 /// Reads one detector.
 pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Option<Detector> {
     let name = source.name_of(&key.text, key.mark);
-    let fields = source.fields(node, "a detector", &KEYS)?;
+    let fields = source.object(node, &DETECTOR)?;
     let watches = fields.need("watches").and_then(|node| known.service(source, node));
     let kind = fields.get("kind").and_then(|node| kind(source, node));
     let (usual, asked) = match (fields.get("run"), fields.get("alert")) {
@@ -150,7 +136,7 @@ impl Check<'_> {
     pub fn place(&self, detector: &mut Detector, scenarios: &mut [Scenario], profiles: &[Profile]) -> Vec<Drift> {
         let source = self.quoting.source;
         let quiet = Source::new(source.file(), "");
-        let Some(fields) = quiet.fields(self.node, "a detector", &KEYS) else { return Vec::new() };
+        let Some(fields) = quiet.object(self.node, &DETECTOR) else { return Vec::new() };
         let Some(stands) = fields.get("quote").and_then(|node| self.quoting.find(None, node)) else {
             return Vec::new();
         };

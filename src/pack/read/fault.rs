@@ -3,17 +3,50 @@
 use super::quotes::{Quote, Quotes};
 use super::scenario::Pack;
 use crate::document::call_matches;
-use crate::pack::fault::{Fault, FaultKind, Step};
-use crate::pack::model::{Runs, Service};
+use crate::pack::fault::{Fault, FaultKind, STEP, Step, Syntax, Unfit};
+use crate::pack::model::Service;
+use crate::pack::shape::{Key, Object, Rule, Shape};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::Node;
 use crate::words::ServiceName;
 
-/// What a fault can be.
-const KINDS: [&str; 4] = ["kill", "pause", "swap", "run"];
-
 /// The keys of a fault, besides its kind.
-const AROUND: [&str; 3] = ["targets", "undo", "quote"];
+const AROUND: [Key; 3] = [
+    Key::may("targets", Shape::Many(&Shape::Name), "The services that commands take hold of."),
+    Key::may(
+        "undo",
+        Shape::Many(&Shape::Object(&STEP)),
+        "Commands that take back what the fault or its recovery changed, besides the kind's own undo; each can be run twice.",
+    ),
+    Key::may("quote", Shape::Many(&Shape::Text), "The document's words."),
+];
+
+const KINDS: usize = FaultKind::SYNTAXES.len();
+
+/// What is broken, how, and what takes it back.
+pub const FAULT: Object =
+    Object::new("a fault", "What is broken, how, and what takes it back.", &KEYS).by(Rule::OneOf(&GROUPS));
+
+/// The kinds' keys, and those around them.
+const KEYS: [Key; KINDS + AROUND.len()] = {
+    let mut keys = [AROUND[0]; KINDS + AROUND.len()];
+    let mut index = 0;
+    while index < keys.len() {
+        keys[index] = if index < KINDS { FaultKind::SYNTAXES[index].key } else { AROUND[index - KINDS] };
+        index += 1;
+    }
+    keys
+};
+
+const GROUPS: [&[&str]; KINDS] = {
+    let mut groups: [&[&str]; KINDS] = [&[]; KINDS];
+    let mut index = 0;
+    while index < KINDS {
+        groups[index] = FaultKind::SYNTAXES[index].needs;
+        index += 1;
+    }
+    groups
+};
 
 /// What a fault quotes. It is settled at once: no claim rests on it.
 pub fn quote(source: &Source<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<Quote> {
@@ -30,21 +63,10 @@ pub fn fault(
     (quotes, quote): (&Quotes<'_>, Option<&Quote>),
     node: &Node,
 ) -> Option<Fault> {
-    let fields = source.fields(node, "a fault", &[&KINDS[..], &AROUND].concat())?;
+    let fields = source.object(node, &FAULT)?;
     let (kind, named) = kind(source, pack, &fields)?;
-    if matches!(&kind, FaultKind::Run(steps) if steps.is_empty()) {
-        source.error(fields.mark, "a fault of no commands breaks nothing");
-    }
     if named.is_empty() {
-        source.error(fields.mark, "a fault must be somebody's: no service is named");
-    }
-    if let (FaultKind::Swap, Some(node), true) = (&kind, fields.get("swap"), named.len() != 2) {
-        source.error_with(
-            node.mark,
-            "two services swap their addresses",
-            "write it like {swap: [prometheus, grafana]}",
-        );
-        return None;
+        source.error(fields.mark, "a fault needs a target: no service is named");
     }
     let undo = steps(source, pack, fields.items("undo"));
     let mut targets: Vec<ServiceName> = Vec::new();
@@ -64,36 +86,38 @@ pub fn fault(
 
 /// What is done, and the nodes that name its targets.
 fn kind<'n>(source: &Source<'_>, pack: &Pack<'_>, fields: &Fields<'n>) -> Option<(FaultKind, &'n [Node])> {
-    let given: Vec<&str> = KINDS.into_iter().filter(|key| fields.get(key).is_some()).collect();
-    let targets = fields.entry("targets");
-    match (given.as_slice(), targets) {
-        (["run"], Some((_, targets))) => {
-            Some((FaultKind::Run(steps(source, pack, fields.items("run"))?), targets.items()))
-        }
-        (["run"], None) => {
+    let syntaxes = FaultKind::SYNTAXES;
+    let given: Vec<&Syntax> = syntaxes.iter().filter(|syntax| fields.get(syntax.key.name).is_some()).collect();
+    let [Syntax { key, needs, example }] = given.as_slice() else {
+        let keys: Vec<String> = syntaxes.iter().map(|syntax| format!("'{}'", syntax.key.name)).collect();
+        let examples: Vec<&str> = syntaxes.iter().map(|syntax| syntax.example).collect();
+        let message = format!("a fault is {}, one of them", keys.join(" or "));
+        source.error_with(fields.mark, message, format!("write it like {}", examples.join(" or ")));
+        return None;
+    };
+    let (name, behind) = (key.name, fields.items(key.name));
+    let (steps, named) = match (needs.contains(&"targets"), fields.entry("targets")) {
+        (true, Some((_, targets))) => (steps(source, pack, behind)?, targets.items()),
+        (true, None) => {
             let hint = "name the services it takes hold of: targets: [redis]";
             source.error_with(fields.mark, "commands do not say whom they are to take hold of", hint);
-            None
+            return None;
         }
-        ([kind], Some((key, _))) => {
-            source.error_with(key.mark, format!("'{kind}' names its targets itself"), "take 'targets' out");
-            None
+        (false, Some((targets, _))) => {
+            source.error_with(targets.mark, format!("'{name}' names its targets itself"), "take 'targets' out");
+            return None;
         }
-        ([kind], None) => {
-            let fault = match *kind {
-                "kill" => FaultKind::Kill,
-                "pause" => FaultKind::Pause,
-                _ => FaultKind::Swap,
-            };
-            Some((fault, fields.items(kind)))
-        }
-        _ => {
-            let hint = "write it like {kill: redis}, {pause: redis} or {run: {in: redis, run: …}, targets: [redis]}";
-            let message = format!("a fault is {}, one of them", KINDS.map(|kind| format!("'{kind}'")).join(" or "));
-            source.error_with(fields.mark, message, hint);
-            None
-        }
+        (false, None) => (Vec::new(), behind),
+    };
+    if behind.is_empty() && needs.contains(&"targets") {
+        source.error(fields.mark, "a fault of no commands breaks nothing");
     }
+    if matches!(key.shape, Shape::Two(_)) && named.len() != 2 {
+        let mark = fields.get(name).map_or(fields.mark, |node| node.mark);
+        source.error_with(mark, format!("'{name}' takes two services"), format!("write it like {example}"));
+        return None;
+    }
+    Some((FaultKind::of_key(name, steps)?, named))
 }
 
 /// Commands in containers; nothing where one of them cannot be read.
@@ -103,7 +127,7 @@ fn steps(source: &Source<'_>, pack: &Pack<'_>, nodes: &[Node]) -> Option<Vec<Ste
 }
 
 fn step(source: &Source<'_>, pack: &Pack<'_>, node: &Node) -> Option<Step> {
-    let fields = source.fields(node, "a command in a container", &["in", "run"])?;
+    let fields = source.object(node, &STEP)?;
     let container = fields.need("in").and_then(|node| pack.known.container(source, node));
     let run = fields.need_text("run");
     Some(Step { container: container?, run: run? })
@@ -114,21 +138,11 @@ fn service<'a>(source: &Source<'_>, pack: &Pack<'a>, node: &Node) -> Option<&'a 
     pack.services.iter().find(|service| service.name == name)
 }
 
-/// Commands can take hold of anything; a signal and a freeze need somebody to get them.
+/// Not every service runs as something that a kind can be done to.
 fn can_be_hit(source: &Source<'_>, node: &Node, service: &Service, kind: &FaultKind) {
-    let name = &service.name;
-    let (message, hint) = match (kind, &service.runs) {
-        (FaultKind::Kill, Runs::Elsewhere) => (
-            format!("'{name}' runs as nothing that can be killed"),
-            "give it 'runs' in pack.yaml: {container: …} or {process: …}; or break it by commands: {run: …, targets: …}",
-        ),
-        (FaultKind::Pause | FaultKind::Swap, Runs::Process(_) | Runs::Elsewhere) => (
-            format!("'{name}' runs in no container of its own, so that it cannot be frozen or moved"),
-            "kill it, or break it by commands: {run: …, targets: …}",
-        ),
-        _ => return,
-    };
-    source.error_with(node.mark, message, hint);
+    if let Err(Unfit { message, hint }) = kind.as_kind().reach(&service.runs) {
+        source.error_with(node.mark, format!("'{}' {message}", service.name), hint);
+    }
 }
 
 /// The document must speak of what is broken.

@@ -1,8 +1,9 @@
 //! The parts of `pack.yaml`: profiles, services, journeys, dependencies, and the rest; detectors have a file of their own.
 
+use super::keys::{DEPENDENCIES, JOURNEY, PROFILE, PROMETHEUS, SERVICE, STAND_IN, THRESHOLDS};
 use super::known::{Known, Prometheus};
-use super::looks::{EVERY, TIMEOUT, answer, method_and_path, probe};
-use crate::pack::look::Endpoint;
+use super::looks::{TIMEOUT, probe};
+use crate::pack::look::{EVERY, Endpoint, answer, method_and_path};
 use crate::pack::model::{Journey, Profile, Runs, Service};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Node};
@@ -15,7 +16,7 @@ use std::net::Ipv4Addr;
 /// Reads one profile.
 pub fn profile(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Option<Profile> {
     let name = ProfileName::parse(&key.text).ok()?;
-    let fields = source.fields(node, "a profile", &["title", "set", "without"])?;
+    let fields = source.object(node, &PROFILE)?;
     let set = fields.get("set").map(|node| source.entries(node, "set")).unwrap_or_default();
     let pair = |(key, node): &(Key, Node)| Some((key.text.clone(), source.text(node, "a value")?.to_owned()));
     let mut profile = Profile {
@@ -43,7 +44,7 @@ pub fn profile(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
 /// Reads one service.
 pub fn service(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Option<Service> {
     let name = ServiceName::parse(&key.text).ok()?;
-    let fields = source.fields(node, "a service", &["called", "runs", "alive", "works", "writes", "effect"])?;
+    let fields = source.object(node, &SERVICE)?;
     let look = |key| fields.get(key).and_then(|node| probe(source, known, &name, node));
     let effect = fields.get("effect").and_then(|node| source.flag(node, "effect")).unwrap_or(false);
     if let (true, Some((key, _))) = (effect, fields.entry("runs")) {
@@ -90,8 +91,7 @@ pub fn runs(source: &Source<'_>, known: &Known, node: &Node) -> Runs {
 /// Reads one journey.
 pub fn journey(source: &Source<'_>, known: &Known, resolvers: &[Endpoint], key: &Key, node: &Node) -> Option<Journey> {
     let name = crate::words::JourneyName::parse(&key.text).ok()?;
-    let keys = ["called", "http", "body", "status", "contains", "degraded_when", "every", "timeout", "through"];
-    let fields = source.fields(node, "a journey", &keys)?;
+    let fields = source.object(node, &JOURNEY)?;
     let (method, url) = method_and_path(fields.need_text("http")?);
     let host_and_path = url.strip_prefix("https://").map(|rest| rest.split_at(rest.find('/').unwrap_or(rest.len())));
     let Some((host, path)) = host_and_path.filter(|(host, _)| !host.is_empty() && !host.contains([':', '@', '?']))
@@ -125,7 +125,7 @@ pub fn topology(source: &Source<'_>, known: &Known, node: &Node) -> Topology {
     for (key, node) in source.entries(node, "dependencies") {
         let name = Node { mark: key.mark, value: crate::pack::yaml::Value::Text(key.text.clone()) };
         let from = known.service(source, &name);
-        let Some(fields) = source.fields(node, "a service's dependencies", &["hard", "soft", "startup"]) else {
+        let Some(fields) = source.object(node, &DEPENDENCIES) else {
             continue;
         };
         for (key, kind) in
@@ -146,7 +146,7 @@ pub fn topology(source: &Source<'_>, known: &Known, node: &Node) -> Topology {
 
 /// Reads `prometheus`.
 pub fn prometheus(source: &Source<'_>, known: &Known, node: &Node) -> Option<Prometheus> {
-    let fields = source.fields(node, "prometheus", &["at", "scrape", "evaluation"])?;
+    let fields = source.object(node, &PROMETHEUS)?;
     Some(Prometheus {
         at: known.endpoint(source, fields.need("at")?, false)?,
         scrape: fields.span("scrape").unwrap_or(Span::secs(1)),
@@ -170,16 +170,7 @@ pub fn addresses(source: &Source<'_>, known: &Known, node: &Node) -> BTreeMap<Ip
 /// Reads `thresholds`; what is not said has its default.
 pub fn thresholds(source: &Source<'_>, node: &Node) -> Thresholds {
     let mut read = Thresholds::default();
-    let keys = [
-        "outage_below",
-        "degraded_above",
-        "degraded_failures",
-        "degraded_over",
-        "failed_in_a_row",
-        "slower_factor",
-        "slower_by",
-    ];
-    let Some(fields) = source.fields(node, "thresholds", &keys) else { return read };
+    let Some(fields) = source.object(node, &THRESHOLDS) else { return read };
     let number = |key: &'static str, default: f64| {
         let given = fields.get(key).and_then(|node| source.parsed::<f64>(node, "a number", "0.5"));
         let fits = given.is_none_or(|number| number.is_finite() && number > 0.0);
@@ -212,7 +203,7 @@ pub fn thresholds(source: &Source<'_>, node: &Node) -> Thresholds {
 /// Reads `stand_ins`.
 pub fn stand_ins(source: &Source<'_>, node: &Node) -> Vec<StandIn> {
     let one = |node: &Node| {
-        let fields = source.fields(node, "a stand-in", &["what", "why"])?;
+        let fields = source.object(node, &STAND_IN)?;
         let (what, why) = (fields.need_text("what"), fields.need_text("why"));
         Some(StandIn { what: what?, why: why? })
     };

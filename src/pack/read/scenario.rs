@@ -2,11 +2,12 @@
 
 use super::claims::{Context, Read};
 use super::heard::{self, Part};
+use super::keys::{BOUNDS, NOT_TESTED, SCENARIO};
 use super::known::Known;
 use super::quotes::{Quotes, Quoting};
 use super::{fault, warnings};
 use crate::document::Document;
-use crate::pack::fault::{Fault, FaultKind};
+use crate::pack::fault::{Fault, FaultKind, Kill};
 use crate::pack::model::{Bounds, Detector, Drift, Journey, NotTested, Profile, Scenario, ScenarioClaim, Service};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Node, Value};
@@ -29,12 +30,10 @@ pub struct Pack<'a> {
     pub document: (&'a Document, &'a str),
 }
 
-const KEYS: [&str; 9] = ["id", "title", "chapter", "by_name", "fault", "bounds", "profiles", "claims", "not_tested"];
-
 /// Reads one scenario; what is wrong becomes the source's problems.
 pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<Drift>)> {
     let tree = source.tree()?;
-    let fields = source.fields(&tree, "a scenario", &KEYS)?;
+    let fields = source.object(&tree, &SCENARIO)?;
     let id = fields.need("id").and_then(|node| source.name(node, "an id"));
     let title = fields.need_text("title");
     let id: crate::words::ScenarioId = id?;
@@ -51,7 +50,7 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     let held: Vec<&str> = fault_node.into_iter().chain(claims).flat_map(quotes_of).collect();
     let parts = quotes.parts(not_tested, &held);
     let names = heard::names(pack.services, pack.journeys);
-    let nobody = Fault { targets: Vec::new(), kind: FaultKind::Kill, undo: Vec::new() };
+    let nobody = Fault { targets: Vec::new(), kind: FaultKind::Kill(Kill), undo: Vec::new() };
     let context = Context {
         source,
         known: pack.known,
@@ -136,8 +135,7 @@ fn drilled(source: &Source<'_>, pack: &Pack<'_>, fields: &Fields<'_>) -> Vec<Pro
 
 fn bounds(source: &Source<'_>, node: &Node) -> Bounds {
     let usual = Bounds::default();
-    let keys = ["steady", "inject", "observe", "recover", "settle"];
-    let Some(fields) = source.fields(node, "bounds", &keys) else { return usual };
+    let Some(fields) = source.object(node, &BOUNDS) else { return usual };
     Bounds {
         steady: fields.span("steady").unwrap_or(usual.steady),
         inject: fields.span("inject").unwrap_or(usual.inject),
@@ -148,7 +146,7 @@ fn bounds(source: &Source<'_>, node: &Node) -> Bounds {
 }
 
 fn untested(source: &Source<'_>, (quotes, parts): (&Quotes<'_>, &[Part]), node: &Node) -> Option<NotTested> {
-    let fields = source.fields(node, "a line that is not tested", &["quote", "reason"])?;
+    let fields = source.object(node, &NOT_TESTED)?;
     let quote = fields.need("quote").and_then(|node| quotes.find_untested(node, parts));
     let reason = fields.need_text("reason");
     let quote = quote?;

@@ -2,6 +2,7 @@
 
 use super::claims::{Context, SERVICES, Stated};
 use super::detectors::kind;
+use super::keys::{GRACEFUL, RECOVERY, WARNED};
 use crate::pack::fault::Step;
 use crate::pack::source::{Fields, suggest};
 use crate::pack::yaml::{Key, Node, Value};
@@ -22,9 +23,7 @@ impl Context<'_> {
         read.extend(self.cascade(fields));
         read.extend(self.detected(fields));
         read.extend(fields.get("warned").and_then(|node| self.warned(node)));
-        if let Some(fields) =
-            fields.get("graceful").and_then(|node| self.source.fields(node, "graceful", &["journey", "fallback"]))
-        {
+        if let Some(fields) = fields.get("graceful").and_then(|node| self.source.object(node, &GRACEFUL)) {
             let journey = fields.need("journey").and_then(|node| self.known.journey(self.source, node));
             let graceful = journey.zip(fields.need_text("fallback"));
             let mark = fields.get("fallback").map_or(fields.mark, |node| node.mark);
@@ -56,7 +55,7 @@ impl Context<'_> {
 
     /// A warning so many days ahead; `with` and a number of days is the command that brings the fault so near.
     fn warned(&self, node: &Node) -> Option<Stated> {
-        let fields = self.source.fields(node, "a warning", &["by", "days", "with", "in"])?;
+        let fields = self.source.object(node, &WARNED)?;
         let by = fields.need("by");
         let detector = by.and_then(|node| kind(self.source, node));
         let days_node = fields.need("days");
@@ -76,7 +75,7 @@ impl Context<'_> {
 
     /// The document's commands in `run`; in `by` commands that carry out its prose.
     fn recovery(&self, node: &Node) -> Option<Stated> {
-        let fields = self.source.fields(node, "recovery", &["run", "by", "within"])?;
+        let fields = self.source.object(node, &RECOVERY)?;
         let (how, prose) = match (fields.get("run"), fields.get("by")) {
             (None, Some(by)) => (by, true),
             (Some(_), Some(by)) => {

@@ -1,5 +1,6 @@
 //! `waivers:` of `pack.yaml`.
 
+use super::keys::WAIVER;
 use crate::pack::model::{Scenario, Waiver};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::Node;
@@ -11,7 +12,7 @@ pub fn waivers(source: &Source<'_>, fields: &Fields<'_>, scenarios: &[Scenario])
 }
 
 fn waiver(source: &Source<'_>, node: &Node, scenarios: &[Scenario]) -> Option<Waiver> {
-    let fields = source.fields(node, "a waiver", &["claim", "reason", "owner", "until"])?;
+    let fields = source.object(node, &WAIVER)?;
     let claim = fields.need("claim").and_then(|node| claim(source, node, scenarios));
     let (reason, owner) = (said(source, &fields, "reason"), said(source, &fields, "owner"));
     let until = fields.need("until").and_then(|node| source.parsed(node, "a date", "2027-03-31"));

@@ -2,6 +2,7 @@
 
 use super::claims::SERVICES;
 use super::compose::compose;
+use super::keys::PACK;
 use super::known::{Known, Refuses};
 use super::quotes::Quoting;
 use super::scenario::{Pack as Around, scenario};
@@ -27,25 +28,6 @@ pub const PACK_FILE: &str = "pack.yaml";
 /// the tag of its images, and the password that is made for it.
 pub const RUN_VARIABLES: [(&str, &str); 3] =
     [("FIREDRILL_NET", "172.29.45"), ("FIREDRILL_TAG", "check"), ("POSTGRES_PASSWORD", "check")];
-
-const KEYS: [&str; 16] = [
-    "name",
-    "document",
-    "compose",
-    "droplet",
-    "authority",
-    "resolvers",
-    "prometheus",
-    "profiles",
-    "services",
-    "journeys",
-    "dependencies",
-    "detectors",
-    "addresses",
-    "thresholds",
-    "stand_ins",
-    "waivers",
-];
 
 /// Reads a pack. Drift alone does not fail it: it is in [`Pack::drift`]. With any error, all problems are returned, those
 /// of drift too, sorted by file and line.
@@ -109,7 +91,7 @@ fn read_tree(
     (files, refuses): (&PackFiles, Option<Refuses>),
     problems: &mut Vec<Problem>,
 ) -> Option<Pack> {
-    let fields = source.fields(tree, "a pack", &KEYS)?;
+    let fields = source.object(tree, &PACK)?;
     let mut known = Known {
         services: fields.need("services").map(|node| names(source, node, "services")).unwrap_or_default(),
         journeys: fields.get("journeys").map(|node| names(source, node, "journeys")).unwrap_or_default(),

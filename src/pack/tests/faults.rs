@@ -1,7 +1,8 @@
 //! Faults, looks, health checks and claims of a pack whose disk runs full: what is read, and what is said where it cannot be.
 
 use super::{drift_of, edited, readable};
-use crate::pack::{DetectorHow, FaultKind, Look, Pack, PackFiles, Scenario, read, render};
+use crate::pack::look::{Http, Space};
+use crate::pack::{DetectorHow, FaultKind, Look, Pack, PackFiles, Pause, Scenario, read, render};
 use crate::plan::{Choice, plan};
 use crate::timeline::{Assertion, ProbeAspect};
 use crate::words::{DetectorKind, Span};
@@ -27,7 +28,7 @@ fn a_fault_is_its_targets_what_is_done_and_what_takes_it_back() {
     let [full, hangs] = pack.scenarios.as_slice() else { panic!("{:?}", pack.scenarios) };
     assert_eq!(full.fault.to_string(), "fill 100 in server");
     assert_eq!((full.fault.targets[0].as_str(), full.fault.undo[0].run.as_str()), ("disk", "fill 0"));
-    assert_eq!((hangs.fault.kind.clone(), hangs.fault.undo.len()), (FaultKind::Pause, 2));
+    assert_eq!((hangs.fault.kind.clone(), hangs.fault.undo.len()), (FaultKind::Pause(Pause), 2));
     assert_eq!((full.by_name, hangs.by_name), (false, true));
     let drilled = plan(&pack, &Choice::default()).unwrap();
     assert!(
@@ -94,15 +95,15 @@ fn the_disk_is_looked_at_five_times_a_second() {
     let pack = readable(&disk());
     let named = |name: &str| pack.services.iter().find(|service| service.name.as_str() == name).unwrap();
     let space = named("disk").works.as_ref().unwrap();
-    assert!(matches!(space.look, Look::Space { least: 65_536, .. }), "{:?}", space.look);
+    assert!(matches!(space.look, Look::Space(Space { least: 65_536, .. })), "{:?}", space.look);
     assert_eq!((space.every, named("logs").works.as_ref().unwrap().every), (Span::millis(200), Span::millis(200)));
     let (aspect, writes) = named("store").probes().last().unwrap();
-    assert!(matches!(&writes.look, Look::Http { body: Some(body), .. } if body.len() == 65_536));
+    assert!(matches!(&writes.look, Look::Http(Http { body: Some(body), .. }) if body.len() == 65_536));
     assert_eq!((aspect, writes.every), (ProbeAspect::Writes, Span::millis(50)));
     for (text, bytes) in [("512 B", 512), ("1KiB", 1024), ("2 MiB", 2 << 20)] {
         let pack = readable(&edited(disk(), PACK, "{space: /disk}", &format!("{{space: /disk, least: {text}}}")));
         let look = pack.services[2].works.as_ref().map(|probe| probe.look.clone());
-        assert!(matches!(look, Some(Look::Space { least, .. }) if least == bytes), "{text}: {look:?}");
+        assert!(matches!(look, Some(Look::Space(Space { least, .. })) if least == bytes), "{text}: {look:?}");
     }
 }
 

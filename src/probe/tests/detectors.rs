@@ -56,15 +56,15 @@ async fn the_first_value_of_a_query_is_compared() {
             json(&body)
         })
         .await;
-        let query = Look::Prometheus { at: at(), query: r#"pg_up{job="pg"}"#.to_owned(), equals: 1 };
+        let query = Look::from(look::Prometheus { at: at(), query: r#"pg_up{job="pg"}"#.to_owned(), equals: 1 });
         assert_eq!(look(&ways_to(server.address), &query, LONG).await, outcome);
     }
 }
 
 #[tokio::test]
 async fn processes_and_files_are_seen_through_the_agent() {
-    let process = Look::Process { container: "server".to_owned(), process: "nginx".to_owned() };
-    let file = Look::File { container: "server".to_owned(), path: "/var/www/html/index.html".to_owned() };
+    let process = Look::from(look::Process { container: "server".to_owned(), process: "nginx".to_owned() });
+    let file = Look::from(look::File { container: "server".to_owned(), path: "/var/www/html/index.html".to_owned() });
     for (look_at, answer, outcome) in [
         (&process, r#""pids":[41,42]"#, Outcome::Ok),
         (&process, r#""pids":[]"#, failed("no process")),
@@ -87,7 +87,7 @@ async fn a_dead_droplet_shows_and_a_new_agent_is_used_by_the_same_prober() {
     let (read, write) = tokio::io::split(ours);
     ways.attach(Agent::start(read, write, NoShims));
     drop(theirs);
-    let process = Look::Process { container: "server".to_owned(), process: "nginx".to_owned() };
+    let process = Look::from(look::Process { container: "server".to_owned(), process: "nginx".to_owned() });
     let mut prober = Prober::new(&ways, &process, LONG).unwrap();
     assert_eq!(prober.look().await, failed("the droplet is gone"));
     ways.attach(agent_that_says(r#""pids":[7]"#));

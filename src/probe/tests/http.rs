@@ -5,7 +5,7 @@ use super::*;
 pub(super) const PAGE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nX-Cache: hit\r\n\r\nall well";
 
 pub(super) fn page() -> Look {
-    Look::Http {
+    Look::from(look::Http {
         at: at(),
         method: Method::Get,
         path: "/health?deep=1".to_owned(),
@@ -13,7 +13,7 @@ pub(super) fn page() -> Look {
         status: 200,
         contains: Some("all w".to_owned()),
         degraded_when: vec![("X-Cache".to_owned(), "error".to_owned()), ("X-Db".to_owned(), "direct".to_owned())],
-    }
+    })
 }
 
 async fn outcome_of(answer: &'static str) -> Outcome {
@@ -62,7 +62,7 @@ async fn a_post_sends_its_body_as_json() {
         say(if right { "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n" } else { "HTTP/1.1 400 No\r\n\r\n" })
     })
     .await;
-    let post = Look::Http {
+    let post = Look::from(look::Http {
         at: at(),
         method: Method::Post,
         path: "/scans".to_owned(),
@@ -70,7 +70,7 @@ async fn a_post_sends_its_body_as_json() {
         status: 201,
         contains: None,
         degraded_when: Vec::new(),
-    };
+    });
     assert_eq!(look(&ways_to(server.address), &post, LONG).await, Outcome::Ok);
 }
 
@@ -104,7 +104,7 @@ async fn a_dead_server_shows_within_one_look_and_a_new_one_too() {
 async fn a_path_that_cannot_be_asked_for_is_refused_before_anything_is_sent() {
     for bad in ["no-slash", "/with space", "http://elsewhere/", ""] {
         let mut look = page();
-        if let Look::Http { path, .. } = &mut look {
+        if let Look::Http(look::Http { path, .. }) = &mut look {
             bad.clone_into(path);
         }
         let error = Prober::new(&ways_to(nowhere()), &look, LONG).err().unwrap();

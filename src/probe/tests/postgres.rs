@@ -4,7 +4,7 @@ use super::*;
 
 fn query() -> Look {
     let (user, database) = ("admin".to_owned(), "pgbouncer".to_owned());
-    Look::Postgres { at: at(), user, database, query: "SHOW VERSION".to_owned() }
+    Look::from(look::Postgres { at: at(), user, database, query: "SHOW VERSION".to_owned() })
 }
 
 fn message(kind: u8, body: &[u8]) -> Vec<u8> {

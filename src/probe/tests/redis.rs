@@ -3,7 +3,7 @@
 use super::*;
 
 fn ping() -> Look {
-    Look::RedisPing { at: at() }
+    Look::from(look::Redis { at: at(), does: look::Does::Ping })
 }
 
 async fn outcome_of(look_at: &Look, answer: &'static str) -> Outcome {
@@ -26,7 +26,7 @@ async fn pong_is_well_and_anything_else_is_not() {
 
 #[tokio::test]
 async fn a_write_is_well_only_if_it_is_read_back() {
-    let write = Look::RedisWrite { at: at() };
+    let write = Look::from(look::Redis { at: at(), does: look::Does::Write });
     let server = Server::start(|_, _, request| {
         let request = String::from_utf8_lossy(request);
         let words: Vec<&str> = request.split("\r\n").collect();

@@ -123,7 +123,7 @@ async fn outcome_of(trusted: &Authority, chain: Chain) -> Outcome {
     let server = TlsServer::start(chain, "").await;
     let ways = ways_to(server.address);
     ways.trust(&trusted.pem()).unwrap();
-    look(&ways, &Look::Tls { at: at(), server_name: HOST.to_owned() }, LONG).await
+    look(&ways, &Look::from(look::Tls { at: at(), server_name: HOST.to_owned() }), LONG).await
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn several_authorities_can_be_trusted_and_replaced() {
     let (first, second) = (Authority::new("First"), Authority::new("Second"));
     let server = TlsServer::start(second.expired(), "").await;
     let ways = ways_to(server.address);
-    let handshake = Look::Tls { at: at(), server_name: HOST.to_owned() };
+    let handshake = Look::from(look::Tls { at: at(), server_name: HOST.to_owned() });
     let mut prober = Prober::new(&ways, &handshake, LONG).unwrap();
     assert_eq!(prober.look().await, failed("no authority is trusted yet"));
     ways.trust(&first.pem()).unwrap();
@@ -182,7 +182,7 @@ async fn what_is_not_tls_is_told_from_what_is() {
     let server = Server::start(|_, _, _| say("HTTP/1.1 400 Bad Request\r\n\r\n")).await;
     let ways = ways_to(server.address);
     ways.trust(&Authority::new("Ours").pem()).unwrap();
-    let handshake = Look::Tls { at: at(), server_name: HOST.to_owned() };
+    let handshake = Look::from(look::Tls { at: at(), server_name: HOST.to_owned() });
     assert_eq!(look(&ways, &handshake, LONG).await, failed("an answer that is not TLS"));
 }
 

@@ -3,7 +3,7 @@
 use crate::engine::fake::{Life, Things, Troubles};
 use crate::engine::{RUN_LABEL, STACK_LABEL};
 use crate::journal::Undo;
-use crate::pack::{self, Fault, FaultKind, Pack, PackFiles, Runs, Service, Step};
+use crate::pack::{self, Fault, FaultKind, Kill, Pack, PackFiles, Pause, Run, Runs, Service, Step, Swap};
 use crate::stack::{Image, Images};
 use crate::words::{RunId, ServiceName};
 use rand::rngs::ChaCha8Rng;
@@ -163,14 +163,14 @@ fn deed(chance: &mut ChaCha8Rng, services: &[String]) -> Deed {
     let step = |run: &str| Step { container: one.to_owned(), run: run.to_owned() };
     let mend = if chance.random_bool(0.3) { vec![step("mend it")] } else { Vec::new() };
     let fault = match chance.random_range(0..5) {
-        0 => Fault { targets: vec![name(one)], kind: FaultKind::Kill, undo: mend },
-        1 => Fault { targets: vec![name(one)], kind: FaultKind::Pause, undo: mend },
-        2 => Fault { targets: vec![name("nginx")], kind: FaultKind::Kill, undo: Vec::new() },
+        0 => Fault { targets: vec![name(one)], kind: FaultKind::Kill(Kill), undo: mend },
+        1 => Fault { targets: vec![name(one)], kind: FaultKind::Pause(Pause), undo: mend },
+        2 => Fault { targets: vec![name("nginx")], kind: FaultKind::Kill(Kill), undo: Vec::new() },
         3 => {
-            let kind = FaultKind::Run(vec![step("break it"), step("break more")]);
+            let kind = FaultKind::Run(Run(vec![step("break it"), step("break more")]));
             Fault { targets: vec![name(one)], kind, undo: vec![step("mend more"), step("mend it")] }
         }
-        _ => Fault { targets: vec![name("s0"), name("s1")], kind: FaultKind::Swap, undo: Vec::new() },
+        _ => Fault { targets: vec![name("s0"), name("s1")], kind: FaultKind::Swap(Swap), undo: Vec::new() },
     };
     Deed::Inside { fault, restarted: chance.random_bool(0.5), undone: chance.random_bool(0.5) }
 }

@@ -1,12 +1,13 @@
 //! An engine whose stream of events breaks is told as one that is gone.
 
-use super::{Docker, Opening, Site};
-use crate::cli::Ladder;
+use super::Docker;
 use crate::engine::Secret;
 use crate::engine::fake::{Course, Fake, Troubles};
 use crate::journal::Journal;
 use crate::plan::{Choice, plan};
 use crate::recover::tests::case::{Case, theirs};
+use crate::shutdown::Shutdown;
+use crate::site::{Opening, Site};
 use crate::words::StackId;
 use crate::world::{Heard, World as _};
 use std::sync::Arc;
@@ -33,8 +34,8 @@ async fn a_stream_of_events_that_breaks_is_an_engine_that_is_lost() {
     };
     let site = Site::open(opening).await.unwrap();
     let drill = plan(&case.pack, &Choice::default()).unwrap().stacks.remove(0).drills.remove(0);
-    let (ladder, _ask) = Ladder::new();
-    let mut world = Docker::new(&site, &drill, ladder);
+    let (shutdown, _ask) = Shutdown::new();
+    let mut world = Docker::new(&site, &drill, shutdown);
     course.break_events();
     let why = loop {
         if let Heard::Lost { why } = world.hear().await {

@@ -1,10 +1,10 @@
 //! What acts do to the simulated stack, and how long that takes.
 
-use super::model::{Broken, Health};
+use super::model::Health;
 use super::quirks::Trouble;
 use super::typed::{self, Typed};
 use super::{Simulated, What};
-use crate::pack::{Fault, FaultKind, Runs};
+use crate::pack::{Broken, Fault, Runs, Simulation};
 use crate::words::{Moment, ServiceName, Span};
 use crate::world::{Act, ActId, ActResult};
 use std::collections::VecDeque;
@@ -96,14 +96,10 @@ impl Simulated {
 
     fn inject(&mut self, fault: &Fault) -> Moment {
         // Before it is reported as done it has happened.
-        let (broken, happens, done) = match fault.kind {
-            FaultKind::Kill => (Broken::Killed, self.between(15, 60), self.between(80, 140)),
-            FaultKind::Pause => (Broken::Frozen, self.between(15, 50), self.between(55, 120)),
-            FaultKind::Run(_) => (Broken::Changed, self.between(100, 200), self.between(210, 350)),
-            FaultKind::Swap => (Broken::Moved, self.between(15, 60), self.between(600, 1_800)),
-        };
+        let Simulation { breaks, happens, done, .. } = fault.kind.as_kind().simulation();
+        let (happens, done) = (self.between(happens.0, happens.1), self.between(done.0, done.1));
         if !self.quirks.inject_is_harmless {
-            self.change_all(fault, self.now + happens, Change::Breaks(broken));
+            self.change_all(fault, self.now + happens, Change::Breaks(breaks));
             self.others_die(self.now + happens);
         }
         self.now + done
@@ -112,10 +108,10 @@ impl Simulated {
     /// By our own means: whatever does not run is started, and whatever was changed is as it was.
     fn undo(&mut self, fault: &Fault) -> Moment {
         let done = self.now + self.between(150, 500);
+        let Simulation { restarts, .. } = fault.kind.as_kind().simulation();
         self.change_all(fault, done, Change::ComesHome);
         for place in self.places(fault) {
-            let waits =
-                if matches!(fault.kind, FaultKind::Kill | FaultKind::Swap) { self.boots(place) } else { Span::ZERO };
+            let waits = if restarts { self.boots(place) } else { Span::ZERO };
             self.plan(done, What::Change(place, Change::Lives));
             self.plan(done + waits, What::Change(place, Change::Heals));
         }

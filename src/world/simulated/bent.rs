@@ -2,8 +2,9 @@
 
 use super::acts::Change;
 use super::bends::{Amiss, CommandBend, FallsAgain};
-use super::model::{Broken, Health};
+use super::model::Health;
 use super::{Simulated, What};
+use crate::pack::Broken;
 use crate::words::{Moment, ServiceName, Span};
 use crate::world::ActResult;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};

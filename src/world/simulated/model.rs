@@ -4,7 +4,7 @@
 //! topology: with a hard dependency it fails, with a soft one it degrades, and what degrades for want of room can no longer
 //! store. Everything is felt a while after it happened; when is for the world to say.
 
-use crate::pack::Runs;
+use crate::pack::{Broken, Runs};
 use crate::topology::{DependencyKind, Topology};
 use crate::words::{Impact, Moment, ServiceName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,19 +80,6 @@ impl Condition {
     pub(super) fn reached(&self) -> Health {
         if self.misplaced { self.serves.max(Health::Out) } else { self.serves }
     }
-}
-
-/// How a fault breaks what it is injected into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Broken {
-    /// It is dead.
-    Killed,
-    /// It stands still.
-    Frozen,
-    /// Commands did something to it.
-    Changed,
-    /// It is dead, and will be elsewhere when it is back.
-    Moved,
 }
 
 #[derive(Debug, Clone)]

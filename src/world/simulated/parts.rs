@@ -1,7 +1,7 @@
 //! What a pack tells of its stack: who runs as what, what each look sees, and which names a command may use.
 
 use super::model::Shape;
-use crate::pack::{Detector, DetectorHow, Journey, Look, Method, Pack, Probe, Profile, Runs, Service};
+use crate::pack::{Detector, DetectorHow, Journey, Method, Pack, Probe, Profile, Runs, Sees, Service};
 use crate::timeline::{ProbeAspect, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorName, ProbeName, ServiceName, Span};
 use std::collections::BTreeMap;
@@ -54,23 +54,11 @@ impl Sight {
     }
 
     fn of_probe(aspect: ProbeAspect, probe: &Probe) -> Self {
-        let (at, takes, overlaps, stores) = match &probe.look {
-            Look::Http { at, method, .. } => {
-                let stores = matches!(method, Method::Post);
-                (Some(at.container.clone()), DIRECT, !stores, stores)
-            }
-            Look::RedisWrite { at } => (Some(at.container.clone()), DIRECT, true, true),
-            Look::RedisPing { at } | Look::Postgres { at, .. } | Look::Dns { at, .. } | Look::Tls { at, .. } => {
-                (Some(at.container.clone()), DIRECT, true, false)
-            }
-            Look::Prometheus { at, .. } => (Some(at.container.clone()), ASKED, false, false),
-            Look::Process { .. } | Look::File { .. } => (None, ASKED, false, false),
-            Look::Space { .. } | Look::Grows { .. } => (None, ASKED, false, true),
-        };
-        let signs = match &probe.look {
-            Look::Http { degraded_when, .. } => degraded_when.as_slice(),
-            _ => &[],
-        };
+        let kind = probe.look.as_kind();
+        let at = kind.at().map(|at| at.container.clone());
+        let takes = if kind.is_secondhand() { ASKED } else { DIRECT };
+        let (overlaps, stores) = (kind.cost().at_once() > 1, kind.stores());
+        let signs = kind.signs_of_fallback();
         let stores = stores || aspect == ProbeAspect::Writes;
         Self { stores, at, timeout: probe.timeout, overlaps, takes, fallback: fallback(signs) }
     }
@@ -141,8 +129,9 @@ fn shape(service: &Service) -> Shape {
     let looks = || service.probes().map(|(aspect, probe)| (aspect, &probe.look));
     Shape {
         runs: service.runs.clone(),
-        is_room: looks().any(|(_, look)| matches!(look, Look::Space { .. })),
+        is_room: looks().any(|(_, look)| look.as_kind().sees() == Sees::Room),
         stores: service.probes().any(|(aspect, probe)| Sight::of_probe(aspect, probe).stores),
-        is_shown: looks().any(|(aspect, look)| aspect == ProbeAspect::Works && matches!(look, Look::Tls { .. })),
+        is_shown: looks()
+            .any(|(aspect, look)| aspect == ProbeAspect::Works && look.as_kind().sees() == Sees::Certificate),
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::cli::error::{Failure, Status};
 use crate::cli::run::opening::interrupted;
-use crate::cli::signals::Ladder;
+use crate::shutdown::Shutdown;
 use crate::words::ProjectName;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use tokio::sync::oneshot;
 
 /// Asks, unless `yes` has answered already. Anything but a yes is a no; where nobody can answer, it is not asked.
-pub async fn agreed(yes: bool, project: &ProjectName, ladder: &mut Ladder) -> Result<(), Failure> {
+pub async fn agreed(yes: bool, project: &ProjectName, shutdown: &mut Shutdown) -> Result<(), Failure> {
     if yes {
         return Ok(());
     }
@@ -20,7 +20,7 @@ pub async fn agreed(yes: bool, project: &ProjectName, ladder: &mut Ladder) -> Re
     let _ = write!(std::io::stderr().lock(), "Break and put back these containers of project {project}? [y/N] ");
     let answer = tokio::select! {
         answer = answer() => answer,
-        () = ladder.next() => return Err(interrupted()),
+        () = shutdown.next() => return Err(interrupted()),
     };
     if is_yes(&answer) {
         return Ok(());

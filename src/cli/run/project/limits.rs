@@ -4,10 +4,10 @@ use super::ways;
 use crate::droplet::ShimCall;
 use crate::pack::{Detector, DetectorHow, Pack, Profile, Runs, Service};
 use crate::plan::{self, Limits, StackPlan};
+use crate::site::no_look;
 use crate::stack::Survey;
 use crate::timeline::ProbeInfo;
 use crate::words::ServiceName;
-use crate::world::docker::no_look;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 //! back, and what is never touched.
 
 use crate::droplet::{PlainName, ShimCall};
-use crate::pack::{DetectorHow, Endpoint, FaultKind, Pack, Runs};
+use crate::pack::{DetectorHow, Endpoint, Foreign, Pack, Runs};
 use crate::plan::{DrillPlan, Limits};
 use crate::stack::{Guest, Survey, running};
 use crate::timeline::ProbeInfo;
@@ -100,12 +100,10 @@ impl Shown<'_> {
         if let Some(why) = &drill.not_here {
             return writeln!(out, "  not drilled: {why}");
         }
-        let (does, back) = match drill.fault.kind {
-            FaultKind::Pause => ("freezes", "docker unpause"),
-            _ => ("kills (SIGKILL)", "docker start"),
-        };
-        let names: Vec<&str> = drill.fault.targets.iter().filter_map(|target| self.container_of(target)).collect();
-        writeln!(out, "  {does} {}; put back by {back}", names.join(", "))?;
+        if let Foreign::Breaks { does, back, .. } = drill.fault.kind.as_kind().foreign() {
+            let names: Vec<&str> = drill.fault.targets.iter().filter_map(|target| self.container_of(target)).collect();
+            writeln!(out, "  {does} {}; put back by {back}", names.join(", "))?;
+        }
         for line in &drill.commands {
             writeln!(out, "  recovers by {line}{}", self.read_by(line))?;
         }

@@ -1,0 +1,54 @@
+//! A file is there and not empty in the droplet.
+
+use super::kinds::with_common;
+use super::{Cost, Endpoint, Kind, Reading};
+use crate::pack::shape::{Key, Object, Shape};
+use std::fmt;
+
+/// A file is there and not empty in the droplet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// The Compose service that is the droplet.
+    pub container: String,
+    /// Its absolute path.
+    pub path: String,
+}
+
+const KEYS: [Key; 5] = with_common(
+    [
+        Key::need("file", Shape::Text, "Its absolute path."),
+    ],
+    "50ms",
+);
+
+impl File {
+    pub(super) const OBJECT: Object = Object::new("a look by file", "A file is there and not empty in the droplet.", &KEYS);
+
+    pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
+        Some(Self { container: reading.known.droplet.clone(), path: reading.path("file")? })
+    }
+}
+
+impl Kind for File {
+    fn at(&self) -> Option<&Endpoint> {
+        None
+    }
+
+    fn cost(&self) -> Cost {
+        Cost::OneByOne
+    }
+
+    fn needs_agent(&self) -> bool {
+        true
+    }
+
+    fn is_secondhand(&self) -> bool {
+        true
+    }
+}
+
+impl fmt::Display for File {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "file {} in {}", self.path, self.container)
+    }
+}

@@ -1,0 +1,63 @@
+//! A file in the droplet has grown since the look before.
+
+use super::kinds::{EVERY_ON_DISK, with_common};
+use super::{Cost, Endpoint, Kind, Reading};
+use crate::pack::shape::{Key, Object, Shape};
+use crate::words::Span;
+use std::fmt;
+
+/// A file in the droplet has grown since the look before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grows {
+    /// The Compose service that is the droplet.
+    pub container: String,
+    /// Its absolute path.
+    pub path: String,
+}
+
+const KEYS: [Key; 5] = with_common(
+    [
+        Key::need("grows", Shape::Text, "Its absolute path."),
+    ],
+    "200ms",
+);
+
+impl Grows {
+    pub(super) const OBJECT: Object = Object::new("a look by grows", "A file in the droplet has grown since the look before.", &KEYS);
+
+    pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
+        Some(Self { container: reading.known.droplet.clone(), path: reading.path("grows")? })
+    }
+}
+
+impl Kind for Grows {
+    fn at(&self) -> Option<&Endpoint> {
+        None
+    }
+
+    fn cost(&self) -> Cost {
+        Cost::OneByOne
+    }
+
+    fn needs_agent(&self) -> bool {
+        true
+    }
+
+    fn stores(&self) -> bool {
+        true
+    }
+
+    fn is_secondhand(&self) -> bool {
+        true
+    }
+
+    fn usually_every(&self) -> Span {
+        EVERY_ON_DISK
+    }
+}
+
+impl fmt::Display for Grows {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "file {} in {} grows", self.path, self.container)
+    }
+}

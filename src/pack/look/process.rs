@@ -1,0 +1,54 @@
+//! Processes of this name live in the droplet.
+
+use super::kinds::with_common;
+use super::{Cost, Endpoint, Kind, Reading};
+use crate::pack::shape::{Key, Object, Shape};
+use std::fmt;
+
+/// Processes of this name live in the droplet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Process {
+    /// The Compose service that is the droplet.
+    pub container: String,
+    /// The process's name.
+    pub process: String,
+}
+
+const KEYS: [Key; 5] = with_common(
+    [
+        Key::need("process", Shape::Text, "Their name."),
+    ],
+    "50ms",
+);
+
+impl Process {
+    pub(super) const OBJECT: Object = Object::new("a look by process", "Processes of this name live in the droplet.", &KEYS);
+
+    pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
+        Some(Self { container: reading.known.droplet.clone(), process: reading.text("process")? })
+    }
+}
+
+impl Kind for Process {
+    fn at(&self) -> Option<&Endpoint> {
+        None
+    }
+
+    fn cost(&self) -> Cost {
+        Cost::Dear
+    }
+
+    fn needs_agent(&self) -> bool {
+        true
+    }
+
+    fn is_secondhand(&self) -> bool {
+        true
+    }
+}
+
+impl fmt::Display for Process {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "process {} in {}", self.process, self.container)
+    }
+}

@@ -1,0 +1,7 @@
+//! The keys of a pack's files: what the readers let through, and what the schemas and the reference are made of.
+
+mod pack;
+mod scenario;
+
+pub use pack::{DEPENDENCIES, DETECTOR, JOURNEY, PACK, PROFILE, PROMETHEUS, SERVICE, STAND_IN, THRESHOLDS, WAIVER};
+pub use scenario::{BOUNDS, CLAIM, GRACEFUL, KINDS, NOT_TESTED, RECOVERY, SCENARIO, WARNED};
