@@ -4,6 +4,7 @@
 mod kill;
 mod pause;
 mod run;
+mod stop;
 mod swap;
 
 use crate::journal::{Intent, Undo};
@@ -50,6 +51,7 @@ type Doing<'a> = BoxFuture<'a, Result<String, FaultError>>;
 fn act(kind: &FaultKind) -> &dyn Act {
     match kind {
         FaultKind::Kill(kill) => kill,
+        FaultKind::Stop(stop) => stop,
         FaultKind::Pause(pause) => pause,
         FaultKind::Swap(swap) => swap,
         FaultKind::Run(run) => run,

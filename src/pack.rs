@@ -14,7 +14,7 @@ pub mod shape;
 mod source;
 mod yaml;
 
-pub use fault::{Broken, Fault, FaultKind, Foreign, Kill, Pause, Reach, Run, Simulation, Step, Swap};
+pub use fault::{Broken, Fault, FaultKind, Foreign, Kill, Pause, Reach, Run, Simulation, Step, Stop, Swap};
 pub use files::PackFiles;
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};

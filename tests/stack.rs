@@ -20,6 +20,7 @@ use live::{
     runs, wrong,
 };
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 // ---- documents, true and false -----------------------------------------------------------------------------------------
@@ -259,5 +260,23 @@ fn an_image_that_cannot_be_built_is_told_with_its_last_lines() {
         run.end().ends(3).complains(&[&format!("looking for {marker}"), "17"]);
         assert_eq!(containers_that_run(&marker), Vec::<String>::new(), "the builder's container is gone");
         nothing_is_left_of(folder, &runs);
+    });
+}
+
+/// The kinds that the bundled pack has no use for, on its Redis.
+#[test]
+fn redis_is_stopped_in_order_and_what_the_document_says_of_its_death_holds() {
+    on_the_stack(|folder| {
+        let pack = PackCopy::new(folder);
+        pack.edit("03-redis-stops.yaml", "fault:", "kill: redis", "stop: redis");
+        let args = REDIS_STATIC.into_iter().chain(["--pack", pack.path()]);
+        let said = Said::of(&mut folder.firedrill(args));
+        let report = report(folder, &runs(folder)[0]);
+        let verdicts = drill(&report, "redis-stops")["claims"].as_array().unwrap().iter();
+        let verdicts: BTreeMap<&str, &str> =
+            verdicts.map(|claim| (claim["id"].as_str().unwrap(), claim["verdict"].as_str().unwrap())).collect();
+        let sure = ["cascade.static", "recovery.static"].iter().all(|id| verdicts[id] == "confirmed");
+        assert!(sure && !verdicts.values().any(|verdict| *verdict == "contradicted"), "{}\n{}", said.out, said.err);
+        nothing_is_left(folder);
     });
 }

@@ -13,6 +13,7 @@ pub use kinds::{Broken, Foreign, Kind, Reach, STEP, Simulation, Syntax, Unfit};
 
 kinds::list! {
     kill::Kill,
+    stop::Stop,
     pause::Pause,
     swap::Swap,
     run::Run,

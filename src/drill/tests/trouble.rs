@@ -4,7 +4,7 @@
 use super::approach::warned_of;
 use super::*;
 use crate::drill::ACT_BOUND;
-use crate::pack::{Kill, Pause, Run, Step};
+use crate::pack::{Kill, Pause, Run, Step, Stop};
 
 fn late(span: Span) -> Trouble {
     Trouble::IsLate(span)
@@ -97,7 +97,8 @@ fn an_undo_that_hangs_after_ctrl_c_ends_with_the_second_one_or_at_its_bound() {
 /// Plans of every kind of fault.
 fn any_plan() -> impl Strategy<Value = DrillPlan> {
     let step = Step { container: "redis".to_owned(), run: "break".to_owned() };
-    let kinds = vec![FaultKind::Kill(Kill), FaultKind::Pause(Pause), FaultKind::Run(Run(vec![step]))];
+    let kinds =
+        vec![FaultKind::Kill(Kill), FaultKind::Stop(Stop), FaultKind::Pause(Pause), FaultKind::Run(Run(vec![step]))];
     (prop::sample::select(kinds), any::<bool>(), any::<bool>()).prop_map(|(kind, near, commands)| {
         let mut plan = if near { warned_of() } else { redis_stops() };
         plan.fault.kind = kind;

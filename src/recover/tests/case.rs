@@ -3,7 +3,7 @@
 use crate::engine::fake::{Life, Things, Troubles};
 use crate::engine::{RUN_LABEL, STACK_LABEL};
 use crate::journal::Undo;
-use crate::pack::{self, Fault, FaultKind, Kill, Pack, PackFiles, Pause, Run, Runs, Service, Step, Swap};
+use crate::pack::{self, Fault, FaultKind, Kill, Pack, PackFiles, Pause, Run, Runs, Service, Step, Stop, Swap};
 use crate::stack::{Image, Images};
 use crate::words::{RunId, ServiceName};
 use rand::rngs::ChaCha8Rng;
@@ -162,11 +162,12 @@ fn deed(chance: &mut ChaCha8Rng, services: &[String]) -> Deed {
     let name = |name: &str| ServiceName::parse(name).unwrap();
     let step = |run: &str| Step { container: one.to_owned(), run: run.to_owned() };
     let mend = if chance.random_bool(0.3) { vec![step("mend it")] } else { Vec::new() };
-    let fault = match chance.random_range(0..5) {
+    let fault = match chance.random_range(0..6) {
         0 => Fault { targets: vec![name(one)], kind: FaultKind::Kill(Kill), undo: mend },
         1 => Fault { targets: vec![name(one)], kind: FaultKind::Pause(Pause), undo: mend },
         2 => Fault { targets: vec![name("nginx")], kind: FaultKind::Kill(Kill), undo: Vec::new() },
-        3 => {
+        3 => Fault { targets: vec![name(one)], kind: FaultKind::Stop(Stop), undo: mend },
+        4 => {
             let kind = FaultKind::Run(Run(vec![step("break it"), step("break more")]));
             Fault { targets: vec![name(one)], kind, undo: vec![step("mend more"), step("mend it")] }
         }

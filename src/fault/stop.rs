@@ -1,0 +1,46 @@
+//! A graceful stop, as `docker stop` and `systemctl stop` do it. Its undo is a kill's: what does not run is started.
+
+use super::{Act, Doing, FaultError, all, ours};
+use crate::droplet::Terminal;
+use crate::journal::Undo;
+use crate::pack::{Kill, Runs, Stop};
+use crate::site::Site;
+use crate::stack::Stack;
+use crate::words::{ServiceName, Span};
+
+/// A process in the droplet may take this long to end.
+const STOP_BOUND: Span = Span::secs(60);
+
+impl Act for Stop {
+    fn inject<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a> {
+        Box::pin(all(targets, |service| stop(site, service)))
+    }
+
+    fn undo<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a> {
+        Kill.undo(site, targets)
+    }
+
+    fn undo_steps(&self, stack: &Stack, site: &Site, targets: &[ServiceName]) -> Vec<Undo> {
+        Kill.undo_steps(stack, site, targets)
+    }
+}
+
+async fn stop(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
+    match site.runs(service) {
+        Runs::Container(compose) => {
+            site.containers.stop(&compose, None).await?;
+            Ok(format!("container {compose} stopped"))
+        }
+        Runs::Process(process) => {
+            ours(site, service)?;
+            let line = format!("systemctl stop {process}");
+            let ran = site.agent()?.run(&line, Terminal::No, STOP_BOUND).await?;
+            if ran.exit == 0 {
+                Ok(format!("{process} stopped"))
+            } else {
+                Err(FaultError::NoEffect(format!("{line}: exit {}: {}", ran.exit, ran.stderr.trim())))
+            }
+        }
+        Runs::Elsewhere => Err(FaultError::NoEffect(format!("{service} is neither a container nor a process"))),
+    }
+}
