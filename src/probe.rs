@@ -21,6 +21,7 @@ mod prometheus;
 mod redis;
 mod space;
 mod symptom;
+mod tcp;
 mod tls;
 mod trust;
 mod watch;
@@ -57,6 +58,7 @@ trait Looking: Send {
 fn kind(look: &Look) -> &dyn Prepare {
     match look {
         Look::Http(http) => http,
+        Look::Tcp(tcp) => tcp,
         Look::Redis(redis) => redis,
         Look::Postgres(postgres) => postgres,
         Look::Dns(dns) => dns,

@@ -265,10 +265,12 @@ fn an_image_that_cannot_be_built_is_told_with_its_last_lines() {
 
 /// The kinds that the bundled pack has no use for, on its Redis.
 #[test]
-fn redis_is_stopped_in_order_and_what_the_document_says_of_its_death_holds() {
+fn redis_is_stopped_in_order_looked_at_in_other_ways_and_the_document_holds() {
     on_the_stack(|folder| {
         let pack = PackCopy::new(folder);
         pack.edit("03-redis-stops.yaml", "fault:", "kill: redis", "stop: redis");
+        let ping = r#"{tcp: "redis:6379", sends: "PING\r\n", expects: +PONG"#;
+        pack.edit("pack.yaml", "runs: {container: redis}", "{redis: ping, at: redis:6379", ping);
         let args = REDIS_STATIC.into_iter().chain(["--pack", pack.path()]);
         let said = Said::of(&mut folder.firedrill(args));
         let report = report(folder, &runs(folder)[0]);

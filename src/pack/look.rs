@@ -13,6 +13,7 @@ pub(in crate::pack) use kinds::{EVERY, Reading};
 
 kinds::list! {
     http::Http,
+    tcp::Tcp,
     redis::Redis,
     postgres::Postgres,
     dns::Dns,

@@ -7,6 +7,7 @@ mod http;
 mod journey;
 mod postgres;
 mod redis;
+mod tcp;
 mod tls;
 
 use super::{NoWay, Prober, Transport, Ways, look};
