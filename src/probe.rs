@@ -11,6 +11,7 @@ mod dial;
 mod dns;
 mod droplet;
 mod exchange;
+mod exec;
 mod file;
 mod grows;
 mod http;
@@ -68,6 +69,7 @@ fn kind(look: &Look) -> &dyn Prepare {
         Look::File(file) => file,
         Look::Space(space) => space,
         Look::Grows(grows) => grows,
+        Look::Exec(exec) => exec,
     }
 }
 

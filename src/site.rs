@@ -378,6 +378,8 @@ fn as_ready<F: for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool>>(look: F) -
 
 fn ways_into(stack: &Stack, pack: &Pack) -> Ways {
     let mut ways = Ways::new(&pack.droplet, stack.password().clone(), pack.addresses.clone());
+    let named = |service: String| stack.name(&service).ok().map(|name| (service, name));
+    ways.enter(stack.engine().clone(), stack.services().into_iter().filter_map(named).collect());
     for (at, address) in stack.published() {
         ways.publish(Transport::Tcp, at.clone(), address);
         ways.publish(Transport::Udp, at, address);

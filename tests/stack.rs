@@ -271,6 +271,10 @@ fn redis_is_stopped_in_order_looked_at_in_other_ways_and_the_document_holds() {
         pack.edit("03-redis-stops.yaml", "fault:", "kill: redis", "stop: redis");
         let ping = r#"{tcp: "redis:6379", sends: "PING\r\n", expects: +PONG"#;
         pack.edit("pack.yaml", "runs: {container: redis}", "{redis: ping, at: redis:6379", ping);
+        let ping = "{exec: redis-cli ping, in: redis, prints: PONG, every: 200ms";
+        pack.edit("pack.yaml", "runs: {container: redis}", "{redis: write, at: redis:6379", ping);
+        // A new process takes its time.
+        pack.edit("pack.yaml", ping, "timeout: 250ms", "timeout: 1s");
         let args = REDIS_STATIC.into_iter().chain(["--pack", pack.path()]);
         let said = Said::of(&mut folder.firedrill(args));
         let report = report(folder, &runs(folder)[0]);

@@ -23,6 +23,7 @@ kinds::list! {
     file::File,
     space::Space,
     grows::Grows,
+    exec::Exec,
 }
 
 pub use self::http::Method;

@@ -3,7 +3,7 @@
 use super::alerts::Books;
 use super::trust::{Trust, TrustError};
 use crate::droplet::{Agent, Shell, Typed};
-use crate::engine::Secret;
+use crate::engine::{Engine, Secret};
 use crate::pack::Endpoint;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -47,6 +47,12 @@ pub enum NoWay {
         /// What the droplet is.
         droplet: String,
     },
+    /// No command of the pack's own is run there.
+    #[error("no command of the pack's own is run in {container}, which is not firedrill's own")]
+    NotOurs {
+        /// Where one was to be run.
+        container: String,
+    },
     /// Something of the look cannot be sent.
     #[error("'{text}' is not {what}")]
     Unusable {
@@ -64,6 +70,8 @@ pub struct Ways {
     published: BTreeMap<(Transport, Endpoint), SocketAddr>,
     addresses: BTreeMap<Ipv4Addr, String>,
     droplet: String,
+    /// The engine, and what it calls the containers that commands of the pack's own may be run in.
+    inside: Option<(Engine, BTreeMap<String, String>)>,
     password: Secret,
     agent: RwLock<Option<Agent>>,
     typed: Option<Typed>,
@@ -79,6 +87,7 @@ impl Ways {
             published: BTreeMap::new(),
             addresses,
             droplet: droplet.into(),
+            inside: None,
             password,
             agent: RwLock::new(None),
             typed: None,
@@ -90,6 +99,11 @@ impl Ways {
     /// Says where a port of a container is published on this machine.
     pub fn publish(&mut self, transport: Transport, at: Endpoint, address: SocketAddr) {
         self.published.insert((transport, at), address);
+    }
+
+    /// Lets commands of the pack's own be run in these containers, by Compose service.
+    pub fn enter(&mut self, engine: Engine, containers: BTreeMap<String, String>) {
+        self.inside = Some((engine, containers));
     }
 
     /// Who does the document's commands where there is no droplet to run them in.
@@ -140,6 +154,12 @@ impl Ways {
     pub(super) fn to(&self, transport: Transport, at: &Endpoint) -> Result<SocketAddr, NoWay> {
         let key = (transport, at.clone());
         self.published.get(&key).copied().ok_or_else(|| NoWay::Unpublished { at: at.clone(), transport })
+    }
+
+    /// The engine, and what it calls a container that commands of the pack's own may be run in.
+    pub(super) fn inside(&self, container: &str) -> Result<(&Engine, &str), NoWay> {
+        let found = self.inside.as_ref().and_then(|(engine, names)| Some((engine, names.get(container)?.as_str())));
+        found.ok_or_else(|| NoWay::NotOurs { container: container.to_owned() })
     }
 
     /// The container that plays a public address; none where the address is not of this stack.
