@@ -101,6 +101,8 @@ enum What {
     Felt(usize),
     /// Something that nobody asked for.
     Untold(bent::Untold),
+    /// The machine's load is told.
+    Load,
     /// The next of the documented commands that are at work is to be done.
     Command,
     Acted {
@@ -230,6 +232,7 @@ impl Simulated {
             What::Change(place, change) => self.change(place, change),
             What::Felt(place) => self.felt(place),
             What::Untold(untold) => self.untold(untold),
+            What::Load => return Some(self.load()),
             What::Command => self.command(),
             What::Acted { id, result } => return Some(Heard::Acted { id, result }),
             What::Engine { place, action } => {

@@ -39,7 +39,7 @@ pub(super) struct Running {
 impl Simulated {
     pub(super) fn act(&mut self, id: ActId, act: &Act) {
         if matches!(act, Act::Inject(_) | Act::Undo(_)) {
-            self.bent.begin_anew();
+            self.begin_bends();
         }
         let trouble = self.quirks.with(act.kind()).cloned();
         self.acts.push(act.clone());

@@ -5,13 +5,17 @@ use super::bends::{Amiss, CommandBend, FallsAgain};
 use super::model::Health;
 use super::{Simulated, What};
 use crate::pack::Broken;
+use crate::timeline::Load;
 use crate::words::{Moment, ServiceName, Span};
-use crate::world::ActResult;
+use crate::world::{ActResult, Heard};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 use std::collections::BTreeMap;
 
 /// Chances of another stream than the world's own.
 const STREAM: u64 = 1;
+
+/// How often a machine that somebody keeps busy tells its load.
+const LOAD_EVERY: Span = Span::millis(500);
 
 /// What has to be known of what is bent.
 #[derive(Debug)]
@@ -152,6 +156,22 @@ impl Simulated {
             let condition = self.model.now(*place);
             condition.serves.max(condition.stores) > Health::Well
         })
+    }
+
+    /// A fault, or its undo: all departures begin anew, and the first time the load begins.
+    pub(super) fn begin_bends(&mut self) {
+        self.bent.begin_anew();
+        if self.quirks.bends.busy.is_some() && self.bent.turn == 1 {
+            self.plan(self.now + LOAD_EVERY, What::Load);
+        }
+    }
+
+    /// The load of a machine that somebody keeps busy: its two processors have no time to spare.
+    pub(super) fn load(&mut self) -> Heard {
+        self.plan(self.now + LOAD_EVERY, What::Load);
+        let cores = 2;
+        let busy = LOAD_EVERY + LOAD_EVERY;
+        Heard::Load(Load { over: LOAD_EVERY, busy, own: part_of(busy, 0.1), cores })
     }
 
     /// What comes of a request that is made now, though its subject is well; mostly nothing.

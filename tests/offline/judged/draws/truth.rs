@@ -198,17 +198,21 @@ impl<'a> Seen<'a> {
         self.case.ways[n].iter().map(of).max().unwrap_or(Health::Well)
     }
 
-    /// Whether a journey's answers are slower by the thresholds; none where some are and some are not.
+    /// Whether a journey's answers are slower by the thresholds, all the while or at the end; none where some are and some
+    /// are not.
     fn slower(&self, n: usize) -> Option<bool> {
         let answered: Vec<Health> =
             self.requests(n).into_iter().filter(|one| one.0 < 1.0).map(|(_, _, health)| health).collect();
-        let fallbacks = answered.iter().filter(|health| **health == Health::Fallback).count();
-        let part = fallbacks as f64 / answered.len().max(1) as f64;
+        let part = |of: &[Health]| {
+            let fallbacks = of.iter().filter(|health| **health == Health::Fallback).count();
+            fallbacks as f64 / of.len().max(1) as f64
+        };
+        let most = part(&answered).max(part(&answered[answered.len() * 2 / 3..]));
         match self.journey_bend(n).answers.takes {
             _ if answered.len() < 8 => None,
             Some(percent) if percent >= 600 => Some(true),
-            _ if part > 0.75 => Some(true),
-            _ if part < 0.25 => Some(false),
+            _ if most > 0.75 => Some(true),
+            _ if most < 0.25 => Some(false),
             _ => None,
         }
     }
