@@ -11,18 +11,14 @@
 mod busy_tests;
 mod cascade;
 mod claims;
+mod context;
 mod control;
 mod cost;
 mod detection;
 #[cfg(test)]
 pub(crate) mod drills;
 mod effects;
-mod fates;
 mod findings;
-mod gap;
-#[cfg(test)]
-mod gap_tests;
-mod ground;
 mod impact;
 mod journeys;
 mod load;
@@ -36,26 +32,30 @@ mod rate;
 #[cfg(test)]
 pub(crate) mod record;
 mod recovery;
+pub mod serde_ms;
+mod series;
+mod services;
+mod stall;
+#[cfg(test)]
+mod stall_tests;
 #[cfg(test)]
 mod tests;
-mod track;
 mod warning;
 mod windows;
-pub mod wire;
 
+pub(crate) use context::stated;
 pub use control::{must_stay, withheld_for};
 pub use findings::{
     Back, Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen, Healed, ImpactFound, Judged,
     Lines, LostPrecision, Probing, RecoveryFound, Source, Spread,
 };
-pub(crate) use ground::stated;
 pub use merge::merge;
 pub use observed::{ENOUGH, Observed, Unwell};
 pub use rate::enough_for;
 
 use crate::timeline::{Assertion, Claim, Header, Timeline};
 use crate::words::{Impact, JourneyName, Verdict};
-use ground::{Finding, Ground};
+use context::{Finding, JudgeContext};
 use windows::Windows;
 
 /// Judges a drill by its timeline: every claim of the header gets a verdict, with its reason and evidence.
@@ -66,21 +66,21 @@ pub fn judge(timeline: &Timeline) -> Drill {
 
 /// The same for whoever has observed the drill already.
 pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
-    let ground = match Windows::of(observed) {
-        Ok(windows) => Ground::new(header, observed, windows),
+    let context = match Windows::of(observed) {
+        Ok(windows) => JudgeContext::new(header, observed, windows),
         Err(no) => {
             let finding = Finding::undetermined(no.reason, no.evidence);
             return Drill { injected: false, ..drill(header, observed, |_| finding.clone()) };
         }
     };
-    let back = recovery::of(&ground);
-    let mut drill = drill(header, observed, |assertion| claims::judge(&ground, &back, assertion));
-    for fare in &ground.fares {
+    let back = recovery::of(&context);
+    let mut drill = drill(header, observed, |assertion| claims::judge(&context, &back, assertion));
+    for fare in &context.journeys {
         drill.impact.insert(
             fare.journey.clone(),
             ImpactFound {
                 expected: expected(header, &fare.journey),
-                observed: claims::fared(&ground, fare).0.sure(),
+                observed: claims::fared(&context, fare).0.sure(),
                 amiss: Some(fare.counted.amiss.interval()),
                 success_ratio: fare.success_ratio(),
                 median: fare.median.map(|median| median.value),
@@ -88,14 +88,14 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
             },
         );
     }
-    drill.cascade = cascade::found(&ground);
-    drill.detection = detection::found(&ground);
-    drill.effects = effects::found(&ground, &back);
+    drill.cascade = cascade::found(&context);
+    drill.detection = detection::found(&context);
+    drill.effects = effects::found(&context, &back);
     drill.recovery = back.found;
     drill
 }
 
-/// A drill of which only the claims are known; the rest is what can be said without any ground.
+/// A drill of which only the claims are known; the rest is what can be said without any context.
 fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Finding) -> Drill {
     let finding = |claim: &Claim| within_reach(header, observed, claim, judge(&claim.assertion));
     let claims: Vec<Judged> = header.claims.iter().map(|claim| judged(claim, finding(claim))).collect();

@@ -106,7 +106,7 @@ pub struct Opening {
 }
 
 /// What a site of somebody else's project is made with.
-pub struct Visit {
+pub struct AttachSpec {
     /// The project.
     pub project: Arc<Project>,
     /// The ways into it.
@@ -177,8 +177,8 @@ impl Site {
     }
 
     /// A site of containers that are up already. `droplet` says whether there is an agent in the droplet to speak with.
-    pub async fn visit(visit: Visit) -> Result<Arc<Self>, EngineError> {
-        let Visit { project, mut ways, journal, pack, profile, droplet } = visit;
+    pub async fn visit(visit: AttachSpec) -> Result<Arc<Self>, EngineError> {
+        let AttachSpec { project, mut ways, journal, pack, profile, droplet } = visit;
         let (engine, containers) = (project.engine().clone(), Containers::Theirs(project));
         if !droplet {
             ways.read_commands_by(Typed::new(Shims::new(containers.clone(), &pack, &profile)));

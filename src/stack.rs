@@ -24,7 +24,7 @@ pub use containers::Containers;
 pub use images::{Image, Images, Policy, built_from};
 pub use keep::{Kept, save_logs};
 pub use net::NetPrefix;
-pub use project::{Guest, PUT_BACK_BUDGET, Project, Survey, SurveyError, running, take_back};
+pub use project::{PUT_BACK_BUDGET, Project, ProjectContainer, Survey, SurveyError, running, take_back};
 pub use remove::{Calls, LATE, REMOVE_BUDGET, Remain, Removal, remove, remove_stack, runs, standing};
 pub use start::{Ready, Start};
 

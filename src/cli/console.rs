@@ -1,7 +1,7 @@
 //! The two streams: results on standard output, everything else on standard error.
 
 use super::args::{Color, Common, Format};
-use super::harmless::{Reader, for_people, in_json};
+use super::sanitize::{Reader, for_people, in_json};
 use crate::report::terminal::Detail;
 use crate::report::{Colour, Layout};
 use std::io::{IsTerminal as _, Write as _};
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How much is said while working.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Talk {
+pub enum Verbosity {
     /// Errors and results only.
     Quiet,
     /// What happens.
@@ -24,7 +24,7 @@ pub struct Console {
     /// What standard output carries.
     pub format: Format,
     /// How things are said on standard error.
-    pub voice: Voice,
+    pub voice: Stderr,
     /// Whether results may carry colour.
     pub colour: bool,
     /// Columns of the terminal; 100 where there is none.
@@ -35,9 +35,9 @@ pub struct Console {
 
 /// How things are said on standard error.
 #[derive(Debug, Clone, Copy)]
-pub struct Voice {
+pub struct Stderr {
     /// How much is said.
-    pub talk: Talk,
+    pub talk: Verbosity,
     /// Whether a live view can be drawn.
     pub live: bool,
     /// Columns of the terminal; 100 where there is none.
@@ -46,10 +46,10 @@ pub struct Voice {
     pub reader: Reader,
 }
 
-impl Voice {
+impl Stderr {
     /// Something that happens.
     pub fn say(self, line: &str) {
-        if self.talk >= Talk::Normal {
+        if self.talk >= Verbosity::Normal {
             self.complain(line);
         }
     }
@@ -77,18 +77,18 @@ impl Console {
         };
         let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
         let talk = match (common.quiet, common.verbose) {
-            (true, _) => Talk::Quiet,
-            (false, 0) => Talk::Normal,
-            (false, _) => Talk::Verbose,
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, _) => Verbosity::Verbose,
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let columns =
             columns.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns)));
         let width = columns.unwrap_or(100).clamp(40, 200);
-        let live = std::io::stderr().is_terminal() && !dumb && talk > Talk::Quiet;
+        let live = std::io::stderr().is_terminal() && !dumb && talk > Verbosity::Quiet;
         Self {
             format: common.format,
-            voice: Voice { talk, live, width, reader: Reader::of_environment() },
+            voice: Stderr { talk, live, width, reader: Reader::of_environment() },
             colour,
             width,
             closed: AtomicBool::new(false),
@@ -103,7 +103,7 @@ impl Console {
 
     /// How much reports tell.
     pub fn detail(&self) -> Detail {
-        if self.voice.talk >= Talk::Verbose { Detail::More } else { Detail::Usual }
+        if self.voice.talk >= Verbosity::Verbose { Detail::More } else { Detail::Usual }
     }
 
     /// A result. Where standard output is closed (`firedrill list | head -1`), nothing more is written, and that is all:

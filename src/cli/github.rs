@@ -3,7 +3,7 @@
 use super::args::Common;
 use super::console::Console;
 use super::error::{Failure, Status};
-use super::harmless::Reader;
+use super::sanitize::Reader;
 use crate::report::{Material, github, markdown};
 use std::io::Write as _;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! What happens, while it happens: a live view on a terminal, plain lines elsewhere. All of it on standard error.
 
-use super::console::{Talk, Voice};
-use super::harmless::{Reader, for_people};
+use super::console::{Stderr, Verbosity};
+use super::sanitize::{Reader, for_people};
 use crate::drill::Drill;
 use crate::plan::DrillPlan;
 use crate::shutdown::Trigger;
@@ -32,7 +32,7 @@ const HERTZ: u8 = 20;
 /// What all workers of a run share.
 #[derive(Debug)]
 pub struct Screen {
-    voice: Voice,
+    voice: Stderr,
     bars: Option<MultiProgress>,
     began: std::time::Instant,
     drills: usize,
@@ -41,10 +41,10 @@ pub struct Screen {
 
 impl Screen {
     /// For a run of so many drills, from now on. A live view whose terminal is gone asks for an end.
-    pub fn new(voice: Voice, drills: usize, trigger: Trigger) -> Arc<Self> {
+    pub fn new(voice: Stderr, drills: usize, trigger: Trigger) -> Arc<Self> {
         let target = || {
             ProgressDrawTarget::term_like_with_hz(
-                Box::new(Calm { term: console::Term::buffered_stderr(), trigger }),
+                Box::new(TolerantTerm { term: console::Term::buffered_stderr(), trigger }),
                 HERTZ,
             )
         };
@@ -92,7 +92,7 @@ impl Screen {
 /// A terminal that may be gone: whoever draws on it takes an error for a bug and panics, and a drill must not end, nor its
 /// undo fail, because somebody closed a window.
 #[derive(Debug)]
-struct Calm {
+struct TolerantTerm {
     term: console::Term,
     trigger: Trigger,
 }
@@ -100,7 +100,7 @@ struct Calm {
 /// What the system says of a terminal that was closed.
 const EIO: i32 = 5;
 
-impl Calm {
+impl TolerantTerm {
     #[expect(clippy::unnecessary_wraps, reason = "what is drawn on can fail, and this cannot")]
     fn try_to(&self, draw: impl FnOnce(&console::Term) -> io::Result<()>) -> io::Result<()> {
         // There is nobody to tell; whoever closed the terminal wants an end.
@@ -113,7 +113,7 @@ impl Calm {
     }
 }
 
-impl TermLike for Calm {
+impl TermLike for TolerantTerm {
     fn width(&self) -> u16 {
         self.term.size().1
     }
@@ -197,7 +197,7 @@ impl Progress {
 
     /// As [`Progress::keep`], for those who asked for more.
     pub fn detail(&self, what: &str) {
-        if self.screen.voice.talk >= Talk::Verbose {
+        if self.screen.voice.talk >= Verbosity::Verbose {
             self.keep(&self.placed(what));
         }
     }
@@ -209,7 +209,7 @@ impl Progress {
         let DrillPlan { scenario, profile, title, .. } = plan;
         let repeat = repeat.map_or(String::new(), |repeat| format!(", repeat {repeat}"));
         self.named = format!("{scenario} ({profile}{repeat})");
-        if self.screen.voice.talk >= Talk::Verbose {
+        if self.screen.voice.talk >= Verbosity::Verbose {
             self.keep(&format!("{}: {title}", self.named));
         }
     }
@@ -223,7 +223,7 @@ impl Progress {
             }
         }
         if let (Event::Action { what, happening: Happening::Failed { output, .. }, .. }, true) =
-            (&recorded.event, self.screen.voice.talk >= Talk::Normal)
+            (&recorded.event, self.screen.voice.talk >= Verbosity::Normal)
         {
             let what = if self.stack.is_some() { format!("{}: {what}", self.named) } else { what.clone() };
             self.keep(&format!("  {what} went wrong: {}", output.lines().next().unwrap_or("it says nothing")));
@@ -280,7 +280,7 @@ mod tests {
         drop(gone);
         let term = console::Term::read_write_pair(here.try_clone().unwrap(), here);
         assert!(term.write_line("nobody reads this").is_err());
-        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::term_like(Box::new(Calm {
+        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::term_like(Box::new(TolerantTerm {
             term,
             trigger: crate::shutdown::Shutdown::new().1,
         })));

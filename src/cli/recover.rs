@@ -1,7 +1,7 @@
 //! `recover`: takes back what runs left whose firedrill is gone; and what is told of such runs elsewhere.
 
 use super::args::Format;
-use super::console::{Console, Voice};
+use super::console::{Console, Stderr};
 use super::error::{Failure, Status};
 use super::run::{engine, state_folder};
 use crate::engine::Engine;
@@ -54,7 +54,7 @@ pub async fn recover(console: &Console) -> Result<Status, Failure> {
 }
 
 /// Says what came of a recovery; what is done as `done` has it.
-fn tell(run: &RunId, recovery: &Recovery, voice: Voice, done: impl Fn(&str)) -> Status {
+fn tell(run: &RunId, recovery: &Recovery, voice: Stderr, done: impl Fn(&str)) -> Status {
     let Recovery { faults, removed, notes, remains, damaged } = recovery;
     for note in notes {
         voice.say(&format!("  {note}"));

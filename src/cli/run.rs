@@ -1,21 +1,21 @@
 //! `run`: start the stack, drill, judge, report, take the stack down, however it ends.
 
+mod backend;
+mod context;
 mod controls;
 mod docker;
 mod drills;
 mod jobs;
 mod opening;
 mod project;
-mod rig;
-mod scene;
 #[cfg(test)]
 mod shutdown_tests;
 mod simulated;
 
-pub use docker::{DockerRig, engine, engine_failure};
+pub use backend::{Backend, End, TAKEN_DOWN};
+pub use context::{RunContext, living_runs, state_folder};
+pub use docker::{DockerBackend, engine, engine_failure};
 pub use opening::{interrupted, open_alone};
-pub use rig::{End, Rig, TAKEN_DOWN};
-pub use scene::{Scene, living_runs, state_folder};
 
 use super::args::{Common, EngineChoice, ImagePolicy, RunArgs};
 use super::console::Console;
@@ -29,11 +29,11 @@ use crate::plan::{DrillPlan, Plan, Whole};
 use crate::report::{self, Drift, Planned, Run, Spent};
 use crate::shutdown::{Level, Shutdown, Trigger};
 use crate::words::{ClaimId, Span, Verdict};
+use backend::MadeOf;
 use controls::Controls;
 use futures_util::FutureExt as _;
-use project::ProjectRig;
-use rig::MadeOf;
-use simulated::SimulatedRig;
+use project::ProjectBackend;
+use simulated::SimulatedBackend;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -57,17 +57,17 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     }
     match chosen {
         Chosen::Docker { images } => {
-            let rig = DockerRig::open(pack, files, images, common, console, shutdown).await?;
-            on(rig, (&plan, whole), args, common, console, trigger).await
+            let backend = DockerBackend::open(pack, files, images, common, console, shutdown).await?;
+            on(backend, (&plan, whole), args, common, console, trigger).await
         }
         Chosen::Project { name } => {
-            let (rig, plan) = ProjectRig::open(name, pack, plan, args.yes, common, console, shutdown).await?;
-            on(rig, (&plan, whole), args, common, console, trigger).await
+            let (backend, plan) = ProjectBackend::open(name, pack, plan, args.yes, common, console, shutdown).await?;
+            on(backend, (&plan, whole), args, common, console, trigger).await
         }
         Chosen::Simulated { seed } => {
-            let rig = SimulatedRig { scene: Scene::open(pack, common, console, shutdown)?, seed };
+            let backend = SimulatedBackend { context: RunContext::open(pack, common, console, shutdown)?, seed };
             console.voice.say(&format!("simulated, no engine is used; `--seed {seed}` gives the same run again"));
-            on(rig, (&plan, whole), args, common, console, trigger).await
+            on(backend, (&plan, whole), args, common, console, trigger).await
         }
     }
 }
@@ -110,38 +110,38 @@ fn chosen(args: &RunArgs) -> Result<Chosen<'_>, Failure> {
     }
 }
 
-/// Drills a plan, all or a part of a whole, on a rig, whichever it is, and gives back what was made.
-async fn on<R: Rig>(
-    rig: R,
+/// Drills a plan, all or a part of a whole, on a backend, whichever it is, and gives back what was made.
+async fn on<R: Backend>(
+    backend: R,
     (plan, whole): (&Plan, Whole),
     args: &RunArgs,
     common: &Common,
     console: &Console,
     trigger: Trigger,
 ) -> Result<Status, Failure> {
-    let pack = Arc::clone(&rig.scene().pack);
+    let pack = Arc::clone(&backend.context().pack);
     let drills: usize = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
     let screen = Screen::new(console.voice, drills * usize::try_from(args.repeat).unwrap_or(1), trigger);
     let began = std::time::Instant::now();
     let telling = Arc::clone(&screen);
-    let telling = tokio::spawn(interruption::tell(rig.scene().shutdown.clone(), move |line| telling.keep(line)));
+    let telling = tokio::spawn(interruption::tell(backend.context().shutdown.clone(), move |line| telling.keep(line)));
 
     let found = Mutex::new(Found::default());
-    let shutdown = rig.scene().shutdown.clone();
-    let controls = Controls::new(args.control, rig.whose(), &whole.pack_sha256);
-    let drilling = drills::all(&rig, plan, (args, &controls), &screen, &found);
+    let shutdown = backend.context().shutdown.clone();
+    let controls = Controls::new(args.control, backend.whose(), &whole.pack_sha256);
+    let drilling = drills::all(&backend, plan, (args, &controls), &screen, &found);
     let outcome = to_the_end(drilling, shutdown.clone()).await;
     screen.end();
     let facts = Facts {
-        run: rig.scene().run.clone(),
-        started_at: rig.scene().started_at.clone(),
-        engine: rig.engine(),
-        made_of: rig.made_of(),
-        folder: rig.scene().folder.clone(),
+        run: backend.context().run.clone(),
+        started_at: backend.context().started_at.clone(),
+        engine: backend.engine(),
+        made_of: backend.made_of(),
+        folder: backend.context().folder.clone(),
     };
-    let (end, how) = (End::of(&outcome, args.keep, shutdown.level()), rig.undone());
+    let (end, how) = (End::of(&outcome, args.keep, shutdown.level()), backend.undone());
     let closing = std::time::Instant::now();
-    let down = rig.close(end).await;
+    let down = backend.close(end).await;
     telling.abort();
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.spent.take_down = found.spent.take_down + closing.elapsed().into();

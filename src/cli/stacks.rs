@@ -4,7 +4,7 @@ use super::args::{Common, Format, UpArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
 use super::progress::Screen;
-use super::run::{DockerRig, End, Rig as _, engine, engine_failure, state_folder};
+use super::run::{Backend as _, DockerBackend, End, engine, engine_failure, state_folder};
 use super::{interruption, listing, packs, recover, run};
 use crate::engine::{ContainerFacts, Engine, SERVICE_LABEL};
 use crate::journal::{self, Owner};
@@ -25,19 +25,19 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     // One stack: of the profile chosen, or of the pack's last one, which has most in it.
     let Some(chosen) = plan.stacks.last() else { return Err(Failure::new(Status::Wrong, "the pack has no profile")) };
     let (shutdown, trigger) = Shutdown::listen();
-    let rig = DockerRig::open(pack, files, args.images, common, console, shutdown).await?;
+    let backend = DockerBackend::open(pack, files, args.images, common, console, shutdown).await?;
     let screen = Screen::new(console.voice, 0, trigger);
     let telling = Arc::clone(&screen);
-    let telling = tokio::spawn(interruption::tell(rig.scene.shutdown.clone(), move |line| telling.keep(line)));
-    let mut leaving = rig.scene.shutdown.clone();
+    let telling = tokio::spawn(interruption::tell(backend.context.shutdown.clone(), move |line| telling.keep(line)));
+    let mut leaving = backend.context.shutdown.clone();
     let opened = tokio::select! {
-        opened = run::open_alone(&rig, chosen, &screen) => opened,
+        opened = run::open_alone(&backend, chosen, &screen) => opened,
         () = leaving.reaches(Level::Leave) => Err(run::interrupted()),
     };
     screen.end();
     let end = if opened.is_ok() { End::Kept } else { End::CutShort };
-    let name = rig.scene.run.clone();
-    let closed = rig.close(end).await;
+    let name = backend.context.run.clone();
+    let closed = backend.close(end).await;
     telling.abort();
     closed?;
     let stand_ins = opened.map_err(|failure| failure.undone(run::TAKEN_DOWN))?;

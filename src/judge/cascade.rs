@@ -5,39 +5,40 @@ mod others;
 pub(super) use others::unaffected;
 use others::{none, unprobed};
 
-use super::fates::{Fall, Fate};
+use super::context::{Finding, Harm, JudgeContext, list, services_named};
 use super::findings::{CascadeFound, Fallen};
-use super::ground::{Finding, Ground, Harm, list, services_named};
 use super::load;
+use super::services::{Fall, ServiceOutcome};
 use crate::timeline::{CascadeEntry, Falls, Header, ProbeSubject};
 use crate::words::{ServiceName, Span, Verdict};
 use std::cmp::Reverse;
 
 /// The services that fell and count: all but the targets, and of these the ones that the document names. What is no
 /// service is none of them, see [`super::effects`].
-fn fallen<'a>(ground: &'a Ground<'_>) -> Vec<&'a Fate> {
-    let named = ground.named().unwrap_or_default();
-    let counts = |fate: &&Fate| !ground.is_target(&fate.service) || named.contains(&fate.service);
-    let mut fallen: Vec<&Fate> = fell(ground).filter(|fate| !ground.is_effect(&fate.service)).filter(counts).collect();
+fn fallen<'a>(context: &'a JudgeContext<'_>) -> Vec<&'a ServiceOutcome> {
+    let named = context.named().unwrap_or_default();
+    let counts = |fate: &&ServiceOutcome| !context.is_target(&fate.service) || named.contains(&fate.service);
+    let mut fallen: Vec<&ServiceOutcome> =
+        fell(context).filter(|fate| !context.is_effect(&fate.service)).filter(counts).collect();
     fallen.sort_by_key(|fate| fate.fell.as_ref().map(|fall| fall.change.first.answered));
     fallen
 }
 
 /// All that fell, targets and effects included.
-fn fell<'a>(ground: &'a Ground<'_>) -> impl Iterator<Item = &'a Fate> {
-    ground.fates.iter().filter(|fate| fate.fell.is_some())
+fn fell<'a>(context: &'a JudgeContext<'_>) -> impl Iterator<Item = &'a ServiceOutcome> {
+    context.services.iter().filter(|fate| fate.fell.is_some())
 }
 
 /// The services that fell and that no cascade claim names.
-fn undocumented<'a>(ground: &'a Ground<'_>) -> Vec<&'a Fate> {
-    let named = ground.named().unwrap_or_default();
-    fallen(ground).into_iter().filter(|fate| !named.contains(&fate.service)).collect()
+fn undocumented<'a>(context: &'a JudgeContext<'_>) -> Vec<&'a ServiceOutcome> {
+    let named = context.named().unwrap_or_default();
+    fallen(context).into_iter().filter(|fate| !named.contains(&fate.service)).collect()
 }
 
 /// The services that fell, targets aside: those that detectors may watch in place of a target.
-pub(super) fn members(ground: &Ground<'_>) -> Vec<ServiceName> {
-    let fell = fell(ground).map(|fate| fate.service.clone());
-    fell.chain(ground.named().unwrap_or_default()).filter(|service| !ground.is_target(service)).collect()
+pub(super) fn members(context: &JudgeContext<'_>) -> Vec<ServiceName> {
+    let fell = fell(context).map(|fate| fate.service.clone());
+    fell.chain(context.named().unwrap_or_default()).filter(|service| !context.is_target(service)).collect()
 }
 
 /// What stands in the report where nothing could be judged: the document's list, of which nothing was seen to fall.
@@ -54,36 +55,36 @@ pub(super) fn unseen(header: &Header) -> CascadeFound {
 }
 
 /// The report's entry.
-pub(super) fn found(ground: &Ground<'_>) -> CascadeFound {
-    let expected = services_named(ground.header);
+pub(super) fn found(context: &JudgeContext<'_>) -> CascadeFound {
+    let expected = services_named(context.header);
     let named = expected.clone().unwrap_or_default();
-    let observed = fallen(ground).into_iter().filter_map(|fate| {
+    let observed = fallen(context).into_iter().filter_map(|fate| {
         let fall = fate.fell.as_ref()?;
         Some(Fallen {
             service: fate.service.clone(),
             symptom: fall.symptom.clone(),
-            falls: fate.falls(ground.header.thresholds.outage_below),
+            falls: fate.falls(context.header.thresholds.outage_below),
             after: Some(fall.after),
         })
     });
     let observed: Vec<Fallen> = observed.collect();
-    let other = |service: &ServiceName| !ground.is_target(service) && !ground.is_effect(service);
-    let hidden = |fate: &&Fate| fate.hidden_behind.is_some() && fate.fell.is_none() && other(&fate.service);
+    let other = |service: &ServiceName| !context.is_target(service) && !context.is_effect(service);
+    let hidden = |fate: &&ServiceOutcome| fate.hidden_behind.is_some() && fate.fell.is_none() && other(&fate.service);
     let fell = |service: &&ServiceName| !observed.iter().any(|fallen| fallen.service == **service);
     CascadeFound {
         missing: named.iter().filter(fell).cloned().collect(),
-        undocumented: undocumented(ground).into_iter().map(|fate| fate.service.clone()).collect(),
-        unobservable: ground.fates.iter().filter(hidden).map(|fate| fate.service.clone()).collect(),
-        order_verdict: order(ground, &ground.named().unwrap_or_default()).map(|finding| finding.verdict),
+        undocumented: undocumented(context).into_iter().map(|fate| fate.service.clone()).collect(),
+        unobservable: context.services.iter().filter(hidden).map(|fate| fate.service.clone()).collect(),
+        order_verdict: order(context, &context.named().unwrap_or_default()).map(|finding| finding.verdict),
         expected,
         observed,
     }
 }
 
 /// Whether those of the list that fell did so in its order; none where fewer than two did.
-fn order(ground: &Ground<'_>, named: &[ServiceName]) -> Option<Finding> {
-    let fates: Vec<&Fate> = named.iter().filter_map(|service| ground.fate(service)).collect();
-    let falls: Vec<_> = fates.iter().filter_map(|fate| Some((&fate.service, fate.fell.as_ref()?.change))).collect();
+fn order(context: &JudgeContext<'_>, named: &[ServiceName]) -> Option<Finding> {
+    let services: Vec<&ServiceOutcome> = named.iter().filter_map(|service| context.service(service)).collect();
+    let falls: Vec<_> = services.iter().filter_map(|fate| Some((&fate.service, fate.fell.as_ref()?.change))).collect();
     let mut tie = None;
     for (index, (earlier, first)) in falls.iter().enumerate() {
         for (later, second) in &falls[index + 1..] {
@@ -111,11 +112,11 @@ enum Entry {
     Open(String),
 }
 
-fn entry(ground: &Ground<'_>, named: &CascadeEntry) -> Entry {
+fn entry(context: &JudgeContext<'_>, named: &CascadeEntry) -> Entry {
     let CascadeEntry { service, falls } = named;
-    let Some(fate) = ground.fate(service) else { return Entry::Open(format!("{service} is not probed")) };
-    match (&fate.fell, slowed(ground, fate), now_and_then(ground, fate).or_else(|| unsure(ground, fate))) {
-        (Some(fall), ..) => fell_as_said(ground, fate, fall, *falls),
+    let Some(fate) = context.service(service) else { return Entry::Open(format!("{service} is not probed")) };
+    match (&fate.fell, slowed(context, fate), now_and_then(context, fate).or_else(|| unsure(context, fate))) {
+        (Some(fall), ..) => fell_as_said(context, fate, fall, *falls),
         (None, Slowed::Surely { told, evidence }, _) if *falls != Falls::Fails => {
             Entry::Fell { told: format!("{service} got slower ({told})"), evidence, harm: None }
         }
@@ -127,12 +128,12 @@ fn entry(ground: &Ground<'_>, named: &CascadeEntry) -> Entry {
     }
 }
 
-fn fell_as_said(ground: &Ground<'_>, fate: &Fate, fall: &Fall, said: Falls) -> Entry {
+fn fell_as_said(context: &JudgeContext<'_>, fate: &ServiceOutcome, fall: &Fall, said: Falls) -> Entry {
     let service = &fate.service;
     let evidence = fall.change.evidence();
     let harm = Some(harm_of(fall));
     let told = fall_told(fate, fall);
-    match (said, fate.falls(ground.header.thresholds.outage_below)) {
+    match (said, fate.falls(context.header.thresholds.outage_below)) {
         (Falls::Either, _) => Entry::Fell { told, evidence, harm },
         (said, Some(seen)) if said == seen => Entry::Fell { told, evidence, harm },
         (Falls::Fails, Some(_)) => {
@@ -148,7 +149,7 @@ fn fell_as_said(ground: &Ground<'_>, fate: &Fate, fall: &Fall, said: Falls) -> E
 }
 
 /// `flask after 210±3 ms (HTTP 503)`
-fn fall_told(fate: &Fate, fall: &Fall) -> String {
+fn fall_told(fate: &ServiceOutcome, fall: &Fall) -> String {
     let (service, symptom) = (&fate.service, &fall.symptom);
     match fall.at_times {
         Some(rate) => format!("{service}, amiss in {} of {} looks ({symptom})", rate.at_most, rate.of),
@@ -171,14 +172,14 @@ fn weakness(harm: &Harm) -> (bool, Reverse<Span>) {
 }
 
 /// "These services fail", or "none does".
-pub(super) fn judge(ground: &Ground<'_>, services: &[CascadeEntry], ordered: bool) -> Finding {
+pub(super) fn judge(context: &JudgeContext<'_>, services: &[CascadeEntry], ordered: bool) -> Finding {
     if services.is_empty() {
-        return none(ground);
+        return none(context);
     }
     let (mut fell, mut evidence, mut doubt) = (Vec::new(), Vec::new(), Vec::new());
     let (mut wrong, mut against, mut harms, mut harm) = (Vec::new(), Vec::new(), Vec::new(), None);
     for one in services {
-        match entry(ground, one) {
+        match entry(context, one) {
             Entry::Fell { told, evidence: more, harm } => {
                 fell.push(told);
                 evidence.extend(more);
@@ -203,17 +204,17 @@ pub(super) fn judge(ground: &Ground<'_>, services: &[CascadeEntry], ordered: boo
     let seen = Finding::confirmed(format!("{count}: {}", list(&fell)), evidence);
     let seen = Finding { harm: harms.into_iter().max_by_key(weakness), ..seen };
     let names: Vec<ServiceName> = services.iter().map(|one| one.service.clone()).collect();
-    match order(ground, &names) {
+    match order(context, &names) {
         Some(order) if ordered && order.verdict > Verdict::Confirmed => order,
         _ => seen,
     }
 }
 
 /// "Several services fail", whichever they are; what is no service does not count.
-pub(super) fn several(ground: &Ground<'_>, least: u32) -> Finding {
-    let is_service = |fate: &&Fate| !ground.is_effect(&fate.service);
-    let fell: Vec<(&Fate, &Fall)> =
-        fell(ground).filter(is_service).filter_map(|fate| Some((fate, fate.fell.as_ref()?))).collect();
+pub(super) fn several(context: &JudgeContext<'_>, least: u32) -> Finding {
+    let is_service = |fate: &&ServiceOutcome| !context.is_effect(&fate.service);
+    let fell: Vec<(&ServiceOutcome, &Fall)> =
+        fell(context).filter(is_service).filter_map(|fate| Some((fate, fate.fell.as_ref()?))).collect();
     let told: Vec<String> = fell.iter().map(|(fate, fall)| format!("{} ({})", fate.service, fall.symptom)).collect();
     let evidence = fell.iter().flat_map(|(_, fall)| fall.change.evidence()).collect();
     if fell.len() >= least as usize {
@@ -223,20 +224,20 @@ pub(super) fn several(ground: &Ground<'_>, least: u32) -> Finding {
         harms.sort_by_key(weakness);
         return Finding { harm: harms.into_iter().nth((least as usize).saturating_sub(1)), ..seen };
     }
-    let mut unknown = ground.fates.iter().filter(is_service).filter(|fate| fate.fell.is_none());
-    let unknown = unknown.find_map(|fate| unsure(ground, fate)).or_else(|| unprobed(ground, &[]));
+    let mut unknown = context.services.iter().filter(is_service).filter(|fate| fate.fell.is_none());
+    let unknown = unknown.find_map(|fate| unsure(context, fate)).or_else(|| unprobed(context, &[]));
     let count = match told.as_slice() {
         [] => "no service fell".to_owned(),
         _ => format!("only {} fell", list(&told)),
     };
     match unknown {
         Some(why) => Finding::undetermined(format!("{why}; {count}"), evidence),
-        None => Finding::contradicted(count, [evidence, ground.windows.held_by.clone()].concat()),
+        None => Finding::contradicted(count, [evidence, context.windows.held_by.clone()].concat()),
     }
 }
 
 /// Why it is not known that a service stayed well; none where it is.
-fn unsure(ground: &Ground<'_>, fate: &Fate) -> Option<String> {
+fn unsure(context: &JudgeContext<'_>, fate: &ServiceOutcome) -> Option<String> {
     let service = &fate.service;
     if fate.ill_before {
         Some(format!("{service} was not well before the fault already"))
@@ -244,7 +245,7 @@ fn unsure(ground: &Ground<'_>, fate: &Fate) -> Option<String> {
         Some(format!("{service} could not be seen: the way to it leads through {way}"))
     } else if fate.fell_in_recovery {
         Some(format!("{service} fell while a command of the recovery ran, which may have restarted it"))
-    } else if let Some(short) = ground.cut_short() {
+    } else if let Some(short) = context.cut_short() {
         Some(short.reason)
     } else {
         (!fate.is_seen_whole()).then(|| too_few_looks(service))
@@ -252,9 +253,9 @@ fn unsure(ground: &Ground<'_>, fate: &Fate) -> Option<String> {
 }
 
 /// What was amiss now and then, and so often that it cannot be told whether it is more than noise; none where it was not.
-fn now_and_then(ground: &Ground<'_>, fate: &Fate) -> Option<String> {
+fn now_and_then(context: &JudgeContext<'_>, fate: &ServiceOutcome) -> Option<String> {
     let (rate, symptom) = fate.at_times.as_ref()?;
-    let close = rate.is_now_and_then(ground.header.thresholds.degraded_above).is_none();
+    let close = rate.is_now_and_then(context.header.thresholds.degraded_above).is_none();
     let service = &fate.service;
     close.then(|| format!("{service}, amiss in {} of {} looks ({symptom}): too close to tell", rate.at_most, rate.of))
 }
@@ -270,8 +271,8 @@ enum Slowed {
     Perhaps(String),
 }
 
-fn slowed(ground: &Ground<'_>, fate: &Fate) -> Slowed {
-    let thresholds = &ground.header.thresholds;
+fn slowed(context: &JudgeContext<'_>, fate: &ServiceOutcome) -> Slowed {
+    let thresholds = &context.header.thresholds;
     let service = &fate.service;
     let Some(slowing) = fate.slowed(thresholds) else {
         return match &fate.timed {
@@ -282,7 +283,7 @@ fn slowed(ground: &Ground<'_>, fate: &Fate) -> Slowed {
             Some(_) | None => Slowed::No,
         };
     };
-    match load::doubt_slower(ground, &ProbeSubject::Service(fate.service.clone()), slowing) {
+    match load::doubt_slower(context, &ProbeSubject::Service(fate.service.clone()), slowing) {
         None => Slowed::Surely { told: slowing.to_string(), evidence: slowing.evidence.clone() },
         Some(why) => Slowed::Perhaps(format!("{service} got slower ({slowing}), but {why}")),
     }

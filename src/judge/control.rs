@@ -1,7 +1,7 @@
 //! The control: the fault once more, and nothing done about it. What heals then as it healed after the recovery was not
 //! healed by the recovery.
 
-use super::ground::{Ground, list};
+use super::context::{JudgeContext, list};
 use super::observed::Observed;
 use crate::timeline::{ActionKind, Control};
 use crate::words::{Moment, ServiceName, Span};
@@ -25,20 +25,20 @@ pub fn withheld_for(outage: Span, took: Span) -> Span {
 }
 
 /// The control that there was: this drill's own, or an earlier one of the same pack and images.
-pub(super) fn of(ground: &Ground<'_>) -> Option<Control> {
-    let own = ground.observed.control().and_then(|seen| seen_in(seen, ground));
-    own.or_else(|| ground.header.known_control.clone())
+pub(super) fn of(context: &JudgeContext<'_>) -> Option<Control> {
+    let own = context.observed.control().and_then(|seen| seen_in(seen, context));
+    own.or_else(|| context.header.known_control.clone())
 }
 
 /// What the control showed; none where its fault did not take hold, or it was cut short before anything could show.
-fn seen_in(seen: &Observed, ground: &Ground<'_>) -> Option<Control> {
+fn seen_in(seen: &Observed, context: &JudgeContext<'_>) -> Option<Control> {
     let begun = seen.fault_begun()?;
     seen.first_signs()?;
     let undo = seen.acts.iter().find(|act| act.kind == ActionKind::Undo);
     let until = undo.map_or(seen.last.1, |act| act.at);
     let healed =
-        ground.header.targets.iter().filter_map(|target| Some((target.clone(), healed(seen, target, begun, until)?)));
-    Some(Control { run: ground.header.run.clone(), withheld: until.since(begun), healed: healed.collect() })
+        context.header.targets.iter().filter_map(|target| Some((target.clone(), healed(seen, target, begun, until)?)));
+    Some(Control { run: context.header.run.clone(), withheld: until.since(begun), healed: healed.collect() })
 }
 
 /// How long after the fault a target served again, though nobody had done anything; none where it did not.

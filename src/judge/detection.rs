@@ -1,9 +1,9 @@
 //! Which of the stack's own detectors noticed, and how late.
 
 use super::cascade;
+use super::context::{Finding, Harm, JudgeContext, list, stated};
 use super::findings::DetectionFound;
-use super::ground::{Finding, Ground, Harm, list, stated};
-use super::observed::{DetectorTrack, Glance, REPEATEDLY};
+use super::observed::{DetectorSample, DetectorSeries, REPEATEDLY};
 use super::warning::{self, Warning};
 use super::windows::Windows;
 use crate::timeline::{Assertion, Says};
@@ -24,8 +24,8 @@ enum Notice {
     Open(String, Vec<u64>),
 }
 
-fn notice(ground: &Ground<'_>, track: &DetectorTrack) -> Notice {
-    let (windows, name) = (&ground.windows, &track.info.name);
+fn notice(context: &JudgeContext<'_>, track: &DetectorSeries) -> Notice {
+    let (windows, name) = (&context.windows, &track.info.name);
     let calm = track.glances.partition_point(|glance| glance.answered <= windows.calm);
     let Some(before) = track.last_run(&track.glances[..calm]) else { return Notice::NotQuietBefore };
     if let Some(one) = before.iter().find(|glance| glance.says == Says::Unanswered) {
@@ -44,7 +44,7 @@ fn notice(ground: &Ground<'_>, track: &DetectorTrack) -> Notice {
         return Notice::At((from, change.answered), vec![quiet.n, change.n]);
     }
     if let Some(once) = glances[..observed].iter().find(|glance| glance.noticed()) {
-        let goes_on = glances[..observed].last().is_some_and(Glance::noticed);
+        let goes_on = glances[..observed].last().is_some_and(DetectorSample::noticed);
         let when = if goes_on { "just before the recovery began" } else { "and was quiet again" };
         return Notice::Once(format!("{name} noticed once only, {when}"), vec![once.n]);
     }
@@ -56,7 +56,7 @@ fn notice(ground: &Ground<'_>, track: &DetectorTrack) -> Notice {
 }
 
 /// Of a detector that did not notice: whether it is known to have stayed quiet, for two full turns of it.
-fn stayed_quiet(windows: &Windows, track: &DetectorTrack, glances: &[Glance]) -> Notice {
+fn stayed_quiet(windows: &Windows, track: &DetectorSeries, glances: &[DetectorSample]) -> Notice {
     let (name, resolution) = (&track.info.name, track.info.resolution);
     let Some(last) = glances.last() else {
         return Notice::Open(format!("{name} was not asked while the fault lasted"), windows.held_by.clone());
@@ -68,7 +68,8 @@ fn stayed_quiet(windows: &Windows, track: &DetectorTrack, glances: &[Glance]) ->
         }
         Says::Unanswered => Notice::Open(format!("{name} cannot be asked: {}", last.detail), vec![last.n]),
         Says::Noticed | Says::Quiet => {
-            let fresh: Vec<&Glance> = glances.iter().filter(|one| one.sent >= windows.hold + resolution).collect();
+            let fresh: Vec<&DetectorSample> =
+                glances.iter().filter(|one| one.sent >= windows.hold + resolution).collect();
             let two_turns = last.sent >= windows.hold + resolution + resolution;
             if fresh.len() < REPEATEDLY || !two_turns {
                 let needs = resolution + resolution + track.info.every;
@@ -90,42 +91,42 @@ fn stayed_quiet(windows: &Windows, track: &DetectorTrack, glances: &[Glance]) ->
 
 /// The detectors of a kind that can be expected to notice: those that watch a target, else those that watch a service
 /// that fell or is said to.
-fn eligible<'a>(ground: &'a Ground<'_>, kind: DetectorKind) -> Vec<&'a DetectorTrack> {
-    let of_kind = || ground.observed.detectors.iter().filter(|track| track.info.kind == kind);
-    let of_target: Vec<&DetectorTrack> = of_kind().filter(|track| ground.is_target(&track.info.watches)).collect();
+fn eligible<'a>(context: &'a JudgeContext<'_>, kind: DetectorKind) -> Vec<&'a DetectorSeries> {
+    let of_kind = || context.observed.detectors.iter().filter(|track| track.info.kind == kind);
+    let of_target: Vec<&DetectorSeries> = of_kind().filter(|track| context.is_target(&track.info.watches)).collect();
     if !of_target.is_empty() {
         return of_target;
     }
-    let members = cascade::members(ground);
+    let members = cascade::members(context);
     of_kind().filter(|track| members.contains(&track.info.watches)).collect()
 }
 
 /// The report's entries: every detector that was expected to notice, or did.
-pub(super) fn found(ground: &Ground<'_>) -> Vec<DetectionFound> {
-    ground.observed.detectors.iter().filter_map(|track| entry(ground, track)).collect()
+pub(super) fn found(context: &JudgeContext<'_>) -> Vec<DetectionFound> {
+    context.observed.detectors.iter().filter_map(|track| entry(context, track)).collect()
 }
 
-fn entry(ground: &Ground<'_>, track: &DetectorTrack) -> Option<DetectionFound> {
+fn entry(context: &JudgeContext<'_>, track: &DetectorSeries) -> Option<DetectionFound> {
     let kind = track.info.kind;
     let claimed = |test: fn(&Assertion, DetectorKind) -> bool| {
-        ground.header.claims.iter().any(|claim| test(&claim.assertion, kind))
+        context.header.claims.iter().any(|claim| test(&claim.assertion, kind))
     };
     let warns = claimed(|assertion, kind| matches!(assertion, Assertion::Warned { detector, .. } if *detector == kind));
-    let (expected, detected, after) = if warns && ground.is_target(&track.info.watches) {
+    let (expected, detected, after) = if warns && context.is_target(&track.info.watches) {
         // It is quiet no more when the fault comes: what counts is how soon it noticed what it has to warn of.
-        match warning::of(ground, track) {
+        match warning::of(context, track) {
             Some(Warning::Late { after, .. }) => (true, true, Some(after)),
             Some(Warning::Early(_)) => (true, true, None),
             Some(Warning::Never(_) | Warning::Unknown(_)) | None => (true, false, None),
         }
     } else {
-        let eligible = || eligible(ground, kind).iter().any(|other| other.info.name == track.info.name);
-        let after = match notice(ground, track) {
-            Notice::At(window, _) => Some(Measured::between(ground.windows.fault, window)),
+        let eligible = || eligible(context, kind).iter().any(|other| other.info.name == track.info.name);
+        let after = match notice(context, track) {
+            Notice::At(window, _) => Some(Measured::between(context.windows.fault, window)),
             _ => None,
         };
         let told_apart =
-            ground.header.claims.iter().any(
+            context.header.claims.iter().any(
                 |claim| matches!(&claim.assertion, Assertion::ToldApart { detector } if *detector == track.info.name),
             );
         (told_apart || (claimed(Assertion::is_detection_by) && eligible()), after.is_some(), after)
@@ -141,38 +142,39 @@ fn entry(ground: &Ground<'_>, track: &DetectorTrack) -> Option<DetectionFound> {
 }
 
 /// How long after the fault, in words; a detector may notice already while the fault comes near.
-fn when(ground: &Ground<'_>, window: (Moment, Moment)) -> String {
-    if window.1 <= ground.windows.fault.0 {
+fn when(context: &JudgeContext<'_>, window: (Moment, Moment)) -> String {
+    if window.1 <= context.windows.fault.0 {
         "while the fault came near".to_owned()
     } else {
-        format!("after {}", Measured::between(ground.windows.fault, window))
+        format!("after {}", Measured::between(context.windows.fault, window))
     }
 }
 
 /// "This health check shows it": quiet while all was well, noticing under the fault.
-pub(super) fn told_apart(ground: &Ground<'_>, detector: &DetectorName) -> Finding {
-    let Some(track) = ground.observed.detectors.iter().find(|track| track.info.name == *detector) else {
+pub(super) fn told_apart(context: &JudgeContext<'_>, detector: &DetectorName) -> Finding {
+    let Some(track) = context.observed.detectors.iter().find(|track| track.info.name == *detector) else {
         return Finding::undetermined(
             format!("{detector} was not asked in this drill"),
-            ground.windows.held_by.clone(),
+            context.windows.held_by.clone(),
         );
     };
     let how = &track.info.how;
     let said = |n: Option<&u64>| track.glances.iter().find(|glance| n == Some(&glance.n)).map_or("", |one| &one.detail);
-    match notice(ground, track) {
+    match notice(context, track) {
         Notice::At(window, evidence) => {
-            let told = format!("quiet while all was well, noticed {}: {}", when(ground, window), said(evidence.last()));
+            let told =
+                format!("quiet while all was well, noticed {}: {}", when(context, window), said(evidence.last()));
             Finding::confirmed(told, evidence)
         }
-        Notice::Quiet(evidence) => ground.cut_short().unwrap_or_else(|| {
+        Notice::Quiet(evidence) => context.cut_short().unwrap_or_else(|| {
             let told = said(evidence.last());
-            let margin = quiet_beyond(ground, track, ground.windows.hold);
+            let margin = quiet_beyond(context, track, context.windows.hold);
             Finding::contradicted(format!("'{how}' said the same in health and under the fault: {told}"), evidence)
                 .by(Harm::Late { margin })
         }),
         Notice::NotQuietBefore => {
-            let before = track.glances.iter().rev().filter(|glance| glance.answered <= ground.windows.calm);
-            let last: Vec<&Glance> = before.take(REPEATEDLY).collect();
+            let before = track.glances.iter().rev().filter(|glance| glance.answered <= context.windows.calm);
+            let last: Vec<&DetectorSample> = before.take(REPEATEDLY).collect();
             match last.as_slice() {
                 [one, other] if one.noticed() && other.noticed() => {
                     let reason = format!("'{how}' said that something was wrong while all was well: {}", one.detail);
@@ -180,52 +182,52 @@ pub(super) fn told_apart(ground: &Ground<'_>, detector: &DetectorName) -> Findin
                 }
                 _ => Finding::undetermined(
                     format!("'{how}' was not seen quiet repeatedly before the fault"),
-                    ground.windows.held_by.clone(),
+                    context.windows.held_by.clone(),
                 ),
             }
         }
         Notice::Once(why, evidence) | Notice::Open(why, evidence) => {
-            ground.cut_short().unwrap_or_else(|| Finding::undetermined(why, evidence))
+            context.cut_short().unwrap_or_else(|| Finding::undetermined(why, evidence))
         }
     }
 }
 
 /// By how much longer than it needs to know of something that happened at `since` a detector was seen quiet.
-fn quiet_beyond(ground: &Ground<'_>, track: &DetectorTrack, since: Moment) -> Span {
-    let observed = track.glances.iter().rev().find(|glance| glance.answered <= ground.windows.recover);
+fn quiet_beyond(context: &JudgeContext<'_>, track: &DetectorSeries, since: Moment) -> Span {
+    let observed = track.glances.iter().rev().find(|glance| glance.answered <= context.windows.recover);
     observed.map_or(Span::ZERO, |last| last.sent.since(since + track.info.resolution))
 }
 
 /// The first detector that noticed: when, in words, and the events that show it.
 struct First<'a> {
-    track: &'a DetectorTrack,
+    track: &'a DetectorSeries,
     window: (Moment, Moment),
     said: String,
     evidence: Vec<u64>,
 }
 
 /// "A detector of this kind notices", and in this time where the document gives one.
-pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, within: Option<Span>) -> Finding {
-    let tracks = eligible(ground, kind);
+pub(super) fn judge(context: &JudgeContext<'_>, kind: DetectorKind, within: Option<Span>) -> Finding {
+    let tracks = eligible(context, kind);
     if tracks.is_empty() {
-        let targets = list(&ground.header.targets);
+        let targets = list(&context.header.targets);
         let reason = format!("no detector of the kind {kind} watches {targets} or anything that fell with it");
-        return Finding::undetermined(reason, ground.windows.held_by.clone());
+        return Finding::undetermined(reason, context.windows.held_by.clone());
     }
     let limit = within.map_or(String::new(), |within| format!(", documented {}", stated(within)));
     let (mut doubt, mut quiet, mut looks, mut margin) = (Vec::new(), Vec::new(), Vec::new(), Span::ZERO);
     let mut first: Option<First<'_>> = None;
     for track in tracks {
         let name = &track.info.name;
-        match notice(ground, track) {
+        match notice(context, track) {
             Notice::At(window, evidence) => {
-                let said = format!("{name} noticed {} ({}){limit}", when(ground, window), track.info.settings);
+                let said = format!("{name} noticed {} ({}){limit}", when(context, window), track.info.settings);
                 if first.as_ref().is_none_or(|known| window.1 < known.window.1) {
                     first = Some(First { track, window, said, evidence });
                 }
             }
             Notice::NotQuietBefore => doubt.push(format!("{name} was not seen quiet repeatedly before the fault")),
-            Notice::Open(_, evidence) if within.is_some_and(|within| too_late(ground, track, within)) => {
+            Notice::Open(_, evidence) if within.is_some_and(|within| too_late(context, track, within)) => {
                 quiet.push(name.clone());
                 looks.extend(evidence);
             }
@@ -234,9 +236,9 @@ pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, within: Option<Span
                 looks.extend(evidence);
             }
             Notice::Quiet(evidence) => {
-                margin = margin.max(quiet_beyond(ground, track, ground.windows.hold));
+                margin = margin.max(quiet_beyond(context, track, context.windows.hold));
                 // Within a time that is not over yet it may still have noticed.
-                match within.filter(|within| !too_late(ground, track, *within)) {
+                match within.filter(|within| !too_late(context, track, *within)) {
                     Some(within) => doubt.push(format!("{name} was quiet, and {} were not over", stated(within))),
                     None => quiet.push(name.clone()),
                 }
@@ -245,29 +247,30 @@ pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, within: Option<Span
         }
     }
     if let Some(first) = first {
-        return in_time(ground, first, within);
+        return in_time(context, first, within);
     }
     if !doubt.is_empty() {
         return Finding::undetermined(doubt.join("; "), looks);
     }
-    let lasted = ground.windows.recover.since(ground.windows.fault.1);
-    ground.cut_short().unwrap_or_else(|| {
+    let lasted = context.windows.recover.since(context.windows.fault.1);
+    context.cut_short().unwrap_or_else(|| {
         let reason = format!("{} had not noticed {lasted} after the fault{limit}", list(&quiet));
         Finding::contradicted(reason, looks).by(Harm::Late { margin })
     })
 }
 
 /// Whether a detector was asked after the time in which it is said to notice, and had an answer, and did not notice by then.
-fn too_late(ground: &Ground<'_>, track: &DetectorTrack, within: Span) -> bool {
-    let over = ground.windows.fault.1 + within;
-    let observed = |glance: &&Glance| glance.answered <= ground.windows.recover && glance.says != Says::Unanswered;
+fn too_late(context: &JudgeContext<'_>, track: &DetectorSeries, within: Span) -> bool {
+    let over = context.windows.fault.1 + within;
+    let observed =
+        |glance: &&DetectorSample| glance.answered <= context.windows.recover && glance.says != Says::Unanswered;
     track.glances.iter().filter(observed).any(|glance| glance.sent > over && !glance.noticed())
 }
 
 /// What noticed, held against the documented time.
-fn in_time(ground: &Ground<'_>, first: First<'_>, within: Option<Span>) -> Finding {
+fn in_time(context: &JudgeContext<'_>, first: First<'_>, within: Option<Span>) -> Finding {
     let First { track, window, said: reason, evidence } = first;
-    let took = Measured::between(ground.windows.fault, window);
+    let took = Measured::between(context.windows.fault, window);
     match within {
         Some(within) if took.at_least() > within => {
             let margin = took.at_least().saturating_sub(within);

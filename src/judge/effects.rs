@@ -1,10 +1,10 @@
 //! What else happened, that is neither a service's fall nor a journey's fare: what became of logs and disks, and what the
 //! document does not know of.
 
+use super::context::{JudgeContext, list};
 use super::findings::EffectFound;
-use super::ground::{Ground, list};
 use super::recovery::{Back, Recovery, Return, failed_commands};
-use super::track::{Spell, Track};
+use super::series::{FailureEpisode, ProbeSeries};
 use crate::timeline::{ActionKind, ProbeSubject};
 use crate::words::{Measured, Moment, Span};
 use std::fmt::Display;
@@ -17,35 +17,35 @@ const MUCH_LATER: Span = Span::secs(5);
 const ENGINE_LAG: Span = Span::secs(1);
 
 /// The report's entries.
-pub(super) fn found(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
-    let died = deaths(ground).into_iter();
-    let died = died.map(|one| undocumented(ground, &one.what, one.text, (one.at, one.at), one.evidence)).collect();
-    let undone = [died, failed(ground), still_unwell(ground, recovery), much_later(ground, recovery)];
-    [no_services(ground), undone.concat(), short_silences(ground)].concat()
+pub(super) fn found(context: &JudgeContext<'_>, recovery: &Recovery) -> Vec<EffectFound> {
+    let died = deaths(context).into_iter();
+    let died = died.map(|one| undocumented(context, &one.what, one.text, (one.at, one.at), one.evidence)).collect();
+    let undone = [died, failed(context), still_unwell(context, recovery), much_later(context, recovery)];
+    [no_services(context), undone.concat(), short_silences(context)].concat()
 }
 
 /// Something that happened within this window, and that the document does not name.
 fn undocumented(
-    ground: &Ground<'_>,
+    context: &JudgeContext<'_>,
     what: &dyn Display,
     text: String,
     window: (Moment, Moment),
     evidence: Vec<u64>,
 ) -> EffectFound {
-    let after = Some(Measured::between(ground.windows.fault, window));
+    let after = Some(Measured::between(context.windows.fault, window));
     EffectFound { what: what.to_string(), text, documented: false, after, evidence }
 }
 
 /// What became of what is no service.
-fn no_services(ground: &Ground<'_>) -> Vec<EffectFound> {
-    let named = ground.named().unwrap_or_default();
-    let effects = ground.fates.iter().filter(|fate| ground.is_effect(&fate.service));
+fn no_services(context: &JudgeContext<'_>) -> Vec<EffectFound> {
+    let named = context.named().unwrap_or_default();
+    let effects = context.services.iter().filter(|fate| context.is_effect(&fate.service));
     let found = effects.filter_map(|fate| {
         let fall = fate.fell.as_ref()?;
         Some(EffectFound {
             what: fate.service.to_string(),
             text: fall.symptom.clone(),
-            documented: named.contains(&fate.service) || ground.is_target(&fate.service),
+            documented: named.contains(&fate.service) || context.is_target(&fate.service),
             after: Some(fall.after),
             evidence: fall.change.evidence(),
         })
@@ -54,10 +54,10 @@ fn no_services(ground: &Ground<'_>) -> Vec<EffectFound> {
 }
 
 /// Containers that died while the outage lasted, though nobody had told them to: who, what became of them, and the events.
-pub(super) fn untold_deaths(ground: &Ground<'_>) -> Vec<(String, String, Vec<u64>)> {
-    let is_effect = |who: &str| ground.header.effects.iter().any(|effect| effect.as_str() == who);
-    let here = deaths(ground).into_iter().filter(|death| !is_effect(&death.what));
-    here.filter(|death| death.at <= ground.windows.watched)
+pub(super) fn untold_deaths(context: &JudgeContext<'_>) -> Vec<(String, String, Vec<u64>)> {
+    let is_effect = |who: &str| context.header.effects.iter().any(|effect| effect.as_str() == who);
+    let here = deaths(context).into_iter().filter(|death| !is_effect(&death.what));
+    here.filter(|death| death.at <= context.windows.watched)
         .map(|death| (death.what, death.text, death.evidence))
         .collect()
 }
@@ -71,17 +71,17 @@ struct Death {
 }
 
 /// Containers that died, though nobody had told them to: not the fault, nor a command of the recovery.
-fn deaths(ground: &Ground<'_>) -> Vec<Death> {
-    let lives = &ground.observed.lives;
-    let is_target = |who: &str| ground.header.targets.iter().any(|target| target.as_str() == who);
+fn deaths(context: &JudgeContext<'_>) -> Vec<Death> {
+    let lives = &context.observed.lives;
+    let is_target = |who: &str| context.header.targets.iter().any(|target| target.as_str() == who);
     let mut told: Vec<Death> = Vec::new();
     for death in lives.iter().filter(|life| life.died && !is_target(&life.who)) {
-        let here = death.at >= ground.windows.fault.0 && death.at <= ground.windows.end;
-        if !here || was_told_to(ground, death.at) || told.iter().any(|other| other.what == death.who) {
+        let here = death.at >= context.windows.fault.0 && death.at <= context.windows.end;
+        if !here || was_told_to(context, death.at) || told.iter().any(|other| other.what == death.who) {
             continue;
         }
         let again = lives.iter().find(|life| !life.died && life.who == death.who && life.n > death.n);
-        let again = again.filter(|life| life.at <= ground.windows.end && !was_told_to(ground, life.at));
+        let again = again.filter(|life| life.at <= context.windows.end && !was_told_to(context, life.at));
         let text = match again {
             Some(life) => format!("its container died, and was started again {} later", life.at.since(death.at)),
             None => "its container died".to_owned(),
@@ -93,30 +93,30 @@ fn deaths(ground: &Ground<'_>) -> Vec<Death> {
 }
 
 /// Whether a recovery or an undo was at work then, which may stop and start what it likes.
-fn was_told_to(ground: &Ground<'_>, at: Moment) -> bool {
-    let at_work = |kind| ground.observed.acts_at_work(kind);
+fn was_told_to(context: &JudgeContext<'_>, at: Moment) -> bool {
+    let at_work = |kind| context.observed.acts_at_work(kind);
     let mut acts = at_work(ActionKind::Recovery).chain(at_work(ActionKind::Undo));
     acts.any(|(begun, over)| at >= begun && at <= over + ENGINE_LAG)
 }
 
 /// Commands of the recovery that failed.
-fn failed(ground: &Ground<'_>) -> Vec<EffectFound> {
-    let found = failed_commands(ground).map(|(act, exit, output)| {
+fn failed(context: &JudgeContext<'_>) -> Vec<EffectFound> {
+    let found = failed_commands(context).map(|(act, exit, output)| {
         let last = output.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it printed nothing");
         let text = format!("`{}` failed{exit}: {last}", act.what);
-        undocumented(ground, &"recovery", text, (act.at, act.at), vec![act.n])
+        undocumented(context, &"recovery", text, (act.at, act.at), vec![act.n])
     });
     found.collect()
 }
 
 /// Who was not well when the documented recovery had had all its time.
-fn still_unwell(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
-    let Some((begun_n, begun)) = recovery.begun.filter(|_| ground.windows.settled) else { return Vec::new() };
+fn still_unwell(context: &JudgeContext<'_>, recovery: &Recovery) -> Vec<EffectFound> {
+    let Some((begun_n, begun)) = recovery.begun.filter(|_| context.windows.settled) else { return Vec::new() };
     let found = recovery.all.iter().filter_map(|one| match &one.back {
         Return::Never { last, symptom, .. } => {
             let waited = last.sent.since(begun);
             let text = format!("{} was still not well {waited} after the recovery began: {symptom}", one.who);
-            Some(undocumented(ground, &one.who, text, (last.sent, last.answered), vec![begun_n, last.n]))
+            Some(undocumented(context, &one.who, text, (last.sent, last.answered), vec![begun_n, last.n]))
         }
         _ => None,
     });
@@ -124,8 +124,8 @@ fn still_unwell(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
 }
 
 /// Services that came back long after the targets.
-fn much_later(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
-    let is_target = |who: &ProbeSubject| matches!(who, ProbeSubject::Service(name) if ground.is_target(name));
+fn much_later(context: &JudgeContext<'_>, recovery: &Recovery) -> Vec<EffectFound> {
+    let is_target = |who: &ProbeSubject| matches!(who, ProbeSubject::Service(name) if context.is_target(name));
     let mut targets = None::<(Moment, Moment)>;
     for one in recovery.all.iter().filter(|one| is_target(&one.who)) {
         match &one.back {
@@ -138,12 +138,12 @@ fn much_later(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
     }
     let Some(targets) = targets else { return Vec::new() };
     let others =
-        recovery.all.iter().filter(|one| matches!(&one.who, ProbeSubject::Service(name) if !ground.is_effect(name)));
+        recovery.all.iter().filter(|one| matches!(&one.who, ProbeSubject::Service(name) if !context.is_effect(name)));
     let found = others.filter(|one| !is_target(&one.who)).filter_map(|one| match &one.back {
         Return::At(Back { window, evidence, .. }) => {
             let gap = Measured::between(targets, *window);
-            let text = || format!("{} was back {} after {}", one.who, gap.value, list(&ground.header.targets));
-            (gap.at_least() > MUCH_LATER).then(|| undocumented(ground, &one.who, text(), *window, evidence.clone()))
+            let text = || format!("{} was back {} after {}", one.who, gap.value, list(&context.header.targets));
+            (gap.at_least() > MUCH_LATER).then(|| undocumented(context, &one.who, text(), *window, evidence.clone()))
         }
         _ => None,
     });
@@ -152,29 +152,29 @@ fn much_later(ground: &Ground<'_>, recovery: &Recovery) -> Vec<EffectFound> {
 
 /// Who gave no answer for a moment, while the fault was observed: too short to be a fall, and long enough to be noticed by
 /// who waits for it. One that fell has been told of.
-fn short_silences(ground: &Ground<'_>) -> Vec<EffectFound> {
-    let windows = &ground.windows;
-    let here = |spell: &Spell| {
+fn short_silences(context: &JudgeContext<'_>) -> Vec<EffectFound> {
+    let windows = &context.windows;
+    let here = |spell: &FailureEpisode| {
         let begun = spell.begin.first.answered;
-        let noticed = spell.lasted >= ground.header.thresholds.degraded_over;
+        let noticed = spell.lasted >= context.header.thresholds.degraded_over;
         noticed && begun > windows.fault.0 && begun <= windows.watched && spell.end.is_some()
     };
-    let fell = |track: &Track| match &track.info.subject {
+    let fell = |track: &ProbeSeries| match &track.info.subject {
         ProbeSubject::Service(service) => {
-            ground.is_target(service) || ground.fate(service).is_some_and(|fate| fate.fell.is_some())
+            context.is_target(service) || context.service(service).is_some_and(|fate| fate.fell.is_some())
         }
         ProbeSubject::Journey(_) => false,
     };
-    let of = |track: &Track| -> Option<EffectFound> {
+    let of = |track: &ProbeSeries| -> Option<EffectFound> {
         let longest = track.silences(windows.end).into_iter().filter(here).max_by_key(|spell| spell.lasted)?;
         let what = &track.info.subject;
         let text = format!("{what} gave no answer for {}, and then did again", longest.lasted);
         let ends = longest.end.map(|end| end.first.n);
         let evidence = longest.begin.evidence().into_iter().chain(ends).collect();
-        Some(undocumented(ground, what, text, longest.begin.window(), evidence))
+        Some(undocumented(context, what, text, longest.begin.window(), evidence))
     };
     let mut told: Vec<EffectFound> = Vec::new();
-    for effect in ground.observed.tracks.iter().filter(|track| !fell(track)).filter_map(of) {
+    for effect in context.observed.tracks.iter().filter(|track| !fell(track)).filter_map(of) {
         if told.iter().all(|other| other.what != effect.what) {
             told.push(effect);
         }

@@ -1,6 +1,6 @@
 //! What a drill found: one entry of `drills` in `report.json`, field by field.
 
-use super::wire;
+use super::serde_ms;
 use crate::timeline::{Control, Falls, Thresholds};
 use crate::words::{
     ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Measured, ProfileName, RunId, ScenarioId, ServiceName,
@@ -65,7 +65,7 @@ pub struct Lines {
     /// Slower: the median is above this multiple of the steady one …
     pub slower_factor: f64,
     /// … and by at least this much.
-    #[serde(rename = "slower_by_ms", with = "wire::ms")]
+    #[serde(rename = "slower_by_ms", with = "serde_ms::ms")]
     pub slower_by: Span,
 }
 
@@ -92,10 +92,10 @@ pub struct LostPrecision {
     /// How many.
     pub samples: u64,
     /// By how much the latest of them was late.
-    #[serde(rename = "worst_ms", with = "wire::ms")]
+    #[serde(rename = "worst_ms", with = "serde_ms::ms")]
     pub worst: Span,
     /// For how long in all nothing was heard, because firedrill was stopped or got no processor time.
-    #[serde(rename = "unheard_ms", with = "wire::ms", default)]
+    #[serde(rename = "unheard_ms", with = "serde_ms::ms", default)]
     pub unheard: Span,
 }
 
@@ -110,7 +110,7 @@ pub struct EffectFound {
     /// Whether the document names it.
     pub documented: bool,
     /// How long after the fault.
-    #[serde(flatten, with = "wire::after")]
+    #[serde(flatten, with = "serde_ms::after")]
     pub after: Option<Measured>,
     /// The events that show it.
     pub evidence: Vec<u64>,
@@ -120,31 +120,31 @@ pub struct EffectFound {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
     /// Until all had been well for long enough.
-    #[serde(rename = "steady_ms", with = "wire::ms")]
+    #[serde(rename = "steady_ms", with = "serde_ms::ms")]
     pub steady: Span,
     /// While the fault came near, for a warning; mostly nothing.
-    #[serde(rename = "approach_ms", with = "wire::ms")]
+    #[serde(rename = "approach_ms", with = "serde_ms::ms")]
     pub approach: Span,
     /// Until the fault had taken hold.
-    #[serde(rename = "fault_ms", with = "wire::ms")]
+    #[serde(rename = "fault_ms", with = "serde_ms::ms")]
     pub fault: Span,
     /// Until all that is claimed to happen, detection included, had been seen.
-    #[serde(rename = "observe_ms", with = "wire::ms")]
+    #[serde(rename = "observe_ms", with = "serde_ms::ms")]
     pub observe: Span,
     /// While it was watched on for what must not happen.
-    #[serde(rename = "watch_ms", with = "wire::ms", default)]
+    #[serde(rename = "watch_ms", with = "serde_ms::ms", default)]
     pub watch: Span,
     /// Until what is claimed was back.
-    #[serde(rename = "recover_ms", with = "wire::ms")]
+    #[serde(rename = "recover_ms", with = "serde_ms::ms")]
     pub recover: Span,
     /// While what was back had to stay.
-    #[serde(rename = "hold_ms", with = "wire::ms", default)]
+    #[serde(rename = "hold_ms", with = "serde_ms::ms", default)]
     pub hold: Span,
     /// Until all was as before.
-    #[serde(rename = "settle_ms", with = "wire::ms")]
+    #[serde(rename = "settle_ms", with = "serde_ms::ms")]
     pub settle: Span,
     /// While the recovery was withheld, to see what heals by itself.
-    #[serde(rename = "control_ms", with = "wire::ms", default)]
+    #[serde(rename = "control_ms", with = "serde_ms::ms", default)]
     pub control: Span,
 }
 
@@ -193,10 +193,10 @@ pub struct ImpactFound {
     /// Which part of the requests succeeded.
     pub success_ratio: Option<f64>,
     /// Median answer time of those that did.
-    #[serde(rename = "median_ms", with = "wire::ms_option")]
+    #[serde(rename = "median_ms", with = "serde_ms::ms_option")]
     pub median: Option<Span>,
     /// The same in the steady state.
-    #[serde(rename = "steady_median_ms", with = "wire::ms_option")]
+    #[serde(rename = "steady_median_ms", with = "serde_ms::ms_option")]
     pub steady_median: Option<Span>,
 }
 
@@ -229,7 +229,7 @@ pub struct Fallen {
     #[serde(default)]
     pub falls: Option<Falls>,
     /// How long after the fault.
-    #[serde(flatten, with = "wire::after")]
+    #[serde(flatten, with = "serde_ms::after")]
     pub after: Option<Measured>,
 }
 
@@ -245,7 +245,7 @@ pub struct DetectionFound {
     /// Whether it noticed before the recovery began.
     pub detected: bool,
     /// How long after the fault.
-    #[serde(flatten, with = "wire::after")]
+    #[serde(flatten, with = "serde_ms::after")]
     pub after: Option<Measured>,
     /// The settings behind its delay.
     pub settings: String,
@@ -257,30 +257,30 @@ pub struct RecoveryFound {
     /// The documented commands; empty where the document gives none.
     pub commands: Vec<String>,
     /// The documented time.
-    #[serde(rename = "documented_ms", with = "wire::ms_option")]
+    #[serde(rename = "documented_ms", with = "serde_ms::ms_option")]
     pub documented: Option<Span>,
     /// From the start of the first command until all that is claimed was back.
-    #[serde(flatten, with = "wire::observed")]
+    #[serde(flatten, with = "serde_ms::observed")]
     pub observed: Option<Measured>,
     /// The least and the most of several repeats.
     pub spread: Option<Spread>,
     /// A figure for the document, where it has none or one that does not hold.
-    #[serde(with = "wire::written")]
+    #[serde(with = "serde_ms::written")]
     pub proposed: Option<Span>,
     /// When each service was back, from the start of the first command; null fields where it never was.
     pub by_service: BTreeMap<ServiceName, Back>,
     /// The same of each journey.
     pub by_journey: BTreeMap<JourneyName, Back>,
     /// From the fault until the journeys were back; null where none was away, or one never came back.
-    #[serde(flatten, with = "wire::outage")]
+    #[serde(flatten, with = "serde_ms::outage")]
     pub outage: Option<Measured>,
     /// From the start of the first command until the last alert was quiet again.
-    #[serde(rename = "alerts_cleared_ms", with = "wire::ms_option")]
+    #[serde(rename = "alerts_cleared_ms", with = "serde_ms::ms_option")]
     pub alerts_cleared: Option<Span>,
     /// Who was still not well at the end, and how; null where all was.
     pub not_recovered_because: Option<String>,
     /// For how long what was back was watched to stay so.
-    #[serde(rename = "stayed_ms", with = "wire::ms_option", default)]
+    #[serde(rename = "stayed_ms", with = "serde_ms::ms_option", default)]
     pub stayed: Option<Span>,
     /// What happened without the recovery; null where that was not tried.
     #[serde(default)]
@@ -293,7 +293,7 @@ pub struct ControlFound {
     /// The run that tried it: this one, or an earlier one of the same pack and images.
     pub run: RunId,
     /// For how long after the fault nothing was done.
-    #[serde(rename = "withheld_ms", with = "wire::ms")]
+    #[serde(rename = "withheld_ms", with = "serde_ms::ms")]
     pub withheld: Span,
     /// The targets that served again all the same.
     pub healed: Vec<Healed>,
@@ -305,7 +305,7 @@ pub struct Healed {
     /// Which.
     pub service: ServiceName,
     /// How long after the fault.
-    #[serde(rename = "after_ms", with = "wire::ms")]
+    #[serde(rename = "after_ms", with = "serde_ms::ms")]
     pub after: Span,
 }
 
@@ -320,7 +320,7 @@ impl From<Control> for ControlFound {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Back {
     /// From the start of the first recovery command; nothing where it never was.
-    #[serde(flatten, with = "wire::after")]
+    #[serde(flatten, with = "serde_ms::after")]
     pub after: Option<Measured>,
 }
 
@@ -328,10 +328,10 @@ pub struct Back {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spread {
     /// The least.
-    #[serde(rename = "least_ms", with = "wire::ms")]
+    #[serde(rename = "least_ms", with = "serde_ms::ms")]
     pub least: Span,
     /// The most.
-    #[serde(rename = "most_ms", with = "wire::ms")]
+    #[serde(rename = "most_ms", with = "serde_ms::ms")]
     pub most: Span,
 }
 

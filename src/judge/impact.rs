@@ -2,7 +2,7 @@
 
 use super::observed::ENOUGH;
 use super::rate::Rate;
-use super::track::{Look, Track};
+use super::series::{ProbeSample, ProbeSeries};
 use crate::timeline::Thresholds;
 use crate::words::{Impact, Moment, Span};
 
@@ -52,19 +52,19 @@ pub(super) struct Counted {
 
 impl Counted {
     /// Counts these looks of a track. Silence that is over sooner than a spell of it may be the machine's: it is at most amiss.
-    pub fn of(looks: &[Look], track: &Track, until: Moment) -> Self {
+    pub fn of(looks: &[ProbeSample], track: &ProbeSeries, until: Moment) -> Self {
         let spells = track.spells(until);
-        let surely = |look: &Look| look.is_definite() || spells.iter().any(|spell| spell.has(look));
-        let rate = |looks: &[Look], amiss: &dyn Fn(&Look) -> bool| {
+        let surely = |look: &ProbeSample| look.is_definite() || spells.iter().any(|spell| spell.has(look));
+        let rate = |looks: &[ProbeSample], amiss: &dyn Fn(&ProbeSample) -> bool| {
             let at_most = looks.iter().filter(|look| amiss(look)).count();
             let sure = looks.iter().filter(|look| amiss(look) && surely(look)).count();
             Rate { sure, at_most, of: looks.len() }
         };
-        let failed = |look: &Look| look.is_failed();
+        let failed = |look: &ProbeSample| look.is_failed();
         let first = looks.iter().position(failed).unwrap_or(looks.len());
         Self {
             failed: rate(looks, &failed),
-            amiss: rate(looks, &|look: &Look| !look.is_ok()),
+            amiss: rate(looks, &|look: &ProbeSample| !look.is_ok()),
             failed_late: rate(&looks[first..], &failed),
             late_for: looks[first..].first().zip(looks.last()).map_or(Span::ZERO, |(a, b)| b.answered.since(a.sent)),
         }

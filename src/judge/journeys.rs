@@ -2,7 +2,7 @@
 
 use super::impact::{Counted, Fared};
 use super::observed::{ENOUGH, Observed};
-use super::track::{Look, Track};
+use super::series::{ProbeSample, ProbeSeries};
 use super::windows::Windows;
 use crate::timeline::{ProbeSubject, Thresholds};
 use crate::words::{Impact, JourneyName, Moment, Span};
@@ -64,9 +64,9 @@ pub(super) struct Slowing {
 impl Slowing {
     /// How the answers of one probe in a stretch of time compare with those of the steady state; none where there are too
     /// few of either.
-    pub fn of(track: &Track, windows: &Windows, stretch: (Moment, Moment)) -> Option<Self> {
+    pub fn of(track: &ProbeSeries, windows: &Windows, stretch: (Moment, Moment)) -> Option<Self> {
         let steady = steady_times(track, windows);
-        let after: Vec<Look> = track.within(stretch.0, stretch.1).filter(|look| !look.is_failed()).collect();
+        let after: Vec<ProbeSample> = track.within(stretch.0, stretch.1).filter(|look| !look.is_failed()).collect();
         if steady.len() < FOR_A_MEDIAN || after.len() < FOR_A_MEDIAN {
             return None;
         }
@@ -111,14 +111,14 @@ impl fmt::Display for Slowing {
 
 /// How a journey fared while the outage lasted.
 #[derive(Debug, Clone)]
-pub(super) struct Fare {
+pub(super) struct JourneyOutcome {
     /// Which journey.
     pub journey: JourneyName,
-    /// Its impact by what its answers said; see also [`Fare::slower`].
+    /// Its impact by what its answers said; see also [`JourneyOutcome::slower`].
     pub fared: Fared,
     /// All requests of the window, in the order they were sent: of the outage, or where a target served again by itself and
     /// it was worse after that, of the time until the recovery.
-    pub looks: Vec<Look>,
+    pub looks: Vec<ProbeSample>,
     /// How many of them failed, and how many were amiss.
     pub counted: Counted,
     /// What was amiss with the first that was not well.
@@ -138,7 +138,7 @@ pub(super) struct Fare {
     pub slower: Option<bool>,
 }
 
-impl Fare {
+impl JourneyOutcome {
     /// The least and the most that its impact can be.
     fn bounds(&self) -> (Impact, Impact) {
         let (less, more) = self.fared.bounds();
@@ -178,12 +178,12 @@ impl Fare {
     /// How much slower it became; none where there is nothing to compare.
     pub fn slowing(&self) -> Option<Slowing> {
         let (steady, now) = (self.steady?, self.median?);
-        let here = |look: &Look| look.sent >= self.stretch.0 && !look.is_failed();
+        let here = |look: &ProbeSample| look.sent >= self.stretch.0 && !look.is_failed();
         Some(Slowing { steady, now, stretch: self.stretch, evidence: self.ends(here) })
     }
 
     /// The first and the last request that pass a test.
-    pub fn ends(&self, test: impl Fn(&Look) -> bool) -> Vec<u64> {
+    pub fn ends(&self, test: impl Fn(&ProbeSample) -> bool) -> Vec<u64> {
         let mut passing = self.looks.iter().filter(|look| test(look)).map(|look| look.n);
         passing.next().into_iter().chain(passing.last()).collect()
     }
@@ -196,15 +196,20 @@ impl Fare {
 }
 
 /// How every journey that is probed fared, in the header's order.
-pub(super) fn of(observed: &Observed, windows: &Windows) -> Vec<Fare> {
+pub(super) fn of(observed: &Observed, windows: &Windows) -> Vec<JourneyOutcome> {
     let journeys = observed.tracks.iter().filter_map(|track| match &track.info.subject {
-        ProbeSubject::Journey(journey) => Some(fare(journey, track, observed, windows)),
+        ProbeSubject::Journey(journey) => Some(journey_outcome(journey, track, observed, windows)),
         ProbeSubject::Service(_) => None,
     });
     journeys.collect()
 }
 
-fn fare(journey: &JourneyName, track: &Track, observed: &Observed, windows: &Windows) -> Fare {
+fn journey_outcome(
+    journey: &JourneyName,
+    track: &ProbeSeries,
+    observed: &Observed,
+    windows: &Windows,
+) -> JourneyOutcome {
     let part = |from: Moment, to: Moment| fare_in(journey, track, observed, windows, (from, to));
     let outage = part(windows.hold, windows.surely);
     if windows.recover <= windows.over {
@@ -217,12 +222,12 @@ fn fare(journey: &JourneyName, track: &Track, observed: &Observed, windows: &Win
 
 fn fare_in(
     journey: &JourneyName,
-    track: &Track,
+    track: &ProbeSeries,
     observed: &Observed,
     windows: &Windows,
     (from, to): (Moment, Moment),
-) -> Fare {
-    let looks: Vec<Look> = track.within(from, to).collect();
+) -> JourneyOutcome {
+    let looks: Vec<ProbeSample> = track.within(from, to).collect();
     let steady = steady_times(track, windows);
     let (steady_count, steady) = (steady.len(), Median::of(steady));
     // Slow answers are fewer than quick ones, so that slowness that comes late is lost among them.
@@ -235,7 +240,7 @@ fn fare_in(
     let median = timed.map(|timed| timed.now).or_else(|| Median::of(took()));
     let counted = Counted::of(&looks, track, windows.end);
     let amiss = looks.iter().find(|look| !look.is_ok());
-    Fare {
+    JourneyOutcome {
         journey: journey.clone(),
         fared: counted.fared(&observed.thresholds),
         counted,
@@ -251,9 +256,9 @@ fn fare_in(
 }
 
 /// How long the good answers took in a row up to the fault.
-fn steady_times(track: &Track, windows: &Windows) -> Vec<Span> {
+fn steady_times(track: &ProbeSeries, windows: &Windows) -> Vec<Span> {
     let before = track.within(windows.steady, windows.calm).rev();
-    before.take_while(|look| look.is_ok()).map(Look::took).collect()
+    before.take_while(|look| look.is_ok()).map(ProbeSample::took).collect()
 }
 
 /// When the last third of a stretch of time begins.
@@ -267,7 +272,7 @@ pub(super) fn away(
     journey: &JourneyName,
     since: Moment,
     until: Moment,
-) -> Vec<super::track::Spell> {
+) -> Vec<super::series::FailureEpisode> {
     let spells = observed.of_journey(journey).flat_map(|track| track.spells(until));
     spells.filter(|spell| spell.end.is_none_or(|end| end.first.answered > since)).collect()
 }

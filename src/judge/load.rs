@@ -1,10 +1,10 @@
 //! Whether a busy machine may be to blame for the harm that a verdict rests on. The same rule for every verdict, whichever
 //! way it goes: what the machine explains is undetermined, and what it does not explain stands.
 
-use super::ground::{Finding, Ground, Harm};
+use super::context::{Finding, Harm, JudgeContext};
 use super::journeys::Slowing;
-use super::observed::DetectorTrack;
-use super::track::{HELD_UP, Track};
+use super::observed::DetectorSeries;
+use super::series::{HELD_UP, ProbeSeries};
 use crate::timeline::ProbeSubject;
 use crate::words::{Moment, Span};
 
@@ -24,8 +24,8 @@ const ANSWERS: usize = 3;
 const SATURATED: f64 = 0.95;
 
 /// Why the machine may be to blame for what a finding rests on; none where it is not, or where it rests on no harm.
-pub(super) fn doubt(ground: &Ground<'_>, finding: &Finding) -> Option<String> {
-    let (late, resolution) = lateness(ground, &finding.evidence);
+pub(super) fn doubt(context: &JudgeContext<'_>, finding: &Finding) -> Option<String> {
+    let (late, resolution) = lateness(context, &finding.evidence);
     let blur = Span::micros(late.as_micros().saturating_mul(TIMES)) + resolution;
     match finding.harm.as_ref()? {
         Harm::Said { lasted } => (*lasted < blur.max(need(late))).then(|| {
@@ -37,8 +37,8 @@ pub(super) fn doubt(ground: &Ground<'_>, finding: &Finding) -> Option<String> {
             let lasted = to.since(*from);
             if lasted <= blur {
                 Some(format!("the looks that decide came up to {late} late, and the silence lasted for {lasted} only"))
-            } else if answered_elsewhere(ground, *from, *to) {
-                starved(ground, None, (*from, *to))
+            } else if answered_elsewhere(context, *from, *to) {
+                starved(context, None, (*from, *to))
             } else {
                 Some(
                     "nothing that has no part in the fault answered then either, so that the machine may be to blame"
@@ -56,16 +56,16 @@ const fn need(late: Span) -> Span {
 
 /// How late the latest looks around those of the evidence were, beyond what a timer is on an idle machine, and how old what
 /// they see can be.
-fn lateness(ground: &Ground<'_>, evidence: &[u64]) -> (Span, Span) {
+fn lateness(context: &JudgeContext<'_>, evidence: &[u64]) -> (Span, Span) {
     let mut worst = (Span::ZERO, Span::ZERO);
     for n in evidence {
-        for track in &ground.observed.tracks {
+        for track in &context.observed.tracks {
             if let Some(look) = track.look(*n) {
                 worst.0 = worst.0.max(track.lateness(look.sent, NEAR));
                 worst.1 = worst.1.max(track.info.resolution);
             }
         }
-        for track in &ground.observed.detectors {
+        for track in &context.observed.detectors {
             worst.0 = worst.0.max(detector_late(track, *n));
         }
     }
@@ -74,7 +74,7 @@ fn lateness(ground: &Ground<'_>, evidence: &[u64]) -> (Span, Span) {
 }
 
 /// How much later than its cadence asks for a detector was looked at.
-fn detector_late(track: &DetectorTrack, n: u64) -> Span {
+fn detector_late(track: &DetectorSeries, n: u64) -> Span {
     let Some(place) = track.glances.iter().position(|glance| glance.n == n) else { return Span::ZERO };
     let Some(before) = place.checked_sub(1).map(|index| &track.glances[index]) else { return Span::ZERO };
     // A look that takes longer than its cadence delays the next one: that is the detector's own time.
@@ -83,45 +83,45 @@ fn detector_late(track: &DetectorTrack, n: u64) -> Span {
 }
 
 /// Whether somebody without a part in the fault gave good answers all the while, to who asked in the same way.
-fn answered_elsewhere(ground: &Ground<'_>, from: Moment, to: Moment) -> bool {
-    let answers = |track: &&Track| {
+fn answered_elsewhere(context: &JudgeContext<'_>, from: Moment, to: Moment) -> bool {
+    let answers = |track: &&ProbeSeries| {
         let good = track.within(from, to).filter(|look| look.is_ok()).count();
         good >= ANSWERS && good * 2 > track.within(from, to).count()
     };
-    let direct = |track: &&Track| track.info.resolution == Span::ZERO && ground.is_outside(track);
-    ground.observed.tracks.iter().filter(direct).any(|track| answers(&track))
+    let direct = |track: &&ProbeSeries| track.info.resolution == Span::ZERO && context.is_outside(track);
+    context.observed.tracks.iter().filter(direct).any(|track| answers(&track))
 }
 
 /// How much slower who has no part in the fault became in the same stretch of time: the journey that slowed most, or where
 /// there is none a service. None where everybody has a part in it.
 fn slowing_elsewhere(
-    ground: &Ground<'_>,
+    context: &JudgeContext<'_>,
     of: Option<&ProbeSubject>,
     stretch: (Moment, Moment),
 ) -> Option<(ProbeSubject, Slowing)> {
     let outside = |subject: &ProbeSubject| {
-        let mut tracks = ground.observed.tracks.iter().filter(|track| track.info.subject == *subject);
-        Some(subject) != of && tracks.all(|track| ground.is_outside(track))
+        let mut tracks = context.observed.tracks.iter().filter(|track| track.info.subject == *subject);
+        Some(subject) != of && tracks.all(|track| context.is_outside(track))
     };
     let well = |subject: &ProbeSubject| match subject {
-        ProbeSubject::Journey(name) => ground.fare(name).is_some_and(|fare| fare.counted.amiss.at_most == 0),
-        ProbeSubject::Service(name) => ground.fate(name).is_some_and(|fate| fate.fell.is_none()),
+        ProbeSubject::Journey(name) => context.journey(name).is_some_and(|fare| fare.counted.amiss.at_most == 0),
+        ProbeSubject::Service(name) => context.service(name).is_some_and(|fate| fate.fell.is_none()),
     };
-    let most = |of_kind: fn(&Track) -> bool| {
-        let tracks = ground.observed.tracks.iter().filter(|track| of_kind(track));
+    let most = |of_kind: fn(&ProbeSeries) -> bool| {
+        let tracks = context.observed.tracks.iter().filter(|track| of_kind(track));
         let tracks = tracks.filter(|track| well(&track.info.subject) && outside(&track.info.subject));
         let timed = tracks.filter_map(|track| {
-            let slowing = Slowing::of(track, &ground.windows, stretch)?;
+            let slowing = Slowing::of(track, &context.windows, stretch)?;
             Some((track.info.subject.clone(), slowing))
         });
         timed.max_by(|(_, one), (_, other)| one.factor().total_cmp(&other.factor()))
     };
-    most(|track| matches!(track.info.subject, ProbeSubject::Journey(_))).or_else(|| most(Track::is_direct))
+    most(|track| matches!(track.info.subject, ProbeSubject::Journey(_))).or_else(|| most(ProbeSeries::is_direct))
 }
 
 /// Whether the processors had no time to spare for more than half of a stretch of time.
-fn is_saturated(ground: &Ground<'_>, (from, to): (Moment, Moment)) -> bool {
-    let loads = ground.observed.loads.iter().filter(|(at, load)| *at > from && *at - load.over < to);
+fn is_saturated(context: &JudgeContext<'_>, (from, to): (Moment, Moment)) -> bool {
+    let loads = context.observed.loads.iter().filter(|(at, load)| *at > from && *at - load.over < to);
     let (mut all, mut busy) = (Span::ZERO, Span::ZERO);
     for (_, load) in loads {
         let there = load.over.as_micros().saturating_mul(u64::from(load.cores)) as f64;
@@ -136,12 +136,12 @@ fn is_saturated(ground: &Ground<'_>, (from, to): (Moment, Moment)) -> bool {
 /// Why processors without time to spare may be to blame for what befell somebody in a stretch of time, although others
 /// answered then: these became slower as well, or there is nobody to compare with. A busy machine does not treat all alike:
 /// who needs most of it suffers beyond any proportion.
-fn starved(ground: &Ground<'_>, of: Option<&ProbeSubject>, stretch: (Moment, Moment)) -> Option<String> {
-    if !is_saturated(ground, stretch) {
+fn starved(context: &JudgeContext<'_>, of: Option<&ProbeSubject>, stretch: (Moment, Moment)) -> Option<String> {
+    if !is_saturated(context, stretch) {
         return None;
     }
-    let others = match slowing_elsewhere(ground, of, stretch) {
-        Some((_, other)) if other.factor() < ground.header.thresholds.slower_factor => return None,
+    let others = match slowing_elsewhere(context, of, stretch) {
+        Some((_, other)) if other.factor() < context.header.thresholds.slower_factor => return None,
         Some((who, other)) => format!("{who}, which has no part in the fault, became slower as well ({other})"),
         None => "nobody without a part in the fault was timed".to_owned(),
     };
@@ -149,22 +149,22 @@ fn starved(ground: &Ground<'_>, of: Option<&ProbeSubject>, stretch: (Moment, Mom
 }
 
 /// How late the latest look in a stretch of time was, where that is more than a timer is on a machine with time to spare.
-fn held_up(ground: &Ground<'_>, (from, to): (Moment, Moment)) -> Option<Span> {
-    let looks = ground.observed.tracks.iter().flat_map(|track| track.within(from, to));
+fn held_up(context: &JudgeContext<'_>, (from, to): (Moment, Moment)) -> Option<Span> {
+    let looks = context.observed.tracks.iter().flat_map(|track| track.within(from, to));
     looks.map(|look| look.late).max().filter(|late| *late >= HELD_UP)
 }
 
 /// Why a slowing may be the machine's; none where it is more than what befell who has no part in the fault. Where everybody
 /// has a part in it, only looks that were held up tell of a busy machine.
-pub(super) fn doubt_slower(ground: &Ground<'_>, of: &ProbeSubject, slowing: &Slowing) -> Option<String> {
-    if let Some(why) = starved(ground, Some(of), slowing.stretch) {
+pub(super) fn doubt_slower(context: &JudgeContext<'_>, of: &ProbeSubject, slowing: &Slowing) -> Option<String> {
+    if let Some(why) = starved(context, Some(of), slowing.stretch) {
         return Some(why);
     }
-    let Some((who, other)) = slowing_elsewhere(ground, Some(of), slowing.stretch) else {
-        let late = held_up(ground, slowing.stretch)?;
+    let Some((who, other)) = slowing_elsewhere(context, Some(of), slowing.stretch) else {
+        let late = held_up(context, slowing.stretch)?;
         return Some(format!("looks came up to {late} late, and nobody without a part in the fault was timed"));
     };
-    let thresholds = &ground.header.thresholds;
+    let thresholds = &context.header.thresholds;
     (!slowing.exceeds(&other, thresholds))
         .then(|| format!("{who}, which has no part in the fault, became slower as well ({other})"))
 }

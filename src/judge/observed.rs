@@ -5,11 +5,11 @@
 mod detector;
 mod seen;
 
-pub(super) use detector::{DetectorTrack, Glance, REPEATEDLY};
+pub(super) use detector::{DetectorSample, DetectorSeries, REPEATEDLY};
 
-use super::gap::{Gap, unheard};
 use super::journeys::FOR_A_MEDIAN;
-use super::track::{Look, Track};
+use super::series::{ProbeSample, ProbeSeries};
+use super::stall::{Stall, unheard};
 use crate::timeline::{
     ActionKind, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded, Says, Thresholds, Timeline,
     Watched,
@@ -56,8 +56,8 @@ pub struct Observed {
     pub(super) thresholds: Thresholds,
     pub(super) targets: Vec<ServiceName>,
     effects: Vec<ServiceName>,
-    pub(super) tracks: Vec<Track>,
-    pub(super) detectors: Vec<DetectorTrack>,
+    pub(super) tracks: Vec<ProbeSeries>,
+    pub(super) detectors: Vec<DetectorSeries>,
     pub(super) phases: Vec<(u64, Moment, Phase)>,
     pub(super) acts: Vec<Act>,
     /// Containers' deaths and starts.
@@ -65,7 +65,7 @@ pub struct Observed {
     /// How busy the machine was, each with when it was told.
     pub(super) loads: Vec<(Moment, Load)>,
     /// When nothing was heard, in the order of time.
-    pub(super) gaps: Vec<Gap>,
+    pub(super) gaps: Vec<Stall>,
     /// The number and time of the last event of all.
     pub(super) last: (u64, Moment),
     /// Silence of so long is a gap.
@@ -80,9 +80,9 @@ impl Observed {
     /// Nothing seen yet of what the header names.
     pub fn new(header: &Header) -> Self {
         let need = header.thresholds.failed_in_a_row;
-        let tracks: Vec<Track> = header.probes.iter().map(|info| Track::new(info.clone(), need)).collect();
-        let detectors: Vec<DetectorTrack> =
-            header.detectors.iter().map(|info| DetectorTrack { info: info.clone(), glances: Vec::new() }).collect();
+        let tracks: Vec<ProbeSeries> = header.probes.iter().map(|info| ProbeSeries::new(info.clone(), need)).collect();
+        let detectors: Vec<DetectorSeries> =
+            header.detectors.iter().map(|info| DetectorSeries { info: info.clone(), glances: Vec::new() }).collect();
         Self {
             thresholds: header.thresholds.clone(),
             targets: header.targets.clone(),
@@ -104,8 +104,8 @@ impl Observed {
 
     /// The same probes and detectors, and nothing seen yet.
     fn anew(&self) -> Self {
-        let again = |track: &Track| Track::new(track.info.clone(), self.thresholds.failed_in_a_row);
-        let unasked = |track: &DetectorTrack| DetectorTrack { info: track.info.clone(), glances: Vec::new() };
+        let again = |track: &ProbeSeries| ProbeSeries::new(track.info.clone(), self.thresholds.failed_in_a_row);
+        let unasked = |track: &DetectorSeries| DetectorSeries { info: track.info.clone(), glances: Vec::new() };
         Self {
             thresholds: self.thresholds.clone(),
             targets: self.targets.clone(),
@@ -146,7 +146,7 @@ impl Observed {
             return;
         }
         if self.gap_until(*at).is_some() {
-            self.gaps.push(Gap { from: self.last, to: (*n, *at) });
+            self.gaps.push(Stall { from: self.last, to: (*n, *at) });
         }
         self.last = (*n, self.last.1.max(*at));
         match event {
@@ -181,7 +181,7 @@ impl Observed {
         let glances = &mut self.detectors[*index].glances;
         let Watched { sent, answered, says, ref detail, .. } = *watched;
         let place = glances.partition_point(|glance| glance.sent <= sent);
-        glances.insert(place, Glance { n, sent, answered, says, detail: detail.clone() });
+        glances.insert(place, DetectorSample { n, sent, answered, says, detail: detail.clone() });
     }
 
     /// For how long nothing has been heard by `now`, where that is so long that firedrill cannot have run.
@@ -219,9 +219,9 @@ impl Observed {
     /// `repeatedly`, so many looks as make it no chance. One that cannot be asked keeps nobody waiting: what it does not say
     /// is for the judge.
     pub fn all_quiet(&self, repeatedly: bool) -> bool {
-        let at_rest = |glance: &Glance| matches!(glance.says, Says::Quiet | Says::Unanswered);
-        let last = |track: &DetectorTrack| track.glances.last().is_some_and(at_rest);
-        let run = |track: &DetectorTrack| track.last_run(&track.glances).is_some_and(|run| run.iter().all(at_rest));
+        let at_rest = |glance: &DetectorSample| matches!(glance.says, Says::Quiet | Says::Unanswered);
+        let last = |track: &DetectorSeries| track.glances.last().is_some_and(at_rest);
+        let run = |track: &DetectorSeries| track.last_run(&track.glances).is_some_and(|run| run.iter().all(at_rest));
         self.detectors.iter().all(|track| if repeatedly { run(track) } else { last(track) })
     }
 
@@ -237,7 +237,7 @@ impl Observed {
 
     /// All that is not well now, probes and then detectors, each with what it last saw.
     pub fn unwell(&self) -> Vec<Unwell> {
-        let probe = |track: &Track| {
+        let probe = |track: &ProbeSeries| {
             let symptom = match track.last() {
                 Some(look) if look.is_ok() => return None,
                 Some(look) => track.symptom(look).to_owned(),
@@ -245,7 +245,7 @@ impl Observed {
             };
             Some(Unwell { who: track.info.name.to_string(), symptom })
         };
-        let detector = |track: &DetectorTrack| {
+        let detector = |track: &DetectorSeries| {
             let symptom = match track.glances.last() {
                 Some(glance) if matches!(glance.says, Says::Quiet | Says::Unanswered) => return None,
                 Some(glance) => glance.detail.clone(),
@@ -274,7 +274,7 @@ impl Observed {
 
     /// Since when every probe of what `counts` is well, by its latest looks; none while one is not.
     pub fn well_since(&self, counts: impl Fn(&ProbeSubject) -> bool) -> Option<Moment> {
-        let serving = |track: &&Track| match &track.info.subject {
+        let serving = |track: &&ProbeSeries| match &track.info.subject {
             ProbeSubject::Service(service) => self.serving(service).any(|other| other.info.name == track.info.name),
             ProbeSubject::Journey(_) => true,
         };
@@ -331,23 +331,23 @@ impl Observed {
     /// Whether the detectors of this kind that watch a target have been looked at so late after `since` that what
     /// happened then has had time to reach them, and once more to be sure.
     pub fn kind_was_asked(&self, kind: DetectorKind, since: Moment) -> bool {
-        let late_enough = |track: &DetectorTrack| {
+        let late_enough = |track: &DetectorSeries| {
             let from = since + track.info.resolution + track.info.every + track.info.every;
             track.glances.last().is_some_and(|glance| glance.sent >= from)
         };
         self.of_target(kind).all(late_enough)
     }
 
-    pub(super) fn of_target(&self, kind: DetectorKind) -> impl Iterator<Item = &DetectorTrack> {
+    pub(super) fn of_target(&self, kind: DetectorKind) -> impl Iterator<Item = &DetectorSeries> {
         self.detectors.iter().filter(move |track| track.info.kind == kind && self.targets.contains(&track.info.watches))
     }
 
-    fn looks_at<'a>(&'a self, journey: &'a JourneyName, since: Moment) -> impl Iterator<Item = Look> + 'a {
+    fn looks_at<'a>(&'a self, journey: &'a JourneyName, since: Moment) -> impl Iterator<Item = ProbeSample> + 'a {
         self.of_journey(journey).flat_map(move |track| track.within(since, self.last.1))
     }
 
     /// The probes that look at a service.
-    pub(super) fn of_service<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a Track> + 'a {
+    pub(super) fn of_service<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
         self.tracks
             .iter()
             .filter(move |track| matches!(&track.info.subject, ProbeSubject::Service(name) if name == service))
@@ -355,14 +355,14 @@ impl Observed {
 
     /// The probes that see what a service's users get: those of its work and its writing where there are any, else those
     /// of its own state. What nobody is served by (the old provider of a name that another serves now) may stay away.
-    pub(super) fn serving<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a Track> + 'a {
-        let serves = |track: &Track| track.info.aspect != ProbeAspect::Alive;
+    pub(super) fn serving<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
+        let serves = |track: &ProbeSeries| track.info.aspect != ProbeAspect::Alive;
         let any = self.of_service(service).any(serves);
         self.of_service(service).filter(move |track| !any || serves(track))
     }
 
     /// The probes that make a journey.
-    pub(super) fn of_journey<'a>(&'a self, journey: &'a JourneyName) -> impl Iterator<Item = &'a Track> + 'a {
+    pub(super) fn of_journey<'a>(&'a self, journey: &'a JourneyName) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
         self.tracks
             .iter()
             .filter(move |track| matches!(&track.info.subject, ProbeSubject::Journey(name) if name == journey))
@@ -370,7 +370,7 @@ impl Observed {
 }
 
 /// The latest moment since which all of these are well; none while one is not, or where there is none.
-fn latest<'a>(tracks: impl Iterator<Item = &'a Track>) -> Option<Moment> {
-    let since: Option<Vec<Moment>> = tracks.map(Track::well_since).collect();
+fn latest<'a>(tracks: impl Iterator<Item = &'a ProbeSeries>) -> Option<Moment> {
+    let since: Option<Vec<Moment>> = tracks.map(ProbeSeries::well_since).collect();
     since.and_then(|all| all.into_iter().max())
 }

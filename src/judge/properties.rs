@@ -2,7 +2,7 @@
 
 use super::drills::{certificate_expires, disk_full, nginx_crashes, redis_stops};
 use super::record::Record;
-use super::track::{SILENT_FOR, Track};
+use super::series::{ProbeSeries, SILENT_FOR};
 use super::{Observed, judge};
 use crate::timeline::{
     ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Says, Timeline, Watched, event_line,
@@ -162,7 +162,7 @@ proptest! {
         let silent_for = SILENT_FOR.as_micros();
         let header = redis_stops("static").build().header;
         let info = header.probes.iter().find(|probe| probe.name.as_str() == "nginx.works").unwrap();
-        let mut track = Track::new(info.clone(), 3);
+        let mut track = ProbeSeries::new(info.clone(), 3);
         let mut sorted: Vec<(u64, Outcome)> = Vec::new();
         let mut failed = None;
         for (n, (sent, outcome)) in looks.iter().enumerate() {

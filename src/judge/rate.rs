@@ -1,6 +1,6 @@
 //! How often something was amiss, as an interval: what a sample of requests says of all that could have been made.
 
-use super::track::Look;
+use super::series::ProbeSample;
 
 /// So rarely is the true rate above an interval, and as rarely below it: it holds it in 95 of 100 cases at least.
 const BEYOND: f64 = 0.025;
@@ -21,7 +21,7 @@ pub(super) struct Rate {
 
 impl Rate {
     /// How often looks were amiss, of so many; a silence of a single look may be the machine's.
-    pub fn of_looks(amiss: &[Look], of: usize) -> Self {
+    pub fn of_looks(amiss: &[ProbeSample], of: usize) -> Self {
         Self { sure: amiss.iter().filter(|look| look.is_definite()).count(), at_most: amiss.len(), of }
     }
 

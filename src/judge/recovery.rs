@@ -5,11 +5,11 @@ mod whole;
 
 pub(super) use verdict::{failed_commands, judge};
 
+use super::context::{JudgeContext, documented_recovery, list};
 use super::control;
 use super::findings::{self, RecoveryFound};
-use super::ground::{Ground, documented_recovery, list};
 use super::journeys;
-use super::track::{Change, Look, Spell, Track};
+use super::series::{Change, FailureEpisode, ProbeSample, ProbeSeries};
 use super::windows::Windows;
 use crate::timeline::{Control, Header, ProbeSubject};
 use crate::words::{DetectorKind, JourneyName, Measured, Moment, ServiceName, Span};
@@ -25,7 +25,7 @@ pub(super) enum Return {
     /// Within this window; the evidence is the last bad look and the first good one.
     At(Back),
     /// It was not, by the end: its last bad look, what was amiss, and how often it had been back before.
-    Never { last: Look, symptom: String, again: usize },
+    Never { last: ProbeSample, symptom: String, again: usize },
     /// It was not looked at long enough to say.
     Unknown,
 }
@@ -41,10 +41,11 @@ pub(super) struct Back {
     pub again: usize,
 }
 
-fn came_back(track: &Track, since: Moment, begun: Moment, end: Moment) -> Return {
+fn came_back(track: &ProbeSeries, since: Moment, begun: Moment, end: Moment) -> Return {
     let Some(last) = track.last_before(end).filter(|last| last.answered >= begun) else { return Return::Unknown };
-    let spells: Vec<Spell> = track.spells(end).into_iter().filter(|one| one.begin.first.answered > since).collect();
-    let before = |spell: &&Spell| spell.end.is_some_and(|end| end.first.answered <= begun);
+    let spells: Vec<FailureEpisode> =
+        track.spells(end).into_iter().filter(|one| one.begin.first.answered > since).collect();
+    let before = |spell: &&FailureEpisode| spell.end.is_some_and(|end| end.first.answered <= begun);
     let after = spells.iter().filter(|spell| !before(spell));
     let again = after.clone().count().saturating_sub(1);
     match (after.clone().next_back(), spells.iter().rfind(before)) {
@@ -53,7 +54,7 @@ fn came_back(track: &Track, since: Moment, begun: Moment, end: Moment) -> Return
             let back = spell.end.unwrap_or(spell.begin);
             Return::Before(back.window())
         }
-        (Some(Spell { end: Some(back), .. }), _) => {
+        (Some(FailureEpisode { end: Some(back), .. }), _) => {
             Return::At(Back { window: back.window(), evidence: back.evidence(), again })
         }
         (Some(_), _) if !last.is_ok() => Return::Never { last, symptom: track.symptom(last).to_owned(), again },
@@ -102,19 +103,20 @@ fn together(returns: Vec<Return>) -> Return {
 
 /// Whether any of a target's probes saw it serve again before the recovery began, whatever became of it then: a restart of
 /// what serves takes it away once more.
-fn served_before(ground: &Ground<'_>, target: &ServiceName, begun: Moment) -> Option<(Measured, Vec<u64>)> {
-    let fault = ground.windows.fault;
+fn served_before(context: &JudgeContext<'_>, target: &ServiceName, begun: Moment) -> Option<(Measured, Vec<u64>)> {
+    let fault = context.windows.fault;
     let mut last: Option<Change> = None;
-    for track in ground.observed.serving(target) {
-        let spells = track.spells(ground.windows.end);
+    for track in context.observed.serving(target) {
+        let spells = track.spells(context.windows.end);
         let mut since = spells.iter().filter(|spell| spell.begin.first.answered > fault.0).peekable();
         // What this probe looks at was never away.
         if since.peek().is_none() {
             continue;
         }
         // One that was away as the recovery began was not back before.
-        let away =
-            |spell: &Spell| spell.begin.first.sent <= begun && spell.end.is_none_or(|end| end.first.answered > begun);
+        let away = |spell: &FailureEpisode| {
+            spell.begin.first.sent <= begun && spell.end.is_none_or(|end| end.first.answered > begun)
+        };
         if since.clone().any(away) {
             return None;
         }
@@ -159,19 +161,19 @@ impl Recovery {
 }
 
 /// Works it out.
-pub(super) fn of(ground: &Ground<'_>) -> Recovery {
-    let (commands, documented) = documented_recovery(ground.header);
-    let outage = outage(ground);
+pub(super) fn of(context: &JudgeContext<'_>) -> Recovery {
+    let (commands, documented) = documented_recovery(context.header);
+    let outage = outage(context);
     let mut found = RecoveryFound { commands, documented, outage, ..RecoveryFound::default() };
-    let Some((n, at)) = ground.windows.recovery else {
+    let Some((n, at)) = context.windows.recovery else {
         return Recovery { found, begun: None, all: Vec::new(), control: None };
     };
-    let all = returned(ground, at);
+    let all = returned(context, at);
     for one in &all {
         let back = back(at, &one.back);
         match &one.who {
             // What is no service is not reported as one.
-            ProbeSubject::Service(name) if ground.is_effect(name) => {}
+            ProbeSubject::Service(name) if context.is_effect(name) => {}
             ProbeSubject::Service(name) => {
                 found.by_service.insert(name.clone(), back);
             }
@@ -181,24 +183,24 @@ pub(super) fn of(ground: &Ground<'_>) -> Recovery {
         }
     }
     found.observed = total(at, &all).map(|window| Measured::between((at, at), window));
-    found.stayed = total(at, &all).map(|(_, back)| ground.windows.end.since(back));
-    let control = control::of(ground);
+    found.stayed = total(at, &all).map(|(_, back)| context.windows.end.since(back));
+    let control = control::of(context);
     found.control = control.clone().map(Into::into);
-    found.alerts_cleared = alerts_cleared(ground, at);
+    found.alerts_cleared = alerts_cleared(context, at);
     let late = |one: &Returned| Some(format!("{}: {}", one.who, never(&one.back)?));
     let late: Vec<String> = all.iter().filter(|one| one.counts).filter_map(late).collect();
     found.not_recovered_because = (!late.is_empty()).then(|| late.join("; "));
     let holds = documented.is_some_and(|within| found.observed.is_none_or(|it| it.at_least() <= within));
-    let by_it = healed_before(ground, at).is_none();
+    let by_it = healed_before(context, at).is_none();
     found.proposed = found.observed.filter(|_| !holds && by_it).map(|it| propose(it.at_most()));
     Recovery { found, begun: Some((n, at)), all, control }
 }
 
 /// The targets that served again before the recovery began, in words, with the events that show it; none where none did.
-fn healed_before(ground: &Ground<'_>, begun: Moment) -> Option<(String, Vec<u64>)> {
+fn healed_before(context: &JudgeContext<'_>, begun: Moment) -> Option<(String, Vec<u64>)> {
     let (mut told, mut evidence) = (Vec::new(), Vec::new());
-    for target in &ground.header.targets {
-        if let Some((after, events)) = served_before(ground, target, begun) {
+    for target in &context.header.targets {
+        if let Some((after, events)) = served_before(context, target, begun) {
             told.push(format!("{target} was back {after} after the fault"));
             evidence.extend(events);
         }
@@ -206,14 +208,14 @@ fn healed_before(ground: &Ground<'_>, begun: Moment) -> Option<(String, Vec<u64>
     (!told.is_empty()).then(|| (list(&told), evidence))
 }
 
-fn returned(ground: &Ground<'_>, begun: Moment) -> Vec<Returned> {
-    let (fault, end) = (ground.windows.fault.0, ground.windows.end);
+fn returned(context: &JudgeContext<'_>, begun: Moment) -> Vec<Returned> {
+    let (fault, end) = (context.windows.fault.0, context.windows.end);
     let returned = |(who, counts): (ProbeSubject, bool)| {
-        let back = together(tracks(ground, &who).map(|track| came_back(track, fault, begun, end)).collect());
+        let back = together(tracks(context, &who).map(|track| came_back(track, fault, begun, end)).collect());
         Returned { who, counts, back }
     };
-    let services = services(ground).into_iter().map(|(name, counts)| (ProbeSubject::Service(name), counts));
-    let journeys = journeys_of(ground).into_iter().map(|(name, counts)| (ProbeSubject::Journey(name), counts));
+    let services = services(context).into_iter().map(|(name, counts)| (ProbeSubject::Service(name), counts));
+    let journeys = journeys_of(context).into_iter().map(|(name, counts)| (ProbeSubject::Journey(name), counts));
     services.chain(journeys).map(returned).collect()
 }
 
@@ -231,29 +233,31 @@ pub(super) fn unseen(header: &Header) -> RecoveryFound {
 }
 
 /// The services whose return is of interest, and whether it counts: targets and claimed ones do, others that fell do not.
-fn services(ground: &Ground<'_>) -> BTreeMap<ServiceName, bool> {
-    let probed = |service: &&ServiceName| ground.fate(service).is_some();
-    let fell = ground.fates.iter().filter(|fate| fate.fell.is_some()).map(|fate| (fate.service.clone(), false));
-    let named = ground.named().unwrap_or_default();
-    let claimed = ground.header.targets.iter().chain(&named).filter(probed).map(|service| (service.clone(), true));
+fn services(context: &JudgeContext<'_>) -> BTreeMap<ServiceName, bool> {
+    let probed = |service: &&ServiceName| context.service(service).is_some();
+    let fell = context.services.iter().filter(|fate| fate.fell.is_some()).map(|fate| (fate.service.clone(), false));
+    let named = context.named().unwrap_or_default();
+    let claimed = context.header.targets.iter().chain(&named).filter(probed).map(|service| (service.clone(), true));
     fell.chain(claimed).collect()
 }
 
 /// The same of journeys: those with an impact claim count, others that were hurt do not.
-fn journeys_of(ground: &Ground<'_>) -> BTreeMap<JourneyName, bool> {
-    let counts = |journey: &JourneyName| ground.header.claims.iter().any(|claim| claim.assertion.is_impact_of(journey));
+fn journeys_of(context: &JudgeContext<'_>) -> BTreeMap<JourneyName, bool> {
+    let counts =
+        |journey: &JourneyName| context.header.claims.iter().any(|claim| claim.assertion.is_impact_of(journey));
     let hurt = |journey: &JourneyName| {
-        !journeys::away(ground.observed, journey, ground.windows.fault.0, ground.windows.end).is_empty()
+        !journeys::away(context.observed, journey, context.windows.fault.0, context.windows.end).is_empty()
     };
-    let of_interest = ground.fares.iter().map(|fare| &fare.journey).filter(|journey| counts(journey) || hurt(journey));
+    let of_interest =
+        context.journeys.iter().map(|fare| &fare.journey).filter(|journey| counts(journey) || hurt(journey));
     of_interest.map(|journey| (journey.clone(), counts(journey))).collect()
 }
 
 /// The probes by which somebody's return is seen.
-fn tracks<'a>(ground: &'a Ground<'_>, who: &'a ProbeSubject) -> impl Iterator<Item = &'a Track> {
+fn tracks<'a>(context: &'a JudgeContext<'_>, who: &'a ProbeSubject) -> impl Iterator<Item = &'a ProbeSeries> {
     let (services, journeys) = match who {
-        ProbeSubject::Service(name) => (Some(ground.observed.serving(name)), None),
-        ProbeSubject::Journey(name) => (None, Some(ground.observed.of_journey(name))),
+        ProbeSubject::Service(name) => (Some(context.observed.serving(name)), None),
+        ProbeSubject::Journey(name) => (None, Some(context.observed.of_journey(name))),
     };
     services.into_iter().flatten().chain(journeys.into_iter().flatten())
 }
@@ -282,24 +286,24 @@ fn total(begun: Moment, all: &[Returned]) -> Option<(Moment, Moment)> {
 }
 
 /// From the fault until the last journey was back.
-fn outage(ground: &Ground<'_>) -> Option<Measured> {
+fn outage(context: &JudgeContext<'_>) -> Option<Measured> {
     let mut last: Option<(Moment, Moment)> = None;
-    for fare in &ground.fares {
-        let away = journeys::away(ground.observed, &fare.journey, ground.windows.fault.0, ground.windows.end);
+    for fare in &context.journeys {
+        let away = journeys::away(context.observed, &fare.journey, context.windows.fault.0, context.windows.end);
         if let Some(spell) = away.last() {
             let (from, to) = spell.end?.window();
             last = Some(last.map_or((from, to), |known| (known.0.max(from), known.1.max(to))));
         }
     }
-    last.map(|window| Measured::between(ground.windows.fault, window))
+    last.map(|window| Measured::between(context.windows.fault, window))
 }
 
 /// From the start until the last alert that had noticed was quiet again; none while one is not.
-fn alerts_cleared(ground: &Ground<'_>, begun: Moment) -> Option<Span> {
-    let alerts = ground.observed.detectors.iter().filter(|track| track.info.kind == DetectorKind::Alert);
+fn alerts_cleared(context: &JudgeContext<'_>, begun: Moment) -> Option<Span> {
+    let alerts = context.observed.detectors.iter().filter(|track| track.info.kind == DetectorKind::Alert);
     let mut cleared = None;
     for track in alerts {
-        let since = |at: Moment| at > ground.windows.fault.0 && at <= ground.windows.end;
+        let since = |at: Moment| at > context.windows.fault.0 && at <= context.windows.end;
         let glances = || track.glances.iter().filter(|glance| since(glance.answered));
         let Some(noticed) = glances().rposition_of(|glance| glance.noticed()) else { continue };
         let quiet = glances().nth(noticed + 1)?;

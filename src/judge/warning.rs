@@ -1,7 +1,7 @@
 //! Whether a detector warns in time: silent while there is more time left than it needs, noticing when there is less.
 
-use super::ground::{Finding, Ground, list};
-use super::observed::{Act, DetectorTrack, Glance, REPEATEDLY};
+use super::context::{Finding, JudgeContext, list};
+use super::observed::{Act, DetectorSample, DetectorSeries, REPEATEDLY};
 use crate::timeline::{ActionKind, Happening};
 use crate::words::{DetectorKind, Measured, Moment};
 
@@ -25,8 +25,8 @@ struct Steps<'a> {
     coming: Moment,
 }
 
-fn steps<'a>(ground: &'a Ground<'_>) -> Option<Steps<'a>> {
-    let acts = || ground.observed.acts.iter().filter(|act| act.kind == ActionKind::Approach);
+fn steps<'a>(context: &'a JudgeContext<'_>) -> Option<Steps<'a>> {
+    let acts = || context.observed.acts.iter().filter(|act| act.kind == ActionKind::Approach);
     let mut done = acts().filter(|act| matches!(act.happening, Happening::Done { .. }));
     let (far, near) = (done.next()?, done.next()?);
     let begun = acts().filter(|act| matches!(act.happening, Happening::Begun)).map(|act| act.at);
@@ -35,21 +35,27 @@ fn steps<'a>(ground: &'a Ground<'_>) -> Option<Steps<'a>> {
 }
 
 /// What became of this detector's warning; none where the fault was not brought near.
-pub(super) fn of(ground: &Ground<'_>, track: &DetectorTrack) -> Option<Warning> {
-    let Steps { far, near, coming } = steps(ground)?;
+pub(super) fn of(context: &JudgeContext<'_>, track: &DetectorSeries) -> Option<Warning> {
+    let Steps { far, near, coming } = steps(context)?;
     let (name, resolution) = (&track.info.name, track.info.resolution);
-    let between = |from: Moment, to: Moment| -> Vec<&Glance> {
+    let between = |from: Moment, to: Moment| -> Vec<&DetectorSample> {
         track.glances.iter().filter(|glance| glance.sent >= from && glance.answered <= to).collect()
     };
-    let ends = |glances: &[&Glance]| -> Vec<u64> {
+    let ends = |glances: &[&DetectorSample]| -> Vec<u64> {
         glances.first().into_iter().chain(glances.last()).map(|glance| glance.n).collect()
     };
     // What was noticed before is noticed still, and says nothing of the first step.
-    if track.glances.iter().rev().find(|glance| glance.answered <= ground.windows.calm).is_some_and(Glance::noticed) {
+    if track
+        .glances
+        .iter()
+        .rev()
+        .find(|glance| glance.answered <= context.windows.calm)
+        .is_some_and(DetectorSample::noticed)
+    {
         let reason = format!("{name} was not seen quiet before the fault came near");
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
     }
-    let before = between(ground.windows.calm, coming);
+    let before = between(context.windows.calm, coming);
     if let Some(early) = before.iter().find(|glance| glance.noticed()) {
         return Some(Warning::Early(vec![far.n, early.n]));
     }
@@ -62,13 +68,14 @@ pub(super) fn of(ground: &Ground<'_>, track: &DetectorTrack) -> Option<Warning> 
         let reason = format!("{name} was not asked late enough to know whether it notices too early");
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
     }
-    let late = between(coming, ground.windows.fault.0);
+    let late = between(coming, context.windows.fault.0);
     if let Some(first) = late.iter().find(|glance| glance.noticed()) {
         let quiet = track.glances.iter().rev().find(|glance| glance.sent < first.sent);
         let after = Measured::between((coming, near.at), (quiet.map_or(coming, |glance| glance.sent), first.answered));
         return Some(Warning::Late { after, evidence: [ends(&silence), vec![near.n, first.n]].concat() });
     }
-    let asked: Vec<&Glance> = late.iter().copied().filter(|glance| glance.sent >= near.at + resolution).collect();
+    let asked: Vec<&DetectorSample> =
+        late.iter().copied().filter(|glance| glance.sent >= near.at + resolution).collect();
     if let Some(open) = unquiet(&asked) {
         let reason = format!("{name} was neither quiet nor noticed with the fault near: {}", open.detail);
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![near.n, open.n])));
@@ -81,26 +88,26 @@ pub(super) fn of(ground: &Ground<'_>, track: &DetectorTrack) -> Option<Warning> 
 }
 
 /// One that is neither quiet nor noticed: pending, or not answered.
-fn unquiet<'a>(glances: &[&'a Glance]) -> Option<&'a Glance> {
+fn unquiet<'a>(glances: &[&'a DetectorSample]) -> Option<&'a DetectorSample> {
     glances.iter().copied().find(|glance| !glance.says.is_quiet())
 }
 
 /// "It warns so many days ahead": of several detectors of the kind the best counts.
-pub(super) fn judge(ground: &Ground<'_>, kind: DetectorKind, days: u32) -> Finding {
-    let findings = ground.observed.of_target(kind).map(|track| judged(ground, track, days));
+pub(super) fn judge(context: &JudgeContext<'_>, kind: DetectorKind, days: u32) -> Finding {
+    let findings = context.observed.of_target(kind).map(|track| judged(context, track, days));
     findings.min_by_key(|finding| finding.verdict).unwrap_or_else(|| {
-        let reason = format!("no detector of the kind {kind} watches {}", list(&ground.header.targets));
-        Finding::undetermined(reason, ground.windows.held_by.clone())
+        let reason = format!("no detector of the kind {kind} watches {}", list(&context.header.targets));
+        Finding::undetermined(reason, context.windows.held_by.clone())
     })
 }
 
-fn judged(ground: &Ground<'_>, track: &DetectorTrack, days: u32) -> Finding {
+fn judged(context: &JudgeContext<'_>, track: &DetectorSeries, days: u32) -> Finding {
     let name = &track.info.name;
     let (far, near) = (days.saturating_add(1), days.saturating_sub(1));
-    match of(ground, track) {
+    match of(context, track) {
         None => {
             let reason = "the fault was not brought near in two steps, so that there was nothing to warn of";
-            Finding::undetermined(reason, ground.windows.held_by.clone())
+            Finding::undetermined(reason, context.windows.held_by.clone())
         }
         Some(Warning::Unknown(finding)) => finding,
         Some(Warning::Early(evidence)) => {

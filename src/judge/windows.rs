@@ -1,13 +1,13 @@
 //! The drill's phases as windows of time, and whether there is anything to judge at all.
 
 use super::observed::Observed;
-use super::track::Change;
+use super::series::Change;
 use crate::timeline::{ActionKind, Happening, Phase};
 use crate::words::{Moment, ServiceName};
 
 /// Why nothing can be judged.
 #[derive(Debug)]
-pub(super) struct NoGround {
+pub(super) struct NothingToJudge {
     pub reason: String,
     pub evidence: Vec<u64>,
 }
@@ -59,7 +59,7 @@ struct Sign {
 
 impl Windows {
     /// Reads the phases; the error says why there is nothing to judge.
-    pub fn of(observed: &Observed) -> Result<Self, NoGround> {
+    pub fn of(observed: &Observed) -> Result<Self, NothingToJudge> {
         let reached = |phase: Phase| observed.phases.iter().find(|(_, _, other)| *other == phase);
         if reached(Phase::Inject).is_none() {
             let near = reached(Phase::Approach).is_some();
@@ -99,7 +99,7 @@ impl Windows {
     }
 }
 
-fn no_steady_state(observed: &Observed) -> NoGround {
+fn no_steady_state(observed: &Observed) -> NothingToJudge {
     let unwell: Vec<String> =
         observed.unwell().into_iter().map(|one| format!("{} ({})", one.who, one.symptom)).collect();
     let reason = if unwell.is_empty() {
@@ -107,7 +107,7 @@ fn no_steady_state(observed: &Observed) -> NoGround {
     } else {
         format!("no steady state was reached; not well: {}", some(&unwell))
     };
-    NoGround { reason, evidence: vec![observed.last.0] }
+    NothingToJudge { reason, evidence: vec![observed.last.0] }
 }
 
 /// The first few, and how many more.
@@ -120,7 +120,7 @@ fn some(names: &[String]) -> String {
     }
 }
 
-fn not_near(observed: &Observed) -> NoGround {
+fn not_near(observed: &Observed) -> NothingToJudge {
     let failed = observed.acts.iter().find_map(|act| match &act.happening {
         Happening::Failed { output, .. } | Happening::NotRun { why: output } if act.kind == ActionKind::Approach => {
             Some((act, output))
@@ -128,26 +128,26 @@ fn not_near(observed: &Observed) -> NoGround {
         _ => None,
     });
     match failed {
-        Some((act, output)) => NoGround {
+        Some((act, output)) => NothingToJudge {
             reason: format!("the fault could not be brought near: {}: {output}", act.what),
             evidence: vec![act.n],
         },
-        None => NoGround {
+        None => NothingToJudge {
             reason: "the drill ended while the fault was brought near, before it was there".to_owned(),
             evidence: vec![observed.last.0],
         },
     }
 }
 
-fn fault_begun(observed: &Observed) -> Result<Moment, NoGround> {
+fn fault_begun(observed: &Observed) -> Result<Moment, NothingToJudge> {
     let faults = || observed.acts.iter().filter(|act| act.kind == ActionKind::Fault);
     for act in faults() {
         if let Happening::Failed { output, .. } | Happening::NotRun { why: output } = &act.happening {
             let reason = format!("the fault could not be injected: {}: {output}", act.what);
-            return Err(NoGround { reason, evidence: vec![act.n] });
+            return Err(NothingToJudge { reason, evidence: vec![act.n] });
         }
     }
-    faults().next().map(|act| act.at).ok_or_else(|| NoGround {
+    faults().next().map(|act| act.at).ok_or_else(|| NothingToJudge {
         reason: "the drill ended before the fault was injected".to_owned(),
         evidence: vec![observed.last.0],
     })
@@ -158,9 +158,9 @@ fn begun_act(observed: &Observed, kind: ActionKind) -> Option<(u64, Moment)> {
 }
 
 /// The first sign on every target, or which target showed none.
-fn signs(observed: &Observed, begun: Moment, until: Moment) -> Result<Vec<Sign>, NoGround> {
+fn signs(observed: &Observed, begun: Moment, until: Moment) -> Result<Vec<Sign>, NothingToJudge> {
     let on = |target: &ServiceName| {
-        sign(observed, target, begun, until).ok_or_else(|| NoGround {
+        sign(observed, target, begun, until).ok_or_else(|| NothingToJudge {
             reason: format!(
                 "the fault did not take hold of {target}: no probe of it failed, and the engine did not report that it died"
             ),

@@ -2,7 +2,7 @@
 
 use super::json;
 use super::layout::shell_word;
-use crate::judge::{Drill, Judged, wire};
+use crate::judge::{Drill, Judged, serde_ms};
 pub use crate::plan::Planned;
 use crate::plan::{Shard, Whole};
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn, is_simulated};
@@ -21,7 +21,7 @@ pub struct Run {
     /// When it began, RFC 3339 in UTC.
     pub started_at: String,
     /// How long it took, start of the stack and taking it down included.
-    #[serde(rename = "duration_ms", with = "wire::ms")]
+    #[serde(rename = "duration_ms", with = "serde_ms::ms")]
     pub duration: Span,
     /// The pack's name.
     pub pack: String,
@@ -95,16 +95,16 @@ pub struct NotTested {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spent {
     /// Until the images were there.
-    #[serde(rename = "images_ms", with = "wire::ms")]
+    #[serde(rename = "images_ms", with = "serde_ms::ms")]
     pub images: Span,
     /// From the start of each stack until all of it was well.
-    #[serde(rename = "start_ms", with = "wire::ms")]
+    #[serde(rename = "start_ms", with = "serde_ms::ms")]
     pub start: Span,
     /// While drills went on, all repeats.
-    #[serde(rename = "drills_ms", with = "wire::ms")]
+    #[serde(rename = "drills_ms", with = "serde_ms::ms")]
     pub drills: Span,
     /// While stacks were taken down.
-    #[serde(rename = "take_down_ms", with = "wire::ms")]
+    #[serde(rename = "take_down_ms", with = "serde_ms::ms")]
     pub take_down: Span,
 }
 

@@ -7,7 +7,7 @@
 
 mod survey;
 
-pub use survey::{Guest, Survey, SurveyError};
+pub use survey::{ProjectContainer, Survey, SurveyError};
 
 use crate::engine::{ContainerDetails, Engine, EngineError, EngineErrorKind, Exec, Finished, Secret, State, Status};
 use crate::journal::{Back, Entry, Intent, Journal, Undo};
@@ -33,7 +33,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 pub struct Project {
     engine: Engine,
     name: ProjectName,
-    members: BTreeMap<String, Guest>,
+    members: BTreeMap<String, ProjectContainer>,
     password: Secret,
     journal: Arc<Journal>,
     /// What was done and is not known to be well again.
@@ -59,7 +59,7 @@ impl Project {
     }
 
     /// The containers that may be touched, by Compose service.
-    pub const fn members(&self) -> &BTreeMap<String, Guest> {
+    pub const fn members(&self) -> &BTreeMap<String, ProjectContainer> {
         &self.members
     }
 
@@ -219,7 +219,7 @@ impl Project {
         task.await.unwrap_or_else(|error| Err(EngineError::new(EngineErrorKind::Refused, doing, error.to_string())))
     }
 
-    fn undo(&self, guest: &Guest, back: Back, longest: Duration) -> Undo {
+    fn undo(&self, guest: &ProjectContainer, back: Back, longest: Duration) -> Undo {
         Undo::InProject {
             project: self.name.to_string(),
             container: guest.id.clone(),
@@ -230,7 +230,7 @@ impl Project {
     }
 
     /// The container that was shown, if it is still of the project.
-    async fn still_there(&self, doing: &str, service: &str) -> Result<&Guest, EngineError> {
+    async fn still_there(&self, doing: &str, service: &str) -> Result<&ProjectContainer, EngineError> {
         let guest = self.guest(doing, service)?;
         let found = self.engine.details(&guest.id).await?;
         if is_of(&found, &self.name) && found.labels.get(COMPOSE_SERVICE_LABEL) == Some(&guest.service) {
@@ -239,7 +239,7 @@ impl Project {
         Err(not_of_it(&format!("{doing} {}", guest.name), &self.name))
     }
 
-    pub(super) fn guest(&self, doing: &str, service: &str) -> Result<&Guest, EngineError> {
+    pub(super) fn guest(&self, doing: &str, service: &str) -> Result<&ProjectContainer, EngineError> {
         self.members.get(service).ok_or_else(|| {
             let why = format!("project {} has no container of {service} that was shown", self.name);
             EngineError::new(EngineErrorKind::NotFound, format!("{doing} {service}"), why)
@@ -278,7 +278,7 @@ async fn revive(engine: &Engine, found: &ContainerDetails) -> Result<(), EngineE
 }
 
 /// Of these, the services whose containers run.
-pub fn running(members: &BTreeMap<String, Guest>) -> impl Iterator<Item = &str> {
+pub fn running(members: &BTreeMap<String, ProjectContainer>) -> impl Iterator<Item = &str> {
     members.iter().filter(|(_, guest)| guest.status == Status::Running).map(|(service, _)| service.as_str())
 }
 

@@ -37,7 +37,7 @@ pub struct Docker {
     heard: mpsc::UnboundedReceiver<Heard>,
 }
 
-impl looking::Eye for ProbeTarget {
+impl looking::Poll for ProbeTarget {
     async fn look(&mut self) -> Outcome {
         Self::look(self).await
     }
@@ -111,7 +111,7 @@ impl Docker {
         let (site, clock, tell) = (Arc::clone(&self.site), self.clock, self.tell.clone());
         let (most_out, timeout) = (probed.at_once(), probed.timeout());
         let make = move || ProbeTarget::new(&site, &probed);
-        let gaze = looking::Gaze { probe: name, make, most_out, timeout };
+        let gaze = looking::ProbeLoop { probe: name, make, most_out, timeout };
         self.tasks.spawn(looking::keep_looking(gaze, changes, clock, tell));
     }
 

@@ -35,7 +35,7 @@ pub struct Controls {
 impl Controls {
     /// Those of a run of this pack; what is known of earlier ones stands in the cache folder.
     pub fn new(when: ControlWhen, whose: Whose, pack_sha256: &str) -> Self {
-        let folder = super::scene::cache_folder().join("controls");
+        let folder = super::context::cache_folder().join("controls");
         Self { when, whose, pack_sha256: pack_sha256.to_owned(), folder }
     }
 

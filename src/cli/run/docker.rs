@@ -1,8 +1,8 @@
 //! A run on Docker: its engine, its images, its journal; and how all of it is given back.
 
+use super::backend::{Backend, End, MadeOf, Start};
 use super::opening::interrupted;
-use super::rig::{End, MadeOf, Rig, Start};
-use super::{Scene, opening};
+use super::{RunContext, opening};
 use crate::cli::args::{Common, ImagePolicy};
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
@@ -21,9 +21,9 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// What a run on Docker has to hand.
-pub struct DockerRig<'a> {
+pub struct DockerBackend<'a> {
     /// What every run has.
-    pub scene: Scene<'a>,
+    pub context: RunContext<'a>,
     /// The engine.
     pub engine: Engine,
     /// The pack's files, for images.
@@ -37,7 +37,7 @@ pub struct DockerRig<'a> {
     images: OnceLock<Arc<Images>>,
 }
 
-impl<'a> DockerRig<'a> {
+impl<'a> DockerBackend<'a> {
     /// Gets everything ready without making anything on the engine.
     pub async fn open(
         pack: Arc<Pack>,
@@ -49,18 +49,18 @@ impl<'a> DockerRig<'a> {
     ) -> Result<Self, Failure> {
         let engine = engine().await?;
         offer_recovery(&engine, &shutdown, console).await?;
-        let scene = Scene::open(pack, common, console, shutdown)?;
-        let journal = journal_of(&scene)?;
+        let context = RunContext::open(pack, common, console, shutdown)?;
+        let journal = journal_of(&context)?;
         let (journal, password, images) = (Arc::new(journal), password(), OnceLock::new());
-        Ok(Self { scene, engine, files, policy, journal, password, images })
+        Ok(Self { context, engine, files, policy, journal, password, images })
     }
 
     /// One whose images are there, for tests.
     #[cfg(test)]
-    pub fn with(scene: Scene<'a>, engine: Engine, journal: Journal, images: Arc<Images>) -> Self {
+    pub fn with(context: RunContext<'a>, engine: Engine, journal: Journal, images: Arc<Images>) -> Self {
         let (files, policy) = (PackFiles::default(), ImagePolicy::default());
         let (journal, password) = (Arc::new(journal), Secret::new("hunter22"));
-        Self { scene, engine, files, policy, journal, password, images: OnceLock::from(images) }
+        Self { context, engine, files, policy, journal, password, images: OnceLock::from(images) }
     }
 
     /// The images of all services, once they are there.
@@ -71,11 +71,11 @@ impl<'a> DockerRig<'a> {
     /// Takes down all that the run made. It has its own time, and outlives whatever ended the run; only a third Ctrl-C
     /// makes it leave things where they are.
     async fn take_down_all(&self, calls: Calls) -> Result<(), Failure> {
-        self.see_to(stack::remove(&self.engine, &self.scene.run, calls, REMOVE_BUDGET)).await
+        self.see_to(stack::remove(&self.engine, &self.context.run, calls, REMOVE_BUDGET)).await
     }
 
     async fn see_to(&self, removal: impl Future<Output = Removal>) -> Result<(), Failure> {
-        let mut shutdown = self.scene.shutdown.clone();
+        let mut shutdown = self.context.shutdown.clone();
         let removal = tokio::select! {
             removal = removal => removal,
             () = shutdown.reaches(Level::Leave) => return Err(self.left_where_it_is()),
@@ -84,7 +84,7 @@ impl<'a> DockerRig<'a> {
         if remains.is_empty() {
             return Ok(());
         }
-        let message = format!("not all of run {} could be taken down:\n  {}", self.scene.run, remains.join("\n  "));
+        let message = format!("not all of run {} could be taken down:\n  {}", self.context.run, remains.join("\n  "));
         Err(Failure::new(Status::NotUndone, message).hint("`firedrill recover` tries again"))
     }
 
@@ -94,7 +94,7 @@ impl<'a> DockerRig<'a> {
         let count = |is: fn(&Intent) -> bool| open.iter().filter(|intent| is(intent)).count();
         let message = format!(
             "not all of run {} could be taken down: it was interrupted for the third time, and is left where it is",
-            self.scene.run
+            self.context.run
         );
         let hint = format!(
             "`firedrill recover` removes what there is of its {} containers, {} networks and {} volumes",
@@ -106,12 +106,12 @@ impl<'a> DockerRig<'a> {
     }
 }
 
-impl Rig for DockerRig<'_> {
+impl Backend for DockerBackend<'_> {
     type Stack = Arc<Site>;
     type World = Docker;
 
-    fn scene(&self) -> &Scene<'_> {
-        &self.scene
+    fn context(&self) -> &RunContext<'_> {
+        &self.context
     }
 
     fn engine(&self) -> String {
@@ -120,7 +120,7 @@ impl Rig for DockerRig<'_> {
 
     fn made_of(&self) -> MadeOf {
         let Some(images) = self.images.get() else { return MadeOf::default() };
-        MadeOf { images: images.infos(), stand_ins: opening::stand_ins(&self.scene.pack, images) }
+        MadeOf { images: images.infos(), stand_ins: opening::stand_ins(&self.context.pack, images) }
     }
 
     async fn prepare(&self, profile: &Profile, shown: &Shown) -> Result<(), Failure> {
@@ -162,7 +162,7 @@ impl Rig for DockerRig<'_> {
             End::InOrder => self.take_down_all(Calls::Answered).await?,
             End::CutShort => self.take_down_all(Calls::MayBeUnderWay).await?,
         }
-        self.scene.close();
+        self.context.close();
         // Somebody still holds the journal only where something is still being made: then it must stay.
         match Arc::into_inner(self.journal).map(Journal::close) {
             Some(Err(error)) => Err(Failure::new(Status::NotUndone, error)),
@@ -183,10 +183,10 @@ pub async fn offer_recovery(engine: &Engine, shutdown: &Shutdown, console: &Cons
 }
 
 /// The journal of a run that is about to begin.
-pub fn journal_of(scene: &Scene<'_>) -> Result<Journal, Failure> {
-    Journal::create(&super::state_folder(), &scene.run).map_err(|error| {
+pub fn journal_of(context: &RunContext<'_>) -> Result<Journal, Failure> {
+    Journal::create(&super::state_folder(), &context.run).map_err(|error| {
         // Nothing is in it yet.
-        let _ = std::fs::remove_dir(&scene.folder);
+        let _ = std::fs::remove_dir(&context.folder);
         let hint = error.hint();
         Failure::new(Status::Unable, error).hint(hint)
     })

@@ -1,10 +1,10 @@
 //! The drills of a run: workers, each of which takes one job after the other, with a stack of its own for each.
 
+use super::backend::{Backend, Start};
 use super::controls::Controls;
 use super::jobs::{Job, Task, jobs};
 use super::opening::interrupted;
-use super::rig::{Rig, Start};
-use super::{Found, Scene};
+use super::{Found, RunContext};
 use crate::cli::args::RunArgs;
 use crate::cli::error::{Failure, Status};
 use crate::cli::packs;
@@ -29,8 +29,8 @@ use tokio::sync::watch;
 
 /// Runs all drills of a plan. What is found is put into `found` as it is found. Where it ends early, every worker that has
 /// something to tell of it does.
-pub async fn all<R: Rig>(
-    rig: &R,
+pub async fn all<R: Backend>(
+    backend: &R,
     plan: &Plan,
     (args, controls): (&RunArgs, &Controls),
     screen: &Arc<Screen>,
@@ -38,17 +38,17 @@ pub async fn all<R: Rig>(
 ) -> Result<(), Vec<Failure>> {
     let Some(first) = plan.stacks.first() else { return Ok(()) };
     let began = Instant::now();
-    rig.prepare(&first.profile, &screen.progress()).await.map_err(|failure| vec![failure])?;
+    backend.prepare(&first.profile, &screen.progress()).await.map_err(|failure| vec![failure])?;
     lock_found(found).spent.images = began.elapsed().into();
     let jobs = jobs(plan, args.repeat, args.jobs.into());
     let workers = jobs.len().min(args.jobs.into());
     let (end, shutdown) = watch::channel(false);
-    let scene = rig.scene();
-    let shutdown = scene.shutdown.with(shutdown);
+    let context = backend.context();
+    let shutdown = context.shutdown.with(shutdown);
     let (several, jobs) = (workers > 1, Mutex::new(jobs.into()));
-    let crew = Crew { rig, scene, args, controls, screen, found, end, shutdown, several, jobs };
+    let pool = WorkerPool { backend, context, args, controls, screen, found, end, shutdown, several, jobs };
     let failures: Vec<Failure> =
-        join_all((0..workers).map(|_| crew.work())).await.into_iter().filter_map(Result::err).collect();
+        join_all((0..workers).map(|_| pool.work())).await.into_iter().filter_map(Result::err).collect();
     let (ends, causes): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| *failure == interrupted());
     // Who was told to end by another's failure has nothing to add to it.
     match (causes.is_empty(), ends.into_iter().next()) {
@@ -64,9 +64,9 @@ fn lock_found(found: &Mutex<Found>) -> std::sync::MutexGuard<'_, Found> {
 }
 
 /// What all workers share.
-struct Crew<'a, R> {
-    rig: &'a R,
-    scene: &'a Scene<'a>,
+struct WorkerPool<'a, R> {
+    backend: &'a R,
+    context: &'a RunContext<'a>,
     args: &'a RunArgs,
     controls: &'a Controls,
     screen: &'a Arc<Screen>,
@@ -78,7 +78,7 @@ struct Crew<'a, R> {
     jobs: Mutex<VecDeque<Job<'a>>>,
 }
 
-impl<'a, R: Rig> Crew<'a, R> {
+impl<'a, R: Backend> WorkerPool<'a, R> {
     /// Takes jobs as long as there are any and nobody failed.
     async fn work(&self) -> Result<(), Failure> {
         let shown = self.screen.progress();
@@ -101,7 +101,7 @@ impl<'a, R: Rig> Crew<'a, R> {
     async fn job(&self, job: &Job<'_>, is_last: bool, shown: &Shown) -> Result<(), Failure> {
         let mut tasks = job.tasks.iter().peekable();
         while let Some(first) = tasks.peek().copied() {
-            let id = self.scene.next_stack();
+            let id = self.context.next_stack();
             let name = self.name(job, &id);
             if self.several {
                 lock(shown).on(&format!("stack {name}"));
@@ -111,18 +111,18 @@ impl<'a, R: Rig> Crew<'a, R> {
             drop(site);
             let keep = self.args.keep && is_last && tasks.peek().is_none();
             if sound.is_err() || !keep {
-                lock(shown).stage(&self.rig.leaving(&name));
+                lock(shown).stage(&self.backend.leaving(&name));
             }
-            // What ends the run early is told; the stack goes when the scene is closed.
+            // What ends the run early is told; the stack goes when the context is closed.
             sound?;
             if !keep {
                 let began = Instant::now();
-                self.rig.take_down(&id).await?;
+                self.backend.take_down(&id).await?;
                 self.spend(|spent| &mut spent.take_down, began);
             }
             if let Some(next) = tasks.peek() {
                 let DrillPlan { scenario, profile, .. } = next.plan;
-                lock(shown).keep(&format!("{} before {scenario} ({profile})", self.rig.again()));
+                lock(shown).keep(&format!("{} before {scenario} ({profile})", self.backend.again()));
             }
         }
         Ok(())
@@ -144,7 +144,7 @@ impl<'a, R: Rig> Crew<'a, R> {
     ) -> Result<R::Stack, Failure> {
         let began = Instant::now();
         let (profile, shutdown) = (job.profile, self.shutdown.clone());
-        let opened = self.rig.open_stack(Start { profile, id, name, shutdown, shown }).await;
+        let opened = self.backend.open_stack(Start { profile, id, name, shutdown, shown }).await;
         self.spend(|spent| &mut spent.start, began);
         if opened.is_err() {
             self.keep_logs(id, first, shown).await;
@@ -171,7 +171,7 @@ impl<'a, R: Rig> Crew<'a, R> {
                 self.keep_logs(id, task, shown).await;
             }
             // What could not be written down was not done, and nothing more will be.
-            if let Some(trouble) = self.rig.trouble() {
+            if let Some(trouble) = self.backend.trouble() {
                 return Err(trouble);
             }
             match ending {
@@ -191,15 +191,15 @@ impl<'a, R: Rig> Crew<'a, R> {
     /// One drill: its timeline is written while it runs, and judged when it is over.
     async fn one(&self, stack: &R::Stack, task: &Task<'_>, shown: &Shown) -> Result<(judge::Drill, Ending), Failure> {
         // The clock starts with the world: what the header says of the time is of the same moment.
-        let plan = self.rig.fit(stack, task.plan);
-        let mut world = self.rig.world(stack, &plan, task.repeat, self.shutdown.clone());
-        let mut header = header(self.rig, &plan);
+        let plan = self.backend.fit(stack, task.plan);
+        let mut world = self.backend.world(stack, &plan, task.repeat, self.shutdown.clone());
+        let mut header = header(self.backend, &plan);
         let images: Vec<String> = header.images.iter().map(|image| image.digest.clone()).collect();
         let (control, known) = self.controls.of(&plan, &images, task.repeat);
         header.known_control = known;
         let plan = DrillPlan { control, ..plan };
         let name = format!("{}.jsonl", file_name(task));
-        let path = self.scene.folder.join(&name);
+        let path = self.context.folder.join(&name);
         let unwritable = |error: std::io::Error| {
             let message = format!("cannot write the timeline {}: {error}", path.display());
             Failure::new(Status::Aborted, message)
@@ -218,19 +218,19 @@ impl<'a, R: Rig> Crew<'a, R> {
         // Other workers' drills go on beside it: judging must not keep them from hearing in time.
         let judging = tokio::task::spawn_blocking(move || judge::judge_observed(&header, drill.observed()));
         let mut judged = judging.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
-        self.controls.keep(&self.scene.run, task.plan, &images, judged.recovery.control.as_ref());
+        self.controls.keep(&self.context.run, task.plan, &images, judged.recovery.control.as_ref());
         judged.timeline = Some(name.clone());
         judged.timelines = vec![name];
-        packs::waive(&self.scene.pack, &mut judged);
+        packs::waive(&self.context.pack, &mut judged);
         Ok((judged, ending))
     }
 
     /// Logs and inspections of every container, secrets removed: what somebody needs who asks why.
     async fn keep_logs(&self, stack: &StackId, task: &Task<'_>, shown: &Shown) {
-        let folder = self.scene.folder.join(LOGS).join(file_name(task));
-        let mut shutdown = self.scene.shutdown.clone();
+        let folder = self.context.folder.join(LOGS).join(file_name(task));
+        let mut shutdown = self.context.shutdown.clone();
         let kept = tokio::select! {
-            kept = self.rig.keep_logs(stack, &folder) => kept,
+            kept = self.backend.keep_logs(stack, &folder) => kept,
             () = shutdown.reaches(Level::Hurry) => return,
         };
         match kept {
@@ -255,26 +255,26 @@ fn file_name(task: &Task<'_>) -> String {
     }
 }
 
-fn header(rig: &impl Rig, plan: &DrillPlan) -> Header {
-    let (scene, made_of) = (rig.scene(), rig.made_of());
+fn header(backend: &impl Backend, plan: &DrillPlan) -> Header {
+    let (context, made_of) = (backend.context(), backend.made_of());
     Header {
         schema_version: SCHEMA_VERSION,
         tool: TOOL.to_owned(),
-        run: scene.run.clone(),
-        pack: scene.pack.name.clone(),
+        run: context.run.clone(),
+        pack: context.pack.name.clone(),
         scenario: plan.scenario.clone(),
         title: plan.title.clone(),
         profile: plan.profile.clone(),
         targets: plan.fault.targets().to_vec(),
-        effects: scene.pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
+        effects: context.pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
         dependencies: plan.dependencies.clone(),
         started_at: wall::now().to_string(),
-        engine: rig.engine(),
-        document: scene.pack.document.clone(),
+        engine: backend.engine(),
+        document: context.pack.document.clone(),
         line: plan.line,
         images: made_of.images,
         stand_ins: made_of.stand_ins,
-        thresholds: scene.pack.thresholds.clone(),
+        thresholds: context.pack.thresholds.clone(),
         probes: plan.probes.clone(),
         detectors: plan.detectors.clone(),
         claims: plan.claims.clone(),

@@ -1,8 +1,8 @@
 //! The start of a run's stacks: their images, their containers, and the wait until all is well.
 
-use super::Scene;
-use super::docker::{DockerRig, engine_failure};
-use super::rig::{Rig as _, Start};
+use super::RunContext;
+use super::backend::{Backend as _, Start};
+use super::docker::{DockerBackend, engine_failure};
 use crate::cli::args::ImagePolicy;
 use crate::cli::error::{Failure, Status};
 use crate::cli::progress::{Progress, Screen, Shown, lock};
@@ -17,13 +17,17 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// Starts one stack and nothing else; what stands in for upstream's software in it is returned.
-pub async fn open_alone(rig: &DockerRig<'_>, stack: &StackPlan, screen: &Arc<Screen>) -> Result<Vec<StandIn>, Failure> {
+pub async fn open_alone(
+    backend: &DockerBackend<'_>,
+    stack: &StackPlan,
+    screen: &Arc<Screen>,
+) -> Result<Vec<StandIn>, Failure> {
     let shown = screen.progress();
-    rig.prepare(&stack.profile, &shown).await?;
-    let (id, name) = (rig.scene.next_stack(), stack.profile.name.to_string());
-    let shutdown = rig.scene.shutdown.clone();
-    open(rig, Start { profile: &stack.profile, id: &id, name: &name, shutdown, shown: &shown }).await?;
-    Ok(rig.made_of().stand_ins)
+    backend.prepare(&stack.profile, &shown).await?;
+    let (id, name) = (backend.context.next_stack(), stack.profile.name.to_string());
+    let shutdown = backend.context.shutdown.clone();
+    open(backend, Start { profile: &stack.profile, id: &id, name: &name, shutdown, shown: &shown }).await?;
+    Ok(backend.made_of().stand_ins)
 }
 
 /// All that stands in for upstream's software: what the pack says, and what the images are.
@@ -32,43 +36,43 @@ pub fn stand_ins(pack: &Pack, images: &Images) -> Vec<StandIn> {
 }
 
 /// The images of all services; every profile has the same ones.
-pub async fn images(rig: &DockerRig<'_>, profile: &Profile, shown: &Shown) -> Result<Images, Failure> {
-    let scene = &rig.scene;
-    let policy = match rig.policy {
+pub async fn images(backend: &DockerBackend<'_>, profile: &Profile, shown: &Shown) -> Result<Images, Failure> {
+    let context = &backend.context;
+    let policy = match backend.policy {
         ImagePolicy::Auto => Policy::Auto,
         ImagePolicy::Local => Policy::Local,
         ImagePolicy::Pull => Policy::Pull,
         ImagePolicy::Build => Policy::Build,
     };
     let variables = crate::pack::check_variables(Some(profile));
-    let broken = |problems: Vec<crate::pack::Problem>| crate::cli::packs::broken(&problems, scene.console);
-    let compose = scene.pack.compose(&variables).map_err(broken)?;
+    let broken = |problems: Vec<crate::pack::Problem>| crate::cli::packs::broken(&problems, context.console);
+    let compose = context.pack.compose(&variables).map_err(broken)?;
     lock(shown).stage("looking for images");
     let telling = Arc::clone(shown);
     let tell = move |event| show(&telling, &event);
-    let mut shutdown = scene.shutdown.clone();
+    let mut shutdown = context.shutdown.clone();
     tokio::select! {
-        images = stack::images::prepare(&rig.engine, &compose, &rig.files, policy, &tell) => images.map_err(|e| unable(&e)),
+        images = stack::images::prepare(&backend.engine, &compose, &backend.files, policy, &tell) => images.map_err(|e| unable(&e)),
         () = shutdown.next() => Err(interrupted()),
     }
 }
 
 /// Starts a stack, and waits until all of it is well.
-pub async fn open(rig: &DockerRig<'_>, start: Start<'_>) -> Result<Arc<Site>, Failure> {
+pub async fn open(backend: &DockerBackend<'_>, start: Start<'_>) -> Result<Arc<Site>, Failure> {
     let Start { profile, id, name, mut shutdown, shown } = start;
-    let images = rig.images()?;
+    let images = backend.images()?;
     let began = std::time::Instant::now();
     lock(shown).stage(&format!("starting stack {name}"));
     let (stop, mut stopped) = watch::channel(false);
     let telling = Arc::clone(shown);
     let opening = Opening {
-        engine: rig.engine.clone(),
+        engine: backend.engine.clone(),
         id: id.clone(),
-        pack: Arc::clone(&rig.scene.pack),
+        pack: Arc::clone(&backend.context.pack),
         profile: profile.clone(),
         images: Arc::clone(images),
-        journal: Arc::clone(&rig.journal),
-        password: rig.password.clone(),
+        journal: Arc::clone(&backend.journal),
+        password: backend.password.clone(),
         progress: Arc::new(move |event| show(&telling, &event)),
         stop: stopped.clone(),
     };
@@ -83,7 +87,7 @@ pub async fn open(rig: &DockerRig<'_>, start: Start<'_>) -> Result<Arc<Site>, Fa
         let started = began.elapsed();
         lock(shown).stage(&format!("stack {name} is started; waiting until all is well"));
         let mut travelled = started;
-        let probes = plan::probes(&rig.scene.pack, profile);
+        let probes = plan::probes(&backend.context.pack, profile);
         site.until_well(&probes, READY_WITHIN, &mut stopped, || travelled = began.elapsed()).await?;
         Ok::<(Arc<Site>, [Duration; 2]), SiteError>((site, [started, travelled]))
     };
@@ -98,15 +102,15 @@ pub async fn open(rig: &DockerRig<'_>, start: Start<'_>) -> Result<Arc<Site>, Fa
         travelled.as_secs_f64(),
         began.elapsed().as_secs_f64()
     ));
-    tell_what_differs(&rig.scene, &site, shown).await;
+    tell_what_differs(&backend.context, &site, shown).await;
     Ok(site)
 }
 
 /// What a stack that is up turns out to be like, where the pack says otherwise: told once, as all are alike.
-pub async fn tell_what_differs(scene: &Scene<'_>, site: &Site, shown: &Shown) {
+pub async fn tell_what_differs(context: &RunContext<'_>, site: &Site, shown: &Shown) {
     let without = site.no_agent.as_ref().map(|why| format!("{why}; what needs it is undetermined"));
     for note in without.into_iter().chain(site.learn_paces().await) {
-        if scene.is_news(&note) {
+        if context.is_news(&note) {
             lock(shown).keep(&crate::report::clean_lines(&note));
         }
     }

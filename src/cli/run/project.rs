@@ -5,11 +5,11 @@ mod ask;
 mod limits;
 mod shown;
 
-use super::Scene;
+use super::RunContext;
+use super::backend::{Backend, End, MadeOf, Start};
 use super::controls::Whose;
 use super::docker::{engine, engine_failure, journal_of, offer_recovery, trouble_in};
 use super::opening::{interrupted, tell_what_differs};
-use super::rig::{End, MadeOf, Rig, Start};
 use crate::cli::args::Common;
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
@@ -20,7 +20,7 @@ use crate::pack::{Pack, Profile, Runs};
 use crate::plan::{DrillPlan, Plan, StackPlan};
 use crate::probe::{Transport, Ways};
 use crate::shutdown::{Level, Shutdown};
-use crate::site::{AGENT, Site, SiteError, Visit};
+use crate::site::{AGENT, AttachSpec, Site, SiteError};
 use crate::stack::{PUT_BACK_BUDGET, Project, Survey, SurveyError};
 use crate::timeline::{ProbeInfo, StandIn};
 use crate::words::{ProjectName, StackId};
@@ -38,8 +38,8 @@ const WELL_WITHIN: Duration = Duration::from_secs(15);
 const WELL_AGAIN_WITHIN: Duration = Duration::from_secs(5);
 
 /// What a run on somebody else's project has to hand.
-pub struct ProjectRig<'a> {
-    scene: Scene<'a>,
+pub struct ProjectBackend<'a> {
+    context: RunContext<'a>,
     survey: Survey,
     project: Arc<Project>,
     journal: Arc<Journal>,
@@ -54,7 +54,7 @@ pub struct ProjectRig<'a> {
     unwell: AtomicBool,
 }
 
-impl<'a> ProjectRig<'a> {
+impl<'a> ProjectBackend<'a> {
     /// Looks at the project, shows what would be done to it, and asks. Gives the plan as far as it goes there. Until it
     /// returns nothing was touched, in the project or elsewhere.
     pub async fn open(
@@ -97,24 +97,34 @@ impl<'a> ProjectRig<'a> {
             return Err(Failure::new(Status::Wrong, message).hint("`firedrill run` drills them in a stack of its own"));
         }
         ask::agreed(yes, &survey.name, &mut shutdown).await?;
-        let scene = Scene::open(pack, common, console, shutdown)?;
-        let journal = Arc::new(journal_of(&scene)?);
+        let context = RunContext::open(pack, common, console, shutdown)?;
+        let journal = Arc::new(journal_of(&context)?);
         let project = Arc::new(survey.agreed(Arc::clone(&journal)));
         let engine = format!("{about}, project {}", survey.name);
         let profile = stack.profile.clone();
         let plan = Plan { stacks: vec![StackPlan { profile: stack.profile, drills }] };
         Ok((
-            Self { profile, scene, survey, project, journal, droplet, probes, engine, unwell: AtomicBool::new(false) },
+            Self {
+                profile,
+                context,
+                survey,
+                project,
+                journal,
+                droplet,
+                probes,
+                engine,
+                unwell: AtomicBool::new(false),
+            },
             plan,
         ))
     }
 
     async fn visit(&self) -> Result<Arc<Site>, SiteError> {
-        let visit = Visit {
+        let visit = AttachSpec {
             project: Arc::clone(&self.project),
-            ways: ways(&self.survey, &self.scene.pack),
+            ways: ways(&self.survey, &self.context.pack),
             journal: Arc::clone(&self.journal),
-            pack: Arc::clone(&self.scene.pack),
+            pack: Arc::clone(&self.context.pack),
             profile: self.profile.clone(),
             droplet: self.droplet,
         };
@@ -133,7 +143,7 @@ impl<'a> ProjectRig<'a> {
     /// Puts back what was broken. It has its own time, and outlives whatever ended the run; only a third Ctrl-C makes it
     /// leave things where they are.
     async fn put_back(&self) -> Result<(), Failure> {
-        let mut shutdown = self.scene.shutdown.clone();
+        let mut shutdown = self.context.shutdown.clone();
         let left = |why: Vec<String>| {
             let message = format!("not all of project {} was put back:\n  {}", self.survey.name, why.join("\n  "));
             Failure::new(Status::NotUndone, message).hint("`firedrill recover` tries again")
@@ -151,10 +161,10 @@ impl<'a> ProjectRig<'a> {
     /// for no longer than the budget, unless it is to be in a hurry.
     async fn put_right(&self) -> Result<(), Failure> {
         self.put_back().await?;
-        if !self.project.is_touched() || self.scene.shutdown.level() >= Some(Level::Hurry) {
+        if !self.project.is_touched() || self.context.shutdown.level() >= Some(Level::Hurry) {
             return Ok(());
         }
-        let mut shutdown = self.scene.shutdown.clone();
+        let mut shutdown = self.context.shutdown.clone();
         let seen = tokio::select! {
             seen = self.seen_well(WELL_AGAIN_WITHIN) => seen,
             () = shutdown.reaches(Level::Hurry) => return Ok(()),
@@ -182,12 +192,12 @@ impl<'a> ProjectRig<'a> {
     }
 }
 
-impl Rig for ProjectRig<'_> {
+impl Backend for ProjectBackend<'_> {
     type Stack = Arc<Site>;
     type World = Docker;
 
-    fn scene(&self) -> &Scene<'_> {
-        &self.scene
+    fn context(&self) -> &RunContext<'_> {
+        &self.context
     }
 
     fn leaving(&self, _name: &str) -> String {
@@ -228,7 +238,7 @@ impl Rig for ProjectRig<'_> {
         };
         let took = began.elapsed().as_secs_f64();
         lock(shown).keep(&format!("project {} is well: seen after {took:.1} s", self.survey.name));
-        tell_what_differs(&self.scene, &site, shown).await;
+        tell_what_differs(&self.context, &site, shown).await;
         Ok(site)
     }
 
@@ -261,8 +271,8 @@ impl Rig for ProjectRig<'_> {
         } else {
             self.put_right().await?;
         }
-        let Self { scene, journal, unwell, .. } = self;
-        scene.close();
+        let Self { context, journal, unwell, .. } = self;
+        context.close();
         if unwell.into_inner() {
             return Ok(());
         }
@@ -271,11 +281,11 @@ impl Rig for ProjectRig<'_> {
     }
 }
 
-impl ProjectRig<'_> {
+impl ProjectBackend<'_> {
     /// What the pack says stands in for upstream's in its own droplet; where there is none, who runs the commands.
     fn stand_ins(&self) -> Vec<StandIn> {
         if self.droplet {
-            return self.scene.pack.stand_ins.clone();
+            return self.context.pack.stand_ins.clone();
         }
         let what = "the server's shell".to_owned();
         let why = "the project has no droplet; firedrill itself reads plain docker commands, for its containers only";
@@ -358,7 +368,7 @@ fn all_there(survey: &Survey, pack: &Pack, profile: &Profile) -> Result<(), Fail
 /// The ways into a project: what it publishes on this machine.
 fn ways(survey: &Survey, pack: &Pack) -> Ways {
     let mut ways = Ways::new(&pack.droplet, survey.password().clone(), pack.addresses.clone());
-    for (udp, at, address) in survey.members.values().flat_map(crate::stack::Guest::ways) {
+    for (udp, at, address) in survey.members.values().flat_map(crate::stack::ProjectContainer::ways) {
         ways.publish(if udp { Transport::Udp } else { Transport::Tcp }, at, address);
     }
     ways

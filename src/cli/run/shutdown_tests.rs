@@ -1,9 +1,9 @@
 //! What each request to end does to a run, on an engine in memory.
 
-use super::docker::DockerRig;
+use super::backend::{Backend as _, End, Start};
+use super::context::RunContext;
+use super::docker::DockerBackend;
 use super::opening::interrupted;
-use super::rig::{End, Rig as _, Start};
-use super::scene::Scene;
 use crate::cli::Arguments;
 use crate::cli::console::Console;
 use crate::cli::error::{Failure, Status};
@@ -23,7 +23,7 @@ use tokio::time::{Instant, sleep};
 
 /// A run that has begun, on an engine of its own.
 struct Begun {
-    rig: DockerRig<'static>,
+    backend: DockerBackend<'static>,
     case: Case,
     fake: Fake,
     course: Arc<Course>,
@@ -41,7 +41,7 @@ async fn begun() -> Begun {
     let fake = Fake::new(theirs(), Arc::clone(&course));
     let (shutdown, trigger) = Shutdown::new();
     let arguments = Arguments::try_parse_from(["firedrill", "--quiet", "status"]).unwrap();
-    let scene = Scene {
+    let context = RunContext {
         run: case.run.clone(),
         started_at: String::new(),
         pack: Arc::clone(&case.pack),
@@ -52,19 +52,19 @@ async fn begun() -> Begun {
         console: Box::leak(Box::new(Console::new(&arguments.common))),
     };
     let journal = Journal::create(&folder, &case.run).unwrap();
-    let rig = DockerRig::with(scene, fake.connect().await.unwrap(), journal, case.images.clone());
-    Begun { rig, case, fake, course, trigger, folder }
+    let backend = DockerBackend::with(context, fake.connect().await.unwrap(), journal, case.images.clone());
+    Begun { backend, case, fake, course, trigger, folder }
 }
 
 impl Begun {
     /// Starts the stack; an end is asked for at each of these seconds. How it ended, and after how many.
     async fn start(&self, asked_at: &[u64]) -> (Result<(), Failure>, u64) {
         let began = Instant::now();
-        let screen = Screen::new(self.rig.scene.console.voice, 0, self.trigger.clone());
+        let screen = Screen::new(self.backend.context.console.voice, 0, self.trigger.clone());
         let shown = screen.progress();
         let (profile, id, shutdown) =
-            (&self.case.pack.profiles[0], self.rig.scene.next_stack(), self.rig.scene.shutdown.clone());
-        let opening = self.rig.open_stack(Start { profile, id: &id, name: "today", shutdown, shown: &shown });
+            (&self.case.pack.profiles[0], self.backend.context.next_stack(), self.backend.context.shutdown.clone());
+        let opening = self.backend.open_stack(Start { profile, id: &id, name: "today", shutdown, shown: &shown });
         let asking = async {
             for second in asked_at {
                 tokio::time::sleep_until(began + Duration::from_secs(*second)).await;
@@ -85,8 +85,8 @@ impl Begun {
 
     /// The end of the run; what is left of it to look at.
     async fn close(self, end: End) -> (Result<(), Failure>, Over) {
-        let Self { rig, fake, course, folder, .. } = self;
-        let closed = rig.close(end).await;
+        let Self { backend, fake, course, folder, .. } = self;
+        let closed = backend.close(end).await;
         (closed, Over { fake, course, folder })
     }
 }

@@ -1,8 +1,8 @@
 //! A run without any engine: its stacks are simulated, in virtual time, and all that happens follows from its seed.
 
-use super::Scene;
+use super::RunContext;
+use super::backend::{Backend, End, MadeOf, Start};
 use super::controls::Whose;
-use super::rig::{End, MadeOf, Rig, Start};
 use crate::cli::error::Failure;
 use crate::cli::progress::Shown;
 use crate::pack::Profile;
@@ -15,9 +15,9 @@ use sha2::{Digest as _, Sha256};
 use std::path::Path;
 
 /// What a simulated run has to hand.
-pub struct SimulatedRig<'a> {
+pub struct SimulatedBackend<'a> {
     /// What every run has.
-    pub scene: Scene<'a>,
+    pub context: RunContext<'a>,
     /// What all of it follows from.
     pub seed: u64,
 }
@@ -25,7 +25,7 @@ pub struct SimulatedRig<'a> {
 /// A simulated stack: it has a shape, and nothing was made for it.
 pub struct SimulatedStack(Profile);
 
-impl SimulatedRig<'_> {
+impl SimulatedBackend<'_> {
     /// Each drill has a seed of its own, the same one whichever others are drilled before it or beside it.
     fn seed_of(&self, plan: &DrillPlan, repeat: u32) -> u64 {
         let text = format!("{} {} {} {repeat}", self.seed, plan.scenario, plan.profile);
@@ -34,12 +34,12 @@ impl SimulatedRig<'_> {
     }
 }
 
-impl Rig for SimulatedRig<'_> {
+impl Backend for SimulatedBackend<'_> {
     type Stack = SimulatedStack;
     type World = Simulated;
 
-    fn scene(&self) -> &Scene<'_> {
-        &self.scene
+    fn context(&self) -> &RunContext<'_> {
+        &self.context
     }
 
     fn whose(&self) -> Whose {
@@ -70,7 +70,7 @@ impl Rig for SimulatedRig<'_> {
 
     fn world(&self, stack: &SimulatedStack, plan: &DrillPlan, repeat: u32, shutdown: Shutdown) -> Simulated {
         let seed = self.seed_of(plan, repeat);
-        Simulated::of(&self.scene.pack, &stack.0, plan, Quirks::default(), seed).until(shutdown)
+        Simulated::of(&self.context.pack, &stack.0, plan, Quirks::default(), seed).until(shutdown)
     }
 
     async fn take_down(&self, _stack: &StackId) -> Result<(), Failure> {
@@ -82,7 +82,7 @@ impl Rig for SimulatedRig<'_> {
     }
 
     async fn close(self, _end: End) -> Result<(), Failure> {
-        self.scene.close();
+        self.context.close();
         Ok(())
     }
 }

@@ -2,23 +2,23 @@
 
 use super::{Slowed, fall_told, harm_of, now_and_then, slowed, unsure, weakness};
 use crate::judge::claims::{fared, harm};
+use crate::judge::context::{Finding, Harm, JudgeContext, list};
 use crate::judge::effects;
-use crate::judge::fates::Fate;
-use crate::judge::ground::{Finding, Ground, Harm, list};
 use crate::judge::impact::Fared;
-use crate::judge::journeys::Fare;
+use crate::judge::journeys::JourneyOutcome;
 use crate::judge::observed::ENOUGH;
+use crate::judge::services::ServiceOutcome;
 use crate::words::{Impact, ServiceName};
 
 /// The services that run and that nothing looks at, in words; none where there is none besides these.
-pub(super) fn unprobed(ground: &Ground<'_>, besides: &[ServiceName]) -> Option<String> {
-    let mut blind: Vec<&ServiceName> = ground.header.unprobed.iter().collect();
+pub(super) fn unprobed(context: &JudgeContext<'_>, besides: &[ServiceName]) -> Option<String> {
+    let mut blind: Vec<&ServiceName> = context.header.unprobed.iter().collect();
     // What the topology says to suffer, and nothing looks at, is not known to be well whatever it runs as.
-    let predicted = ground.header.dependencies.iter().map(|one| &one.from);
-    blind.extend(predicted.filter(|service| ground.is_predicted(service) && ground.fate(service).is_none()));
+    let predicted = context.header.dependencies.iter().map(|one| &one.from);
+    blind.extend(predicted.filter(|service| context.is_predicted(service) && context.service(service).is_none()));
     blind.sort();
     blind.dedup();
-    blind.retain(|service| !besides.contains(service) && !ground.is_target(service));
+    blind.retain(|service| !besides.contains(service) && !context.is_target(service));
     (!blind.is_empty()).then(|| format!("nothing looks at {}", list(&blind)))
 }
 
@@ -36,23 +36,23 @@ struct Others {
 
 impl Others {
     /// Services outside these that fell, got slower or died, and those of which it cannot be told.
-    fn services(ground: &Ground<'_>, named: &[ServiceName]) -> Self {
+    fn services(context: &JudgeContext<'_>, named: &[ServiceName]) -> Self {
         let mut others = Self::default();
-        for fate in ground.fates.iter().filter(|fate| is_other(ground, fate, named)) {
-            others.take(ground, fate);
+        for fate in context.services.iter().filter(|fate| is_other(context, fate, named)) {
+            others.take(context, fate);
         }
-        for (who, text, evidence) in effects::untold_deaths(ground) {
+        for (who, text, evidence) in effects::untold_deaths(context) {
             if !named.iter().any(|service| service.as_str() == who) {
                 others.told.push(format!("{who} ({text})"));
                 others.evidence.extend(evidence);
                 others.certain = true;
             }
         }
-        others.doubt.extend(unprobed(ground, named));
+        others.doubt.extend(unprobed(context, named));
         others
     }
 
-    fn take(&mut self, ground: &Ground<'_>, fate: &Fate) {
+    fn take(&mut self, context: &JudgeContext<'_>, fate: &ServiceOutcome) {
         let service = &fate.service;
         if let Some(fall) = &fate.fell {
             self.told.push(fall_told(fate, fall));
@@ -60,8 +60,8 @@ impl Others {
             self.harms.push(harm_of(fall));
             return;
         }
-        self.doubt.extend(now_and_then(ground, fate));
-        match slowed(ground, fate) {
+        self.doubt.extend(now_and_then(context, fate));
+        match slowed(context, fate) {
             Slowed::Surely { told, evidence } => {
                 self.told.push(format!("{service}, which got slower ({told})"));
                 self.evidence.extend(evidence);
@@ -74,15 +74,15 @@ impl Others {
         // Where the way to what it does for its users has failed too, its own state is all that can be seen; unless the
         // topology says that it suffers.
         let own_state =
-            fate.hidden_behind.is_some() && fate.is_seen() && !ground.is_predicted(service) && !fate.ill_before;
-        self.doubt.extend(if own_state { None } else { unsure(ground, fate) });
+            fate.hidden_behind.is_some() && fate.is_seen() && !context.is_predicted(service) && !fate.ill_before;
+        self.doubt.extend(if own_state { None } else { unsure(context, fate) });
     }
 
     /// Journeys without a claim of their own.
-    fn journeys(&mut self, ground: &Ground<'_>, fares: &[&Fare]) {
-        for fare in fares {
+    fn journeys(&mut self, context: &JudgeContext<'_>, journeys: &[&JourneyOutcome]) {
+        for fare in journeys {
             let journey = &fare.journey;
-            let (how, slower) = fared(ground, fare);
+            let (how, slower) = fared(context, fare);
             let symptom = fare.first_symptom.as_deref().unwrap_or_default();
             match how {
                 _ if fare.ill_before => self.doubt.push(format!("{journey} was not well before the fault already")),
@@ -107,7 +107,7 @@ impl Others {
     }
 
     /// The finding, where there is something against it or in doubt.
-    fn finding(self, ground: &Ground<'_>) -> Option<Finding> {
+    fn finding(self, context: &JudgeContext<'_>) -> Option<Finding> {
         if !self.told.is_empty() {
             let verb = if self.told.len() == 1 { "fell" } else { "fell too" };
             let reason = format!("not documented, yet {verb}: {}", list(&self.told));
@@ -115,66 +115,67 @@ impl Others {
             let strongest = self.harms.into_iter().min_by_key(weakness).filter(|_| !self.certain);
             return Some(Finding { harm: strongest, ..Finding::contradicted(reason, self.evidence) });
         }
-        let short = ground.cut_short();
+        let short = context.cut_short();
         if short.is_some() || self.doubt.is_empty() {
             return short;
         }
-        Some(Finding::undetermined(self.doubt.join("; "), ground.windows.held_by.clone()))
+        Some(Finding::undetermined(self.doubt.join("; "), context.windows.held_by.clone()))
     }
 }
 
 /// Whether what becomes of a service is told neither as the fault, nor as an effect, nor by these.
-fn is_other(ground: &Ground<'_>, fate: &Fate, named: &[ServiceName]) -> bool {
-    !ground.is_target(&fate.service) && !ground.is_effect(&fate.service) && !named.contains(&fate.service)
+fn is_other(context: &JudgeContext<'_>, fate: &ServiceOutcome, named: &[ServiceName]) -> bool {
+    !context.is_target(&fate.service) && !context.is_effect(&fate.service) && !named.contains(&fate.service)
 }
 
 /// "No other service fails."
-pub(super) fn none(ground: &Ground<'_>) -> Finding {
-    let named = ground.named().unwrap_or_default();
-    Others::services(ground, &named).finding(ground).unwrap_or_else(|| stayed(ground, &named, &[]))
+pub(super) fn none(context: &JudgeContext<'_>) -> Finding {
+    let named = context.named().unwrap_or_default();
+    Others::services(context, &named).finding(context).unwrap_or_else(|| stayed(context, &named, &[]))
 }
 
 /// Nothing was seen to fall, and all was seen: how much, and for how long.
-fn stayed(ground: &Ground<'_>, named: &[ServiceName], fares: &[&Fare]) -> Finding {
-    let others = || ground.fates.iter().filter(|fate| is_other(ground, fate, named));
+fn stayed(context: &JudgeContext<'_>, named: &[ServiceName], journeys: &[&JourneyOutcome]) -> Finding {
+    let others = || context.services.iter().filter(|fate| is_other(context, fate, named));
     let hidden: Vec<&ServiceName> =
         others().filter(|fate| fate.hidden_behind.is_some()).map(|fate| &fate.service).collect();
-    let lasted = ground.windows.watched.since(ground.windows.hold);
-    let reason = match (others().count(), fares.len()) {
+    let lasted = context.windows.watched.since(context.windows.hold);
+    let reason = match (others().count(), journeys.len()) {
         (services, 0) => format!("all {services} other services stayed well"),
         (0, journeys) => format!("all {journeys} other journeys stayed well"),
         (services, journeys) => format!("all {services} other services and {journeys} other journeys stayed well"),
     };
     let mut reason = format!("{reason} for {lasted}");
-    for fare in fares {
+    for fare in journeys {
         reason = format!("{reason}; {}: {} of {} requests", fare.journey, fare.well(), fare.looks.len());
     }
     if !hidden.is_empty() {
         reason = format!("{reason}; of {} only the own state could be seen", list(&hidden));
     }
-    let looks = fares.iter().flat_map(|fare| fare.ends(|_| true));
-    Finding::confirmed(reason, ground.windows.held_by.iter().copied().chain(looks).collect())
+    let looks = journeys.iter().flat_map(|fare| fare.ends(|_| true));
+    Finding::confirmed(reason, context.windows.held_by.iter().copied().chain(looks).collect())
 }
 
 /// "What the document does not name stays well": services outside all cascade claims (unless one of these says "none",
 /// and so judges them), and journeys that no claim of their own judges.
-pub(in crate::judge) fn unaffected(ground: &Ground<'_>) -> Finding {
-    let services = !ground.says_none();
-    let named = ground.named().unwrap_or_default();
-    let fares: Vec<&Fare> = ground.fares.iter().filter(|fare| !ground.is_claimed(&fare.journey)).collect();
-    let mut others = if services { Others::services(ground, &named) } else { Others::default() };
-    others.journeys(ground, &fares);
-    if let Some(finding) = others.finding(ground) {
+pub(in crate::judge) fn unaffected(context: &JudgeContext<'_>) -> Finding {
+    let services = !context.says_none();
+    let named = context.named().unwrap_or_default();
+    let journeys: Vec<&JourneyOutcome> =
+        context.journeys.iter().filter(|fare| !context.is_claimed(&fare.journey)).collect();
+    let mut others = if services { Others::services(context, &named) } else { Others::default() };
+    others.journeys(context, &journeys);
+    if let Some(finding) = others.finding(context) {
         return finding;
     }
-    match (services, fares.is_empty()) {
-        (true, _) => stayed(ground, &named, &fares),
+    match (services, journeys.is_empty()) {
+        (true, _) => stayed(context, &named, &journeys),
         (false, false) => {
-            let all: Vec<ServiceName> = ground.fates.iter().map(|fate| fate.service.clone()).collect();
-            stayed(ground, &all, &fares)
+            let all: Vec<ServiceName> = context.services.iter().map(|fate| fate.service.clone()).collect();
+            stayed(context, &all, &journeys)
         }
         (false, true) => {
-            Finding::confirmed("every service and journey has a claim of its own", ground.windows.held_by.clone())
+            Finding::confirmed("every service and journey has a claim of its own", context.windows.held_by.clone())
         }
     }
 }

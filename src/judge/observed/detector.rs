@@ -8,7 +8,7 @@ pub const REPEATEDLY: usize = 2;
 
 /// One look at a detector.
 #[derive(Debug, Clone)]
-pub struct Glance {
+pub struct DetectorSample {
     pub n: u64,
     pub sent: Moment,
     pub answered: Moment,
@@ -16,7 +16,7 @@ pub struct Glance {
     pub detail: String,
 }
 
-impl Glance {
+impl DetectorSample {
     /// Whether it says that something is wrong.
     pub fn noticed(&self) -> bool {
         self.says.is_noticed()
@@ -25,12 +25,12 @@ impl Glance {
 
 /// All looks at one detector, in the order they were sent.
 #[derive(Debug, Clone)]
-pub struct DetectorTrack {
+pub struct DetectorSeries {
     pub info: DetectorInfo,
-    pub glances: Vec<Glance>,
+    pub glances: Vec<DetectorSample>,
 }
 
-impl DetectorTrack {
+impl DetectorSeries {
     /// Whether each look asks itself, rather than reading what something else found out.
     pub fn is_polled(&self) -> bool {
         self.info.resolution == Span::ZERO
@@ -38,7 +38,7 @@ impl DetectorTrack {
 
     /// The last of these looks that are so many and so far apart that what they agree on is no chance: what a rule says is
     /// the same until it is evaluated anew. None where there are not that many.
-    pub fn last_run<'a>(&self, glances: &'a [Glance]) -> Option<&'a [Glance]> {
+    pub fn last_run<'a>(&self, glances: &'a [DetectorSample]) -> Option<&'a [DetectorSample]> {
         let last = glances.last()?;
         let upto = glances.len().checked_sub(REPEATEDLY)?;
         let first = glances[..=upto].iter().rposition(|glance| last.sent.since(glance.sent) >= self.info.renewed)?;
@@ -46,7 +46,7 @@ impl DetectorTrack {
     }
 
     /// Where the first run of these looks begins in which it noticed, and so many times and for so long that it is no chance.
-    pub fn noticed_repeatedly(&self, glances: &[Glance]) -> Option<usize> {
+    pub fn noticed_repeatedly(&self, glances: &[DetectorSample]) -> Option<usize> {
         let mut from = 0;
         glances.iter().enumerate().find_map(|(index, glance)| {
             if !glance.noticed() {
@@ -58,6 +58,6 @@ impl DetectorTrack {
     }
 
     pub fn noticed_since(&self, since: Moment) -> bool {
-        self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(Glance::noticed)
+        self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(DetectorSample::noticed)
     }
 }

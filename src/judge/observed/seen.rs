@@ -1,9 +1,9 @@
 //! Whether what a claim says should happen has shown: then the drill need not wait for it. It never says whether a claim
 //! holds: what should not happen is watched for by time and by number, whatever was seen so far.
 
-use super::{DetectorTrack, ENOUGH, Observed};
+use super::{DetectorSeries, ENOUGH, Observed};
 use crate::judge::impact;
-use crate::judge::track::Track;
+use crate::judge::series::ProbeSeries;
 use crate::timeline::{Assertion, ProbeSubject};
 use crate::words::{DetectorKind, DetectorName, JourneyName, Moment};
 
@@ -52,7 +52,7 @@ impl Observed {
     /// watches a target, or where none does one that watches a service that fell.
     fn noticed_the_fault(&self, kind: DetectorKind, since: Moment) -> bool {
         let of_kind = || self.detectors.iter().filter(|track| track.info.kind == kind);
-        let of_target = |track: &&DetectorTrack| self.targets.contains(&track.info.watches);
+        let of_target = |track: &&DetectorSeries| self.targets.contains(&track.info.watches);
         if of_kind().any(|track| of_target(&track)) {
             return of_kind().filter(of_target).any(|track| track.has_noticed(since));
         }
@@ -60,9 +60,9 @@ impl Observed {
     }
 
     fn fallbacks(&self, journey: &JourneyName, fallback: &str, since: Moment) -> usize {
-        let of = |track: &Track| {
+        let of = |track: &ProbeSeries| {
             let said = |look: &_| -> bool {
-                let look: &crate::judge::track::Look = look;
+                let look: &crate::judge::series::ProbeSample = look;
                 !look.is_failed() && impact::mentions(track.symptom(*look), fallback)
             };
             track.within(since, self.last.1).filter(said).count()
@@ -71,7 +71,7 @@ impl Observed {
     }
 }
 
-impl DetectorTrack {
+impl DetectorSeries {
     fn has_noticed(&self, since: Moment) -> bool {
         let from = self.glances.partition_point(|glance| glance.sent < since);
         self.noticed_repeatedly(&self.glances[from..]).is_some()

@@ -1,21 +1,26 @@
 //! Whether what came back is whole again: as seldom amiss as before, and as quick.
 
 use super::{Recovery, Return, total, tracks};
-use crate::judge::ground::{Finding, Ground, Harm};
+use crate::judge::context::{Finding, Harm, JudgeContext};
 use crate::judge::journeys::Slowing;
 use crate::judge::load;
 use crate::judge::rate::Rate;
-use crate::judge::track::{Look, Track};
+use crate::judge::series::{ProbeSample, ProbeSeries};
 use crate::words::{Moment, Span, Verdict};
 
 /// What is back, and is not what it was; none where all is.
-pub(super) fn not_whole(ground: &Ground<'_>, recovery: &Recovery, back: &str, evidence: &[u64]) -> Option<Finding> {
+pub(super) fn not_whole(
+    context: &JudgeContext<'_>,
+    recovery: &Recovery,
+    back: &str,
+    evidence: &[u64],
+) -> Option<Finding> {
     let (_, begun) = recovery.begun?;
     let (_, since) = total(begun, &recovery.all)?;
     let mut doubt = None;
     for one in recovery.claimed().filter(|one| matches!(one.back, Return::At(_))) {
-        for track in tracks(ground, &one.who).filter(|track| track.info.resolution == Span::ZERO) {
-            let found = amiss(ground, track, since, back, evidence).or_else(|| slower(ground, track, since, back));
+        for track in tracks(context, &one.who).filter(|track| track.info.resolution == Span::ZERO) {
+            let found = amiss(context, track, since, back, evidence).or_else(|| slower(context, track, since, back));
             match found {
                 Some(finding) if finding.verdict == Verdict::Contradicted => return Some(finding),
                 found => doubt = doubt.or(found),
@@ -26,15 +31,21 @@ pub(super) fn not_whole(ground: &Ground<'_>, recovery: &Recovery, back: &str, ev
 }
 
 /// A part of its answers is still wrong: no run of wrong ones, and yet not well.
-fn amiss(ground: &Ground<'_>, track: &Track, since: Moment, back: &str, evidence: &[u64]) -> Option<Finding> {
-    let looks = || track.within(since, ground.windows.end);
-    let amiss: Vec<Look> = looks().filter(|look| !look.is_ok()).collect();
+fn amiss(
+    context: &JudgeContext<'_>,
+    track: &ProbeSeries,
+    since: Moment,
+    back: &str,
+    evidence: &[u64],
+) -> Option<Finding> {
+    let looks = || track.within(since, context.windows.end);
+    let amiss: Vec<ProbeSample> = looks().filter(|look| !look.is_ok()).collect();
     let (first, last) = amiss.first().zip(amiss.last())?;
     let rate = Rate::of_looks(&amiss, looks().count());
     let (who, symptom) = (&track.info.subject, track.symptom(*first));
     let told = format!("{back}; then {who} was amiss in {} of {} looks ({symptom})", rate.at_most, rate.of);
     let evidence = [evidence, &[first.n, last.n]].concat();
-    match rate.is_now_and_then(ground.header.thresholds.degraded_above) {
+    match rate.is_now_and_then(context.header.thresholds.degraded_above) {
         Some(true) => {
             let lasted = last.answered.since(first.sent);
             Some(Finding::contradicted(told, evidence).by(Harm::Said { lasted }))
@@ -46,18 +57,18 @@ fn amiss(ground: &Ground<'_>, track: &Track, since: Moment, back: &str, evidence
 
 /// It answers, and takes longer than before the fault. In the second half of the time it is watched: what comes back may
 /// need a moment to warm up.
-fn slower(ground: &Ground<'_>, track: &Track, since: Moment, back: &str) -> Option<Finding> {
+fn slower(context: &JudgeContext<'_>, track: &ProbeSeries, since: Moment, back: &str) -> Option<Finding> {
     if !track.info.through.is_empty() {
         return None;
     }
-    let end = ground.windows.end;
+    let end = context.windows.end;
     let from = since + Span::micros(end.since(since).as_micros() / 2);
-    let slowing = Slowing::of(track, &ground.windows, (from, end))?;
+    let slowing = Slowing::of(track, &context.windows, (from, end))?;
     let who = &track.info.subject;
     let told = format!("{back}; but {who} is still slower than before the fault: {slowing}");
     let evidence = slowing.evidence.clone();
-    let is_slower = slowing.is_slower(&ground.header.thresholds) == Some(true);
-    is_slower.then(|| match load::doubt_slower(ground, who, &slowing) {
+    let is_slower = slowing.is_slower(&context.header.thresholds) == Some(true);
+    is_slower.then(|| match load::doubt_slower(context, who, &slowing) {
         None => Finding::contradicted(told, evidence),
         Some(why) => Finding::undetermined(format!("{told}; but {why}"), evidence),
     })

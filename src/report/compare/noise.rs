@@ -1,6 +1,6 @@
 //! When a time has changed, and when it only looks so.
 
-use crate::judge::{Spread, wire};
+use crate::judge::{Spread, serde_ms};
 use crate::report::layout::figure;
 use crate::words::{Measured, Span};
 use serde::Serialize;
@@ -23,13 +23,13 @@ pub(super) const UNCLEAR: &str = "may be chance: each was measured too few times
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Range {
     /// The median, or the one that was measured.
-    #[serde(rename = "value_ms", with = "wire::ms")]
+    #[serde(rename = "value_ms", with = "serde_ms::ms")]
     pub value: Span,
     /// The least that was seen, or that it can have been.
-    #[serde(rename = "least_ms", with = "wire::ms")]
+    #[serde(rename = "least_ms", with = "serde_ms::ms")]
     pub least: Span,
     /// The most.
-    #[serde(rename = "most_ms", with = "wire::ms")]
+    #[serde(rename = "most_ms", with = "serde_ms::ms")]
     pub most: Span,
     /// How often it was measured.
     pub repeats: u32,

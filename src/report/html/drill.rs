@@ -1,7 +1,7 @@
 //! A drill: its pictures, its claims, and its figures as tables.
 
 use super::markup::Markup;
-use super::story::Story;
+use super::story::Summary;
 use super::{anchor, claims, graph, mark, picture, scrolled, times};
 use crate::judge::{Drill, ImpactFound, RecoveryFound, stated};
 use crate::report::Material;
@@ -15,7 +15,7 @@ use crate::words::{Impact, Span};
 pub(super) fn section(page: &mut Markup, material: &Material<'_>, drill: &Drill) {
     let (repeat, timeline) = material.timelines.shown(drill);
     let id = anchor(drill, None);
-    let story = timeline.map(Story::of);
+    let story = timeline.map(Summary::of);
     let heading = format!("{id}-heading");
     page.line();
     let attributes: super::markup::Attributes<'_> =
@@ -56,7 +56,7 @@ pub(super) fn section(page: &mut Markup, material: &Material<'_>, drill: &Drill)
     });
 }
 
-fn pictures(half: &mut Markup, drill: &Drill, told: Option<(&Timeline, &Story<'_>)>) {
+fn pictures(half: &mut Markup, drill: &Drill, told: Option<(&Timeline, &Summary<'_>)>) {
     half.leaf("h3", &[], "Timeline");
     match told {
         Some((_, story)) => picture::draw(half, drill, story),
@@ -234,7 +234,7 @@ fn effects(tables: &mut Markup, drill: &Drill) {
     });
 }
 
-fn changes(section: &mut Markup, id: &str, story: &Story<'_>) {
+fn changes(section: &mut Markup, id: &str, story: &Summary<'_>) {
     section.leaf("h3", &[("class", &"changes")], "Changes");
     section.element("details", &[("class", &"changes")], |details| {
         details.leaf("summary", &[], format_args!("all {} of the timeline", story.changes.len()));

@@ -2,7 +2,7 @@
 
 use super::figure::{self, Across, Scale, bar, multiples, step, tick, upright, write};
 use super::markup::Markup;
-use super::story::{State, Story, Stretch};
+use super::story::{Interval, State, Summary};
 use crate::judge::{Drill, stated};
 use crate::report::layout::figure as measured;
 use crate::report::show::offset;
@@ -30,11 +30,11 @@ struct Line<'a> {
     detector: bool,
     /// Its subject could not be seen, because the way to it had failed.
     unseen: bool,
-    stretches: &'a [Stretch],
+    stretches: &'a [Interval],
 }
 
 /// The picture, its marks in words, and who was well all the time.
-pub(super) fn draw(page: &mut Markup, drill: &Drill, story: &Story<'_>) {
+pub(super) fn draw(page: &mut Markup, drill: &Drill, story: &Summary<'_>) {
     let (marks, lines) = (marks(drill, story), lines(drill, story));
     let scale = Scale::new(story.from, story.to);
     let levels = levels(&marks, scale);
@@ -111,7 +111,7 @@ fn recovery_row(svg: &mut Markup, drill: &Drill, begun: Moment, scale: Scale, to
 }
 
 /// Who does not need a row: a service whose every probe was well is named as a whole.
-fn rest(caption: &mut Markup, story: &Story<'_>) {
+fn rest(caption: &mut Markup, story: &Summary<'_>) {
     let changed = |subject: &ProbeSubject| story.probes.iter().any(|row| row.of.subject == *subject);
     let mut well: Vec<&str> = Vec::new();
     for info in &story.well {
@@ -131,7 +131,7 @@ fn rest(caption: &mut Markup, story: &Story<'_>) {
 }
 
 /// Journeys first, for they are what users see; then what was hit, and the others in the order in which they fell.
-fn lines<'a>(drill: &Drill, story: &'a Story<'_>) -> Vec<Line<'a>> {
+fn lines<'a>(drill: &Drill, story: &'a Summary<'_>) -> Vec<Line<'a>> {
     let is_journey = |info: &ProbeInfo| matches!(info.subject, ProbeSubject::Journey(_));
     let mut rows: Vec<_> = story.probes.iter().collect();
     rows.sort_by_key(|row| (!is_journey(row.of), row.first()));
@@ -157,7 +157,7 @@ fn lines<'a>(drill: &Drill, story: &'a Story<'_>) -> Vec<Line<'a>> {
     probes.chain(detectors).collect()
 }
 
-fn marks(drill: &Drill, story: &Story<'_>) -> Vec<Mark> {
+fn marks(drill: &Drill, story: &Summary<'_>) -> Vec<Mark> {
     let mut marks = Vec::new();
     if let Some(at) = story.fault {
         let words = format!("fault: {}", story.fault_is.unwrap_or_default());
@@ -208,7 +208,7 @@ fn levels(marks: &[Mark], scale: Scale) -> Vec<usize> {
     marks.iter().map(level).collect()
 }
 
-fn phases(svg: &mut Markup, story: &Story<'_>, scale: Scale, bottom: f64) {
+fn phases(svg: &mut Markup, story: &Summary<'_>, scale: Scale, bottom: f64) {
     for (index, (phase, from, to)) in story.phases.iter().enumerate() {
         let (from, to) = (scale.at(*from), scale.at(*to));
         if *phase == Phase::Done {
@@ -224,7 +224,7 @@ fn phases(svg: &mut Markup, story: &Story<'_>, scale: Scale, bottom: f64) {
     }
 }
 
-fn axis(svg: &mut Markup, story: &Story<'_>, scale: Scale, (top, bottom): (f64, f64)) {
+fn axis(svg: &mut Markup, story: &Summary<'_>, scale: Scale, (top, bottom): (f64, f64)) {
     let zero = story.fault.unwrap_or(story.from);
     let step = step(story.to.since(story.from));
     let before = multiples(step, zero.since(story.from)).skip(1).map(|before| (zero - before, tick(before, true)));
@@ -249,7 +249,7 @@ fn axis(svg: &mut Markup, story: &Story<'_>, scale: Scale, (top, bottom): (f64, 
     }
 }
 
-fn bars(svg: &mut Markup, line: &Line<'_>, story: &Story<'_>, scale: Scale, top: f64) {
+fn bars(svg: &mut Markup, line: &Line<'_>, story: &Summary<'_>, scale: Scale, top: f64) {
     let middle = top + 23.0;
     for stretch in line.stretches {
         let (from, to) = (scale.at(stretch.from), scale.at(stretch.to));
@@ -279,7 +279,7 @@ fn badge(svg: &mut Markup, mark: &Mark, number: usize, x: Across, y: f64) {
     write(svg, "badge-number", "middle", x, y + 4.0, &number.to_string());
 }
 
-fn stretch_in_words(line: &Line<'_>, stretch: &Stretch, story: &Story<'_>) -> String {
+fn stretch_in_words(line: &Line<'_>, stretch: &Interval, story: &Summary<'_>) -> String {
     let state = match stretch.state {
         State::Well if line.detector => "quiet",
         _ if line.detector => "noticing",
@@ -291,7 +291,7 @@ fn stretch_in_words(line: &Line<'_>, stretch: &Stretch, story: &Story<'_>) -> St
 }
 
 /// The picture for whoever does not see it; more than a few stretches of a row would tire a listener.
-fn in_words(lines: &[Line<'_>], story: &Story<'_>) -> String {
+fn in_words(lines: &[Line<'_>], story: &Summary<'_>) -> String {
     let line = |line: &Line<'_>| {
         let amiss = line.stretches.iter().filter(|stretch| stretch.state != State::Well);
         let told: Vec<String> = amiss.take(4).map(|stretch| stretch_in_words(line, stretch, story)).collect();

@@ -44,7 +44,7 @@ impl State {
 
 /// A time in which nothing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stretch {
+pub(super) struct Interval {
     pub from: Moment,
     pub to: Moment,
     pub state: State,
@@ -54,7 +54,7 @@ pub(super) struct Stretch {
 #[derive(Debug)]
 pub(super) struct Row<'a, Of> {
     pub of: &'a Of,
-    pub stretches: Vec<Stretch>,
+    pub stretches: Vec<Interval>,
 }
 
 impl<Of> Row<'_, Of> {
@@ -76,7 +76,7 @@ pub(super) struct Change<'a> {
 
 /// A drill's timeline, told shorter.
 #[derive(Debug)]
-pub(super) struct Story<'a> {
+pub(super) struct Summary<'a> {
     /// When the fault began to be injected.
     pub fault: Option<Moment>,
     /// What it was, in words.
@@ -104,7 +104,7 @@ pub(super) struct Story<'a> {
     pub left_out: usize,
 }
 
-impl<'a> Story<'a> {
+impl<'a> Summary<'a> {
     /// Reads a timeline.
     pub fn of(timeline: &'a Timeline) -> Self {
         let begun = |kind: ActionKind| {
@@ -241,7 +241,7 @@ impl Raster {
 
     /// The stretches; none where nothing was amiss. A column without a look is as the last look before it.
     fn row<Of>(self, of: &Of) -> Option<Row<'_, Of>> {
-        let mut stretches: Vec<Stretch> = Vec::new();
+        let mut stretches: Vec<Interval> = Vec::new();
         let mut last = self.before;
         for (index, column) in self.columns.iter().enumerate() {
             let Some(state) = column.map(|(worst, _)| worst).or(last) else { continue };
@@ -249,7 +249,7 @@ impl Raster {
             let (from, to) = (self.at(index), self.at(index + 1));
             match stretches.last_mut() {
                 Some(stretch) if stretch.state == state => stretch.to = to,
-                _ => stretches.push(Stretch { from, to, state }),
+                _ => stretches.push(Interval { from, to, state }),
             }
         }
         let amiss = stretches.iter().any(|stretch| stretch.state != State::Well);

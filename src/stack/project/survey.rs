@@ -75,7 +75,7 @@ fn told(known: &BTreeSet<String>) -> String {
 
 /// A container of a project.
 #[derive(Debug, Clone)]
-pub struct Guest {
+pub struct ProjectContainer {
     /// The Compose service that it runs.
     pub service: String,
     /// Its id on the engine.
@@ -100,7 +100,7 @@ pub struct Guest {
     pub ports: Vec<PublishedPort>,
 }
 
-impl Guest {
+impl ProjectContainer {
     /// Whether somebody calls it so: the document, the engine, or the Compose file.
     pub fn is_called(&self, name: &str) -> bool {
         [&self.documented, &self.name, &self.service].into_iter().any(|own| own == name)
@@ -144,9 +144,9 @@ pub struct Survey {
     /// Its name.
     pub name: ProjectName,
     /// The containers of the pack's Compose services, which are all that may be touched.
-    pub members: BTreeMap<String, Guest>,
+    pub members: BTreeMap<String, ProjectContainer>,
     /// The others, which never are.
-    pub others: Vec<Guest>,
+    pub others: Vec<ProjectContainer>,
     password: Secret,
     /// The container that the password is of.
     pub password_of: Option<String>,
@@ -169,7 +169,8 @@ impl Survey {
             return Err(SurveyError::Labelled { name, container: labelled.name.clone() });
         }
         let details = try_join_all(listed.iter().map(|facts| engine.details(&facts.id))).await?;
-        let (mut members, mut others, mut passwords) = (BTreeMap::<String, Vec<Guest>>::new(), Vec::new(), Vec::new());
+        let (mut members, mut others, mut passwords) =
+            (BTreeMap::<String, Vec<ProjectContainer>>::new(), Vec::new(), Vec::new());
         for (facts, details) in listed.iter().zip(details) {
             passwords.extend(details.env.get(PASSWORD).map(|password| (facts.name.clone(), password.clone())));
             let one_off = facts.labels.get(ONE_OFF_LABEL).is_some_and(|label| label.eq_ignore_ascii_case("true"));
@@ -193,13 +194,13 @@ impl Survey {
     }
 
     /// The container that is called so.
-    pub fn named(&self, name: &str) -> Option<&Guest> {
+    pub fn named(&self, name: &str) -> Option<&ProjectContainer> {
         self.members.values().find(|guest| guest.is_called(name))
     }
 
     /// The images that it runs on.
     pub fn images(&self) -> Vec<ImageInfo> {
-        let info = |guest: &Guest| ImageInfo {
+        let info = |guest: &ProjectContainer| ImageInfo {
             service: guest.service.clone(),
             digest: guest.digest.clone(),
             origin: format!("{}, of project {}", guest.image, self.name),
@@ -221,9 +222,9 @@ impl Survey {
     }
 }
 
-fn guest(facts: &ContainerFacts, details: ContainerDetails, services: &BTreeMap<String, String>) -> Guest {
+fn guest(facts: &ContainerFacts, details: ContainerDetails, services: &BTreeMap<String, String>) -> ProjectContainer {
     let service = facts.labels.get(COMPOSE_SERVICE_LABEL).cloned().unwrap_or_default();
-    Guest {
+    ProjectContainer {
         documented: services.get(&service).cloned().unwrap_or_else(|| facts.name.clone()),
         service,
         id: details.id,
@@ -238,8 +239,11 @@ fn guest(facts: &ContainerFacts, details: ContainerDetails, services: &BTreeMap<
     }
 }
 
-fn one_each(name: &ProjectName, members: BTreeMap<String, Vec<Guest>>) -> Result<BTreeMap<String, Guest>, SurveyError> {
-    let one = |(service, mut guests): (String, Vec<Guest>)| match (guests.pop(), guests.is_empty()) {
+fn one_each(
+    name: &ProjectName,
+    members: BTreeMap<String, Vec<ProjectContainer>>,
+) -> Result<BTreeMap<String, ProjectContainer>, SurveyError> {
+    let one = |(service, mut guests): (String, Vec<ProjectContainer>)| match (guests.pop(), guests.is_empty()) {
         (Some(guest), true) => Ok((service, guest)),
         (last, _) => {
             let mut containers: Vec<String> = guests.into_iter().chain(last).map(|guest| guest.name).collect();
@@ -251,8 +255,8 @@ fn one_each(name: &ProjectName, members: BTreeMap<String, Vec<Guest>>) -> Result
 }
 
 /// A documented command names a container: it must be clear which.
-fn no_name_twice(name: &ProjectName, members: &BTreeMap<String, Guest>) -> Result<(), SurveyError> {
-    let mut known: BTreeMap<&str, &Guest> = BTreeMap::new();
+fn no_name_twice(name: &ProjectName, members: &BTreeMap<String, ProjectContainer>) -> Result<(), SurveyError> {
+    let mut known: BTreeMap<&str, &ProjectContainer> = BTreeMap::new();
     for guest in members.values() {
         for called in [&guest.service, &guest.name, &guest.documented] {
             if let Some(other) = known.insert(called, guest).filter(|other| other.id != guest.id) {

@@ -38,13 +38,13 @@ impl Clock {
 }
 
 /// Something that can be looked through.
-pub trait Eye: Send {
+pub trait Poll: Send {
     /// One look.
     fn look(&mut self) -> impl Future<Output = Outcome> + Send;
 }
 
 /// The looks of one probe.
-pub struct Gaze<M> {
+pub struct ProbeLoop<M> {
     /// Whose they are.
     pub probe: ProbeName,
     /// Makes an eye; one is used again when its look is over.
@@ -67,8 +67,8 @@ struct Out {
 /// Looks until nobody listens any more. The cadence can change at any time; the next look is then due that long after the
 /// last one was. A look that takes longer than its cadence delays the next one, unless they may overlap, and none is made up
 /// for.
-pub async fn keep_looking<E: Eye>(
-    mut gaze: Gaze<impl FnMut() -> E + Send>,
+pub async fn keep_looking<E: Poll>(
+    mut gaze: ProbeLoop<impl FnMut() -> E + Send>,
     mut cadence: watch::Receiver<Span>,
     clock: Clock,
     heard: mpsc::UnboundedSender<Heard>,
@@ -147,7 +147,7 @@ mod tests {
         hangs: bool,
     }
 
-    impl Eye for Slow {
+    impl Poll for Slow {
         async fn look(&mut self) -> Outcome {
             if std::mem::take(&mut self.hangs) {
                 tokio::time::sleep(Duration::from_secs(1)).await;
@@ -169,7 +169,7 @@ mod tests {
         };
         let probe = ProbeName::of_journey(&JourneyName::parse("website").unwrap());
         tokio::spawn(keep_looking(
-            Gaze { probe, make, most_out, timeout: Span::secs(1) },
+            ProbeLoop { probe, make, most_out, timeout: Span::secs(1) },
             cadence,
             Clock::start(),
             heard,

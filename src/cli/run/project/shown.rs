@@ -4,7 +4,7 @@
 use crate::droplet::{PlainName, ShimCall};
 use crate::pack::{DetectorHow, Endpoint, Foreign, Pack, Runs};
 use crate::plan::{DrillPlan, Limits};
-use crate::stack::{Guest, Survey, running};
+use crate::stack::{ProjectContainer, Survey, running};
 use crate::timeline::ProbeInfo;
 use crate::words::ServiceName;
 use std::fmt;
@@ -62,7 +62,7 @@ impl Shown<'_> {
     }
 
     /// The pack's word for the service that a container runs.
-    fn service_of(&self, guest: &Guest) -> Option<String> {
+    fn service_of(&self, guest: &ProjectContainer) -> Option<String> {
         let runs_it = |runs: &Runs| matches!(runs, Runs::Container(compose) if *compose == guest.service);
         let found = self.pack.services.iter().find(|service| runs_it(&service.runs));
         found

@@ -3,7 +3,7 @@
 use super::journeys::{Slowing, last_third};
 use super::observed::Observed;
 use super::rate::Rate;
-use super::track::{Change, Look, Spell, Track};
+use super::series::{Change, FailureEpisode, ProbeSample, ProbeSeries};
 use super::windows::Windows;
 use crate::timeline::{ActionKind, Falls, ProbeAspect, ProbeSubject, Thresholds};
 use crate::words::{Impact, Measured, Moment, ServiceName, Span};
@@ -28,7 +28,7 @@ pub(super) struct Fall {
 
 /// What became of a service.
 #[derive(Debug, Clone)]
-pub(super) struct Fate {
+pub(super) struct ServiceOutcome {
     /// Which service.
     pub service: ServiceName,
     /// Its first fall that only it can be blamed for.
@@ -57,8 +57,12 @@ pub(super) struct Fate {
 }
 
 /// What became of every service that is probed, targets included, in the header's order.
-pub(super) fn of(observed: &Observed, windows: &Windows, affected: &BTreeMap<ServiceName, Impact>) -> Vec<Fate> {
-    let spelled: Vec<(&Track, Vec<Spell>)> =
+pub(super) fn of(
+    observed: &Observed,
+    windows: &Windows,
+    affected: &BTreeMap<ServiceName, Impact>,
+) -> Vec<ServiceOutcome> {
+    let spelled: Vec<(&ProbeSeries, Vec<FailureEpisode>)> =
         observed.tracks.iter().map(|track| (track, track.spells(windows.end))).collect();
     let mut services: Vec<&ServiceName> = Vec::new();
     for track in &observed.tracks {
@@ -69,21 +73,21 @@ pub(super) fn of(observed: &Observed, windows: &Windows, affected: &BTreeMap<Ser
         }
     }
     let downs = Downs { observed, windows, spelled: &spelled, affected };
-    services.into_iter().map(|service| fate(service, &downs)).collect()
+    services.into_iter().map(|service| service_outcome(service, &downs)).collect()
 }
 
 /// Knows who was down when.
 struct Downs<'a> {
     observed: &'a Observed,
     windows: &'a Windows,
-    spelled: &'a [(&'a Track, Vec<Spell>)],
+    spelled: &'a [(&'a ProbeSeries, Vec<FailureEpisode>)],
     /// The targets, and whoever suffers with them by the topology.
     affected: &'a BTreeMap<ServiceName, Impact>,
 }
 
-fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
+fn service_outcome(service: &ServiceName, downs: &Downs<'_>) -> ServiceOutcome {
     let (observed, windows) = (downs.observed, downs.windows);
-    let mut fate = Fate {
+    let mut fate = ServiceOutcome {
         service: service.clone(),
         fell: None,
         failed: Rate::default(),
@@ -130,15 +134,15 @@ fn fate(service: &ServiceName, downs: &Downs<'_>) -> Fate {
 }
 
 /// How often a probe saw its subject not work at all, from its first bad look to its last in this time.
-fn failed(track: &Track, from: Moment, to: Moment) -> Rate {
-    let looks: Vec<Look> = track.within(from, to).collect();
+fn failed(track: &ProbeSeries, from: Moment, to: Moment) -> Rate {
+    let looks: Vec<ProbeSample> = track.within(from, to).collect();
     let bad = looks.iter().rposition(|look| !look.is_ok()).map_or(0, |last| last + 1);
     let failed = looks[..bad].iter().filter(|look| look.is_failed()).count();
     Rate { sure: failed, at_most: failed, of: bad }
 }
 
 /// Whether a service fell after the recovery had begun, with a container that died then: commands may restart what they like.
-fn is_the_recoverys(service: &ServiceName, spell: &Spell, downs: &Downs<'_>) -> bool {
+fn is_the_recoverys(service: &ServiceName, spell: &FailureEpisode, downs: &Downs<'_>) -> bool {
     let recover = downs.windows.recover;
     let died = || downs.observed.deaths_of(service).any(|life| life.at > recover);
     downs.windows.recovery.is_some() && spell.begin.first.sent > recover && died()
@@ -146,14 +150,14 @@ fn is_the_recoverys(service: &ServiceName, spell: &Spell, downs: &Downs<'_>) -> 
 
 /// Whether a fall happened while the outage lasted, or before anything was done about it. What is seen through Prometheus is
 /// seen later than it happened.
-fn is_of_the_outage(spell: &Spell, windows: &Windows) -> bool {
+fn is_of_the_outage(spell: &FailureEpisode, windows: &Windows) -> bool {
     let (earliest, latest) = spell.begin.window();
     earliest < windows.watched && latest <= windows.watched + spell.begin.resolution
 }
 
-impl Fate {
+impl ServiceOutcome {
     /// Compares its good answers with those of the steady state. A probe with others on its way says nothing of its subject.
-    fn time(&mut self, track: &Track, observed: &Observed, windows: &Windows) {
+    fn time(&mut self, track: &ProbeSeries, observed: &Observed, windows: &Windows) {
         if !track.is_direct() {
             return;
         }
@@ -173,7 +177,7 @@ impl Fate {
 
     /// Counts what was amiss in single looks: a part of all answers that is wrong all the time is no run of wrong ones. What
     /// is surely wrong too often is a fall.
-    fn count(&mut self, track: &Track, observed: &Observed, windows: &Windows) {
+    fn count(&mut self, track: &ProbeSeries, observed: &Observed, windows: &Windows) {
         if track.info.resolution > Span::ZERO || self.fell.is_some() {
             return;
         }
@@ -181,7 +185,7 @@ impl Fate {
         let silence = track.silences(windows.end).into_iter().max_by_key(|one| one.lasted);
         for (from, to) in [(windows.hold, windows.surely), (windows.over, windows.watched)] {
             let looks = || track.within(from, to);
-            let amiss: Vec<Look> =
+            let amiss: Vec<ProbeSample> =
                 looks().filter(|look| !look.is_ok() && !silence.is_some_and(|one| one.has(look))).collect();
             let (Some(first), Some(last)) = (amiss.first(), amiss.last()) else { continue };
             let rate = Rate::of_looks(&amiss, looks().count());
@@ -208,9 +212,10 @@ impl Fate {
     }
 
     /// Takes in the falls that one probe saw: keeps the earlier fall, and the probe that saw most of it.
-    fn take(&mut self, track: &Track, fell: &[Spell], windows: &Windows) {
+    fn take(&mut self, track: &ProbeSeries, fell: &[FailureEpisode], windows: &Windows) {
         let (Some(first), Some(last)) = (fell.first(), fell.last()) else { return };
-        let ends = |spell: &Spell| spell.end.map_or(windows.watched, |end| end.first.sent.min(windows.watched));
+        let ends =
+            |spell: &FailureEpisode| spell.end.map_or(windows.watched, |end| end.first.sent.min(windows.watched));
         let begin = first.begin.first.sent;
         let until = ends(last).max(first.begin.first.answered);
         // Of all that it answered from the first bad look to the last, and not only of the worst run of them.
@@ -219,7 +224,7 @@ impl Fate {
             self.failed = rate;
         }
         let lasted = until.since(begin);
-        let definite = fell.iter().any(Spell::is_definite);
+        let definite = fell.iter().any(FailureEpisode::is_definite);
         let change = first.begin;
         match &mut self.fell {
             Some(known) if change.first.answered >= known.change.first.answered => {
@@ -263,13 +268,14 @@ impl Fate {
 }
 
 impl<'a> Downs<'a> {
-    fn of_service(&self, service: &'a ServiceName) -> impl Iterator<Item = &'a (&'a Track, Vec<Spell>)> {
-        let of = move |track: &Track| matches!(&track.info.subject, ProbeSubject::Service(name) if name == service);
+    fn of_service(&self, service: &'a ServiceName) -> impl Iterator<Item = &'a (&'a ProbeSeries, Vec<FailureEpisode>)> {
+        let of =
+            move |track: &ProbeSeries| matches!(&track.info.subject, ProbeSubject::Service(name) if name == service);
         self.spelled.iter().filter(move |(track, _)| of(track))
     }
 
     /// The service on the probe's way that was down all the while that the probe failed.
-    fn blocked(&self, track: &'a Track, spell: &Spell) -> Option<&'a ServiceName> {
+    fn blocked(&self, track: &'a ProbeSeries, spell: &FailureEpisode) -> Option<&'a ServiceName> {
         let until = spell.end.map_or(self.windows.watched, |end| end.window().0.min(self.windows.watched));
         // A way that is up again needs a moment until something comes through it.
         let slack = Span::micros(track.info.every.as_micros().saturating_mul(track.need as u64));
@@ -280,7 +286,7 @@ impl<'a> Downs<'a> {
 
     /// Whether a service of which the topology says nothing fell just when a command of the recovery ran. Processes that are
     /// restarted die without the engine's knowing.
-    fn may_be_restarted(&self, service: &ServiceName, track: &Track, spell: &Spell) -> bool {
+    fn may_be_restarted(&self, service: &ServiceName, track: &ProbeSeries, spell: &FailureEpisode) -> bool {
         let at = spell.begin.first.sent;
         track.info.resolution == Span::ZERO
             && !self.affected.contains_key(service)
@@ -290,8 +296,8 @@ impl<'a> Downs<'a> {
     /// When a service was down, so that nothing came through it, as widely as it can have been. One that only degrades, or
     /// that cannot store what it is given, is still a way.
     fn down(&self, service: &'a ServiceName) -> Vec<(Moment, Moment)> {
-        let lasts = |spell: &Spell| spell.end.map_or(self.windows.watched, |end| end.window().1);
-        let leads = |(track, _): &&(&Track, Vec<Spell>)| track.info.aspect != ProbeAspect::Writes;
+        let lasts = |spell: &FailureEpisode| spell.end.map_or(self.windows.watched, |end| end.window().1);
+        let leads = |(track, _): &&(&ProbeSeries, Vec<FailureEpisode>)| track.info.aspect != ProbeAspect::Writes;
         let spells = self.of_service(service).filter(leads).flat_map(|(_, spells)| spells).filter(|spell| spell.failed);
         let mut downs: Vec<(Moment, Moment)> = spells.map(|spell| (spell.begin.window().0, lasts(spell))).collect();
         if self.observed.targets.contains(service) {
@@ -304,7 +310,7 @@ impl<'a> Downs<'a> {
 
 /// Whether a fall would have been seen: for two full turns of the probe, each with a look at what was true after the fault
 /// had taken hold, and until the end of the outage.
-pub(super) fn watched_well(track: &Track, windows: &Windows) -> bool {
+pub(super) fn watched_well(track: &ProbeSeries, windows: &Windows) -> bool {
     let (every, resolution) = (track.info.every, track.info.resolution);
     let looks = || track.within(windows.hold, windows.over);
     let Some(last) = track.within(windows.hold, windows.watched).last() else { return false };

@@ -27,7 +27,7 @@ pub(super) enum State {
 
 /// One sample, without its words.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
+pub(super) struct ProbeSample {
     /// The event's number.
     pub n: u64,
     /// When it was sent.
@@ -42,7 +42,7 @@ pub(super) struct Look {
     symptom: u32,
 }
 
-impl Look {
+impl ProbeSample {
     /// Nothing amiss at all.
     pub fn is_ok(self) -> bool {
         self.state == State::Ok
@@ -68,9 +68,9 @@ impl Look {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Change {
     /// The last look before it; none where the first look of all saw it so.
-    pub before: Option<Look>,
+    pub before: Option<ProbeSample>,
     /// The first look after it.
-    pub first: Look,
+    pub first: ProbeSample,
     /// How old what a look sees can be.
     pub resolution: Span,
 }
@@ -95,7 +95,7 @@ impl Change {
 
 /// A time in which a subject was not well: enough looks in a row said so, and it lasts until enough in a row are good.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spell {
+pub(super) struct FailureEpisode {
     /// When it began.
     pub begin: Change,
     /// When it ended; none while it lasts.
@@ -108,9 +108,9 @@ pub(super) struct Spell {
     pub lasted: Span,
 }
 
-impl Spell {
+impl FailureEpisode {
     /// One with these looks in it.
-    fn of(begin: Change, end: Option<Change>, looks: &[Look]) -> Self {
+    fn of(begin: Change, end: Option<Change>, looks: &[ProbeSample]) -> Self {
         let until = end.map(|end| end.first.sent).or(looks.last().map(|last| last.answered));
         Self {
             begin,
@@ -127,7 +127,7 @@ impl Spell {
     }
 
     /// Whether a look was sent in it.
-    pub fn has(&self, look: &Look) -> bool {
+    pub fn has(&self, look: &ProbeSample) -> bool {
         look.sent >= self.begin.first.sent && self.end.is_none_or(|end| look.sent < end.first.sent)
     }
 
@@ -139,7 +139,7 @@ impl Spell {
 
 /// All looks of one probe.
 #[derive(Debug, Clone)]
-pub(super) struct Track {
+pub(super) struct ProbeSeries {
     /// The probe.
     pub info: ProbeInfo,
     /// How many looks in a row it takes to call its subject failed, or well again.
@@ -148,7 +148,7 @@ pub(super) struct Track {
     pub late: u64,
     /// The latest of them, by how much.
     pub worst_late: Span,
-    looks: Vec<Look>,
+    looks: Vec<ProbeSample>,
     symptoms: Vec<String>,
     symptom_ids: HashMap<String, u32>,
     /// Where the current run of looks that agree (well or not) begins.
@@ -157,7 +157,7 @@ pub(super) struct Track {
     failed_last: Option<Moment>,
 }
 
-impl Track {
+impl ProbeSeries {
     /// A probe that has not looked yet. One bad look is enough where each is a scrape of its own.
     pub fn new(info: ProbeInfo, failed_in_a_row: u32) -> Self {
         let need = if info.resolution > Span::ZERO { 1 } else { failed_in_a_row.max(1) };
@@ -188,7 +188,7 @@ impl Track {
             Outcome::Silent { .. } => State::Silent,
         };
         let symptom = sample.outcome.symptom().map_or(0, |text| self.symptom_id(text));
-        let look = Look { n, sent: sample.sent, answered: sample.answered, state, late, symptom };
+        let look = ProbeSample { n, sent: sample.sent, answered: sample.answered, state, late, symptom };
         let place = match self.looks.last() {
             Some(last) if last.sent > look.sent => self.looks.partition_point(|other| other.sent <= look.sent),
             _ => self.looks.len(),
@@ -197,7 +197,7 @@ impl Track {
     }
 
     /// Puts a look at its place and keeps `run` and `failed_last` true.
-    fn place(&mut self, place: usize, look: Look) {
+    fn place(&mut self, place: usize, look: ProbeSample) {
         let agrees = self.looks.get(self.run).is_none_or(|first| first.is_ok() == look.is_ok());
         self.run = match place {
             before if before < self.run => self.run + 1,
@@ -216,7 +216,7 @@ impl Track {
 
     /// Whether bad looks in a row are enough to call the subject not well: in number, and where they saw nothing but
     /// silence, in time. It never says so of what would turn out to be no spell.
-    fn tells(&self, bad: &[Look]) -> bool {
+    fn tells(&self, bad: &[ProbeSample]) -> bool {
         let (Some(first), Some(last)) = (bad.first(), bad.last()) else { return false };
         let lasted = || last.sent.since(first.sent) >= SILENT_FOR;
         bad.len() >= self.need && (lasted() || bad.iter().any(|look| look.is_definite()))
@@ -233,7 +233,7 @@ impl Track {
     }
 
     /// What a look said was amiss; empty where nothing was.
-    pub fn symptom(&self, look: Look) -> &str {
+    pub fn symptom(&self, look: ProbeSample) -> &str {
         if look.is_ok() {
             return "";
         }
@@ -241,7 +241,7 @@ impl Track {
     }
 
     /// The look of this event; none where it is another's.
-    pub fn look(&self, n: u64) -> Option<Look> {
+    pub fn look(&self, n: u64) -> Option<ProbeSample> {
         self.looks.iter().find(|look| look.n == n).copied()
     }
 
@@ -258,7 +258,7 @@ impl Track {
     }
 
     /// The last look.
-    pub fn last(&self) -> Option<Look> {
+    pub fn last(&self) -> Option<ProbeSample> {
         self.looks.last().copied()
     }
 
@@ -298,14 +298,14 @@ impl Track {
     }
 
     /// The looks sent at `from` or later and answered at `to` or earlier.
-    pub fn within(&self, from: Moment, to: Moment) -> impl DoubleEndedIterator<Item = Look> + Clone {
+    pub fn within(&self, from: Moment, to: Moment) -> impl DoubleEndedIterator<Item = ProbeSample> + Clone {
         let begin = self.looks.partition_point(|look| look.sent < from);
         let end = self.looks.partition_point(|look| look.sent <= to).max(begin);
         self.looks[begin..end].iter().copied().filter(move |look| look.answered <= to)
     }
 
     /// The last look sent before `moment`.
-    pub fn last_before(&self, moment: Moment) -> Option<Look> {
+    pub fn last_before(&self, moment: Moment) -> Option<ProbeSample> {
         self.looks[..self.looks.partition_point(|look| look.sent < moment)].last().copied()
     }
 
@@ -318,16 +318,16 @@ impl Track {
 
     /// The spells in which the subject was not well, by the looks sent before `until`. A look or two that differ from
     /// their neighbours are noise, not a spell, and do not end one; a short silence is none either.
-    pub fn spells(&self, until: Moment) -> Vec<Spell> {
-        self.all_spells(until).into_iter().filter(Spell::counts).collect()
+    pub fn spells(&self, until: Moment) -> Vec<FailureEpisode> {
+        self.all_spells(until).into_iter().filter(FailureEpisode::counts).collect()
     }
 
     /// The short silences, which are no spells.
-    pub fn silences(&self, until: Moment) -> Vec<Spell> {
+    pub fn silences(&self, until: Moment) -> Vec<FailureEpisode> {
         self.all_spells(until).into_iter().filter(|spell| !spell.counts()).collect()
     }
 
-    fn all_spells(&self, until: Moment) -> Vec<Spell> {
+    fn all_spells(&self, until: Moment) -> Vec<FailureEpisode> {
         let looks = &self.looks[..self.looks.partition_point(|look| look.sent < until)];
         let (mut spells, mut open, mut run) = (Vec::new(), None::<(usize, Change)>, 0);
         for (index, look) in looks.iter().enumerate() {
@@ -341,10 +341,10 @@ impl Track {
             let change = Change { before, first: looks[run], resolution: self.info.resolution };
             match open.take() {
                 None => open = Some((run, change)),
-                Some((from, begin)) => spells.push(Spell::of(begin, Some(change), &looks[from..run])),
+                Some((from, begin)) => spells.push(FailureEpisode::of(begin, Some(change), &looks[from..run])),
             }
         }
-        spells.extend(open.map(|(from, begin)| Spell::of(begin, None, &looks[from..])));
+        spells.extend(open.map(|(from, begin)| FailureEpisode::of(begin, None, &looks[from..])));
         spells
     }
 }

@@ -1,6 +1,6 @@
 //! The seam between a run and what its drills stand on: Docker's stacks, or simulated ones.
 
-use super::Scene;
+use super::RunContext;
 use super::controls::Whose;
 use super::opening::interrupted;
 use crate::cli::error::Failure;
@@ -17,14 +17,14 @@ use std::path::Path;
 pub const TAKEN_DOWN: &str = "everything was undone and taken down";
 
 /// What drills stand on. A run knows nothing else of its engine.
-pub trait Rig {
+pub trait Backend {
     /// A stack that is up and well.
     type Stack;
     /// The world of one drill on it.
     type World: World;
 
     /// What every run has to hand.
-    fn scene(&self) -> &Scene<'_>;
+    fn context(&self) -> &RunContext<'_>;
 
     /// What is said when a stack is taken down.
     fn leaving(&self, name: &str) -> String {

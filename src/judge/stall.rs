@@ -9,12 +9,12 @@ const UNHEARD: Span = Span::secs(1);
 
 /// A time in which nothing was heard: between two events that follow each other.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Gap {
+pub(super) struct Stall {
     pub from: (u64, Moment),
     pub to: (u64, Moment),
 }
 
-impl Gap {
+impl Stall {
     /// How long it was.
     pub fn lasted(self) -> Span {
         self.to.1.since(self.from.1)

@@ -15,14 +15,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What every run has to hand.
-pub struct Scene<'a> {
+pub struct RunContext<'a> {
     /// The run.
     pub run: RunId,
     /// Its beginning, RFC 3339 in UTC.
     pub started_at: String,
     /// The pack.
     pub pack: Arc<Pack>,
-    /// Where the report goes; made when the scene opens.
+    /// Where the report goes; made when the context opens.
     pub folder: PathBuf,
     /// How often an end was asked for.
     pub shutdown: Shutdown,
@@ -34,7 +34,7 @@ pub struct Scene<'a> {
     pub console: &'a Console,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> RunContext<'a> {
     /// Names the run, and makes its folder.
     pub fn open(pack: Arc<Pack>, common: &Common, console: &'a Console, shutdown: Shutdown) -> Result<Self, Failure> {
         let now = wall::now();

@@ -1,9 +1,9 @@
 //! What claims are judged on: everything that was worked out of a timeline, once.
 
-use super::fates::{self, Fate};
-use super::journeys::{self, Fare};
+use super::journeys::{self, JourneyOutcome};
 use super::observed::Observed;
-use super::track::Track;
+use super::series::ProbeSeries;
+use super::services::{self, ServiceOutcome};
 use super::windows::Windows;
 use crate::timeline::{Assertion, Claim, Header, ProbeSubject};
 use crate::topology::Topology;
@@ -59,38 +59,38 @@ impl Finding {
 }
 
 /// What was worked out of a timeline.
-pub(super) struct Ground<'a> {
+pub(super) struct JudgeContext<'a> {
     pub header: &'a Header,
     pub observed: &'a Observed,
     pub windows: Windows,
-    pub fates: Vec<Fate>,
-    pub fares: Vec<Fare>,
+    pub services: Vec<ServiceOutcome>,
+    pub journeys: Vec<JourneyOutcome>,
     /// The targets, and whoever suffers with them by the topology.
     affected: BTreeMap<ServiceName, Impact>,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> JudgeContext<'a> {
     /// Works it out.
     pub fn new(header: &'a Header, observed: &'a Observed, windows: Windows) -> Self {
         let affected = affected(header);
         Self {
             header,
             observed,
-            fates: fates::of(observed, &windows, &affected),
-            fares: journeys::of(observed, &windows),
+            services: services::of(observed, &windows, &affected),
+            journeys: journeys::of(observed, &windows),
             windows,
             affected,
         }
     }
 
     /// What became of a service; none where nothing looks at it.
-    pub fn fate(&self, service: &ServiceName) -> Option<&Fate> {
-        self.fates.iter().find(|fate| fate.service == *service)
+    pub fn service(&self, service: &ServiceName) -> Option<&ServiceOutcome> {
+        self.services.iter().find(|fate| fate.service == *service)
     }
 
     /// How a journey fared; none where nothing makes it.
-    pub fn fare(&self, journey: &JourneyName) -> Option<&Fare> {
-        self.fares.iter().find(|fare| fare.journey == *journey)
+    pub fn journey(&self, journey: &JourneyName) -> Option<&JourneyOutcome> {
+        self.journeys.iter().find(|fare| fare.journey == *journey)
     }
 
     /// Whether the fault was injected into the service itself.
@@ -133,7 +133,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Whether this probe, and all that it sees on its way, has nothing to do with the fault by the topology.
-    pub fn is_outside(&self, track: &Track) -> bool {
+    pub fn is_outside(&self, track: &ProbeSeries) -> bool {
         let subject = match &track.info.subject {
             ProbeSubject::Service(service) => Some(service),
             ProbeSubject::Journey(_) => None,
