@@ -58,7 +58,7 @@ pub fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            console.voice.complain(&format!("error: this machine gives no threads: {error}"));
+            console.voice.complain(&format!("error: cannot start the async runtime: {error}"));
             return Status::Unable.into();
         }
     };

@@ -136,7 +136,7 @@ impl Engine {
         let version = answer.version.ok_or_else(|| strange("its answer has no version"))?;
         let api_text = answer.api_version.ok_or_else(|| strange("its answer has no protocol version"))?;
         let api = read_api(&api_text)
-            .ok_or_else(|| strange(&format!("its protocol version is '{api_text}', which is none")))?;
+            .ok_or_else(|| strange(&format!("its protocol version '{api_text}' is not a valid version")))?;
         if api < OLDEST {
             let (major, minor) = OLDEST;
             let what = format!("it is version {version} with protocol {api_text}; {major}.{minor} is needed");

@@ -80,7 +80,7 @@ fn summary(pack: &Pack) -> String {
         several => format!("; {several} warnings"),
     };
     format!(
-        "{} is right: {} scenarios, {} services, {} journeys, {} profiles, against {}{warned}",
+        "{} is valid: {} scenarios, {} services, {} journeys, {} profiles, against {}{warned}",
         pack.name,
         pack.scenarios.len(),
         pack.services.len(),

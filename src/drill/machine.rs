@@ -188,7 +188,7 @@ impl Drill {
     fn approach(&mut self, now: Moment, reply: &mut Reply) {
         let Some(done) = self.approached else {
             if self.hangs(now) {
-                let why = format!("bringing it near was not over within {ACT_BOUND}");
+                let why = format!("the approach step timed out after {ACT_BOUND}");
                 self.take_back(now, AfterUndo::End(Ending::NotInjected { why }), reply);
             }
             return;

@@ -135,7 +135,7 @@ impl Engine {
         let doing = named("pause container", container)?;
         let _alone = tokio::time::timeout(ACT, self.gates.freeze(container)).await.map_err(|_| {
             let why = format!(
-                "a command did not come to its beginning in it within {} s, and must not be frozen in that",
+                "a command in it did not start within {} s, and must not be frozen while it does",
                 ACT.as_secs()
             );
             EngineError::new(EngineErrorKind::TimedOut, &doing, why)

@@ -123,12 +123,12 @@ impl<'a> JudgeContext<'a> {
         })
     }
 
-    /// Whether firedrill did not run for a while between `from` and `to`; in words, and the events on both sides.
+    /// Whether firedrill was suspended or starved of CPU for a while between `from` and `to`; in words, and the events on both sides.
     pub fn unheard(&self, from: Moment, to: Moment) -> Option<(String, Vec<u64>)> {
         let gaps = || self.observed.gaps.iter().filter(|gap| gap.to.1 > from && gap.from.1 < to);
         let lasted = gaps().map(|gap| gap.lasted()).fold(Span::ZERO, |all, one| all + one);
         let evidence: Vec<u64> = gaps().flat_map(|gap| [gap.from.0, gap.to.0]).collect();
-        let why = format!("firedrill did not run for {lasted} (stopped, or without processor time)");
+        let why = format!("firedrill was suspended or starved of CPU for {lasted}");
         (!evidence.is_empty()).then_some((why, evidence))
     }
 

@@ -119,7 +119,7 @@ fn slowing_elsewhere(
     most(|track| matches!(track.info.subject, ProbeSubject::Journey(_))).or_else(|| most(ProbeSeries::is_direct))
 }
 
-/// Whether the processors had no time to spare for more than half of a stretch of time.
+/// Whether the CPUs were saturated for more than half of a stretch of time.
 fn is_saturated(context: &JudgeContext<'_>, (from, to): (Moment, Moment)) -> bool {
     let loads = context.observed.loads.iter().filter(|(at, load)| *at > from && *at - load.over < to);
     let (mut all, mut busy) = (Span::ZERO, Span::ZERO);
@@ -145,7 +145,7 @@ fn starved(context: &JudgeContext<'_>, of: Option<&ProbeSubject>, stretch: (Mome
         Some((who, other)) => format!("{who}, which has no part in the fault, became slower as well ({other})"),
         None => "nobody without a part in the fault was timed".to_owned(),
     };
-    Some(format!("the processors had no time to spare, and {others}"))
+    Some(format!("the CPUs were saturated, and {others}"))
 }
 
 /// How late the latest look in a stretch of time was, where that is more than a timer is on a machine with time to spare.

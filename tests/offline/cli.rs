@@ -80,7 +80,7 @@ fn a_profile_that_is_chosen_is_the_only_one_shown() {
 #[test]
 fn the_bundled_pack_is_right() {
     let said = Folder::new().without_engine(["validate"]).ends(0);
-    assert!(said.out.starts_with("enterprise-scanner is right") && said.err.is_empty(), "{said:?}");
+    assert!(said.out.starts_with("enterprise-scanner is valid") && said.err.is_empty(), "{said:?}");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_warning_is_told_as_such_and_the_pack_is_right_all_the_same() {
     let pack = PackCopy::new(&folder);
     pack.edit("pack.yaml", "", "    contains: Grafana\n", "");
     let said = folder.without_engine(["validate", pack.path()]).ends(0);
-    for words in ["warning: the journey 'dashboards' checks no content", "contains: …", "is right", "; 1 warning"] {
+    for words in ["warning: the journey 'dashboards' checks no content", "contains: …", "is valid", "; 1 warning"] {
         assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
     }
     let problems = folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(0).json();

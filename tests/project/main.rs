@@ -162,7 +162,7 @@ fn what_a_killed_run_broke_is_put_back_by_recover() {
 fn without_a_yes_nothing_is_touched(folder: &Folder, shop: &Shop) {
     let before = shop.all();
     let said = Said::of(run(folder, shop, ["store-stops"]).stdin(Stdio::null())).ends(2);
-    said.complains(&["kills (SIGKILL)", "nobody is there to be asked", "nothing was touched", "--yes"]);
+    said.complains(&["kills (SIGKILL)", "there is no terminal to ask on", "nothing was touched", "--yes"]);
     // On a terminal it is asked; who only presses Enter has said no.
     let program = run(folder, shop, ["store-stops"]);
     let words: Vec<String> = std::iter::once(program.get_program())

@@ -44,7 +44,7 @@ fn an_injection_that_answers_late_is_waited_for_as_long_as_its_bound_allows() {
 #[test]
 fn a_fault_that_cannot_be_brought_near_is_taken_back() {
     for (trouble, why) in [
-        (Some(Trouble::Hangs), format!("bringing it near was not over within {ACT_BOUND}")),
+        (Some(Trouble::Hangs), format!("the approach step timed out after {ACT_BOUND}")),
         (Some(fails("refused")), "refused".to_owned()),
         (Some(though_done()), "connection reset".to_owned()),
     ] {

@@ -161,11 +161,15 @@ fn circumstances(run: &Run) -> String {
         if let Some(lost) = drill.lost_precision {
             let looks = count(usize::try_from(lost.samples).unwrap_or(usize::MAX), "look");
             if lost.samples > 0 {
-                let _ = writeln!(out, "- {}, {}: {looks} came late, by up to {}", drill.id, drill.profile, lost.worst);
+                let _ =
+                    writeln!(out, "- {}, {}: {looks} were delayed, by up to {}", drill.id, drill.profile, lost.worst);
             }
             if lost.unheard > Span::ZERO {
                 let (id, profile, unheard) = (&drill.id, &drill.profile, lost.unheard);
-                let _ = writeln!(out, "- {id}, {profile}: firedrill did not run for {unheard}, and heard nothing then");
+                let _ = writeln!(
+                    out,
+                    "- {id}, {profile}: firedrill was suspended or starved of CPU for {unheard}, and heard nothing then"
+                );
             }
         }
     }

@@ -120,7 +120,7 @@ fn unheard(run: &Run) -> Vec<String> {
     let lost = run.drills.iter().filter_map(|drill| Some((drill, drill.lost_precision?.unheard)));
     let line = |(drill, unheard): (&Drill, Span)| {
         let (id, profile) = (&drill.id, &drill.profile);
-        format!("{id}, {profile}: firedrill did not run for {unheard} (stopped, or without processor time)")
+        format!("{id}, {profile}: firedrill was suspended or starved of CPU for {unheard}")
     };
     lost.filter(|(_, unheard)| *unheard > Span::ZERO).map(line).collect()
 }
@@ -134,7 +134,7 @@ fn late(run: &Run, detail: Detail) -> Vec<String> {
     if lost.len() < MANY || detail == Detail::More {
         let line = |(drill, lost): &(&Drill, crate::judge::LostPrecision)| {
             let at = format!("{}, {}", drill.id, drill.profile);
-            format!("{at}: the machine was busy: {} came late, by up to {}", looks(lost.samples), lost.worst)
+            format!("{at}: the machine was busy: {} were delayed, by up to {}", looks(lost.samples), lost.worst)
         };
         return lost.iter().map(line).collect();
     }
@@ -142,7 +142,7 @@ fn late(run: &Run, detail: Detail) -> Vec<String> {
     let worst = lost.iter().max_by_key(|(_, lost)| lost.worst);
     let line = |(drill, most): &(&Drill, crate::judge::LostPrecision)| {
         let (worst, id, profile) = (most.worst, &drill.id, &drill.profile);
-        format!("the machine was busy: in {} drills {all} came late, by up to {worst} ({id}, {profile})", lost.len())
+        format!("the machine was busy: in {} drills {all} were delayed, by up to {worst} ({id}, {profile})", lost.len())
     };
     worst.map(line).into_iter().collect()
 }

@@ -13,8 +13,9 @@ pub async fn agreed(yes: bool, project: &ProjectName, shutdown: &mut Shutdown) -
         return Ok(());
     }
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        let message = format!("nobody is there to be asked whether to break project {project}; nothing was touched");
-        return Err(Failure::new(Status::Wrong, message).hint("read what is shown above, and say --yes"));
+        let message =
+            format!("to break project {project} needs a yes, and there is no terminal to ask on; nothing was touched");
+        return Err(Failure::new(Status::Wrong, message).hint("read what is shown above, and pass --yes"));
     }
     // Where standard error is closed, there is no answer either.
     let _ = write!(std::io::stderr().lock(), "Break and put back these containers of project {project}? [y/N] ");
