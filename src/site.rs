@@ -10,13 +10,14 @@ mod shims_tests;
 mod target;
 
 pub use reach::no_look;
+use reach::{alive_probe_of, wait_for_what_can_be_looked_at, ways_into};
 pub use target::{ProbeTarget, Probed};
 
 use crate::droplet::{Agent, AgentError, Found, Shell, Typed};
 use crate::engine::{Engine, EngineError, EngineErrorKind, Exec, Secret};
 use crate::journal::Journal;
 use crate::pack::{Pack, Profile, Runs, Variables};
-use crate::probe::{Pace, Transport, Ways};
+use crate::probe::{Pace, Ways};
 use crate::stack::{Containers, Images, Progress, Project, Stack, StackError, Start};
 use crate::timeline::{Outcome, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorName, ServiceName, Span, StackId};
@@ -374,30 +375,6 @@ impl Drop for Site {
 /// Tells the compiler that the closure answers for any stack and name, however short they live.
 fn as_ready<F: for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool>>(look: F) -> F {
     look
-}
-
-fn ways_into(stack: &Stack, pack: &Pack) -> Ways {
-    let mut ways = Ways::new(&pack.droplet, stack.password().clone(), pack.addresses.clone());
-    let named = |service: String| stack.name(&service).ok().map(|name| (service, name));
-    ways.enter(stack.engine().clone(), stack.services().into_iter().filter_map(named).collect());
-    for (at, address) in stack.published() {
-        ways.publish(Transport::Tcp, at.clone(), address);
-        ways.publish(Transport::Udp, at, address);
-    }
-    ways
-}
-
-fn alive_probe_of<'a>(pack: &'a Pack, compose: &str) -> Option<&'a crate::pack::Probe> {
-    let runs_it = |service: &&crate::pack::Service| matches!(&service.runs, Runs::Container(name) if name == compose);
-    pack.services.iter().find(runs_it).and_then(|service| service.alive.as_ref())
-}
-
-/// What depends on a service that can be looked at starts when that one is ready, as the document says, even where the
-/// Compose file only says that it must have been started.
-fn wait_for_what_can_be_looked_at(compose: &mut crate::pack::compose::Compose, pack: &Pack) {
-    for (name, ready) in compose.services.values_mut().flat_map(|service| &mut service.depends_on) {
-        *ready = *ready || alive_probe_of(pack, name).is_some();
-    }
 }
 
 fn first_of(problems: &[crate::pack::Problem]) -> String {
