@@ -28,7 +28,7 @@ use std::time::Duration;
 #[test]
 fn the_whole_document_is_judged_claim_by_claim_with_evidence() {
     on_the_stack(|folder| {
-        let args = ["run", "--profile", "flask", "--jobs", "2", "--format", "json", "--control", "never"];
+        let args = ["run", "--profile", "flask", "--format", "json", "--control", "never"];
         let said = Said::of(&mut folder.firedrill(args));
         assert_eq!(wrong(&said.json()), Vec::<String>::new(), "{}\n{}", said.out, said.err);
         let said = said.ends(1);

@@ -101,6 +101,16 @@ fn silence_is_held_against_a_document_only_where_others_answered() {
     assert!(reason.contains("nothing that has no part in the fault answered"), "{reason}");
 }
 
+/// nginx is silent for seconds: long for looks in time, and no more than a machine explains that holds them up for 600 ms.
+#[test]
+fn silence_must_last_beyond_what_late_looks_explain() {
+    let record = || redis_stops("static").falls_silent("nginx.works", 1_000, "no answer within 250 ms");
+    assert_eq!(verdict(&judge(&record().build()), "unaffected.static").0, Verdict::Contradicted);
+    let (late, reason) = verdict(&judge(&late_by(record(), 600)), "unaffected.static");
+    assert_eq!(late, Verdict::Undetermined, "{reason}");
+    assert!(reason.contains("late, and the silence lasted for"), "{reason}");
+}
+
 /// Processors that have no time to spare starve those most who need most: that a lighter service answered, more slowly
 /// than before, does not clear the machine. Without the load, or where it slowed nobody, silence is the service's own.
 #[test]

@@ -17,6 +17,10 @@ const LONG_ENOUGH: Span = Span::secs(1);
 /// By how many times the lateness of the deciding looks a time must differ from what is documented.
 const TIMES: u64 = 3;
 
+/// By how many times that lateness silence must last. What answers is not one timer, as a look is, but a proxy and several
+/// processes one behind the other, each of which waits for its turn as long as the look did.
+const TIMES_OF_SILENCE: u64 = 20;
+
 /// So many good answers show that a machine let others answer.
 const ANSWERS: usize = 3;
 
@@ -35,7 +39,7 @@ pub(super) fn doubt(context: &JudgeContext<'_>, finding: &Finding) -> Option<Str
             .then(|| format!("the looks that decide came up to {late} late, and it is a matter of {margin}")),
         Harm::Silent { from, to } => {
             let lasted = to.since(*from);
-            if lasted <= blur {
+            if lasted <= blur.max(Span::micros(late.as_micros().saturating_mul(TIMES_OF_SILENCE))) {
                 Some(format!("the looks that decide came up to {late} late, and the silence lasted for {lasted} only"))
             } else if answered_elsewhere(context, *from, *to) {
                 starved(context, None, (*from, *to))
