@@ -7,11 +7,12 @@ mod run;
 mod stop;
 mod swap;
 
+use crate::droplet::Terminal;
 use crate::journal::{Intent, Undo};
 use crate::pack::{Fault, FaultKind, Step};
 use crate::site::Site;
 use crate::stack::{Containers, Stack};
-use crate::words::ServiceName;
+use crate::words::{ServiceName, Span};
 use futures_util::future::{BoxFuture, join_all};
 use std::time::Duration;
 
@@ -110,6 +111,15 @@ async fn all<'s, F: Future<Output = Result<String, FaultError>>>(
 ) -> Result<String, FaultError> {
     let done: Result<Vec<_>, _> = join_all(services.iter().map(one)).await.into_iter().collect();
     Ok(done?.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "))
+}
+
+/// Runs a line in the droplet's shell, which must end well.
+async fn in_droplet(site: &Site, line: &str, bound: Span) -> Result<(), FaultError> {
+    let ran = site.agent()?.run(line, Terminal::No, bound).await?;
+    if ran.exit == 0 {
+        return Ok(());
+    }
+    Err(FaultError::NoEffect(format!("{line}: exit {}: {}", ran.exit, ran.stderr.trim())))
 }
 
 /// Somebody else's containers are written down one by one, each before it is touched, by the project itself.

@@ -1,7 +1,7 @@
 //! SIGKILL: to a service's container, or to all its processes in the droplet. Undo starts it again.
 
-use super::{Act, Doing, FaultError, all, ours};
-use crate::droplet::{Signal, Terminal};
+use super::{Act, Doing, FaultError, all, in_droplet, ours};
+use crate::droplet::Signal;
 use crate::journal::Undo;
 use crate::pack::{Kill, Runs};
 use crate::site::Site;
@@ -54,13 +54,8 @@ async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError>
             Ok(format!("container {compose} started"))
         }
         Runs::Process(process) => {
-            let line = start_line(&process);
-            let ran = site.agent()?.run(&line, Terminal::No, START_BOUND).await?;
-            if ran.exit == 0 {
-                Ok(format!("{process} started"))
-            } else {
-                Err(FaultError::NoEffect(format!("{line}: exit {}: {}", ran.exit, ran.stderr.trim())))
-            }
+            in_droplet(site, &start_line(&process), START_BOUND).await?;
+            Ok(format!("{process} started"))
         }
         Runs::Elsewhere => Ok(String::new()),
     }

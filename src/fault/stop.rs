@@ -1,7 +1,6 @@
 //! A graceful stop, as `docker stop` and `systemctl stop` do it. Its undo is a kill's: what does not run is started.
 
-use super::{Act, Doing, FaultError, all, ours};
-use crate::droplet::Terminal;
+use super::{Act, Doing, FaultError, all, in_droplet, ours};
 use crate::journal::Undo;
 use crate::pack::{Kill, Runs, Stop};
 use crate::site::Site;
@@ -33,13 +32,8 @@ async fn stop(site: &Site, service: &ServiceName) -> Result<String, FaultError> 
         }
         Runs::Process(process) => {
             ours(site, service)?;
-            let line = format!("systemctl stop {process}");
-            let ran = site.agent()?.run(&line, Terminal::No, STOP_BOUND).await?;
-            if ran.exit == 0 {
-                Ok(format!("{process} stopped"))
-            } else {
-                Err(FaultError::NoEffect(format!("{line}: exit {}: {}", ran.exit, ran.stderr.trim())))
-            }
+            in_droplet(site, &format!("systemctl stop {process}"), STOP_BOUND).await?;
+            Ok(format!("{process} stopped"))
         }
         Runs::Elsewhere => Err(FaultError::NoEffect(format!("{service} is neither a container nor a process"))),
     }

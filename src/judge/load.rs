@@ -42,7 +42,9 @@ pub(super) fn doubt(context: &JudgeContext<'_>, finding: &Finding) -> Option<Str
             if lasted <= blur.max(Span::micros(late.as_micros().saturating_mul(TIMES_OF_SILENCE))) {
                 Some(format!("the looks that decide came up to {late} late, and the silence lasted for {lasted} only"))
             } else if answered_elsewhere(context, *from, *to) {
-                starved(context, None, (*from, *to))
+                let stretch = (*from, *to);
+                let saturated = is_saturated(context, stretch);
+                saturated.then(|| starved(context, slowing_elsewhere(context, None, stretch).as_ref())).flatten()
             } else {
                 Some(
                     "nothing that has no part in the fault answered then either, so that the machine may be to blame"
@@ -137,14 +139,11 @@ fn is_saturated(context: &JudgeContext<'_>, (from, to): (Moment, Moment)) -> boo
     busy + busy > all
 }
 
-/// Why processors without time to spare may be to blame for what befell somebody in a stretch of time, although others
-/// answered then: these became slower as well, or there is nobody to compare with. A busy machine does not treat all alike:
-/// who needs most of it suffers beyond any proportion.
-fn starved(context: &JudgeContext<'_>, of: Option<&ProbeSubject>, stretch: (Moment, Moment)) -> Option<String> {
-    if !is_saturated(context, stretch) {
-        return None;
-    }
-    let others = match slowing_elsewhere(context, of, stretch) {
+/// Why saturated CPUs may be to blame for what befell somebody, although others answered then: these became slower as well,
+/// or there is nobody to compare with. A busy machine does not treat all alike: who needs most of it suffers beyond any
+/// proportion.
+fn starved(context: &JudgeContext<'_>, elsewhere: Option<&(ProbeSubject, Slowing)>) -> Option<String> {
+    let others = match elsewhere {
         Some((_, other)) if other.factor() < context.header.thresholds.slower_factor => return None,
         Some((who, other)) => format!("{who}, which has no part in the fault, became slower as well ({other})"),
         None => "nobody without a part in the fault was timed".to_owned(),
@@ -161,10 +160,13 @@ fn held_up(context: &JudgeContext<'_>, (from, to): (Moment, Moment)) -> Option<S
 /// Why a slowing may be the machine's; none where it is more than what befell who has no part in the fault. Where everybody
 /// has a part in it, only looks that were held up tell of a busy machine.
 pub(super) fn doubt_slower(context: &JudgeContext<'_>, of: &ProbeSubject, slowing: &Slowing) -> Option<String> {
-    if let Some(why) = starved(context, Some(of), slowing.stretch) {
+    let elsewhere = slowing_elsewhere(context, Some(of), slowing.stretch);
+    if is_saturated(context, slowing.stretch)
+        && let Some(why) = starved(context, elsewhere.as_ref())
+    {
         return Some(why);
     }
-    let Some((who, other)) = slowing_elsewhere(context, Some(of), slowing.stretch) else {
+    let Some((who, other)) = elsewhere else {
         let late = held_up(context, slowing.stretch)?;
         return Some(format!("looks came up to {late} late, and nobody without a part in the fault was timed"));
     };
