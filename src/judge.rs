@@ -3,57 +3,45 @@
 //! Pure: this room knows no clock, no Docker, no files and no pack. All it knows of a drill stands in its timeline, so
 //! that a recorded drill is judged as a live one is.
 //!
-//! `observed`, `track` and `gap` index the events; `windows` finds the phases and the fault's moment; `fates` and `journeys` say
-//! what became of whom; `cascade`, `detection`, `warning` and `recovery` hold that against the document; `claims` gives verdicts,
-//! `effects` tells what else happened; `merge` takes repeats together.
+//! `windows` finds the phases and the fault's moment; `services` and `journeys` say what became of whom; `cascade`,
+//! `detection`, `warning` and `recovery` hold that against the document; `claims` gives verdicts, one file a kind; `effects`
+//! tells what else happened; `merge` takes repeats together.
 
-#[cfg(test)]
-mod busy_tests;
 mod cascade;
 mod claims;
 mod context;
 mod control;
 mod cost;
 mod detection;
-#[cfg(test)]
-pub(crate) mod drills;
 mod effects;
 mod findings;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod impact;
 mod journeys;
 mod load;
 mod merge;
-#[cfg(test)]
-mod merge_tests;
-mod observed;
-#[cfg(test)]
-mod properties;
 mod rate;
-#[cfg(test)]
-pub(crate) mod record;
 mod recovery;
 pub mod serde_ms;
-mod series;
 mod services;
-mod stall;
-#[cfg(test)]
-mod stall_tests;
 #[cfg(test)]
 mod tests;
 mod warning;
 mod windows;
 
-pub(crate) use context::stated;
+pub use claims::{has_shown, is_watched_for, may_take};
 pub use control::{must_stay, withheld_for};
 pub use findings::{
     Back, Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen, Healed, ImpactFound, Judged,
     Lines, LostPrecision, Probing, RecoveryFound, Source, Spread,
 };
 pub use merge::merge;
-pub use observed::{ENOUGH, Observed, Unwell};
 pub use rate::enough_for;
 
-use crate::timeline::{Assertion, Claim, Header, Timeline};
+use crate::observe::Observed;
+use crate::pack::{Assertion, Claim};
+use crate::timeline::{Header, Timeline};
 use crate::words::{Impact, JourneyName, Verdict};
 use context::{Finding, JudgeContext};
 use windows::Windows;
@@ -80,7 +68,7 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
             fare.journey.clone(),
             ImpactFound {
                 expected: expected(header, &fare.journey),
-                observed: claims::fared(&context, fare).0.sure(),
+                observed: impact::fared(&context, fare).0.sure(),
                 amiss: Some(fare.counted.amiss.interval()),
                 success_ratio: fare.success_ratio(),
                 median: fare.median.map(|median| median.value),
@@ -100,10 +88,8 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
     let finding = |claim: &Claim| within_reach(header, observed, claim, judge(&claim.assertion));
     let claims: Vec<Judged> = header.claims.iter().map(|claim| judged(claim, finding(claim))).collect();
     let nothing = |expected| ImpactFound { expected, ..ImpactFound::default() };
-    let impacts = header.claims.iter().filter_map(|claim| match &claim.assertion {
-        Assertion::Impact { journey, expected } => Some((journey.clone(), nothing(Some(*expected)))),
-        _ => None,
-    });
+    let impacts = header.claims.iter().filter_map(|claim| claim.as_kind().impact());
+    let impacts = impacts.map(|(journey, expected)| (journey.clone(), nothing(Some(expected))));
     Drill {
         id: header.scenario.clone(),
         title: header.title.clone(),
@@ -129,7 +115,7 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
 
 /// What is known to be out of reach is not judged by the rest; but what was seen to fall that should not have, fell.
 fn within_reach(header: &Header, observed: &Observed, claim: &Claim, finding: Finding) -> Finding {
-    let stands = claim.assertion.says_nothing_else_falls() && finding.verdict == Verdict::Contradicted;
+    let stands = claim.as_kind().says_nothing_else_falls() && finding.verdict == Verdict::Contradicted;
     match header.out_of_reach.iter().find(|one| one.claim == claim.id) {
         Some(out) if !stands => Finding::undetermined(out.why.clone(), vec![observed.last.0]),
         _ => finding,
@@ -154,8 +140,6 @@ fn judged(claim: &Claim, finding: Finding) -> Judged {
 }
 
 fn expected(header: &Header, journey: &JourneyName) -> Option<Impact> {
-    header.claims.iter().find_map(|claim| match &claim.assertion {
-        Assertion::Impact { journey: of, expected } if of == journey => Some(*expected),
-        _ => None,
-    })
+    let mut impacts = header.claims.iter().filter_map(|claim| claim.as_kind().impact());
+    impacts.find(|(of, _)| *of == journey).map(|(_, expected)| expected)
 }

@@ -8,9 +8,10 @@
 //! - [`words`]: names, times, impacts and verdicts.
 //! - [`document`]: the failure document, its chapters, figures and words.
 //! - [`topology`]: what depends on what, and what fails with it.
+//! - [`pack`]: a pack's files as checked types, every error with its place; faults, looks and claims, one file a kind.
 //! - [`timeline`]: what was seen in a drill, event by event, and the claims it is judged by.
-//! - [`pack`]: a pack's files as checked types, every error with its place.
 //! - [`plan`]: which drills a run consists of, and what each needs.
+//! - [`observe`]: the events read as series and failure episodes, for the drill and for the judge.
 //! - [`judge`]: claims against a timeline: verdict, reason, evidence.
 //! - [`report`]: what is published of a run, one file a format.
 //!
@@ -33,7 +34,7 @@
 //! told) and `probe/memcached.rs` (how it looks), and put `memcached::Memcached` into the list of `pack/look.rs` and its
 //! line into that of `probe.rs`. Reading, plans, reports, the simulated world, the JSON Schema and the reference in
 //! `scenarios/README.md` follow from there (`make schemas` writes the last two). A fault is added in the same way, in
-//! `pack/fault` and `fault`.
+//! `pack/fault` and `fault`, and a claim in `pack/claim` and `judge/claims`.
 
 pub mod cli;
 pub mod document;
@@ -43,6 +44,7 @@ pub mod engine;
 pub mod fault;
 pub mod journal;
 pub mod judge;
+pub mod observe;
 pub mod pack;
 pub mod plan;
 pub mod probe;

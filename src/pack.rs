@@ -2,7 +2,9 @@
 //!
 //! Pure: this room is handed the text of files and never opens one itself (`PackFiles`). It knows no Docker and no clock.
 
+pub mod claim;
 pub mod compose;
+mod facts;
 mod fault;
 mod files;
 mod interpolate;
@@ -14,6 +16,8 @@ pub mod shape;
 mod source;
 mod yaml;
 
+pub use claim::{Assertion, Claim};
+pub use facts::{DocumentInfo, ProbeAspect, StandIn, Thresholds};
 pub use fault::{Broken, Fault, FaultKind, Foreign, Kill, Pause, Reach, Run, Simulation, Step, Stop, Swap};
 pub use files::PackFiles;
 pub use interpolate::Variables;

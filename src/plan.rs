@@ -12,8 +12,9 @@ pub use shard::{Shard, ShardError};
 pub use text::as_json;
 pub use whole::{Planned, Whole};
 
-use crate::pack::{Bounds, Detector, Fault, Pack, Profile, Runs, Scenario, Service, Step};
-use crate::timeline::{Assertion, Claim, DetectorInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject};
+use crate::pack::claim::Noticing;
+use crate::pack::{Bounds, Claim, Detector, Fault, Pack, ProbeAspect, Profile, Runs, Scenario, Service, Step};
+use crate::timeline::{DetectorInfo, OutOfReach, ProbeInfo, ProbeSubject};
 use crate::topology::Dependency;
 use crate::words::{DetectorKind, ProbeName, ProfileName, ScenarioId, ServiceName, Span};
 
@@ -175,11 +176,8 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
     let probes = watched_often(probes(pack, profile), &claims);
     let close = close::close(pack, scenario.fault.targets(), &probes, &claims);
     let detectors = detectors(pack, scenario.fault.targets(), &claims);
-    let commands = claims.iter().find_map(|claim| match &claim.assertion {
-        Assertion::Recovery { commands, .. } => Some(commands.clone()),
-        _ => None,
-    });
-    let warned = claims.iter().any(|claim| matches!(claim.assertion, Assertion::Warned { .. }));
+    let commands = claims.iter().find_map(|claim| Some(claim.as_kind().recovery()?.commands.clone()));
+    let warned = claims.iter().any(|claim| matches!(claim.as_kind().noticing(), Some(Noticing::Approach { .. })));
     DrillPlan {
         scenario: scenario.id.clone(),
         title: scenario.title.clone(),
@@ -247,10 +245,8 @@ pub fn probes(pack: &Pack, profile: &Profile) -> Vec<ProbeInfo> {
 /// Journeys that are said to slow down are made more often: a median of twenty requests is known too loosely to compare.
 fn watched_often(mut probes: Vec<ProbeInfo>, claims: &[Claim]) -> Vec<ProbeInfo> {
     let slower = |probe: &ProbeInfo| {
-        claims.iter().any(|claim| match &claim.assertion {
-            Assertion::Slower { journey } => probe.name == ProbeName::of_journey(journey),
-            _ => false,
-        })
+        let timed = claims.iter().filter_map(|claim| claim.as_kind().times_answers_of());
+        timed.map(ProbeName::of_journey).any(|name| name == probe.name)
     };
     for probe in probes.iter_mut().filter(|probe| slower(probe)) {
         probe.every = probe.every.min(OFTEN);
@@ -262,13 +258,10 @@ fn watched_often(mut probes: Vec<ProbeInfo>, claims: &[Claim]) -> Vec<ProbeInfo>
 /// is said to fall; and the health checks that are said to tell. Every alert of the stack is watched besides, so that those
 /// which fire without being named are reported too.
 fn detectors(pack: &Pack, targets: &[ServiceName], claims: &[Claim]) -> Vec<DetectorInfo> {
-    let named = |kind: DetectorKind| claims.iter().any(|claim| claim.assertion.is_detection_by(kind));
-    let tells = |one: &Detector| {
-        let checked =
-            |claim: &Claim| matches!(&claim.assertion, Assertion::ToldApart { detector } if *detector == one.name);
-        claims.iter().any(checked)
-    };
-    let falls = |service: &ServiceName| claims.iter().any(|claim| claim.assertion.is_cascade_with(service));
+    let noticing = || claims.iter().filter_map(|claim| claim.as_kind().noticing());
+    let named = |kind: DetectorKind| noticing().any(|one| matches!(one, Noticing::Fault { by, .. } if by == kind));
+    let tells = |one: &Detector| noticing().any(|noticing| noticing == Noticing::Check(&one.name));
+    let falls = |service: &ServiceName| claims.iter().any(|claim| claim.as_kind().is_cascade_with(service));
     let on_target = |kind: DetectorKind| {
         pack.detectors.iter().any(|detector| detector.kind == kind && targets.contains(&detector.watches))
     };

@@ -3,15 +3,15 @@
 //!
 //! Pure: this room reads and writes text that others hand it. It knows no files, no clock and no Docker.
 
-mod claim;
 mod event;
 mod header;
 mod lines;
 
-pub use claim::{Assertion, CascadeEntry, Claim, Falls};
+/// What a header repeats of the pack.
+pub use crate::pack::claim::{Assertion, CascadeEntry, Claim, Falls};
+pub use crate::pack::{DocumentInfo, ProbeAspect, StandIn, Thresholds};
 pub use event::{ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Says, Watched};
 pub use header::{
-    Control, DetectorInfo, DocumentInfo, Header, ImageInfo, OutOfReach, ProbeAspect, ProbeInfo, ProbeSubject, StandIn,
-    Thresholds, is_simulated, simulated,
+    Control, DetectorInfo, Header, ImageInfo, OutOfReach, ProbeInfo, ProbeSubject, is_simulated, simulated,
 };
 pub use lines::{Damage, Reader, SCHEMA_VERSION, TOOL, Timeline, event_line, header_line};

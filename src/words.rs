@@ -10,7 +10,7 @@ pub use hex::hex;
 pub use names::{
     DetectorName, JourneyName, NameError, ProbeName, ProfileName, ProjectName, RunId, ScenarioId, ServiceName, StackId,
 };
-pub use span::{Measured, Moment, Span, SpanError};
+pub use span::{Measured, Moment, Span, SpanError, stated};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -112,7 +112,7 @@ pub fn broken(problems: &[Problem], console: &Console) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::drills::redis_stops;
+    use crate::judge::fixture::scenarios::redis_stops;
     use crate::judge::judge;
 
     #[test]

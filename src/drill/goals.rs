@@ -1,13 +1,13 @@
 //! What a phase waits for, read off what was observed so far.
 
 use super::LEAST_OBSERVED;
-use crate::judge::{ENOUGH, Observed, Unwell, enough_for};
+use crate::judge::{enough_for, has_shown, is_watched_for, may_take};
+use crate::observe::{ENOUGH, Observed, Unwell};
+use crate::pack::Claim;
+use crate::pack::claim::Noticing;
 use crate::plan::DrillPlan;
-use crate::timeline::{Assertion, Claim, DetectorInfo, ProbeSubject};
+use crate::timeline::ProbeSubject;
 use crate::words::{DetectorKind, Impact, JourneyName, Moment, ServiceName, Span};
-
-/// A rule that needs longer than this to fire is waited for no longer than the scenario says.
-const PATIENCE: Span = Span::secs(300);
 
 /// Whether every probe has been well for `hold`, and every detector found quiet, `repeatedly` or in its latest look.
 pub fn all_well(observed: &Observed, hold: Span, repeatedly: bool, now: Moment) -> bool {
@@ -23,59 +23,26 @@ pub fn amiss(observed: &Observed) -> Vec<String> {
 
 /// Whether each claim that says that something happens has been seen to be so.
 pub fn all_shown(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
-    in_reach(plan).all(|claim| observed.has_shown(&claim.assertion, since))
+    in_reach(plan).all(|claim| has_shown(&claim.assertion, observed, since))
 }
 
-/// How long it may take until all has shown that is claimed to happen: what the scenario says, or what the detectors that
-/// are claimed to notice need for two turns, or have by the document.
+/// How long it may take until all has shown that is claimed to happen: what the scenario says, or what a claim needs.
 pub fn observe_bound(plan: &DrillPlan) -> Span {
-    let needs = |claim: &Claim| match &claim.assertion {
-        Assertion::DetectedBy { detector, within } => {
-            let of_kind = plan.detectors.iter().filter(|one| one.kind == *detector).map(two_turns).max();
-            let polls = plan.detectors.iter().filter(|one| one.kind == *detector).map(|one| one.every).max();
-            let within = within.map(|within| within + polls.unwrap_or_default() + polls.unwrap_or_default());
-            borne(of_kind).max(borne(within))
-        }
-        Assertion::ToldApart { detector } => {
-            borne(plan.detectors.iter().find(|one| one.name == *detector).map(two_turns))
-        }
-        _ => None,
-    };
-    let longest = in_reach(plan).filter_map(needs).max();
+    let longest = in_reach(plan).filter_map(|claim| may_take(&claim.assertion, &plan.detectors)).max();
     longest.unwrap_or_default().max(plan.bounds.observe)
-}
-
-/// What is needed, where that is not too long to wait for.
-fn borne(needed: Option<Span>) -> Option<Span> {
-    needed.filter(|needed| *needed <= PATIENCE)
-}
-
-fn two_turns(detector: &DetectorInfo) -> Span {
-    let turn = detector.resolution + detector.every;
-    turn + turn + detector.every
 }
 
 /// For how long after the fault took hold it is watched for what must not happen: as long as the documented outage lasts,
 /// within the scenario's bound, and for two turns of the slowest probe.
 pub fn watch_for(plan: &DrillPlan) -> Span {
-    if !in_reach(plan).any(|claim| says_that_nothing_happens(&claim.assertion)) {
+    if !in_reach(plan).any(|claim| is_watched_for(&claim.assertion)) {
         return LEAST_OBSERVED;
     }
-    let documented = plan.claims.iter().find_map(|claim| match &claim.assertion {
-        Assertion::Recovery { within, .. } => *within,
-        _ => None,
-    });
+    let documented = plan.claims.iter().find_map(|claim| claim.as_kind().recovery()?.within);
     let outage = documented.unwrap_or(plan.bounds.observe).min(plan.bounds.observe);
     // The second of two looks that each see what is younger than the fault.
     let turns = plan.probes.iter().map(|probe| probe.resolution + probe.resolution + probe.every).max();
     outage.max(turns.unwrap_or_default()).max(LEAST_OBSERVED)
-}
-
-fn says_that_nothing_happens(assertion: &Assertion) -> bool {
-    match assertion {
-        Assertion::Impact { expected, .. } => *expected < Impact::Outage,
-        other => other.says_nothing_else_falls(),
-    }
 }
 
 /// Whether the journeys that must not be amiss were made so often that one that is never amiss can be said to be well, and
@@ -84,11 +51,10 @@ pub fn enough_requests(plan: &DrillPlan, observed: &Observed, since: Moment) -> 
     let enough = enough_for(observed.degraded_above());
     let made = |journey: &JourneyName| observed.journey_requests(journey, since);
     let may_be_amiss = |journey: &JourneyName| {
-        let claimed = plan.claims.iter().filter(|claim| claim.assertion.is_impact_of(journey));
-        let mut claimed = claimed.peekable();
-        let excused = plan.claims.iter().any(|claim| matches!(claim.assertion, Assertion::Several { .. }));
-        (claimed.peek().is_none() && excused)
-            || claimed.any(|claim| !matches!(claim.assertion, Assertion::Impact { expected: Impact::None, .. }))
+        let impacts = plan.claims.iter().filter_map(|claim| claim.as_kind().impact());
+        let mut impacts = impacts.filter(|(of, _)| *of == journey).map(|(_, expected)| expected).peekable();
+        let excused = plan.claims.iter().any(|claim| claim.as_kind().leaves_open_who_falls());
+        (impacts.peek().is_none() && excused) || impacts.any(|expected| expected != Impact::None)
     };
     plan.probes.iter().all(|probe| match &probe.subject {
         ProbeSubject::Service(_) => true,
@@ -133,17 +99,17 @@ pub fn would_have_warned(plan: &DrillPlan, observed: &Observed, since: Moment) -
 }
 
 fn warning(plan: &DrillPlan) -> impl Iterator<Item = DetectorKind> {
-    plan.claims.iter().filter_map(|claim| match claim.assertion {
-        Assertion::Warned { detector, .. } => Some(detector),
-        _ => None,
+    plan.claims.iter().filter_map(|claim| match claim.as_kind().noticing() {
+        Some(Noticing::Approach { by }) => Some(by),
+        Some(Noticing::Fault { .. } | Noticing::Check(_)) | None => None,
     })
 }
 
 fn is_claimed(plan: &DrillPlan, service: &ServiceName) -> bool {
-    let named = || plan.claims.iter().any(|claim| claim.assertion.is_cascade_with(service));
+    let named = || plan.claims.iter().any(|claim| claim.as_kind().is_cascade_with(service));
     plan.fault.targets().contains(service) || named()
 }
 
 fn has_an_impact(plan: &DrillPlan, journey: &JourneyName) -> bool {
-    plan.claims.iter().any(|claim| claim.assertion.is_impact_of(journey))
+    plan.claims.iter().any(|claim| claim.as_kind().is_impact_of(journey))
 }

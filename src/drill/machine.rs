@@ -6,10 +6,10 @@ mod undo;
 
 use super::ending::Ending;
 use super::{ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, FOR_STAYING, SETTLED_HOLD, STEADY_HOLD, TIMED_HOLD, goals};
-use crate::judge::Observed;
+use crate::observe::Observed;
 use crate::pack::Step;
 use crate::plan::DrillPlan;
-use crate::timeline::{Assertion, Event, Happening, Header, Phase, Recorded};
+use crate::timeline::{Event, Happening, Header, Phase, Recorded};
 use crate::words::{Moment, Span};
 use crate::world::{Act, ActId, ActResult, Heard, Request};
 use std::collections::VecDeque;
@@ -167,8 +167,8 @@ impl Drill {
     }
 
     fn steady(&mut self, now: Moment, reply: &mut Reply) {
-        let slower = self.plan.claims.iter().any(|claim| matches!(claim.assertion, Assertion::Slower { .. }));
-        let hold = if slower { TIMED_HOLD } else { STEADY_HOLD };
+        let timed = self.plan.claims.iter().any(|claim| claim.as_kind().times_answers_of().is_some());
+        let hold = if timed { TIMED_HOLD } else { STEADY_HOLD };
         if goals::all_well(&self.observed, hold, true, now) && self.observed.is_timed() {
             let because = format!("all has been well for {hold}");
             self.injecting = true;

@@ -6,6 +6,7 @@ mod trouble;
 mod waits;
 
 use super::{Drill, Ending, drive};
+use crate::pack::claim::{Cascade, DetectedBy, JourneyImpact};
 use crate::pack::{Bounds, Fault, FaultKind, Kill};
 use crate::plan::{Close, DrillPlan, Withhold};
 use crate::timeline::{
@@ -41,9 +42,10 @@ fn probe(subject: ProbeSubject, through: &[&str]) -> ProbeInfo {
     }
 }
 
-fn claim(line: u32, assertion: Assertion) -> Claim {
+fn claim(line: u32, says: impl Into<Assertion>) -> Claim {
+    let assertion = says.into();
     let profile = ProfileName::parse("flask").unwrap();
-    let id = ClaimId::new(assertion.kind(), assertion.subject().as_deref(), &profile);
+    let id = ClaimId::new(assertion.as_kind().family(), assertion.as_kind().subject().as_deref(), &profile);
     Claim { id, text: String::new(), line, assertion }
 }
 
@@ -61,9 +63,9 @@ fn redis_stops() -> DrillPlan {
         commands: vec!["docker restart enterprisescanner_redis".to_owned()],
         bounds: Bounds::default(),
         claims: vec![
-            claim(1, Assertion::Impact { journey: api.clone(), expected: Impact::Outage }),
-            claim(2, Assertion::Cascade { services: vec![service("flask").into()], ordered: false }),
-            claim(3, Assertion::DetectedBy { detector: DetectorKind::Alert, within: None }),
+            claim(1, JourneyImpact { journey: api.clone(), expected: Impact::Outage }),
+            claim(2, Cascade { services: vec![service("flask").into()], ordered: false }),
+            claim(3, DetectedBy { detector: DetectorKind::Alert, within: None }),
         ],
         probes: vec![of("redis"), of("flask"), probe(ProbeSubject::Journey(api), &["flask"])],
         close: vec![Close {
@@ -267,7 +269,7 @@ fn a_recovery_that_fails_or_hangs_is_followed_by_our_own_undo_and_the_stack_sett
 #[test]
 fn what_is_claimed_and_never_shows_ends_the_phase_at_its_bound() {
     let mut plan = redis_stops();
-    plan.claims.push(claim(4, Assertion::Cascade { services: vec![service("nginx").into()], ordered: false }));
+    plan.claims.push(claim(4, Cascade { services: vec![service("nginx").into()], ordered: false }));
     let drilled = drill(&plan, Quirks::default(), 1);
     assert_eq!(drilled.ending, Ending::Complete);
     let observed = drilled.began(Phase::Recover).since(drilled.began(Phase::Observe));

@@ -1,11 +1,10 @@
 //! What claims are judged on: everything that was worked out of a timeline, once.
 
 use super::journeys::{self, JourneyOutcome};
-use super::observed::Observed;
-use super::series::ProbeSeries;
 use super::services::{self, ServiceOutcome};
 use super::windows::Windows;
-use crate::timeline::{Assertion, Claim, Header, ProbeSubject};
+use crate::observe::{Observed, ProbeSeries};
+use crate::timeline::{Header, ProbeSubject};
 use crate::topology::Topology;
 use crate::words::{Impact, JourneyName, Moment, ServiceName, Span, Verdict};
 use std::collections::BTreeMap;
@@ -110,17 +109,12 @@ impl<'a> JudgeContext<'a> {
 
     /// Whether a cascade claim says "none".
     pub fn says_none(&self) -> bool {
-        let none =
-            |claim: &Claim| matches!(&claim.assertion, Assertion::Cascade { services, .. } if services.is_empty());
-        self.header.claims.iter().any(none)
+        self.header.claims.iter().any(|claim| claim.as_kind().cascade().is_some_and(<[_]>::is_empty))
     }
 
     /// Whether a claim that is about this journey as a whole has it under its eyes, so that silence does not.
     pub fn is_claimed(&self, journey: &JourneyName) -> bool {
-        self.header.claims.iter().any(|claim| {
-            matches!(&claim.assertion, Assertion::Impact { journey: of, .. } | Assertion::Graceful { journey: of, .. }
-                if of == journey)
-        })
+        self.header.claims.iter().any(|claim| claim.as_kind().covers() == Some(journey))
     }
 
     /// Whether firedrill was suspended or starved of CPU for a while between `from` and `to`; in words, and the events on both sides.
@@ -168,7 +162,7 @@ fn affected(header: &Header) -> BTreeMap<ServiceName, Impact> {
 pub(super) fn named(header: &Header) -> Option<Vec<ServiceName>> {
     let mut named: Option<Vec<ServiceName>> = None;
     for claim in &header.claims {
-        if let Assertion::Cascade { services, .. } = &claim.assertion {
+        if let Some(services) = claim.as_kind().cascade() {
             let named = named.get_or_insert_default();
             for service in services.iter().map(|entry| &entry.service) {
                 if !named.contains(service) {
@@ -190,19 +184,8 @@ pub(super) fn services_named(header: &Header) -> Option<Vec<ServiceName>> {
 
 /// The commands and the time of the first recovery claim.
 pub(super) fn documented_recovery(header: &Header) -> (Vec<String>, Option<Span>) {
-    let claim = header.claims.iter().find_map(|claim| match &claim.assertion {
-        Assertion::Recovery { commands, within, .. } => Some((commands.clone(), *within)),
-        _ => None,
-    });
-    claim.unwrap_or_default()
-}
-
-/// A documented time as a document writes it: `15 s`, not `15.0 s`.
-pub(crate) fn stated(span: Span) -> String {
-    match span.as_micros() {
-        whole if whole % 1_000_000 == 0 && whole < 120_000_000 => format!("{} s", whole / 1_000_000),
-        _ => span.to_string(),
-    }
+    let claim = header.claims.iter().find_map(|claim| claim.as_kind().recovery());
+    claim.map(|recovery| (recovery.commands.clone(), recovery.within)).unwrap_or_default()
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -2,7 +2,7 @@
 //! healed by the recovery.
 
 use super::context::{JudgeContext, list};
-use super::observed::Observed;
+use crate::observe::Observed;
 use crate::timeline::{ActionKind, Control};
 use crate::words::{Moment, ServiceName, Span};
 

@@ -1,7 +1,7 @@
 //! Where a drill's time went, and what watching it cost.
 
 use super::findings::{Budget, LostPrecision, Probing};
-use super::observed::Observed;
+use crate::observe::Observed;
 use crate::timeline::Phase;
 use crate::words::Span;
 

@@ -1,13 +1,28 @@
 //! Which of the stack's own detectors noticed, and how late.
 
 use super::cascade;
-use super::context::{Finding, Harm, JudgeContext, list, stated};
+use super::context::{Finding, Harm, JudgeContext, list};
 use super::findings::DetectionFound;
-use super::observed::{DetectorSample, DetectorSeries, REPEATEDLY};
 use super::warning::{self, Warning};
 use super::windows::Windows;
-use crate::timeline::{Assertion, Says};
-use crate::words::{DetectorKind, DetectorName, Measured, Moment, Span};
+use crate::observe::{DetectorSample, DetectorSeries, REPEATEDLY};
+use crate::pack::claim::Noticing;
+use crate::timeline::{DetectorInfo, Says};
+use crate::words::{DetectorKind, DetectorName, Measured, Moment, Span, stated};
+
+/// A rule that needs longer than this to fire is waited for no longer than the scenario says.
+const PATIENCE: Span = Span::secs(300);
+
+/// What is needed, where that is not too long to wait for.
+pub(super) fn borne(needed: Option<Span>) -> Option<Span> {
+    needed.filter(|needed| *needed <= PATIENCE)
+}
+
+/// How long a detector needs until it has noticed something twice.
+pub(super) fn two_turns(detector: &DetectorInfo) -> Span {
+    let turn = detector.resolution + detector.every;
+    turn + turn + detector.every
+}
 
 /// What became of one detector.
 enum Notice {
@@ -108,10 +123,10 @@ pub(super) fn found(context: &JudgeContext<'_>) -> Vec<DetectionFound> {
 
 fn entry(context: &JudgeContext<'_>, track: &DetectorSeries) -> Option<DetectionFound> {
     let kind = track.info.kind;
-    let claimed = |test: fn(&Assertion, DetectorKind) -> bool| {
-        context.header.claims.iter().any(|claim| test(&claim.assertion, kind))
+    let claimed = |test: &dyn Fn(Noticing<'_>) -> bool| {
+        context.header.claims.iter().any(|claim| claim.as_kind().noticing().is_some_and(test))
     };
-    let warns = claimed(|assertion, kind| matches!(assertion, Assertion::Warned { detector, .. } if *detector == kind));
+    let warns = claimed(&|noticing| matches!(noticing, Noticing::Approach { by } if by == kind));
     let (expected, detected, after) = if warns && context.is_target(&track.info.watches) {
         // It is quiet no more when the fault comes: what counts is how soon it noticed what it has to warn of.
         match warning::of(context, track) {
@@ -125,11 +140,9 @@ fn entry(context: &JudgeContext<'_>, track: &DetectorSeries) -> Option<Detection
             Notice::At(window, _) => Some(Measured::between(context.windows.fault, window)),
             _ => None,
         };
-        let told_apart =
-            context.header.claims.iter().any(
-                |claim| matches!(&claim.assertion, Assertion::ToldApart { detector } if *detector == track.info.name),
-            );
-        (told_apart || (claimed(Assertion::is_detection_by) && eligible()), after.is_some(), after)
+        let checks = claimed(&|noticing| noticing == Noticing::Check(&track.info.name));
+        let notices = claimed(&|noticing| matches!(noticing, Noticing::Fault { by, .. } if by == kind));
+        (checks || (notices && eligible()), after.is_some(), after)
     };
     (expected || detected).then(|| DetectionFound {
         detector: track.info.name.clone(),
@@ -151,7 +164,7 @@ fn when(context: &JudgeContext<'_>, window: (Moment, Moment)) -> String {
 }
 
 /// "This health check shows it": quiet while all was well, noticing under the fault.
-pub(super) fn told_apart(context: &JudgeContext<'_>, detector: &DetectorName) -> Finding {
+pub(super) fn discriminates(context: &JudgeContext<'_>, detector: &DetectorName) -> Finding {
     let Some(track) = context.observed.detectors.iter().find(|track| track.info.name == *detector) else {
         return Finding::undetermined(
             format!("{detector} was not asked in this drill"),

@@ -3,8 +3,8 @@
 
 use super::context::{JudgeContext, list};
 use super::findings::EffectFound;
-use super::recovery::{Back, Recovery, Return, failed_commands};
-use super::series::{FailureEpisode, ProbeSeries};
+use super::recovery::{Back, Recovered, Return, failed_commands};
+use crate::observe::{FailureEpisode, ProbeSeries};
 use crate::timeline::{ActionKind, ProbeSubject};
 use crate::words::{Measured, Moment, Span};
 use std::fmt::Display;
@@ -17,7 +17,7 @@ const MUCH_LATER: Span = Span::secs(5);
 const ENGINE_LAG: Span = Span::secs(1);
 
 /// The report's entries.
-pub(super) fn found(context: &JudgeContext<'_>, recovery: &Recovery) -> Vec<EffectFound> {
+pub(super) fn found(context: &JudgeContext<'_>, recovery: &Recovered) -> Vec<EffectFound> {
     let died = deaths(context).into_iter();
     let died = died.map(|one| undocumented(context, &one.what, one.text, (one.at, one.at), one.evidence)).collect();
     let undone = [died, failed(context), still_unwell(context, recovery), much_later(context, recovery)];
@@ -110,7 +110,7 @@ fn failed(context: &JudgeContext<'_>) -> Vec<EffectFound> {
 }
 
 /// Who was not well when the documented recovery had had all its time.
-fn still_unwell(context: &JudgeContext<'_>, recovery: &Recovery) -> Vec<EffectFound> {
+fn still_unwell(context: &JudgeContext<'_>, recovery: &Recovered) -> Vec<EffectFound> {
     let Some((begun_n, begun)) = recovery.begun.filter(|_| context.windows.settled) else { return Vec::new() };
     let found = recovery.all.iter().filter_map(|one| match &one.back {
         Return::Never { last, symptom, .. } => {
@@ -124,7 +124,7 @@ fn still_unwell(context: &JudgeContext<'_>, recovery: &Recovery) -> Vec<EffectFo
 }
 
 /// Services that came back long after the targets.
-fn much_later(context: &JudgeContext<'_>, recovery: &Recovery) -> Vec<EffectFound> {
+fn much_later(context: &JudgeContext<'_>, recovery: &Recovered) -> Vec<EffectFound> {
     let is_target = |who: &ProbeSubject| matches!(who, ProbeSubject::Service(name) if context.is_target(name));
     let mut targets = None::<(Moment, Moment)>;
     for one in recovery.all.iter().filter(|one| is_target(&one.who)) {

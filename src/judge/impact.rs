@@ -1,10 +1,12 @@
 //! How a journey fared, by how often it was amiss.
 
-use super::observed::ENOUGH;
+use super::context::{Finding, Harm, JudgeContext};
+use super::journeys::{JourneyOutcome, Slowing};
+use super::load;
 use super::rate::Rate;
-use super::series::{ProbeSample, ProbeSeries};
-use crate::timeline::Thresholds;
-use crate::words::{Impact, Moment, Span};
+use crate::observe::{ENOUGH, ProbeSample, ProbeSeries};
+use crate::timeline::{ProbeSubject, Thresholds};
+use crate::words::{Impact, JourneyName, Moment, Span};
 
 /// An outage that begins late must last so long, and be told by so many requests as are judged at all, to be one: the end
 /// of the observing may have cut it short.
@@ -91,7 +93,68 @@ impl Counted {
     }
 }
 
-/// Whether a symptom speaks of this fallback.
-pub(super) fn mentions(symptom: &str, fallback: &str) -> bool {
-    symptom.to_lowercase().contains(&fallback.to_lowercase())
+/// The journey's fare, or why it cannot be judged.
+pub(super) fn fare<'a>(context: &'a JudgeContext<'_>, journey: &JourneyName) -> Result<&'a JourneyOutcome, Finding> {
+    let fare = context
+        .journey(journey)
+        .ok_or_else(|| Finding::undetermined(format!("the journey {journey} is not made in this drill"), Vec::new()))?;
+    if fare.ill_before {
+        let reason = format!("{journey} was not well before the fault already");
+        return Err(Finding::undetermined(reason, context.windows.held_by.clone()));
+    }
+    if fare.looks.len() < ENOUGH {
+        let reason = format!("only {} requests between the fault and the recovery, too few to say", fare.looks.len());
+        return Err(Finding::undetermined(reason, fare.ends(|_| true)));
+    }
+    Ok(fare)
+}
+
+/// `42 of 42 requests over 8.3 s`, with the part that was amiss as surely as it is known.
+pub(super) fn counted(fare: &JourneyOutcome) -> String {
+    let (least, most) = fare.counted.amiss.interval();
+    let (well, all, over) = (fare.well(), fare.looks.len(), fare.watched_for());
+    let amiss = format!("{:.1} to {:.1} % of all amiss", least * 100.0, most * 100.0);
+    format!("{well} of {all} requests well over {over} ({amiss})")
+}
+
+/// How a journey fared by what its answers said and by how long they took, and in words what is to be said of the latter.
+pub(super) fn fared(context: &JudgeContext<'_>, fare: &JourneyOutcome) -> (Fared, String) {
+    let subject = ProbeSubject::Journey(fare.journey.clone());
+    let at_least = |impact: Impact| match fare.fared {
+        Fared::Surely(known) if known < impact => Fared::Surely(impact),
+        Fared::Between(_, most) if most <= impact => Fared::Surely(impact),
+        known => known,
+    };
+    match (fare.slower, fare.slowing()) {
+        (Some(true), Some(slowing)) => match load::doubt_slower(context, &subject, &slowing) {
+            None => (at_least(Impact::Degraded), format!("; slower: {slowing}")),
+            Some(why) => (or_degraded(fare.fared), format!("; slower ({slowing}), but {why}")),
+        },
+        // Too few to be timed, or slower by medians that are not sure.
+        (None, Some(slowing)) if fare.well() * 2 > fare.looks.len() && may_be_slower(context, fare, &slowing) => {
+            (or_degraded(fare.fared), format!("; it cannot be told whether it was slower ({slowing})"))
+        }
+        (Some(_) | None, _) => (fare.fared, String::new()),
+    }
+}
+
+fn may_be_slower(context: &JudgeContext<'_>, fare: &JourneyOutcome, slowing: &Slowing) -> bool {
+    fare.steady_count < ENOUGH || fare.succeeded() < ENOUGH || slowing.seems_slower(&context.header.thresholds)
+}
+
+/// What was none may be degraded.
+const fn or_degraded(fared: Fared) -> Fared {
+    match fared {
+        Fared::Surely(Impact::None) => Fared::Between(Impact::None, Impact::Degraded),
+        known => known,
+    }
+}
+
+/// What a journey's harm rests on: what its answers said, or that it had none.
+pub(super) fn harm(fare: &JourneyOutcome) -> Harm {
+    let amiss = || fare.looks.iter().filter(|look| !look.is_ok());
+    match (fare.harm(), amiss().next().zip(amiss().next_back())) {
+        ((_, false), Some((first, last))) => Harm::Silent { from: first.sent, to: last.answered },
+        ((lasted, _), _) => Harm::Said { lasted: if amiss().count() == 0 { fare.watched_for() } else { lasted } },
+    }
 }

@@ -1,15 +1,11 @@
 //! How each journey fared, in figures.
 
 use super::impact::{Counted, Fared};
-use super::observed::{ENOUGH, Observed};
-use super::series::{ProbeSample, ProbeSeries};
 use super::windows::Windows;
+use crate::observe::{ENOUGH, FOR_A_MEDIAN, FailureEpisode, Observed, ProbeSample, ProbeSeries};
 use crate::timeline::{ProbeSubject, Thresholds};
 use crate::words::{Impact, JourneyName, Moment, Span};
 use std::fmt;
-
-/// Of so many values the least and the most hold the median in 95 of 100 cases; of fewer nothing does.
-pub(super) const FOR_A_MEDIAN: usize = 6;
 
 /// A median with its confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -267,12 +263,7 @@ pub(super) fn last_third(from: Moment, to: Moment) -> Moment {
 }
 
 /// When a journey was away, `until` some moment: from and, where it came back, to.
-pub(super) fn away(
-    observed: &Observed,
-    journey: &JourneyName,
-    since: Moment,
-    until: Moment,
-) -> Vec<super::series::FailureEpisode> {
+pub(super) fn away(observed: &Observed, journey: &JourneyName, since: Moment, until: Moment) -> Vec<FailureEpisode> {
     let spells = observed.of_journey(journey).flat_map(|track| track.spells(until));
     spells.filter(|spell| spell.end.is_none_or(|end| end.first.answered > since)).collect()
 }

@@ -3,8 +3,7 @@
 
 use super::context::{Finding, Harm, JudgeContext};
 use super::journeys::Slowing;
-use super::observed::DetectorSeries;
-use super::series::{HELD_UP, ProbeSeries};
+use crate::observe::{DELAYED, DetectorSeries, ProbeSeries};
 use crate::timeline::ProbeSubject;
 use crate::words::{Moment, Span};
 
@@ -154,7 +153,7 @@ fn starved(context: &JudgeContext<'_>, elsewhere: Option<&(ProbeSubject, Slowing
 /// How late the latest look in a stretch of time was, where that is more than a timer is on a machine with time to spare.
 fn held_up(context: &JudgeContext<'_>, (from, to): (Moment, Moment)) -> Option<Span> {
     let looks = context.observed.tracks.iter().flat_map(|track| track.within(from, to));
-    looks.map(|look| look.late).max().filter(|late| *late >= HELD_UP)
+    looks.map(|look| look.late).max().filter(|late| *late >= DELAYED)
 }
 
 /// Why a slowing may be the machine's; none where it is more than what befell who has no part in the fault. Where everybody

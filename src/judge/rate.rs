@@ -1,6 +1,6 @@
 //! How often something was amiss, as an interval: what a sample of requests says of all that could have been made.
 
-use super::series::ProbeSample;
+use crate::observe::ProbeSample;
 
 /// So rarely is the true rate above an interval, and as rarely below it: it holds it in 95 of 100 cases at least.
 const BEYOND: f64 = 0.025;

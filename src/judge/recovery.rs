@@ -9,8 +9,8 @@ use super::context::{JudgeContext, documented_recovery, list};
 use super::control;
 use super::findings::{self, RecoveryFound};
 use super::journeys;
-use super::series::{Change, FailureEpisode, ProbeSample, ProbeSeries};
 use super::windows::Windows;
+use crate::observe::{FailureEpisode, ProbeSample, ProbeSeries, Transition};
 use crate::timeline::{Control, Header, ProbeSubject};
 use crate::words::{DetectorKind, JourneyName, Measured, Moment, ServiceName, Span};
 use std::collections::BTreeMap;
@@ -105,7 +105,7 @@ fn together(returns: Vec<Return>) -> Return {
 /// what serves takes it away once more.
 fn served_before(context: &JudgeContext<'_>, target: &ServiceName, begun: Moment) -> Option<(Measured, Vec<u64>)> {
     let fault = context.windows.fault;
-    let mut last: Option<Change> = None;
+    let mut last: Option<Transition> = None;
     for track in context.observed.serving(target) {
         let spells = track.spells(context.windows.end);
         let mut since = spells.iter().filter(|spell| spell.begin.first.answered > fault.0).peekable();
@@ -135,7 +135,7 @@ pub(super) struct Returned {
 }
 
 /// The recovery, worked out.
-pub(super) struct Recovery {
+pub(super) struct Recovered {
     /// The report's entry.
     pub found: RecoveryFound,
     /// The start of the first command; none where none was run.
@@ -146,7 +146,7 @@ pub(super) struct Recovery {
     control: Option<Control>,
 }
 
-impl Recovery {
+impl Recovered {
     /// Until when what is back had to stay.
     pub fn watched_until(&self, windows: &Windows) -> Moment {
         let back = self.begun.and_then(|(_, at)| total(at, &self.all));
@@ -161,12 +161,12 @@ impl Recovery {
 }
 
 /// Works it out.
-pub(super) fn of(context: &JudgeContext<'_>) -> Recovery {
+pub(super) fn of(context: &JudgeContext<'_>) -> Recovered {
     let (commands, documented) = documented_recovery(context.header);
     let outage = outage(context);
     let mut found = RecoveryFound { commands, documented, outage, ..RecoveryFound::default() };
     let Some((n, at)) = context.windows.recovery else {
-        return Recovery { found, begun: None, all: Vec::new(), control: None };
+        return Recovered { found, begun: None, all: Vec::new(), control: None };
     };
     let all = returned(context, at);
     for one in &all {
@@ -193,7 +193,7 @@ pub(super) fn of(context: &JudgeContext<'_>) -> Recovery {
     let holds = documented.is_some_and(|within| found.observed.is_none_or(|it| it.at_least() <= within));
     let by_it = healed_before(context, at).is_none();
     found.proposed = found.observed.filter(|_| !holds && by_it).map(|it| propose(it.at_most()));
-    Recovery { found, begun: Some((n, at)), all, control }
+    Recovered { found, begun: Some((n, at)), all, control }
 }
 
 /// The targets that served again before the recovery began, in words, with the events that show it; none where none did.
@@ -244,7 +244,7 @@ fn services(context: &JudgeContext<'_>) -> BTreeMap<ServiceName, bool> {
 /// The same of journeys: those with an impact claim count, others that were hurt do not.
 fn journeys_of(context: &JudgeContext<'_>) -> BTreeMap<JourneyName, bool> {
     let counts =
-        |journey: &JourneyName| context.header.claims.iter().any(|claim| claim.assertion.is_impact_of(journey));
+        |journey: &JourneyName| context.header.claims.iter().any(|claim| claim.as_kind().is_impact_of(journey));
     let hurt = |journey: &JourneyName| {
         !journeys::away(context.observed, journey, context.windows.fault.0, context.windows.end).is_empty()
     };

@@ -1,10 +1,9 @@
 //! What became of each service while the outage lasted: it fell, stayed well, or could not be seen.
 
 use super::journeys::{Slowing, last_third};
-use super::observed::Observed;
 use super::rate::Rate;
-use super::series::{Change, FailureEpisode, ProbeSample, ProbeSeries};
 use super::windows::Windows;
+use crate::observe::{FailureEpisode, Observed, ProbeSample, ProbeSeries, Transition};
 use crate::timeline::{ActionKind, Falls, ProbeAspect, ProbeSubject, Thresholds};
 use crate::words::{Impact, Measured, Moment, ServiceName, Span};
 use std::collections::BTreeMap;
@@ -13,7 +12,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone)]
 pub(super) struct Fall {
     /// What changed.
-    pub change: Change,
+    pub change: Transition,
     /// The first thing amiss.
     pub symptom: String,
     /// How long after the fault.
@@ -195,7 +194,7 @@ impl ServiceOutcome {
             let symptom = track.symptom(*first).to_owned();
             if rate.is_now_and_then(observed.thresholds.degraded_above) == Some(true) {
                 let before = track.last_before(first.sent);
-                let change = Change { before, first: *first, resolution: Span::ZERO };
+                let change = Transition { before, first: *first, resolution: Span::ZERO };
                 let after = Measured::between(windows.fault, (first.sent, first.answered));
                 let lasted = last.answered.since(first.sent);
                 self.failed = failed(track, first.sent, last.sent);

@@ -1,15 +1,20 @@
 //! What the judge promises.
 
 mod adversary;
+mod busy;
 mod course;
 mod effects;
 mod false_documents;
+mod merges;
+mod properties;
 mod silence;
+mod stalls;
 mod subtle;
 
-use super::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
-use super::record::{Record, entries, service};
 use super::{Drill, judge};
+use crate::judge::fixture::scenarios::{all, nginx_crashes, postgresql_stops, redis_stops};
+use crate::judge::fixture::{Record, entries, service};
+use crate::pack::claim;
 use crate::timeline::Assertion;
 use crate::words::{DetectorKind, Impact, Span, Verdict};
 
@@ -64,11 +69,11 @@ fn the_six_drills_confirm_every_claim_of_a_true_document() {
 fn a_recovery_that_is_said_to_take_10_ms_is_contradicted() {
     for (maker, id) in [(postgresql_stops as fn(&str) -> Record, "recovery.flask"), (redis_stops, "recovery.flask")] {
         let record = maker("flask").says(id, |claim| {
-            *claim = Assertion::Recovery {
+            *claim = Assertion::Recovery(claim::Recovery {
                 commands: vec!["docker restart x".to_owned()],
                 prose: false,
                 within: Some(Span::millis(10)),
-            };
+            });
         });
         contradicts(record, id, "documented 10 ms");
     }
@@ -77,7 +82,7 @@ fn a_recovery_that_is_said_to_take_10_ms_is_contradicted() {
 #[test]
 fn an_impact_of_another_colour_is_contradicted() {
     let red = |claim: &mut Assertion| {
-        if let Assertion::Impact { expected, .. } = claim {
+        if let Assertion::JourneyImpact(claim::JourneyImpact { expected, .. }) = claim {
             *expected = Impact::Outage;
         }
     };
@@ -88,7 +93,7 @@ fn an_impact_of_another_colour_is_contradicted() {
     );
     contradicts(redis_stops("flask").says("impact.api.flask", red), "impact.api.flask", "X-Cache: error");
     let green = |claim: &mut Assertion| {
-        if let Assertion::Impact { expected, .. } = claim {
+        if let Assertion::JourneyImpact(claim::JourneyImpact { expected, .. }) = claim {
             *expected = Impact::None;
         }
     };
@@ -101,7 +106,7 @@ fn an_impact_of_another_colour_is_contradicted() {
 
 fn names(services: &'static [&'static str]) -> impl FnOnce(&mut Assertion) {
     move |claim| {
-        if let Assertion::Cascade { services: named, .. } = claim {
+        if let Assertion::Cascade(claim::Cascade { services: named, .. }) = claim {
             *named = entries(services);
         }
     }
@@ -151,7 +156,7 @@ fn a_named_service_that_cannot_be_seen_leaves_the_cascade_open() {
 fn an_order_is_contradicted_only_where_the_delays_do_not_overlap() {
     let ordered = |services: &'static [&'static str]| {
         move |claim: &mut Assertion| {
-            *claim = Assertion::Cascade { services: entries(services), ordered: true };
+            *claim = Assertion::Cascade(claim::Cascade { services: entries(services), ordered: true });
         }
     };
     let record = postgresql_stops("flask").begins("flask.works", 400);
@@ -200,7 +205,7 @@ fn a_detector_that_was_not_asked_long_enough_is_left_open() {
 #[test]
 fn graceful_is_contradicted_where_the_journey_fails_or_does_not_speak_of_the_fallback() {
     let other = |claim: &mut Assertion| {
-        if let Assertion::Graceful { fallback, .. } = claim {
+        if let Assertion::Graceful(claim::Graceful { fallback, .. }) = claim {
             *fallback = "X-Database: direct".to_owned();
         }
     };

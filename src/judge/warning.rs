@@ -1,7 +1,7 @@
 //! Whether a detector warns in time: silent while there is more time left than it needs, noticing when there is less.
 
 use super::context::{Finding, JudgeContext, list};
-use super::observed::{Act, DetectorSample, DetectorSeries, REPEATEDLY};
+use crate::observe::{Act, DetectorSample, DetectorSeries, REPEATEDLY};
 use crate::timeline::{ActionKind, Happening};
 use crate::words::{DetectorKind, Measured, Moment};
 

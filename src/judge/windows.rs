@@ -1,7 +1,6 @@
 //! The drill's phases as windows of time, and whether there is anything to judge at all.
 
-use super::observed::Observed;
-use super::series::Change;
+use crate::observe::{Observed, Transition};
 use crate::timeline::{ActionKind, Happening, Phase};
 use crate::words::{Moment, ServiceName};
 
@@ -175,7 +174,7 @@ fn sign(observed: &Observed, target: &ServiceName, begun: Moment, until: Moment)
     let changes = spells.map(|spell| spell.begin).filter(|change| change.first.answered >= begun);
     let first = changes.min_by_key(|change| change.first.answered);
     let death = observed.deaths_of(target).find(|life| life.at >= begun && life.at <= until);
-    let window = first.filter(Change::is_direct).map(Change::window);
+    let window = first.filter(Transition::is_direct).map(Transition::window);
     let seen = first.map(|change| (change.first.answered, change.first.n));
     let (at, n) = seen.into_iter().chain(death.map(|life| (life.at, life.n))).min()?;
     let felt = observed.serving(target).flat_map(|track| track.spells(until));

@@ -1,9 +1,10 @@
 //! What a pack says, once it is known to be right.
 
+use super::claim::{Assertion, Claim};
+use super::facts::{DocumentInfo, ProbeAspect, StandIn, Thresholds};
 use super::fault::{Fault, Step};
 use super::look::{Endpoint, Look, Method};
 use super::problem::Problem;
-use crate::timeline::{Assertion, Claim, DocumentInfo, ProbeAspect, StandIn, Thresholds};
 use crate::topology::Topology;
 use crate::words::{ClaimId, DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId, ServiceName, Span};
 use std::collections::BTreeMap;
@@ -140,9 +141,9 @@ pub struct Probe {
     pub every: Span,
     /// When a look that has no answer has failed.
     pub timeout: Span,
-    /// See [`crate::timeline::ProbeInfo::resolution`].
+    /// How old what it sees can be, beyond its own round trip.
     pub resolution: Span,
-    /// See [`crate::timeline::ProbeInfo::through`].
+    /// The services that its way leads through: while one of them is down, its subject cannot be seen by it.
     pub through: Vec<ServiceName>,
 }
 
@@ -192,7 +193,7 @@ pub struct Detector {
     pub every: Span,
     /// How old its answer can be.
     pub resolution: Span,
-    /// See [`crate::timeline::DetectorInfo::renewed`].
+    /// How long what it says stands before it is worked out anew; zero where each look asks itself.
     pub renewed: Span,
     /// How long it may take until it has noticed twice: what its rule waits, and two turns of what it rests on.
     pub needs: Span,
@@ -351,7 +352,11 @@ impl Scenario {
     pub fn claims_in(&self, profile: &ProfileName) -> Vec<Claim> {
         let here = |claim: &&ScenarioClaim| claim.profile.as_ref().is_none_or(|only| only == profile);
         let with_id = |claim: &ScenarioClaim| Claim {
-            id: ClaimId::new(claim.assertion.kind(), claim.assertion.subject().as_deref(), profile),
+            id: ClaimId::new(
+                claim.assertion.as_kind().family(),
+                claim.assertion.as_kind().subject().as_deref(),
+                profile,
+            ),
             text: claim.quote.clone(),
             line: claim.line,
             assertion: claim.assertion.clone(),

@@ -1,13 +1,11 @@
 //! Text → checked types.
 
-mod agree;
 mod bound;
 mod claims;
 mod compose;
 mod compose_bounds;
 mod compose_service;
 mod detectors;
-mod falls;
 mod fault;
 mod heard;
 mod keys;
@@ -16,14 +14,20 @@ mod looks;
 mod parts;
 mod quotes;
 mod scenario;
-mod stated;
 mod waivers;
 mod warnings;
+mod watchers;
 mod whole;
 mod words;
 
+pub(in crate::pack) use bound::Wanted;
+pub(in crate::pack) use claims::{AGREE, ClaimContext, Stated, named};
 pub use compose::compose;
+pub(in crate::pack) use detectors::kind as detector_kind;
+pub(in crate::pack) use heard::{Clause, Heard, Thing};
+pub(in crate::pack) use keys::DETECTORS;
 pub use keys::{PACK, SCENARIO};
 pub(in crate::pack) use known::Known;
 pub use known::Refuses;
+pub(in crate::pack) use quotes::Quote;
 pub use whole::{PACK_FILE, RUN_VARIABLES, check_variables, read, read_with};

@@ -10,6 +10,7 @@ mod warned;
 
 use super::{Pack, PackFiles, Problem, Variables, read, render};
 use crate::document::Document;
+use crate::pack::claim;
 use crate::timeline::Assertion;
 use crate::words::ProfileName;
 use include_dir::{Dir, include_dir};
@@ -75,8 +76,9 @@ fn every_profile_has_one_claim_that_the_rest_stays_well_unless_several_services_
     let pack = readable(&bundled());
     for (scenario, profile) in pack.scenarios.iter().flat_map(|one| one.profiles.iter().map(move |p| (one, p))) {
         let claims = scenario.claims_in(profile);
-        let unaffected = claims.iter().filter(|claim| claim.assertion == Assertion::Unaffected).count();
-        let open = claims.iter().any(|claim| matches!(claim.assertion, Assertion::Several { .. }));
+        let unaffected =
+            claims.iter().filter(|claim| claim.assertion == Assertion::Unaffected(claim::Unaffected {})).count();
+        let open = claims.iter().any(|claim| matches!(claim.assertion, Assertion::Several(claim::Several { .. })));
         assert_eq!(unaffected, usize::from(!open), "{} in {profile}", scenario.id);
         let ids: BTreeSet<_> = claims.iter().map(|claim| claim.id.clone()).collect();
         assert_eq!(ids.len(), claims.len(), "{} in {profile}: {ids:?}", scenario.id);
@@ -133,7 +135,9 @@ fn lines_move_with_the_document_and_are_no_drift() {
     let (before, after) = (readable(&bundled()), readable(&files));
     assert!(after.drift.is_empty(), "{}", render(&drift_of(&after), false));
     // Health checks stand above the new lines.
-    let below = |claim: &&super::ScenarioClaim| !matches!(claim.assertion, Assertion::ToldApart { .. });
+    let below = |claim: &&super::ScenarioClaim| {
+        !matches!(claim.assertion, Assertion::Discriminates(claim::Discriminates { .. }))
+    };
     let lines = |pack: &Pack| -> Vec<u32> {
         pack.scenarios.iter().flat_map(|one| one.claims.iter().filter(below).map(|claim| claim.line)).collect()
     };

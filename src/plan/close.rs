@@ -1,7 +1,7 @@
 //! Which probes are looked through more often around the fault and the recovery, and how often. Pure.
 
-use crate::pack::Pack;
-use crate::timeline::{Assertion, Claim, Phase, ProbeInfo, ProbeSubject};
+use crate::pack::{Claim, Pack};
+use crate::timeline::{Phase, ProbeInfo, ProbeSubject};
 use crate::words::{Impact, ProbeName, ServiceName, Span};
 
 /// A probe that is looked through more often for a while.
@@ -48,10 +48,8 @@ pub fn close(pack: &Pack, targets: &[ServiceName], probes: &[ProbeInfo], claims:
 }
 
 fn goes(claims: &[Claim], journey: &ProbeName) -> bool {
-    claims.iter().any(|claim| match &claim.assertion {
-        Assertion::Impact { journey: named, expected: Impact::Outage } => ProbeName::of_journey(named) == *journey,
-        _ => false,
-    })
+    let mut impacts = claims.iter().filter_map(|claim| claim.as_kind().impact());
+    impacts.any(|(named, expected)| expected == Impact::Outage && ProbeName::of_journey(named) == *journey)
 }
 
 fn costs_much(pack: &Pack, probe: &ProbeInfo) -> bool {

@@ -3,8 +3,9 @@
 //! on it is out of reach, and a drill whose fault cannot be injected there, or could not be seen, does not begin.
 
 use super::DrillPlan;
-use crate::pack::{Foreign, Pack, Reach, Runs};
-use crate::timeline::{Assertion, Claim, OutOfReach, ProbeInfo, ProbeSubject};
+use crate::pack::claim::RestsOn;
+use crate::pack::{Claim, Foreign, Pack, Reach, Runs};
+use crate::timeline::{OutOfReach, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorName, ProbeName, ServiceName};
 use std::collections::BTreeMap;
 
@@ -40,11 +41,11 @@ impl DrillPlan {
 
     fn limited(mut self, limits: &Limits, not_injected: Option<String>) -> Self {
         let not_here = self.not_here.take().or(not_injected).or_else(|| not_seen(&self, limits));
-        let why = |assertion: &Assertion| not_here.clone().or_else(|| out_of_reach(&self, limits, assertion));
+        let why = |claim: &Claim| not_here.clone().or_else(|| out_of_reach(&self, limits, claim));
         let claims = self.claims.iter();
         let known = |claim: &&Claim| self.out_of_reach.iter().all(|out| out.claim != claim.id);
         let out = claims.filter(known);
-        let out = out.filter_map(|claim| Some(OutOfReach { claim: claim.id.clone(), why: why(&claim.assertion)? }));
+        let out = out.filter_map(|claim| Some(OutOfReach { claim: claim.id.clone(), why: why(claim)? }));
         let out: Vec<OutOfReach> = out.collect();
         self.out_of_reach.extend(out);
         self.not_here = not_here;
@@ -109,27 +110,26 @@ fn not_seen(plan: &DrillPlan, limits: &Limits) -> Option<String> {
     plan.fault.targets.iter().find_map(blind)
 }
 
-fn out_of_reach(plan: &DrillPlan, limits: &Limits, assertion: &Assertion) -> Option<String> {
-    let of_kind = |kind| plan.detectors.iter().filter(move |detector| detector.kind == kind);
+fn out_of_reach(plan: &DrillPlan, limits: &Limits, claim: &Claim) -> Option<String> {
+    claim.as_kind().rests_on().into_iter().find_map(|needed| missing(plan, limits, needed))
+}
+
+/// Why something that a claim rests on is not there.
+fn missing(plan: &DrillPlan, limits: &Limits, needed: RestsOn<'_>) -> Option<String> {
     let unasked = |name: &DetectorName| Some(format!("{name} cannot be asked: {}", limits.detectors.get(name)?));
-    match assertion {
-        Assertion::Impact { journey, .. } | Assertion::Graceful { journey, .. } | Assertion::Slower { journey } => {
+    match needed {
+        RestsOn::Journey(journey) => {
             let why = limits.probes.get(&ProbeName::of_journey(journey))?;
             Some(format!("the journey {journey} cannot be made: {why}"))
         }
-        // None named: any could fall, those that cannot be seen too.
-        Assertion::Cascade { services, .. } if services.is_empty() => some_unseen(plan, limits),
-        Assertion::Cascade { services, .. } => services.iter().find_map(|entry| unseen(plan, limits, &entry.service)),
-        Assertion::Unaffected => some_unseen(plan, limits),
-        Assertion::Several { .. } => None,
-        Assertion::DetectedBy { detector, .. } | Assertion::Warned { detector, .. } => {
-            of_kind(*detector).find_map(|detector| unasked(&detector.name))
+        RestsOn::Service(service) => unseen(plan, limits, service),
+        RestsOn::EveryProbe => some_unseen(plan, limits),
+        RestsOn::Detectors(kind) => {
+            let mut of_kind = plan.detectors.iter().filter(|detector| detector.kind == kind);
+            of_kind.find_map(|detector| unasked(&detector.name))
         }
-        Assertion::ToldApart { detector } => unasked(detector),
-        Assertion::Recovery { commands, .. } => {
-            let why = |line: &String| Some(format!("'{line}' cannot be run here: {}", limits.commands.get(line)?));
-            commands.iter().find_map(why)
-        }
+        RestsOn::Detector(name) => unasked(name),
+        RestsOn::Command(line) => Some(format!("'{line}' cannot be run here: {}", limits.commands.get(line)?)),
     }
 }
 

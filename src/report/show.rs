@@ -1,19 +1,17 @@
 //! A claim with its evidence, and a scenario with its claims and their lines.
 
-mod assertion;
 mod event;
 
-pub use assertion::in_words;
 pub use event::event;
 pub(super) use event::{moment, offset, words_of};
 
 use super::layout::{numbers, quoted, verdict_of};
 use super::terminal::told as effect_told;
 use super::{Layout, clean};
-use crate::judge::{Drill, Judged, stated};
+use crate::judge::{Drill, Judged};
 use crate::pack::{Pack, Scenario};
 use crate::timeline::{ActionKind, Event, Timeline, is_simulated};
-use crate::words::{Moment, ScenarioId};
+use crate::words::{Moment, ScenarioId, stated};
 use std::fmt::Write; // to a string, which cannot fail
 
 /// What a run found of the claims that `wanted` names (all, where it names none): each with its reason and, where the
@@ -118,7 +116,7 @@ pub fn scenario(pack: &Pack, scenario: &Scenario, layout: Layout) -> String {
         for claim in scenario.claims_in(profile) {
             let head = format!("{}, line {}: {}", claim.id, claim.line, quoted(&claim.id, &claim.text));
             let _ = writeln!(out, "  {}", layout.wrap(&clean::text(&head), 2, 4));
-            out.push_str(&layout.paragraph(&clean::text(&in_words(&claim.assertion)), 4));
+            out.push_str(&layout.paragraph(&clean::text(&claim.as_kind().told()), 4));
         }
     }
     if !scenario.not_tested.is_empty() {

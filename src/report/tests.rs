@@ -1,8 +1,9 @@
 //! What reports promise.
 
 use super::{Colour, Drift, FailOn, Layout, Run, Spent, Waiver, json, show, terminal};
-use crate::judge::drills::{all, nginx_crashes, postgresql_stops, redis_stops};
+use crate::judge::fixture::scenarios::{all, nginx_crashes, postgresql_stops, redis_stops};
 use crate::judge::judge;
+use crate::pack::claim;
 use crate::plan::Whole;
 use crate::timeline::{Assertion, DocumentInfo, StandIn, Timeline};
 use crate::words::{ClaimId, Impact, ProfileName, RunId, ScenarioId, Span, Verdict};
@@ -62,12 +63,12 @@ fn all_well() -> Run {
 /// A false document, a recovery without a figure and one that fails, a drill without a fault, drift and a waiver.
 fn much_amiss() -> Run {
     let red = |claim: &mut Assertion| {
-        if let Assertion::Impact { expected, .. } = claim {
+        if let Assertion::JourneyImpact(claim::JourneyImpact { expected, .. }) = claim {
             *expected = Impact::Outage;
         }
     };
     let no_figure = |claim: &mut Assertion| {
-        if let Assertion::Recovery { within, .. } = claim {
+        if let Assertion::Recovery(claim::Recovery { within, .. }) = claim {
             *within = None;
         }
     };

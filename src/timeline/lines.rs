@@ -127,7 +127,7 @@ fn damage(line: usize, why: &str) -> Damage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::drills::redis_stops;
+    use crate::judge::fixture::scenarios::redis_stops;
     use proptest::prelude::*;
 
     fn written(timeline: &Timeline) -> String {

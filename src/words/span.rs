@@ -202,6 +202,14 @@ impl fmt::Display for Measured {
     }
 }
 
+/// A documented time as a document writes it: `15 s`, not `15.0 s`.
+pub fn stated(span: Span) -> String {
+    match span.as_micros() {
+        whole if whole % 1_000_000 == 0 && whole < 120_000_000 => format!("{} s", whole / 1_000_000),
+        _ => span.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

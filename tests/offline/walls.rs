@@ -4,13 +4,14 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each knows those before it, and none behind it.
-const ORDER: [&str; 23] = [
-    "words", "document", "topology", "timeline", "pack", "plan", "judge", "report", "wall", "engine", "journal",
-    "droplet", "probe", "shutdown", "stack", "site", "fault", "world", "drill", "recover", "cli", "lib", "main",
+const ORDER: [&str; 24] = [
+    "words", "document", "topology", "pack", "timeline", "plan", "observe", "judge", "report", "wall", "engine",
+    "journal", "droplet", "probe", "shutdown", "stack", "site", "fault", "world", "drill", "recover", "cli", "lib",
+    "main",
 ];
 
 /// Those without I/O, clock, async or chance.
-const PURE: [&str; 8] = ["words", "document", "topology", "timeline", "pack", "plan", "judge", "report"];
+const PURE: [&str; 9] = ["words", "document", "topology", "pack", "timeline", "plan", "observe", "judge", "report"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {

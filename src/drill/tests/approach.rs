@@ -2,9 +2,10 @@
 
 use super::{claim, drill, redis_stops};
 use crate::drill::Ending;
+use crate::pack::claim::Warned;
 use crate::pack::{Bounds, FaultKind, Run, Step};
 use crate::plan::DrillPlan;
-use crate::timeline::{ActionKind, Assertion, Event, Phase};
+use crate::timeline::{ActionKind, Event, Phase};
 use crate::words::{DetectorKind, Span};
 use crate::world::simulated::Quirks;
 
@@ -16,7 +17,7 @@ pub(super) fn warned_of() -> DrillPlan {
     plan.fault.undo = vec![step("certificate restore")];
     plan.approach = vec![step("certificate 31"), step("certificate 29")];
     plan.claims.pop();
-    plan.claims.push(claim(3, Assertion::Warned { detector: DetectorKind::Alert, days: 30 }));
+    plan.claims.push(claim(3, Warned { detector: DetectorKind::Alert, days: 30 }));
     plan
 }
 

@@ -4,6 +4,7 @@ use super::{drill, redis_stops};
 use crate::drill::goals::observe_bound;
 use crate::drill::{FOR_REQUESTS, TIMED_HOLD};
 use crate::judge::enough_for;
+use crate::pack::claim;
 use crate::plan::DrillPlan;
 use crate::timeline::{Assertion, Event, Phase, Recorded, Thresholds};
 use crate::words::{Impact, JourneyName, Span};
@@ -14,7 +15,7 @@ fn alerting(resolution: Span, within: Option<Span>) -> DrillPlan {
     let mut plan = redis_stops();
     plan.detectors[0].resolution = resolution;
     for claim in &mut plan.claims {
-        if let Assertion::DetectedBy { within: documented, .. } = &mut claim.assertion {
+        if let Assertion::DetectedBy(claim::DetectedBy { within: documented, .. }) = &mut claim.assertion {
             *documented = within;
         }
     }
@@ -35,8 +36,9 @@ fn a_rule_that_waits_for_a_minute_is_waited_for_and_one_that_waits_for_an_hour_i
 fn a_journey_that_is_made_seldom_is_watched_until_there_are_requests_enough() {
     let mut plan = redis_stops();
     for claim in &mut plan.claims {
-        if let Assertion::Impact { journey, .. } = &claim.assertion {
-            claim.assertion = Assertion::Impact { journey: journey.clone(), expected: Impact::None };
+        if let Assertion::JourneyImpact(claim::JourneyImpact { journey, .. }) = &claim.assertion {
+            claim.assertion =
+                Assertion::JourneyImpact(claim::JourneyImpact { journey: journey.clone(), expected: Impact::None });
         }
     }
     plan.probes
@@ -62,7 +64,7 @@ fn what_is_said_to_get_slower_is_timed_longer_before_the_fault() {
     };
     let plain = redis_stops();
     let mut slower = redis_stops();
-    slower.claims[0].assertion = Assertion::Slower { journey: JourneyName::parse("api").unwrap() };
+    slower.claims[0].assertion = Assertion::Slower(claim::Slower { journey: JourneyName::parse("api").unwrap() });
     assert!(steady(&plain) < TIMED_HOLD && steady(&slower) >= TIMED_HOLD);
 }
 

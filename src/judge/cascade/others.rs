@@ -1,13 +1,13 @@
 //! What a claim says to happen to nobody else: who fell, got slower or died besides, and of whom it cannot be told.
 
 use super::{Slowed, fall_told, harm_of, now_and_then, slowed, unsure, weakness};
-use crate::judge::claims::{fared, harm};
 use crate::judge::context::{Finding, Harm, JudgeContext, list};
 use crate::judge::effects;
 use crate::judge::impact::Fared;
+use crate::judge::impact::{fared, harm};
 use crate::judge::journeys::JourneyOutcome;
-use crate::judge::observed::ENOUGH;
 use crate::judge::services::ServiceOutcome;
+use crate::observe::ENOUGH;
 use crate::words::{Impact, ServiceName};
 
 /// The services that run and that nothing looks at, in words; none where there is none besides these.

@@ -1,14 +1,14 @@
 //! "These commands bring it back, in this time": what the claim rests on.
 
-use super::{Recovery, Return, Returned, healed_before, total, whole};
-use crate::judge::context::{Finding, Harm, JudgeContext, list, stated};
+use super::{Recovered, Return, Returned, healed_before, total, whole};
+use crate::judge::context::{Finding, Harm, JudgeContext, list};
 use crate::judge::control;
-use crate::judge::observed::Act;
+use crate::observe::Act;
 use crate::timeline::{ActionKind, Happening, ProbeSubject};
-use crate::words::{Measured, Span};
+use crate::words::{Measured, Span, stated};
 
 /// Judges it.
-pub(in crate::judge) fn judge(context: &JudgeContext<'_>, recovery: &Recovery, within: Option<Span>) -> Finding {
+pub(in crate::judge) fn judge(context: &JudgeContext<'_>, recovery: &Recovered, within: Option<Span>) -> Finding {
     let Some((begun_n, begun)) = recovery.begun else {
         return Finding::undetermined(
             "no recovery command was run: the drill ended before its recovery",
@@ -42,7 +42,7 @@ pub(in crate::judge) fn judge(context: &JudgeContext<'_>, recovery: &Recovery, w
 }
 
 /// That no look saw any of the targets away as the recovery began: what is not seen away is not seen to come back.
-fn never_away(context: &JudgeContext<'_>, recovery: &Recovery) -> Option<String> {
+fn never_away(context: &JudgeContext<'_>, recovery: &Recovered) -> Option<String> {
     let is_target = |who: &ProbeSubject| matches!(who, ProbeSubject::Service(name) if context.is_target(name));
     let targets: Vec<&Returned> = recovery.claimed().filter(|one| is_target(&one.who)).collect();
     let away = |one: &&Returned| matches!(one.back, Return::At(_));
@@ -54,7 +54,7 @@ fn never_away(context: &JudgeContext<'_>, recovery: &Recovery) -> Option<String>
 /// One that was not back by the end; none where it was.
 fn not_back(
     context: &JudgeContext<'_>,
-    recovery: &Recovery,
+    recovery: &Recovered,
     one: &Returned,
     (within, limit): (Option<Span>, &str),
 ) -> Option<Finding> {
@@ -79,7 +79,7 @@ fn not_back(
 }
 
 /// How often what is back had fallen again before, in words.
-fn fell_again(recovery: &Recovery) -> String {
+fn fell_again(recovery: &Recovered) -> String {
     let again = |one: &Returned| if let Return::At(back) = &one.back { back.again } else { 0 };
     match recovery.claimed().map(again).max() {
         None | Some(0) => String::new(),
@@ -102,7 +102,7 @@ fn in_time(took: Measured, within: Option<Span>, back: &str, evidence: &[u64]) -
 /// What is back, and was not seen to stay; none where it was.
 fn did_not_stay(
     context: &JudgeContext<'_>,
-    recovery: &Recovery,
+    recovery: &Recovered,
     took: Measured,
     back: &str,
     evidence: &[u64],
@@ -120,7 +120,7 @@ fn did_not_stay(
 }
 
 /// All came back in time, and stayed: was it by the recovery?
-fn by_the_recovery(context: &JudgeContext<'_>, recovery: &Recovery, back: &str, evidence: Vec<u64>) -> Finding {
+fn by_the_recovery(context: &JudgeContext<'_>, recovery: &Recovered, back: &str, evidence: Vec<u64>) -> Finding {
     let Some((_, begun)) = recovery.begun else { return Finding::undetermined(back, evidence) };
     let back = format!("{back}, and stayed for {}", recovery.found.stayed.unwrap_or_default());
     let (_, last) = total(begun, &recovery.all).unwrap_or((begun, begun));
@@ -142,7 +142,7 @@ fn by_the_recovery(context: &JudgeContext<'_>, recovery: &Recovery, back: &str, 
     }
 }
 
-fn not_looked_at(recovery: &Recovery) -> String {
+fn not_looked_at(recovery: &Recovered) -> String {
     let unknown = recovery.claimed().filter(|one| matches!(one.back, Return::Unknown));
     let names: Vec<String> = unknown.map(|one| one.who.to_string()).collect();
     match names.as_slice() {
@@ -152,7 +152,7 @@ fn not_looked_at(recovery: &Recovery) -> String {
 }
 
 /// Who was the last to be back, in words, and the events that show it.
-fn decided_by(recovery: &Recovery) -> (String, Vec<u64>) {
+fn decided_by(recovery: &Recovered) -> (String, Vec<u64>) {
     let at = |one: &Returned| match &one.back {
         Return::At(back) => Some((back.window.1, format!(", {} last", one.who), back.evidence.clone())),
         _ => None,
@@ -163,7 +163,7 @@ fn decided_by(recovery: &Recovery) -> (String, Vec<u64>) {
 
 /// A command that was run and that the claim does not name: then another recovery was drilled than the one to be judged, as
 /// where a timeline is judged by the claims of another pack.
-fn other_command(context: &JudgeContext<'_>, recovery: &Recovery) -> Option<Finding> {
+fn other_command(context: &JudgeContext<'_>, recovery: &Recovered) -> Option<Finding> {
     let mut acts = context.observed.acts.iter().filter(|act| act.kind == ActionKind::Recovery);
     let act = acts.find(|act| !recovery.found.commands.contains(&act.what))?;
     let reason = format!("the drill ran `{}`, which is none of the commands of this claim", act.what);

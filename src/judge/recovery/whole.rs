@@ -1,17 +1,17 @@
 //! Whether what came back is whole again: as seldom amiss as before, and as quick.
 
-use super::{Recovery, Return, total, tracks};
+use super::{Recovered, Return, total, tracks};
 use crate::judge::context::{Finding, Harm, JudgeContext};
 use crate::judge::journeys::Slowing;
 use crate::judge::load;
 use crate::judge::rate::Rate;
-use crate::judge::series::{ProbeSample, ProbeSeries};
+use crate::observe::{ProbeSample, ProbeSeries};
 use crate::words::{Moment, Span, Verdict};
 
 /// What is back, and is not what it was; none where all is.
 pub(super) fn not_whole(
     context: &JudgeContext<'_>,
-    recovery: &Recovery,
+    recovery: &Recovered,
     back: &str,
     evidence: &[u64],
 ) -> Option<Finding> {

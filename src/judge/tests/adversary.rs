@@ -1,9 +1,10 @@
 //! What an adversary got past the judge once, each as a kind: bent stacks and false documents, told as timelines.
 
 use super::{contradicts, leaves_open, not_confirmed};
-use crate::judge::drills::{nginx_crashes, pgbouncer_crashes, postgresql_stops, redis_stops};
+use crate::judge::fixture::scenarios::{nginx_crashes, pgbouncer_crashes, postgresql_stops, redis_stops};
+use crate::judge::fixture::{Record, journey};
 use crate::judge::judge;
-use crate::judge::record::{Record, journey};
+use crate::pack::claim;
 use crate::timeline::{Assertion, CascadeEntry, Event, Falls, Says};
 use crate::words::{DetectorKind, Impact, Span, Verdict};
 
@@ -28,7 +29,7 @@ fn a_fall_counts_until_the_target_serves_again() {
     // The metric turns a second after the recovery began; PostgreSQL serves again 800 ms later still.
     let record = postgresql_stops("static").begins("postgres-exporter.works", 8_300).back("postgres.alive", 2_500);
     let left_out = |claim: &mut Assertion| {
-        if let Assertion::Cascade { services, .. } = claim {
+        if let Assertion::Cascade(claim::Cascade { services, .. }) = claim {
             services.retain(|entry| entry.service.as_str() != "postgres-exporter");
         }
     };
@@ -41,7 +42,10 @@ fn what_is_seen_through_others_is_watched_for_two_turns() {
     let short = |ms: u64| {
         redis_stops("static")
             .says("cascade.static", |claim| {
-                *claim = Assertion::Cascade { services: vec![super::service("redis-exporter").into()], ordered: false };
+                *claim = Assertion::Cascade(claim::Cascade {
+                    services: vec![super::service("redis-exporter").into()],
+                    ordered: false,
+                });
             })
             .observes(ms)
     };
@@ -127,7 +131,7 @@ fn what_firedrill_cannot_run_is_not_held_against_the_document() {
 
 fn falls(service: &str, falls: Falls) -> impl FnOnce(&mut Assertion) + '_ {
     move |claim| {
-        if let Assertion::Cascade { services, .. } = claim {
+        if let Assertion::Cascade(claim::Cascade { services, .. }) = claim {
             services.retain(|entry| entry.service.as_str() != service);
             services.push(CascadeEntry { service: super::service(service), falls });
         }
@@ -149,7 +153,10 @@ fn a_service_that_degrades_does_not_crash_and_the_other_way_round() {
 fn an_alert_that_comes_later_than_documented_is_contradicted() {
     let within = |ms: u64| {
         move |claim: &mut Assertion| {
-            *claim = Assertion::DetectedBy { detector: DetectorKind::Alert, within: Some(Span::millis(ms)) };
+            *claim = Assertion::DetectedBy(claim::DetectedBy {
+                detector: DetectorKind::Alert,
+                within: Some(Span::millis(ms)),
+            });
         }
     };
     let record = |ms: u64| redis_stops("flask").says("detected.alert.flask", within(ms));
@@ -187,8 +194,10 @@ fn few_errors_are_told_by_their_rate_and_left_open_where_it_is_close_to_the_line
     let each = |nth: usize| redis_stops("static").fails_each("website", nth, "HTTP 500");
     leaves_open(each(20), "impact.website.static", "none or degraded, too close to tell");
     contradicts(each(6), "impact.website.static", "degraded (documented: none): ");
-    let degraded =
-        |claim: &mut Assertion| *claim = Assertion::Impact { journey: journey("website"), expected: Impact::Degraded };
+    let degraded = |claim: &mut Assertion| {
+        *claim =
+            Assertion::JourneyImpact(claim::JourneyImpact { journey: journey("website"), expected: Impact::Degraded })
+    };
     leaves_open(each(20).says("impact.website.static", degraded), "impact.website.static", "none or degraded");
     assert_eq!(not_confirmed(&judge(&each(6).says("impact.website.static", degraded).build())), []);
     let found = &judge(&each(6).build()).impact[&journey("website")];

@@ -1,16 +1,17 @@
 //! What the judge promises of recoveries, and of drills that do not go as planned.
 
 use super::{contradicts, leaves_open, names, not_confirmed};
-use crate::judge::drills::{nginx_crashes, postgresql_stops, redis_stops};
+use crate::judge::fixture::scenarios::{nginx_crashes, postgresql_stops, redis_stops};
+use crate::judge::fixture::{Record, service};
 use crate::judge::judge;
-use crate::judge::record::{Record, service};
+use crate::pack::claim;
 use crate::timeline::Assertion;
 use crate::words::{DetectorKind, Impact, Span, Verdict};
 
 #[test]
 fn a_recovery_without_a_figure_is_confirmed_and_gets_one_proposed() {
     let record = postgresql_stops("flask").says("recovery.flask", |claim| {
-        if let Assertion::Recovery { within, .. } = claim {
+        if let Assertion::Recovery(claim::Recovery { within, .. }) = claim {
             *within = None;
         }
     });

@@ -1,11 +1,12 @@
 //! What a drill shows besides its claims: effects, what warned, what it cost.
 
 use super::{contradicts, leaves_open, not_confirmed};
-use crate::judge::drills::{
+use crate::judge::fixture::scenarios::{
     certificate_expires, disk_full, dns_fails, monitoring_down, nginx_crashes, postgresql_stops, redis_stops,
 };
-use crate::judge::record::{Record, service};
+use crate::judge::fixture::{Record, service};
 use crate::judge::{Drill, judge};
+use crate::pack::claim;
 use crate::timeline::Assertion;
 use crate::words::{DetectorKind, ServiceName, Span, Verdict};
 
@@ -148,7 +149,7 @@ fn a_warning_is_reported_as_a_detection_of_its_own() {
 
 #[test]
 fn a_warning_that_nothing_came_near_for_is_left_open() {
-    let warned = Assertion::Warned { detector: DetectorKind::Alert, days: 30 };
+    let warned = Assertion::Warned(claim::Warned { detector: DetectorKind::Alert, days: 30 });
     leaves_open(redis_stops("static").claim(300, "30 days", warned), "warned.alert.static", "was not brought near");
 }
 

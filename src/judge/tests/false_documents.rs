@@ -1,9 +1,12 @@
 //! Twelve documents, each false in one claim, held against drills of the five scenarios whose faults are not just deaths:
 //! that claim is contradicted, and no other.
 
-use crate::judge::drills::{certificate_expires, disk_full, dns_fails, monitoring_down, pgbouncer_crashes, the_rest};
+use crate::judge::fixture::scenarios::{
+    certificate_expires, disk_full, dns_fails, monitoring_down, pgbouncer_crashes, the_rest,
+};
+use crate::judge::fixture::{Record, entries, journey};
 use crate::judge::judge;
-use crate::judge::record::{Record, entries, journey};
+use crate::pack::claim;
 use crate::timeline::Assertion;
 use crate::words::{DetectorKind, DetectorName, Impact, Span, Verdict};
 
@@ -47,13 +50,13 @@ fn contradicts_alone(record: Record, also: &[&str], id: &str, reason: &str) {
 }
 
 fn cascade(names: &'static [&'static str], ordered: bool) -> impl FnOnce(&mut Assertion) {
-    move |claim| *claim = Assertion::Cascade { services: entries(names), ordered }
+    move |claim| *claim = Assertion::Cascade(claim::Cascade { services: entries(names), ordered })
 }
 
 #[test]
 fn a_false_impact() {
     let red = |claim: &mut Assertion| {
-        *claim = Assertion::Impact { journey: journey("api"), expected: Impact::Outage };
+        *claim = Assertion::JourneyImpact(claim::JourneyImpact { journey: journey("api"), expected: Impact::Outage });
     };
     let record = pgbouncer_crashes("flask").says("impact.api.flask", red);
     contradicts_alone(record, &[], "impact.api.flask", "X-Db: direct");
@@ -74,7 +77,7 @@ fn a_false_none() {
 #[test]
 fn a_false_recovery_time() {
     let quick = |claim: &mut Assertion| {
-        if let Assertion::Recovery { within, .. } = claim {
+        if let Assertion::Recovery(claim::Recovery { within, .. }) = claim {
             *within = Some(Span::secs(1));
         }
     };
@@ -83,8 +86,9 @@ fn a_false_recovery_time() {
 
 #[test]
 fn a_false_threshold_of_a_warning() {
-    let days =
-        |days: u32| move |claim: &mut Assertion| *claim = Assertion::Warned { detector: DetectorKind::Alert, days };
+    let days = |days: u32| {
+        move |claim: &mut Assertion| *claim = Assertion::Warned(claim::Warned { detector: DetectorKind::Alert, days })
+    };
     // Steps of 11 and 9 days: an alert that speaks up at 30 does so in the first already.
     let late = certificate_expires("static").forgets("certificate-expires-soon");
     let late = late.warns("certificate-expires-soon", -2_000, 1_800).says("warned.alert.static", days(10));
@@ -98,7 +102,8 @@ fn a_false_threshold_of_a_warning() {
 #[test]
 fn a_false_fallback() {
     let other = |claim: &mut Assertion| {
-        *claim = Assertion::Graceful { journey: journey("api"), fallback: "X-Cache: error".to_owned() };
+        *claim =
+            Assertion::Graceful(claim::Graceful { journey: journey("api"), fallback: "X-Cache: error".to_owned() });
     };
     let record = pgbouncer_crashes("flask").says("graceful.api.flask", other);
     contradicts_alone(record, &[], "graceful.api.flask", "no answer spoke of the fallback");
@@ -109,7 +114,7 @@ fn a_false_slower() {
     let record = pgbouncer_crashes("flask").claim(
         339,
         "the website is slower",
-        Assertion::Slower { journey: journey("website") },
+        Assertion::Slower(claim::Slower { journey: journey("website") }),
     );
     contradicts_alone(record, &[], "slower.website.flask", "not above 2 times");
 }
@@ -117,7 +122,7 @@ fn a_false_slower() {
 #[test]
 fn a_false_number_of_services() {
     let record = || {
-        let five = |claim: &mut Assertion| *claim = Assertion::Several { least: 5 };
+        let five = |claim: &mut Assertion| *claim = Assertion::Several(claim::Several { least: 5 });
         disk_full("static").says("impact.services.static", five)
     };
     contradicts_alone(record(), known("disk in static"), "impact.services.static", "only ");
@@ -137,7 +142,7 @@ fn a_false_silence() {
 fn a_health_check_that_says_the_same_whatever_is() {
     let same = |claim: &mut Assertion| {
         let detector = DetectorName::parse("systemctl-status-certbot").unwrap();
-        *claim = Assertion::ToldApart { detector };
+        *claim = Assertion::Discriminates(claim::Discriminates { detector });
     };
     let record = certificate_expires("flask").says("check.certbot-certificates.flask", same);
     contradicts_alone(record, &[], "check.certbot-certificates.flask", "said the same in health and under the fault");
@@ -152,7 +157,9 @@ fn a_false_order() {
 
 #[test]
 fn a_false_kind_of_detector() {
-    let alert = |claim: &mut Assertion| *claim = Assertion::DetectedBy { detector: DetectorKind::Alert, within: None };
+    let alert = |claim: &mut Assertion| {
+        *claim = Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::Alert, within: None })
+    };
     let record = pgbouncer_crashes("flask").says("detected.process-monitoring.flask", alert);
     contradicts_alone(record, &[], "detected.process-monitoring.flask", "had not noticed");
 }

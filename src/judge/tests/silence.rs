@@ -1,9 +1,10 @@
 //! Silence: what a busy machine does to a healthy service, and a frozen one to everybody.
 
 use super::{contradicts, not_confirmed};
-use crate::judge::drills::redis_stops;
-use crate::judge::record::Record;
-use crate::judge::{EffectFound, Observed, judge};
+use crate::judge::fixture::Record;
+use crate::judge::fixture::scenarios::redis_stops;
+use crate::judge::{EffectFound, judge};
+use crate::observe::Observed;
 use crate::timeline::{ActionKind, Event, Happening, Outcome};
 use crate::words::{Impact, Span, Verdict};
 

@@ -1,9 +1,12 @@
 //! What a second adversary got past the judge, and what true documents were contradicted for: bent timelines, each a kind.
 
 use super::{not_confirmed, service};
-use crate::judge::drills::{certificate_expires, monitoring_down, nginx_crashes, postgresql_stops, redis_stops};
+use crate::judge::fixture::scenarios::{
+    certificate_expires, monitoring_down, nginx_crashes, postgresql_stops, redis_stops,
+};
+use crate::judge::fixture::{Record, journey};
 use crate::judge::judge;
-use crate::judge::record::{Record, journey};
+use crate::pack::claim;
 use crate::timeline::{ActionKind, Assertion, CascadeEntry, Event, Falls, Happening, Outcome, Sample, Says, Timeline};
 use crate::words::{DetectorKind, Impact, Moment, Span, Verdict};
 
@@ -69,7 +72,7 @@ fn is(timeline: &Timeline, id: &str, expected: Verdict, says: &str) {
 
 /// The record's claim of an impact on a journey, with another level.
 fn expecting(record: Record, id: &str, of: &str, expected: Impact) -> Record {
-    record.says(id, |claim| *claim = Assertion::Impact { journey: journey(of), expected })
+    record.says(id, |claim| *claim = Assertion::JourneyImpact(claim::JourneyImpact { journey: journey(of), expected }))
 }
 
 // ---- recoveries --------------------------------------------------------------------------------------------------------
@@ -222,7 +225,7 @@ fn a_journey_that_was_hardly_made_is_not_said_to_have_fallen() {
 
 fn flask_falls(falls: Falls) -> Record {
     redis_stops("flask").says("cascade.flask", |claim| {
-        if let Assertion::Cascade { services, .. } = claim {
+        if let Assertion::Cascade(claim::Cascade { services, .. }) = claim {
             services.retain(|entry| entry.service.as_str() != "flask");
             services.push(CascadeEntry { service: service("flask"), falls });
         }
@@ -298,7 +301,9 @@ fn an_alert_that_fires_for_one_evaluation_is_no_notice() {
 }
 
 fn within(record: Record, id: &str, detector: DetectorKind, ms: u64) -> Record {
-    record.says(id, |claim| *claim = Assertion::DetectedBy { detector, within: Some(Span::millis(ms)) })
+    record.says(id, |claim| {
+        *claim = Assertion::DetectedBy(claim::DetectedBy { detector, within: Some(Span::millis(ms)) })
+    })
 }
 
 #[test]
@@ -338,7 +343,7 @@ fn the_order_of_a_list_decides_nothing() {
     let with = |names: [&str; 2]| {
         let record = postgresql_stops("static").says("cascade.static", |claim| {
             let services = names.iter().map(|name| CascadeEntry::from(service(name))).collect();
-            *claim = Assertion::Cascade { services, ordered: false };
+            *claim = Assertion::Cascade(claim::Cascade { services, ordered: false });
         });
         let timeline = bent(record.build(), "pgbouncer.works", |_, _, sample| {
             sample.scheduled = sample.sent - Span::millis(900);

@@ -5,14 +5,16 @@ mod detection;
 mod fares;
 mod figures;
 
-use super::claims::{Context, Entry, Stated};
+use super::claims::{ClaimContext, Entry, Stated};
 use super::heard::{Heard, Spoken, Thing, left_of};
 use super::quotes::Standing;
 use crate::document::{self, shares};
+use crate::pack::claim::Recovery;
 use crate::pack::problem::{ProblemKind, Related};
 use crate::pack::yaml::Mark;
-use crate::timeline::{Assertion, Falls};
 use crate::words::{Impact, ProfileName};
+
+pub use fares::Wanted;
 
 /// A quoted line with all claims that quote it.
 struct Line<'a> {
@@ -28,7 +30,7 @@ struct Line<'a> {
 }
 
 /// Notes what no claim binds.
-pub fn check(context: &Context<'_>, entries: &[Entry]) {
+pub fn check(context: &ClaimContext<'_>, entries: &[Entry]) {
     let lines = lines(context, entries);
     for line in &lines {
         line.symbols(context);
@@ -40,7 +42,7 @@ pub fn check(context: &Context<'_>, entries: &[Entry]) {
     figures::check(context, &lines);
 }
 
-fn lines<'a>(context: &Context<'_>, entries: &'a [Entry]) -> Vec<Line<'a>> {
+fn lines<'a>(context: &ClaimContext<'_>, entries: &'a [Entry]) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::new();
     for entry in entries {
         let told = entry.whole && fares::unsupported(context, entry);
@@ -70,23 +72,23 @@ fn lines<'a>(context: &Context<'_>, entries: &'a [Entry]) -> Vec<Line<'a>> {
 
 impl Line<'_> {
     /// What it says behind its key but for what is not tested, for its figures.
-    fn text(&self, context: &Context<'_>) -> String {
+    fn text(&self, context: &ClaimContext<'_>) -> String {
         left_of(context.parts, &document::value(&self.quoted.text))
     }
 
     /// An error at its quote, with the document's line and how to leave words out.
-    fn error(&self, context: &Context<'_>, message: String, words: &str) {
+    fn error(&self, context: &ClaimContext<'_>, message: String, words: &str) {
         note(context, self.quoted, message, &not_tested(words));
     }
 
     /// A symbol says how something fares, which no claim of a detection or a recovery does; and a share of whoever it is
     /// can be claimed by none.
-    fn symbols(&self, context: &Context<'_>) {
+    fn symbols(&self, context: &ClaimContext<'_>) {
         let key = left_of(context.parts, &document::key(&self.quoted.text));
         for share in shares(&key) {
             self.error(context, format!("'{share}' is bound by no claim"), &share);
         }
-        if self.stated.iter().any(|stated| is_of_fares(&stated.assertion)) {
+        if self.stated.iter().any(|stated| !stated.assertion.as_bound().fares().is_empty()) {
             return;
         }
         let clauses = Heard::lines(context, [self.quoted]).clauses;
@@ -96,12 +98,8 @@ impl Line<'_> {
     }
 
     /// Beside its command and its time a recovery says nothing that no claim reflects.
-    fn recovery(&self, context: &Context<'_>) {
-        let prose = self.stated.iter().find_map(|stated| match stated.assertion {
-            Assertion::Recovery { prose, .. } => Some(prose),
-            _ => None,
-        });
-        let Some(prose) = prose else { return };
+    fn recovery(&self, context: &ClaimContext<'_>) {
+        let Some(prose) = self.recovery_claim().map(|recovery| recovery.prose) else { return };
         let spoken =
             if prose { Spoken::line(context, self.quoted) } else { Spoken::behind_command(context, self.quoted) };
         // A condition is none of what comes of it.
@@ -123,15 +121,20 @@ impl Line<'_> {
         }
     }
 
+    /// The recovery that a claim of it documents.
+    fn recovery_claim(&self) -> Option<&Recovery> {
+        self.stated.iter().find_map(|stated| stated.assertion.as_kind().recovery())
+    }
+
     /// A negation that no claim has.
-    fn unreflected(&self, context: &Context<'_>, words: &str, what: &str) {
+    fn unreflected(&self, context: &ClaimContext<'_>, words: &str, what: &str) {
         let message = format!("the quote says '{words}', which no claim of its {what} reflects");
         self.error(context, message, words);
     }
 }
 
 /// What the fault's quote says to have failed is broken.
-fn failure(context: &Context<'_>) {
+fn failure(context: &ClaimContext<'_>) {
     for line in context.fault_quote.iter().flat_map(|quote| &quote.lines) {
         for share in shares(&left_of(context.parts, &document::plain(&line.text))) {
             note(context, line, format!("'{share}' is bound by no claim"), &not_tested(&share));
@@ -153,7 +156,7 @@ fn failure(context: &Context<'_>) {
     }
 }
 
-fn note(context: &Context<'_>, quoted: &Standing, message: String, hint: &str) {
+fn note(context: &ClaimContext<'_>, quoted: &Standing, message: String, hint: &str) {
     let source = context.source;
     let related = context.quotes.text_of(quoted.line).filter(|_| !quoted.drifted).map(|text| Related {
         file: context.quotes.path().to_owned(),
@@ -169,7 +172,7 @@ fn not_tested(words: &str) -> String {
     format!("claim it, or say why it is not tested: not_tested: {{quote: \"{quote}\", reason: …}}")
 }
 
-fn is_target(context: &Context<'_>, thing: &Thing) -> bool {
+fn is_target(context: &ClaimContext<'_>, thing: &Thing) -> bool {
     matches!(thing, Thing::Service(name) if context.fault.targets().contains(name))
 }
 
@@ -177,27 +180,6 @@ fn is_target(context: &Context<'_>, thing: &Thing) -> bool {
 fn list(mentions: &[Vec<Thing>]) -> String {
     let names: Vec<String> = mentions.iter().filter_map(|one| Some(format!("'{}'", one.first()?))).collect();
     names.join(" and ")
-}
-
-/// Whether a claim is of how something fares.
-const fn is_of_fares(assertion: &Assertion) -> bool {
-    matches!(
-        assertion,
-        Assertion::Impact { .. }
-            | Assertion::Several { .. }
-            | Assertion::Cascade { .. }
-            | Assertion::Graceful { .. }
-            | Assertion::Slower { .. }
-    )
-}
-
-/// What a fall comes to.
-const fn falls_to(falls: Falls) -> &'static [Impact] {
-    match falls {
-        Falls::Fails => &[Impact::Outage],
-        Falls::Degrades => &[Impact::Degraded],
-        Falls::Either => &[Impact::Degraded, Impact::Outage],
-    }
 }
 
 /// Where a claim says it.

@@ -1,20 +1,20 @@
 //! `claims:` of a scenario file → claims, one for each journey, detector and profile that an entry speaks of.
 
-use super::heard::{Part, Thing};
+use super::heard::{Heard, Part, Thing, left_of};
 use super::keys::{CLAIM, KINDS};
 use super::known::Known;
 use super::quotes::{Quote, Quotes};
-use super::{agree, bound, falls};
+use super::{bound, watchers};
+use crate::pack::claim::{Assertion, Unaffected};
 use crate::pack::fault::{Fault, Step};
 use crate::pack::model::{Detector, Journey, Profile, ScenarioClaim, Service};
 use crate::pack::source::{Fields, Source, suggest};
-use crate::pack::yaml::{Mark, Node};
-use crate::timeline::{Assertion, CascadeEntry};
+use crate::pack::yaml::{Key, Mark, Node, Value};
 use crate::words::{ClaimId, ProfileName};
 use std::collections::BTreeMap;
 
 /// What claims are read with.
-pub struct Context<'a> {
+pub struct ClaimContext<'a> {
     /// The scenario file.
     pub source: &'a Source<'a>,
     /// The names of the pack.
@@ -67,8 +67,8 @@ pub struct Stated {
 
 impl Stated {
     /// A statement without more to it.
-    pub fn new(mark: Mark, assertion: Assertion, parts: Vec<Mark>) -> Self {
-        Self { assertion, mark, parts, approach: None }
+    pub fn new(mark: Mark, claim: impl Into<Assertion>, parts: Vec<Mark>) -> Self {
+        Self { assertion: claim.into(), mark, parts, approach: None }
     }
 
     /// Where a part is said.
@@ -96,29 +96,31 @@ pub struct Read {
     pub approach: Option<[Step; 2]>,
 }
 
-/// In place of a journey: several services, whichever they are.
-pub const SERVICES: &str = "services";
+/// What to do where a claim and its quote differ.
+pub const AGREE: &str = "the claim must say what its quote says; change one of them";
 
-impl Context<'_> {
+impl ClaimContext<'_> {
+    /// What of a text is tested.
+    pub fn left_of(&self, text: &str) -> String {
+        left_of(self.parts, text)
+    }
+
     /// Reads all entries. Claims that follow from silence are added: one for each profile in which the document
     /// names what fails.
     pub fn claims(&self, entries: &[Node]) -> Read {
         let mut entries: Vec<Entry> = entries.iter().filter_map(|entry| self.entry(entry)).collect();
-        falls::infer(self, &mut entries);
+        entries.iter_mut().for_each(|entry| self.infer(entry));
         for (entry, stated) in entries.iter().flat_map(|entry| entry.stated.iter().map(move |stated| (entry, stated))) {
-            agree::check(self, &entry.quote, stated);
+            stated.assertion.as_bound().agree(self, &entry.quote, stated);
         }
         bound::check(self, &entries);
         let placed: Vec<Placed> = entries.iter().flat_map(|entry| self.place(entry)).collect();
         self.refuse_twins(&placed);
-        agree::check_watchers(self, &placed);
+        watchers::check(self, &placed);
         let approach = placed.iter().find_map(|placed| placed.approach.clone());
         // Where the document only says that several services fail, those that do are not against it.
-        let open = |profile: &&ProfileName| {
-            placed
-                .iter()
-                .any(|one| one.profile == **profile && matches!(one.claim.assertion, Assertion::Several { .. }))
-        };
+        let leaves_open = |one: &Placed| one.claim.assertion.as_kind().leaves_open_who_falls();
+        let open = |profile: &&ProfileName| placed.iter().any(|one| one.profile == **profile && leaves_open(one));
         let closed = self.drilled.iter().filter(|profile| !open(profile));
         let silence = closed.map(|profile| self.silence(profile, &placed));
         let silence: Vec<(ProfileName, ScenarioClaim)> = silence.collect();
@@ -131,12 +133,23 @@ impl Context<'_> {
         let fields = self.source.object(node, &CLAIM)?;
         let quote = fields.need("quote").and_then(|node| self.quotes.find(node))?;
         let only: Vec<ProfileName> = self.only(&fields);
-        let stated = self.assertions(&fields);
+        let stated = Assertion::read(self, &fields);
         if !KINDS.iter().any(|kind| fields.get(kind).is_some_and(Node::says_something)) {
             let hint = format!("say what is to be seen ({}), or move it to not_tested", KINDS.join(", "));
             self.source.error_with(fields.mark, "this entry claims nothing", hint);
         }
         Some(Entry { quote, stated, only, whole: self.source.count() == before })
+    }
+
+    /// Fills in what the quote says and a claim leaves open.
+    fn infer(&self, entry: &mut Entry) {
+        let heard = Heard::lines(self, &entry.quote.lines);
+        let before = self.source.count();
+        for Stated { assertion, mark, parts, .. } in &mut entry.stated {
+            assertion.as_bound_mut().infer(self, &heard, &|index| parts.get(index).copied().unwrap_or(*mark));
+        }
+        // What is told here needs not be told again, line by line.
+        entry.whole &= self.source.count() == before;
     }
 
     /// An entry's claims, for each profile that they can hold in.
@@ -186,31 +199,18 @@ impl Context<'_> {
     /// The assertion as it holds in a profile: without what is not there; nothing where nothing is left of it.
     fn in_profile(&self, assertion: &Assertion, profile: &ProfileName) -> Option<Assertion> {
         let profile = self.profiles.iter().find(|known| known.name == *profile)?;
-        match assertion {
-            Assertion::Cascade { services, ordered } => {
-                let there = |entry: &&CascadeEntry| !profile.without_services.contains(&entry.service);
-                let left: Vec<CascadeEntry> = services.iter().filter(there).cloned().collect();
-                let nothing_left = left.is_empty() && !services.is_empty();
-                let ordered = *ordered && left.len() > 1;
-                if nothing_left { None } else { Some(Assertion::Cascade { services: left, ordered }) }
-            }
-            Assertion::Impact { journey, .. } | Assertion::Graceful { journey, .. } | Assertion::Slower { journey }
-                if profile.without_journeys.contains(journey) =>
-            {
-                None
-            }
-            _ => Some(assertion.clone()),
-        }
+        let mut here = assertion.clone();
+        here.as_bound_mut().narrow_to(profile).then_some(here)
     }
 
     /// What the document does not name stays well: follows from the cascade, or from there being none.
     fn silence(&self, profile: &ProfileName, placed: &[Placed]) -> (ProfileName, ScenarioClaim) {
         let cascade = placed
             .iter()
-            .find(|placed| placed.profile == *profile && matches!(placed.claim.assertion, Assertion::Cascade { .. }));
+            .find(|placed| placed.profile == *profile && placed.claim.assertion.as_kind().cascade().is_some());
         let line = cascade.map_or(self.quotes.chapter_line(), |placed| placed.claim.line);
         let quote = "What the document does not name here stays as it was".to_owned();
-        (profile.clone(), ScenarioClaim { quote, line, profile: None, assertion: Assertion::Unaffected })
+        (profile.clone(), ScenarioClaim { quote, line, profile: None, assertion: Unaffected {}.into() })
     }
 
     /// In one profile a claim can be made once.
@@ -255,5 +255,15 @@ impl Context<'_> {
 }
 
 fn id(assertion: &Assertion, profile: &ProfileName) -> ClaimId {
-    ClaimId::new(assertion.kind(), assertion.subject().as_deref(), profile)
+    let kind = assertion.as_kind();
+    ClaimId::new(kind.family(), kind.subject().as_deref(), profile)
+}
+
+/// Names, each with what is said of it where they are the keys of a map.
+pub fn named(node: &Node) -> Vec<(Node, Option<&Node>)> {
+    let name = |key: &Key| Node { mark: key.mark, value: Value::Text(key.text.clone()) };
+    match &node.value {
+        Value::Map(entries) => entries.iter().map(|(key, node)| (name(key), Some(node))).collect(),
+        _ => node.items().iter().map(|node| (node.clone(), None)).collect(),
+    }
 }

@@ -4,11 +4,11 @@ use super::keys::DETECTOR;
 use super::known::{Known, Prometheus};
 use super::quotes::{Quoting, Standing};
 use crate::document::{self, Sayings};
+use crate::pack::claim::{Assertion, Discriminates};
 use crate::pack::look::prometheus_at;
 use crate::pack::model::{Detector, DetectorHow, Drift, Profile, Quoted, Scenario, ScenarioClaim};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Mark, Node};
-use crate::timeline::Assertion;
 use crate::words::{ClaimId, DetectorKind, ProfileName, Span};
 
 /// Reads one detector.
@@ -205,7 +205,7 @@ fn told_apart(detector: &Detector, quoted: &Quoted, scenario: &mut Scenario, pro
         profile.is_some_and(|profile| !profile.without_services.contains(&detector.watches))
     };
     let wanted: Vec<ProfileName> = scenario.profiles.iter().filter(there).cloned().collect();
-    let assertion = Assertion::ToldApart { detector: detector.name.clone() };
+    let assertion = Assertion::from(Discriminates { detector: detector.name.clone() });
     let claim = |profile| ScenarioClaim {
         quote: quoted.text.clone(),
         line: quoted.line,
@@ -217,5 +217,6 @@ fn told_apart(detector: &Detector, quoted: &Quoted, scenario: &mut Scenario, pro
     } else {
         scenario.claims.extend(wanted.iter().cloned().map(Some).map(claim));
     }
-    wanted.iter().map(|profile| ClaimId::new(assertion.kind(), assertion.subject().as_deref(), profile)).collect()
+    let kind = assertion.as_kind();
+    wanted.iter().map(|profile| ClaimId::new(kind.family(), kind.subject().as_deref(), profile)).collect()
 }

@@ -1,6 +1,6 @@
 //! A quoted line as its clauses about the pack's services and journeys, without the parts that are not tested.
 
-use super::claims::Context;
+use super::claims::ClaimContext;
 use super::quotes::Standing;
 use crate::document::{self, Mention, Saying, figures, plain};
 use crate::pack::model::{Journey, Service};
@@ -68,13 +68,13 @@ pub struct Heard {
 
 impl Heard {
     /// The clauses of quoted lines, those of their keys too.
-    pub fn lines<'a>(context: &Context<'_>, lines: impl IntoIterator<Item = &'a Standing>) -> Self {
+    pub fn lines<'a>(context: &ClaimContext<'_>, lines: impl IntoIterator<Item = &'a Standing>) -> Self {
         let clauses = lines.into_iter().flat_map(|line| Self::of(context, &Spoken::line(context, line)).clauses);
         Self { clauses: clauses.collect() }
     }
 
     /// The clauses of what is spoken.
-    pub fn of(context: &Context<'_>, spoken: &Spoken) -> Self {
+    pub fn of(context: &ClaimContext<'_>, spoken: &Spoken) -> Self {
         let things = |mentions: Vec<Mention<'_, Thing>>| -> Vec<Vec<Thing>> {
             mentions.into_iter().map(|one| one.things.into_iter().cloned().collect()).collect()
         };
@@ -123,7 +123,7 @@ pub struct Spoken {
 
 impl Spoken {
     /// A whole line.
-    pub fn line(context: &Context<'_>, line: &Standing) -> Self {
+    pub fn line(context: &ClaimContext<'_>, line: &Standing) -> Self {
         let (text, key, value) = (plain(&line.text), document::key(&line.text), document::value(&line.text));
         let label = document::label(&key);
         Self {
@@ -136,7 +136,7 @@ impl Spoken {
     }
 
     /// A line but for its command.
-    pub fn behind_command(context: &Context<'_>, line: &Standing) -> Self {
+    pub fn behind_command(context: &ClaimContext<'_>, line: &Standing) -> Self {
         let mut spoken = Self::line(context, line);
         let rest = plain(&document::given(&line.text).rest);
         spoken.value.start = spoken.text.len() - rest.len().min(spoken.value.len());

@@ -3,11 +3,11 @@
 use super::keys::{DEPENDENCIES, JOURNEY, PROFILE, PROMETHEUS, SERVICE, STAND_IN, THRESHOLDS};
 use super::known::{Known, Prometheus};
 use super::looks::{TIMEOUT, probe};
+use crate::pack::facts::{StandIn, Thresholds};
 use crate::pack::look::{EVERY, Endpoint, answer, method_and_path};
 use crate::pack::model::{Journey, Profile, Runs, Service};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Node};
-use crate::timeline::{StandIn, Thresholds};
 use crate::topology::{Dependency, DependencyKind, Topology};
 use crate::words::{ProfileName, ServiceName, Span};
 use std::collections::BTreeMap;

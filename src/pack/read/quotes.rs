@@ -1,5 +1,6 @@
 //! Quotes: where they stand in the document, and what became of those that no longer do.
 
+use super::claims::ClaimContext;
 use super::heard::{Part, has_part};
 use crate::document::{Chapter, Document, bare, figures, plain, symbols};
 use crate::pack::model::Drift;
@@ -121,6 +122,13 @@ pub struct Quote {
     pub line: u32,
     /// The lines, in the order of the quote.
     pub lines: Vec<Standing>,
+}
+
+impl Quote {
+    /// Its words without what is not tested.
+    pub fn tested(&self, context: &ClaimContext<'_>) -> String {
+        self.lines.iter().map(|line| context.left_of(&plain(&line.text))).collect::<Vec<_>>().join("; ")
+    }
 }
 
 impl<'a> Quotes<'a> {

@@ -1,6 +1,6 @@
 //! A scenario file.
 
-use super::claims::{Context, Read};
+use super::claims::{ClaimContext, Read};
 use super::heard::{self, Part};
 use super::keys::{BOUNDS, NOT_TESTED, SCENARIO};
 use super::known::Known;
@@ -11,7 +11,6 @@ use crate::pack::fault::{Fault, FaultKind, Kill};
 use crate::pack::model::{Bounds, Detector, Drift, Journey, NotTested, Profile, Scenario, ScenarioClaim, Service};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Node, Value};
-use crate::timeline::Assertion;
 use crate::words::ProfileName;
 
 /// What a scenario file is read with: the pack around it.
@@ -51,7 +50,7 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     let parts = quotes.parts(not_tested, &held);
     let names = heard::names(pack.services, pack.journeys);
     let nobody = Fault { targets: Vec::new(), kind: FaultKind::Kill(Kill), undo: Vec::new() };
-    let context = Context {
+    let context = ClaimContext {
         source,
         known: pack.known,
         profiles: pack.profiles,
@@ -91,7 +90,7 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
 /// A recovery is watched for as long as it is claimed to take.
 fn waited_for(source: &Source<'_>, fields: &Fields<'_>, bounds: &Bounds, claims: &[ScenarioClaim]) {
     for claim in claims {
-        if let Assertion::Recovery { within: Some(within), .. } = claim.assertion
+        if let Some(within) = claim.assertion.as_kind().recovery().and_then(|recovery| recovery.within)
             && within > bounds.recover
         {
             let message =

@@ -3,10 +3,10 @@
 
 use super::known::{Known, Refuses};
 use super::words::split_words;
+use crate::pack::claim::Noticing;
 use crate::pack::model::{Bounds, Detector, DetectorHow, Pack, ScenarioClaim};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Mark, Node, Value};
-use crate::timeline::Assertion;
 use crate::words::ServiceName;
 
 /// Warnings about `pack.yaml`.
@@ -95,8 +95,9 @@ fn slow_detectors(
     let mark = fields.entry("bounds").or_else(|| fields.entry("claims")).map_or(fields.mark, |(key, _)| key.mark);
     let observed = format!("the scenario observes for {}", bounds.observe);
     for claim in claims {
-        let Assertion::DetectedBy { detector: kind, within } = claim.assertion else { continue };
-        let falls = |service: &ServiceName| claims.iter().any(|claim| claim.assertion.is_cascade_with(service));
+        let Some(Noticing::Fault { by: kind, within }) = claim.assertion.as_kind().noticing() else { continue };
+        let falls =
+            |service: &ServiceName| claims.iter().any(|claim| claim.assertion.as_kind().is_cascade_with(service));
         let of_kind = || detectors.iter().filter(|detector| detector.kind == kind);
         let nearest = of_kind().filter(|one| targets.contains(&one.watches)).min_by_key(|one| one.needs);
         let quickest = nearest.or_else(|| of_kind().filter(|one| falls(&one.watches)).min_by_key(|one| one.needs));

@@ -1,6 +1,5 @@
 //! The whole pack: `pack.yaml`, then what it names, then the scenario files beside it.
 
-use super::claims::SERVICES;
 use super::compose::compose;
 use super::keys::PACK;
 use super::known::{Known, Refuses};
@@ -8,6 +7,8 @@ use super::quotes::Quoting;
 use super::scenario::{Pack as Around, scenario};
 use super::{detectors, parts, waivers, warnings};
 use crate::document::Document;
+use crate::pack::claim::SERVICES;
+use crate::pack::facts::DocumentInfo;
 use crate::pack::files::{NoText, PackFiles};
 use crate::pack::interpolate::Variables;
 use crate::pack::look::Endpoint;
@@ -15,7 +16,6 @@ use crate::pack::model::{Drift, Pack, Profile, Runs, Scenario};
 use crate::pack::problem::{Problem, ProblemKind};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Mark, Node};
-use crate::timeline::DocumentInfo;
 use crate::words::{NameError, ServiceName};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -68,9 +68,10 @@ fn once(mut problems: Vec<Problem>) -> Vec<Problem> {
 
 fn unreadable(path: &str, why: NoText) -> Problem {
     let (message, hint) = match why {
-        NoText::Missing => {
-            ("this file is not in the pack", "a pack is a folder with a pack.yaml; 'firedrill init' makes one")
-        }
+        NoText::Missing => (
+            "this file is not in the pack",
+            "a pack is a folder with a pack.yaml; 'firedrill schema reference' tells what stands in it",
+        ),
         NoText::NotUtf8 => ("this file is not UTF-8 text", "save it as UTF-8"),
     };
     Problem {

@@ -1,6 +1,7 @@
 //! A claim is held to the whole of its quote: what of a quoted line no claim binds is refused, or stands under `not_tested`.
 
 use super::{bundled, edited, readable, small};
+use crate::pack::claim;
 use crate::pack::{PackFiles, read};
 use crate::timeline::{Assertion, Falls};
 use crate::words::{DetectorKind, Span};
@@ -73,7 +74,8 @@ fn figures_of_several_lines_are_told_at_once() {
 fn a_detection_has_a_time_where_its_quote_gives_one() {
     let edit = [("detected_by: [health-check]", "detected_by: {health-check: 60s}")];
     let pack = readable(&quoting(DETECTION, "Detection: Health checks within 1 minute", &edit));
-    let timed = Assertion::DetectedBy { detector: DetectorKind::HealthCheck, within: Some(Span::secs(60)) };
+    let timed =
+        Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::HealthCheck, within: Some(Span::secs(60)) });
     assert!(pack.scenarios[0].claims.iter().any(|claim| claim.assertion == timed));
 }
 
@@ -126,7 +128,7 @@ fn how_a_service_falls_follows_from_its_quote_and_agrees_with_it() {
     let fall_of = |files: &PackFiles| {
         let pack = readable(files);
         let cascade = pack.scenarios[0].claims.iter().find_map(|claim| match &claim.assertion {
-            Assertion::Cascade { services, .. } => Some(services[0].falls),
+            Assertion::Cascade(claim::Cascade { services, .. }) => Some(services[0].falls),
             _ => None,
         });
         cascade.unwrap()
@@ -173,7 +175,7 @@ fn the_bundled_cascades_fall_as_their_words_say() {
         .iter()
         .flat_map(|scenario| scenario.claims.iter().map(move |claim| (scenario, claim)))
         .filter_map(|(scenario, claim)| match &claim.assertion {
-            Assertion::Cascade { services, .. } if !services.is_empty() => {
+            Assertion::Cascade(claim::Cascade { services, .. }) if !services.is_empty() => {
                 let services: Vec<String> =
                     services.iter().map(|entry| format!("{} {}", entry.service, entry.falls)).collect();
                 Some(format!("{}: {}", scenario.id, services.join(", ")))

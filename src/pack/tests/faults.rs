@@ -1,6 +1,7 @@
 //! Faults, looks, health checks and claims of a pack whose disk runs full: what is read, and what is said where it cannot be.
 
 use super::{drift_of, edited, readable};
+use crate::pack::claim;
 use crate::pack::look::{Http, Space};
 use crate::pack::{DetectorHow, FaultKind, Look, Pack, PackFiles, Pause, Scenario, read, render};
 use crate::plan::{Choice, plan};
@@ -45,7 +46,7 @@ fn a_warning_is_tried_a_day_off_on_either_side() {
     let steps = pack.scenarios[0].approach.as_ref().unwrap();
     assert_eq!(steps.each_ref().map(ToString::to_string), ["fill 6 in server", "fill 4 in server"]);
     let claims = &pack.scenarios[0].claims;
-    let warned = Assertion::Warned { detector: DetectorKind::Alert, days: 5 };
+    let warned = Assertion::Warned(claim::Warned { detector: DetectorKind::Alert, days: 5 });
     assert!(claims.iter().any(|claim| claim.assertion == warned && claim.line == 13), "{claims:?}");
     assert!(pack.scenarios[1].approach.is_none());
 }
@@ -67,10 +68,11 @@ fn claims_have_ids_of_their_own_and_a_list_of_lines_is_one_quote() {
         ]
     );
     let claims = &pack.scenarios[0].claims;
-    let cascade = claims.iter().find(|claim| matches!(claim.assertion, Assertion::Cascade { .. })).unwrap();
+    let cascade =
+        claims.iter().find(|claim| matches!(claim.assertion, Assertion::Cascade(claim::Cascade { .. }))).unwrap();
     assert_eq!((cascade.line, cascade.quote.as_str()), (11, "The store cannot write; No log is written"));
     let recovery = claims.iter().find_map(|claim| match &claim.assertion {
-        Assertion::Recovery { commands, prose, within } => Some((commands.len(), *prose, *within)),
+        Assertion::Recovery(claim::Recovery { commands, prose, within }) => Some((commands.len(), *prose, *within)),
         _ => None,
     });
     assert_eq!(recovery, Some((2, true, Some(Span::secs(20)))));

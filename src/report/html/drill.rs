@@ -3,13 +3,13 @@
 use super::markup::Markup;
 use super::story::Summary;
 use super::{anchor, claims, graph, mark, picture, scrolled, times};
-use crate::judge::{Drill, ImpactFound, RecoveryFound, stated};
+use crate::judge::{Drill, ImpactFound, RecoveryFound};
 use crate::report::Material;
 use crate::report::controls;
 use crate::report::layout::{count, figure, numbers};
 use crate::report::show::offset;
 use crate::timeline::Timeline;
-use crate::words::{Impact, Span};
+use crate::words::{Impact, Span, stated};
 
 /// The whole section.
 pub(super) fn section(page: &mut Markup, material: &Material<'_>, drill: &Drill) {

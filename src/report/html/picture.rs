@@ -3,11 +3,11 @@
 use super::figure::{self, Across, Scale, bar, multiples, step, tick, upright, write};
 use super::markup::Markup;
 use super::story::{Interval, State, Summary};
-use crate::judge::{Drill, stated};
+use crate::judge::Drill;
 use crate::report::layout::figure as measured;
 use crate::report::show::offset;
 use crate::timeline::{Phase, ProbeInfo, ProbeSubject};
-use crate::words::Moment;
+use crate::words::{Moment, stated};
 
 const BAND: f64 = 18.0;
 const ROW: f64 = 34.0;

@@ -2,9 +2,9 @@
 
 use super::figure::{self, Across, Scale, bar, level, multiples, step, tick, upright, write};
 use super::markup::Markup;
-use crate::judge::{Drill, stated};
+use crate::judge::Drill;
 use crate::report::layout::figure as measured;
-use crate::words::{Measured, Span, Verdict};
+use crate::words::{Measured, Span, Verdict, stated};
 
 const ROW: f64 = 34.0;
 const AXIS: f64 = 24.0;

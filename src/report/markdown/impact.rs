@@ -4,11 +4,11 @@
 //! is a quotation behind the block; and a chapter at the end says how it was tested.
 
 use super::escape::{code, escaped};
-use crate::judge::{Drill, Judged, stated};
+use crate::judge::{Drill, Judged};
 use crate::report::controls;
 use crate::report::layout::{count, quoted};
 use crate::report::{Colour, Layout, Material, Run, clean};
-use crate::words::Verdict;
+use crate::words::{Verdict, stated};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use std::collections::BTreeMap;
 use std::fmt::Write; // to a string, which cannot fail

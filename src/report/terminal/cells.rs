@@ -1,9 +1,9 @@
 //! A drill in a row's cells.
 
-use crate::judge::{DetectionFound, Drill, ImpactFound, Judged, stated};
+use crate::judge::{DetectionFound, Drill, ImpactFound, Judged};
 use crate::report::Layout;
 use crate::report::layout::{figure, range};
-use crate::words::{ClaimId, DetectorKind, Impact, JourneyName, ServiceName, Verdict};
+use crate::words::{ClaimId, DetectorKind, Impact, JourneyName, ServiceName, Verdict, stated};
 
 /// The columns' headings.
 pub(in crate::report) const HEADINGS: [&str; 7] =

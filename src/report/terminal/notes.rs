@@ -1,11 +1,11 @@
 //! What else is worth knowing of a run: effects that the document does not name, figures to propose, the machine.
 
 use super::Detail;
-use crate::judge::{Drill, EffectFound, stated};
+use crate::judge::{Drill, EffectFound};
 use crate::report::controls;
 use crate::report::layout::{count, figure};
 use crate::report::{Layout, Run};
-use crate::words::{Span, Verdict};
+use crate::words::{Span, Verdict, stated};
 
 /// From this many drills on, those whose looks came late are counted, not listed.
 const MANY: usize = 4;

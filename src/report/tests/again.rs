@@ -2,7 +2,7 @@
 
 use super::super::{Run, again};
 use super::{all_well, much_amiss, run_of};
-use crate::judge::drills::{all, nginx_crashes, redis_stops};
+use crate::judge::fixture::scenarios::{all, nginx_crashes, redis_stops};
 use crate::timeline::Timeline;
 use crate::words::Verdict;
 

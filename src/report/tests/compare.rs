@@ -3,8 +3,8 @@
 use super::super::compare::{Change, Comparison, Course, Kind, Side, compare, render};
 use super::{all_well, much_amiss, plain, run_of};
 use crate::judge::Spread;
-use crate::judge::drills::{nginx_crashes, postgresql_stops, redis_stops};
-use crate::judge::record::Record;
+use crate::judge::fixture::Record;
+use crate::judge::fixture::scenarios::{nginx_crashes, postgresql_stops, redis_stops};
 use crate::report::{Drift, Run};
 use crate::timeline::{DocumentInfo, Timeline};
 use crate::words::{Measured, ProfileName, Span};

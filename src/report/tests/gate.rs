@@ -2,7 +2,7 @@
 
 use super::super::{Drift, FORMATS, FailOn, Hollow, Material, Planned, Run, Timelines, github, json, terminal};
 use super::{all_well, gate, plain, run_of};
-use crate::judge::drills::redis_stops;
+use crate::judge::fixture::scenarios::redis_stops;
 use crate::words::{ScenarioId, Verdict};
 use std::collections::BTreeSet;
 

@@ -119,7 +119,7 @@ fn runs_that_are_no_parts_are_refused_with_the_reason() {
     assert!(text.starts_with("dns-fails (") && text.ends_with("and is not in its plan"), "{text}");
     // Two runs of all there is.
     let [one, other] = ["20261124-074512-aaaa", "20261124-074513-bbbb"].map(|name| {
-        let run = run_of(&[crate::judge::drills::redis_stops("flask").build()]);
+        let run = run_of(&[crate::judge::fixture::scenarios::redis_stops("flask").build()]);
         Run { run: id(name), whole: Some(whole_of(&run)), ..run }
     });
     assert_eq!(join(vec![one.clone(), other]), Err(NotOne::Unsplit(one.run)));
@@ -209,7 +209,7 @@ fn spoil(parts: &mut Vec<Run>, which: usize, wrong: Wrong) {
 
 /// A run of so many drills, each of another name.
 fn drilled(drills: usize) -> Run {
-    let mut run = run_of(&[crate::judge::drills::redis_stops("flask").build()]);
+    let mut run = run_of(&[crate::judge::fixture::scenarios::redis_stops("flask").build()]);
     let one = run.drills.remove(0);
     run.drills.extend((0..drills).map(|n| {
         let id = ScenarioId::parse(&format!("drill-{n}")).unwrap();

@@ -2,7 +2,7 @@
 
 use super::super::{FailOn, Material, Planned, Run, Timelines, junit};
 use super::{all_well, much_amiss, run_of};
-use crate::judge::drills::{nginx_crashes, redis_stops};
+use crate::judge::fixture::scenarios::{nginx_crashes, redis_stops};
 use crate::timeline::Timeline;
 use crate::words::{ProfileName, ScenarioId};
 use roxmltree::{Document, Node};

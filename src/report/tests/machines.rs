@@ -2,7 +2,7 @@
 
 use super::super::{FailOn, Material, Run, Timelines, github, metrics};
 use super::{all_well, much_amiss, run_of};
-use crate::judge::drills::nginx_crashes;
+use crate::judge::fixture::scenarios::nginx_crashes;
 use crate::words::{Span, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,7 +2,7 @@
 
 use super::super::{FORMATS, Material, Planned, Run, Timelines, Waiver, html};
 use super::{all_well, much_amiss, run_of};
-use crate::judge::drills::{nginx_crashes, postgresql_stops, redis_stops};
+use crate::judge::fixture::scenarios::{nginx_crashes, postgresql_stops, redis_stops};
 use crate::timeline::{Event, Happening, Outcome, StandIn, Timeline};
 use crate::topology::DependencyKind;
 use crate::words::{ProfileName, ScenarioId};

@@ -3,7 +3,7 @@
 use super::super::{Material, Run, Timelines, markdown};
 use super::page::{eighteen, recorded, with_files};
 use super::{all_well, much_amiss};
-use crate::judge::drills::{nginx_crashes, postgresql_stops, redis_stops};
+use crate::judge::fixture::scenarios::{nginx_crashes, postgresql_stops, redis_stops};
 use crate::timeline::StandIn;
 use crate::words::Verdict;
 use proptest::prelude::*;

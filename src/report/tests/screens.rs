@@ -1,7 +1,7 @@
 //! The screen of the whole set, and of several repeats.
 
 use super::{all_well, nginx_crashes, plain, postgresql_stops, redis_stops, run_of};
-use crate::judge::record::Record;
+use crate::judge::fixture::Record;
 use crate::judge::{Budget, Drill, EffectFound, LostPrecision, Probing, judge, merge};
 use crate::report::terminal::{Detail, render, render_with};
 use crate::report::{Run, Spent};

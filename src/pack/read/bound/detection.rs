@@ -1,11 +1,10 @@
 //! Lines of detection: each kind of detector with its time, and no negation.
 
-use super::{Line, place};
+use super::{Line, Stated, place};
 use crate::document::{self, Clause, Mention, Saying, figures};
-use crate::pack::read::agree::AGREE;
-use crate::pack::read::claims::Context;
+use crate::pack::claim::Noticing;
+use crate::pack::read::claims::{AGREE, ClaimContext};
 use crate::pack::read::heard::Spoken;
-use crate::timeline::Assertion;
 use crate::words::{DetectorKind, Impact};
 
 /// What documents call the kinds of detector.
@@ -31,7 +30,7 @@ const CALLED: [(DetectorKind, &[&str]); 4] = [
 ];
 
 /// Notes what a line says of detection and no claim does.
-pub fn check(context: &Context<'_>, line: &Line<'_>) {
+pub fn check(context: &ClaimContext<'_>, line: &Line<'_>) {
     let kinds = line.kinds();
     if kinds.is_empty() {
         return;
@@ -114,20 +113,25 @@ const LINKING: [&str; 10] = ["is", "are", "was", "were", "be", "will", "may", "c
 impl Line<'_> {
     /// The kinds that are claimed.
     fn kinds(&self) -> Vec<DetectorKind> {
-        let kind = |assertion: &Assertion| match assertion {
-            Assertion::DetectedBy { detector, .. } | Assertion::Warned { detector, .. } => Some(*detector),
-            _ => None,
+        let kind = |noticing| match noticing {
+            Noticing::Fault { by, .. } | Noticing::Approach { by } => Some(by),
+            Noticing::Check(_) => None,
         };
-        self.stated.iter().filter_map(|stated| kind(&stated.assertion)).collect()
+        self.noticing().filter_map(|(_, noticing)| kind(noticing)).collect()
+    }
+
+    /// Its claims that say who notices.
+    fn noticing(&self) -> impl Iterator<Item = (&Stated, Noticing<'_>)> {
+        self.stated.iter().filter_map(|stated| Some((*stated, stated.assertion.as_kind().noticing()?)))
     }
 
     /// A claim has the time that the quote gives for its kind, or for all.
-    fn detection_times(&self, context: &Context<'_>, heard: &[Clause<'_, DetectorKind>]) {
-        let warned = |assertion: &Assertion| matches!(assertion, Assertion::Warned { .. });
-        for stated in &self.stated {
-            let Assertion::DetectedBy { detector, within } = &stated.assertion else { continue };
+    fn detection_times(&self, context: &ClaimContext<'_>, heard: &[Clause<'_, DetectorKind>]) {
+        let warned = self.noticing().any(|(_, noticing)| matches!(noticing, Noticing::Approach { .. }));
+        for (stated, noticing) in self.noticing() {
+            let Noticing::Fault { by: detector, within } = noticing else { continue };
             let speaks = |clause: &&Clause<'_, DetectorKind>| {
-                clause.about.is_empty() || clause.about.iter().any(|one| one.things.contains(&detector))
+                clause.about.is_empty() || clause.about.iter().any(|one| one.things.contains(&&detector))
             };
             let own = heard.iter().filter(speaks).flat_map(|clause| figures(&clause.text));
             let own: Vec<_> = own.filter(|figure| !figure.at_least).collect();
@@ -142,13 +146,13 @@ impl Line<'_> {
                 }
                 Some(within) => {
                     let meant = if own.is_empty() { &all } else { &own };
-                    if !meant.iter().any(|figure| figure.span == *within && !figure.at_least) {
+                    if !meant.iter().any(|figure| figure.span == within && !figure.at_least) {
                         let message = format!("the quote says {}, the claim says within {within}", said(meant));
                         context.source.error_with(place(stated), message, AGREE);
                     }
                 }
                 // A time that no claim has is told with all others; of a warning it is the warning's.
-                None if self.stated.iter().any(|stated| warned(&stated.assertion)) => {}
+                None if warned => {}
                 None if !own.is_empty() && own.iter().all(|figure| self.binds(figure)) => {
                     let message = format!("the quote says {}, and this gives no time", said(&own));
                     let hint = format!("write it with its time: detected_by: {{{detector}: {}}}", own[0].span);

@@ -5,78 +5,41 @@
 
 mod support;
 
-use super::{Line, falls_to, is_target, list};
+use super::{Line, is_target, list};
 use crate::document::Saying;
-use crate::pack::read::claims::Context;
+use crate::pack::claim::Fares;
+use crate::pack::read::claims::{ClaimContext, Stated};
 use crate::pack::read::heard::{Clause, Heard, Thing};
-use crate::timeline::Assertion;
 use crate::words::Impact;
 
-pub use support::unsupported;
-
-/// What a claim says of how something fares.
-struct Candidate {
-    /// Of whom; of everybody where nobody is named.
-    of: Option<Thing>,
-    levels: &'static [Impact],
-}
+pub use support::{Wanted, unsupported};
 
 /// Notes what a line says of how things fare and no claim does.
-pub fn check(context: &Context<'_>, line: &Line<'_>) {
-    let candidates: Vec<Candidate> = line.stated.iter().flat_map(|stated| candidates(&stated.assertion)).collect();
-    if candidates.is_empty() {
+pub fn check(context: &ClaimContext<'_>, line: &Line<'_>) {
+    let claimed: Vec<Fares> = line.stated.iter().flat_map(|stated| stated.assertion.as_bound().fares()).collect();
+    if claimed.is_empty() {
         return;
     }
     let heard = Heard::lines(context, [line.quoted]);
     // One difference is told once.
     if !line.told {
         for clause in &heard.clauses {
-            words(context, line, (&heard, clause), &candidates);
+            words(context, line, (&heard, clause), &claimed);
         }
     }
-    services(context, line, &heard, &candidates);
+    services(context, line, &heard, &claimed);
     let targets = |clause: &&Clause| clause.is_reason && is_about_targets(context, clause);
     for words in heard.clauses.iter().filter(|clause| !targets(clause)).flat_map(|clause| &clause.open) {
         line.error(context, format!("the quote says '{words}', which no claim reflects"), words);
     }
 }
 
-fn candidates(assertion: &Assertion) -> Vec<Candidate> {
-    const HARM: &[Impact] = &[Impact::Degraded, Impact::Outage];
-    let one = |of, levels| vec![Candidate { of, levels }];
-    match assertion {
-        Assertion::Impact { journey, expected } => one(Some(Thing::Journey(journey.clone())), level(*expected)),
-        Assertion::Several { .. } => one(None, HARM),
-        Assertion::Cascade { services, .. } if services.is_empty() => one(None, level(Impact::None)),
-        Assertion::Cascade { services, .. } => {
-            let entry = |entry: &crate::timeline::CascadeEntry| Candidate {
-                of: Some(Thing::Service(entry.service.clone())),
-                levels: falls_to(entry.falls),
-            };
-            services.iter().map(entry).collect()
-        }
-        Assertion::Graceful { journey, .. } => {
-            one(Some(Thing::Journey(journey.clone())), &[Impact::None, Impact::Degraded])
-        }
-        Assertion::Slower { journey } => one(Some(Thing::Journey(journey.clone())), level(Impact::Degraded)),
-        _ => Vec::new(),
-    }
-}
-
-const fn level(impact: Impact) -> &'static [Impact] {
-    match impact {
-        Impact::None => &[Impact::None],
-        Impact::Degraded => &[Impact::Degraded],
-        Impact::Outage => &[Impact::Outage],
-    }
-}
-
 /// Each word and symbol of severity is claimed, of each whom its clause is about.
-fn words(context: &Context<'_>, line: &Line<'_>, (heard, clause): (&Heard, &Clause), candidates: &[Candidate]) {
-    let claimed = |own: &[&Candidate], word: &Saying| {
+fn words(context: &ClaimContext<'_>, line: &Line<'_>, (heard, clause): (&Heard, &Clause), all: &[Fares]) {
+    let claimed = |own: &[&Fares], word: &Saying| {
         own.iter().any(|one| one.levels.iter().any(|level| word.levels.contains(level)))
     };
-    let all: Vec<&Candidate> = candidates.iter().collect();
+    let all: Vec<&Fares> = all.iter().collect();
     if clause.about.is_empty() {
         // Beside what is said of somebody, that all else is well is claimed by silence.
         let others = heard.clauses.iter().any(|other| !other.about.is_empty() && !other.words.is_empty());
@@ -87,8 +50,8 @@ fn words(context: &Context<'_>, line: &Line<'_>, (heard, clause): (&Heard, &Clau
     }
     let journeys = line.journeys_for(heard, clause);
     for mention in &clause.about {
-        let of_mention = |one: &&Candidate| one.of.as_ref().is_none_or(|thing| mention.contains(thing));
-        let own: Vec<&Candidate> = candidates.iter().filter(of_mention).collect();
+        let of_mention = |one: &Fares| one.of.as_ref().is_none_or(|thing| mention.contains(thing));
+        let own: Vec<&Fares> = all.iter().copied().filter(|one| of_mention(one)).collect();
         let named = own.iter().any(|one| one.of.is_some());
         let of_all = |word: &Saying| !named && if word.symbol { line.is_of_impact(clause) } else { journeys };
         for word in clause.words.iter().filter(|word| !claimed(if of_all(word) { &all } else { &own }, word)) {
@@ -102,12 +65,17 @@ fn words(context: &Context<'_>, line: &Line<'_>, (heard, clause): (&Heard, &Clau
 }
 
 impl Line<'_> {
-    fn unclaimed(&self, context: &Context<'_>, word: &Saying, of: &str) {
+    fn unclaimed(&self, context: &ClaimContext<'_>, word: &Saying, of: &str) {
         self.error(context, format!("the quote says {word}{of}, and no claim says so"), &word.text);
     }
 
+    /// The claim of it that says which services fall.
+    fn cascade(&self) -> Option<&Stated> {
+        self.stated.iter().copied().find(|stated| stated.assertion.as_kind().cascade().is_some())
+    }
+
     fn has_cascade(&self) -> bool {
-        self.stated.iter().any(|stated| matches!(stated.assertion, Assertion::Cascade { .. }))
+        self.cascade().is_some()
     }
 
     /// Whether a symbol beside services is one of the journeys that are claimed.
@@ -117,14 +85,14 @@ impl Line<'_> {
 
     /// Whether what is said of services is said of the journeys too: where it is said how these go on, and none is named.
     fn journeys_for(&self, heard: &Heard, clause: &Clause) -> bool {
-        let goes_on =
-            |assertion: &Assertion| matches!(assertion, Assertion::Graceful { .. } | Assertion::Slower { .. });
         let names_journey = heard.clauses.iter().flat_map(|one| &one.about).any(|mention| !is_service(mention));
-        self.is_of_impact(clause) && !names_journey && self.stated.iter().any(|stated| goes_on(&stated.assertion))
+        self.is_of_impact(clause)
+            && !names_journey
+            && self.stated.iter().any(|stated| stated.assertion.as_bound().says_it_goes_on())
     }
 
     /// Whom no claim names is the fault's, or not there, or told by name as missing from the cascade.
-    fn is_told_of(&self, context: &Context<'_>, mention: &[Thing], named: bool) -> bool {
+    fn is_told_of(&self, context: &ClaimContext<'_>, mention: &[Thing], named: bool) -> bool {
         let target = mention.iter().any(|thing| is_target(context, thing));
         let by_name = self.has_cascade() && mention.iter().any(|thing| matches!(thing, Thing::Service(_)));
         !named && (target || by_name || !mention.iter().any(|thing| is_there(context, self, thing)))
@@ -135,17 +103,16 @@ fn is_service(mention: &[Thing]) -> bool {
     mention.iter().all(|thing| matches!(thing, Thing::Service(_)))
 }
 
-fn is_about_targets(context: &Context<'_>, clause: &Clause) -> bool {
+fn is_about_targets(context: &ClaimContext<'_>, clause: &Clause) -> bool {
     !clause.about.is_empty() && clause.about.iter().all(|one| one.iter().any(|thing| is_target(context, thing)))
 }
 
 /// Whom a line of a cascade names is in the cascade, or broken by the fault, or said to be well.
-fn services(context: &Context<'_>, line: &Line<'_>, heard: &Heard, candidates: &[Candidate]) {
-    let cascade = line.stated.iter().find(|stated| matches!(stated.assertion, Assertion::Cascade { .. }));
-    let Some(cascade) = cascade else { return };
+fn services(context: &ClaimContext<'_>, line: &Line<'_>, heard: &Heard, claimed: &[Fares]) {
+    let Some(cascade) = line.cascade() else { return };
     let there = |thing: &Thing| is_there(context, line, thing);
     let fine = |thing: &Thing| {
-        is_target(context, thing) || candidates.iter().any(|one| one.of.as_ref() == Some(thing)) || !there(thing)
+        is_target(context, thing) || claimed.iter().any(|one| one.of.as_ref() == Some(thing)) || !there(thing)
     };
     let mut missing: Vec<Vec<Thing>> = Vec::new();
     for clause in heard.clauses.iter().filter(|clause| !clause.gone) {
@@ -167,7 +134,7 @@ fn services(context: &Context<'_>, line: &Line<'_>, heard: &Heard, candidates: &
 }
 
 /// Whether something is there in a profile that the line is claimed for.
-fn is_there(context: &Context<'_>, line: &Line<'_>, thing: &Thing) -> bool {
+fn is_there(context: &ClaimContext<'_>, line: &Line<'_>, thing: &Thing) -> bool {
     let mut profiles = context.profiles.iter().filter(|profile| line.profiles.contains(&profile.name));
     profiles.any(|profile| match thing {
         Thing::Service(name) => !profile.without_services.contains(name),

@@ -2,14 +2,13 @@
 
 use super::Line;
 use crate::document::{self, Figure, figures, given, shares, unread};
-use crate::pack::read::claims::Context;
+use crate::pack::read::claims::ClaimContext;
 use crate::pack::read::heard::left_of;
 use crate::pack::read::quotes::Standing;
-use crate::timeline::Assertion;
 use crate::words::Span;
 
 /// All figures that no claim binds, in one message, and what speaks of time or of a share and cannot be read.
-pub fn check(context: &Context<'_>, lines: &[Line<'_>]) {
+pub fn check(context: &ClaimContext<'_>, lines: &[Line<'_>]) {
     for line in lines {
         let key = left_of(context.parts, &document::key(&line.quoted.text));
         for text in [key, line.spoken(context)] {
@@ -23,7 +22,7 @@ pub fn check(context: &Context<'_>, lines: &[Line<'_>]) {
 }
 
 /// Nobody knows what such words say, so that no claim can bind them.
-fn unreadable(context: &Context<'_>, quoted: &Standing, text: &str) {
+fn unreadable(context: &ClaimContext<'_>, quoted: &Standing, text: &str) {
     for (words, _) in unread(text) {
         let message = format!("'{words}' is no figure that firedrill reads");
         let hint = format!(
@@ -34,7 +33,7 @@ fn unreadable(context: &Context<'_>, quoted: &Standing, text: &str) {
     }
 }
 
-fn unbound(context: &Context<'_>, lines: &[Line<'_>]) {
+fn unbound(context: &ClaimContext<'_>, lines: &[Line<'_>]) {
     let mut unbound: Vec<(&Standing, String)> = Vec::new();
     for line in lines.iter().filter(|line| !line.differs(context)) {
         let figures = line.figures(context).into_iter().filter(|figure| !line.binds(figure));
@@ -67,9 +66,8 @@ fn and(all: &[String]) -> String {
 
 impl Line<'_> {
     /// What of it is no command.
-    pub(super) fn spoken(&self, context: &Context<'_>) -> String {
-        let runs = |assertion: &Assertion| matches!(assertion, Assertion::Recovery { prose: false, .. });
-        if self.stated.iter().any(|stated| runs(&stated.assertion)) {
+    pub(super) fn spoken(&self, context: &ClaimContext<'_>) -> String {
+        if self.recovery_claim().is_some_and(|recovery| !recovery.prose) {
             left_of(context.parts, &given(&self.quoted.text).rest)
         } else {
             self.text(context)
@@ -77,7 +75,7 @@ impl Line<'_> {
     }
 
     /// Its lengths of time, those within a command left out.
-    pub(super) fn figures(&self, context: &Context<'_>) -> Vec<Figure> {
+    pub(super) fn figures(&self, context: &ClaimContext<'_>) -> Vec<Figure> {
         let in_key = figures(&left_of(context.parts, &document::key(&self.quoted.text)));
         in_key.into_iter().chain(figures(&self.spoken(context))).collect()
     }
@@ -88,19 +86,14 @@ impl Line<'_> {
     }
 
     fn times(&self) -> impl Iterator<Item = Span> {
-        self.stated.iter().filter_map(|stated| match &stated.assertion {
-            Assertion::Recovery { within, .. } | Assertion::DetectedBy { within, .. } => *within,
-            Assertion::Warned { days, .. } => Some(Span::secs(u64::from(*days) * 86_400)),
-            _ => None,
-        })
+        self.stated.iter().flat_map(|stated| stated.assertion.as_bound().times())
     }
 
     /// A claim gives a time that none of its lines has, or a recovery gives none: that is told already.
-    fn differs(&self, context: &Context<'_>) -> bool {
+    fn differs(&self, context: &ClaimContext<'_>) -> bool {
         let all = self.figures(context);
-        let silent = |assertion: &Assertion| matches!(assertion, Assertion::Recovery { within: None, .. });
         let beside: Vec<Figure> = self.beside.iter().flat_map(|line| figures(&document::plain(&line.text))).collect();
         let other = self.times().any(|time| beside.iter().all(|figure| figure.span != time));
-        other || (!all.is_empty() && self.stated.iter().any(|stated| silent(&stated.assertion)))
+        other || (!all.is_empty() && self.recovery_claim().is_some_and(|recovery| recovery.within.is_none()))
     }
 }

@@ -1,6 +1,6 @@
-//! The keys of a scenario file, but those of its fault, which stand with their kinds.
+//! The keys of a scenario file, but those of its fault and its claims, which stand with their kinds.
 
-use super::pack::DETECTORS;
+use crate::pack::claim::Assertion;
 use crate::pack::read::fault::FAULT;
 use crate::pack::shape::{Key, Object, Rule, Shape};
 
@@ -53,68 +53,52 @@ pub const NOT_TESTED: Object = Object::new(
 );
 
 /// Words of the document, and what is to be seen if they are true.
-pub const CLAIM: Object = Object::new(
-    "a claim",
-    "Words of the document, and what is to be seen if they are true.",
-    &[
-        Key::need("quote", Shape::Many(&Shape::Text), "The document's words."),
-        Key::may("profile", Shape::Many(&Shape::Name), "Only in these profiles."),
-        Key::may("impact", Shape::Free(&Shape::Word(&FARES)), "How journeys fare; or services: several."),
-        Key::may(
-            "cascade",
-            Shape::Either(&[Shape::Many(&Shape::Name), Shape::Named(&Shape::Either(&[FALLS, Shape::Nothing]))]),
-            "Which services fall, or none; as keys with how each falls, where the quote does not say.",
-        ),
-        Key::may("ordered", Shape::Flag, "They fall in this order.").or("false"),
-        Key::may(
-            "detected_by",
-            Shape::Either(&[
-                Shape::Many(&Shape::Word(&DETECTORS)),
-                Shape::Worded(&DETECTORS, &Shape::Either(&[Shape::Span, Shape::Nothing])),
-            ]),
-            "Which kinds of detector notice; as keys with the time that the document gives, or none.",
-        ),
-        Key::may("warned", Shape::Object(&WARNED), "A detector warns so many days ahead."),
-        Key::may("graceful", Shape::Object(&GRACEFUL), "A journey goes on by falling back."),
-        Key::may("slower", Shape::Many(&Shape::Name), "Which journeys answer slower."),
-        Key::may("recovery", Shape::Object(&RECOVERY), "What brings all back."),
-    ],
-)
-.by(Rule::AnyOf(&KINDS));
+pub const CLAIM: Object =
+    Object::new("a claim", "Words of the document, and what is to be seen if they are true.", &CLAIM_KEYS)
+        .by(Rule::AnyOf(&KINDS));
 
-const FARES: [&str; 4] = ["none", "degraded", "outage", "several"];
-const FALLS: Shape = Shape::Word(&["fails", "degrades"]);
+/// The keys of a claim, besides those of its kinds.
+const AROUND: [Key; 2] = [
+    Key::need("quote", Shape::Many(&Shape::Text), "The document's words."),
+    Key::may("profile", Shape::Many(&Shape::Name), "Only in these profiles."),
+];
 
-/// The keys that make a claim.
-pub const KINDS: [&str; 7] = ["impact", "cascade", "detected_by", "warned", "graceful", "slower", "recovery"];
+/// How many keys the kinds have, and how many kinds have keys.
+const OF_KINDS: (usize, usize) = {
+    let (mut keys, mut kinds, mut kind) = (0, 0, 0);
+    while kind < Assertion::KEYS.len() {
+        keys += Assertion::KEYS[kind].len();
+        kinds += if Assertion::KEYS[kind].is_empty() { 0 } else { 1 };
+        kind += 1;
+    }
+    (keys, kinds)
+};
 
-/// A warning so many days ahead.
-pub const WARNED: Object = Object::new(
-    "a warning",
-    "A detector warns so many days ahead: it is silent at a day more, and notices at a day less.",
-    &[
-        Key::need("by", Shape::Word(&DETECTORS), "The kind of detector."),
-        Key::need("days", Shape::Count, "How many days."),
-        Key::need("with", Shape::Text, "A command that, with a number of days behind it, brings the fault so near."),
-        Key::need("in", Shape::Text, "The Compose service it runs in."),
-    ],
-);
+const CLAIM_KEYS: [Key; AROUND.len() + OF_KINDS.0] = {
+    let mut keys = [AROUND[0]; AROUND.len() + OF_KINDS.0];
+    keys[1] = AROUND[1];
+    let (mut index, mut kind) = (AROUND.len(), 0);
+    while kind < Assertion::KEYS.len() {
+        let mut own = 0;
+        while own < Assertion::KEYS[kind].len() {
+            keys[index] = Assertion::KEYS[kind][own];
+            (index, own) = (index + 1, own + 1);
+        }
+        kind += 1;
+    }
+    keys
+};
 
-/// A journey that goes on by falling back.
-pub const GRACEFUL: Object = Object::new(
-    "graceful",
-    "A journey goes on by falling back.",
-    &[Key::need("journey", Shape::Name, "Which."), Key::need("fallback", Shape::Text, "What its answers say of it.")],
-);
-
-/// What brings all back.
-pub const RECOVERY: Object = Object::new(
-    "recovery",
-    "What brings all back: 'run' or 'by', one of the two.",
-    &[
-        Key::may("run", Shape::Many(&Shape::Text), "The document's commands, word for word."),
-        Key::may("by", Shape::Many(&Shape::Text), "Commands that carry out the document's prose."),
-        Key::may("within", Shape::Span, "In what time."),
-    ],
-)
-.by(Rule::OneOf(&[&["run"], &["by"]]));
+/// The keys that make a claim: the first of each kind.
+pub const KINDS: [&str; OF_KINDS.1] = {
+    let mut names = [""; OF_KINDS.1];
+    let (mut index, mut kind) = (0, 0);
+    while kind < Assertion::KEYS.len() {
+        if !Assertion::KEYS[kind].is_empty() {
+            names[index] = Assertion::KEYS[kind][0].name;
+            index += 1;
+        }
+        kind += 1;
+    }
+    names
+};

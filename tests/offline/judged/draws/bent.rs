@@ -6,6 +6,7 @@ use super::case::{COMMAND, Case, SCRAPED, detector, journey, service};
 use super::document::Document;
 use super::drill;
 use firedrill::judge::judge;
+use firedrill::pack::claim;
 use firedrill::pack::{FaultKind, Kill};
 use firedrill::plan::Withhold;
 use firedrill::timeline::{ActionKind, Assertion, Event, Happening, Phase, Timeline};
@@ -50,15 +51,15 @@ fn of_detector(kind: DetectorKind, bend: DetectorBend) -> Bends {
 }
 
 fn impact(n: usize, expected: Impact) -> Assertion {
-    Assertion::Impact { journey: journey(n), expected }
+    Assertion::JourneyImpact(claim::JourneyImpact { journey: journey(n), expected })
 }
 
 fn none_falls() -> Assertion {
-    Assertion::Cascade { services: Vec::new(), ordered: false }
+    Assertion::Cascade(claim::Cascade { services: Vec::new(), ordered: false })
 }
 
 fn recovery(within: Option<Span>) -> Assertion {
-    Assertion::Recovery { commands: vec![COMMAND.to_owned()], prose: false, within }
+    Assertion::Recovery(claim::Recovery { commands: vec![COMMAND.to_owned()], prose: false, within })
 }
 
 /// The drill of a claim, and what was said of it.
@@ -95,7 +96,7 @@ fn an_effect_that_comes_late_is_waited_for() {
         let case = stack(of_service(1, ServiceBend { late, ..ServiceBend::default() }));
         says(&case, impact(0, Impact::None), Verdict::Contradicted, "outage");
         says(&case, none_falls(), Verdict::Contradicted, "s1");
-        says(&case, Assertion::Unaffected, Verdict::Contradicted, "s1");
+        says(&case, Assertion::Unaffected(claim::Unaffected {}), Verdict::Contradicted, "s1");
     }
 }
 
@@ -156,8 +157,8 @@ fn slow_answers_and_wrong_content_are_no_absence() {
     let slow = stack(of_journey(Answers { takes: Some(3_000), ..Answers::default() }));
     says(&slow, impact(0, Impact::None), Verdict::Contradicted, "slower");
     says(&slow, impact(0, Impact::Degraded), Verdict::Confirmed, "slower");
-    says(&slow, Assertion::Slower { journey: journey(0) }, Verdict::Confirmed, "median");
-    says(&slow, Assertion::Unaffected, Verdict::Contradicted, "j0");
+    says(&slow, Assertion::Slower(claim::Slower { journey: journey(0) }), Verdict::Confirmed, "median");
+    says(&slow, Assertion::Unaffected(claim::Unaffected {}), Verdict::Contradicted, "j0");
     let wrong = Answers { amiss: 100, how: Amiss::WrongContent, takes: None };
     says(&stack(of_journey(wrong)), impact(0, Impact::None), Verdict::Contradicted, "wrong content");
     let slow_service =
@@ -198,7 +199,7 @@ const BUSY: Option<Busy> = Some(Busy { late: 40, by: Span::millis(300), takes: 1
 #[test]
 fn a_busy_machine_makes_nothing_slower_and_hides_nothing() {
     let busy = stack(Bends { busy: BUSY, ..of_journey(Answers::default()) });
-    let slower = Assertion::Slower { journey: journey(0) };
+    let slower = Assertion::Slower(claim::Slower { journey: journey(0) });
     let (_, verdict, reason) = drilled(&busy, slower);
     assert_ne!(verdict, Verdict::Confirmed, "{reason}");
     let (_, verdict, reason) = drilled(&busy, impact(0, Impact::None));
@@ -211,7 +212,7 @@ fn a_busy_machine_makes_nothing_slower_and_hides_nothing() {
 
 #[test]
 fn a_detector_has_the_time_that_the_document_gives_it() {
-    let alert = |within| Assertion::DetectedBy { detector: DetectorKind::Alert, within };
+    let alert = |within| Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::Alert, within });
     let late = stack(of_detector(DetectorKind::Alert, DetectorBend::Late(Span::secs(10))));
     says(&late, alert(Some(Span::secs(15))), Verdict::Confirmed, "noticed");
     says(&late, alert(Some(Span::secs(5))), Verdict::Contradicted, "5 s");
@@ -226,11 +227,11 @@ fn what_is_pending_notices_once_or_cannot_be_asked_is_neither_quiet_nor_noticing
         (DetectorBend::Unanswered, "cannot be asked"),
     ] {
         let case = stack(of_detector(DetectorKind::Alert, bend));
-        let alert = Assertion::DetectedBy { detector: DetectorKind::Alert, within: None };
+        let alert = Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::Alert, within: None });
         says(&case, alert, Verdict::Undetermined, words);
     }
     let blind = stack(of_detector(DetectorKind::Alert, DetectorBend::Blind));
-    let alert = Assertion::DetectedBy { detector: DetectorKind::Alert, within: None };
+    let alert = Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::Alert, within: None });
     says(&blind, alert, Verdict::Contradicted, "had not noticed");
 }
 
@@ -248,8 +249,8 @@ fn a_death_that_nobody_looks_at_contradicts_and_without_one_it_is_not_known() {
     says(&case(&[2], dies(1_000)), none_falls(), Verdict::Contradicted, "its container died");
     says(&case(&[], dies(120)), none_falls(), Verdict::Contradicted, "s2");
     says(&case(&[2], None), none_falls(), Verdict::Undetermined, "nothing looks at s2");
-    says(&case(&[2], None), Assertion::Unaffected, Verdict::Undetermined, "nothing looks at s2");
-    let list = Assertion::Cascade { services: vec![service(2).into()], ordered: false };
+    says(&case(&[2], None), Assertion::Unaffected(claim::Unaffected {}), Verdict::Undetermined, "nothing looks at s2");
+    let list = Assertion::Cascade(claim::Cascade { services: vec![service(2).into()], ordered: false });
     says(&case(&[2], None), list, Verdict::Undetermined, "s2 is not probed");
     says(&case(&[], None), none_falls(), Verdict::Confirmed, "stayed well");
 }

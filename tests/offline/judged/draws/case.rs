@@ -316,6 +316,6 @@ impl Case {
 
 fn claim(assertion: Assertion) -> Claim {
     let profile = ProfileName::parse("any").unwrap();
-    let id = ClaimId::new(assertion.kind(), assertion.subject().as_deref(), &profile);
+    let id = ClaimId::new(assertion.as_kind().family(), assertion.as_kind().subject().as_deref(), &profile);
     Claim { id, text: String::new(), line: 1, assertion }
 }

@@ -7,7 +7,8 @@ mod open;
 use super::case::{Case, SCRAPED, detector, journey, service};
 use super::document::Document;
 use firedrill::drill::Ending;
-use firedrill::judge::{Observed, must_stay};
+use firedrill::judge::must_stay;
+use firedrill::observe::Observed;
 use firedrill::timeline::{ActionKind, Event, Falls, Happening, Phase, Sample, Says, Timeline, Watched};
 use firedrill::words::{DetectorKind, Impact, Moment, ProbeName, ServiceName, Span};
 use firedrill::world::simulated::{Health, Simulated};
@@ -285,7 +286,7 @@ impl<'a> Seen<'a> {
         let named = document.named().into_iter().map(|entry| entry.service.clone());
         let services: Vec<ServiceName> = named.chain([service(self.case.target)]).collect();
         let journeys: Vec<usize> = (0..self.case.ways.len())
-            .filter(|n| document.claims.iter().any(|claim| claim.is_impact_of(&journey(*n))))
+            .filter(|n| document.claims.iter().any(|claim| claim.as_kind().is_impact_of(&journey(*n))))
             .collect();
         let ways = journeys.iter().flat_map(|n| &self.case.ways[*n]).map(|place| service(*place));
         let all: Vec<ServiceName> = services.iter().cloned().chain(ways).collect();

@@ -1,75 +1,44 @@
 //! Whether a claim of how somebody fares is said by its quote.
 
-use super::{candidates, is_target};
+use super::is_target;
 use crate::document::Saying;
-use crate::pack::read::agree::AGREE;
-use crate::pack::read::claims::{Context, Entry, Stated};
+use crate::pack::read::claims::{AGREE, ClaimContext, Entry, Stated};
 use crate::pack::read::heard::{Clause, Heard, Thing};
-use crate::timeline::Assertion;
 use crate::words::Impact;
 
 /// Notes each claim of an entry that its quote does not say, and whether there was one.
-pub fn unsupported(context: &Context<'_>, entry: &Entry) -> bool {
-    let fares = |stated: &&Stated| !candidates(&stated.assertion).is_empty();
+pub fn unsupported(context: &ClaimContext<'_>, entry: &Entry) -> bool {
+    let fares = |stated: &&Stated| !stated.assertion.as_bound().fares().is_empty();
     if !entry.stated.iter().any(|stated| fares(&stated)) {
         return false;
     }
     let heard = Heard::lines(context, &entry.quote.lines);
-    let against =
-        entry.stated.iter().filter(fares).filter_map(|stated| Some((stated, against(context, &heard, stated)?)));
-    let told: Vec<(&Stated, String)> = against.collect();
+    let against = |stated| {
+        let stated: &Stated = stated;
+        Some((stated, stated.assertion.as_bound().against(context, &heard)?))
+    };
+    let told: Vec<(&Stated, String)> = entry.stated.iter().filter(fares).filter_map(against).collect();
     for (stated, message) in &told {
-        let none = matches!(&stated.assertion, Assertion::Cascade { services, .. } if services.is_empty());
+        let none = stated.assertion.as_kind().says_nothing_else_falls();
         let hint = if none { "say 'none' in the document, or name the services that the quote names" } else { AGREE };
         context.source.error_with(stated.part(0), message, hint);
     }
     !told.is_empty()
 }
 
-/// Why a claim does not hold to its quote.
-fn against(context: &Context<'_>, heard: &Heard, stated: &Stated) -> Option<String> {
-    match &stated.assertion {
-        Assertion::Impact { journey, expected } => {
-            let wanted =
-                Wanted { levels: &[*expected], said: *expected == Impact::None, claimed: &expected.to_string() };
-            wanted.of_journey(context, heard, &Thing::Journey(journey.clone()))
-        }
-        Assertion::Graceful { journey, .. } => {
-            let levels = &[Impact::None, Impact::Degraded];
-            let wanted = Wanted { levels, said: true, claimed: "that it goes on" };
-            wanted.of_journey(context, heard, &Thing::Journey(journey.clone()))
-        }
-        Assertion::Slower { journey } => {
-            let wanted = Wanted { levels: &[Impact::Degraded], said: true, claimed: "slower" };
-            wanted.of_journey(context, heard, &Thing::Journey(journey.clone()))
-        }
-        Assertion::Cascade { services, .. } if services.is_empty() => {
-            let wanted = Wanted { levels: &[Impact::None], said: true, claimed: "that nothing else fails" };
-            wanted.of(&heard.clauses.iter().filter(|clause| clause.about.is_empty()).collect::<Vec<_>>())
-        }
-        Assertion::Cascade { services, .. } => services.iter().find_map(|entry| {
-            let own: Vec<&Clause> = heard.about(|thing| *thing == Thing::Service(entry.service.clone())).collect();
-            let emptied = own.iter().any(|one| one.emptied) && own.iter().all(|one| one.words.is_empty());
-            emptied.then(|| {
-                format!("all that the quote says of '{}' is not tested, and a claim rests on it", entry.service)
-            })
-        }),
-        _ => None,
-    }
-}
-
 /// What a claim needs of its quote.
-struct Wanted<'a> {
+pub struct Wanted<'a> {
     /// Any of these.
-    levels: &'a [Impact],
+    pub levels: &'a [Impact],
     /// The quote has words for it; other claims only must not be against its words.
-    said: bool,
-    claimed: &'a str,
+    pub said: bool,
+    /// What it claims, in words.
+    pub claimed: &'a str,
 }
 
 impl Wanted<'_> {
     /// What is said of a journey, or of nobody by name, or of services where no journey is named.
-    fn of_journey(&self, context: &Context<'_>, heard: &Heard, journey: &Thing) -> Option<String> {
+    pub fn of_journey(&self, context: &ClaimContext<'_>, heard: &Heard, journey: &Thing) -> Option<String> {
         let speaks = |clause: &&Clause| !clause.words.is_empty() || clause.emptied;
         let own: Vec<&Clause> = heard.about(|thing| thing == journey).filter(speaks).collect();
         if !own.is_empty() {
@@ -103,7 +72,8 @@ impl Wanted<'_> {
         }
     }
 
-    fn of(&self, clauses: &[&Clause]) -> Option<String> {
+    /// What these clauses say.
+    pub fn of(&self, clauses: &[&Clause]) -> Option<String> {
         self.of_some(clauses.iter().flat_map(|clause| &clause.words), clauses)
     }
 

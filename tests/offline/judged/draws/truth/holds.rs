@@ -3,6 +3,7 @@
 use super::{Document, Fell, Seen, Truth};
 use crate::judged::draws::case::{detector, journey, service};
 use firedrill::judge::must_stay;
+use firedrill::pack::claim;
 use firedrill::timeline::{Assertion, Falls};
 use firedrill::words::{DetectorKind, Impact, Span};
 use firedrill::world::simulated::{CommandBend, DetectorBend, Health};
@@ -16,7 +17,7 @@ impl Seen<'_> {
 
     fn holds(&self, document: &Document, claim: &Assertion) -> Option<bool> {
         match claim {
-            Assertion::Impact { journey: of, expected } => {
+            Assertion::JourneyImpact(claim::JourneyImpact { journey: of, expected }) => {
                 let levels = self.levels(self.place_of(of)?);
                 match levels.contains(expected) {
                     true if levels.len() == 1 => Some(true),
@@ -24,9 +25,11 @@ impl Seen<'_> {
                     false => Some(false),
                 }
             }
-            Assertion::Slower { journey: of } => self.slower(self.place_of(of)?),
-            Assertion::Cascade { services, .. } if services.is_empty() => self.others_stay_well(document),
-            Assertion::Cascade { services, .. } => {
+            Assertion::Slower(claim::Slower { journey: of }) => self.slower(self.place_of(of)?),
+            Assertion::Cascade(claim::Cascade { services, .. }) if services.is_empty() => {
+                self.others_stay_well(document)
+            }
+            Assertion::Cascade(claim::Cascade { services, .. }) => {
                 let each = services.iter().map(|entry| {
                     let n = (0..self.case.services).find(|n| service(*n) == entry.service)?;
                     match (self.fell(n), entry.falls) {
@@ -39,17 +42,17 @@ impl Seen<'_> {
                 });
                 all(each)
             }
-            Assertion::Unaffected => {
+            Assertion::Unaffected(claim::Unaffected {}) => {
                 let services = if document.says_none() { Some(true) } else { self.others_stay_well(document) };
-                let claimed = |n: &usize| document.claims.iter().any(|one| one.is_impact_of(&journey(*n)));
+                let claimed = |n: &usize| document.claims.iter().any(|one| one.as_kind().is_impact_of(&journey(*n)));
                 let journeys = (0..self.case.ways.len()).filter(|n| !claimed(n)).map(|n| {
                     let levels = self.levels(n);
                     (levels.len() == 1 || !levels.contains(&Impact::None)).then(|| levels == [Impact::None])
                 });
                 all(std::iter::once(services).chain(journeys))
             }
-            Assertion::DetectedBy { detector, within } => self.detected(*detector, *within),
-            Assertion::Recovery { within, .. } => self.recovered(document, *within),
+            Assertion::DetectedBy(claim::DetectedBy { detector, within }) => self.detected(*detector, *within),
+            Assertion::Recovery(claim::Recovery { within, .. }) => self.recovered(document, *within),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ use super::super::case::{SCRAPED, detector, journey, service};
 use super::super::document::Document;
 use super::Seen;
 use firedrill::judge::{enough_for, withheld_for};
+use firedrill::pack::claim;
 use firedrill::pack::{FaultKind, Pause};
 use firedrill::plan::Withhold;
 use firedrill::timeline::Assertion;
@@ -25,21 +26,25 @@ impl Seen<'_> {
     pub(super) fn is_open(&self, document: &Document, claim: &Assertion) -> Option<&'static str> {
         let Some(broke) = self.broke else { return Some("the fault did not take hold, or was not seen to") };
         match claim {
-            Assertion::Impact { journey: of, .. } => self.impact_is_open(self.place_of(of)?),
-            Assertion::Slower { journey: of } => {
+            Assertion::JourneyImpact(claim::JourneyImpact { journey: of, .. }) => {
+                self.impact_is_open(self.place_of(of)?)
+            }
+            Assertion::Slower(claim::Slower { journey: of }) => {
                 let answered = self.requests(self.place_of(of)?).into_iter().filter(|one| one.0 < 1.0).count();
                 (answered < 20).then_some("too few answers for a median")
             }
-            Assertion::Cascade { services, .. } => self.others_are_open(document, broke, !services.is_empty()),
-            Assertion::Unaffected => {
-                let claimed = |n: usize| document.claims.iter().any(|one| one.is_impact_of(&journey(n)));
+            Assertion::Cascade(claim::Cascade { services, .. }) => {
+                self.others_are_open(document, broke, !services.is_empty())
+            }
+            Assertion::Unaffected(claim::Unaffected {}) => {
+                let claimed = |n: usize| document.claims.iter().any(|one| one.as_kind().is_impact_of(&journey(n)));
                 let open = |n: &usize| !claimed(*n) && self.impact_is_open(*n).is_some();
                 let journeys = (0..self.case.ways.len()).any(|n| open(&n));
                 let why = journeys.then_some("a journey without a claim was not made often enough");
                 self.others_are_open(document, broke, false).or(why)
             }
-            Assertion::DetectedBy { detector, .. } => self.detection_is_open(*detector),
-            Assertion::Recovery { within, .. } => self.recovery_is_open(document, broke, *within),
+            Assertion::DetectedBy(claim::DetectedBy { detector, .. }) => self.detection_is_open(*detector),
+            Assertion::Recovery(claim::Recovery { within, .. }) => self.recovery_is_open(document, broke, *within),
             _ => None,
         }
     }

@@ -6,7 +6,8 @@
 
 mod claims;
 mod falls;
-mod play;
+mod render;
+pub(crate) mod scenarios;
 
 use crate::timeline::{
     CascadeEntry, Control, DetectorInfo, DocumentInfo, Happening, Header, ImageInfo, Outcome, ProbeAspect, ProbeInfo,

@@ -1,9 +1,10 @@
 //! What a machine without time to spare does to verdicts: harm that it explains cannot be told, whichever way the verdict
 //! goes, and harm that it does not explain stands.
 
-use super::drills::{disk_full, nginx_crashes, postgresql_stops, redis_stops};
-use super::record::{Record, journey, service};
-use super::{Drill, judge};
+use crate::judge::fixture::scenarios::{disk_full, nginx_crashes, postgresql_stops, redis_stops};
+use crate::judge::fixture::{Record, journey, service};
+use crate::judge::{Drill, judge};
+use crate::pack::claim;
 use crate::timeline::{Assertion, Event, Timeline};
 use crate::words::{Impact, Span, Verdict};
 
@@ -43,7 +44,7 @@ fn a_time_that_differs_by_less_than_three_times_the_lateness_is_left_open_and_on
     let within = |ms: u64| {
         move |claim: &mut Assertion| {
             let commands = vec!["systemctl restart nginx".to_owned()];
-            *claim = Assertion::Recovery { prose: false, commands, within: Some(Span::millis(ms)) };
+            *claim = Assertion::Recovery(claim::Recovery { prose: false, commands, within: Some(Span::millis(ms)) });
         }
     };
     let record = |ms: u64| nginx_crashes("static").says("recovery.static", within(ms));
@@ -59,7 +60,7 @@ fn a_time_that_differs_by_less_than_three_times_the_lateness_is_left_open_and_on
 fn what_answers_say_for_seconds_is_no_matter_of_late_looks() {
     let says = |impact: Impact| {
         move |claim: &mut Assertion| {
-            if let Assertion::Impact { expected, .. } = claim {
+            if let Assertion::JourneyImpact(claim::JourneyImpact { expected, .. }) = claim {
                 *expected = impact;
             }
         }
@@ -78,7 +79,7 @@ fn what_answers_say_for_seconds_is_no_matter_of_late_looks() {
 #[test]
 fn a_named_service_that_stayed_well_is_contradicted_all_the_same() {
     let named = |claim: &mut Assertion| {
-        if let Assertion::Cascade { services, .. } = claim {
+        if let Assertion::Cascade(claim::Cascade { services, .. }) = claim {
             services.push(service("grafana").into());
         }
     };
@@ -130,7 +131,7 @@ fn silence_on_saturated_processors_is_held_against_nobody_while_others_get_slowe
 fn slowness_on_saturated_processors_is_nobodys_while_others_get_slower() {
     let record = |load: u64| {
         let record = redis_stops("static").slows_to("website", 600).slows_to("dashboards", 20).loaded(load);
-        record.claim(1, "The website gets slower", Assertion::Slower { journey: journey("website") })
+        record.claim(1, "The website gets slower", Assertion::Slower(claim::Slower { journey: journey("website") }))
     };
     let slower = |load: u64| verdict(&judge(&record(load).build()), "slower.website.static");
     assert_eq!(slower(800).0, Verdict::Confirmed);
@@ -144,8 +145,9 @@ fn slowness_on_saturated_processors_is_nobodys_while_others_get_slower() {
 #[test]
 fn slower_is_what_is_slower_than_what_has_no_part_in_the_fault() {
     let slow = |record: Record, names: &[&str]| names.iter().fold(record, |record, name| record.slows_to(name, 60));
-    let claims =
-        |record: Record| record.claim(1, "The website gets slower", Assertion::Slower { journey: journey("website") });
+    let claims = |record: Record| {
+        record.claim(1, "The website gets slower", Assertion::Slower(claim::Slower { journey: journey("website") }))
+    };
     let of = |record: Record, id: &str| verdict(&judge(&record.build()), id);
     let all = ["website", "dashboards"];
     let (found, reason) = of(claims(slow(redis_stops("static"), &all)), "slower.website.static");

@@ -1,8 +1,9 @@
 //! firedrill is stopped for a while: what it did not see, it does not say.
 
-use super::drills::{all, disk_full, nginx_crashes, redis_stops, the_rest};
-use super::record::Record;
-use super::{Drill, judge};
+use crate::judge::fixture::Record;
+use crate::judge::fixture::scenarios::{all, disk_full, nginx_crashes, redis_stops, the_rest};
+use crate::judge::{Drill, judge};
+use crate::pack::claim;
 use crate::timeline::{Assertion, Event, Timeline};
 use crate::words::{Impact, Moment, Span, Verdict};
 
@@ -72,7 +73,7 @@ fn a_lie_that_rests_on_the_gap_is_left_open_too() {
         (
             "impact.website.static",
             redis_stops("static").says("impact.website.static", |claim| {
-                if let Assertion::Impact { expected, .. } = claim {
+                if let Assertion::JourneyImpact(claim::JourneyImpact { expected, .. }) = claim {
                     *expected = Impact::Outage;
                 }
             }),
@@ -81,7 +82,7 @@ fn a_lie_that_rests_on_the_gap_is_left_open_too() {
         (
             "recovery.static",
             redis_stops("static").says("recovery.static", |claim| {
-                if let Assertion::Recovery { within, .. } = claim {
+                if let Assertion::Recovery(claim::Recovery { within, .. }) = claim {
                     *within = Some(Span::millis(10));
                 }
             }),

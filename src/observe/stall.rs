@@ -9,7 +9,7 @@ const UNHEARD: Span = Span::secs(1);
 
 /// A time in which nothing was heard: between two events that follow each other.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stall {
+pub(crate) struct Stall {
     pub from: (u64, Moment),
     pub to: (u64, Moment),
 }
@@ -22,7 +22,7 @@ impl Stall {
 }
 
 /// Whoever looks seldom hears seldom: a gap is longer than two looks of the quickest probe or detector.
-pub(super) fn unheard(header: &Header) -> Span {
+pub(crate) fn unheard(header: &Header) -> Span {
     let cadences = header.probes.iter().map(|probe| probe.every).chain(header.detectors.iter().map(|one| one.every));
     let quickest = cadences.min().unwrap_or(Span::ZERO);
     UNHEARD.max(quickest + quickest)

@@ -1,8 +1,8 @@
 //! What holds of repeats of one drill, taken together.
 
-use super::drills::{nginx_crashes, redis_stops};
-use super::record::{journey, service};
-use super::{Drill, EffectFound, judge, merge};
+use crate::judge::fixture::scenarios::{nginx_crashes, redis_stops};
+use crate::judge::fixture::{journey, service};
+use crate::judge::{Drill, EffectFound, judge, merge};
 use crate::words::{Measured, Span, Verdict};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -124,7 +124,7 @@ fn without_a_repeat_there_is_no_finding() {
 
 #[test]
 fn a_claim_that_one_repeat_contradicts_says_which() {
-    let repeat = |record: super::record::Record| judge(&record.build());
+    let repeat = |record: crate::judge::fixture::Record| judge(&record.build());
     let drills = vec![
         repeat(redis_stops("flask")),
         repeat(redis_stops("flask").fails("nginx.works", 900, "HTTP 500")),

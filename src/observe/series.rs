@@ -4,17 +4,17 @@ use crate::timeline::{Outcome, ProbeInfo, Sample};
 use crate::words::{Moment, Span};
 use std::collections::HashMap;
 
-/// A look that is sent so late was held up: a timer on a machine with time to spare is a millisecond or two late.
-pub(super) const HELD_UP: Span = Span::millis(25);
+/// A look that is sent so late was delayed: a timer on a machine with time to spare is a millisecond or two late.
+pub(crate) const DELAYED: Span = Span::millis(25);
 
 /// Silence that is over sooner than this is no spell: a look gives up after a quarter of a second or a whole one, and on a
 /// busy machine a scheduler alone can keep a healthy service from answering three of them in a row. What is frozen, or
 /// cannot be reached, stays silent for longer.
-pub(super) const SILENT_FOR: Span = Span::secs(1);
+pub(crate) const SILENT_FOR: Span = Span::secs(1);
 
 /// What a look saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(crate) enum State {
     /// All well.
     Ok,
     /// It works, and says that something is amiss.
@@ -27,7 +27,7 @@ pub(super) enum State {
 
 /// One sample, without its words.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ProbeSample {
+pub(crate) struct ProbeSample {
     /// The event's number.
     pub n: u64,
     /// When it was sent.
@@ -66,7 +66,7 @@ impl ProbeSample {
 
 /// Where a subject changed: the last look that saw it as it was, and the first that saw it otherwise.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Change {
+pub(crate) struct Transition {
     /// The last look before it; none where the first look of all saw it so.
     pub before: Option<ProbeSample>,
     /// The first look after it.
@@ -75,7 +75,7 @@ pub(super) struct Change {
     pub resolution: Span,
 }
 
-impl Change {
+impl Transition {
     /// The window within which it changed.
     pub fn window(self) -> (Moment, Moment) {
         let earliest = self.before.map_or(Moment::START, |look| look.sent - self.resolution);
@@ -95,11 +95,11 @@ impl Change {
 
 /// A time in which a subject was not well: enough looks in a row said so, and it lasts until enough in a row are good.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct FailureEpisode {
+pub(crate) struct FailureEpisode {
     /// When it began.
-    pub begin: Change,
+    pub begin: Transition,
     /// When it ended; none while it lasts.
-    pub end: Option<Change>,
+    pub end: Option<Transition>,
     /// Whether a look in it saw more than silence.
     definite: bool,
     /// Whether a look in it saw the subject not work at all, rather than degraded.
@@ -110,7 +110,7 @@ pub(super) struct FailureEpisode {
 
 impl FailureEpisode {
     /// One with these looks in it.
-    fn of(begin: Change, end: Option<Change>, looks: &[ProbeSample]) -> Self {
+    fn of(begin: Transition, end: Option<Transition>, looks: &[ProbeSample]) -> Self {
         let until = end.map(|end| end.first.sent).or(looks.last().map(|last| last.answered));
         Self {
             begin,
@@ -139,7 +139,7 @@ impl FailureEpisode {
 
 /// All looks of one probe.
 #[derive(Debug, Clone)]
-pub(super) struct ProbeSeries {
+pub(crate) struct ProbeSeries {
     /// The probe.
     pub info: ProbeInfo,
     /// How many looks in a row it takes to call its subject failed, or well again.
@@ -177,7 +177,7 @@ impl ProbeSeries {
     /// Takes a sample in. Looks that overlap can be answered in another order than they were sent; sent is what counts.
     pub fn push(&mut self, n: u64, sample: &Sample) {
         let late = sample.sent.since(sample.scheduled);
-        if late > HELD_UP {
+        if late > DELAYED {
             self.late += 1;
             self.worst_late = self.worst_late.max(late);
         }
@@ -238,6 +238,11 @@ impl ProbeSeries {
             return "";
         }
         usize::try_from(look.symptom).ok().and_then(|id| self.symptoms.get(id)).map_or("", String::as_str)
+    }
+
+    /// Whether what a look said was amiss speaks of this fallback.
+    pub fn speaks_of(&self, look: ProbeSample, fallback: &str) -> bool {
+        self.symptom(look).to_lowercase().contains(&fallback.to_lowercase())
     }
 
     /// The look of this event; none where it is another's.
@@ -329,7 +334,7 @@ impl ProbeSeries {
 
     fn all_spells(&self, until: Moment) -> Vec<FailureEpisode> {
         let looks = &self.looks[..self.looks.partition_point(|look| look.sent < until)];
-        let (mut spells, mut open, mut run) = (Vec::new(), None::<(usize, Change)>, 0);
+        let (mut spells, mut open, mut run) = (Vec::new(), None::<(usize, Transition)>, 0);
         for (index, look) in looks.iter().enumerate() {
             if look.is_ok() != looks[run].is_ok() {
                 run = index;
@@ -338,7 +343,7 @@ impl ProbeSeries {
                 continue;
             }
             let before = run.checked_sub(1).map(|index| looks[index]);
-            let change = Change { before, first: looks[run], resolution: self.info.resolution };
+            let change = Transition { before, first: looks[run], resolution: self.info.resolution };
             match open.take() {
                 None => open = Some((run, change)),
                 Some((from, begin)) => spells.push(FailureEpisode::of(begin, Some(change), &looks[from..run])),

@@ -1,9 +1,10 @@
 //! What holds of any timeline, likely or not.
 
-use super::drills::{certificate_expires, disk_full, nginx_crashes, redis_stops};
-use super::record::Record;
-use super::series::{ProbeSeries, SILENT_FOR};
-use super::{Observed, judge};
+use crate::judge::fixture::Record;
+use crate::judge::fixture::scenarios::{certificate_expires, disk_full, nginx_crashes, redis_stops};
+use crate::judge::{has_shown, judge};
+use crate::observe::Observed;
+use crate::observe::{ProbeSeries, SILENT_FOR};
 use crate::timeline::{
     ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Says, Timeline, Watched, event_line,
     header_line,
@@ -136,7 +137,7 @@ proptest! {
     fn more_failures_never_improve_an_impact(at in prop::collection::vec(2_200_000..6_900_000_u64, 1..60), drill in 0..2_usize) {
         let real = if drill == 0 { redis_stops("flask") } else { nginx_crashes("static") }.build();
         let probe = real.header.probes.last().unwrap().name.clone();
-        let journey = real.header.claims.iter().find_map(|claim| claim.assertion.subject()).unwrap();
+        let journey = real.header.claims.iter().find_map(|claim| claim.as_kind().subject()).unwrap();
         let mut events: Vec<(Moment, Event)> = real.events.iter().map(|one| (one.at, one.event.clone())).collect();
         for sent in at {
             let (sent, answered) = (Moment::micros(sent), Moment::micros(sent + 1_000));
@@ -204,7 +205,7 @@ fn the_live_view_sees_the_drill_go_through_its_phases() {
         }
         held = held.or(observed.taken_hold().map(|_| event.at));
         if let Some(since) = observed.taken_hold() {
-            let all = timeline.header.claims.iter().all(|claim| observed.has_shown(&claim.assertion, since));
+            let all = timeline.header.claims.iter().all(|claim| has_shown(&claim.assertion, &observed, since));
             seen = seen.or(all.then_some(event.at));
         }
         if observed.phase() >= Some(Phase::Recover) && observed.unwell().is_empty() {
