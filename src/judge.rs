@@ -63,16 +63,16 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
     };
     let back = recovery::of(&context);
     let mut drill = drill(header, observed, |assertion| claims::judge(&context, &back, assertion));
-    for fare in &context.journeys {
+    for outcome in &context.journeys {
         drill.impact.insert(
-            fare.journey.clone(),
+            outcome.journey.clone(),
             ImpactFound {
-                expected: expected(header, &fare.journey),
-                observed: impact::fared(&context, fare).0.sure(),
-                amiss: Some(fare.counted.amiss.interval()),
-                success_ratio: fare.success_ratio(),
-                median: fare.median.map(|median| median.value),
-                steady_median: fare.steady.map(|median| median.value),
+                expected: expected(header, &outcome.journey),
+                observed: impact::fared(&context, outcome).0.sure(),
+                amiss: Some(outcome.counted.amiss.interval()),
+                success_ratio: outcome.success_ratio(),
+                median: outcome.median.map(|median| median.value),
+                steady_median: outcome.steady.map(|median| median.value),
             },
         );
     }

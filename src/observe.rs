@@ -64,7 +64,7 @@ pub struct Observed {
     pub(crate) thresholds: Thresholds,
     pub(crate) targets: Vec<ServiceName>,
     effects: Vec<ServiceName>,
-    pub(crate) tracks: Vec<ProbeSeries>,
+    pub(crate) probes: Vec<ProbeSeries>,
     pub(crate) detectors: Vec<DetectorSeries>,
     pub(crate) phases: Vec<(u64, Moment, Phase)>,
     pub(crate) acts: Vec<Act>,
@@ -73,10 +73,10 @@ pub struct Observed {
     /// How busy the machine was, each with when it was told.
     pub(crate) loads: Vec<(Moment, Load)>,
     /// When nothing was heard, in the order of time.
-    pub(crate) gaps: Vec<Stall>,
+    pub(crate) stalls: Vec<Stall>,
     /// The number and time of the last event of all.
     pub(crate) last: (u64, Moment),
-    /// Silence of so long is a gap.
+    /// Silence of so long is a stall.
     unheard: Span,
     by_probe: HashMap<ProbeName, usize>,
     by_detector: HashMap<DetectorName, usize>,
@@ -88,22 +88,22 @@ impl Observed {
     /// Nothing seen yet of what the header names.
     pub fn new(header: &Header) -> Self {
         let need = header.thresholds.failed_in_a_row;
-        let tracks: Vec<ProbeSeries> = header.probes.iter().map(|info| ProbeSeries::new(info.clone(), need)).collect();
+        let probes: Vec<ProbeSeries> = header.probes.iter().map(|info| ProbeSeries::new(info.clone(), need)).collect();
         let detectors: Vec<DetectorSeries> =
-            header.detectors.iter().map(|info| DetectorSeries { info: info.clone(), glances: Vec::new() }).collect();
+            header.detectors.iter().map(|info| DetectorSeries { info: info.clone(), samples: Vec::new() }).collect();
         Self {
             thresholds: header.thresholds.clone(),
             targets: header.targets.clone(),
             effects: header.effects.clone(),
-            by_probe: tracks.iter().enumerate().map(|(index, track)| (track.info.name.clone(), index)).collect(),
+            by_probe: probes.iter().enumerate().map(|(index, series)| (series.info.name.clone(), index)).collect(),
             by_detector: detectors.iter().enumerate().map(|(index, one)| (one.info.name.clone(), index)).collect(),
-            tracks,
+            probes,
             detectors,
             phases: Vec::new(),
             acts: Vec::new(),
             lives: Vec::new(),
             loads: Vec::new(),
-            gaps: Vec::new(),
+            stalls: Vec::new(),
             last: (0, Moment::START),
             unheard: unheard(header),
             control: None,
@@ -112,19 +112,19 @@ impl Observed {
 
     /// The same probes and detectors, and nothing seen yet.
     fn anew(&self) -> Self {
-        let again = |track: &ProbeSeries| ProbeSeries::new(track.info.clone(), self.thresholds.failed_in_a_row);
-        let unasked = |track: &DetectorSeries| DetectorSeries { info: track.info.clone(), glances: Vec::new() };
+        let again = |series: &ProbeSeries| ProbeSeries::new(series.info.clone(), self.thresholds.failed_in_a_row);
+        let unasked = |series: &DetectorSeries| DetectorSeries { info: series.info.clone(), samples: Vec::new() };
         Self {
             thresholds: self.thresholds.clone(),
             targets: self.targets.clone(),
             effects: self.effects.clone(),
-            tracks: self.tracks.iter().map(again).collect(),
+            probes: self.probes.iter().map(again).collect(),
             detectors: self.detectors.iter().map(unasked).collect(),
             phases: Vec::new(),
             acts: Vec::new(),
             lives: Vec::new(),
             loads: Vec::new(),
-            gaps: Vec::new(),
+            stalls: Vec::new(),
             last: self.last,
             unheard: self.unheard,
             by_probe: self.by_probe.clone(),
@@ -154,7 +154,7 @@ impl Observed {
             return;
         }
         if self.gap_until(*at).is_some() {
-            self.gaps.push(Stall { from: self.last, to: (*n, *at) });
+            self.stalls.push(Stall { from: self.last, to: (*n, *at) });
         }
         self.last = (*n, self.last.1.max(*at));
         match event {
@@ -168,7 +168,7 @@ impl Observed {
             }
             Event::Sample(sample) => {
                 if let Some(index) = self.by_probe.get(&sample.probe) {
-                    self.tracks[*index].push(*n, sample);
+                    self.probes[*index].push(*n, sample);
                 }
             }
             Event::Watched(watched) => self.watched(*n, watched),
@@ -186,10 +186,10 @@ impl Observed {
 
     fn watched(&mut self, n: u64, watched: &Watched) {
         let Some(index) = self.by_detector.get(&watched.detector) else { return };
-        let glances = &mut self.detectors[*index].glances;
+        let samples = &mut self.detectors[*index].samples;
         let Watched { sent, answered, says, ref detail, .. } = *watched;
-        let place = glances.partition_point(|glance| glance.sent <= sent);
-        glances.insert(place, DetectorSample { n, sent, answered, says, detail: detail.clone() });
+        let place = samples.partition_point(|sample| sample.sent <= sent);
+        samples.insert(place, DetectorSample { n, sent, answered, says, detail: detail.clone() });
     }
 
     /// For how long nothing has been heard by `now`, where that is so long that firedrill cannot have run.
@@ -205,69 +205,69 @@ impl Observed {
 
     /// Since when all probes are well, whatever they look at; none while one is not.
     pub fn all_well_since(&self) -> Option<Moment> {
-        latest(self.tracks.iter())
+        latest(self.probes.iter())
     }
 
     /// Whether what users get of the service has been well for `hold`, by so many looks as it takes to say so.
     pub fn serves_again(&self, service: &ServiceName, hold: Span, now: Moment) -> bool {
-        self.serving(service).all(|track| track.stays_well(hold, now))
+        self.serving(service).all(|series| series.stays_well(hold, now))
     }
 
     /// Whether the journey has been well for `hold`, in the same way.
     pub fn goes_again(&self, journey: &JourneyName, hold: Span, now: Moment) -> bool {
-        self.of_journey(journey).all(|track| track.stays_well(hold, now))
+        self.of_journey(journey).all(|series| series.stays_well(hold, now))
     }
 
     /// Whether all probes have been well for `hold`, in the same way.
     pub fn all_stay_well(&self, hold: Span, now: Moment) -> bool {
-        self.tracks.iter().all(|track| track.stays_well(hold, now))
+        self.probes.iter().all(|series| series.stays_well(hold, now))
     }
 
     /// Whether the latest look at each detector found nothing wrong and nothing that may be; where it is to be found so
     /// `repeatedly`, so many looks as make it no chance. One that cannot be asked keeps nobody waiting: what it does not say
     /// is for the judge.
     pub fn all_quiet(&self, repeatedly: bool) -> bool {
-        let at_rest = |glance: &DetectorSample| matches!(glance.says, Says::Quiet | Says::Unanswered);
-        let last = |track: &DetectorSeries| track.glances.last().is_some_and(at_rest);
-        let run = |track: &DetectorSeries| track.last_run(&track.glances).is_some_and(|run| run.iter().all(at_rest));
-        self.detectors.iter().all(|track| if repeatedly { run(track) } else { last(track) })
+        let at_rest = |sample: &DetectorSample| matches!(sample.says, Says::Quiet | Says::Unanswered);
+        let last = |series: &DetectorSeries| series.samples.last().is_some_and(at_rest);
+        let run = |series: &DetectorSeries| series.last_run(&series.samples).is_some_and(|run| run.iter().all(at_rest));
+        self.detectors.iter().all(|series| if repeatedly { run(series) } else { last(series) })
     }
 
     /// Whether each journey, and each service that is looked at directly, has been well by so many looks in a row that a
     /// median of them says something.
     pub fn is_timed(&self) -> bool {
-        self.tracks.iter().all(|track| match track.info.subject {
-            ProbeSubject::Journey(_) => track.well_in_a_row() >= ENOUGH,
-            ProbeSubject::Service(_) if track.is_direct() => track.well_in_a_row() >= FOR_A_MEDIAN,
+        self.probes.iter().all(|series| match series.info.subject {
+            ProbeSubject::Journey(_) => series.well_in_a_row() >= ENOUGH,
+            ProbeSubject::Service(_) if series.is_direct() => series.well_in_a_row() >= FOR_A_MEDIAN,
             ProbeSubject::Service(_) => true,
         })
     }
 
     /// All that is not well now, probes and then detectors, each with what it last saw.
     pub fn unwell(&self) -> Vec<Unwell> {
-        let probe = |track: &ProbeSeries| {
-            let symptom = match track.last() {
+        let probe = |series: &ProbeSeries| {
+            let symptom = match series.last() {
                 Some(look) if look.is_ok() => return None,
-                Some(look) => track.symptom(look).to_owned(),
+                Some(look) => series.symptom(look).to_owned(),
                 None => "it never answered".to_owned(),
             };
-            Some(Unwell { who: track.info.name.to_string(), symptom })
+            Some(Unwell { who: series.info.name.to_string(), symptom })
         };
-        let detector = |track: &DetectorSeries| {
-            let symptom = match track.glances.last() {
-                Some(glance) if matches!(glance.says, Says::Quiet | Says::Unanswered) => return None,
-                Some(glance) => glance.detail.clone(),
+        let detector = |series: &DetectorSeries| {
+            let symptom = match series.samples.last() {
+                Some(sample) if matches!(sample.says, Says::Quiet | Says::Unanswered) => return None,
+                Some(sample) => sample.detail.clone(),
                 None => "it was never asked".to_owned(),
             };
-            Some(Unwell { who: track.info.name.to_string(), symptom })
+            Some(Unwell { who: series.info.name.to_string(), symptom })
         };
-        self.tracks.iter().filter_map(probe).chain(self.detectors.iter().filter_map(detector)).collect()
+        self.probes.iter().filter_map(probe).chain(self.detectors.iter().filter_map(detector)).collect()
     }
 
     /// Whether a probe of the service saw it failed or degraded often enough in a row, with looks sent at `since` or
     /// later. Whether it is to blame itself, or the way to it, is for the judge to say.
     pub fn service_failed(&self, service: &ServiceName, since: Moment) -> bool {
-        self.of_service(service).any(|track| track.failed_since(since))
+        self.of_service(service).any(|series| series.failed_since(since))
     }
 
     /// How many requests of the journey sent at `since` or later have been answered or failed.
@@ -282,11 +282,11 @@ impl Observed {
 
     /// Since when every probe of what `counts` is well, by its latest looks; none while one is not.
     pub fn well_since(&self, counts: impl Fn(&ProbeSubject) -> bool) -> Option<Moment> {
-        let serving = |track: &&ProbeSeries| match &track.info.subject {
-            ProbeSubject::Service(service) => self.serving(service).any(|other| other.info.name == track.info.name),
+        let serving = |series: &&ProbeSeries| match &series.info.subject {
+            ProbeSubject::Service(service) => self.serving(service).any(|other| other.info.name == series.info.name),
             ProbeSubject::Journey(_) => true,
         };
-        latest(self.tracks.iter().filter(|track| counts(&track.info.subject)).filter(serving))
+        latest(self.probes.iter().filter(|series| counts(&series.info.subject)).filter(serving))
     }
 
     /// When the fault began to be injected; none before.
@@ -314,7 +314,7 @@ impl Observed {
     /// name server) may serve users for a while after the target itself is gone.
     pub fn taken_hold(&self) -> Option<Moment> {
         let begun = self.fault_begun()?;
-        let held = |target: &ServiceName| self.serving(target).filter_map(|track| track.failed_at(begun)).min();
+        let held = |target: &ServiceName| self.serving(target).filter_map(|series| series.failed_at(begun)).min();
         let held: Option<Vec<Moment>> = self.targets.iter().map(held).collect();
         held.and_then(|all| all.into_iter().max())
     }
@@ -324,7 +324,7 @@ impl Observed {
         let begun = self.fault_begun()?;
         let sign = |target: &ServiceName| {
             let died = self.deaths_of(target).filter(|life| life.at >= begun).map(|life| life.at);
-            let failed = self.of_service(target).filter_map(|track| track.failed_at(begun));
+            let failed = self.of_service(target).filter_map(|series| series.failed_at(begun));
             died.chain(failed).min()
         };
         let signs: Option<Vec<Moment>> = self.targets.iter().map(sign).collect();
@@ -333,52 +333,54 @@ impl Observed {
 
     /// Whether a detector of this kind that watches a target has noticed something, in a look sent at `since` or later.
     pub fn kind_noticed(&self, kind: DetectorKind, since: Moment) -> bool {
-        self.of_target(kind).any(|track| track.noticed_since(since))
+        self.of_target(kind).any(|series| series.noticed_since(since))
     }
 
     /// Whether the detectors of this kind that watch a target have been looked at so late after `since` that what
     /// happened then has had time to reach them, and once more to be sure.
     pub fn kind_was_asked(&self, kind: DetectorKind, since: Moment) -> bool {
-        let late_enough = |track: &DetectorSeries| {
-            let from = since + track.info.resolution + track.info.every + track.info.every;
-            track.glances.last().is_some_and(|glance| glance.sent >= from)
+        let late_enough = |series: &DetectorSeries| {
+            let from = since + series.info.resolution + series.info.every + series.info.every;
+            series.samples.last().is_some_and(|sample| sample.sent >= from)
         };
         self.of_target(kind).all(late_enough)
     }
 
     pub(crate) fn of_target(&self, kind: DetectorKind) -> impl Iterator<Item = &DetectorSeries> {
-        self.detectors.iter().filter(move |track| track.info.kind == kind && self.targets.contains(&track.info.watches))
+        self.detectors
+            .iter()
+            .filter(move |series| series.info.kind == kind && self.targets.contains(&series.info.watches))
     }
 
     fn looks_at<'a>(&'a self, journey: &'a JourneyName, since: Moment) -> impl Iterator<Item = ProbeSample> + 'a {
-        self.of_journey(journey).flat_map(move |track| track.within(since, self.last.1))
+        self.of_journey(journey).flat_map(move |series| series.within(since, self.last.1))
     }
 
     /// The probes that look at a service.
     pub(crate) fn of_service<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
-        self.tracks
+        self.probes
             .iter()
-            .filter(move |track| matches!(&track.info.subject, ProbeSubject::Service(name) if name == service))
+            .filter(move |series| matches!(&series.info.subject, ProbeSubject::Service(name) if name == service))
     }
 
     /// The probes that see what a service's users get: those of its work and its writing where there are any, else those
     /// of its own state. What nobody is served by (the old provider of a name that another serves now) may stay away.
     pub(crate) fn serving<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
-        let serves = |track: &ProbeSeries| track.info.aspect != ProbeAspect::Alive;
+        let serves = |series: &ProbeSeries| series.info.aspect != ProbeAspect::Alive;
         let any = self.of_service(service).any(serves);
-        self.of_service(service).filter(move |track| !any || serves(track))
+        self.of_service(service).filter(move |series| !any || serves(series))
     }
 
     /// The probes that make a journey.
     pub(crate) fn of_journey<'a>(&'a self, journey: &'a JourneyName) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
-        self.tracks
+        self.probes
             .iter()
-            .filter(move |track| matches!(&track.info.subject, ProbeSubject::Journey(name) if name == journey))
+            .filter(move |series| matches!(&series.info.subject, ProbeSubject::Journey(name) if name == journey))
     }
 }
 
 /// The latest moment since which all of these are well; none while one is not, or where there is none.
-fn latest<'a>(tracks: impl Iterator<Item = &'a ProbeSeries>) -> Option<Moment> {
-    let since: Option<Vec<Moment>> = tracks.map(ProbeSeries::well_since).collect();
+fn latest<'a>(probes: impl Iterator<Item = &'a ProbeSeries>) -> Option<Moment> {
+    let since: Option<Vec<Moment>> = probes.map(ProbeSeries::well_since).collect();
     since.and_then(|all| all.into_iter().max())
 }

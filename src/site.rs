@@ -13,7 +13,7 @@ pub use reach::no_look;
 use reach::{alive_probe_of, wait_for_what_can_be_looked_at, ways_into};
 pub use target::{ProbeTarget, Probed};
 
-use crate::droplet::{Agent, AgentError, Found, Shell, Typed};
+use crate::droplet::{Agent, AgentError, Lookup, Shell, Typed};
 use crate::engine::{Engine, EngineError, EngineErrorKind, Exec, Secret};
 use crate::journal::Journal;
 use crate::pack::{Pack, Profile, Runs, Variables};
@@ -294,7 +294,7 @@ impl Site {
     async fn until_trusted(&self) {
         loop {
             if let Some(agent) = self.ways.agent()
-                && let Ok(Found::There(pem)) = agent.read(&self.pack.authority, AGENT_BOUND).await
+                && let Ok(Lookup::There(pem)) = agent.read(&self.pack.authority, AGENT_BOUND).await
                 && self.ways.trust(&pem).is_ok()
             {
                 return;

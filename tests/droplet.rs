@@ -4,7 +4,7 @@
 
 mod throwaway;
 
-use firedrill::droplet::{Agent, AgentError, Found, PlainName, ShimAnswer, ShimCall, ShimHandler, Signal, Terminal};
+use firedrill::droplet::{Agent, AgentError, Lookup, PlainName, ShimAnswer, ShimCall, ShimHandler, Signal, Terminal};
 use firedrill::engine::{Engine, Exec};
 use firedrill::words::Span;
 use testcontainers::runners::AsyncRunner;
@@ -77,9 +77,9 @@ async fn sees_processes_and_files(agent: &Agent) {
     assert_eq!(agent.processes("tail", BOUND).await, Ok(vec![]));
 
     agent.run("printf four > /tmp/file", Terminal::No, BOUND).await.unwrap();
-    assert_eq!(agent.file("/tmp/file", BOUND).await, Ok(Found::There(4)));
-    assert_eq!(agent.read("/tmp/file", BOUND).await, Ok(Found::There("four".to_owned())));
-    let missing = Found::Missing("No such file or directory".to_owned());
+    assert_eq!(agent.file("/tmp/file", BOUND).await, Ok(Lookup::There(4)));
+    assert_eq!(agent.read("/tmp/file", BOUND).await, Ok(Lookup::There("four".to_owned())));
+    let missing = Lookup::Missing("No such file or directory".to_owned());
     assert_eq!(agent.file("/tmp/none", BOUND).await, Ok(missing));
 }
 

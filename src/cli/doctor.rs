@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// One thing looked at.
 #[derive(Debug, Serialize)]
-struct Finding {
+struct Diagnosis {
     /// What was looked at.
     what: &'static str,
     good: bool,
@@ -26,7 +26,7 @@ struct Finding {
     next: Option<String>,
 }
 
-impl Finding {
+impl Diagnosis {
     fn good(what: &'static str, seen: impl Into<String>) -> Self {
         Self { what, good: true, seen: seen.into(), next: None }
     }
@@ -40,19 +40,19 @@ impl Finding {
 pub async fn doctor(common: &Common, console: &Console) -> Result<Status, Failure> {
     let mut findings = Vec::new();
     let pack = packs::load(common.pack.as_deref(), console)?;
-    findings.push(Finding::good("pack", format!("{}, {} scenarios", pack.name, pack.scenarios.len())));
+    findings.push(Diagnosis::good("pack", format!("{}, {} scenarios", pack.name, pack.scenarios.len())));
     match Engine::connect().await {
         Ok(engine) => {
             let about = engine.about();
             let (major, minor) = about.api;
             let seen = format!("{about} at {}, protocol {major}.{minor}", about.address);
-            findings.push(Finding::good("engine", seen));
+            findings.push(Diagnosis::good("engine", seen));
             findings.push(images(&engine, &pack).await);
             findings.push(left_on(&engine).await);
         }
         Err(error) => {
             let next = error.hint().unwrap_or("`docker version` should work; `make engine` installs one on Debian");
-            findings.push(Finding::bad("engine", error.to_string(), next));
+            findings.push(Diagnosis::bad("engine", error.to_string(), next));
         }
     }
     findings.push(left_behind());
@@ -62,39 +62,39 @@ pub async fn doctor(common: &Common, console: &Console) -> Result<Status, Failur
     Ok(if findings.iter().all(|finding| finding.good) { Status::Good } else { Status::Unable })
 }
 
-async fn images(engine: &Engine, pack: &Pack) -> Finding {
+async fn images(engine: &Engine, pack: &Pack) -> Diagnosis {
     let wanted = match pack.compose(&check_variables(None)) {
         Ok(compose) => compose.services.len(),
-        Err(_) => return Finding::bad("images", "the Compose file cannot be read", "`firedrill validate` says why"),
+        Err(_) => return Diagnosis::bad("images", "the Compose file cannot be read", "`firedrill validate` says why"),
     };
     match stack::images::built(engine).await {
-        Ok(0) => Finding::good("images", format!("none yet; the first run makes those of {wanted} services")),
-        Ok(count) => Finding::good("images", format!("{count} of firedrill's are here, for {wanted} services")),
-        Err(error) => Finding::bad("images", error.to_string(), "`docker image ls` should work"),
+        Ok(0) => Diagnosis::good("images", format!("none yet; the first run makes those of {wanted} services")),
+        Ok(count) => Diagnosis::good("images", format!("{count} of firedrill's are here, for {wanted} services")),
+        Err(error) => Diagnosis::bad("images", error.to_string(), "`docker image ls` should work"),
     }
 }
 
-async fn left_on(engine: &Engine) -> Finding {
+async fn left_on(engine: &Engine) -> Diagnosis {
     match stack::runs(engine).await {
-        Ok(runs) if runs.is_empty() => Finding::good("stacks", "none is up"),
+        Ok(runs) if runs.is_empty() => Diagnosis::good("stacks", "none is up"),
         Ok(runs) => {
             let names: Vec<String> = runs.iter().map(ToString::to_string).collect();
-            Finding::good("stacks", format!("up: {} (`firedrill status`)", names.join(", ")))
+            Diagnosis::good("stacks", format!("up: {} (`firedrill status`)", names.join(", ")))
         }
-        Err(error) => Finding::bad("stacks", error.to_string(), "`docker ps` should work"),
+        Err(error) => Diagnosis::bad("stacks", error.to_string(), "`docker ps` should work"),
     }
 }
 
-fn left_behind() -> Finding {
+fn left_behind() -> Diagnosis {
     match journal::unfinished(&state_folder()) {
-        Ok(left) if left.is_empty() => Finding::good("left behind", "nothing"),
-        Ok(left) => Finding::bad("left behind", recover::told(&left), "`firedrill recover` takes it down"),
-        Err(error) => Finding::bad("left behind", error.to_string(), error.hint()),
+        Ok(left) if left.is_empty() => Diagnosis::good("left behind", "nothing"),
+        Ok(left) => Diagnosis::bad("left behind", recover::told(&left), "`firedrill recover` takes it down"),
+        Err(error) => Diagnosis::bad("left behind", error.to_string(), error.hint()),
     }
 }
 
 /// Whether a file can be made in a folder, or the folder itself; what is made for that is removed, the folders above too.
-fn writable(what: &'static str, folder: &Path, next: &str) -> Finding {
+fn writable(what: &'static str, folder: &Path, next: &str) -> Diagnosis {
     let made: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     let trial = folder.join(format!(".firedrill-{}", std::process::id()));
     let tried = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&trial, "trial\n"));
@@ -103,12 +103,12 @@ fn writable(what: &'static str, folder: &Path, next: &str) -> Finding {
         let _ = std::fs::remove_dir(folder);
     }
     match tried {
-        Ok(()) => Finding::good(what, folder.display().to_string()),
-        Err(error) => Finding::bad(what, format!("{}: {error}", folder.display()), next),
+        Ok(()) => Diagnosis::good(what, folder.display().to_string()),
+        Err(error) => Diagnosis::bad(what, format!("{}: {error}", folder.display()), next),
     }
 }
 
-fn show(findings: &[Finding], console: &Console) {
+fn show(findings: &[Diagnosis], console: &Console) {
     if console.format == Format::Json {
         return console.json(&findings);
     }

@@ -123,7 +123,7 @@ struct Standing {
     whose: Whose,
     /// How it is taken down.
     next: String,
-    services: Vec<Shown>,
+    services: Vec<ServiceRow>,
 }
 
 /// Whose a stack is.
@@ -181,7 +181,7 @@ impl fmt::Display for Whose {
 
 /// A Compose service of a running stack.
 #[derive(Debug, serde::Serialize)]
-struct Shown {
+struct ServiceRow {
     name: String,
     /// The engine's words: `Up 3 minutes`.
     state: String,
@@ -191,11 +191,11 @@ struct Shown {
     origin: String,
 }
 
-async fn services(engine: &Engine, containers: Vec<ContainerFacts>) -> Vec<Shown> {
+async fn services(engine: &Engine, containers: Vec<ContainerFacts>) -> Vec<ServiceRow> {
     let mut shown = Vec::new();
     for container in containers {
         let published = stack::published(&container).into_iter();
-        shown.push(Shown {
+        shown.push(ServiceRow {
             at: published.map(|(port, address)| format!("{port}→{address}")).collect(),
             origin: stack::images::origin(engine, &container.image).await.unwrap_or(container.image),
             name: container.labels.get(SERVICE_LABEL).cloned().unwrap_or(container.name),

@@ -121,7 +121,7 @@ pub struct Signalled {
 
 /// What was looked for in the droplet's files.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found<T> {
+pub enum Lookup<T> {
     /// It is there.
     There(T),
     /// It is not, or cannot be read: the system's words for it.
@@ -193,21 +193,21 @@ impl Agent {
     }
 
     /// The size of a file, in bytes.
-    pub async fn file(&self, path: &str, timeout: Span) -> Result<Found<u64>, AgentError> {
+    pub async fn file(&self, path: &str, timeout: Span) -> Result<Lookup<u64>, AgentError> {
         let asked = || format!("for the file {path}");
         let Line { size, missing, .. } = self.ask(Request::File { file: path.to_owned() }, timeout, &asked).await?;
         found(size, missing, &asked)
     }
 
     /// How much room is left on the disk that a path is on, in bytes, for those without root's reserve.
-    pub async fn space(&self, path: &str, timeout: Span) -> Result<Found<u64>, AgentError> {
+    pub async fn space(&self, path: &str, timeout: Span) -> Result<Lookup<u64>, AgentError> {
         let asked = || format!("for the space on {path}");
         let Line { free, missing, .. } = self.ask(Request::Space { space: path.to_owned() }, timeout, &asked).await?;
         found(free, missing, &asked)
     }
 
     /// The text of a file, cut by the agent where it is long; what is no UTF-8 in it is marked.
-    pub async fn read(&self, path: &str, timeout: Span) -> Result<Found<String>, AgentError> {
+    pub async fn read(&self, path: &str, timeout: Span) -> Result<Lookup<String>, AgentError> {
         let asked = || format!("for the text of {path}");
         let Line { text, missing, .. } = self.ask(Request::Read { read: path.to_owned() }, timeout, &asked).await?;
         found(text, missing, &asked)
@@ -239,10 +239,10 @@ impl Agent {
     }
 }
 
-fn found<T>(there: Option<T>, missing: Option<String>, asked: &impl Fn() -> String) -> Result<Found<T>, AgentError> {
+fn found<T>(there: Option<T>, missing: Option<String>, asked: &impl Fn() -> String) -> Result<Lookup<T>, AgentError> {
     match (there, missing) {
-        (Some(there), None) => Ok(Found::There(there)),
-        (None, Some(why)) => Ok(Found::Missing(why)),
+        (Some(there), None) => Ok(Lookup::There(there)),
+        (None, Some(why)) => Ok(Lookup::Missing(why)),
         _ => Err(AgentError::Garbled { asked: asked() }),
     }
 }

@@ -1,7 +1,9 @@
 //! The agent's client against a peer that answers by script.
 #![expect(clippy::disallowed_methods, reason = "callers that wait side by side are tasks")]
 
-use super::{Agent, AgentError, Found, PlainName, Ran, ShimAnswer, ShimCall, ShimHandler, Signal, Signalled, Terminal};
+use super::{
+    Agent, AgentError, Lookup, PlainName, Ran, ShimAnswer, ShimCall, ShimHandler, Signal, Signalled, Terminal,
+};
 use crate::words::Span;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, Lines, ReadHalf, WriteHalf};
@@ -60,9 +62,9 @@ async fn requests_and_answers_are_the_protocols() {
         let signalled = agent.signal("nginx", Signal::Kill, SOON).await.unwrap();
         assert_eq!(signalled, Signalled { pids: vec![7, 8], left: vec![8] });
         assert_eq!(agent.processes("nginx", SOON).await, Ok(vec![]));
-        assert_eq!(agent.file("/a", SOON).await, Ok(Found::There(3)));
-        assert_eq!(agent.file("/b", SOON).await, Ok(Found::Missing("Permission denied".into())));
-        assert_eq!(agent.read("/c", SOON).await, Ok(Found::There("text".into())));
+        assert_eq!(agent.file("/a", SOON).await, Ok(Lookup::There(3)));
+        assert_eq!(agent.file("/b", SOON).await, Ok(Lookup::Missing("Permission denied".into())));
+        assert_eq!(agent.read("/c", SOON).await, Ok(Lookup::There("text".into())));
     };
     let script = async {
         for (request, answer) in [

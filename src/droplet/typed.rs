@@ -17,11 +17,11 @@ impl ShimCall {
             Some("docker") => match words.next().map_or("", String::as_str) {
                 "compose" => compose("docker compose", words),
                 "container" => {
-                    let typed = Typed::new("docker container", words.next().map_or("", String::as_str));
+                    let typed = CommandLine::new("docker container", words.next().map_or("", String::as_str));
                     let verb = if matches!(typed.verb, "ls" | "list") { "ps" } else { typed.verb };
                     docker(verb, typed, CONTAINER, words)
                 }
-                verb => docker(verb, Typed::new("docker", verb), DOCKER, words),
+                verb => docker(verb, CommandLine::new("docker", verb), DOCKER, words),
             },
             Some("docker-compose") => compose("docker-compose", words),
             _ => {
@@ -32,16 +32,16 @@ impl ShimCall {
     }
 }
 
-fn docker(verb: &str, typed: Typed<'_>, allowed: &str, words: Words<'_>) -> Result<ShimCall, Refusal> {
+fn docker(verb: &str, typed: CommandLine<'_>, allowed: &str, words: Words<'_>) -> Result<ShimCall, Refusal> {
     match verb {
         "restart" => {
             let (names, options) = typed.names(words, &[TIME])?;
-            Ok(ShimCall::Restart { names: typed.some(names)?, grace: Typed::grace(&options)? })
+            Ok(ShimCall::Restart { names: typed.some(names)?, grace: CommandLine::grace(&options)? })
         }
         "start" => Ok(ShimCall::Start { names: typed.some(typed.names(words, &[])?.0)? }),
         "stop" => {
             let (names, options) = typed.names(words, &[TIME])?;
-            Ok(ShimCall::Stop { names: typed.some(names)?, grace: Typed::grace(&options)? })
+            Ok(ShimCall::Stop { names: typed.some(names)?, grace: CommandLine::grace(&options)? })
         }
         "exec" => {
             let (name, argv, options) = typed.command(words, &[INTERACTIVE, TTY, USER])?;
@@ -57,11 +57,11 @@ fn docker(verb: &str, typed: Typed<'_>, allowed: &str, words: Words<'_>) -> Resu
 
 fn compose(program: &'static str, mut words: Words<'_>) -> Result<ShimCall, Refusal> {
     let verb = words.next().map_or("", String::as_str);
-    let typed = Typed::new(program, verb);
+    let typed = CommandLine::new(program, verb);
     match verb {
         "restart" => {
             let (services, options) = typed.names(words, &[TIMEOUT])?;
-            Ok(ShimCall::ComposeRestart { services, grace: Typed::grace(&options)? })
+            Ok(ShimCall::ComposeRestart { services, grace: CommandLine::grace(&options)? })
         }
         "start" => Ok(ShimCall::ComposeStart { services: typed.names(words, &[])?.0 }),
         "up" => {
@@ -73,7 +73,7 @@ fn compose(program: &'static str, mut words: Words<'_>) -> Result<ShimCall, Refu
         }
         "stop" => {
             let (services, options) = typed.names(words, &[TIMEOUT])?;
-            Ok(ShimCall::ComposeStop { services, grace: Typed::grace(&options)? })
+            Ok(ShimCall::ComposeStop { services, grace: CommandLine::grace(&options)? })
         }
         "exec" => {
             let (service, argv, options) = typed.command(words, &[NO_TTY, USER])?;
@@ -132,12 +132,12 @@ impl Options {
 
 /// The command as it was typed, for messages.
 #[derive(Debug, Clone, Copy)]
-struct Typed<'a> {
+struct CommandLine<'a> {
     program: &'static str,
     verb: &'a str,
 }
 
-impl<'a> Typed<'a> {
+impl<'a> CommandLine<'a> {
     const fn new(program: &'static str, verb: &'a str) -> Self {
         Self { program, verb }
     }

@@ -17,27 +17,27 @@ use std::cmp::Reverse;
 /// service is none of them, see [`super::effects`].
 fn fallen<'a>(context: &'a JudgeContext<'_>) -> Vec<&'a ServiceOutcome> {
     let named = context.named().unwrap_or_default();
-    let counts = |fate: &&ServiceOutcome| !context.is_target(&fate.service) || named.contains(&fate.service);
+    let counts = |outcome: &&ServiceOutcome| !context.is_target(&outcome.service) || named.contains(&outcome.service);
     let mut fallen: Vec<&ServiceOutcome> =
-        fell(context).filter(|fate| !context.is_effect(&fate.service)).filter(counts).collect();
-    fallen.sort_by_key(|fate| fate.fell.as_ref().map(|fall| fall.change.first.answered));
+        fell(context).filter(|outcome| !context.is_effect(&outcome.service)).filter(counts).collect();
+    fallen.sort_by_key(|outcome| outcome.fell.as_ref().map(|fall| fall.change.first.answered));
     fallen
 }
 
 /// All that fell, targets and effects included.
 fn fell<'a>(context: &'a JudgeContext<'_>) -> impl Iterator<Item = &'a ServiceOutcome> {
-    context.services.iter().filter(|fate| fate.fell.is_some())
+    context.services.iter().filter(|outcome| outcome.fell.is_some())
 }
 
 /// The services that fell and that no cascade claim names.
 fn undocumented<'a>(context: &'a JudgeContext<'_>) -> Vec<&'a ServiceOutcome> {
     let named = context.named().unwrap_or_default();
-    fallen(context).into_iter().filter(|fate| !named.contains(&fate.service)).collect()
+    fallen(context).into_iter().filter(|outcome| !named.contains(&outcome.service)).collect()
 }
 
 /// The services that fell, targets aside: those that detectors may watch in place of a target.
 pub(super) fn members(context: &JudgeContext<'_>) -> Vec<ServiceName> {
-    let fell = fell(context).map(|fate| fate.service.clone());
+    let fell = fell(context).map(|outcome| outcome.service.clone());
     fell.chain(context.named().unwrap_or_default()).filter(|service| !context.is_target(service)).collect()
 }
 
@@ -58,23 +58,25 @@ pub(super) fn unseen(header: &Header) -> CascadeFound {
 pub(super) fn found(context: &JudgeContext<'_>) -> CascadeFound {
     let expected = services_named(context.header);
     let named = expected.clone().unwrap_or_default();
-    let observed = fallen(context).into_iter().filter_map(|fate| {
-        let fall = fate.fell.as_ref()?;
+    let observed = fallen(context).into_iter().filter_map(|outcome| {
+        let fall = outcome.fell.as_ref()?;
         Some(Fallen {
-            service: fate.service.clone(),
+            service: outcome.service.clone(),
             symptom: fall.symptom.clone(),
-            falls: fate.falls(context.header.thresholds.outage_below),
+            falls: outcome.falls(context.header.thresholds.outage_below),
             after: Some(fall.after),
         })
     });
     let observed: Vec<Fallen> = observed.collect();
     let other = |service: &ServiceName| !context.is_target(service) && !context.is_effect(service);
-    let hidden = |fate: &&ServiceOutcome| fate.hidden_behind.is_some() && fate.fell.is_none() && other(&fate.service);
+    let hidden = |outcome: &&ServiceOutcome| {
+        outcome.hidden_behind.is_some() && outcome.fell.is_none() && other(&outcome.service)
+    };
     let fell = |service: &&ServiceName| !observed.iter().any(|fallen| fallen.service == **service);
     CascadeFound {
         missing: named.iter().filter(fell).cloned().collect(),
-        undocumented: undocumented(context).into_iter().map(|fate| fate.service.clone()).collect(),
-        unobservable: context.services.iter().filter(hidden).map(|fate| fate.service.clone()).collect(),
+        undocumented: undocumented(context).into_iter().map(|outcome| outcome.service.clone()).collect(),
+        unobservable: context.services.iter().filter(hidden).map(|outcome| outcome.service.clone()).collect(),
         order_verdict: order(context, &context.named().unwrap_or_default()).map(|finding| finding.verdict),
         expected,
         observed,
@@ -84,7 +86,8 @@ pub(super) fn found(context: &JudgeContext<'_>) -> CascadeFound {
 /// Whether those of the list that fell did so in its order; none where fewer than two did.
 fn order(context: &JudgeContext<'_>, named: &[ServiceName]) -> Option<Finding> {
     let services: Vec<&ServiceOutcome> = named.iter().filter_map(|service| context.service(service)).collect();
-    let falls: Vec<_> = services.iter().filter_map(|fate| Some((&fate.service, fate.fell.as_ref()?.change))).collect();
+    let falls: Vec<_> =
+        services.iter().filter_map(|outcome| Some((&outcome.service, outcome.fell.as_ref()?.change))).collect();
     let mut tie = None;
     for (index, (earlier, first)) in falls.iter().enumerate() {
         for (later, second) in &falls[index + 1..] {
@@ -114,26 +117,27 @@ enum Entry {
 
 fn entry(context: &JudgeContext<'_>, named: &CascadeEntry) -> Entry {
     let CascadeEntry { service, falls } = named;
-    let Some(fate) = context.service(service) else { return Entry::Open(format!("{service} is not probed")) };
-    match (&fate.fell, slowed(context, fate), now_and_then(context, fate).or_else(|| unsure(context, fate))) {
-        (Some(fall), ..) => fell_as_said(context, fate, fall, *falls),
+    let Some(outcome) = context.service(service) else { return Entry::Open(format!("{service} is not probed")) };
+    match (&outcome.fell, slowed(context, outcome), now_and_then(context, outcome).or_else(|| unsure(context, outcome)))
+    {
+        (Some(fall), ..) => fell_as_said(context, outcome, fall, *falls),
         (None, Slowed::Surely { told, evidence }, _) if *falls != Falls::Fails => {
             Entry::Fell { told: format!("{service} got slower ({told})"), evidence, harm: None }
         }
         (None, Slowed::Perhaps(why), _) if *falls != Falls::Fails => Entry::Open(why),
         (None, _, Some(why)) => Entry::Open(why),
         (None, ..) => {
-            Entry::Otherwise { told: format!("{service} stayed well"), evidence: fate.looks.clone(), harm: None }
+            Entry::Otherwise { told: format!("{service} stayed well"), evidence: outcome.looks.clone(), harm: None }
         }
     }
 }
 
-fn fell_as_said(context: &JudgeContext<'_>, fate: &ServiceOutcome, fall: &Fall, said: Falls) -> Entry {
-    let service = &fate.service;
+fn fell_as_said(context: &JudgeContext<'_>, outcome: &ServiceOutcome, fall: &Fall, said: Falls) -> Entry {
+    let service = &outcome.service;
     let evidence = fall.change.evidence();
     let harm = Some(harm_of(fall));
-    let told = fall_told(fate, fall);
-    match (said, fate.falls(context.header.thresholds.outage_below)) {
+    let told = fall_told(outcome, fall);
+    match (said, outcome.falls(context.header.thresholds.outage_below)) {
         (Falls::Either, _) => Entry::Fell { told, evidence, harm },
         (said, Some(seen)) if said == seen => Entry::Fell { told, evidence, harm },
         (Falls::Fails, Some(_)) => {
@@ -144,13 +148,13 @@ fn fell_as_said(context: &JudgeContext<'_>, fate: &ServiceOutcome, fall: &Fall, 
             let told = format!("{service} failed ({}); documented: it degrades", fall.symptom);
             Entry::Otherwise { told, evidence, harm }
         }
-        (said, None) => Entry::Open(format!("{}, too close to tell whether {service} {said}", fate.failed_looks())),
+        (said, None) => Entry::Open(format!("{}, too close to tell whether {service} {said}", outcome.failed_looks())),
     }
 }
 
 /// `flask after 210±3 ms (HTTP 503)`
-fn fall_told(fate: &ServiceOutcome, fall: &Fall) -> String {
-    let (service, symptom) = (&fate.service, &fall.symptom);
+fn fall_told(outcome: &ServiceOutcome, fall: &Fall) -> String {
+    let (service, symptom) = (&outcome.service, &fall.symptom);
     match fall.at_times {
         Some(rate) => format!("{service}, amiss in {} of {} looks ({symptom})", rate.at_most, rate.of),
         None => format!("{service} after {} ({symptom})", fall.after),
@@ -212,10 +216,11 @@ pub(super) fn judge(context: &JudgeContext<'_>, services: &[CascadeEntry], order
 
 /// "Several services fail", whichever they are; what is no service does not count.
 pub(super) fn several(context: &JudgeContext<'_>, least: u32) -> Finding {
-    let is_service = |fate: &&ServiceOutcome| !context.is_effect(&fate.service);
+    let is_service = |outcome: &&ServiceOutcome| !context.is_effect(&outcome.service);
     let fell: Vec<(&ServiceOutcome, &Fall)> =
-        fell(context).filter(is_service).filter_map(|fate| Some((fate, fate.fell.as_ref()?))).collect();
-    let told: Vec<String> = fell.iter().map(|(fate, fall)| format!("{} ({})", fate.service, fall.symptom)).collect();
+        fell(context).filter(is_service).filter_map(|outcome| Some((outcome, outcome.fell.as_ref()?))).collect();
+    let told: Vec<String> =
+        fell.iter().map(|(outcome, fall)| format!("{} ({})", outcome.service, fall.symptom)).collect();
     let evidence = fell.iter().flat_map(|(_, fall)| fall.change.evidence()).collect();
     if fell.len() >= least as usize {
         let seen = Finding::confirmed(format!("{} services fell: {}", fell.len(), list(&told)), evidence);
@@ -224,8 +229,8 @@ pub(super) fn several(context: &JudgeContext<'_>, least: u32) -> Finding {
         harms.sort_by_key(weakness);
         return Finding { harm: harms.into_iter().nth((least as usize).saturating_sub(1)), ..seen };
     }
-    let mut unknown = context.services.iter().filter(is_service).filter(|fate| fate.fell.is_none());
-    let unknown = unknown.find_map(|fate| unsure(context, fate)).or_else(|| unprobed(context, &[]));
+    let mut unknown = context.services.iter().filter(is_service).filter(|outcome| outcome.fell.is_none());
+    let unknown = unknown.find_map(|outcome| unsure(context, outcome)).or_else(|| unprobed(context, &[]));
     let count = match told.as_slice() {
         [] => "no service fell".to_owned(),
         _ => format!("only {} fell", list(&told)),
@@ -237,26 +242,26 @@ pub(super) fn several(context: &JudgeContext<'_>, least: u32) -> Finding {
 }
 
 /// Why it is not known that a service stayed well; none where it is.
-fn unsure(context: &JudgeContext<'_>, fate: &ServiceOutcome) -> Option<String> {
-    let service = &fate.service;
-    if fate.ill_before {
+fn unsure(context: &JudgeContext<'_>, outcome: &ServiceOutcome) -> Option<String> {
+    let service = &outcome.service;
+    if outcome.ill_before {
         Some(format!("{service} was not well before the fault already"))
-    } else if let Some(way) = &fate.hidden_behind {
+    } else if let Some(way) = &outcome.hidden_behind {
         Some(format!("{service} could not be seen: the way to it leads through {way}"))
-    } else if fate.fell_in_recovery {
+    } else if outcome.fell_in_recovery {
         Some(format!("{service} fell while a command of the recovery ran, which may have restarted it"))
     } else if let Some(short) = context.cut_short() {
         Some(short.reason)
     } else {
-        (!fate.is_seen_whole()).then(|| too_few_looks(service))
+        (!outcome.is_seen_whole()).then(|| too_few_looks(service))
     }
 }
 
 /// What was amiss now and then, and so often that it cannot be told whether it is more than noise; none where it was not.
-fn now_and_then(context: &JudgeContext<'_>, fate: &ServiceOutcome) -> Option<String> {
-    let (rate, symptom) = fate.at_times.as_ref()?;
+fn now_and_then(context: &JudgeContext<'_>, outcome: &ServiceOutcome) -> Option<String> {
+    let (rate, symptom) = outcome.at_times.as_ref()?;
     let close = rate.is_now_and_then(context.header.thresholds.degraded_above).is_none();
-    let service = &fate.service;
+    let service = &outcome.service;
     close.then(|| format!("{service}, amiss in {} of {} looks ({symptom}): too close to tell", rate.at_most, rate.of))
 }
 
@@ -271,19 +276,19 @@ enum Slowed {
     Perhaps(String),
 }
 
-fn slowed(context: &JudgeContext<'_>, fate: &ServiceOutcome) -> Slowed {
+fn slowed(context: &JudgeContext<'_>, outcome: &ServiceOutcome) -> Slowed {
     let thresholds = &context.header.thresholds;
-    let service = &fate.service;
-    let Some(slowing) = fate.slowed(thresholds) else {
-        return match &fate.timed {
-            _ if fate.untimed => Slowed::Perhaps(format!("too few looks at {service} to say whether it got slower")),
+    let service = &outcome.service;
+    let Some(slowing) = outcome.slowed(thresholds) else {
+        return match &outcome.timed {
+            _ if outcome.untimed => Slowed::Perhaps(format!("too few looks at {service} to say whether it got slower")),
             Some(slowing) if slowing.seems_slower(thresholds) => {
                 Slowed::Perhaps(format!("{service} may have got slower ({slowing}), too close to tell"))
             }
             Some(_) | None => Slowed::No,
         };
     };
-    match load::doubt_slower(context, &ProbeSubject::Service(fate.service.clone()), slowing) {
+    match load::doubt_slower(context, &ProbeSubject::Service(outcome.service.clone()), slowing) {
         None => Slowed::Surely { told: slowing.to_string(), evidence: slowing.evidence.clone() },
         Some(why) => Slowed::Perhaps(format!("{service} got slower ({slowing}), but {why}")),
     }

@@ -89,11 +89,11 @@ pub(super) fn judge(context: &JudgeContext<'_>, back: &Recovered, assertion: &As
     let claim = check(assertion);
     let finding = claim.judge(context, back);
     let (from, until) = claim.judged_on(context, back, finding.verdict);
-    if let Some((why, gaps)) = context.unheard(from, until)
+    if let Some((why, stalls)) = context.unheard(from, until)
         && (finding.verdict == Verdict::Contradicted || claim.rests_on_all_of_it())
     {
         let finding = finding.in_doubt(&why);
-        return Finding { evidence: [finding.evidence, gaps].concat(), ..finding };
+        return Finding { evidence: [finding.evidence, stalls].concat(), ..finding };
     }
     match load::doubt(context, &finding) {
         Some(why) if finding.verdict != Verdict::Undetermined => finding.in_doubt(&why),

@@ -84,12 +84,12 @@ impl<'a> JudgeContext<'a> {
 
     /// What became of a service; none where nothing looks at it.
     pub fn service(&self, service: &ServiceName) -> Option<&ServiceOutcome> {
-        self.services.iter().find(|fate| fate.service == *service)
+        self.services.iter().find(|outcome| outcome.service == *service)
     }
 
     /// How a journey fared; none where nothing makes it.
     pub fn journey(&self, journey: &JourneyName) -> Option<&JourneyOutcome> {
-        self.journeys.iter().find(|fare| fare.journey == *journey)
+        self.journeys.iter().find(|outcome| outcome.journey == *journey)
     }
 
     /// Whether the fault was injected into the service itself.
@@ -119,20 +119,20 @@ impl<'a> JudgeContext<'a> {
 
     /// Whether firedrill was suspended or starved of CPU for a while between `from` and `to`; in words, and the events on both sides.
     pub fn unheard(&self, from: Moment, to: Moment) -> Option<(String, Vec<u64>)> {
-        let gaps = || self.observed.gaps.iter().filter(|gap| gap.to.1 > from && gap.from.1 < to);
-        let lasted = gaps().map(|gap| gap.lasted()).fold(Span::ZERO, |all, one| all + one);
-        let evidence: Vec<u64> = gaps().flat_map(|gap| [gap.from.0, gap.to.0]).collect();
+        let stalls = || self.observed.stalls.iter().filter(|stall| stall.to.1 > from && stall.from.1 < to);
+        let lasted = stalls().map(|stall| stall.lasted()).fold(Span::ZERO, |all, one| all + one);
+        let evidence: Vec<u64> = stalls().flat_map(|stall| [stall.from.0, stall.to.0]).collect();
         let why = format!("firedrill was suspended or starved of CPU for {lasted}");
         (!evidence.is_empty()).then_some((why, evidence))
     }
 
     /// Whether this probe, and all that it sees on its way, has nothing to do with the fault by the topology.
-    pub fn is_outside(&self, track: &ProbeSeries) -> bool {
-        let subject = match &track.info.subject {
+    pub fn is_outside(&self, series: &ProbeSeries) -> bool {
+        let subject = match &series.info.subject {
             ProbeSubject::Service(service) => Some(service),
             ProbeSubject::Journey(_) => None,
         };
-        subject.into_iter().chain(&track.info.through).all(|service| !self.affected.contains_key(service))
+        subject.into_iter().chain(&series.info.through).all(|service| !self.affected.contains_key(service))
     }
 
     /// Whether the topology says that a service suffers by the fault.

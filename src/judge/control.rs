@@ -45,8 +45,8 @@ fn seen_in(seen: &Observed, context: &JudgeContext<'_>) -> Option<Control> {
 fn healed(seen: &Observed, target: &ServiceName, begun: Moment, until: Moment) -> Option<Span> {
     let ends: Option<Vec<Moment>> = seen
         .serving(target)
-        .filter_map(|track| track.spells(until).pop())
-        .map(|spell| Some(spell.end?.first.answered))
+        .filter_map(|series| series.episodes(until).pop())
+        .map(|episode| Some(episode.end?.first.answered))
         .collect();
     ends?.into_iter().max().map(|end| end.since(begun))
 }

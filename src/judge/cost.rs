@@ -40,8 +40,8 @@ pub(super) fn probing(observed: &Observed) -> Option<Probing> {
 
 /// The looks that a busy machine held up, and the time in which there were none.
 pub(super) fn lost_precision(observed: &Observed) -> Option<LostPrecision> {
-    let samples = observed.tracks.iter().map(|track| track.late).sum();
-    let worst = observed.tracks.iter().map(|track| track.worst_late).max().unwrap_or(Span::ZERO);
-    let unheard = observed.gaps.iter().map(|gap| gap.lasted()).fold(Span::ZERO, |all, one| all + one);
+    let samples = observed.probes.iter().map(|series| series.late).sum();
+    let worst = observed.probes.iter().map(|series| series.worst_late).max().unwrap_or(Span::ZERO);
+    let unheard = observed.stalls.iter().map(|stall| stall.lasted()).fold(Span::ZERO, |all, one| all + one);
     (samples > 0 || unheard > Span::ZERO).then_some(LostPrecision { samples, worst, unheard })
 }

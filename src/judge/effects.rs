@@ -1,4 +1,4 @@
-//! What else happened, that is neither a service's fall nor a journey's fare: what became of logs and disks, and what the
+//! What else happened, that is neither a service's fall nor a journey's outcome: what became of logs and disks, and what the
 //! document does not know of.
 
 use super::context::{JudgeContext, list};
@@ -39,13 +39,13 @@ fn undocumented(
 /// What became of what is no service.
 fn no_services(context: &JudgeContext<'_>) -> Vec<EffectFound> {
     let named = context.named().unwrap_or_default();
-    let effects = context.services.iter().filter(|fate| context.is_effect(&fate.service));
-    let found = effects.filter_map(|fate| {
-        let fall = fate.fell.as_ref()?;
+    let effects = context.services.iter().filter(|outcome| context.is_effect(&outcome.service));
+    let found = effects.filter_map(|outcome| {
+        let fall = outcome.fell.as_ref()?;
         Some(EffectFound {
-            what: fate.service.to_string(),
+            what: outcome.service.to_string(),
             text: fall.symptom.clone(),
-            documented: named.contains(&fate.service) || context.is_target(&fate.service),
+            documented: named.contains(&outcome.service) || context.is_target(&outcome.service),
             after: Some(fall.after),
             evidence: fall.change.evidence(),
         })
@@ -141,9 +141,9 @@ fn much_later(context: &JudgeContext<'_>, recovery: &Recovered) -> Vec<EffectFou
         recovery.all.iter().filter(|one| matches!(&one.who, ProbeSubject::Service(name) if !context.is_effect(name)));
     let found = others.filter(|one| !is_target(&one.who)).filter_map(|one| match &one.back {
         Return::At(Back { window, evidence, .. }) => {
-            let gap = Measured::between(targets, *window);
-            let text = || format!("{} was back {} after {}", one.who, gap.value, list(&context.header.targets));
-            (gap.at_least() > MUCH_LATER).then(|| undocumented(context, &one.who, text(), *window, evidence.clone()))
+            let stall = Measured::between(targets, *window);
+            let text = || format!("{} was back {} after {}", one.who, stall.value, list(&context.header.targets));
+            (stall.at_least() > MUCH_LATER).then(|| undocumented(context, &one.who, text(), *window, evidence.clone()))
         }
         _ => None,
     });
@@ -154,27 +154,27 @@ fn much_later(context: &JudgeContext<'_>, recovery: &Recovered) -> Vec<EffectFou
 /// who waits for it. One that fell has been told of.
 fn short_silences(context: &JudgeContext<'_>) -> Vec<EffectFound> {
     let windows = &context.windows;
-    let here = |spell: &FailureEpisode| {
-        let begun = spell.begin.first.answered;
-        let noticed = spell.lasted >= context.header.thresholds.degraded_over;
-        noticed && begun > windows.fault.0 && begun <= windows.watched && spell.end.is_some()
+    let here = |episode: &FailureEpisode| {
+        let begun = episode.begin.first.answered;
+        let noticed = episode.lasted >= context.header.thresholds.degraded_over;
+        noticed && begun > windows.fault.0 && begun <= windows.watched && episode.end.is_some()
     };
-    let fell = |track: &ProbeSeries| match &track.info.subject {
+    let fell = |series: &ProbeSeries| match &series.info.subject {
         ProbeSubject::Service(service) => {
-            context.is_target(service) || context.service(service).is_some_and(|fate| fate.fell.is_some())
+            context.is_target(service) || context.service(service).is_some_and(|outcome| outcome.fell.is_some())
         }
         ProbeSubject::Journey(_) => false,
     };
-    let of = |track: &ProbeSeries| -> Option<EffectFound> {
-        let longest = track.silences(windows.end).into_iter().filter(here).max_by_key(|spell| spell.lasted)?;
-        let what = &track.info.subject;
+    let of = |series: &ProbeSeries| -> Option<EffectFound> {
+        let longest = series.silences(windows.end).into_iter().filter(here).max_by_key(|episode| episode.lasted)?;
+        let what = &series.info.subject;
         let text = format!("{what} gave no answer for {}, and then did again", longest.lasted);
         let ends = longest.end.map(|end| end.first.n);
         let evidence = longest.begin.evidence().into_iter().chain(ends).collect();
         Some(undocumented(context, what, text, longest.begin.window(), evidence))
     };
     let mut told: Vec<EffectFound> = Vec::new();
-    for effect in context.observed.tracks.iter().filter(|track| !fell(track)).filter_map(of) {
+    for effect in context.observed.probes.iter().filter(|series| !fell(series)).filter_map(of) {
         if told.iter().all(|other| other.what != effect.what) {
             told.push(effect);
         }

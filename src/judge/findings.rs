@@ -99,7 +99,7 @@ pub struct LostPrecision {
     pub unheard: Span,
 }
 
-/// Something that happened and that is neither a service's fall nor a journey's fare: what became of logs or a disk, what
+/// Something that happened and that is neither a service's fall nor a journey's outcome: what became of logs or a disk, what
 /// broke a recovery, what the document does not know of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectFound {

@@ -53,10 +53,10 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// Counts these looks of a track. Silence that is over sooner than a spell of it may be the machine's: it is at most amiss.
-    pub fn of(looks: &[ProbeSample], track: &ProbeSeries, until: Moment) -> Self {
-        let spells = track.spells(until);
-        let surely = |look: &ProbeSample| look.is_definite() || spells.iter().any(|spell| spell.has(look));
+    /// Counts these looks of a series. Silence that is over sooner than a episode of it may be the machine's: it is at most amiss.
+    pub fn of(looks: &[ProbeSample], series: &ProbeSeries, until: Moment) -> Self {
+        let episodes = series.episodes(until);
+        let surely = |look: &ProbeSample| look.is_definite() || episodes.iter().any(|episode| episode.has(look));
         let rate = |looks: &[ProbeSample], amiss: &dyn Fn(&ProbeSample) -> bool| {
             let at_most = looks.iter().filter(|look| amiss(look)).count();
             let sure = looks.iter().filter(|look| amiss(look) && surely(look)).count();
@@ -93,53 +93,59 @@ impl Counted {
     }
 }
 
-/// The journey's fare, or why it cannot be judged.
-pub(super) fn fare<'a>(context: &'a JudgeContext<'_>, journey: &JourneyName) -> Result<&'a JourneyOutcome, Finding> {
-    let fare = context
+/// The journey's outcome, or why it cannot be judged.
+pub(super) fn outcome_of<'a>(
+    context: &'a JudgeContext<'_>,
+    journey: &JourneyName,
+) -> Result<&'a JourneyOutcome, Finding> {
+    let outcome = context
         .journey(journey)
         .ok_or_else(|| Finding::undetermined(format!("the journey {journey} is not made in this drill"), Vec::new()))?;
-    if fare.ill_before {
+    if outcome.ill_before {
         let reason = format!("{journey} was not well before the fault already");
         return Err(Finding::undetermined(reason, context.windows.held_by.clone()));
     }
-    if fare.looks.len() < ENOUGH {
-        let reason = format!("only {} requests between the fault and the recovery, too few to say", fare.looks.len());
-        return Err(Finding::undetermined(reason, fare.ends(|_| true)));
+    if outcome.looks.len() < ENOUGH {
+        let reason =
+            format!("only {} requests between the fault and the recovery, too few to say", outcome.looks.len());
+        return Err(Finding::undetermined(reason, outcome.ends(|_| true)));
     }
-    Ok(fare)
+    Ok(outcome)
 }
 
 /// `42 of 42 requests over 8.3 s`, with the part that was amiss as surely as it is known.
-pub(super) fn counted(fare: &JourneyOutcome) -> String {
-    let (least, most) = fare.counted.amiss.interval();
-    let (well, all, over) = (fare.well(), fare.looks.len(), fare.watched_for());
+pub(super) fn counted(outcome: &JourneyOutcome) -> String {
+    let (least, most) = outcome.counted.amiss.interval();
+    let (well, all, over) = (outcome.well(), outcome.looks.len(), outcome.watched_for());
     let amiss = format!("{:.1} to {:.1} % of all amiss", least * 100.0, most * 100.0);
     format!("{well} of {all} requests well over {over} ({amiss})")
 }
 
 /// How a journey fared by what its answers said and by how long they took, and in words what is to be said of the latter.
-pub(super) fn fared(context: &JudgeContext<'_>, fare: &JourneyOutcome) -> (Fared, String) {
-    let subject = ProbeSubject::Journey(fare.journey.clone());
-    let at_least = |impact: Impact| match fare.fared {
+pub(super) fn fared(context: &JudgeContext<'_>, outcome: &JourneyOutcome) -> (Fared, String) {
+    let subject = ProbeSubject::Journey(outcome.journey.clone());
+    let at_least = |impact: Impact| match outcome.fared {
         Fared::Surely(known) if known < impact => Fared::Surely(impact),
         Fared::Between(_, most) if most <= impact => Fared::Surely(impact),
         known => known,
     };
-    match (fare.slower, fare.slowing()) {
+    match (outcome.slower, outcome.slowing()) {
         (Some(true), Some(slowing)) => match load::doubt_slower(context, &subject, &slowing) {
             None => (at_least(Impact::Degraded), format!("; slower: {slowing}")),
-            Some(why) => (or_degraded(fare.fared), format!("; slower ({slowing}), but {why}")),
+            Some(why) => (or_degraded(outcome.fared), format!("; slower ({slowing}), but {why}")),
         },
         // Too few to be timed, or slower by medians that are not sure.
-        (None, Some(slowing)) if fare.well() * 2 > fare.looks.len() && may_be_slower(context, fare, &slowing) => {
-            (or_degraded(fare.fared), format!("; it cannot be told whether it was slower ({slowing})"))
+        (None, Some(slowing))
+            if outcome.well() * 2 > outcome.looks.len() && may_be_slower(context, outcome, &slowing) =>
+        {
+            (or_degraded(outcome.fared), format!("; it cannot be told whether it was slower ({slowing})"))
         }
-        (Some(_) | None, _) => (fare.fared, String::new()),
+        (Some(_) | None, _) => (outcome.fared, String::new()),
     }
 }
 
-fn may_be_slower(context: &JudgeContext<'_>, fare: &JourneyOutcome, slowing: &Slowing) -> bool {
-    fare.steady_count < ENOUGH || fare.succeeded() < ENOUGH || slowing.seems_slower(&context.header.thresholds)
+fn may_be_slower(context: &JudgeContext<'_>, outcome: &JourneyOutcome, slowing: &Slowing) -> bool {
+    outcome.steady_count < ENOUGH || outcome.succeeded() < ENOUGH || slowing.seems_slower(&context.header.thresholds)
 }
 
 /// What was none may be degraded.
@@ -151,10 +157,10 @@ const fn or_degraded(fared: Fared) -> Fared {
 }
 
 /// What a journey's harm rests on: what its answers said, or that it had none.
-pub(super) fn harm(fare: &JourneyOutcome) -> Harm {
-    let amiss = || fare.looks.iter().filter(|look| !look.is_ok());
-    match (fare.harm(), amiss().next().zip(amiss().next_back())) {
+pub(super) fn harm(outcome: &JourneyOutcome) -> Harm {
+    let amiss = || outcome.looks.iter().filter(|look| !look.is_ok());
+    match (outcome.harm(), amiss().next().zip(amiss().next_back())) {
         ((_, false), Some((first, last))) => Harm::Silent { from: first.sent, to: last.answered },
-        ((lasted, _), _) => Harm::Said { lasted: if amiss().count() == 0 { fare.watched_for() } else { lasted } },
+        ((lasted, _), _) => Harm::Said { lasted: if amiss().count() == 0 { outcome.watched_for() } else { lasted } },
     }
 }

@@ -60,9 +60,9 @@ pub(super) struct Slowing {
 impl Slowing {
     /// How the answers of one probe in a stretch of time compare with those of the steady state; none where there are too
     /// few of either.
-    pub fn of(track: &ProbeSeries, windows: &Windows, stretch: (Moment, Moment)) -> Option<Self> {
-        let steady = steady_times(track, windows);
-        let after: Vec<ProbeSample> = track.within(stretch.0, stretch.1).filter(|look| !look.is_failed()).collect();
+    pub fn of(series: &ProbeSeries, windows: &Windows, stretch: (Moment, Moment)) -> Option<Self> {
+        let steady = steady_times(series, windows);
+        let after: Vec<ProbeSample> = series.within(stretch.0, stretch.1).filter(|look| !look.is_failed()).collect();
         if steady.len() < FOR_A_MEDIAN || after.len() < FOR_A_MEDIAN {
             return None;
         }
@@ -193,8 +193,8 @@ impl JourneyOutcome {
 
 /// How every journey that is probed fared, in the header's order.
 pub(super) fn of(observed: &Observed, windows: &Windows) -> Vec<JourneyOutcome> {
-    let journeys = observed.tracks.iter().filter_map(|track| match &track.info.subject {
-        ProbeSubject::Journey(journey) => Some(journey_outcome(journey, track, observed, windows)),
+    let journeys = observed.probes.iter().filter_map(|series| match &series.info.subject {
+        ProbeSubject::Journey(journey) => Some(journey_outcome(journey, series, observed, windows)),
         ProbeSubject::Service(_) => None,
     });
     journeys.collect()
@@ -202,11 +202,11 @@ pub(super) fn of(observed: &Observed, windows: &Windows) -> Vec<JourneyOutcome> 
 
 fn journey_outcome(
     journey: &JourneyName,
-    track: &ProbeSeries,
+    series: &ProbeSeries,
     observed: &Observed,
     windows: &Windows,
 ) -> JourneyOutcome {
-    let part = |from: Moment, to: Moment| fare_in(journey, track, observed, windows, (from, to));
+    let part = |from: Moment, to: Moment| outcome_in(journey, series, observed, windows, (from, to));
     let outage = part(windows.hold, windows.surely);
     if windows.recover <= windows.over {
         return outage;
@@ -216,32 +216,32 @@ fn journey_outcome(
     if is_worse { later } else { outage }
 }
 
-fn fare_in(
+fn outcome_in(
     journey: &JourneyName,
-    track: &ProbeSeries,
+    series: &ProbeSeries,
     observed: &Observed,
     windows: &Windows,
     (from, to): (Moment, Moment),
 ) -> JourneyOutcome {
-    let looks: Vec<ProbeSample> = track.within(from, to).collect();
-    let steady = steady_times(track, windows);
+    let looks: Vec<ProbeSample> = series.within(from, to).collect();
+    let steady = steady_times(series, windows);
     let (steady_count, steady) = (steady.len(), Median::of(steady));
     // Slow answers are fewer than quick ones, so that slowness that comes late is lost among them.
-    let late = Slowing::of(track, windows, (last_third(from, to), to));
+    let late = Slowing::of(series, windows, (last_third(from, to), to));
     let late = late.filter(|late| late.is_slower(&observed.thresholds) == Some(true));
-    let timed = late.or_else(|| Slowing::of(track, windows, (from, to)));
+    let timed = late.or_else(|| Slowing::of(series, windows, (from, to)));
     let slower = timed.as_ref().and_then(|timed| timed.is_slower(&observed.thresholds));
     let stretch = timed.as_ref().map_or((from, to), |timed| timed.stretch);
     let took = || looks.iter().filter(|look| !look.is_failed()).map(|look| look.took()).collect();
     let median = timed.map(|timed| timed.now).or_else(|| Median::of(took()));
-    let counted = Counted::of(&looks, track, windows.end);
+    let counted = Counted::of(&looks, series, windows.end);
     let amiss = looks.iter().find(|look| !look.is_ok());
     JourneyOutcome {
         journey: journey.clone(),
         fared: counted.fared(&observed.thresholds),
         counted,
-        first_symptom: amiss.map(|look| track.symptom(*look).to_owned()),
-        ill_before: track.last_before(windows.fault.0).is_none_or(|_| track.ill_at(windows.fault.0)),
+        first_symptom: amiss.map(|look| series.symptom(*look).to_owned()),
+        ill_before: series.last_before(windows.fault.0).is_none_or(|_| series.ill_at(windows.fault.0)),
         steady_count,
         steady,
         median,
@@ -252,8 +252,8 @@ fn fare_in(
 }
 
 /// How long the good answers took in a row up to the fault.
-fn steady_times(track: &ProbeSeries, windows: &Windows) -> Vec<Span> {
-    let before = track.within(windows.steady, windows.calm).rev();
+fn steady_times(series: &ProbeSeries, windows: &Windows) -> Vec<Span> {
+    let before = series.within(windows.steady, windows.calm).rev();
     before.take_while(|look| look.is_ok()).map(ProbeSample::took).collect()
 }
 
@@ -264,6 +264,6 @@ pub(super) fn last_third(from: Moment, to: Moment) -> Moment {
 
 /// When a journey was away, `until` some moment: from and, where it came back, to.
 pub(super) fn away(observed: &Observed, journey: &JourneyName, since: Moment, until: Moment) -> Vec<FailureEpisode> {
-    let spells = observed.of_journey(journey).flat_map(|track| track.spells(until));
-    spells.filter(|spell| spell.end.is_none_or(|end| end.first.answered > since)).collect()
+    let episodes = observed.of_journey(journey).flat_map(|series| series.episodes(until));
+    episodes.filter(|episode| episode.end.is_none_or(|end| end.first.answered > since)).collect()
 }

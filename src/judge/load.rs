@@ -64,14 +64,14 @@ const fn need(late: Span) -> Span {
 fn lateness(context: &JudgeContext<'_>, evidence: &[u64]) -> (Span, Span) {
     let mut worst = (Span::ZERO, Span::ZERO);
     for n in evidence {
-        for track in &context.observed.tracks {
-            if let Some(look) = track.look(*n) {
-                worst.0 = worst.0.max(track.lateness(look.sent, NEAR));
-                worst.1 = worst.1.max(track.info.resolution);
+        for series in &context.observed.probes {
+            if let Some(look) = series.look(*n) {
+                worst.0 = worst.0.max(series.lateness(look.sent, NEAR));
+                worst.1 = worst.1.max(series.info.resolution);
             }
         }
-        for track in &context.observed.detectors {
-            worst.0 = worst.0.max(detector_late(track, *n));
+        for series in &context.observed.detectors {
+            worst.0 = worst.0.max(detector_late(series, *n));
         }
     }
     let idle = Span::millis(5);
@@ -79,22 +79,22 @@ fn lateness(context: &JudgeContext<'_>, evidence: &[u64]) -> (Span, Span) {
 }
 
 /// How much later than its cadence asks for a detector was looked at.
-fn detector_late(track: &DetectorSeries, n: u64) -> Span {
-    let Some(place) = track.glances.iter().position(|glance| glance.n == n) else { return Span::ZERO };
-    let Some(before) = place.checked_sub(1).map(|index| &track.glances[index]) else { return Span::ZERO };
+fn detector_late(series: &DetectorSeries, n: u64) -> Span {
+    let Some(place) = series.samples.iter().position(|sample| sample.n == n) else { return Span::ZERO };
+    let Some(before) = place.checked_sub(1).map(|index| &series.samples[index]) else { return Span::ZERO };
     // A look that takes longer than its cadence delays the next one: that is the detector's own time.
-    let due = (before.sent + track.info.every).max(before.answered);
-    track.glances[place].sent.since(due)
+    let due = (before.sent + series.info.every).max(before.answered);
+    series.samples[place].sent.since(due)
 }
 
 /// Whether somebody without a part in the fault gave good answers all the while, to who asked in the same way.
 fn answered_elsewhere(context: &JudgeContext<'_>, from: Moment, to: Moment) -> bool {
-    let answers = |track: &&ProbeSeries| {
-        let good = track.within(from, to).filter(|look| look.is_ok()).count();
-        good >= ANSWERS && good * 2 > track.within(from, to).count()
+    let answers = |series: &&ProbeSeries| {
+        let good = series.within(from, to).filter(|look| look.is_ok()).count();
+        good >= ANSWERS && good * 2 > series.within(from, to).count()
     };
-    let direct = |track: &&ProbeSeries| track.info.resolution == Span::ZERO && context.is_outside(track);
-    context.observed.tracks.iter().filter(direct).any(|track| answers(&track))
+    let direct = |series: &&ProbeSeries| series.info.resolution == Span::ZERO && context.is_outside(series);
+    context.observed.probes.iter().filter(direct).any(|series| answers(&series))
 }
 
 /// How much slower who has no part in the fault became in the same stretch of time: the journey that slowed most, or where
@@ -105,23 +105,23 @@ fn slowing_elsewhere(
     stretch: (Moment, Moment),
 ) -> Option<(ProbeSubject, Slowing)> {
     let outside = |subject: &ProbeSubject| {
-        let mut tracks = context.observed.tracks.iter().filter(|track| track.info.subject == *subject);
-        Some(subject) != of && tracks.all(|track| context.is_outside(track))
+        let mut probes = context.observed.probes.iter().filter(|series| series.info.subject == *subject);
+        Some(subject) != of && probes.all(|series| context.is_outside(series))
     };
     let well = |subject: &ProbeSubject| match subject {
-        ProbeSubject::Journey(name) => context.journey(name).is_some_and(|fare| fare.counted.amiss.at_most == 0),
-        ProbeSubject::Service(name) => context.service(name).is_some_and(|fate| fate.fell.is_none()),
+        ProbeSubject::Journey(name) => context.journey(name).is_some_and(|outcome| outcome.counted.amiss.at_most == 0),
+        ProbeSubject::Service(name) => context.service(name).is_some_and(|outcome| outcome.fell.is_none()),
     };
     let most = |of_kind: fn(&ProbeSeries) -> bool| {
-        let tracks = context.observed.tracks.iter().filter(|track| of_kind(track));
-        let tracks = tracks.filter(|track| well(&track.info.subject) && outside(&track.info.subject));
-        let timed = tracks.filter_map(|track| {
-            let slowing = Slowing::of(track, &context.windows, stretch)?;
-            Some((track.info.subject.clone(), slowing))
+        let probes = context.observed.probes.iter().filter(|series| of_kind(series));
+        let probes = probes.filter(|series| well(&series.info.subject) && outside(&series.info.subject));
+        let timed = probes.filter_map(|series| {
+            let slowing = Slowing::of(series, &context.windows, stretch)?;
+            Some((series.info.subject.clone(), slowing))
         });
         timed.max_by(|(_, one), (_, other)| one.factor().total_cmp(&other.factor()))
     };
-    most(|track| matches!(track.info.subject, ProbeSubject::Journey(_))).or_else(|| most(ProbeSeries::is_direct))
+    most(|series| matches!(series.info.subject, ProbeSubject::Journey(_))).or_else(|| most(ProbeSeries::is_direct))
 }
 
 /// Whether the CPUs were saturated for more than half of a stretch of time.
@@ -152,7 +152,7 @@ fn starved(context: &JudgeContext<'_>, elsewhere: Option<&(ProbeSubject, Slowing
 
 /// How late the latest look in a stretch of time was, where that is more than a timer is on a machine with time to spare.
 fn held_up(context: &JudgeContext<'_>, (from, to): (Moment, Moment)) -> Option<Span> {
-    let looks = context.observed.tracks.iter().flat_map(|track| track.within(from, to));
+    let looks = context.observed.probes.iter().flat_map(|series| series.within(from, to));
     looks.map(|look| look.late).max().filter(|late| *late >= DELAYED)
 }
 

@@ -41,23 +41,23 @@ pub(super) struct Back {
     pub again: usize,
 }
 
-fn came_back(track: &ProbeSeries, since: Moment, begun: Moment, end: Moment) -> Return {
-    let Some(last) = track.last_before(end).filter(|last| last.answered >= begun) else { return Return::Unknown };
-    let spells: Vec<FailureEpisode> =
-        track.spells(end).into_iter().filter(|one| one.begin.first.answered > since).collect();
-    let before = |spell: &&FailureEpisode| spell.end.is_some_and(|end| end.first.answered <= begun);
-    let after = spells.iter().filter(|spell| !before(spell));
+fn came_back(series: &ProbeSeries, since: Moment, begun: Moment, end: Moment) -> Return {
+    let Some(last) = series.last_before(end).filter(|last| last.answered >= begun) else { return Return::Unknown };
+    let episodes: Vec<FailureEpisode> =
+        series.episodes(end).into_iter().filter(|one| one.begin.first.answered > since).collect();
+    let before = |episode: &&FailureEpisode| episode.end.is_some_and(|end| end.first.answered <= begun);
+    let after = episodes.iter().filter(|episode| !before(episode));
     let again = after.clone().count().saturating_sub(1);
-    match (after.clone().next_back(), spells.iter().rfind(before)) {
+    match (after.clone().next_back(), episodes.iter().rfind(before)) {
         (None, None) => Return::NeverAway,
-        (None, Some(spell)) => {
-            let back = spell.end.unwrap_or(spell.begin);
+        (None, Some(episode)) => {
+            let back = episode.end.unwrap_or(episode.begin);
             Return::Before(back.window())
         }
         (Some(FailureEpisode { end: Some(back), .. }), _) => {
             Return::At(Back { window: back.window(), evidence: back.evidence(), again })
         }
-        (Some(_), _) if !last.is_ok() => Return::Never { last, symptom: track.symptom(last).to_owned(), again },
+        (Some(_), _) if !last.is_ok() => Return::Never { last, symptom: series.symptom(last).to_owned(), again },
         (Some(_), _) => Return::Unknown,
     }
 }
@@ -106,21 +106,21 @@ fn together(returns: Vec<Return>) -> Return {
 fn served_before(context: &JudgeContext<'_>, target: &ServiceName, begun: Moment) -> Option<(Measured, Vec<u64>)> {
     let fault = context.windows.fault;
     let mut last: Option<Transition> = None;
-    for track in context.observed.serving(target) {
-        let spells = track.spells(context.windows.end);
-        let mut since = spells.iter().filter(|spell| spell.begin.first.answered > fault.0).peekable();
+    for series in context.observed.serving(target) {
+        let episodes = series.episodes(context.windows.end);
+        let mut since = episodes.iter().filter(|episode| episode.begin.first.answered > fault.0).peekable();
         // What this probe looks at was never away.
         if since.peek().is_none() {
             continue;
         }
         // One that was away as the recovery began was not back before.
-        let away = |spell: &FailureEpisode| {
-            spell.begin.first.sent <= begun && spell.end.is_none_or(|end| end.first.answered > begun)
+        let away = |episode: &FailureEpisode| {
+            episode.begin.first.sent <= begun && episode.end.is_none_or(|end| end.first.answered > begun)
         };
         if since.clone().any(away) {
             return None;
         }
-        let back = since.filter_map(|spell| spell.end).rfind(|end| end.first.answered <= begun)?;
+        let back = since.filter_map(|episode| episode.end).rfind(|end| end.first.answered <= begun)?;
         last = last.filter(|known| known.first.answered >= back.first.answered).or(Some(back));
     }
     last.map(|back| (Measured::between(fault, back.window()), back.evidence()))
@@ -211,7 +211,7 @@ fn healed_before(context: &JudgeContext<'_>, begun: Moment) -> Option<(String, V
 fn returned(context: &JudgeContext<'_>, begun: Moment) -> Vec<Returned> {
     let (fault, end) = (context.windows.fault.0, context.windows.end);
     let returned = |(who, counts): (ProbeSubject, bool)| {
-        let back = together(tracks(context, &who).map(|track| came_back(track, fault, begun, end)).collect());
+        let back = together(probes(context, &who).map(|series| came_back(series, fault, begun, end)).collect());
         Returned { who, counts, back }
     };
     let services = services(context).into_iter().map(|(name, counts)| (ProbeSubject::Service(name), counts));
@@ -235,7 +235,11 @@ pub(super) fn unseen(header: &Header) -> RecoveryFound {
 /// The services whose return is of interest, and whether it counts: targets and claimed ones do, others that fell do not.
 fn services(context: &JudgeContext<'_>) -> BTreeMap<ServiceName, bool> {
     let probed = |service: &&ServiceName| context.service(service).is_some();
-    let fell = context.services.iter().filter(|fate| fate.fell.is_some()).map(|fate| (fate.service.clone(), false));
+    let fell = context
+        .services
+        .iter()
+        .filter(|outcome| outcome.fell.is_some())
+        .map(|outcome| (outcome.service.clone(), false));
     let named = context.named().unwrap_or_default();
     let claimed = context.header.targets.iter().chain(&named).filter(probed).map(|service| (service.clone(), true));
     fell.chain(claimed).collect()
@@ -249,12 +253,12 @@ fn journeys_of(context: &JudgeContext<'_>) -> BTreeMap<JourneyName, bool> {
         !journeys::away(context.observed, journey, context.windows.fault.0, context.windows.end).is_empty()
     };
     let of_interest =
-        context.journeys.iter().map(|fare| &fare.journey).filter(|journey| counts(journey) || hurt(journey));
+        context.journeys.iter().map(|outcome| &outcome.journey).filter(|journey| counts(journey) || hurt(journey));
     of_interest.map(|journey| (journey.clone(), counts(journey))).collect()
 }
 
 /// The probes by which somebody's return is seen.
-fn tracks<'a>(context: &'a JudgeContext<'_>, who: &'a ProbeSubject) -> impl Iterator<Item = &'a ProbeSeries> {
+fn probes<'a>(context: &'a JudgeContext<'_>, who: &'a ProbeSubject) -> impl Iterator<Item = &'a ProbeSeries> {
     let (services, journeys) = match who {
         ProbeSubject::Service(name) => (Some(context.observed.serving(name)), None),
         ProbeSubject::Journey(name) => (None, Some(context.observed.of_journey(name))),
@@ -288,10 +292,10 @@ fn total(begun: Moment, all: &[Returned]) -> Option<(Moment, Moment)> {
 /// From the fault until the last journey was back.
 fn outage(context: &JudgeContext<'_>) -> Option<Measured> {
     let mut last: Option<(Moment, Moment)> = None;
-    for fare in &context.journeys {
-        let away = journeys::away(context.observed, &fare.journey, context.windows.fault.0, context.windows.end);
-        if let Some(spell) = away.last() {
-            let (from, to) = spell.end?.window();
+    for outcome in &context.journeys {
+        let away = journeys::away(context.observed, &outcome.journey, context.windows.fault.0, context.windows.end);
+        if let Some(episode) = away.last() {
+            let (from, to) = episode.end?.window();
             last = Some(last.map_or((from, to), |known| (known.0.max(from), known.1.max(to))));
         }
     }
@@ -300,13 +304,13 @@ fn outage(context: &JudgeContext<'_>) -> Option<Measured> {
 
 /// From the start until the last alert that had noticed was quiet again; none while one is not.
 fn alerts_cleared(context: &JudgeContext<'_>, begun: Moment) -> Option<Span> {
-    let alerts = context.observed.detectors.iter().filter(|track| track.info.kind == DetectorKind::Alert);
+    let alerts = context.observed.detectors.iter().filter(|series| series.info.kind == DetectorKind::Alert);
     let mut cleared = None;
-    for track in alerts {
+    for series in alerts {
         let since = |at: Moment| at > context.windows.fault.0 && at <= context.windows.end;
-        let glances = || track.glances.iter().filter(|glance| since(glance.answered));
-        let Some(noticed) = glances().rposition_of(|glance| glance.noticed()) else { continue };
-        let quiet = glances().nth(noticed + 1)?;
+        let samples = || series.samples.iter().filter(|sample| since(sample.answered));
+        let Some(noticed) = samples().rposition_of(|sample| sample.noticed()) else { continue };
+        let quiet = samples().nth(noticed + 1)?;
         cleared = cleared.max(Some(quiet.answered.since(begun)));
     }
     cleared

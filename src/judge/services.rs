@@ -62,10 +62,10 @@ pub(super) fn of(
     affected: &BTreeMap<ServiceName, Impact>,
 ) -> Vec<ServiceOutcome> {
     let spelled: Vec<(&ProbeSeries, Vec<FailureEpisode>)> =
-        observed.tracks.iter().map(|track| (track, track.spells(windows.end))).collect();
+        observed.probes.iter().map(|series| (series, series.episodes(windows.end))).collect();
     let mut services: Vec<&ServiceName> = Vec::new();
-    for track in &observed.tracks {
-        if let ProbeSubject::Service(service) = &track.info.subject
+    for series in &observed.probes {
+        if let ProbeSubject::Service(service) = &series.info.subject
             && !services.contains(&service)
         {
             services.push(service);
@@ -86,7 +86,7 @@ struct Downs<'a> {
 
 fn service_outcome(service: &ServiceName, downs: &Downs<'_>) -> ServiceOutcome {
     let (observed, windows) = (downs.observed, downs.windows);
-    let mut fate = ServiceOutcome {
+    let mut outcome = ServiceOutcome {
         service: service.clone(),
         fell: None,
         failed: Rate::default(),
@@ -100,67 +100,67 @@ fn service_outcome(service: &ServiceName, downs: &Downs<'_>) -> ServiceOutcome {
         ill_before: false,
         looks: Vec::new(),
     };
-    for (track, spells) in downs.of_service(service) {
+    for (series, episodes) in downs.of_service(service) {
         let mut hidden = None;
         let mut fell = Vec::new();
-        for spell in spells {
-            let begun = spell.begin.first.answered;
+        for episode in episodes {
+            let begun = episode.begin.first.answered;
             if begun <= windows.fault.0 {
-                fate.ill_before |= spell.end.is_none_or(|end| end.first.answered > windows.fault.0);
-            } else if is_of_the_outage(spell, windows) && !is_the_recoverys(service, spell, downs) {
-                match downs.blocked(track, spell) {
+                outcome.ill_before |= episode.end.is_none_or(|end| end.first.answered > windows.fault.0);
+            } else if is_of_the_outage(episode, windows) && !is_the_recoverys(service, episode, downs) {
+                match downs.blocked(series, episode) {
                     Some(way) => hidden = Some(way.clone()),
-                    None if downs.may_be_restarted(service, track, spell) => fate.fell_in_recovery = true,
-                    None => fell.push(*spell),
+                    None if downs.may_be_restarted(service, series, episode) => outcome.fell_in_recovery = true,
+                    None => fell.push(*episode),
                 }
             }
         }
-        fate.take(track, &fell, windows);
-        let well_watched = hidden.is_none() && watched_well(track, windows);
-        fate.probes += 1;
-        fate.well_watched += usize::from(well_watched);
+        outcome.take(series, &fell, windows);
+        let well_watched = hidden.is_none() && watched_well(series, windows);
+        outcome.probes += 1;
+        outcome.well_watched += usize::from(well_watched);
         if hidden.is_none() {
-            fate.time(track, observed, windows);
-            fate.count(track, observed, windows);
+            outcome.time(series, observed, windows);
+            outcome.count(series, observed, windows);
         }
-        fate.hidden_behind = fate.hidden_behind.or(hidden);
-        if fate.looks.is_empty() {
-            let looks = track.within(windows.hold, windows.watched);
-            fate.looks = looks.clone().next().into_iter().chain(looks.last()).map(|look| look.n).collect();
+        outcome.hidden_behind = outcome.hidden_behind.or(hidden);
+        if outcome.looks.is_empty() {
+            let looks = series.within(windows.hold, windows.watched);
+            outcome.looks = looks.clone().next().into_iter().chain(looks.last()).map(|look| look.n).collect();
         }
     }
-    fate
+    outcome
 }
 
 /// How often a probe saw its subject not work at all, from its first bad look to its last in this time.
-fn failed(track: &ProbeSeries, from: Moment, to: Moment) -> Rate {
-    let looks: Vec<ProbeSample> = track.within(from, to).collect();
+fn failed(series: &ProbeSeries, from: Moment, to: Moment) -> Rate {
+    let looks: Vec<ProbeSample> = series.within(from, to).collect();
     let bad = looks.iter().rposition(|look| !look.is_ok()).map_or(0, |last| last + 1);
     let failed = looks[..bad].iter().filter(|look| look.is_failed()).count();
     Rate { sure: failed, at_most: failed, of: bad }
 }
 
 /// Whether a service fell after the recovery had begun, with a container that died then: commands may restart what they like.
-fn is_the_recoverys(service: &ServiceName, spell: &FailureEpisode, downs: &Downs<'_>) -> bool {
+fn is_the_recoverys(service: &ServiceName, episode: &FailureEpisode, downs: &Downs<'_>) -> bool {
     let recover = downs.windows.recover;
     let died = || downs.observed.deaths_of(service).any(|life| life.at > recover);
-    downs.windows.recovery.is_some() && spell.begin.first.sent > recover && died()
+    downs.windows.recovery.is_some() && episode.begin.first.sent > recover && died()
 }
 
 /// Whether a fall happened while the outage lasted, or before anything was done about it. What is seen through Prometheus is
 /// seen later than it happened.
-fn is_of_the_outage(spell: &FailureEpisode, windows: &Windows) -> bool {
-    let (earliest, latest) = spell.begin.window();
-    earliest < windows.watched && latest <= windows.watched + spell.begin.resolution
+fn is_of_the_outage(episode: &FailureEpisode, windows: &Windows) -> bool {
+    let (earliest, latest) = episode.begin.window();
+    earliest < windows.watched && latest <= windows.watched + episode.begin.resolution
 }
 
 impl ServiceOutcome {
     /// Compares its good answers with those of the steady state. A probe with others on its way says nothing of its subject.
-    fn time(&mut self, track: &ProbeSeries, observed: &Observed, windows: &Windows) {
-        if !track.is_direct() {
+    fn time(&mut self, series: &ProbeSeries, observed: &Observed, windows: &Windows) {
+        if !series.is_direct() {
             return;
         }
-        let slowing = |stretch| Slowing::of(track, windows, stretch);
+        let slowing = |stretch| Slowing::of(series, windows, stretch);
         let whole = slowing((windows.hold, windows.over));
         self.untimed |= whole.is_none();
         // Slowness may come late, or once the target serves again.
@@ -176,14 +176,14 @@ impl ServiceOutcome {
 
     /// Counts what was amiss in single looks: a part of all answers that is wrong all the time is no run of wrong ones. What
     /// is surely wrong too often is a fall.
-    fn count(&mut self, track: &ProbeSeries, observed: &Observed, windows: &Windows) {
-        if track.info.resolution > Span::ZERO || self.fell.is_some() {
+    fn count(&mut self, series: &ProbeSeries, observed: &Observed, windows: &Windows) {
+        if series.info.resolution > Span::ZERO || self.fell.is_some() {
             return;
         }
         // One short silence is told as an effect.
-        let silence = track.silences(windows.end).into_iter().max_by_key(|one| one.lasted);
+        let silence = series.silences(windows.end).into_iter().max_by_key(|one| one.lasted);
         for (from, to) in [(windows.hold, windows.surely), (windows.over, windows.watched)] {
-            let looks = || track.within(from, to);
+            let looks = || series.within(from, to);
             let amiss: Vec<ProbeSample> =
                 looks().filter(|look| !look.is_ok() && !silence.is_some_and(|one| one.has(look))).collect();
             let (Some(first), Some(last)) = (amiss.first(), amiss.last()) else { continue };
@@ -191,13 +191,13 @@ impl ServiceOutcome {
             if self.at_times.as_ref().is_some_and(|(known, _)| rate.interval().0 <= known.interval().0) {
                 continue;
             }
-            let symptom = track.symptom(*first).to_owned();
+            let symptom = series.symptom(*first).to_owned();
             if rate.is_now_and_then(observed.thresholds.degraded_above) == Some(true) {
-                let before = track.last_before(first.sent);
+                let before = series.last_before(first.sent);
                 let change = Transition { before, first: *first, resolution: Span::ZERO };
                 let after = Measured::between(windows.fault, (first.sent, first.answered));
                 let lasted = last.answered.since(first.sent);
-                self.failed = failed(track, first.sent, last.sent);
+                self.failed = failed(series, first.sent, last.sent);
                 self.fell = Some(Fall { change, symptom, after, definite: true, lasted, at_times: Some(rate) });
                 return;
             }
@@ -211,14 +211,14 @@ impl ServiceOutcome {
     }
 
     /// Takes in the falls that one probe saw: keeps the earlier fall, and the probe that saw most of it.
-    fn take(&mut self, track: &ProbeSeries, fell: &[FailureEpisode], windows: &Windows) {
+    fn take(&mut self, series: &ProbeSeries, fell: &[FailureEpisode], windows: &Windows) {
         let (Some(first), Some(last)) = (fell.first(), fell.last()) else { return };
         let ends =
-            |spell: &FailureEpisode| spell.end.map_or(windows.watched, |end| end.first.sent.min(windows.watched));
+            |episode: &FailureEpisode| episode.end.map_or(windows.watched, |end| end.first.sent.min(windows.watched));
         let begin = first.begin.first.sent;
         let until = ends(last).max(first.begin.first.answered);
         // Of all that it answered from the first bad look to the last, and not only of the worst run of them.
-        let rate = failed(track, begin, until);
+        let rate = failed(series, begin, until);
         if self.fell.is_none() || rate.interval().0 > self.failed.interval().0 {
             self.failed = rate;
         }
@@ -232,7 +232,7 @@ impl ServiceOutcome {
             }
             known => {
                 let after = Measured::between(windows.fault, change.window());
-                let symptom = track.symptom(change.first).to_owned();
+                let symptom = series.symptom(change.first).to_owned();
                 *known = Some(Fall { change, symptom, after, definite, lasted, at_times: None });
             }
         }
@@ -269,25 +269,25 @@ impl ServiceOutcome {
 impl<'a> Downs<'a> {
     fn of_service(&self, service: &'a ServiceName) -> impl Iterator<Item = &'a (&'a ProbeSeries, Vec<FailureEpisode>)> {
         let of =
-            move |track: &ProbeSeries| matches!(&track.info.subject, ProbeSubject::Service(name) if name == service);
-        self.spelled.iter().filter(move |(track, _)| of(track))
+            move |series: &ProbeSeries| matches!(&series.info.subject, ProbeSubject::Service(name) if name == service);
+        self.spelled.iter().filter(move |(series, _)| of(series))
     }
 
     /// The service on the probe's way that was down all the while that the probe failed.
-    fn blocked(&self, track: &'a ProbeSeries, spell: &FailureEpisode) -> Option<&'a ServiceName> {
-        let until = spell.end.map_or(self.windows.watched, |end| end.window().0.min(self.windows.watched));
+    fn blocked(&self, series: &'a ProbeSeries, episode: &FailureEpisode) -> Option<&'a ServiceName> {
+        let until = episode.end.map_or(self.windows.watched, |end| end.window().0.min(self.windows.watched));
         // A way that is up again needs a moment until something comes through it.
-        let slack = Span::micros(track.info.every.as_micros().saturating_mul(track.need as u64));
-        let covers = |(from, to): (Moment, Moment)| from <= spell.begin.window().1 && until <= to + slack;
-        let own = |way: &&ServiceName| !matches!(&track.info.subject, ProbeSubject::Service(name) if name == *way);
-        track.info.through.iter().filter(own).find(|way| self.down(way).into_iter().any(covers))
+        let slack = Span::micros(series.info.every.as_micros().saturating_mul(series.need as u64));
+        let covers = |(from, to): (Moment, Moment)| from <= episode.begin.window().1 && until <= to + slack;
+        let own = |way: &&ServiceName| !matches!(&series.info.subject, ProbeSubject::Service(name) if name == *way);
+        series.info.through.iter().filter(own).find(|way| self.down(way).into_iter().any(covers))
     }
 
     /// Whether a service of which the topology says nothing fell just when a command of the recovery ran. Processes that are
     /// restarted die without the engine's knowing.
-    fn may_be_restarted(&self, service: &ServiceName, track: &ProbeSeries, spell: &FailureEpisode) -> bool {
-        let at = spell.begin.first.sent;
-        track.info.resolution == Span::ZERO
+    fn may_be_restarted(&self, service: &ServiceName, series: &ProbeSeries, episode: &FailureEpisode) -> bool {
+        let at = episode.begin.first.sent;
+        series.info.resolution == Span::ZERO
             && !self.affected.contains_key(service)
             && self.observed.acts_at_work(ActionKind::Recovery).any(|(from, to)| from <= at && at <= to)
     }
@@ -295,10 +295,12 @@ impl<'a> Downs<'a> {
     /// When a service was down, so that nothing came through it, as widely as it can have been. One that only degrades, or
     /// that cannot store what it is given, is still a way.
     fn down(&self, service: &'a ServiceName) -> Vec<(Moment, Moment)> {
-        let lasts = |spell: &FailureEpisode| spell.end.map_or(self.windows.watched, |end| end.window().1);
-        let leads = |(track, _): &&(&ProbeSeries, Vec<FailureEpisode>)| track.info.aspect != ProbeAspect::Writes;
-        let spells = self.of_service(service).filter(leads).flat_map(|(_, spells)| spells).filter(|spell| spell.failed);
-        let mut downs: Vec<(Moment, Moment)> = spells.map(|spell| (spell.begin.window().0, lasts(spell))).collect();
+        let lasts = |episode: &FailureEpisode| episode.end.map_or(self.windows.watched, |end| end.window().1);
+        let leads = |(series, _): &&(&ProbeSeries, Vec<FailureEpisode>)| series.info.aspect != ProbeAspect::Writes;
+        let episodes =
+            self.of_service(service).filter(leads).flat_map(|(_, episodes)| episodes).filter(|episode| episode.failed);
+        let mut downs: Vec<(Moment, Moment)> =
+            episodes.map(|episode| (episode.begin.window().0, lasts(episode))).collect();
         if self.observed.targets.contains(service) {
             let back = downs.iter().map(|(_, to)| *to).max().unwrap_or(self.windows.over);
             downs.push((self.windows.fault.0, back));
@@ -309,11 +311,11 @@ impl<'a> Downs<'a> {
 
 /// Whether a fall would have been seen: for two full turns of the probe, each with a look at what was true after the fault
 /// had taken hold, and until the end of the outage.
-pub(super) fn watched_well(track: &ProbeSeries, windows: &Windows) -> bool {
-    let (every, resolution) = (track.info.every, track.info.resolution);
-    let looks = || track.within(windows.hold, windows.over);
-    let Some(last) = track.within(windows.hold, windows.watched).last() else { return false };
-    let enough = looks().count() >= track.need + 2;
+pub(super) fn watched_well(series: &ProbeSeries, windows: &Windows) -> bool {
+    let (every, resolution) = (series.info.every, series.info.resolution);
+    let looks = || series.within(windows.hold, windows.over);
+    let Some(last) = series.within(windows.hold, windows.watched).last() else { return false };
+    let enough = looks().count() >= series.need + 2;
     let fresh = |turns: Span| looks().any(|look| look.sent >= windows.hold + turns);
     let patience = Span::micros(every.as_micros().saturating_mul(5)) + resolution;
     let to_the_end = windows.watched.since(last.answered) <= patience;

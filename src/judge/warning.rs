@@ -35,28 +35,28 @@ fn steps<'a>(context: &'a JudgeContext<'_>) -> Option<Steps<'a>> {
 }
 
 /// What became of this detector's warning; none where the fault was not brought near.
-pub(super) fn of(context: &JudgeContext<'_>, track: &DetectorSeries) -> Option<Warning> {
+pub(super) fn of(context: &JudgeContext<'_>, series: &DetectorSeries) -> Option<Warning> {
     let Steps { far, near, coming } = steps(context)?;
-    let (name, resolution) = (&track.info.name, track.info.resolution);
+    let (name, resolution) = (&series.info.name, series.info.resolution);
     let between = |from: Moment, to: Moment| -> Vec<&DetectorSample> {
-        track.glances.iter().filter(|glance| glance.sent >= from && glance.answered <= to).collect()
+        series.samples.iter().filter(|sample| sample.sent >= from && sample.answered <= to).collect()
     };
-    let ends = |glances: &[&DetectorSample]| -> Vec<u64> {
-        glances.first().into_iter().chain(glances.last()).map(|glance| glance.n).collect()
+    let ends = |samples: &[&DetectorSample]| -> Vec<u64> {
+        samples.first().into_iter().chain(samples.last()).map(|sample| sample.n).collect()
     };
     // What was noticed before is noticed still, and says nothing of the first step.
-    if track
-        .glances
+    if series
+        .samples
         .iter()
         .rev()
-        .find(|glance| glance.answered <= context.windows.calm)
+        .find(|sample| sample.answered <= context.windows.calm)
         .is_some_and(DetectorSample::noticed)
     {
         let reason = format!("{name} was not seen quiet before the fault came near");
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
     }
     let before = between(context.windows.calm, coming);
-    if let Some(early) = before.iter().find(|glance| glance.noticed()) {
+    if let Some(early) = before.iter().find(|sample| sample.noticed()) {
         return Some(Warning::Early(vec![far.n, early.n]));
     }
     let silence = between(far.at + resolution, coming);
@@ -69,13 +69,13 @@ pub(super) fn of(context: &JudgeContext<'_>, track: &DetectorSeries) -> Option<W
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
     }
     let late = between(coming, context.windows.fault.0);
-    if let Some(first) = late.iter().find(|glance| glance.noticed()) {
-        let quiet = track.glances.iter().rev().find(|glance| glance.sent < first.sent);
-        let after = Measured::between((coming, near.at), (quiet.map_or(coming, |glance| glance.sent), first.answered));
+    if let Some(first) = late.iter().find(|sample| sample.noticed()) {
+        let quiet = series.samples.iter().rev().find(|sample| sample.sent < first.sent);
+        let after = Measured::between((coming, near.at), (quiet.map_or(coming, |sample| sample.sent), first.answered));
         return Some(Warning::Late { after, evidence: [ends(&silence), vec![near.n, first.n]].concat() });
     }
     let asked: Vec<&DetectorSample> =
-        late.iter().copied().filter(|glance| glance.sent >= near.at + resolution).collect();
+        late.iter().copied().filter(|sample| sample.sent >= near.at + resolution).collect();
     if let Some(open) = unquiet(&asked) {
         let reason = format!("{name} was neither quiet nor noticed with the fault near: {}", open.detail);
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![near.n, open.n])));
@@ -88,23 +88,23 @@ pub(super) fn of(context: &JudgeContext<'_>, track: &DetectorSeries) -> Option<W
 }
 
 /// One that is neither quiet nor noticed: pending, or not answered.
-fn unquiet<'a>(glances: &[&'a DetectorSample]) -> Option<&'a DetectorSample> {
-    glances.iter().copied().find(|glance| !glance.says.is_quiet())
+fn unquiet<'a>(samples: &[&'a DetectorSample]) -> Option<&'a DetectorSample> {
+    samples.iter().copied().find(|sample| !sample.says.is_quiet())
 }
 
 /// "It warns so many days ahead": of several detectors of the kind the best counts.
 pub(super) fn judge(context: &JudgeContext<'_>, kind: DetectorKind, days: u32) -> Finding {
-    let findings = context.observed.of_target(kind).map(|track| judged(context, track, days));
+    let findings = context.observed.of_target(kind).map(|series| judged(context, series, days));
     findings.min_by_key(|finding| finding.verdict).unwrap_or_else(|| {
         let reason = format!("no detector of the kind {kind} watches {}", list(&context.header.targets));
         Finding::undetermined(reason, context.windows.held_by.clone())
     })
 }
 
-fn judged(context: &JudgeContext<'_>, track: &DetectorSeries, days: u32) -> Finding {
-    let name = &track.info.name;
+fn judged(context: &JudgeContext<'_>, series: &DetectorSeries, days: u32) -> Finding {
+    let name = &series.info.name;
     let (far, near) = (days.saturating_add(1), days.saturating_sub(1));
-    match of(context, track) {
+    match of(context, series) {
         None => {
             let reason = "the fault was not brought near in two steps, so that there was nothing to warn of";
             Finding::undetermined(reason, context.windows.held_by.clone())
@@ -118,7 +118,7 @@ fn judged(context: &JudgeContext<'_>, track: &DetectorSeries, days: u32) -> Find
         }
         Some(Warning::Late { after, evidence }) => {
             let told = format!("{name} was silent with {far} days left, and noticed {after} after there were {near}");
-            Finding::confirmed(format!("{told} ({})", track.info.settings), evidence)
+            Finding::confirmed(format!("{told} ({})", series.info.settings), evidence)
         }
     }
 }

@@ -170,15 +170,15 @@ fn signs(observed: &Observed, begun: Moment, until: Moment) -> Result<Vec<Sign>,
 }
 
 fn sign(observed: &Observed, target: &ServiceName, begun: Moment, until: Moment) -> Option<Sign> {
-    let spells = observed.of_service(target).flat_map(|track| track.spells(until));
-    let changes = spells.map(|spell| spell.begin).filter(|change| change.first.answered >= begun);
+    let episodes = observed.of_service(target).flat_map(|series| series.episodes(until));
+    let changes = episodes.map(|episode| episode.begin).filter(|change| change.first.answered >= begun);
     let first = changes.min_by_key(|change| change.first.answered);
     let death = observed.deaths_of(target).find(|life| life.at >= begun && life.at <= until);
     let window = first.filter(Transition::is_direct).map(Transition::window);
     let seen = first.map(|change| (change.first.answered, change.first.n));
     let (at, n) = seen.into_iter().chain(death.map(|life| (life.at, life.n))).min()?;
-    let felt = observed.serving(target).flat_map(|track| track.spells(until));
-    let felt = felt.map(|spell| spell.begin.first).filter(|look| look.answered >= begun);
+    let felt = observed.serving(target).flat_map(|series| series.episodes(until));
+    let felt = felt.map(|episode| episode.begin.first).filter(|look| look.answered >= begun);
     let felt = felt.min_by_key(|look| look.answered);
     let held = felt.map_or(at, |look| look.answered.max(at));
     let evidence = std::iter::once(n).chain(felt.map(|look| look.n)).collect();
@@ -187,14 +187,15 @@ fn sign(observed: &Observed, target: &ServiceName, begun: Moment, until: Moment)
 
 /// From `hold` on, the first moment at which no target is seen not to serve.
 fn outage_over(observed: &Observed, hold: Moment, end: Moment) -> Moment {
-    let tracks = observed.targets.iter().flat_map(|target| observed.serving(target));
-    let spells: Vec<(Moment, Moment)> = tracks
-        .flat_map(|track| track.spells(end))
-        .map(|spell| (spell.begin.first.sent, spell.end.map_or(end, |end| end.first.answered)))
+    let probes = observed.targets.iter().flat_map(|target| observed.serving(target));
+    let episodes: Vec<(Moment, Moment)> = probes
+        .flat_map(|series| series.episodes(end))
+        .map(|episode| (episode.begin.first.sent, episode.end.map_or(end, |end| end.first.answered)))
         .collect();
     let mut over = hold;
-    // Each turn steps over a spell, so that it ends.
-    while let Some((_, to)) = spells.iter().filter(|(from, to)| *from <= over && *to > over).max_by_key(|(_, to)| *to) {
+    // Each turn steps over a episode, so that it ends.
+    while let Some((_, to)) = episodes.iter().filter(|(from, to)| *from <= over && *to > over).max_by_key(|(_, to)| *to)
+    {
         over = *to;
     }
     over.min(end)
@@ -202,8 +203,8 @@ fn outage_over(observed: &Observed, hold: Moment, end: Moment) -> Moment {
 
 /// The last look sent while the outage lasted that saw a target not serve; its end where the target never served again.
 fn surely_until(observed: &Observed, over: Moment, end: Moment) -> Moment {
-    let tracks = observed.targets.iter().flat_map(|target| observed.serving(target));
-    let ends = tracks.flat_map(|track| track.spells(end)).filter_map(|spell| spell.end);
+    let probes = observed.targets.iter().flat_map(|target| observed.serving(target));
+    let ends = probes.flat_map(|series| series.episodes(end)).filter_map(|episode| episode.end);
     let last = ends.filter(|back| back.first.answered <= over).filter_map(|back| back.before).map(|look| look.sent);
     if over >= end { over } else { last.max().unwrap_or(over).min(over) }
 }

@@ -27,7 +27,7 @@ impl DetectorSample {
 #[derive(Debug, Clone)]
 pub struct DetectorSeries {
     pub info: DetectorInfo,
-    pub glances: Vec<DetectorSample>,
+    pub samples: Vec<DetectorSample>,
 }
 
 impl DetectorSeries {
@@ -38,26 +38,26 @@ impl DetectorSeries {
 
     /// The last of these looks that are so many and so far apart that what they agree on is no chance: what a rule says is
     /// the same until it is evaluated anew. None where there are not that many.
-    pub fn last_run<'a>(&self, glances: &'a [DetectorSample]) -> Option<&'a [DetectorSample]> {
-        let last = glances.last()?;
-        let upto = glances.len().checked_sub(REPEATEDLY)?;
-        let first = glances[..=upto].iter().rposition(|glance| last.sent.since(glance.sent) >= self.info.renewed)?;
-        Some(&glances[first..])
+    pub fn last_run<'a>(&self, samples: &'a [DetectorSample]) -> Option<&'a [DetectorSample]> {
+        let last = samples.last()?;
+        let upto = samples.len().checked_sub(REPEATEDLY)?;
+        let first = samples[..=upto].iter().rposition(|sample| last.sent.since(sample.sent) >= self.info.renewed)?;
+        Some(&samples[first..])
     }
 
     /// Where the first run of these looks begins in which it noticed, and so many times and for so long that it is no chance.
-    pub fn noticed_repeatedly(&self, glances: &[DetectorSample]) -> Option<usize> {
+    pub fn noticed_repeatedly(&self, samples: &[DetectorSample]) -> Option<usize> {
         let mut from = 0;
-        glances.iter().enumerate().find_map(|(index, glance)| {
-            if !glance.noticed() {
+        samples.iter().enumerate().find_map(|(index, sample)| {
+            if !sample.noticed() {
                 from = index + 1;
             }
-            let long = || glance.sent.since(glances[from].sent) >= self.info.renewed;
+            let long = || sample.sent.since(samples[from].sent) >= self.info.renewed;
             (index + 1 >= from + REPEATEDLY && long()).then_some(from)
         })
     }
 
     pub fn noticed_since(&self, since: Moment) -> bool {
-        self.glances.iter().rev().take_while(|glance| glance.sent >= since).any(DetectorSample::noticed)
+        self.samples.iter().rev().take_while(|sample| sample.sent >= since).any(DetectorSample::noticed)
     }
 }

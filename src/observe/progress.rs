@@ -8,8 +8,8 @@ impl Observed {
     /// How many services were seen to fail.
     pub(crate) fn fallen_services(&self, since: Moment) -> usize {
         let mut fallen: Vec<&ProbeSubject> = Vec::new();
-        for track in self.tracks.iter().filter(|track| track.failed_since(since)) {
-            let subject = &track.info.subject;
+        for series in self.probes.iter().filter(|series| series.failed_since(since)) {
+            let subject = &series.info.subject;
             let counts = matches!(subject, ProbeSubject::Service(name) if !self.effects.contains(name));
             if counts && !fallen.contains(&subject) {
                 fallen.push(subject);
@@ -20,19 +20,19 @@ impl Observed {
 
     /// Whether this detector has noticed repeatedly.
     pub(crate) fn noticed(&self, detector: &DetectorName, since: Moment) -> bool {
-        let track = self.by_detector.get(detector).map(|index| &self.detectors[*index]);
-        track.is_some_and(|track| track.has_noticed(since))
+        let series = self.by_detector.get(detector).map(|index| &self.detectors[*index]);
+        series.is_some_and(|series| series.has_noticed(since))
     }
 
     /// Whether a detector that can be expected to has noticed, as the judge will see it: of those of the kind one that
     /// watches a target, or where none does one that watches a service that fell.
     pub(crate) fn noticed_the_fault(&self, kind: DetectorKind, since: Moment) -> bool {
-        let of_kind = || self.detectors.iter().filter(|track| track.info.kind == kind);
-        let of_target = |track: &&DetectorSeries| self.targets.contains(&track.info.watches);
-        if of_kind().any(|track| of_target(&track)) {
-            return of_kind().filter(of_target).any(|track| track.has_noticed(since));
+        let of_kind = || self.detectors.iter().filter(|series| series.info.kind == kind);
+        let of_target = |series: &&DetectorSeries| self.targets.contains(&series.info.watches);
+        if of_kind().any(|series| of_target(&series)) {
+            return of_kind().filter(of_target).any(|series| series.has_noticed(since));
         }
-        of_kind().any(|track| track.has_noticed(since) && self.service_failed(&track.info.watches, since))
+        of_kind().any(|series| series.has_noticed(since) && self.service_failed(&series.info.watches, since))
     }
 
     /// How many answers of a journey, asked for at `since` or later, speak of this fallback.
@@ -47,7 +47,7 @@ impl Observed {
 
 impl DetectorSeries {
     fn has_noticed(&self, since: Moment) -> bool {
-        let from = self.glances.partition_point(|glance| glance.sent < since);
-        self.noticed_repeatedly(&self.glances[from..]).is_some()
+        let from = self.samples.partition_point(|sample| sample.sent < since);
+        self.noticed_repeatedly(&self.samples[from..]).is_some()
     }
 }

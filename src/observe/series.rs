@@ -1,4 +1,4 @@
-//! One probe's looks in the order they were sent, and the spells in which its subject was not well.
+//! One probe's looks in the order they were sent, and the episodes in which its subject was not well.
 
 use crate::timeline::{Outcome, ProbeInfo, Sample};
 use crate::words::{Moment, Span};
@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// A look that is sent so late was delayed: a timer on a machine with time to spare is a millisecond or two late.
 pub(crate) const DELAYED: Span = Span::millis(25);
 
-/// Silence that is over sooner than this is no spell: a look gives up after a quarter of a second or a whole one, and on a
+/// Silence that is over sooner than this is no episode: a look gives up after a quarter of a second or a whole one, and on a
 /// busy machine a scheduler alone can keep a healthy service from answering three of them in a row. What is frozen, or
 /// cannot be reached, stays silent for longer.
 pub(crate) const SILENT_FOR: Span = Span::secs(1);
@@ -215,7 +215,7 @@ impl ProbeSeries {
     }
 
     /// Whether bad looks in a row are enough to call the subject not well: in number, and where they saw nothing but
-    /// silence, in time. It never says so of what would turn out to be no spell.
+    /// silence, in time. It never says so of what would turn out to be no episode.
     fn tells(&self, bad: &[ProbeSample]) -> bool {
         let (Some(first), Some(last)) = (bad.first(), bad.last()) else { return false };
         let lasted = || last.sent.since(first.sent) >= SILENT_FOR;
@@ -277,7 +277,7 @@ impl ProbeSeries {
         if self.well_since().is_some() { self.looks.len() - self.run } else { 0 }
     }
 
-    /// Whether it has been well for `hold`, by so many looks as end a spell.
+    /// Whether it has been well for `hold`, by so many looks as end a episode.
     pub fn stays_well(&self, hold: Span, now: Moment) -> bool {
         let lasts = self.well_since().is_some_and(|since| now.since(since) >= hold);
         lasts && self.looks.len() - self.run >= self.need
@@ -321,20 +321,20 @@ impl ProbeSeries {
         self.tells(&before[good..])
     }
 
-    /// The spells in which the subject was not well, by the looks sent before `until`. A look or two that differ from
-    /// their neighbours are noise, not a spell, and do not end one; a short silence is none either.
-    pub fn spells(&self, until: Moment) -> Vec<FailureEpisode> {
+    /// The episodes in which the subject was not well, by the looks sent before `until`. A look or two that differ from
+    /// their neighbours are noise, not a episode, and do not end one; a short silence is none either.
+    pub fn episodes(&self, until: Moment) -> Vec<FailureEpisode> {
         self.all_spells(until).into_iter().filter(FailureEpisode::counts).collect()
     }
 
-    /// The short silences, which are no spells.
+    /// The short silences, which are no episodes.
     pub fn silences(&self, until: Moment) -> Vec<FailureEpisode> {
-        self.all_spells(until).into_iter().filter(|spell| !spell.counts()).collect()
+        self.all_spells(until).into_iter().filter(|episode| !episode.counts()).collect()
     }
 
     fn all_spells(&self, until: Moment) -> Vec<FailureEpisode> {
         let looks = &self.looks[..self.looks.partition_point(|look| look.sent < until)];
-        let (mut spells, mut open, mut run) = (Vec::new(), None::<(usize, Transition)>, 0);
+        let (mut episodes, mut open, mut run) = (Vec::new(), None::<(usize, Transition)>, 0);
         for (index, look) in looks.iter().enumerate() {
             if look.is_ok() != looks[run].is_ok() {
                 run = index;
@@ -346,10 +346,10 @@ impl ProbeSeries {
             let change = Transition { before, first: looks[run], resolution: self.info.resolution };
             match open.take() {
                 None => open = Some((run, change)),
-                Some((from, begin)) => spells.push(FailureEpisode::of(begin, Some(change), &looks[from..run])),
+                Some((from, begin)) => episodes.push(FailureEpisode::of(begin, Some(change), &looks[from..run])),
             }
         }
-        spells.extend(open.map(|(from, begin)| FailureEpisode::of(begin, None, &looks[from..])));
-        spells
+        episodes.extend(open.map(|(from, begin)| FailureEpisode::of(begin, None, &looks[from..])));
+        episodes
     }
 }

@@ -21,7 +21,7 @@ impl Stall {
     }
 }
 
-/// Whoever looks seldom hears seldom: a gap is longer than two looks of the quickest probe or detector.
+/// Whoever looks seldom hears seldom: a stall is longer than two looks of the quickest probe or detector.
 pub(crate) fn unheard(header: &Header) -> Span {
     let cadences = header.probes.iter().map(|probe| probe.every).chain(header.detectors.iter().map(|one| one.every));
     let quickest = cadences.min().unwrap_or(Span::ZERO);

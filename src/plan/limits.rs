@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(plan.out_of_reach.len(), 1);
     }
 
-    type Change = fn(&mut crate::pack::Fault);
+    type Alter = fn(&mut crate::pack::Fault);
 
     #[test]
     fn a_drill_whose_fault_would_not_be_seen_or_is_none_for_somebody_elses_containers_does_not_begin() {
@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(blind.out_of_reach.len(), blind.claims.len());
 
         let step = |run: &str| crate::pack::Step { container: "server".to_owned(), run: run.to_owned() };
-        let faults: [(Change, &str); 4] = [
+        let faults: [(Alter, &str); 4] = [
             (|fault| fault.kind = FaultKind::Swap(Swap), "no other addresses"),
             (|fault| fault.targets = vec![ServiceName::parse("nginx").unwrap()], "only whole containers"),
             (|fault| fault.undo = Vec::new(), ""),

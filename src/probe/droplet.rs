@@ -2,7 +2,7 @@
 
 use super::Looking;
 use super::ways::{NoWay, Ways};
-use crate::droplet::{Agent, AgentError, Found};
+use crate::droplet::{Agent, AgentError, Lookup};
 use crate::timeline::Outcome;
 use crate::words::Span;
 use futures_util::future::BoxFuture;
@@ -47,8 +47,8 @@ impl<A: Ask> Looking for Droplet<A> {
 /// How large a file is. The error is a symptom.
 pub(super) async fn size_of(agent: &Agent, path: &str, timeout: Span) -> Result<u64, String> {
     match agent.file(path, timeout).await.map_err(|error| symptom_of(&error))? {
-        Found::There(size) => Ok(size),
-        Found::Missing(why) => Err(why),
+        Lookup::There(size) => Ok(size),
+        Lookup::Missing(why) => Err(why),
     }
 }
 

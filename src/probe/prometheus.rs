@@ -68,7 +68,7 @@ struct Reply<T> {
 
 #[derive(Deserialize)]
 #[serde(tag = "resultType", content = "result", rename_all = "lowercase")]
-enum Found {
+enum QueryResult {
     Vector(Vec<Series>),
     Scalar((f64, String)),
 }
@@ -79,10 +79,10 @@ struct Series {
 }
 
 fn first_value(body: &[u8]) -> Result<f64, String> {
-    let reply: Reply<Found> = serde_json::from_slice(body).map_err(|_| GARBLED)?;
+    let reply: Reply<QueryResult> = serde_json::from_slice(body).map_err(|_| GARBLED)?;
     let (_, value) = match reply.data {
-        Found::Vector(series) => series.into_iter().next().ok_or("no value")?.value,
-        Found::Scalar(value) => value,
+        QueryResult::Vector(series) => series.into_iter().next().ok_or("no value")?.value,
+        QueryResult::Scalar(value) => value,
     };
     // Prometheus writes NaN, +Inf and -Inf as Rust reads them.
     value.parse().map_err(|_| GARBLED.to_owned())

@@ -3,7 +3,7 @@
 use super::droplet::{self, Ask, symptom_of};
 use super::ways::{NoWay, Ways};
 use super::{Looking, Prepare};
-use crate::droplet::{Agent, Found};
+use crate::droplet::{Agent, Lookup};
 use crate::pack::look;
 use crate::words::Span;
 use futures_util::future::BoxFuture;
@@ -25,10 +25,10 @@ impl Ask for Space {
     fn ask<'a>(&'a mut self, agent: &'a Agent) -> BoxFuture<'a, Result<(), String>> {
         Box::pin(async {
             match agent.space(&self.path, self.timeout).await.map_err(|error| symptom_of(&error))? {
-                Found::There(0) => Err("no space left".to_owned()),
-                Found::There(free) if free < self.least => Err("almost no space left".to_owned()),
-                Found::There(_) => Ok(()),
-                Found::Missing(why) => Err(why),
+                Lookup::There(0) => Err("no space left".to_owned()),
+                Lookup::There(free) if free < self.least => Err("almost no space left".to_owned()),
+                Lookup::There(_) => Ok(()),
+                Lookup::Missing(why) => Err(why),
             }
         })
     }

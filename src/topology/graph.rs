@@ -45,25 +45,25 @@ impl Topology {
     /// The cascade that the graph implies when `failed` fail: every service that suffers, with how much. The failed ones are
     /// not in it. A service fails with a hard dependency; it degrades with a soft one, and with a hard one that degrades.
     pub fn predict(&self, failed: &[ServiceName]) -> BTreeMap<ServiceName, Impact> {
-        let mut fates: BTreeMap<ServiceName, Impact> =
+        let mut outcomes: BTreeMap<ServiceName, Impact> =
             failed.iter().map(|name| (name.clone(), Impact::Outage)).collect();
         let mut changed = true;
         while changed {
             changed = false;
             for Dependency { from, to, kind } in &self.dependencies {
-                let fate = match (kind, fates.get(to)) {
+                let outcome = match (kind, outcomes.get(to)) {
                     (DependencyKind::Startup, _) | (_, None | Some(Impact::None)) => continue,
                     (DependencyKind::Hard, Some(Impact::Outage)) => Impact::Outage,
                     (DependencyKind::Hard | DependencyKind::Soft, Some(_)) => Impact::Degraded,
                 };
-                if fates.get(from).is_none_or(|known| *known < fate) {
-                    fates.insert(from.clone(), fate);
+                if outcomes.get(from).is_none_or(|known| *known < outcome) {
+                    outcomes.insert(from.clone(), outcome);
                     changed = true;
                 }
             }
         }
-        fates.retain(|name, _| !failed.contains(name));
-        fates
+        outcomes.retain(|name, _| !failed.contains(name));
+        outcomes
     }
 
     /// The first circle of services that need one another to start, if there is one.
@@ -132,8 +132,8 @@ mod tests {
             let kinds = [DependencyKind::Hard, DependencyKind::Soft, DependencyKind::Startup];
             let stack = Topology::new(edges.into_iter().map(|(a, k, b)| Dependency { from: service(a), to: service(b), kind: kinds[k as usize] }).collect());
             let (fewer, more) = (stack.predict(&[service(one)]), stack.predict(&[service(one), service(two)]));
-            for (hit, fate) in fewer {
-                prop_assert!(hit == service(two) || more.get(&hit).is_some_and(|worse| *worse >= fate));
+            for (hit, outcome) in fewer {
+                prop_assert!(hit == service(two) || more.get(&hit).is_some_and(|worse| *worse >= outcome));
             }
         }
     }

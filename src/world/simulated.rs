@@ -25,7 +25,7 @@ use crate::pack::{Pack, Profile};
 use crate::plan::DrillPlan;
 use crate::topology::Topology;
 use crate::words::{DetectorName, Moment, ProbeName, ServiceName, Span};
-use acts::{Change, Running};
+use acts::{Running, StateChange};
 use futures_util::FutureExt as _;
 use looks::{Looking, Watching};
 use parts::Parts;
@@ -96,7 +96,7 @@ enum What {
         sent: Moment,
     },
     /// Something happens to a service itself.
-    Change(usize, Change),
+    Change(usize, StateChange),
     /// A service feels that another has changed.
     Felt(usize),
     /// Something that nobody asked for.

@@ -38,8 +38,8 @@ impl Others {
     /// Services outside these that fell, got slower or died, and those of which it cannot be told.
     fn services(context: &JudgeContext<'_>, named: &[ServiceName]) -> Self {
         let mut others = Self::default();
-        for fate in context.services.iter().filter(|fate| is_other(context, fate, named)) {
-            others.take(context, fate);
+        for outcome in context.services.iter().filter(|outcome| is_other(context, outcome, named)) {
+            others.take(context, outcome);
         }
         for (who, text, evidence) in effects::untold_deaths(context) {
             if !named.iter().any(|service| service.as_str() == who) {
@@ -52,16 +52,16 @@ impl Others {
         others
     }
 
-    fn take(&mut self, context: &JudgeContext<'_>, fate: &ServiceOutcome) {
-        let service = &fate.service;
-        if let Some(fall) = &fate.fell {
-            self.told.push(fall_told(fate, fall));
+    fn take(&mut self, context: &JudgeContext<'_>, outcome: &ServiceOutcome) {
+        let service = &outcome.service;
+        if let Some(fall) = &outcome.fell {
+            self.told.push(fall_told(outcome, fall));
             self.evidence.extend(fall.change.evidence());
             self.harms.push(harm_of(fall));
             return;
         }
-        self.doubt.extend(now_and_then(context, fate));
-        match slowed(context, fate) {
+        self.doubt.extend(now_and_then(context, outcome));
+        match slowed(context, outcome) {
             Slowed::Surely { told, evidence } => {
                 self.told.push(format!("{service}, which got slower ({told})"));
                 self.evidence.extend(evidence);
@@ -73,34 +73,36 @@ impl Others {
         }
         // Where the way to what it does for its users has failed too, its own state is all that can be seen; unless the
         // topology says that it suffers.
-        let own_state =
-            fate.hidden_behind.is_some() && fate.is_seen() && !context.is_predicted(service) && !fate.ill_before;
-        self.doubt.extend(if own_state { None } else { unsure(context, fate) });
+        let own_state = outcome.hidden_behind.is_some()
+            && outcome.is_seen()
+            && !context.is_predicted(service)
+            && !outcome.ill_before;
+        self.doubt.extend(if own_state { None } else { unsure(context, outcome) });
     }
 
     /// Journeys without a claim of their own.
     fn journeys(&mut self, context: &JudgeContext<'_>, journeys: &[&JourneyOutcome]) {
-        for fare in journeys {
-            let journey = &fare.journey;
-            let (how, slower) = fared(context, fare);
-            let symptom = fare.first_symptom.as_deref().unwrap_or_default();
+        for outcome in journeys {
+            let journey = &outcome.journey;
+            let (how, slower) = fared(context, outcome);
+            let symptom = outcome.first_symptom.as_deref().unwrap_or_default();
             match how {
-                _ if fare.ill_before => self.doubt.push(format!("{journey} was not well before the fault already")),
-                _ if fare.looks.len() < ENOUGH => self.doubt.push(format!(
+                _ if outcome.ill_before => self.doubt.push(format!("{journey} was not well before the fault already")),
+                _ if outcome.looks.len() < ENOUGH => self.doubt.push(format!(
                     "only {} requests of {journey} between the fault and the recovery, too few to say",
-                    fare.looks.len()
+                    outcome.looks.len()
                 )),
                 Fared::Surely(Impact::None) => {}
                 Fared::Surely(impact) | Fared::Between(impact @ (Impact::Degraded | Impact::Outage), _) => {
                     let how = format!("{symptom}{slower}");
                     self.told.push(format!("{journey}: {impact} ({})", how.trim_start_matches("; ")));
-                    self.evidence.extend(fare.deciding());
-                    self.harms.push(harm(fare));
+                    self.evidence.extend(outcome.deciding());
+                    self.harms.push(harm(outcome));
                 }
                 Fared::Between(Impact::None, _) => self.doubt.push(format!(
                     "{journey} was not seen well often enough: {} of {} requests{slower}",
-                    fare.well(),
-                    fare.looks.len()
+                    outcome.well(),
+                    outcome.looks.len()
                 )),
             }
         }
@@ -124,8 +126,8 @@ impl Others {
 }
 
 /// Whether what becomes of a service is told neither as the fault, nor as an effect, nor by these.
-fn is_other(context: &JudgeContext<'_>, fate: &ServiceOutcome, named: &[ServiceName]) -> bool {
-    !context.is_target(&fate.service) && !context.is_effect(&fate.service) && !named.contains(&fate.service)
+fn is_other(context: &JudgeContext<'_>, outcome: &ServiceOutcome, named: &[ServiceName]) -> bool {
+    !context.is_target(&outcome.service) && !context.is_effect(&outcome.service) && !named.contains(&outcome.service)
 }
 
 /// "No other service fails."
@@ -136,9 +138,9 @@ pub(super) fn none(context: &JudgeContext<'_>) -> Finding {
 
 /// Nothing was seen to fall, and all was seen: how much, and for how long.
 fn stayed(context: &JudgeContext<'_>, named: &[ServiceName], journeys: &[&JourneyOutcome]) -> Finding {
-    let others = || context.services.iter().filter(|fate| is_other(context, fate, named));
+    let others = || context.services.iter().filter(|outcome| is_other(context, outcome, named));
     let hidden: Vec<&ServiceName> =
-        others().filter(|fate| fate.hidden_behind.is_some()).map(|fate| &fate.service).collect();
+        others().filter(|outcome| outcome.hidden_behind.is_some()).map(|outcome| &outcome.service).collect();
     let lasted = context.windows.watched.since(context.windows.hold);
     let reason = match (others().count(), journeys.len()) {
         (services, 0) => format!("all {services} other services stayed well"),
@@ -146,13 +148,13 @@ fn stayed(context: &JudgeContext<'_>, named: &[ServiceName], journeys: &[&Journe
         (services, journeys) => format!("all {services} other services and {journeys} other journeys stayed well"),
     };
     let mut reason = format!("{reason} for {lasted}");
-    for fare in journeys {
-        reason = format!("{reason}; {}: {} of {} requests", fare.journey, fare.well(), fare.looks.len());
+    for outcome in journeys {
+        reason = format!("{reason}; {}: {} of {} requests", outcome.journey, outcome.well(), outcome.looks.len());
     }
     if !hidden.is_empty() {
         reason = format!("{reason}; of {} only the own state could be seen", list(&hidden));
     }
-    let looks = journeys.iter().flat_map(|fare| fare.ends(|_| true));
+    let looks = journeys.iter().flat_map(|outcome| outcome.ends(|_| true));
     Finding::confirmed(reason, context.windows.held_by.iter().copied().chain(looks).collect())
 }
 
@@ -162,7 +164,7 @@ pub(in crate::judge) fn unaffected(context: &JudgeContext<'_>) -> Finding {
     let services = !context.says_none();
     let named = context.named().unwrap_or_default();
     let journeys: Vec<&JourneyOutcome> =
-        context.journeys.iter().filter(|fare| !context.is_claimed(&fare.journey)).collect();
+        context.journeys.iter().filter(|outcome| !context.is_claimed(&outcome.journey)).collect();
     let mut others = if services { Others::services(context, &named) } else { Others::default() };
     others.journeys(context, &journeys);
     if let Some(finding) = others.finding(context) {
@@ -171,7 +173,7 @@ pub(in crate::judge) fn unaffected(context: &JudgeContext<'_>) -> Finding {
     match (services, journeys.is_empty()) {
         (true, _) => stayed(context, &named, &journeys),
         (false, false) => {
-            let all: Vec<ServiceName> = context.services.iter().map(|fate| fate.service.clone()).collect();
+            let all: Vec<ServiceName> = context.services.iter().map(|outcome| outcome.service.clone()).collect();
             stayed(context, &all, &journeys)
         }
         (false, true) => {

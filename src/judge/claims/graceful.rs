@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::judge::context::{Finding, JudgeContext};
-use crate::judge::impact::{fare, harm};
+use crate::judge::impact::{harm, outcome_of};
 use crate::judge::recovery::Recovered;
 use crate::observe::{ENOUGH, Observed, ProbeSample};
 use crate::pack::claim::Graceful;
@@ -28,33 +28,34 @@ impl Check for Graceful {
 
 fn judged(context: &JudgeContext<'_>, claim: &Graceful) -> Finding {
     let Graceful { journey, fallback } = claim;
-    let fare = match fare(context, journey) {
-        Ok(fare) => fare,
+    let outcome = match outcome_of(context, journey) {
+        Ok(outcome) => outcome,
         Err(finding) => return finding,
     };
-    let (all, succeeded) = (fare.looks.len(), fare.succeeded());
+    let (all, succeeded) = (outcome.looks.len(), outcome.succeeded());
     let line = 1.0 - context.header.thresholds.outage_below;
-    let fails = fare.counted.failed.is_above(line);
-    if fails != Some(false) || fare.fared.sure() == Some(Impact::Outage) {
-        let symptom = fare.first_symptom.as_deref().unwrap_or_default();
+    let fails = outcome.counted.failed.is_above(line);
+    if fails != Some(false) || outcome.fared.sure() == Some(Impact::Outage) {
+        let symptom = outcome.first_symptom.as_deref().unwrap_or_default();
         let reason = format!("only {succeeded} of {all} requests succeeded ({symptom})");
-        let evidence = fare.ends(|look| look.is_failed());
+        let evidence = outcome.ends(|look| look.is_failed());
         return match fails {
             None => Finding::undetermined(format!("{reason}: too close to tell"), evidence),
-            _ => Finding::contradicted(reason, evidence).by(harm(fare)),
+            _ => Finding::contradicted(reason, evidence).by(harm(outcome)),
         };
     }
-    let track = context.observed.of_journey(journey).next();
+    let series = context.observed.of_journey(journey).next();
     let falls_back =
-        |look: &ProbeSample| !look.is_failed() && track.is_some_and(|track| track.speaks_of(*look, fallback));
-    let (count, evidence) = (fare.looks.iter().filter(|look| falls_back(look)).count(), fare.ends(falls_back));
+        |look: &ProbeSample| !look.is_failed() && series.is_some_and(|series| series.speaks_of(*look, fallback));
+    let (count, evidence) = (outcome.looks.iter().filter(|look| falls_back(look)).count(), outcome.ends(falls_back));
     let told = format!("{succeeded} of {all} requests succeeded, {count} of them by the fallback ({fallback})");
     match context.cut_short() {
         _ if count >= context.header.thresholds.degraded_failures as usize => Finding::confirmed(told, evidence),
         Some(short) => short,
         None if count > 0 => Finding::undetermined(format!("{told}: too few to say"), evidence),
-        None => {
-            Finding::contradicted(format!("no answer spoke of the fallback ({fallback}); {told}"), fare.ends(|_| true))
-        }
+        None => Finding::contradicted(
+            format!("no answer spoke of the fallback ({fallback}); {told}"),
+            outcome.ends(|_| true),
+        ),
     }
 }

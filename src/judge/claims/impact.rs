@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::judge::context::{Finding, JudgeContext};
-use crate::judge::impact::{Fared, counted, fare, fared, harm};
+use crate::judge::impact::{Fared, counted, fared, harm, outcome_of};
 use crate::judge::recovery::Recovered;
 use crate::observe::Observed;
 use crate::pack::claim::JourneyImpact;
@@ -29,18 +29,18 @@ impl Check for JourneyImpact {
 
 fn judged(context: &JudgeContext<'_>, claim: &JourneyImpact) -> Finding {
     let expected = claim.expected;
-    let fare = match fare(context, &claim.journey) {
-        Ok(fare) => fare,
+    let outcome = match outcome_of(context, &claim.journey) {
+        Ok(outcome) => outcome,
         Err(finding) => return finding,
     };
-    let (fared, slower) = fared(context, fare);
+    let (fared, slower) = fared(context, outcome);
     let thresholds = &context.header.thresholds;
-    let first = match &fare.first_symptom {
+    let first = match &outcome.first_symptom {
         Some(symptom) => format!("; first: {symptom}"),
         None => String::new(),
     };
-    let told = format!("{}{first}{slower}", counted(fare));
-    let evidence = fare.deciding();
+    let told = format!("{}{first}{slower}", counted(outcome));
+    let evidence = outcome.deciding();
     let observed = match fared {
         Fared::Surely(observed) => observed,
         Fared::Between(less, more) => {
@@ -55,7 +55,7 @@ fn judged(context: &JudgeContext<'_>, claim: &JourneyImpact) -> Finding {
             if less > expected || more < expected {
                 let known = if less > expected { format!("{less} at least") } else { format!("{more} at most") };
                 return Finding::contradicted(format!("{known} (documented: {expected}): {told}"), evidence)
-                    .by(harm(fare));
+                    .by(harm(outcome));
             }
             return context.cut_short().unwrap_or_else(|| {
                 Finding::undetermined(format!("{less} or {more}, too close to tell: {told}; {line}"), evidence)
@@ -68,8 +68,8 @@ fn judged(context: &JudgeContext<'_>, claim: &JourneyImpact) -> Finding {
         // What was seen stands; what has not shown might have, had the drill gone on.
         Some(short) if observed == Impact::None || observed < expected => short,
         _ if observed == expected && observed == Impact::None => Finding::confirmed(told, evidence),
-        _ if observed == expected => Finding::confirmed(told, evidence).by(harm(fare)),
+        _ if observed == expected => Finding::confirmed(told, evidence).by(harm(outcome)),
         _ if observed < expected => Finding::contradicted(otherwise, evidence),
-        _ => Finding::contradicted(otherwise, evidence).by(harm(fare)),
+        _ => Finding::contradicted(otherwise, evidence).by(harm(outcome)),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::judge::context::{Finding, JudgeContext};
-use crate::judge::impact::fare;
+use crate::judge::impact::outcome_of;
 use crate::judge::load;
 use crate::judge::recovery::Recovered;
 use crate::observe::{ENOUGH, Observed};
@@ -31,22 +31,22 @@ impl Check for Slower {
 
 fn judged(context: &JudgeContext<'_>, claim: &Slower) -> Finding {
     let journey = &claim.journey;
-    let fare = match fare(context, journey) {
-        Ok(fare) => fare,
+    let outcome = match outcome_of(context, journey) {
+        Ok(outcome) => outcome,
         Err(finding) => return finding,
     };
-    let Some(slowing) = fare.slowing() else {
-        return Finding::undetermined("no request succeeded that could be timed", fare.deciding());
+    let Some(slowing) = outcome.slowing() else {
+        return Finding::undetermined("no request succeeded that could be timed", outcome.deciding());
     };
     let evidence = slowing.evidence.clone();
-    if fare.succeeded() < ENOUGH || fare.steady_count < ENOUGH {
-        let (now, then) = (fare.succeeded(), fare.steady_count);
+    if outcome.succeeded() < ENOUGH || outcome.steady_count < ENOUGH {
+        let (now, then) = (outcome.succeeded(), outcome.steady_count);
         let reason = format!("too few requests succeeded to compare: {now}, and {then} in the steady state");
         return Finding::undetermined(reason, evidence);
     }
     let thresholds = &context.header.thresholds;
     let line = format!("above {} times the steady one and by {}", thresholds.slower_factor, thresholds.slower_by);
-    match fare.slower {
+    match outcome.slower {
         Some(true) => match load::doubt_slower(context, &ProbeSubject::Journey(journey.clone()), &slowing) {
             None => Finding::confirmed(slowing.to_string(), evidence),
             Some(why) => Finding::undetermined(format!("{slowing}; but {why}"), evidence),

@@ -163,13 +163,13 @@ proptest! {
         let silent_for = SILENT_FOR.as_micros();
         let header = redis_stops("static").build().header;
         let info = header.probes.iter().find(|probe| probe.name.as_str() == "nginx.works").unwrap();
-        let mut track = ProbeSeries::new(info.clone(), 3);
+        let mut series = ProbeSeries::new(info.clone(), 3);
         let mut sorted: Vec<(u64, Outcome)> = Vec::new();
         let mut failed = None;
         for (n, (sent, outcome)) in looks.iter().enumerate() {
             let sent = &(sent * step);
             let at = Moment::micros(*sent);
-            track.push(n as u64 + 1, &Sample { probe: info.name.clone(), scheduled: at, sent: at, answered: at, outcome: outcome.clone() });
+            series.push(n as u64 + 1, &Sample { probe: info.name.clone(), scheduled: at, sent: at, answered: at, outcome: outcome.clone() });
             let place = sorted.partition_point(|(other, _)| other <= sent);
             sorted.insert(place, (*sent, outcome.clone()));
             let bad: Vec<_> = sorted.iter().rev().take_while(|(_, outcome)| !outcome.is_ok()).collect();
@@ -179,11 +179,11 @@ proptest! {
             }
         }
         let well = sorted.iter().rev().take_while(|(_, outcome)| outcome.is_ok()).last().map(|(sent, _)| Moment::micros(*sent));
-        prop_assert_eq!(track.well_since(), well);
-        prop_assert_eq!(track.failed_since(Moment::micros(since * step)), failed.is_some_and(|last| last >= since * step));
-        // What the live view calls failed is a spell to the judge, whatever comes after.
-        if track.failed_at(Moment::START).is_some() {
-            prop_assert!(!track.spells(Moment::micros(u64::MAX)).is_empty());
+        prop_assert_eq!(series.well_since(), well);
+        prop_assert_eq!(series.failed_since(Moment::micros(since * step)), failed.is_some_and(|last| last >= since * step));
+        // What the live view calls failed is a episode to the judge, whatever comes after.
+        if series.failed_at(Moment::START).is_some() {
+            prop_assert!(!series.episodes(Moment::micros(u64::MAX)).is_empty());
         }
     }
 }

@@ -16,7 +16,7 @@ const AT: f64 = 92.0;
 
 /// What became of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum NodeState {
     Hit,
     Fell,
     FellUnnamed,
@@ -27,7 +27,7 @@ enum Fate {
 
 struct Node<'a> {
     service: &'a ServiceName,
-    fate: Fate,
+    outcome: NodeState,
     label: String,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn draw(page: &mut Markup, drill: &Drill, header: &Header) {
         figure::draw(frame, ROW * nodes.len() as f64, &words, |svg| {
             for edge in &edges {
                 if let (Some(to), Some(from)) = (place(&edge.to), place(&edge.from)) {
-                    let carried = [to, from].iter().all(|at| matches!(nodes[*at].fate, Fate::Hit | Fate::Fell | Fate::FellUnnamed));
+                    let carried = [to, from].iter().all(|at| matches!(nodes[*at].outcome, NodeState::Hit | NodeState::Fell | NodeState::FellUnnamed));
                     arc(svg, edge.kind, carried, to, from);
                 }
             }
@@ -119,20 +119,21 @@ fn node<'a>(service: &'a ServiceName, drill: &Drill, header: &Header) -> Node<'a
     let found = &drill.cascade;
     let named = found.expected.as_ref().is_some_and(|expected| expected.contains(service));
     let fallen = found.observed.iter().zip(1..).find(|(fallen, _)| fallen.service == *service);
-    let (fate, what) = match fallen {
-        _ if header.targets.contains(service) => (Fate::Hit, "the fault".to_owned()),
+    let (outcome, what) = match fallen {
+        _ if header.targets.contains(service) => (NodeState::Hit, "the fault".to_owned()),
         Some((fallen, place)) => {
             let when = fallen.after.map_or("at an unknown time".to_owned(), measured);
-            let (fate, by) = if named { (Fate::Fell, "") } else { (Fate::FellUnnamed, ", not in the document") };
-            (fate, format!("fell as number {place}, {when}{by}"))
+            let (outcome, by) =
+                if named { (NodeState::Fell, "") } else { (NodeState::FellUnnamed, ", not in the document") };
+            (outcome, format!("fell as number {place}, {when}{by}"))
         }
         None if found.missing.contains(service) => {
-            (Fate::Missing, "did not fall, though the document says so".to_owned())
+            (NodeState::Missing, "did not fall, though the document says so".to_owned())
         }
-        None if found.unobservable.contains(service) => (Fate::Unseen, "not to be seen".to_owned()),
-        None => (Fate::Well, "stayed well".to_owned()),
+        None if found.unobservable.contains(service) => (NodeState::Unseen, "not to be seen".to_owned()),
+        None => (NodeState::Well, "stayed well".to_owned()),
     };
-    Node { service, fate, label: format!("{service}: {what}") }
+    Node { service, outcome, label: format!("{service}: {what}") }
 }
 
 fn arc(svg: &mut Markup, kind: DependencyKind, carried: bool, to: usize, from: usize) {
@@ -151,18 +152,18 @@ fn arc(svg: &mut Markup, kind: DependencyKind, carried: bool, to: usize, from: u
 }
 
 fn dot(svg: &mut Markup, node: &Node<'_>, y: f64) {
-    let class = match node.fate {
-        Fate::Hit => "dot hit",
-        Fate::Fell => "dot fell",
-        Fate::FellUnnamed => "dot stray",
-        Fate::Missing => "dot missing",
-        Fate::Unseen => "dot unseen",
-        Fate::Well => "dot well",
+    let class = match node.outcome {
+        NodeState::Hit => "dot hit",
+        NodeState::Fell => "dot fell",
+        NodeState::FellUnnamed => "dot stray",
+        NodeState::Missing => "dot missing",
+        NodeState::Unseen => "dot unseen",
+        NodeState::Well => "dot well",
     };
-    let radius = if node.fate == Fate::Well { 3.0 } else { 5.5 };
+    let radius = if node.outcome == NodeState::Well { 3.0 } else { 5.5 };
     svg.element("circle", &[("class", &class), ("cx", &AT), ("cy", &y), ("r", &radius)], |_| ());
     svg.leaf("text", &[("class", &"label"), ("x", &(AT + 12.0)), ("y", &(y + 4.0))], &node.label);
-    if node.fate == Fate::Missing {
+    if node.outcome == NodeState::Missing {
         svg.leaf("text", &[("class", &"never"), ("text-anchor", &"middle"), ("x", &AT), ("y", &(y + 4.0))], "✗");
     }
 }
@@ -177,7 +178,7 @@ fn in_words(drill: &Drill, nodes: &[Node<'_>], edges: &[&Dependency]) -> String 
         format!("{} {how} {}", edge.from, edge.to)
     };
     let title = format!("{} in {}: the cascade, by who needs whom", drill.title, drill.profile);
-    let fates: Vec<&str> = nodes.iter().map(|node| node.label.as_str()).collect();
+    let outcomes: Vec<&str> = nodes.iter().map(|node| node.label.as_str()).collect();
     let needs: Vec<String> = edges.iter().map(needs).collect();
-    format!("{title}. {}. {}.", fates.join(". "), needs.join("; "))
+    format!("{title}. {}. {}.", outcomes.join(". "), needs.join("; "))
 }

@@ -66,7 +66,7 @@ impl<Of> Row<'_, Of> {
 
 /// An entry of the list.
 #[derive(Debug)]
-pub(super) struct Change<'a> {
+pub(super) struct Milestone<'a> {
     /// The event; none for an entry that sums several up.
     pub n: Option<u64>,
     pub at: Moment,
@@ -99,7 +99,7 @@ pub(super) struct Summary<'a> {
     /// Detectors that were quiet.
     pub quiet: Vec<&'a str>,
     /// All changes, in their order.
-    pub changes: Vec<Change<'a>>,
+    pub changes: Vec<Milestone<'a>>,
     /// How many changes are not in the list.
     pub left_out: usize,
 }
@@ -258,7 +258,7 @@ impl Raster {
 }
 
 /// The events that changed something, and how many of those are not among them.
-fn changes(timeline: &Timeline) -> (Vec<Change<'_>>, usize) {
+fn changes(timeline: &Timeline) -> (Vec<Milestone<'_>>, usize) {
     let mut last: HashMap<&str, (Option<&str>, State, usize)> = HashMap::new();
     let (mut changes, mut left_out) = (Vec::new(), 0);
     for recorded in &timeline.events {
@@ -293,11 +293,11 @@ fn changes(timeline: &Timeline) -> (Vec<Change<'_>>, usize) {
             continue;
         }
         let words = words_of(&recorded.event).into();
-        changes.push(Change { n: Some(recorded.n), at: moment(recorded), kind, words });
+        changes.push(Milestone { n: Some(recorded.n), at: moment(recorded), kind, words });
         if !who.is_empty() && last.get(who).is_some_and(|known| known.2 == CHANGES_OF_ONE) {
             let words =
                 format!("{who}: goes on changing; what follows of it stands in the timeline's file only").into();
-            changes.push(Change { n: None, at: moment(recorded), kind, words });
+            changes.push(Milestone { n: None, at: moment(recorded), kind, words });
         }
     }
     (changes, left_out)

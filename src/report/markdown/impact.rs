@@ -40,7 +40,7 @@ fn rehearsed(run: &Run) -> String {
 /// Stands where the mark of a verdict would.
 const NOT_TESTED: &str = "–";
 
-/// What was observed of some claims with the same fate.
+/// What was observed of some claims with the same outcome.
 struct Observation {
     /// None where nothing was tested.
     verdict: Option<Verdict>,

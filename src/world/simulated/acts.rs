@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 /// Something that happens to a service itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum StateChange {
     /// It breaks.
     Breaks(Broken),
     /// It is alive again, and its users still have to wait.
@@ -89,7 +89,7 @@ impl Simulated {
         let done = self.now + self.between(150, 350);
         self.approaches += 1;
         if self.approaches == 2 && !self.quirks.warning_fails {
-            self.change_all(fault, done, Change::IsNear);
+            self.change_all(fault, done, StateChange::IsNear);
         }
         done
     }
@@ -99,7 +99,7 @@ impl Simulated {
         let Simulation { breaks, happens, done, .. } = fault.kind.as_kind().simulation();
         let (happens, done) = (self.between(happens.0, happens.1), self.between(done.0, done.1));
         if !self.quirks.inject_is_harmless {
-            self.change_all(fault, self.now + happens, Change::Breaks(breaks));
+            self.change_all(fault, self.now + happens, StateChange::Breaks(breaks));
             self.others_die(self.now + happens);
         }
         self.now + done
@@ -109,11 +109,11 @@ impl Simulated {
     fn undo(&mut self, fault: &Fault) -> Moment {
         let done = self.now + self.between(150, 500);
         let Simulation { restarts, .. } = fault.kind.as_kind().simulation();
-        self.change_all(fault, done, Change::ComesHome);
+        self.change_all(fault, done, StateChange::ComesHome);
         for place in self.places(fault) {
             let waits = if restarts { self.boots(place) } else { Span::ZERO };
-            self.plan(done, What::Change(place, Change::Lives));
-            self.plan(done + waits, What::Change(place, Change::Heals));
+            self.plan(done, What::Change(place, StateChange::Lives));
+            self.plan(done + waits, What::Change(place, StateChange::Heals));
         }
         done
     }
@@ -122,7 +122,7 @@ impl Simulated {
         fault.targets().iter().filter_map(|target| self.model.place(target)).collect()
     }
 
-    fn change_all(&mut self, fault: &Fault, at: Moment, change: Change) {
+    fn change_all(&mut self, fault: &Fault, at: Moment, change: StateChange) {
         for place in self.places(fault) {
             self.plan(at, What::Change(place, change));
         }
@@ -136,18 +136,18 @@ impl Simulated {
         }
     }
 
-    pub(super) fn change(&mut self, place: usize, change: Change) {
+    pub(super) fn change(&mut self, place: usize, change: StateChange) {
         let lived = self.model.now(place).alive;
         match change {
-            Change::Breaks(how) => {
+            StateChange::Breaks(how) => {
                 self.model.hurt(place, how);
                 self.will_heal(place);
             }
-            Change::Lives => self.model.lives(place),
-            Change::Heals => self.model.heal(place),
-            Change::Serves => self.model.serve_again(place),
-            Change::ComesHome => self.model.bring_home(place),
-            Change::IsNear => self.model.come_near(place, self.now),
+            StateChange::Lives => self.model.lives(place),
+            StateChange::Heals => self.model.heal(place),
+            StateChange::Serves => self.model.serve_again(place),
+            StateChange::ComesHome => self.model.bring_home(place),
+            StateChange::IsNear => self.model.come_near(place, self.now),
         }
         self.felt(place);
         let word = match (lived, self.model.now(place).alive) {
@@ -212,7 +212,7 @@ impl Simulated {
             for place in self.targets.clone() {
                 if self.model.is_broken(place) {
                     let serves = self.now + self.between(5, 60);
-                    self.plan(serves, What::Change(place, Change::Serves));
+                    self.plan(serves, What::Change(place, StateChange::Serves));
                     self.will_fall_again(place, serves);
                 }
             }
@@ -236,7 +236,7 @@ impl Simulated {
         let took = self.between(80, 220);
         for place in services.iter().filter_map(|name| self.model.place(name)).collect::<Vec<_>>() {
             if self.model.now(place).alive < Health::Out {
-                self.plan(self.now + took, What::Change(place, Change::Breaks(Broken::Killed)));
+                self.plan(self.now + took, What::Change(place, StateChange::Breaks(Broken::Killed)));
             }
         }
         took
@@ -262,8 +262,8 @@ impl Simulated {
                 continue;
             }
             let (lives, boots) = (self.now + stopped + starts, self.boots(place));
-            self.plan(lives, What::Change(place, Change::Lives));
-            self.plan(lives + boots, What::Change(place, Change::Heals));
+            self.plan(lives, What::Change(place, StateChange::Lives));
+            self.plan(lives + boots, What::Change(place, StateChange::Heals));
             self.will_fall_again(place, lives + boots);
         }
         (longest, i64::from(!refused.is_empty()), refused.join("; "))

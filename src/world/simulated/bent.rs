@@ -1,6 +1,6 @@
 //! What the simulated world does by its bends.
 
-use super::acts::Change;
+use super::acts::StateChange;
 use super::bends::{Amiss, CommandBend, FallsAgain};
 use super::model::Health;
 use super::{Simulated, What};
@@ -127,19 +127,19 @@ impl Simulated {
         match untold {
             Untold::Heals { place, fall } => {
                 if self.model.is_broken(place) && self.bent.falls.get(&place) == Some(&fall) {
-                    self.change(place, Change::Lives);
-                    self.change(place, Change::Heals);
+                    self.change(place, StateChange::Lives);
+                    self.change(place, StateChange::Heals);
                 }
             }
             Untold::Dies { place, turn } if turn == self.bent.turn => {
-                self.change(place, Change::Breaks(Broken::Killed));
+                self.change(place, StateChange::Breaks(Broken::Killed));
                 let back = self.quirks.bends.of(self.name_of(place)).and_then(|bend| bend.dies?.back);
                 if let Some(back) = back {
                     self.heals(place, self.now + back);
                 }
             }
             Untold::FallsAgain { place, turn, left } if turn == self.bent.turn && left > 0 => {
-                self.change(place, Change::Breaks(Broken::Killed));
+                self.change(place, StateChange::Breaks(Broken::Killed));
                 if let Some(FallsAgain { after, down: Some(down), .. }) = self.falls_again(place) {
                     self.heals(place, self.now + down);
                     let again = self.now + down + after;
