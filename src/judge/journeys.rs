@@ -226,10 +226,13 @@ fn outcome_in(
     let looks: Vec<ProbeSample> = series.within(from, to).collect();
     let steady = steady_times(series, windows);
     let (steady_count, steady) = (steady.len(), Median::of(steady));
-    // Slow answers are fewer than quick ones, so that slowness that comes late is lost among them.
-    let late = Slowing::of(series, windows, (last_third(from, to), to));
-    let late = late.filter(|late| late.is_slower(&observed.thresholds) == Some(true));
-    let timed = late.or_else(|| Slowing::of(series, windows, (from, to)));
+    // Slow answers are fewer than quick ones, so that slowness that comes late is lost among them. Where it is not lost, the
+    // whole stretch tells it best.
+    let slowing_from = |from: Moment| Slowing::of(series, windows, (from, to));
+    let (whole, late) = (slowing_from(from), slowing_from(last_third(from, to)));
+    let slower = [&whole, &late].into_iter().flatten().filter(|one| one.is_slower(&observed.thresholds) == Some(true));
+    let most = slower.max_by(|one, other| one.factor().total_cmp(&other.factor())).cloned();
+    let timed = most.or(whole);
     let slower = timed.as_ref().and_then(|timed| timed.is_slower(&observed.thresholds));
     let stretch = timed.as_ref().map_or((from, to), |timed| timed.stretch);
     let took = || looks.iter().filter(|look| !look.is_failed()).map(|look| look.took()).collect();

@@ -188,6 +188,22 @@ fn answers_that_get_slow_late_are_not_as_before() {
     );
 }
 
+/// What is slower all the time, and least so in the end, is judged by all of it.
+#[test]
+fn answers_that_are_slow_from_the_start_are_judged_by_all_of_them() {
+    let takes = |timeline: Timeline, probe: &str, early: u64, late: u64| {
+        bent(timeline, probe, |after, _, sample| {
+            if (0..10_000).contains(&after) {
+                let spread = sample.sent.since(Moment::START).as_micros() % 500;
+                let took = if after < 7_000 { early } else { late };
+                sample.answered = sample.sent + Span::micros(took * 1_000 + spread);
+            }
+        })
+    };
+    let others = takes(redis_stops("flask").build(), "website", 6, 6);
+    is(&takes(others, "api", 24, 15), "slower.api.flask", Verdict::Confirmed, "median 24 ms");
+}
+
 #[test]
 fn silences_that_come_again_and_again_are_not_overlooked() {
     let hangs = bent(redis_stops("static").build(), "nginx.works", |after, _, sample| {
