@@ -63,7 +63,7 @@ have-busybox:
 	@[ -x /bin/busybox ] || .ci/install busybox-static
 
 schemas: have-cargo ## write schemas/*.json and scenarios/README.md anew, from the code
-	@for file in pack scenario; do cargo run --locked --quiet -- schema $$file > schemas/$$file.json; done
+	@for file in pack report scenario; do cargo run --locked --quiet -- schema $$file > schemas/$$file.json; done
 	@cargo run --locked --quiet -- schema reference > scenarios/README.md
 
 lint: have-cargo ## formatting, lints, documentation, licences

@@ -8,15 +8,17 @@ mod span;
 
 pub use hex::hex;
 pub use names::{
-    DetectorName, JourneyName, NameError, ProbeName, ProfileName, ProjectName, RunId, ScenarioId, ServiceName, StackId,
+    DOTTED_PATTERN, DetectorName, JourneyName, NAME_PATTERN, NameError, ProbeName, ProfileName, ProjectName, RunId,
+    ScenarioId, ServiceName, StackId,
 };
 pub use span::{Measured, Moment, Span, SpanError, stated};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How a journey fares. Ordered from harmless to bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Impact {
     /// 🟢 in a document: users notice nothing.
@@ -49,7 +51,7 @@ impl fmt::Display for Impact {
 }
 
 /// What an observation says of a claim. Ordered: a worse one beats a better one where several are summed up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It was seen to be so.
@@ -82,7 +84,7 @@ impl fmt::Display for Verdict {
 }
 
 /// The kinds of detector that a document names; every detector of a pack is of one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DetectorKind {
     /// A health-check command of the document, run once a second as an operator's cron would.
@@ -108,8 +110,9 @@ impl fmt::Display for DetectorKind {
 
 /// Names a claim within a drill: kind, subject (where it has one) and profile, as in `impact.api.flask`.
 /// It stays the same when quotes, figures and lines are edited.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
+#[schemars(extend("pattern" = names::JOINED_PATTERN))]
 pub struct ClaimId(String);
 
 /// From a timeline or a report, which somebody else may have written: it stands in commands that people copy.

@@ -3,6 +3,7 @@
 use super::console::Console;
 use super::error::Status;
 use crate::pack::{self, shape};
+use crate::report;
 
 /// Whose schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -19,11 +20,10 @@ pub enum Subject {
 
 /// `firedrill schema`
 pub fn schema(subject: Subject, console: &Console) -> Status {
-    let made = |title: &str, object: &shape::Object| format!("{:#}\n", shape::schema(title, object));
     let text = match subject {
-        Subject::Report => include_str!("../../schemas/report.json").to_owned(),
-        Subject::Pack => made("pack.yaml", &pack::PACK),
-        Subject::Scenario => made("A scenario file", &pack::SCENARIO),
+        Subject::Report => format!("{:#}\n", report::json::schema()),
+        Subject::Pack => format!("{:#}\n", shape::schema("pack.yaml", &pack::PACK)),
+        Subject::Scenario => format!("{:#}\n", shape::schema("A scenario file", &pack::SCENARIO)),
         Subject::Reference => shape::reference(&[("pack.yaml", &pack::PACK), ("Scenario files", &pack::SCENARIO)]),
     };
     console.result(&text);

@@ -1,19 +1,21 @@
 //! What a pack says that a timeline repeats, so that a drill is judged by its timeline alone.
 
 use crate::words::Span;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Which document, exactly.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentInfo {
     /// Its path as the pack gives it.
     pub path: String,
     /// SHA-256 of its bytes, in hexadecimal.
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
     pub sha256: String,
 }
 
 /// Something that stood in for the real thing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StandIn {
     /// What was stood in for.
     pub what: String,

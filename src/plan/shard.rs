@@ -1,17 +1,20 @@
 //! A part of a plan, for one of several jobs of a pipeline.
 
 use super::{Plan, StackPlan};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
 /// Which part of how many: `1/4` is the first of four.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Shard {
     /// Counted from 1.
+    #[schemars(range(min = 1))]
     pub number: u32,
     /// How many parts there are.
+    #[schemars(range(min = 1))]
     pub of: u32,
 }
 

@@ -2,12 +2,13 @@
 
 use super::{Plan, as_json};
 use crate::words::{ProfileName, ScenarioId, hex};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
 /// A drill by its name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Planned {
     /// The scenario.
     pub id: ScenarioId,
@@ -22,13 +23,14 @@ impl fmt::Display for Planned {
 }
 
 /// What a run is to do, whole, whichever part of it is drilled where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Whole {
     /// SHA-256 of the pack's files that decide what is drilled, on what, and by which words it is judged; in hexadecimal.
     pub pack_sha256: String,
     /// SHA-256 of all its drills with their faults, recoveries, probes, detectors and claims; in hexadecimal.
     pub plan_sha256: String,
     /// How often each drill is to be done.
+    #[schemars(range(min = 1))]
     pub repeat: u32,
     /// All its drills, in the order of the pack.
     pub drills: Vec<Planned>,

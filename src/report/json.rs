@@ -1,5 +1,11 @@
 //! `report.json`, as `contract.md` promises it.
 
+mod schema;
+mod shape;
+
+pub use schema::schema;
+pub(super) use shape::{Drill, Milliseconds};
+
 use super::Run;
 use crate::judge::Budget;
 

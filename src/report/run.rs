@@ -7,21 +7,27 @@ pub use crate::plan::Planned;
 use crate::plan::{Shard, Whole};
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn, is_simulated};
 use crate::words::{ClaimId, RunId, ScenarioId, Span, Verdict};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// All that is to be said of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// `report.json` of one run, version 1. Fields may be added within a version; none changes its
+/// meaning or goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "A firedrill report")]
 pub struct Run {
-    /// Version of this format; see [`json::SCHEMA_VERSION`].
+    /// The version of this format.
+    #[schemars(extend("const" = json::SCHEMA_VERSION))]
     pub schema_version: u32,
-    /// Name and version of the program.
+    /// Name and version of the program that wrote it.
     pub tool: String,
     /// The run's id.
     pub run: RunId,
     /// When it began, RFC 3339 in UTC.
+    #[schemars(extend("format" = "date-time"))]
     pub started_at: String,
-    /// How long it took, start of the stack and taking it down included.
+    /// How long it took, the stacks' start and end included.
     #[serde(rename = "duration_ms", with = "serde_ms::ms")]
+    #[schemars(with = "json::Milliseconds")]
     pub duration: Span,
     /// The pack's name.
     pub pack: String,
@@ -33,29 +39,39 @@ pub struct Run {
     pub images: Vec<ImageInfo>,
     /// All that was not the upstream software.
     pub stand_ins: Vec<StandIn>,
-    /// Where its time went.
+    /// Where its time went, all stacks together.
     #[serde(default)]
+    #[schemars(!default)]
     pub spent: Spent,
-    /// See [`Run::worst`].
+    /// The worst verdict of all claims that no waiver covers; confirmed where every one is waived,
+    /// undetermined where there is no claim at all.
     pub verdict: Verdict,
-    /// Quoted words that no longer stand in the document.
+    /// Quoted words that no longer stand in the document: an entry for each claim that rests on
+    /// them, and one where no claim does.
     pub drift: Vec<Drift>,
     /// The drills, in the order of the pack.
+    #[schemars(with = "Vec<json::Drill>")]
     pub drills: Vec<Drill>,
-    /// Which part of a run this is, where it was split.
+    /// Which part of a run this is; not there where it was not split.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Shard")]
     pub shard: Option<Shard>,
-    /// What the whole run was to do of which this is all or a part; nothing where it was killed before it could say so, or
-    /// drilled by a firedrill that did not.
+    /// What the whole run was to do of which this is all or a part; only runs that agree in it
+    /// join. Not there where the run was killed before its report, or in reports of before this
+    /// was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Whole")]
     pub whole: Option<Whole>,
-    /// Drills that were planned and not done, because the run ended early.
+    /// Drills that were planned and not done, because the run ended early; not there where there
+    /// are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_drilled: Vec<Planned>,
-    /// The pack's waivers for these drills, those that are over too.
+    /// The pack's waivers for these drills, those that are over too; not there where there are
+    /// none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waiver>,
-    /// What the document says of these drills' failures and no claim tests.
+    /// What the document says of these drills' failures and no claim tests; not there where there
+    /// is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_tested: Vec<NotTested>,
     /// The folder of reports that it is in, where that is not the usual one; set by whoever knows it.
@@ -64,7 +80,7 @@ pub struct Run {
 }
 
 /// A contradiction that the team knows and accepts until a date.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Waiver {
     /// The scenario.
     pub scenario: ScenarioId,
@@ -75,15 +91,17 @@ pub struct Waiver {
     /// Who answers for it.
     pub owner: String,
     /// The last day it holds.
+    #[schemars(extend("format" = "date"))]
     pub until: String,
 }
 
 /// A line of the document that no claim of its scenario tests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotTested {
     /// The scenario.
     pub scenario: ScenarioId,
     /// The line, counted from 1.
+    #[schemars(range(min = 1))]
     pub line: u32,
     /// Its words.
     pub quote: String,
@@ -92,19 +110,23 @@ pub struct NotTested {
 }
 
 /// Where a run's time went, all stacks together. Where they are side by side it is more than passed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Spent {
     /// Until the images were there.
     #[serde(rename = "images_ms", with = "serde_ms::ms")]
+    #[schemars(with = "json::Milliseconds")]
     pub images: Span,
     /// From the start of each stack until all of it was well.
     #[serde(rename = "start_ms", with = "serde_ms::ms")]
+    #[schemars(with = "json::Milliseconds")]
     pub start: Span,
     /// While drills went on, all repeats.
     #[serde(rename = "drills_ms", with = "serde_ms::ms")]
+    #[schemars(with = "json::Milliseconds")]
     pub drills: Span,
     /// While stacks were taken down.
     #[serde(rename = "take_down_ms", with = "serde_ms::ms")]
+    #[schemars(with = "json::Milliseconds")]
     pub take_down: Span,
 }
 
@@ -121,15 +143,19 @@ impl std::ops::Add for Spent {
 }
 
 /// Quoted words that no longer stand in the document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Drift {
-    /// The scenario that quotes them; nothing where an earlier firedrill did not say.
+    /// The scenario that quotes them; not there in reports of before this was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ScenarioId")]
     pub scenario: Option<ScenarioId>,
-    /// The claim that rests on them; none where a fault, a line that is not tested or a chapter's title is quoted.
+    /// The claim that rests on them; not there where none does: a fault, a line that is not tested
+    /// or a chapter's title is quoted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ClaimId")]
     pub claim: Option<ClaimId>,
     /// The line the quote stood on, or its chapter's where nothing is left of it.
+    #[schemars(range(min = 1))]
     pub line: u32,
     /// The quote.
     pub was: String,

@@ -5,6 +5,7 @@ use crate::topology::Dependency;
 use crate::words::{
     ClaimId, DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, Span,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -97,7 +98,7 @@ pub fn is_simulated(engine: &str) -> bool {
 const SIMULATED: &str = "simulated";
 
 /// One image of the stack.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImageInfo {
     /// The Compose service that runs on it.
     pub service: String,

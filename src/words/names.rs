@@ -1,5 +1,6 @@
 //! Names: parsed once where they enter, carried as their own types afterwards.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -16,6 +17,19 @@ pub struct NameError {
 }
 
 const LONGEST: usize = 64;
+
+/// What a name is, as the regular expression of a JSON Schema.
+pub const NAME_PATTERN: &str = "^[a-z][a-z0-9-]{0,63}$";
+
+/// The same where dots may stand in it.
+pub const DOTTED_PATTERN: &str = "^[a-z][a-z0-9.-]{0,63}$";
+
+/// The same of names joined with dots.
+pub(super) const JOINED_PATTERN: &str = "^[a-z0-9.-]{1,192}$";
+
+const fn pattern(dots: bool) -> &'static str {
+    if dots { DOTTED_PATTERN } else { NAME_PATTERN }
+}
 
 /// Lower-case letters, digits and hyphens, a letter first; 64 at most, so that names fit file and host names.
 fn check(what: &'static str, text: &str, dots: bool) -> Result<(), NameError> {
@@ -37,8 +51,9 @@ fn check(what: &'static str, text: &str, dots: bool) -> Result<(), NameError> {
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident, $what:literal, dots: $dots:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(try_from = "String", into = "String")]
+        #[schemars(extend("pattern" = pattern($dots)))]
         pub struct $type(String);
 
         impl $type {
@@ -142,8 +157,9 @@ impl fmt::Display for ProbeName {
 }
 
 /// Names one run: UTC time to the second and four random hexadecimal digits, as in `20261124-074512-a3f0`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^[0-9]{8}-[0-9]{6}-[0-9a-f]{4}$"))]
 pub struct RunId(String);
 
 impl RunId {
@@ -297,6 +313,23 @@ mod tests {
             ("20261124-074512-a3f0.12", Some(stack))
         );
         assert_eq!(StackId::parse("20261124-074512-a3f0"), None);
+    }
+
+    /// What is read as a name is one by the schemas too, and nothing else.
+    fn agrees<T: JsonSchema + serde::de::DeserializeOwned>(text: &str) -> bool {
+        let schema = jsonschema::validator_for(schemars::schema_for!(T).as_value()).unwrap();
+        schema.is_valid(&text.into()) == serde_json::from_value::<T>(text.into()).is_ok()
+    }
+
+    #[test]
+    fn schemas_know_names_as_they_are_read() {
+        let long = ["a".repeat(64), "a".repeat(65), "a".repeat(192), "a".repeat(193)];
+        let texts = ["", "redis", "7shop", "Redis", "dns-fails.silent", "redis_exporter", "a b", "a\n", "../etc", "é"];
+        let runs = ["20261124-074512-a3f0", "20261124-074512-A3F0", "2026112a-074512-a3f0", "latest"];
+        for text in long.iter().map(String::as_str).chain(texts).chain(runs) {
+            assert!(agrees::<ServiceName>(text) && agrees::<ScenarioId>(text), "{text:?}");
+            assert!(agrees::<RunId>(text) && agrees::<crate::words::ClaimId>(text), "{text:?}");
+        }
     }
 
     proptest! {

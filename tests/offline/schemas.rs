@@ -16,11 +16,25 @@ fn yaml(path: &Path) -> Value {
 }
 
 #[track_caller]
-fn is_valid(schema: &jsonschema::Validator, path: &Path) {
-    let value = yaml(path);
-    let errors: Vec<String> =
-        schema.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+fn is_valid(schema: &jsonschema::Validator, value: &Value, path: &Path) {
+    let told = |error: jsonschema::ValidationError<'_>| format!("{}: {error}", error.instance_path());
+    let errors: Vec<String> = schema.iter_errors(value).map(told).collect();
     assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
+}
+
+fn reports_in(folder: &Path) -> Vec<PathBuf> {
+    let runs = std::fs::read_dir(folder).unwrap();
+    let found: Vec<PathBuf> = runs.map(|run| run.unwrap().path().join("report.json")).collect();
+    assert!(!found.is_empty(), "{} has no run", folder.display());
+    found
+}
+
+fn sample() -> PathBuf {
+    reports_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/sample")).remove(0)
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
 fn packs() -> [PathBuf; 2] {
@@ -29,9 +43,12 @@ fn packs() -> [PathBuf; 2] {
 
 #[test]
 fn what_is_published_is_made_of_the_code() {
-    for (subject, path) in
-        [("pack", "schemas/pack.json"), ("scenario", "schemas/scenario.json"), ("reference", "scenarios/README.md")]
-    {
+    for (subject, path) in [
+        ("pack", "schemas/pack.json"),
+        ("report", "schemas/report.json"),
+        ("scenario", "schemas/scenario.json"),
+        ("reference", "scenarios/README.md"),
+    ] {
         let made = Folder::new().without_engine(["schema", subject]).ends(0).out;
         let published = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
         assert!(made == published, "{path} is not as the code has it; `make schemas` writes it anew");
@@ -42,13 +59,14 @@ fn what_is_published_is_made_of_the_code() {
 fn the_packs_that_are_right_are_as_the_schemas_say() {
     let (pack, scenario) = (schema("pack"), schema("scenario"));
     for folder in packs() {
-        is_valid(&pack, &folder.join("pack.yaml"));
+        let path = folder.join("pack.yaml");
+        is_valid(&pack, &yaml(&path), &path);
         let mut scenarios = 0;
         for entry in std::fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             let is_yaml = path.extension().is_some_and(|end| end == "yaml");
             if is_yaml && !path.ends_with("pack.yaml") && !path.ends_with("compose.yaml") {
-                is_valid(&scenario, &path);
+                is_valid(&scenario, &yaml(&path), &path);
                 scenarios += 1;
             }
         }
@@ -89,6 +107,65 @@ fn a_report_on_the_disk_is_as_its_schema_says() {
     std::fs::copy(timeline, folder.path().join(format!("reports/{run}/redis-stops.flask.jsonl"))).unwrap();
     // A run that does not say what it was to drill is unfinished.
     let report = folder.without_engine(["report", run, "--format", "json"]).ends(1).json();
-    let errors: Vec<String> = schema("report").iter_errors(&report).map(|error| error.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
+    let schema = schema("report");
+    is_valid(&schema, &report, Path::new(run));
+    is_valid(&schema, &json(&sample()), &sample());
+}
+
+#[test]
+fn what_a_run_writes_is_as_its_schema_says() {
+    let (folder, schema) = (Folder::new(), schema("report"));
+    let run = ["run", "--engine", "simulated", "--fail-on", "contradicted"];
+    let all: [&[&str]; 3] = [&["--seed", "7"], &["--seed", "8", "--repeat", "3", "redis-stops"], &["--shard", "2/4"]];
+    for more in all {
+        folder.without_engine(run.iter().chain(more).copied()).ends(0);
+    }
+    let reports = reports_in(&folder.path().join("reports"));
+    assert_eq!(reports.len(), all.len());
+    for path in reports {
+        is_valid(&schema, &json(&path), &path);
+    }
+}
+
+#[test]
+fn what_no_report_says_its_schema_refuses() {
+    let (mut good, schema) = (json(&sample()), schema("report"));
+    // One in which services fell, so that there is something of everything.
+    good["drills"].as_array_mut().unwrap().retain(|drill| drill["id"] == "redis-stops");
+    let valid = |change: &dyn Fn(&mut Value)| {
+        let mut value = good.clone();
+        change(&mut value);
+        schema.is_valid(&value)
+    };
+    for (at, wrong) in [
+        ("/schema_version", 2.into()),
+        ("/run", "latest".into()),
+        ("/duration_ms", (-1).into()),
+        ("/document/sha256", "0".into()),
+        ("/verdict", "confirmd".into()),
+        ("/drills/0/id", "Nginx crashes".into()),
+        ("/drills/0/verdict", Value::Null),
+        ("/drills/0/impact/website/observed", "outrage".into()),
+        ("/drills/0/impact/website/success_ratio", 1.5.into()),
+        ("/drills/0/cascade/observed/0/falls", "either".into()),
+        ("/drills/0/recovery/observed_ms", (-0.5).into()),
+        ("/drills/0/recovery/proposed", "soon".into()),
+        ("/drills/0/claims/0/line", 0.into()),
+        ("/drills/0/claims/0/evidence/0", (-1).into()),
+    ] {
+        assert!(!valid(&|value| *value.pointer_mut(at).unwrap() = wrong.clone()), "{at}: {wrong}");
+    }
+    for (at, key) in [
+        ("", "verdict"),
+        ("/spent", "drills_ms"),
+        ("/drills/0", "budget"),
+        ("/drills/0/recovery", "observed_ms"),
+        ("/drills/0/claims/0", "reason"),
+    ] {
+        let taken = |value: &mut Value| value.pointer_mut(at).unwrap().as_object_mut().unwrap().remove(key);
+        assert!(!valid(&|value| drop(taken(value).unwrap())), "{at} without {key}");
+    }
+    assert!(!valid(&|value| value["drills"][0]["thresholds"]["mood"] = "fine".into()));
+    // Fields may be added within a version: what reads reports must bear with them.
+    assert!(valid(&|value| value["drills"][0]["mood"] = "fine".into()));
 }

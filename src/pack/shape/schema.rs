@@ -1,6 +1,7 @@
 //! The JSON Schema of a file of a pack (draft 2020-12).
 
 use super::{Object, Rule, Shape};
+use crate::words::{DOTTED_PATTERN, NAME_PATTERN};
 use serde_json::{Map, Value, json};
 
 /// The schema of a file that is such an object.
@@ -9,8 +10,8 @@ pub fn schema(title: &str, object: &Object) -> Value {
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
     schema["title"] = title.into();
     schema["$defs"] = json!({
-        "name": {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,63}$"},
-        "scenario": {"type": "string", "pattern": "^[a-z][a-z0-9.-]{0,63}$"},
+        "name": {"type": "string", "pattern": NAME_PATTERN},
+        "scenario": {"type": "string", "pattern": DOTTED_PATTERN},
         "text": {
             "description": "Text; what YAML takes for a number or a flag is read as it is written.",
             "type": ["string", "number", "boolean"],

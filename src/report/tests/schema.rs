@@ -23,7 +23,7 @@ fn closed() -> Value {
             _ => {}
         }
     }
-    let mut schema = serde_json::from_str(include_str!("../../../schemas/report.json")).unwrap();
+    let mut schema = json::schema();
     close(&mut schema);
     schema
 }
