@@ -18,7 +18,8 @@ mod yaml;
 
 pub use claim::{Assertion, Claim};
 pub use facts::{DocumentInfo, ProbeAspect, StandIn, Thresholds};
-pub use fault::{Broken, Fault, FaultKind, Foreign, Kill, Pause, Reach, Run, Simulation, Step, Stop, Swap};
+pub use fault::each::*;
+pub use fault::{Broken, Fault, FaultKind, Foreign, Reach, Simulation, Step};
 pub use files::PackFiles;
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};

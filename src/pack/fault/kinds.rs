@@ -117,7 +117,12 @@ pub enum Broken {
 macro_rules! list {
     ($($file:ident::$kind:ident),* $(,)?) => {
         $(mod $file;)*
-        $(pub use $file::$kind;)*
+
+        /// The kinds by their names.
+        pub mod each {
+            $(pub use super::$file::$kind;)*
+        }
+        pub use each::*;
 
         /// What a fault does.
         #[derive(Debug, Clone, PartialEq, Eq)]
