@@ -8,7 +8,7 @@ mod kinds;
 use crate::pack::shape::Object;
 use std::fmt;
 
-pub use kinds::{Cost, Kind, Sees};
+pub use kinds::{Asked, Cost, Kind, Sees};
 pub(in crate::pack) use kinds::{EVERY, Reading};
 
 kinds::list! {

@@ -1,7 +1,7 @@
 //! DNS: a query for an A record over UDP.
 
 use super::kinds::with_common;
-use super::{Cost, Endpoint, Kind, Reading};
+use super::{Asked, Cost, Endpoint, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -37,8 +37,8 @@ impl Dns {
 }
 
 impl Kind for Dns {
-    fn at(&self) -> Option<&Endpoint> {
-        Some(&self.at)
+    fn asks(&self) -> Asked<'_> {
+        Asked::Port(&self.at)
     }
 
     fn cost(&self) -> Cost {

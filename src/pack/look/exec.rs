@@ -1,7 +1,7 @@
 //! A command in a container of the stack: its exit status, and what it prints.
 
 use super::kinds::with_common;
-use super::{Cost, Endpoint, Kind, Reading};
+use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use crate::words::Span;
 use std::fmt;
@@ -48,16 +48,12 @@ impl Exec {
 }
 
 impl Kind for Exec {
-    fn at(&self) -> Option<&Endpoint> {
-        None
+    fn asks(&self) -> Asked<'_> {
+        Asked::Engine
     }
 
     fn cost(&self) -> Cost {
         Cost::Dear
-    }
-
-    fn is_secondhand(&self) -> bool {
-        true
     }
 
     fn usually_every(&self) -> Span {

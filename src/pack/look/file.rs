@@ -1,7 +1,7 @@
 //! A file is there and not empty in the droplet.
 
 use super::kinds::with_common;
-use super::{Cost, Endpoint, Kind, Reading};
+use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
 
@@ -30,20 +30,12 @@ impl File {
 }
 
 impl Kind for File {
-    fn at(&self) -> Option<&Endpoint> {
-        None
+    fn asks(&self) -> Asked<'_> {
+        Asked::Agent
     }
 
     fn cost(&self) -> Cost {
         Cost::OneByOne
-    }
-
-    fn needs_agent(&self) -> bool {
-        true
-    }
-
-    fn is_secondhand(&self) -> bool {
-        true
     }
 }
 

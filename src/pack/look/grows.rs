@@ -1,7 +1,7 @@
 //! A file in the droplet has grown since the look before.
 
 use super::kinds::{EVERY_ON_DISK, with_common};
-use super::{Cost, Endpoint, Kind, Reading};
+use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use crate::words::Span;
 use std::fmt;
@@ -31,23 +31,15 @@ impl Grows {
 }
 
 impl Kind for Grows {
-    fn at(&self) -> Option<&Endpoint> {
-        None
+    fn asks(&self) -> Asked<'_> {
+        Asked::Agent
     }
 
     fn cost(&self) -> Cost {
         Cost::OneByOne
     }
 
-    fn needs_agent(&self) -> bool {
-        true
-    }
-
     fn stores(&self) -> bool {
-        true
-    }
-
-    fn is_secondhand(&self) -> bool {
         true
     }
 

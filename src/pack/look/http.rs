@@ -1,7 +1,7 @@
 //! A plain HTTP request, straight to the service.
 
 use super::kinds::with_common;
-use super::{Cost, Endpoint, Kind, Reading};
+use super::{Asked, Cost, Endpoint, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{self, Node};
@@ -77,8 +77,8 @@ impl Http {
 }
 
 impl Kind for Http {
-    fn at(&self) -> Option<&Endpoint> {
-        Some(&self.at)
+    fn asks(&self) -> Asked<'_> {
+        Asked::Port(&self.at)
     }
 
     fn cost(&self) -> Cost {

@@ -14,15 +14,26 @@ pub(super) const EVERY_ON_DISK: Span = Span::millis(200);
 
 /// A kind of look, apart from how it looks. Its `Display` says what it does, in few words.
 pub trait Kind: fmt::Debug + fmt::Display {
-    /// The port that is asked; none where nobody is asked over the network.
-    fn at(&self) -> Option<&Endpoint>;
+    /// Who is asked.
+    fn asks(&self) -> Asked<'_>;
 
     /// What it costs whom it looks at.
     fn cost(&self) -> Cost;
 
+    /// The port that is asked; none where nobody is asked over the network.
+    fn at(&self) -> Option<&Endpoint> {
+        match self.asks() {
+            Asked::Port(at) => Some(at),
+            Asked::Agent | Asked::Engine => None,
+        }
+    }
+
     /// Whether it takes firedrill's agent in the droplet.
     fn needs_agent(&self) -> bool {
-        false
+        match self.asks() {
+            Asked::Agent => true,
+            Asked::Port(_) | Asked::Engine => false,
+        }
     }
 
     /// Whether it stores something, so that it sees whether its subject can.
@@ -37,7 +48,10 @@ pub trait Kind: fmt::Debug + fmt::Display {
 
     /// Whether it is asked of somebody who looks at the subject for it, so that an answer takes longer.
     fn is_secondhand(&self) -> bool {
-        false
+        match self.asks() {
+            Asked::Agent | Asked::Engine => true,
+            Asked::Port(_) => false,
+        }
     }
 
     /// How often it looks where nothing else is said.
@@ -54,6 +68,17 @@ pub trait Kind: fmt::Debug + fmt::Display {
     fn signs_of_fallback(&self) -> &[(String, String)] {
         &[]
     }
+}
+
+/// Who is asked what a look wants to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked<'k> {
+    /// Whoever answers on this port, over the network.
+    Port(&'k Endpoint),
+    /// firedrill's agent in the droplet.
+    Agent,
+    /// The engine.
+    Engine,
 }
 
 /// What a look costs whom it looks at.

@@ -1,7 +1,7 @@
 //! PostgreSQL, straight or through PgBouncer: a query that must succeed.
 
 use super::kinds::with_common;
-use super::{Cost, Endpoint, Kind, Reading};
+use super::{Asked, Cost, Endpoint, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
 
@@ -38,8 +38,8 @@ impl Postgres {
 }
 
 impl Kind for Postgres {
-    fn at(&self) -> Option<&Endpoint> {
-        Some(&self.at)
+    fn asks(&self) -> Asked<'_> {
+        Asked::Port(&self.at)
     }
 
     fn cost(&self) -> Cost {

@@ -1,7 +1,7 @@
 //! Processes of this name live in the droplet.
 
 use super::kinds::with_common;
-use super::{Cost, Endpoint, Kind, Reading};
+use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
 
@@ -30,20 +30,12 @@ impl Process {
 }
 
 impl Kind for Process {
-    fn at(&self) -> Option<&Endpoint> {
-        None
+    fn asks(&self) -> Asked<'_> {
+        Asked::Agent
     }
 
     fn cost(&self) -> Cost {
         Cost::Dear
-    }
-
-    fn needs_agent(&self) -> bool {
-        true
-    }
-
-    fn is_secondhand(&self) -> bool {
-        true
     }
 }
 

@@ -1,7 +1,7 @@
 //! An instant query to Prometheus.
 
 use super::kinds::with_common;
-use super::{Cost, Endpoint, Kind, Reading};
+use super::{Asked, Cost, Endpoint, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use crate::pack::read::Known;
 use crate::pack::source::{Fields, Source};
@@ -42,8 +42,8 @@ impl Prometheus {
 }
 
 impl Kind for Prometheus {
-    fn at(&self) -> Option<&Endpoint> {
-        Some(&self.at)
+    fn asks(&self) -> Asked<'_> {
+        Asked::Port(&self.at)
     }
 
     fn cost(&self) -> Cost {

@@ -1,7 +1,7 @@
 //! Redis: a `PING`, or a write and a read of a key of firedrill's own.
 
 use super::kinds::with_common;
-use super::{Cost, Endpoint, Kind, Reading};
+use super::{Asked, Cost, Endpoint, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use crate::pack::source::suggest;
 use std::fmt;
@@ -51,8 +51,8 @@ impl Redis {
 }
 
 impl Kind for Redis {
-    fn at(&self) -> Option<&Endpoint> {
-        Some(&self.at)
+    fn asks(&self) -> Asked<'_> {
+        Asked::Port(&self.at)
     }
 
     fn cost(&self) -> Cost {

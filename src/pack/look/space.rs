@@ -1,7 +1,7 @@
 //! There is room on the droplet's disk.
 
 use super::kinds::{EVERY_ON_DISK, with_common};
-use super::{Cost, Endpoint, Kind, Reading, Sees};
+use super::{Asked, Cost, Kind, Reading, Sees};
 use crate::pack::shape::{Key, Object, Shape};
 use crate::pack::source::Source;
 use crate::pack::yaml::Node;
@@ -40,23 +40,15 @@ impl Space {
 }
 
 impl Kind for Space {
-    fn at(&self) -> Option<&Endpoint> {
-        None
+    fn asks(&self) -> Asked<'_> {
+        Asked::Agent
     }
 
     fn cost(&self) -> Cost {
         Cost::OneByOne
     }
 
-    fn needs_agent(&self) -> bool {
-        true
-    }
-
     fn stores(&self) -> bool {
-        true
-    }
-
-    fn is_secondhand(&self) -> bool {
         true
     }
 

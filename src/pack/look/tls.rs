@@ -1,7 +1,7 @@
 //! A TLS handshake: the certificate must be trusted, of this name and valid now.
 
 use super::kinds::with_common;
-use super::{Cost, Endpoint, Kind, Reading, Sees};
+use super::{Asked, Cost, Endpoint, Kind, Reading, Sees};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
 
@@ -31,8 +31,8 @@ impl Tls {
 }
 
 impl Kind for Tls {
-    fn at(&self) -> Option<&Endpoint> {
-        Some(&self.at)
+    fn asks(&self) -> Asked<'_> {
+        Asked::Port(&self.at)
     }
 
     fn cost(&self) -> Cost {
