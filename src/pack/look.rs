@@ -9,7 +9,7 @@ use crate::pack::shape::Object;
 use std::fmt;
 
 pub use kinds::{Asked, Cost, Kind, Sees};
-pub(in crate::pack) use kinds::{EVERY, Reading};
+pub(in crate::pack) use kinds::{EVERY, Reading, millis};
 
 kinds::list! {
     http::Http,

@@ -1,6 +1,6 @@
 //! DNS: a query for an A record over UDP.
 
-use super::kinds::with_common;
+use super::kinds::{EVERY, with_common};
 use super::{Asked, Cost, Endpoint, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
@@ -23,7 +23,7 @@ const KEYS: [Key; 7] = with_common(
         Key::need("at", Shape::Endpoint, "The port that is asked."),
         Key::need("address", Shape::Text, "The IPv4 address that must come back."),
     ],
-    "50ms",
+    EVERY,
 );
 
 impl Dns {

@@ -3,11 +3,10 @@
 use super::kinds::with_common;
 use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
-use crate::words::Span;
 use std::fmt;
 
 /// A new process in a container costs the engine some fifty milliseconds of processor time.
-const EVERY: Span = Span::millis(500);
+const EVERY: &str = "500ms";
 
 /// A command in a container of the stack, by a shell; it must end well, and print what is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +28,7 @@ const KEYS: [Key; 8] = with_common(
         Key::may("status", Shape::Integer(0, Some(255)), "The exit status that is right.").or("0"),
         Key::may("prints", Shape::Text, "What it must print, on standard output or standard error."),
     ],
-    "500ms",
+    EVERY,
 );
 
 impl Exec {
@@ -54,10 +53,6 @@ impl Kind for Exec {
 
     fn cost(&self) -> Cost {
         Cost::Dear
-    }
-
-    fn usually_every(&self) -> Span {
-        EVERY
     }
 }
 

@@ -1,6 +1,6 @@
 //! A file is there and not empty in the droplet.
 
-use super::kinds::with_common;
+use super::kinds::{EVERY, with_common};
 use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
@@ -18,7 +18,7 @@ const KEYS: [Key; 5] = with_common(
     [
         Key::need("file", Shape::Text, "Its absolute path."),
     ],
-    "50ms",
+    EVERY,
 );
 
 impl File {

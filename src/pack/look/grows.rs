@@ -3,7 +3,6 @@
 use super::kinds::{EVERY_ON_DISK, with_common};
 use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
-use crate::words::Span;
 use std::fmt;
 
 /// A file in the droplet has grown since the look before.
@@ -19,7 +18,7 @@ const KEYS: [Key; 5] = with_common(
     [
         Key::need("grows", Shape::Text, "Its absolute path."),
     ],
-    "200ms",
+    EVERY_ON_DISK,
 );
 
 impl Grows {
@@ -41,10 +40,6 @@ impl Kind for Grows {
 
     fn stores(&self) -> bool {
         true
-    }
-
-    fn usually_every(&self) -> Span {
-        EVERY_ON_DISK
     }
 }
 

@@ -1,6 +1,6 @@
 //! A plain HTTP request, straight to the service.
 
-use super::kinds::with_common;
+use super::kinds::{EVERY, with_common};
 use super::{Asked, Cost, Endpoint, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use crate::pack::source::{Fields, Source};
@@ -58,7 +58,7 @@ const KEYS: [Key; 11] = with_common(
         Key::may("contains", Shape::Text, "What a good answer contains."),
         Key::may("degraded_when", Shape::Free(&Shape::Text), "Headers, and the values of them that say that the answer is a fallback's."),
     ],
-    "50ms",
+    EVERY,
 );
 
 impl Http {

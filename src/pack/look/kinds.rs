@@ -7,10 +7,10 @@ use crate::pack::source::{Fields, Source};
 use crate::words::Span;
 use std::fmt;
 
-/// Twenty looks a second, where nothing else is said.
-pub(in crate::pack) const EVERY: Span = Span::millis(50);
+/// Twenty looks a second, where nothing else is said; as the reference tells it.
+pub(in crate::pack) const EVERY: &str = "50ms";
 /// What is asked of the droplet's disk changes more slowly, and five looks a second are told quickly enough.
-pub(super) const EVERY_ON_DISK: Span = Span::millis(200);
+pub(super) const EVERY_ON_DISK: &str = "200ms";
 
 /// A kind of look, apart from how it looks. Its `Display` says what it does, in few words.
 pub trait Kind: fmt::Debug + fmt::Display {
@@ -52,11 +52,6 @@ pub trait Kind: fmt::Debug + fmt::Display {
             Asked::Agent | Asked::Engine => true,
             Asked::Port(_) => false,
         }
-    }
-
-    /// How often it looks where nothing else is said.
-    fn usually_every(&self) -> Span {
-        EVERY
     }
 
     /// The Prometheus that it asks, whose answers are as old as its last scrape.
@@ -121,18 +116,38 @@ pub enum Sees {
     Certificate,
 }
 
+/// So many keys does every look have besides its own; `every` is the first of them.
+const COMMON: usize = 4;
+
+/// How often a look with these keys looks where nothing else is said.
+pub(super) const fn usually_every(keys: &[Key]) -> Span {
+    let Some(usually) = keys[keys.len() - COMMON].usually else { panic!("a look has a cadence") };
+    millis(usually)
+}
+
+/// The time at the beginning of a default, as it is written: `50ms`.
+pub(in crate::pack) const fn millis(usually: &str) -> Span {
+    let (text, mut at, mut millis) = (usually.as_bytes(), 0, 0);
+    while text[at].is_ascii_digit() {
+        millis = 10 * millis + (text[at] - b'0') as u64;
+        at += 1;
+    }
+    assert!(text[at] == b'm' && text[at + 1] == b's', "a cadence is given in milliseconds");
+    Span::millis(millis)
+}
+
 /// A kind's own keys, its own name first, and those that every look has.
 pub(super) const fn with_common<const OWN: usize, const ALL: usize>(
     own: [Key; OWN],
     every: &'static str,
 ) -> [Key; ALL] {
-    let common = [
+    let common: [Key; COMMON] = [
         Key::may("every", Shape::Span, "How often it is looked.").or(every),
         Key::may("timeout", Shape::Span, "An answer that takes longer is none.").or("1s"),
         Key::may("resolution", Shape::Span, "How old what it sees can be."),
         Key::may("through", Shape::Many(&Shape::Name), "The services that the way leads through."),
     ];
-    assert!(OWN + common.len() == ALL, "the number of keys is not that of the list");
+    assert!(OWN + COMMON == ALL, "the number of keys is not that of the list");
     let mut all = [common[0]; ALL];
     let mut index = 0;
     while index < ALL {
@@ -203,6 +218,11 @@ macro_rules! list {
             /// What it says of itself.
             pub fn as_kind(&self) -> &dyn Kind {
                 match self { $(Self::$kind(kind) => kind),* }
+            }
+
+            /// How often it looks where nothing else is said.
+            pub(in crate::pack) const fn usually_every(&self) -> crate::words::Span {
+                match self { $(Self::$kind(_) => const { kinds::usually_every($kind::OBJECT.keys) }),* }
             }
 
             /// Reads the kind with this key; what is wrong with it becomes the source's problems.

@@ -1,6 +1,6 @@
 //! PostgreSQL, straight or through PgBouncer: a query that must succeed.
 
-use super::kinds::with_common;
+use super::kinds::{EVERY, with_common};
 use super::{Asked, Cost, Endpoint, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
@@ -25,7 +25,7 @@ const KEYS: [Key; 8] = with_common(
         Key::need("user", Shape::Text, "As whom; the password is the run's own."),
         Key::need("database", Shape::Text, "Which database; pgbouncer is PgBouncer's console."),
     ],
-    "50ms",
+    EVERY,
 );
 
 impl Postgres {

@@ -1,6 +1,6 @@
 //! Processes of this name live in the droplet.
 
-use super::kinds::with_common;
+use super::kinds::{EVERY, with_common};
 use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
@@ -18,7 +18,7 @@ const KEYS: [Key; 5] = with_common(
     [
         Key::need("process", Shape::Text, "Their name."),
     ],
-    "50ms",
+    EVERY,
 );
 
 impl Process {

@@ -1,6 +1,6 @@
 //! Redis: a `PING`, or a write and a read of a key of firedrill's own.
 
-use super::kinds::with_common;
+use super::kinds::{EVERY, with_common};
 use super::{Asked, Cost, Endpoint, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use crate::pack::source::suggest;
@@ -29,7 +29,7 @@ const KEYS: [Key; 6] = with_common(
         Key::need("redis", Shape::Word(&["ping", "write"]), "What Redis is asked to do."),
         Key::need("at", Shape::Endpoint, "The port that is asked."),
     ],
-    "50ms",
+    EVERY,
 );
 
 impl Redis {

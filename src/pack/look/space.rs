@@ -5,7 +5,6 @@ use super::{Asked, Cost, Kind, Reading, Sees};
 use crate::pack::shape::{Key, Object, Shape};
 use crate::pack::source::Source;
 use crate::pack::yaml::Node;
-use crate::words::Span;
 use std::fmt;
 
 /// So much room is enough, where nothing else is said.
@@ -27,7 +26,7 @@ const KEYS: [Key; 6] = with_common(
         Key::need("space", Shape::Text, "An absolute path on the disk."),
         Key::may("least", Shape::Bytes, "How much room there must be.").or("64KiB"),
     ],
-    "200ms",
+    EVERY_ON_DISK,
 );
 
 impl Space {
@@ -54,10 +53,6 @@ impl Kind for Space {
 
     fn sees(&self) -> Sees {
         Sees::Room
-    }
-
-    fn usually_every(&self) -> Span {
-        EVERY_ON_DISK
     }
 }
 

@@ -1,6 +1,6 @@
 //! A TCP connection: that it stands, or what is answered on it.
 
-use super::kinds::with_common;
+use super::kinds::{EVERY, with_common};
 use super::{Asked, Cost, Endpoint, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
@@ -22,7 +22,7 @@ const KEYS: [Key; 7] = with_common(
         Key::may("sends", Shape::Text, "What is sent once the connection stands."),
         Key::may("expects", Shape::Text, "What the answer must contain; it need not answer where this is left out."),
     ],
-    "50ms",
+    EVERY,
 );
 
 impl Tcp {

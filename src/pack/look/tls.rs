@@ -1,6 +1,6 @@
 //! A TLS handshake: the certificate must be trusted, of this name and valid now.
 
-use super::kinds::with_common;
+use super::kinds::{EVERY, with_common};
 use super::{Asked, Cost, Endpoint, Kind, Reading, Sees};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
@@ -19,7 +19,7 @@ const KEYS: [Key; 6] = with_common(
         Key::need("tls", Shape::Text, "The server's name."),
         Key::need("at", Shape::Endpoint, "The port that is asked."),
     ],
-    "50ms",
+    EVERY,
 );
 
 impl Tls {

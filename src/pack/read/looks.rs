@@ -34,7 +34,7 @@ pub fn probe(source: &Source<'_>, known: &Known, subject: &ServiceName, node: &N
     let scrape = known.prometheus.as_ref().map_or(Span::secs(1), |prometheus| prometheus.scrape);
     let age = if kind.scraped_by().is_some() { scrape } else { Span::ZERO };
     let resolution = fields.span("resolution").unwrap_or(age);
-    let every = fields.span("every").unwrap_or_else(|| kind.usually_every().max(resolution));
+    let every = fields.span("every").unwrap_or_else(|| look.usually_every().max(resolution));
     let way = kind.scraped_by().and_then(|at| known.in_container.get(&at.container));
     let through = match fields.get("through") {
         Some(node) => node.items().iter().filter_map(|item| known.service(source, item)).collect(),

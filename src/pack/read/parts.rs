@@ -4,7 +4,7 @@ use super::keys::{DEPENDENCIES, JOURNEY, PROFILE, PROMETHEUS, SERVICE, STAND_IN,
 use super::known::{Known, Prometheus};
 use super::looks::{TIMEOUT, probe};
 use crate::pack::facts::{StandIn, Thresholds};
-use crate::pack::look::{EVERY, Endpoint, answer, method_and_path};
+use crate::pack::look::{EVERY, Endpoint, answer, method_and_path, millis};
 use crate::pack::model::{Journey, Profile, Runs, Service};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Node};
@@ -113,7 +113,7 @@ pub fn journey(source: &Source<'_>, known: &Known, resolvers: &[Endpoint], key: 
         status,
         contains,
         degraded_when,
-        every: fields.span("every").unwrap_or(EVERY),
+        every: fields.span("every").unwrap_or(const { millis(EVERY) }),
         timeout: fields.span("timeout").unwrap_or(TIMEOUT),
         through: through.iter().filter_map(|node| known.service(source, node)).collect(),
     })

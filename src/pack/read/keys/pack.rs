@@ -1,6 +1,6 @@
 //! The keys of `pack.yaml`, but those of looks, which stand with their kinds.
 
-use crate::pack::look::Look;
+use crate::pack::look::{EVERY, Look};
 use crate::pack::shape::{Key, Object, Rule, Shape};
 
 /// `pack.yaml`.
@@ -88,7 +88,7 @@ pub const JOURNEY: Object = Object::new(
             Shape::Free(&Shape::Text),
             "Headers, and the values of them that say that the answer is a fallback's.",
         ),
-        Key::may("every", Shape::Span, "How often it is made.").or("50ms"),
+        Key::may("every", Shape::Span, "How often it is made.").or(EVERY),
         Key::may("timeout", Shape::Span, "An answer that takes longer is none.").or("1s"),
         Key::may("through", Shape::Many(&Shape::Name), "The services that the way leads through."),
     ],
