@@ -86,6 +86,8 @@ pub enum Shape {
     Two(&'static Shape),
     /// Names of the pack's own, each with this behind it.
     Named(&'static Shape),
+    /// The same; and this key, which is none of them, with one of these words.
+    NamedAnd(&'static Shape, &'static str, &'static [&'static str]),
     /// These words, each with this behind it.
     Worded(&'static [&'static str], &'static Shape),
     /// Free keys, each with this behind it.
@@ -136,9 +138,12 @@ impl Shape {
     /// The shapes that it is made of, one step down; an object's are behind its keys.
     fn parts(&self) -> &[Self] {
         match self {
-            Self::Many(one) | Self::Two(one) | Self::Named(one) | Self::Worded(_, one) | Self::Free(one) => {
-                std::slice::from_ref(*one)
-            }
+            Self::Many(one)
+            | Self::Two(one)
+            | Self::Named(one)
+            | Self::NamedAnd(one, ..)
+            | Self::Worded(_, one)
+            | Self::Free(one) => std::slice::from_ref(*one),
             Self::Either(shapes) => shapes,
             Self::Text
             | Self::Name

@@ -88,6 +88,8 @@ fn what_firedrill_refuses_for_its_shape_the_schemas_refuse_too() {
     assert!(spoiled(|value| value["tilte"] = "Redis".into()));
     assert!(spoiled(|value| value["fault"]["pause"] = "redis".into()));
     assert!(spoiled(|value| value["claims"][0]["impact"] = serde_json::json!({"api": "bad"})));
+    assert!(spoiled(|value| value["claims"][0]["impact"] = serde_json::json!({"api": "several"})));
+    assert!(spoiled(|value| value["claims"][0]["impact"] = serde_json::json!({"services": "outage"})));
     assert!(spoiled(|value| value["claims"][0] = serde_json::json!({"quote": "claims nothing"})));
     assert!(spoiled(|value| {
         value.as_object_mut().unwrap().remove("id");

@@ -44,11 +44,14 @@ impl Kind for JourneyImpact {
     }
 }
 
-const FARES: [&str; 4] = ["none", "degraded", "outage", "several"];
+const FARES: Shape = Shape::Word(&["none", "degraded", "outage"]);
 
 impl Written for JourneyImpact {
-    const KEYS: &'static [Key] =
-        &[Key::may("impact", Shape::Free(&Shape::Word(&FARES)), "How journeys fare; or services: several.")];
+    const KEYS: &'static [Key] = &[Key::may(
+        "impact",
+        Shape::NamedAnd(&FARES, several::SERVICES, &["several"]),
+        "How journeys fare; or that several services fall, whichever they are.",
+    )];
 
     fn read(context: &ClaimContext<'_>, fields: &Fields<'_>) -> Vec<Stated> {
         let Some(node) = fields.get("impact") else { return Vec::new() };

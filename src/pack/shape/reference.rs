@@ -85,6 +85,9 @@ fn words(shape: &Shape) -> String {
         Shape::Many(one) => format!("{}, one or a list", words(one)),
         Shape::Two(one) => format!("a list of two: {}", words(one)),
         Shape::Named(one) => format!("names, each with {}", words(one)),
+        Shape::NamedAnd(one, key, all) => {
+            format!("{}; or `{key}` with {}", words(&Shape::Named(one)), listed(all, ", "))
+        }
         Shape::Worded(all, one) => format!("{} as keys, each with {}", listed(all, ", "), words(one)),
         Shape::Free(one) => format!("keys, each with {}", words(one)),
         Shape::Object(object) => format!("{} (below)", object.what),

@@ -93,6 +93,11 @@ fn of(shape: &Shape) -> Value {
         Shape::Named(one) => {
             json!({"type": "object", "propertyNames": reference("name"), "additionalProperties": of(one)})
         }
+        Shape::NamedAnd(one, key, words) => {
+            let mut named = of(&Shape::Named(one));
+            named["properties"] = json!({(*key): {"enum": words}});
+            named
+        }
         Shape::Worded(words, one) => {
             json!({"type": "object", "propertyNames": {"enum": words}, "additionalProperties": of(one)})
         }
