@@ -223,38 +223,3 @@ fn a_target_that_only_degrades_has_been_taken_hold_of() {
         .unaffected(307);
     assert_eq!(not_confirmed(&judge(&record.build())), []);
 }
-
-#[test]
-fn a_recorded_drill_gives_the_verdicts_it_gave_when_it_was_recorded() {
-    let text = include_str!("../../../tests/timelines/redis-stops.static.jsonl");
-    let drill = judge(&crate::timeline::Timeline::read(text).unwrap());
-    let verdicts: Vec<String> = drill.claims.iter().map(|claim| format!("{} {}", claim.id, claim.verdict)).collect();
-    insta::assert_snapshot!(verdicts.join("\n"));
-}
-
-#[test]
-#[ignore = "writes the fixture; run it by hand when the format changes"]
-#[expect(clippy::disallowed_methods, reason = "it writes the fixture")]
-fn write_the_fixture() {
-    let timeline = Record::new("redis-stops", "Redis container stops", "static", 295)
-        .alive(&["redis", "nginx", "prometheus"])
-        .scraped("redis-exporter")
-        .journeys(&["website"])
-        .detector("redis-cli-ping", DetectorKind::HealthCheck, "redis")
-        .kill(&["redis"], "connection refused")
-        .fails("redis-exporter.works", 500, "redis_up is 0")
-        .notices("redis-cli-ping", 100, 700)
-        .impact(299, "Current (Static Site): 🟢 No impact", "website", Impact::None)
-        .cascade(301, "Cascade: Redis Exporter fails as well, Flask app gets slower", &["redis-exporter", "nginx"])
-        .detected(302, "Detection: Health checks, Prometheus alerts", &[DetectorKind::HealthCheck, DetectorKind::Alert])
-        .recovers(
-            303,
-            "Recovery: docker restart (10 seconds)",
-            "docker restart enterprisescanner_redis",
-            Some(Span::secs(10)),
-        )
-        .build();
-    let events = timeline.events.iter().map(crate::timeline::event_line);
-    let text: String = std::iter::once(crate::timeline::header_line(&timeline.header)).chain(events).collect();
-    std::fs::write("tests/timelines/redis-stops.static.jsonl", text).unwrap();
-}
