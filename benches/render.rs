@@ -2,6 +2,9 @@
 //! part of the second holds on every machine.
 #![expect(clippy::expect_used, reason = "a fixture that does not read is to end the bench")]
 
+#[path = "../tests/common/recorded.rs"]
+mod recorded;
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use firedrill::judge::judge;
 use firedrill::report::{FORMATS, Material, Run, Spent, Timelines, json};
@@ -10,17 +13,13 @@ use firedrill::words::{Span, Verdict};
 use std::collections::BTreeSet;
 use std::hint::black_box;
 
-const RECORDED: [&str; 3] = [
-    include_str!("../tests/timelines/nginx-crashes.static.jsonl"),
-    include_str!("../tests/timelines/redis-stops.static.jsonl"),
-    include_str!("../tests/timelines/redis-stops.thinned.flask.jsonl"),
-];
+const RECORDED: [&str; 3] = ["nginx-crashes.static", "redis-stops.static", "redis-stops.flask"];
 const DOCUMENT: &str = include_str!("../scenarios/enterprise-scanner/service-dependencies.md");
 
 /// Each recorded drill six times.
-fn eighteen() -> (Run, Timelines) {
-    let read = |text: &&str| Timeline::read(text).expect("the fixture reads");
-    let timelines: Vec<Timeline> = RECORDED.iter().map(read).collect();
+fn eighteen(recorded: &[String]) -> (Run, Timelines) {
+    let read = |text: &String| Timeline::read(text).expect("the fixture reads");
+    let timelines: Vec<Timeline> = recorded.iter().map(read).collect();
     let all = || timelines.iter().cycle().take(18).zip(1..);
     let drills = all().map(|(timeline, n)| {
         let mut drill = judge(timeline);
@@ -54,12 +53,13 @@ fn eighteen() -> (Run, Timelines) {
 }
 
 fn bench(criterion: &mut Criterion) {
-    let (run, timelines) = eighteen();
+    let recorded = RECORDED.map(recorded::recorded);
+    let (run, timelines) = eighteen(&recorded);
     let fail_on = BTreeSet::new();
     let material = Material { run: &run, timelines: &timelines, fail_on: &fail_on, document: Some(DOCUMENT) };
     let mut group = criterion.benchmark_group("a run of 18 drills");
     group.bench_function("read the timelines", |bencher| {
-        let texts = || RECORDED.iter().cycle().take(18);
+        let texts = || recorded.iter().cycle().take(18);
         bencher.iter(|| texts().filter_map(|text| Timeline::read(black_box(text)).ok()).count());
     });
     group.bench_function("render all formats", |bencher| {

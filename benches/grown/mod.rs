@@ -1,15 +1,16 @@
 //! A recorded drill, grown to as many events as are wanted.
 #![expect(clippy::expect_used, reason = "a fixture that does not read is to end the bench")]
 
+#[path = "../../tests/common/recorded.rs"]
+mod recorded;
+
 use firedrill::timeline::{Event, Recorded, Timeline, event_line, header_line};
 use firedrill::words::{Moment, Span};
 
-/// The recorded drill that the tests use too.
-const RECORDED: &str = include_str!("../../tests/timelines/redis-stops.static.jsonl");
-
-/// The same drill with its samples told again and again, a moment later each time, until there are so many events.
+/// The sample's drill of Redis with its samples told again and again, a moment later each time, until there are so many events.
 pub fn grown(events: usize) -> Timeline {
-    let recorded = Timeline::read(RECORDED).expect("the fixture reads");
+    let text = recorded::recorded("redis-stops.static");
+    let recorded = Timeline::read(&text).expect("the fixture reads");
     let copies = events.div_ceil(recorded.events.len()) as u64;
     let mut all: Vec<(Moment, Event)> = Vec::with_capacity(events + recorded.events.len());
     for one in &recorded.events {

@@ -18,6 +18,8 @@ mod junit;
 mod machines;
 mod page;
 mod prose;
+#[path = "../../tests/common/recorded.rs"]
+mod recorded;
 mod schema;
 mod screens;
 

@@ -1,6 +1,8 @@
 //! What the outer tests share: the binary, folders of their own, and copies of the bundled pack to be spoiled.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod recorded;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,5 +1,6 @@
 //! The page in a real browser: it opens, its script runs, and nothing in it complains.
 
+use crate::common::recorded::recorded;
 use firedrill::judge::judge;
 use firedrill::report::{Material, Run, Spent, Timelines, html, json};
 use firedrill::timeline::Timeline;
@@ -7,10 +8,8 @@ use firedrill::words::{Span, Verdict};
 use std::collections::BTreeSet;
 use std::process::Command;
 
-const RECORDED: &str = include_str!("../timelines/redis-stops.thinned.flask.jsonl");
-
 fn page() -> String {
-    let timeline = Timeline::read(RECORDED).unwrap();
+    let timeline = Timeline::read(recorded("redis-stops.flask")).unwrap();
     let mut drill = judge(&timeline);
     drill.timeline = Some("redis-stops.flask.jsonl".to_owned());
     let header = timeline.header.clone();

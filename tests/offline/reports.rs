@@ -1,36 +1,22 @@
 //! Reports from what lies in a folder: rendered again, joined, compared, annotated. No engine is needed.
 
+use crate::common::recorded::{by_run, of_a_false_document, recorded};
 use crate::common::{DOCUMENT, Folder, NGINX, PackCopy, REDIS, Said};
 
 const RUN: &str = "20261124-074512-a3f0";
-
-fn recorded(name: &str) -> String {
-    let path = format!("{}/tests/timelines/{name}.jsonl", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(path).unwrap()
-}
-
-/// The drill of a document that is right, and of the same document.
-const RIGHT: &str = "redis-stops.static";
-
-/// The text of a timeline. The recorded drill of Redis is one of a false document; here its falsehood is taken out.
-fn text_of(name: &str) -> String {
-    let text = recorded(if name == RIGHT { "redis-stops.false.static" } else { name });
-    let text = if name == RIGHT {
-        text.replacen("\"redis-exporter\",\"node-exporter\"", "\"redis-exporter\"", 1)
-    } else {
-        text
-    };
-    let sum = "\"sha256\":\"";
-    let at = text.find(sum).unwrap() + sum.len();
-    format!("{}{}{}", &text[..at], "0".repeat(64), &text[at + 64..])
-}
 
 /// A folder with what a killed run leaves: timelines, and no report.
 fn left(folder: &Folder, run: &str, timelines: &[&str]) {
     std::fs::create_dir_all(folder.path().join("reports").join(run)).unwrap();
     for name in timelines {
-        folder.write(&format!("reports/{run}/{name}.jsonl"), &text_of(name));
+        folder.write(&format!("reports/{run}/{name}.jsonl"), &by_run(&recorded(name), run));
     }
+}
+
+/// The same, of a document whose claim of a cascade is false.
+fn left_by_a_false_document(folder: &Folder, run: &str) {
+    left(folder, run, &[]);
+    folder.write(&format!("reports/{run}/redis-stops.static.jsonl"), &by_run(&of_a_false_document(), run));
 }
 
 /// Reports the runs as parts of one, as the jobs of a pipeline would have: each says what the whole was to do.
@@ -80,7 +66,7 @@ fn a_run_that_left_only_timelines_is_reported_and_then_shown() {
 #[test]
 fn a_red_run_is_red_again_and_not_where_fail_on_leaves_it_out() {
     let folder = Folder::new();
-    left(&folder, RUN, &["redis-stops.false.static"]);
+    left_by_a_false_document(&folder, RUN);
     folder.without_engine(["report", RUN, "--fail-on", "drift"]).ends(1).complains(&["no report.json"]);
     as_parts(&folder, &[RUN]);
     folder.without_engine(["report", RUN]).ends(1);
@@ -106,7 +92,7 @@ fn damage_is_told_with_file_line_and_reason_and_writes_nothing() {
 #[test]
 fn a_timeline_that_was_cut_off_is_reported_as_far_as_it_goes() {
     let folder = Folder::new();
-    let text = text_of(RIGHT);
+    let text = recorded("redis-stops.static");
     left(&folder, RUN, &[]);
     folder.write(&format!("reports/{RUN}/redis-stops.static.jsonl"), &text[..text.len() / 3]);
     let said = folder.without_engine(["report", RUN]).ends(1);
@@ -137,7 +123,7 @@ fn parts_are_joined_into_a_run_of_their_own_that_can_be_shown() {
     let said = folder.without_engine(["report", RUN, other, "--merge", "--format", "json"]).ends(0);
     let joined = said.json();
     let id = joined["run"].as_str().unwrap().to_owned();
-    assert!(id.starts_with("20261124-") && id != RUN && id != other, "{id}");
+    assert!(id != RUN && id != other, "{id}");
     assert_eq!(joined["drills"].as_array().unwrap().len(), 2);
     let shown = folder.without_engine(["show", "nginx-crashes", "--run", &id, "--claim", "recovery"]).ends(0);
     assert!(shown.out.contains("firedrill") || shown.out.contains(" s "), "{}", shown.out);
@@ -163,7 +149,7 @@ fn a_joined_run_has_the_logs_of_its_parts() {
 fn a_run_that_lies_elsewhere_is_shown_by_the_command_that_its_report_names() {
     let folder = Folder::new();
     std::fs::create_dir_all(folder.path().join("parts/one").join(RUN)).unwrap();
-    let text = recorded("redis-stops.false.static").replace("20261124-085130-4444", RUN);
+    let text = by_run(&of_a_false_document(), RUN);
     folder.write(&format!("parts/one/{RUN}/redis-stops.static.jsonl"), &text);
     let said = folder.without_engine(["report", &format!("parts/one/{RUN}")]).ends(1);
     let next = said.out.lines().rev().find_map(|line| line.trim().strip_prefix("next: firedrill ")).unwrap();
@@ -186,8 +172,7 @@ fn what_got_worse_is_status_1_and_what_stayed_is_0() {
     let folder = Folder::new();
     let other = "20261124-074513-b1c2";
     left(&folder, RUN, &["redis-stops.static"]);
-    left(&folder, other, &[]);
-    folder.write(&format!("reports/{other}/redis-stops.static.jsonl"), &text_of("redis-stops.false.static"));
+    left_by_a_false_document(&folder, other);
     let same = folder.without_engine(["compare", RUN, RUN]).ends(0);
     assert!(same.out.contains("0 worse, 0 better"), "{}", same.out);
     let worse = folder.without_engine(["compare", RUN, other]).ends(1);
@@ -201,7 +186,7 @@ fn what_got_worse_is_status_1_and_what_stayed_is_0() {
 #[test]
 fn on_github_red_claims_are_annotated_and_the_summary_is_appended() {
     let folder = Folder::new();
-    left(&folder, RUN, &["redis-stops.false.static"]);
+    left_by_a_false_document(&folder, RUN);
     let summary = folder.write("summary.md", "before\n");
     let mut command = folder.firedrill(["report", RUN, "--format", "json"]);
     command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
@@ -222,7 +207,7 @@ fn on_github_red_claims_are_annotated_and_the_summary_is_appended() {
 fn a_timeline_is_judged_by_the_claims_of_another_pack() {
     let folder = Folder::new();
     let pack = PackCopy::new(&folder);
-    let timeline = folder.write("redis-stops.static.jsonl", &recorded("redis-stops.false.static"));
+    let timeline = folder.write("redis-stops.static.jsonl", &of_a_false_document());
     let judged = |status: i32| folder.without_engine(["judge", &timeline, "--pack", pack.path()]).ends(status);
     // It was recorded of a document that lies; this one does not.
     folder.without_engine(["judge", &timeline]).ends(1);
@@ -242,7 +227,7 @@ fn a_timeline_is_judged_by_the_claims_of_another_pack() {
 fn a_recovery_that_was_not_drilled_is_not_judged_by_the_one_that_was() {
     let folder = Folder::new();
     let pack = PackCopy::new(&folder);
-    let timeline = folder.write("redis-stops.static.jsonl", &recorded("redis-stops.false.static"));
+    let timeline = folder.write("redis-stops.static.jsonl", &recorded("redis-stops.static"));
     let (was, is) = ("docker restart enterprisescanner_redis", "docker start enterprisescanner_redis");
     pack.edit(DOCUMENT, "Scenario 3: Redis", was, is);
     pack.edit(REDIS, "quote: \"Recovery", was, is);

@@ -2,20 +2,10 @@
 //! pack. `make sample` drills it anew; `make sample-again` only renders it anew.
 
 use crate::common::Folder;
+use crate::common::recorded::{SAMPLE, sample, unpacked};
 use firedrill::plan::{Choice, plan};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-const SAMPLE: &str = "reports/sample";
-
-/// The folder of the sample's run: the only one there.
-fn sample() -> PathBuf {
-    let there = Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE);
-    let folders: Vec<PathBuf> = std::fs::read_dir(&there).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let [folder] = folders.as_slice() else { panic!("{} has one folder, not {folders:?}", there.display()) };
-    folder.clone()
-}
+use std::path::Path;
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
@@ -35,9 +25,8 @@ fn the_sample_is_what_its_timelines_give() {
     let (timelines, reports): (Vec<String>, Vec<String>) =
         names(&sample).into_iter().partition(|name| name.strip_suffix(".gz").is_some());
     for name in &timelines {
-        let plain = Command::new("gzip").arg("-dc").arg(sample.join(name)).output().unwrap();
-        assert!(plain.status.success(), "{plain:?}");
-        std::fs::write(again.join(name.trim_end_matches(".gz")), plain.stdout).unwrap();
+        let plain = unpacked(&sample.join(name));
+        std::fs::write(again.join(name.trim_end_matches(".gz")), plain).unwrap();
     }
     let said = folder.without_engine(["report", run, "--report-dir", SAMPLE]);
     assert!(matches!(said.status, Some(0 | 1)), "{said:?}");

@@ -1,6 +1,7 @@
 //! The published schemas: they are schemas, and what is written and read is as they say.
 
 use crate::common::Folder;
+use crate::common::recorded::recorded;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -105,8 +106,7 @@ fn a_report_on_the_disk_is_as_its_schema_says() {
     let folder = Folder::new();
     let run = "20261124-074512-a3f0";
     std::fs::create_dir_all(folder.path().join("reports").join(run)).unwrap();
-    let timeline = format!("{}/tests/timelines/redis-stops.thinned.flask.jsonl", env!("CARGO_MANIFEST_DIR"));
-    std::fs::copy(timeline, folder.path().join(format!("reports/{run}/redis-stops.flask.jsonl"))).unwrap();
+    folder.write(&format!("reports/{run}/redis-stops.flask.jsonl"), &recorded("redis-stops.flask"));
     // A run that does not say what it was to drill is unfinished.
     let report = folder.without_engine(["report", run, "--format", "json"]).ends(1).json();
     let schema = schema("report");

@@ -9,12 +9,8 @@ use crate::words::{ProfileName, ScenarioId};
 use roxmltree::{Document, Node};
 use std::collections::{BTreeSet, HashSet};
 
-/// Timelines of real runs.
-const RECORDED: [&str; 3] = [
-    include_str!("../../../tests/timelines/nginx-crashes.static.jsonl"),
-    include_str!("../../../tests/timelines/redis-stops.thinned.flask.jsonl"),
-    include_str!("../../../tests/timelines/redis-stops.static.jsonl"),
-];
+/// Drills of the sample.
+const RECORDED: [&str; 3] = ["nginx-crashes.static", "redis-stops.flask", "redis-stops.static"];
 
 /// What the bundled pack's services need of one another.
 const NEEDS: [(&str, &str, DependencyKind); 7] = [
@@ -37,7 +33,8 @@ pub(super) fn with_files(timelines: Vec<Timeline>) -> (Run, Timelines) {
 }
 
 pub(super) fn recorded() -> (Run, Timelines) {
-    let timelines: Vec<Timeline> = RECORDED.iter().map(|text| Timeline::read(text).unwrap()).collect();
+    let read = |name| Timeline::read(super::recorded::recorded(name)).unwrap();
+    let timelines: Vec<Timeline> = RECORDED.into_iter().map(read).collect();
     let (images, stand_ins) = (timelines[0].header.images.clone(), timelines[0].header.stand_ins.clone());
     let (mut run, files) = with_files(timelines);
     (run.images, run.stand_ins) = (images, stand_ins);

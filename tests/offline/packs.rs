@@ -1,0 +1,109 @@
+//! What is said of packs: those that are right, those that are wrong, each error with its place, and drift.
+
+use crate::common::{DOCUMENT, Folder, NGINX, POSTGRESQL, PackCopy, REDIS};
+
+#[test]
+fn the_bundled_pack_is_right() {
+    let said = Folder::new().without_engine(["validate"]).ends(0);
+    assert!(said.out.starts_with("enterprise-scanner is valid") && said.err.is_empty(), "{said:?}");
+}
+
+#[test]
+fn a_warning_is_told_as_such_and_the_pack_is_right_all_the_same() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit("pack.yaml", "", "    contains: Grafana\n", "");
+    let said = folder.without_engine(["validate", pack.path()]).ends(0);
+    for words in ["warning: the journey 'dashboards' checks no content", "contains: …", "is valid", "; 1 warning"] {
+        assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
+    }
+    let problems = folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(0).json();
+    assert_eq!(
+        (problems["problems"].as_array().unwrap().len(), &problems["problems"][0]["kind"]),
+        (1, &"warning".into())
+    );
+    // What a command says that goes on is not mixed with it.
+    assert!(folder.without_engine(["list", "--pack", pack.path()]).ends(0).err.is_empty());
+}
+
+#[test]
+fn a_folder_that_is_no_pack_says_so() {
+    let folder = Folder::new();
+    let path = folder.path().to_str().unwrap().to_owned();
+    folder.without_engine(["validate", &path]).ends(2).complains(&["is no pack", "pack.yaml", "--pack DIR"]);
+    folder.without_engine(["run", "--pack", &folder.at("gone")]).ends(2).complains(&["gone is no pack"]);
+}
+
+#[test]
+fn a_broken_pack_has_all_its_errors_told_with_their_places_and_starts_nothing() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(NGINX, "", "kill: nginx", "kill: caddy");
+    pack.edit(REDIS, "", "[health-check, alert]", "[health-check, alarm]");
+    let places = ["01-nginx-crashes.yaml:3:15", "03-redis-stops.yaml:15:33"];
+    for command in ["run", "plan", "list", "up", "doctor"] {
+        let said = folder.without_engine([command, "--pack", pack.path()]).ends(2);
+        assert!(said.out.is_empty(), "{said:?}");
+        said.complains(&places).complains(&["2 errors", "nothing was started", "caddy", "alarm"]);
+    }
+    let said = folder.without_engine(["validate", pack.path()]).ends(2);
+    assert!(places.iter().all(|place| said.out.contains(place)), "{}", said.out);
+    let said = folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(2);
+    let told: Vec<_> = said.json()["problems"].as_array().unwrap().iter().map(place).collect();
+    assert_eq!(told, places);
+}
+
+fn place(problem: &serde_json::Value) -> String {
+    format!("{}:{}:{}", problem["file"].as_str().unwrap(), problem["line"], problem["column"])
+}
+
+#[test]
+fn a_figure_that_changed_in_the_document_alone_is_drift_and_status_1() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
+    let said = folder.without_engine(["validate", pack.path()]).ends(1);
+    let line = format!("{DOCUMENT}:{}:1", pack.line("Recovery: systemctl restart nginx"));
+    for words in ["drift", "10 milliseconds", "15 seconds", "01-nginx-crashes.yaml:14:12", &line] {
+        assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
+    }
+    let problems = folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(1).json();
+    // Two scenarios rest on that line.
+    let problems = problems["problems"].as_array().unwrap();
+    let files: Vec<_> = problems.iter().map(|problem| problem["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["01-nginx-crashes.yaml", "11-nginx-without-grafana.yaml"]);
+    assert!(problems.iter().all(|problem| problem["kind"] == "drift"));
+}
+
+#[test]
+fn a_figure_that_changed_in_the_scenario_alone_is_an_error_with_its_place() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(NGINX, "", "within: 15s", "within: 10ms");
+    let said = folder.without_engine(["validate", pack.path()]).ends(2);
+    assert!(said.out.contains("01-nginx-crashes.yaml:15:54"), "{}", said.out);
+    assert!(said.out.contains("the quote says 15 seconds"), "{}", said.out);
+    folder.without_engine(["run", "--pack", pack.path()]).ends(2).complains(&["01-nginx-crashes.yaml:15:54"]);
+}
+
+#[test]
+fn a_figure_that_changed_in_both_is_a_right_pack() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
+    // Two scenarios quote that line.
+    for scenario in [NGINX, "11-nginx-without-grafana.yaml"] {
+        pack.edit(scenario, "", "15 seconds", "10 milliseconds");
+        pack.edit(scenario, "", "within: 15s", "within: 10ms");
+    }
+    folder.without_engine(["validate", "--pack", pack.path()]).ends(0);
+}
+
+#[test]
+fn a_symbol_that_changed_in_the_document_alone_is_drift_too() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(DOCUMENT, "Scenario 2", "🟢 No impact", "🔴 No impact");
+    let said = folder.without_engine(["validate", pack.path()]).ends(1);
+    assert!(said.out.contains("drift") && said.out.contains(POSTGRESQL), "{}", said.out);
+}
