@@ -1,6 +1,7 @@
 //! What the outer tests share: the binary, folders of their own, and copies of the bundled pack to be spoiled.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod bent;
 pub mod recorded;
 
 use std::path::{Path, PathBuf};

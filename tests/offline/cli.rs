@@ -1,6 +1,6 @@
 //! The command line as people and scripts meet it, as far as it needs no stack: exit statuses, errors, and what stands on
 //! which stream. `packs.rs` and `timelines.rs` have what it says of those, `unusable.rs` what happens where there is no
-//! engine to be had, `tests/stack.rs` the rest.
+//! engine to be had, `tests/live/stack.rs` the rest.
 
 use crate::common::recorded::{of_a_false_document, recorded};
 use crate::common::{Folder, Said};

@@ -11,6 +11,7 @@ mod common;
 #[path = "../common/contract.rs"]
 mod contract;
 mod gates;
+mod half;
 mod judged;
 mod make;
 mod packs;

@@ -1,11 +1,17 @@
 //! What is said of packs: those that are right, those that are wrong, each error with its place, and drift.
 
-use crate::common::{DOCUMENT, Folder, NGINX, POSTGRESQL, PackCopy, REDIS};
+use crate::common::{DOCUMENT, Folder, NGINX, POSTGRESQL, PackCopy, REDIS, bent};
 
 #[test]
 fn the_bundled_pack_is_right() {
     let said = Folder::new().without_engine(["validate"]).ends(0);
     assert!(said.out.starts_with("enterprise-scanner is valid") && said.err.is_empty(), "{said:?}");
+}
+
+#[test]
+fn the_bent_pack_is_as_right_as_any() {
+    let folder = Folder::new();
+    folder.without_engine(["validate", bent::bent(&folder).path()]).ends(0);
 }
 
 #[test]
