@@ -69,11 +69,12 @@ fn the_six_drills_confirm_every_claim_of_a_true_document() {
 fn a_recovery_that_is_said_to_take_10_ms_is_contradicted() {
     for (maker, id) in [(postgresql_stops as fn(&str) -> Record, "recovery.flask"), (redis_stops, "recovery.flask")] {
         let record = maker("flask").says(id, |claim| {
-            *claim = Assertion::Recovery(claim::Recovery {
+            *claim = claim::Recovery {
                 commands: vec!["docker restart x".to_owned()],
                 prose: false,
                 within: Some(Span::millis(10)),
-            });
+            }
+            .into();
         });
         contradicts(record, id, "documented 10 ms");
     }
@@ -156,7 +157,7 @@ fn a_named_service_that_cannot_be_seen_leaves_the_cascade_open() {
 fn an_order_is_contradicted_only_where_the_delays_do_not_overlap() {
     let ordered = |services: &'static [&'static str]| {
         move |claim: &mut Assertion| {
-            *claim = Assertion::Cascade(claim::Cascade { services: entries(services), ordered: true });
+            *claim = claim::Cascade { services: entries(services), ordered: true }.into();
         }
     };
     let record = postgresql_stops("flask").begins("flask.works", 400);

@@ -3,8 +3,8 @@
 
 mod lies;
 
-use crate::common::bent::bent;
 use crate::common::Said;
+use crate::common::bent::bent;
 use crate::runs::{Watched, nothing_is_left, on_the_stack, report, runs};
 use lies::{LIES, LIES_OF_PATIENCE, LIES_UNDER_LOAD, Lie, amiss, reason};
 use std::sync::Arc;

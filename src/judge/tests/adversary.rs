@@ -42,10 +42,8 @@ fn what_is_seen_through_others_is_watched_for_two_turns() {
     let short = |ms: u64| {
         redis_stops("static")
             .says("cascade.static", |claim| {
-                *claim = Assertion::Cascade(claim::Cascade {
-                    services: vec![super::service("redis-exporter").into()],
-                    ordered: false,
-                });
+                *claim =
+                    claim::Cascade { services: vec![super::service("redis-exporter").into()], ordered: false }.into();
             })
             .observes(ms)
     };
@@ -153,10 +151,7 @@ fn a_service_that_degrades_does_not_crash_and_the_other_way_round() {
 fn an_alert_that_comes_later_than_documented_is_contradicted() {
     let within = |ms: u64| {
         move |claim: &mut Assertion| {
-            *claim = Assertion::DetectedBy(claim::DetectedBy {
-                detector: DetectorKind::Alert,
-                within: Some(Span::millis(ms)),
-            });
+            *claim = claim::DetectedBy { detector: DetectorKind::Alert, within: Some(Span::millis(ms)) }.into();
         }
     };
     let record = |ms: u64| redis_stops("flask").says("detected.alert.flask", within(ms));
@@ -195,8 +190,7 @@ fn few_errors_are_told_by_their_rate_and_left_open_where_it_is_close_to_the_line
     leaves_open(each(20), "impact.website.static", "none or degraded, too close to tell");
     contradicts(each(6), "impact.website.static", "degraded (documented: none): ");
     let degraded = |claim: &mut Assertion| {
-        *claim =
-            Assertion::JourneyImpact(claim::JourneyImpact { journey: journey("website"), expected: Impact::Degraded })
+        *claim = claim::JourneyImpact { journey: journey("website"), expected: Impact::Degraded }.into();
     };
     leaves_open(each(20).says("impact.website.static", degraded), "impact.website.static", "none or degraded");
     assert_eq!(not_confirmed(&judge(&each(6).says("impact.website.static", degraded).build())), []);

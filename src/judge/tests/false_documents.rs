@@ -50,13 +50,13 @@ fn contradicts_alone(record: Record, also: &[&str], id: &str, reason: &str) {
 }
 
 fn cascade(names: &'static [&'static str], ordered: bool) -> impl FnOnce(&mut Assertion) {
-    move |claim| *claim = Assertion::Cascade(claim::Cascade { services: entries(names), ordered })
+    move |claim| *claim = claim::Cascade { services: entries(names), ordered }.into()
 }
 
 #[test]
 fn a_false_impact() {
     let red = |claim: &mut Assertion| {
-        *claim = Assertion::JourneyImpact(claim::JourneyImpact { journey: journey("api"), expected: Impact::Outage });
+        *claim = claim::JourneyImpact { journey: journey("api"), expected: Impact::Outage }.into();
     };
     let record = pgbouncer_crashes("flask").says("impact.api.flask", red);
     contradicts_alone(record, &[], "impact.api.flask", "X-Db: direct");
@@ -86,9 +86,8 @@ fn a_false_recovery_time() {
 
 #[test]
 fn a_false_threshold_of_a_warning() {
-    let days = |days: u32| {
-        move |claim: &mut Assertion| *claim = Assertion::Warned(claim::Warned { detector: DetectorKind::Alert, days })
-    };
+    let days =
+        |days: u32| move |claim: &mut Assertion| *claim = claim::Warned { detector: DetectorKind::Alert, days }.into();
     // Steps of 11 and 9 days: an alert that speaks up at 30 does so in the first already.
     let late = certificate_expires("static").forgets("certificate-expires-soon");
     let late = late.warns("certificate-expires-soon", -2_000, 1_800).says("warned.alert.static", days(10));
@@ -102,8 +101,7 @@ fn a_false_threshold_of_a_warning() {
 #[test]
 fn a_false_fallback() {
     let other = |claim: &mut Assertion| {
-        *claim =
-            Assertion::Graceful(claim::Graceful { journey: journey("api"), fallback: "X-Cache: error".to_owned() });
+        *claim = claim::Graceful { journey: journey("api"), fallback: "X-Cache: error".to_owned() }.into();
     };
     let record = pgbouncer_crashes("flask").says("graceful.api.flask", other);
     contradicts_alone(record, &[], "graceful.api.flask", "no answer spoke of the fallback");
@@ -122,7 +120,7 @@ fn a_false_slower() {
 #[test]
 fn a_false_number_of_services() {
     let record = || {
-        let five = |claim: &mut Assertion| *claim = Assertion::Several(claim::Several { least: 5 });
+        let five = |claim: &mut Assertion| *claim = claim::Several { least: 5 }.into();
         disk_full("static").says("impact.services.static", five)
     };
     contradicts_alone(record(), known("disk in static"), "impact.services.static", "only ");
@@ -142,7 +140,7 @@ fn a_false_silence() {
 fn a_health_check_that_says_the_same_whatever_is() {
     let same = |claim: &mut Assertion| {
         let detector = DetectorName::parse("systemctl-status-certbot").unwrap();
-        *claim = Assertion::Discriminates(claim::Discriminates { detector });
+        *claim = claim::Discriminates { detector }.into();
     };
     let record = certificate_expires("flask").says("check.certbot-certificates.flask", same);
     contradicts_alone(record, &[], "check.certbot-certificates.flask", "said the same in health and under the fault");
@@ -158,7 +156,7 @@ fn a_false_order() {
 #[test]
 fn a_false_kind_of_detector() {
     let alert = |claim: &mut Assertion| {
-        *claim = Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::Alert, within: None })
+        *claim = claim::DetectedBy { detector: DetectorKind::Alert, within: None }.into();
     };
     let record = pgbouncer_crashes("flask").says("detected.process-monitoring.flask", alert);
     contradicts_alone(record, &[], "detected.process-monitoring.flask", "had not noticed");

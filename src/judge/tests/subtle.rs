@@ -72,7 +72,7 @@ fn is(timeline: &Timeline, id: &str, expected: Verdict, says: &str) {
 
 /// The record's claim of an impact on a journey, with another level.
 fn expecting(record: Record, id: &str, of: &str, expected: Impact) -> Record {
-    record.says(id, |claim| *claim = Assertion::JourneyImpact(claim::JourneyImpact { journey: journey(of), expected }))
+    record.says(id, |claim| *claim = claim::JourneyImpact { journey: journey(of), expected }.into())
 }
 
 // ---- recoveries --------------------------------------------------------------------------------------------------------
@@ -318,7 +318,7 @@ fn an_alert_that_fires_for_one_evaluation_is_no_notice() {
 
 fn within(record: Record, id: &str, detector: DetectorKind, ms: u64) -> Record {
     record.says(id, |claim| {
-        *claim = Assertion::DetectedBy(claim::DetectedBy { detector, within: Some(Span::millis(ms)) })
+        *claim = claim::DetectedBy { detector, within: Some(Span::millis(ms)) }.into();
     })
 }
 
@@ -359,7 +359,7 @@ fn the_order_of_a_list_decides_nothing() {
     let with = |names: [&str; 2]| {
         let record = postgresql_stops("static").says("cascade.static", |claim| {
             let services = names.iter().map(|name| CascadeEntry::from(service(name))).collect();
-            *claim = Assertion::Cascade(claim::Cascade { services, ordered: false });
+            *claim = claim::Cascade { services, ordered: false }.into();
         });
         let timeline = bent(record.build(), "pgbouncer.works", |_, _, sample| {
             sample.scheduled = sample.sent - Span::millis(900);

@@ -109,7 +109,9 @@ impl ClaimContext<'_> {
     /// names what fails.
     pub fn claims(&self, entries: &[Node]) -> Read {
         let mut entries: Vec<Entry> = entries.iter().filter_map(|entry| self.entry(entry)).collect();
-        entries.iter_mut().for_each(|entry| self.infer(entry));
+        for entry in &mut entries {
+            self.infer(entry);
+        }
         for (entry, stated) in entries.iter().flat_map(|entry| entry.stated.iter().map(move |stated| (entry, stated))) {
             stated.assertion.as_bound().agree(self, &entry.quote, stated);
         }
