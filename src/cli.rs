@@ -3,12 +3,13 @@
 #![expect(clippy::disallowed_methods, reason = "the command line reads files, the environment and the clock, once")]
 
 mod args;
+mod ask;
 mod compare;
 mod console;
 mod doctor;
+mod environment;
 mod error;
 mod github;
-mod interruption;
 mod judge;
 mod listing;
 mod packs;

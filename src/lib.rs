@@ -28,7 +28,8 @@
 //! - [`world`]: all that a drill can ask or hear, as a trait; on Docker, and simulated.
 //! - [`drill`]: the machine that drills, phase by phase. It is pure itself and drives a world.
 //! - [`recover`]: takes back what a killed run left.
-//! - [`cli`]: the command line.
+//! - [`run`]: a run from its beginning to its end: workers, what they drill on, what they find.
+//! - [`cli`]: the command line: arguments, questions, and words for what happens.
 //!
 //! To add a probe of memcached: write `pack/look/memcached.rs` (its keys with what they mean, what it costs, how it is
 //! told) and `probe/memcached.rs` (how it looks), and put `memcached::Memcached` into the list of `pack/look.rs` and its
@@ -50,6 +51,7 @@ pub mod plan;
 pub mod probe;
 pub mod recover;
 pub mod report;
+pub mod run;
 pub mod shutdown;
 pub mod site;
 pub mod stack;

@@ -1,22 +1,26 @@
-//! Requests to end a run: the first Ctrl-C stops the drill and undoes, the second hurries, the third leaves.
+//! Requests to end a run: the first Ctrl-C stops the drill and undoes, the second hurries, the
+//! third leaves.
 //!
-//! SIGTERM counts as SIGINT does, and so does the time limit of the run. A terminal that is closed (SIGHUP, or what is drawn
-//! on it can no longer be written) is the first request and never more.
+//! SIGTERM counts as SIGINT does, and so does the time limit of the run. A terminal that is closed
+//! (SIGHUP, or what is drawn on it can no longer be written) is the first request and never more.
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "an edge: one task waits for each signal, and the kernel is asked which are ignored"
+    reason = "an edge: one task waits for each signal and for the limit, and the kernel is asked what is ignored"
 )]
 
+use crate::words::Span;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 /// How urgently a run is to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// The drill stops, its fault is taken back, logs are kept and everything is taken down, in order.
+    /// The drill stops, its fault is taken back, logs are kept and everything is taken down, in
+    /// order.
     Stop,
-    /// Nothing is waited for any more, neither the fault's undo nor logs nor calls under way: the stack is removed as it is.
+    /// Nothing is waited for any more, neither the fault's undo nor logs nor calls under way: the
+    /// stack is removed as it is.
     Hurry,
     /// firedrill goes, and leaves to `recover` what there is.
     Leave,
@@ -62,8 +66,17 @@ impl Trigger {
         self.0.send_modify(|requests| *requests += 1);
     }
 
-    /// The first request, and never more: a terminal that is closed can be told of twice, by a signal and by what can no
-    /// longer be written to it, and nobody who closes one asks for hurry.
+    /// One more request when so much time has passed.
+    pub fn request_after(&self, limit: Span) {
+        let trigger = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(limit.as_duration()).await;
+            trigger.request();
+        });
+    }
+
+    /// The first request, and never more: a terminal that is closed can be told of twice, by a
+    /// signal and by what can no longer be written to it, and nobody who closes one asks for hurry.
     pub fn request_in_order(&self) {
         self.0.send_if_modified(|requests| {
             let begins = *requests == 0;
@@ -113,7 +126,8 @@ impl Shutdown {
         }
     }
 
-    /// The same for work that is also to end when `also` becomes true; that is no request, and is told once.
+    /// The same for work that is also to end when `also` becomes true; that is no request, and is
+    /// told once.
     #[must_use]
     pub fn with(&self, also: watch::Receiver<bool>) -> Self {
         Self { also: Some(also), ..self.clone() }
@@ -144,7 +158,8 @@ impl Shutdown {
     }
 }
 
-/// Whether this process was begun with SIGHUP ignored, as the kernel says; where it does not say, it was not.
+/// Whether this process was begun with SIGHUP ignored, as the kernel says; where it does not say,
+/// it was not.
 fn ignores_hangups() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

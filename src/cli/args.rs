@@ -1,14 +1,17 @@
 //! What can be typed. This stage checks shapes only; the commands see every option together with the pack.
 
 use super::compare::CompareArgs;
+use super::environment;
 use super::report::ReportArgs;
 use super::schema::Subject;
 use crate::plan::Shard;
 use crate::report;
+use crate::run::{self, Folders};
+use crate::stack::Policy;
 use crate::words::{RunId, Span};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Turns a failure document into drills, and says claim by claim whether it is true.
 ///
@@ -62,9 +65,13 @@ pub struct Common {
 pub const REPORTS: &str = "reports";
 
 impl Common {
-    /// The report folder where it is not the usual one: a command that is advised must name it too.
-    pub fn other_report_dir(&self) -> Option<String> {
-        (self.report_dir != Path::new(REPORTS)).then(|| self.report_dir.display().to_string())
+    /// Where runs leave what they leave.
+    pub fn folders(&self) -> Folders {
+        Folders {
+            reports: self.report_dir.clone(),
+            state: environment::state_folder(),
+            cache: environment::cache_folder(),
+        }
     }
 }
 
@@ -100,6 +107,17 @@ pub enum ImagePolicy {
     Pull,
     /// Built from Debian's packages
     Build,
+}
+
+impl From<ImagePolicy> for Policy {
+    fn from(policy: ImagePolicy) -> Self {
+        match policy {
+            ImagePolicy::Auto => Self::Auto,
+            ImagePolicy::Local => Self::Local,
+            ImagePolicy::Pull => Self::Pull,
+            ImagePolicy::Build => Self::Build,
+        }
+    }
 }
 
 /// What the drills of a run stand on.
@@ -202,6 +220,16 @@ pub enum ControlWhen {
     Always,
     /// In none.
     Never,
+}
+
+impl From<ControlWhen> for run::ControlWhen {
+    fn from(when: ControlWhen) -> Self {
+        match when {
+            ControlWhen::First => Self::First,
+            ControlWhen::Always => Self::Always,
+            ControlWhen::Never => Self::Never,
+        }
+    }
 }
 
 /// `firedrill run`

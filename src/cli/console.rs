@@ -1,6 +1,7 @@
 //! The two streams: results on standard output, everything else on standard error.
 
 use super::args::{Color, Common, Format};
+use super::environment::variable;
 use super::sanitize::{Reader, for_people, in_json};
 use crate::report::terminal::Detail;
 use crate::report::{Colour, Layout};
@@ -69,19 +70,19 @@ impl Stderr {
 impl Console {
     /// Looks at the options, the environment and the two streams, once.
     pub fn new(common: &Common) -> Self {
-        let no_colour = std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty());
+        let no_colour = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
         let colour = match common.color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => std::io::stdout().is_terminal() && !no_colour,
         };
-        let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+        let dumb = variable("TERM").is_some_and(|term| term == "dumb");
         let talk = match (common.quiet, common.verbose) {
             (true, _) => Verbosity::Quiet,
             (false, 0) => Verbosity::Normal,
             (false, _) => Verbosity::Verbose,
         };
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
         let columns =
             columns.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns)));
         let width = columns.unwrap_or(100).clamp(40, 200);

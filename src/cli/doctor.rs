@@ -2,10 +2,10 @@
 
 use super::args::{Common, Format};
 use super::console::Console;
+use super::environment::state_folder;
 use super::error::{Failure, Status};
 use super::packs;
 use super::recover;
-use super::run::state_folder;
 use crate::engine::Engine;
 use crate::journal;
 use crate::pack::{Pack, check_variables};

@@ -1,5 +1,6 @@
 //! Errors → messages and exit statuses, in one place.
 
+use crate::engine::EngineError;
 use std::fmt;
 use std::process::ExitCode;
 
@@ -75,6 +76,17 @@ impl Failure {
             None => self,
         }
     }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        Self::new(status_of_engine(&error), &error).hint_if(error.hint())
+    }
+}
+
+/// Without an engine that can be used, this machine cannot run anything.
+pub const fn status_of_engine(error: &EngineError) -> Status {
+    if error.kind.is_no_engine() { Status::Unable } else { Status::Aborted }
 }
 
 impl fmt::Display for Failure {

@@ -2,6 +2,7 @@
 
 use super::args::Common;
 use super::console::Console;
+use super::environment::variable;
 use super::error::{Failure, Status};
 use super::sanitize::Reader;
 use crate::report::{Material, github, markdown};
@@ -15,8 +16,8 @@ pub fn tell(material: &Material<'_>, common: &Common, console: &Console) -> Resu
         let document = annotated(material, common);
         github::annotations(material, document.as_deref()).lines().for_each(|line| console.voice.command(line));
     }
-    match std::env::var("GITHUB_STEP_SUMMARY") {
-        Ok(path) if !path.is_empty() => append(Path::new(&path), &markdown::comment(material)),
+    match variable("GITHUB_STEP_SUMMARY") {
+        Some(path) if !path.is_empty() => append(Path::new(&path), &markdown::comment(material)),
         _ => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use crate::observe::Observed;
 use crate::pack::Pack;
 use crate::plan::{Choice, plan};
 use crate::report::{self, FailOn};
+use crate::run::waive;
 use crate::timeline::{Event, Header, Recorded, Timeline, is_simulated};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -26,7 +27,7 @@ pub fn judge(path: &Path, fail_on: &BTreeSet<FailOn>, common: &Common, console: 
     drill.timeline = path.file_name().map(|name| name.to_string_lossy().into_owned());
     drill.timelines = drill.timeline.iter().cloned().collect();
     if let Some(pack) = &pack {
-        packs::waive(pack, &mut drill);
+        waive(pack, &mut drill);
     }
     if timeline.cut_off {
         console.voice.say("the timeline was cut off, as by a crash; it is judged as far as it goes");

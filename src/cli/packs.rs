@@ -2,10 +2,7 @@
 
 use super::console::Console;
 use super::error::{Failure, Status};
-use crate::judge::Drill;
-use crate::pack::{self, Pack, PackFiles, Problem, ProblemKind, check_variables};
-use crate::stack;
-use crate::words::Verdict;
+use crate::pack::{self, Pack, PackFiles, Problem, ProblemKind};
 use include_dir::{Dir, include_dir};
 use std::path::Path;
 
@@ -78,72 +75,10 @@ pub fn load_with_files(folder: Option<&Path>, console: &Console) -> Result<(Pack
     Ok((files, pack))
 }
 
-/// SHA-256 of a pack's files that decide: those that it is read from, and those that its images are built from. What else
-/// lies in its folder (reports, a repository's other files) changes nothing, and is not asked.
-pub fn sha256(pack: &Pack, files: &PackFiles) -> String {
-    let mut deciding = pack.read_from();
-    for profile in &pack.profiles {
-        let compose = pack.compose(&check_variables(Some(profile))).unwrap_or_default();
-        deciding.extend(stack::built_from(&compose, files));
-    }
-    files.sha256_of(&deciding)
-}
-
-/// A known contradiction is accepted until the end of its date. What could not be observed is no contradiction that
-/// anybody knows.
-pub fn waive(pack: &Pack, drill: &mut Drill) {
-    let today = jiff::tz::Offset::UTC.to_datetime(crate::wall::now()).date();
-    for claim in drill.claims.iter_mut().filter(|claim| claim.verdict == Verdict::Contradicted) {
-        let covers = |waiver: &&pack::Waiver| {
-            waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until >= today
-        };
-        claim.waived_until = pack.waivers.iter().find(covers).map(|waiver| waiver.until.to_string());
-    }
-}
-
 /// Shows what is wrong with a pack.
 pub fn broken(problems: &[Problem], console: &Console) -> Failure {
     console.voice.complain(pack::render(problems, console.colour && console.voice.live).trim_end());
     let errors = problems.iter().filter(|problem| problem.kind == ProblemKind::Error).count();
     let what = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
     Failure::new(Status::Wrong, format!("the pack has {what}; nothing was started"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::judge::fixture::scenarios::redis_stops;
-    use crate::judge::judge;
-
-    #[test]
-    fn a_waiver_covers_the_contradiction_that_it_names_until_its_date() {
-        let waived = |verdict: Verdict, claim: &str, until: &str| {
-            let mut pack = pack::read(&bundled_pack()).unwrap();
-            pack.waivers = vec![pack::Waiver {
-                scenario: "redis-stops".to_owned().try_into().unwrap(),
-                claim: claim.to_owned(),
-                reason: "known".to_owned(),
-                owner: "ops".to_owned(),
-                until: until.parse().unwrap(),
-            }];
-            let mut drill = judge(&redis_stops("flask").build());
-            for claim in &mut drill.claims {
-                claim.verdict = verdict;
-            }
-            waive(&pack, &mut drill);
-            drill
-                .claims
-                .into_iter()
-                .filter(|claim| claim.waived_until.is_some())
-                .map(|claim| claim.id.to_string())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(waived(Verdict::Contradicted, "recovery", "2999-12-31"), ["recovery.flask"]);
-        assert!(waived(Verdict::Contradicted, "recovery", "2020-12-31").is_empty(), "it is over");
-        assert!(
-            waived(Verdict::Undetermined, "recovery", "2999-12-31").is_empty(),
-            "nobody knows that it is contradicted"
-        );
-        assert!(waived(Verdict::Confirmed, "recovery", "2999-12-31").is_empty());
-    }
 }

@@ -2,14 +2,13 @@
 
 use super::args::Format;
 use super::console::{Console, Stderr};
+use super::environment::state_folder;
 use super::error::{Failure, Status};
-use super::run::{engine, state_folder};
 use crate::engine::Engine;
 use crate::journal::{self, Living, Unfinished};
 use crate::recover::{Recovery, recover as take_back};
 use crate::words::RunId;
 use std::collections::BTreeMap;
-use std::io::{BufRead, IsTerminal as _};
 
 /// `firedrill recover`
 pub async fn recover(console: &Console) -> Result<Status, Failure> {
@@ -34,7 +33,7 @@ pub async fn recover(console: &Console) -> Result<Status, Failure> {
     }
     let mut recovered = BTreeMap::new();
     if !found.left.is_empty() {
-        let engine = engine().await?;
+        let engine = Engine::connect().await?;
         for left in found.left {
             let run = left.run.clone();
             let recovery = take_back(&engine, left).await;
@@ -54,7 +53,7 @@ pub async fn recover(console: &Console) -> Result<Status, Failure> {
 }
 
 /// Says what came of a recovery; what is done as `done` has it.
-fn tell(run: &RunId, recovery: &Recovery, voice: Stderr, done: impl Fn(&str)) -> Status {
+pub fn tell(run: &RunId, recovery: &Recovery, voice: Stderr, done: impl Fn(&str)) -> Status {
     let Recovery { faults, removed, notes, remains, damaged } = recovery;
     for note in notes {
         voice.say(&format!("  {note}"));
@@ -101,56 +100,4 @@ pub fn told(found: &Unfinished) -> String {
     let others = found.others.iter().map(|other| format!("{} (of another version)", other.run));
     let runs: Vec<String> = left.chain(others).collect();
     format!("{} ended without taking down what it made", runs.join(", "))
-}
-
-/// Before a run: what others left can be taken back first. On a terminal it is asked; elsewhere it is said, and the run
-/// works beside it.
-pub async fn offer(engine: &Engine, found: Unfinished, console: &Console) {
-    if found.is_empty() {
-        return;
-    }
-    let told = told(&found);
-    let asks = !found.left.is_empty() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if !asks {
-        return console.voice.complain(&format!("warning: {told}; `firedrill recover` does so"));
-    }
-    console.voice.complain(&format!("{told}.\nTake it down first? [Y/n] "));
-    if !answer().await {
-        return console.voice.complain("it is left as it is; `firedrill recover` takes it down");
-    }
-    for left in found.left {
-        let run = left.run.clone();
-        let recovery = take_back(engine, left).await;
-        // Standard output is the run's.
-        tell(&run, &recovery, console.voice, |line| console.voice.say(line));
-    }
-}
-
-/// What a person says on standard input, read beside everything else: whoever is asked may take their time, or press
-/// Ctrl-C, and then nothing waits for the line that never comes.
-async fn answer() -> bool {
-    let (tell, told) = tokio::sync::oneshot::channel();
-    std::thread::spawn(move || tell.send(says_yes(&mut std::io::stdin().lock())));
-    told.await.unwrap_or(false)
-}
-
-/// Yes, unless something else is said: an empty line is a yes, the end of the input is none.
-fn says_yes(input: &mut impl BufRead) -> bool {
-    let mut line = String::new();
-    match input.read_line(&mut line) {
-        Ok(0) | Err(_) => false,
-        Ok(_) => matches!(line.trim().to_lowercase().as_str(), "" | "y" | "yes"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_empty_line_is_a_yes_and_no_line_is_none() {
-        let says = |text: &str| says_yes(&mut text.as_bytes());
-        assert!(says("\n") && says("y\n") && says(" Yes \n"));
-        assert!(!says("") && !says("n\n") && !says("what?\n"));
-    }
 }

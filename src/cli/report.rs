@@ -6,6 +6,7 @@ use super::error::{Failure, Status};
 use super::publish::{Wanted, publish};
 use super::runs;
 use crate::report::{self, Run};
+use crate::run::LOGS;
 use std::path::PathBuf;
 
 /// `firedrill report`
@@ -56,9 +57,9 @@ fn merged(found: Vec<(Run, PathBuf)>, common: &Common) -> Result<(Run, PathBuf),
         for file in runs::timeline_files(folder)? {
             std::fs::copy(folder.join(&file), to.join(&file)).map_err(unwritable)?;
         }
-        let logs = folder.join(runs::LOGS);
+        let logs = folder.join(LOGS);
         if logs.is_dir() {
-            runs::copy_folder(&logs, &to.join(runs::LOGS)).map_err(unwritable)?;
+            runs::copy_folder(&logs, &to.join(LOGS)).map_err(unwritable)?;
         }
     }
     Ok((joined, to))

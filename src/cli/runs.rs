@@ -15,9 +15,6 @@ use std::path::{Path, PathBuf};
 /// The report's file in a run's folder.
 pub const REPORT: &str = "report.json";
 
-/// The folder in it with the containers' logs of drills that went wrong, a folder each.
-pub const LOGS: &str = "logs";
-
 /// Copies a folder's files and folders; links are not followed.
 pub fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(to)?;

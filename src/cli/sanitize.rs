@@ -2,6 +2,7 @@
 //! neither a terminal nor the runner of a pipeline. Reports take the same care of what they show; this is for all else,
 //! and for what is forgotten.
 
+use super::environment::variable;
 use crate::report::clean_text;
 
 /// Who reads the streams.
@@ -16,7 +17,7 @@ pub enum Reader {
 impl Reader {
     /// As the environment says.
     pub fn of_environment() -> Self {
-        let runner = std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true");
+        let runner = variable("GITHUB_ACTIONS").is_some_and(|value| value == "true");
         if runner { Self::GithubRunner } else { Self::Anybody }
     }
 }

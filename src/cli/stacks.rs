@@ -1,14 +1,17 @@
 //! `up`, `down` and `status`: the stack alone, kept running.
 
 use super::args::{Common, Format, UpArgs};
+use super::ask::Asked;
 use super::console::Console;
+use super::environment::state_folder;
 use super::error::{Failure, Status};
 use super::progress::Screen;
-use super::run::{Backend as _, DockerBackend, End, engine, engine_failure, state_folder};
-use super::{interruption, listing, packs, recover, run};
+use super::run::{TAKEN_DOWN, failure};
+use super::{listing, packs, recover};
 use crate::engine::{ContainerFacts, Engine, SERVICE_LABEL};
 use crate::journal::{self, Owner};
-use crate::shutdown::{Level, Shutdown};
+use crate::run::{self, Operator, RunError, Up};
+use crate::shutdown::Shutdown;
 use crate::stack::{self, Calls, REMOVE_BUDGET};
 use crate::words::RunId;
 use std::collections::BTreeMap;
@@ -25,35 +28,27 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     // One stack: of the profile chosen, or of the pack's last one, which has most in it.
     let Some(chosen) = plan.stacks.last() else { return Err(Failure::new(Status::Wrong, "the pack has no profile")) };
     let (shutdown, trigger) = Shutdown::listen();
-    let backend = DockerBackend::open(pack, files, args.images, common, console, shutdown).await?;
-    let screen = Screen::new(console.voice, 0, trigger);
-    let telling = Arc::clone(&screen);
-    let telling = tokio::spawn(interruption::tell(backend.context.shutdown.clone(), move |line| telling.keep(line)));
-    let mut leaving = backend.context.shutdown.clone();
-    let opened = tokio::select! {
-        opened = run::open_alone(&backend, chosen, &screen) => opened,
-        () = leaving.reaches(Level::Leave) => Err(run::interrupted()),
-    };
-    screen.end();
-    let end = if opened.is_ok() { End::Kept } else { End::CutShort };
-    let name = backend.context.run.clone();
-    let closed = backend.close(end).await;
-    telling.abort();
-    closed?;
-    let stand_ins = opened.map_err(|failure| failure.undone(run::TAKEN_DOWN))?;
-    console.result(&format!("stack {} ({}) is up\n", name, chosen.profile.name));
+    let sink = Screen::new(console.voice, trigger);
+    let asked = Asked { voice: console.voice, yes: false };
+    let operator = Operator { sink, decisions: &asked, shutdown };
+    let up = run::up((pack, files), args.images.into(), &chosen.profile, &common.folders(), operator).await;
+    let failed = |error: &RunError| failure(error, console);
+    let Up { run, opened, closed } = up.map_err(|error| failed(&error))?;
+    closed.map_err(|error| failed(&error))?;
+    let stand_ins = opened.map_err(|error| failed(&error).undone(TAKEN_DOWN))?;
+    console.result(&format!("stack {run} ({}) is up\n", chosen.profile.name));
     for stand_in in stand_ins {
         console.voice.say(&format!("  {} is a stand-in: {}", stand_in.what, stand_in.why));
     }
-    console.voice.say(&format!("  `firedrill status` shows it, `firedrill down {name}` takes it down"));
+    console.voice.say(&format!("  `firedrill status` shows it, `firedrill down {run}` takes it down"));
     Ok(Status::Good)
 }
 
 /// `firedrill down`
 pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Failure> {
-    let engine = engine().await?;
-    let there = stack::runs(&engine).await.map_err(|error| engine_failure(&error))?;
-    let living = run::living_runs();
+    let engine = Engine::connect().await?;
+    let there = stack::runs(&engine).await?;
+    let living = journal::living(&state_folder());
     let chosen: Vec<RunId> = match wanted {
         None => there.into_iter().filter(|run| !living.iter().any(|one| one.run == *run)).collect(),
         Some(text) => {
@@ -88,8 +83,8 @@ pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Fai
 
 /// `firedrill status`
 pub async fn status(console: &Console) -> Result<Status, Failure> {
-    let engine = engine().await?;
-    let there = stack::standing(&engine).await.map_err(|error| engine_failure(&error))?;
+    let engine = Engine::connect().await?;
+    let there = stack::standing(&engine).await?;
     let whose = Whose::all()?;
     let mut all = BTreeMap::new();
     for (stack, containers) in there {

@@ -1,31 +1,31 @@
 //! When a drill withholds its recovery, and what earlier drills found when they did.
 //!
-//! What heals by itself depends on what runs, not on the day: a control holds for as long as the pack's files, the images and
-//! the profile are the same. It is kept in firedrill's cache folder, one file each, so that runs side by side are not in each
-//! other's way.
+//! What heals by itself depends on what runs, not on the day: a control holds for as long as the
+//! pack's files, the images and the profile are the same. It is kept in firedrill's cache folder,
+//! one file each, so that runs side by side are not in each other's way.
 
-use crate::cli::args::ControlWhen;
+use super::backend::Whose;
 use crate::judge::ControlFound;
 use crate::plan::{DrillPlan, Withhold};
 use crate::timeline::{Control, TOOL};
 use crate::words::{RunId, hex};
 use sha2::{Digest as _, Sha256};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Whose the stack is that would suffer a control.
+/// When a run withholds recoveries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
-    /// The run's own, on an engine.
-    Own,
-    /// Nobody's: it is simulated.
-    Simulated,
-    /// Somebody else's project: its fault is injected once, unless a second time is asked for.
-    Somebodys,
+pub enum ControlWhen {
+    /// Where it was not tried yet with the same pack and images.
+    First,
+    /// In every drill.
+    Always,
+    /// In none.
+    Never,
 }
 
 /// What decides whether a drill has a control of its own.
 #[derive(Debug, Clone)]
-pub struct Controls {
+pub(super) struct Controls {
     when: ControlWhen,
     whose: Whose,
     pack_sha256: String,
@@ -34,14 +34,14 @@ pub struct Controls {
 
 impl Controls {
     /// Those of a run of this pack; what is known of earlier ones stands in the cache folder.
-    pub fn new(when: ControlWhen, whose: Whose, pack_sha256: &str) -> Self {
-        let folder = super::context::cache_folder().join("controls");
+    pub(super) fn new(when: ControlWhen, whose: Whose, pack_sha256: &str, cache: &Path) -> Self {
+        let folder = cache.join("controls");
         Self { when, whose, pack_sha256: pack_sha256.to_owned(), folder }
     }
 
-    /// Whether this drill is to withhold its recovery, and what an earlier one found, on these images. Of several times the
-    /// first is enough.
-    pub fn of(&self, plan: &DrillPlan, images: &[String], repeat: u32) -> (Withhold, Option<Control>) {
+    /// Whether this drill is to withhold its recovery, and what an earlier one found, on these
+    /// images. Of several times the first is enough.
+    pub(super) fn of(&self, plan: &DrillPlan, images: &[String], repeat: u32) -> (Withhold, Option<Control>) {
         let known = || (self.whose == Whose::Own).then(|| self.read(plan, images)).flatten();
         match (self.when, self.whose) {
             (ControlWhen::First, Whose::Own) => match known() {
@@ -54,7 +54,7 @@ impl Controls {
     }
 
     /// Keeps what a drill of this run found; what cannot be written is found again next time.
-    pub fn keep(&self, run: &RunId, plan: &DrillPlan, images: &[String], found: Option<&ControlFound>) {
+    pub(super) fn keep(&self, run: &RunId, plan: &DrillPlan, images: &[String], found: Option<&ControlFound>) {
         let Some(found) = found.filter(|found| found.run == *run && self.whose == Whose::Own) else { return };
         let healed = found.healed.iter().map(|one| (one.service.clone(), one.after)).collect();
         let control = Control { run: run.clone(), withheld: found.withheld, healed };

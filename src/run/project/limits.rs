@@ -3,7 +3,7 @@
 use super::ways;
 use crate::droplet::ShimCall;
 use crate::pack::{Detector, DetectorHow, Pack, Profile, Runs, Service};
-use crate::plan::{self, Limits, StackPlan};
+use crate::plan::{self, DrillPlan, Limits};
 use crate::site::no_look;
 use crate::stack::Survey;
 use crate::timeline::ProbeInfo;
@@ -12,23 +12,23 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What cannot be seen or run.
-pub fn of(survey: &Survey, pack: &Pack, stack: &StackPlan, droplet: bool) -> Limits {
+pub(super) fn of(survey: &Survey, pack: &Pack, profile: &Profile, drills: &[DrillPlan], droplet: bool) -> Limits {
     let ways = Arc::new(ways(survey, pack));
     let unread = |line: &str| if droplet { None } else { unread(survey, line) };
     let unasked = |detector: &Detector| match &detector.how {
         DetectorHow::Command { line, .. } => unread(line),
         DetectorHow::Alert { at, .. } => ways.no_way_to(at).map(|why| why.to_string()),
     };
-    let probes = plan::probes(pack, &stack.profile);
+    let probes = plan::probes(pack, profile);
     let no_way = |info: &ProbeInfo| Some((info.name.clone(), no_look(&ways, pack, info, droplet)?));
-    let commands = stack.drills.iter().flat_map(|drill| &drill.commands);
+    let commands = drills.iter().flat_map(|drill| &drill.commands);
     let watched: BTreeSet<_> =
-        stack.drills.iter().flat_map(|drill| &drill.detectors).map(|detector| &detector.name).collect();
+        drills.iter().flat_map(|drill| &drill.detectors).map(|detector| &detector.name).collect();
     let detectors = pack.detectors.iter().filter(|detector| watched.contains(&detector.name));
     Limits {
         probes: probes.iter().filter_map(no_way).collect(),
         detectors: detectors.filter_map(|one| Some((one.name.clone(), unasked(one)?))).collect(),
-        unfrozen: pack.services_in(&stack.profile).filter_map(|service| unfrozen(survey, service)).collect(),
+        unfrozen: pack.services_in(profile).filter_map(|service| unfrozen(survey, service)).collect(),
         commands: commands.filter_map(|line| Some((line.clone(), unread(line)?))).collect(),
         droplet: None,
     }
@@ -47,7 +47,7 @@ fn unfrozen(survey: &Survey, service: &Service) -> Option<(ServiceName, String)>
 }
 
 /// Everything that can be looked at.
-pub fn seen(pack: &Pack, profile: &Profile, limits: &Limits) -> Vec<ProbeInfo> {
+pub(super) fn seen(pack: &Pack, profile: &Profile, limits: &Limits) -> Vec<ProbeInfo> {
     let mut all = plan::probes(pack, profile);
     all.retain(|probe| !limits.probes.contains_key(&probe.name));
     all

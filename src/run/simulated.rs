@@ -1,10 +1,10 @@
-//! A run without any engine: its stacks are simulated, in virtual time, and all that happens follows from its seed.
+//! A run without any engine: its stacks are simulated, in virtual time, and all that happens
+//! follows from its seed.
 
 use super::RunContext;
-use super::backend::{Backend, End, MadeOf, Start};
-use super::controls::Whose;
-use crate::cli::error::Failure;
-use crate::cli::progress::Shown;
+use super::backend::{Backend, End, MadeOf, Start, Whose};
+use super::error::RunError;
+use super::events::WorkerEvents;
 use crate::pack::Profile;
 use crate::plan::DrillPlan;
 use crate::shutdown::Shutdown;
@@ -15,18 +15,19 @@ use sha2::{Digest as _, Sha256};
 use std::path::Path;
 
 /// What a simulated run has to hand.
-pub struct SimulatedBackend<'a> {
+pub(super) struct SimulatedBackend {
     /// What every run has.
-    pub context: RunContext<'a>,
+    pub(super) context: RunContext,
     /// What all of it follows from.
-    pub seed: u64,
+    pub(super) seed: u64,
 }
 
 /// A simulated stack: it has a shape, and nothing was made for it.
-pub struct SimulatedStack(Profile);
+pub(super) struct SimulatedStack(Profile);
 
-impl SimulatedBackend<'_> {
-    /// Each drill has a seed of its own, the same one whichever others are drilled before it or beside it.
+impl SimulatedBackend {
+    /// Each drill has a seed of its own, the same one whichever others are drilled before it or
+    /// beside it.
     fn seed_of(&self, plan: &DrillPlan, repeat: u32) -> u64 {
         let text = format!("{} {} {} {repeat}", self.seed, plan.scenario, plan.profile);
         let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
@@ -34,11 +35,11 @@ impl SimulatedBackend<'_> {
     }
 }
 
-impl Backend for SimulatedBackend<'_> {
+impl Backend for SimulatedBackend {
     type Stack = SimulatedStack;
     type World = Simulated;
 
-    fn context(&self) -> &RunContext<'_> {
+    fn context(&self) -> &RunContext {
         &self.context
     }
 
@@ -60,11 +61,11 @@ impl Backend for SimulatedBackend<'_> {
         MadeOf { images: Vec::new(), stand_ins: vec![stand_in] }
     }
 
-    async fn prepare(&self, _profile: &Profile, _shown: &Shown) -> Result<(), Failure> {
+    async fn prepare(&self, _profile: &Profile, _events: &WorkerEvents) -> Result<(), RunError> {
         Ok(())
     }
 
-    async fn open_stack(&self, start: Start<'_>) -> Result<SimulatedStack, Failure> {
+    async fn open_stack(&self, start: Start<'_>) -> Result<SimulatedStack, RunError> {
         Ok(SimulatedStack(start.profile.clone()))
     }
 
@@ -73,7 +74,7 @@ impl Backend for SimulatedBackend<'_> {
         Simulated::of(&self.context.pack, &stack.0, plan, Quirks::default(), seed).until(shutdown)
     }
 
-    async fn take_down(&self, _stack: &StackId) -> Result<(), Failure> {
+    async fn take_down(&self, _stack: &StackId) -> Result<(), RunError> {
         Ok(())
     }
 
@@ -81,7 +82,7 @@ impl Backend for SimulatedBackend<'_> {
         Ok(Vec::new())
     }
 
-    async fn close(self, _end: End) -> Result<(), Failure> {
+    async fn close(self, _end: End) -> Result<(), RunError> {
         self.context.close();
         Ok(())
     }

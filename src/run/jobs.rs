@@ -5,32 +5,34 @@ use crate::plan::{DrillPlan, Plan};
 
 /// A stack and what is drilled on it, one after the other.
 #[derive(Debug, Clone)]
-pub struct Job<'p> {
+pub(super) struct Job<'p> {
     /// The shape of the stack.
-    pub profile: &'p Profile,
+    pub(super) profile: &'p Profile,
     /// At least one.
-    pub tasks: Vec<Task<'p>>,
+    pub(super) tasks: Vec<Task<'p>>,
 }
 
 /// One drill of one repeat.
 #[derive(Debug, Clone, Copy)]
-pub struct Task<'p> {
+pub(super) struct Task<'p> {
     /// What to drill.
-    pub plan: &'p DrillPlan,
+    pub(super) plan: &'p DrillPlan,
     /// Its place in the report, from 0.
-    pub place: usize,
+    pub(super) place: usize,
     /// Which time it is drilled, from 1.
-    pub repeat: u32,
+    pub(super) repeat: u32,
 }
 
-/// The jobs of a run, in the order in which they are begun. A repeat never shares a stack with another. Where there are
-/// fewer stacks than workers, those with most to do are cut, so that nobody is without work as long as there is any.
-pub fn jobs(plan: &Plan, repeats: u32, workers: usize) -> Vec<Job<'_>> {
+/// The jobs of a run, in the order in which they are begun. A repeat never shares a stack with
+/// another. Where there are fewer stacks than workers, those with most to do are cut, so that
+/// nobody is without work as long as there is any.
+pub(super) fn jobs(plan: &Plan, repeats: u32, workers: usize) -> Vec<Job<'_>> {
     let whole = whole(plan, repeats);
     let mut cuts: Vec<usize> = vec![1; whole.len()];
     while cuts.iter().sum::<usize>() < workers {
         let can_be_cut = |index: &usize| whole[*index].tasks.len() > cuts[*index];
-        // How long a drill takes is known afterwards only: their number is the estimate. Ties go to the first.
+        // How long a drill takes is known afterwards only: their number is the estimate. Ties go to
+        // the first.
         let load = |index: &usize| whole[*index].tasks.len().div_ceil(cuts[*index]);
         let Some(most) = (0..whole.len()).rev().filter(can_be_cut).max_by_key(load) else { break };
         cuts[most] += 1;

@@ -1,15 +1,14 @@
-//! The drills of a run: workers, each of which takes one job after the other, with a stack of its own for each.
+//! The drills of a run: workers, each of which takes one job after the other, with a stack of its
+//! own for each.
 
 use super::backend::{Backend, Start};
+use super::context::RunContext;
 use super::controls::Controls;
+use super::error::RunError;
+use super::events::{StackName, WorkerEvent, WorkerEvents};
 use super::jobs::{Job, Task, jobs};
-use super::opening::interrupted;
-use super::{Found, RunContext};
-use crate::cli::args::RunArgs;
-use crate::cli::error::{Failure, Status};
-use crate::cli::packs;
-use crate::cli::progress::{Screen, Shown, lock};
-use crate::cli::runs::LOGS;
+use super::summary::Found;
+use super::{LOGS, Options, waivers};
 use crate::drill::{Drill, Ending, drive};
 use crate::judge;
 use crate::plan::{DrillPlan, Plan};
@@ -23,33 +22,32 @@ use std::collections::VecDeque;
 use std::io::Write as _;
 use std::iter::Peekable;
 use std::slice::Iter;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::watch;
 
-/// Runs all drills of a plan. What is found is put into `found` as it is found. Where it ends early, every worker that has
-/// something to tell of it does.
-pub async fn all<R: Backend>(
-    backend: &R,
+/// Runs all drills of a plan. What is found is put into `found` as it is found. Where it ends
+/// early, every worker that has something to tell of it does.
+pub(super) async fn all<B: Backend>(
+    backend: &B,
     plan: &Plan,
-    (args, controls): (&RunArgs, &Controls),
-    screen: &Arc<Screen>,
+    (options, controls): (&Options, &Controls),
     found: &Mutex<Found>,
-) -> Result<(), Vec<Failure>> {
+) -> Result<(), Vec<RunError>> {
     let Some(first) = plan.stacks.first() else { return Ok(()) };
-    let began = Instant::now();
-    backend.prepare(&first.profile, &screen.progress()).await.map_err(|failure| vec![failure])?;
-    lock_found(found).spent.images = began.elapsed().into();
-    let jobs = jobs(plan, args.repeat, args.jobs.into());
-    let workers = jobs.len().min(args.jobs.into());
-    let (end, shutdown) = watch::channel(false);
     let context = backend.context();
+    let began = Instant::now();
+    backend.prepare(&first.profile, &context.events.of_worker(0)).await.map_err(|error| vec![error])?;
+    lock_found(found).spent.images = began.elapsed().into();
+    let jobs = jobs(plan, options.repeat, options.jobs);
+    let workers = jobs.len().min(options.jobs);
+    let (end, shutdown) = watch::channel(false);
     let shutdown = context.shutdown.with(shutdown);
     let (several, jobs) = (workers > 1, Mutex::new(jobs.into()));
-    let pool = WorkerPool { backend, context, args, controls, screen, found, end, shutdown, several, jobs };
-    let failures: Vec<Failure> =
-        join_all((0..workers).map(|_| pool.work())).await.into_iter().filter_map(Result::err).collect();
-    let (ends, causes): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| *failure == interrupted());
+    let pool = WorkerPool { backend, context, options, controls, found, end, shutdown, several, jobs };
+    let ended = join_all((0..workers).map(|number| pool.work(context.events.of_worker(number)))).await;
+    let (ends, causes): (Vec<_>, Vec<_>) =
+        ended.into_iter().filter_map(Result::err).partition(RunError::is_interruption);
     // Who was told to end by another's failure has nothing to add to it.
     match (causes.is_empty(), ends.into_iter().next()) {
         (true, None) => Ok(()),
@@ -64,12 +62,11 @@ fn lock_found(found: &Mutex<Found>) -> std::sync::MutexGuard<'_, Found> {
 }
 
 /// What all workers share.
-struct WorkerPool<'a, R> {
-    backend: &'a R,
-    context: &'a RunContext<'a>,
-    args: &'a RunArgs,
+struct WorkerPool<'a, B> {
+    backend: &'a B,
+    context: &'a RunContext,
+    options: &'a Options,
     controls: &'a Controls,
-    screen: &'a Arc<Screen>,
     found: &'a Mutex<Found>,
     /// Becomes true when a worker fails: then all end.
     end: watch::Sender<bool>,
@@ -78,17 +75,20 @@ struct WorkerPool<'a, R> {
     jobs: Mutex<VecDeque<Job<'a>>>,
 }
 
-impl<'a, R: Backend> WorkerPool<'a, R> {
+impl<'a, B: Backend> WorkerPool<'a, B> {
     /// Takes jobs as long as there are any and nobody failed.
-    async fn work(&self) -> Result<(), Failure> {
-        let shown = self.screen.progress();
-        while let Some((job, is_last)) = self.next_job() {
-            if let Err(failure) = self.job(&job, is_last, &shown).await {
+    async fn work(&self, events: WorkerEvents) -> Result<(), RunError> {
+        let mut worked = Ok(());
+        while worked.is_ok()
+            && let Some((job, is_last)) = self.next_job()
+        {
+            worked = self.job(&job, is_last, &events).await;
+            if worked.is_err() {
                 self.end.send_replace(true);
-                return Err(failure);
             }
         }
-        Ok(())
+        events.emit(WorkerEvent::Over);
+        worked
     }
 
     fn next_job(&self) -> Option<(Job<'a>, bool)> {
@@ -98,20 +98,20 @@ impl<'a, R: Backend> WorkerPool<'a, R> {
     }
 
     /// All of a job, on one stack, or on several where a drill leaves one that is not sound.
-    async fn job(&self, job: &Job<'_>, is_last: bool, shown: &Shown) -> Result<(), Failure> {
+    async fn job(&self, job: &Job<'_>, is_last: bool, events: &WorkerEvents) -> Result<(), RunError> {
         let mut tasks = job.tasks.iter().peekable();
         while let Some(first) = tasks.peek().copied() {
             let id = self.context.next_stack();
             let name = self.name(job, &id);
             if self.several {
-                lock(shown).on(&format!("stack {name}"));
+                events.emit(WorkerEvent::OneOfSeveral(&name));
             }
-            let site = self.open(job, first, &id, &name, shown).await?;
-            let sound = self.on_one_stack(&id, &site, &mut tasks, shown).await;
+            let site = self.open(job, first, &id, &name, events).await?;
+            let sound = self.on_one_stack(&id, &site, &mut tasks, events).await;
             drop(site);
-            let keep = self.args.keep && is_last && tasks.peek().is_none();
+            let keep = self.options.keep && is_last && tasks.peek().is_none();
             if sound.is_err() || !keep {
-                lock(shown).stage(&self.backend.leaving(&name));
+                events.emit(self.backend.leaving(&name));
             }
             // What ends the run early is told; the stack goes when the context is closed.
             sound?;
@@ -121,17 +121,15 @@ impl<'a, R: Backend> WorkerPool<'a, R> {
                 self.spend(|spent| &mut spent.take_down, began);
             }
             if let Some(next) = tasks.peek() {
-                let DrillPlan { scenario, profile, .. } = next.plan;
-                lock(shown).keep(&format!("{} before {scenario} ({profile})", self.backend.again()));
+                events.emit(WorkerEvent::Again { whose: self.backend.whose(), before: next.plan });
             }
         }
         Ok(())
     }
 
-    /// A stack is called by its profile, and where that can be of several, by its number too.
-    fn name(&self, job: &Job<'_>, id: &StackId) -> String {
-        let profile = &job.profile.name;
-        if self.several || self.args.repeat > 1 { format!("{} ({profile})", id.number()) } else { profile.to_string() }
+    fn name(&self, job: &Job<'_>, id: &StackId) -> StackName {
+        let number = (self.several || self.options.repeat > 1).then(|| id.number());
+        StackName { profile: job.profile.name.clone(), number }
     }
 
     async fn open(
@@ -139,15 +137,15 @@ impl<'a, R: Backend> WorkerPool<'a, R> {
         job: &Job<'_>,
         first: &Task<'_>,
         id: &StackId,
-        name: &str,
-        shown: &Shown,
-    ) -> Result<R::Stack, Failure> {
+        name: &StackName,
+        events: &WorkerEvents,
+    ) -> Result<B::Stack, RunError> {
         let began = Instant::now();
         let (profile, shutdown) = (job.profile, self.shutdown.clone());
-        let opened = self.backend.open_stack(Start { profile, id, name, shutdown, shown }).await;
+        let opened = self.backend.open_stack(Start { profile, id, name, shutdown, events }).await;
         self.spend(|spent| &mut spent.start, began);
         if opened.is_err() {
-            self.keep_logs(id, first, shown).await;
+            self.keep_logs(id, first, events).await;
         }
         opened
     }
@@ -156,30 +154,30 @@ impl<'a, R: Backend> WorkerPool<'a, R> {
     async fn on_one_stack(
         &self,
         id: &StackId,
-        stack: &R::Stack,
+        stack: &B::Stack,
         tasks: &mut Peekable<Iter<'_, Task<'_>>>,
-        shown: &Shown,
-    ) -> Result<(), Failure> {
+        events: &WorkerEvents,
+    ) -> Result<(), RunError> {
         for task in tasks.by_ref() {
             let plan = task.plan;
             let began = Instant::now();
-            let (drill, ending) = self.one(stack, task, shown).await?;
+            let (drill, ending) = self.one(stack, task, events).await?;
             self.spend(|spent| &mut spent.drills, began);
+            events.emit(WorkerEvent::DrillOver(&drill));
             let good = drill.verdict == Verdict::Confirmed;
             lock_found(self.found).drills.push((task.place, task.repeat, drill));
             if !good || !ending.leaves_a_sound_stack() {
-                self.keep_logs(id, task, shown).await;
+                self.keep_logs(id, task, events).await;
             }
             // What could not be written down was not done, and nothing more will be.
             if let Some(trouble) = self.backend.trouble() {
                 return Err(trouble);
             }
             match ending {
-                Ending::Interrupted => return Err(interrupted()),
+                Ending::Interrupted => return Err(RunError::Interrupted),
                 Ending::Lost { why } => {
-                    let message =
-                        format!("the engine went away in the middle of {} ({}): {why}", plan.scenario, plan.profile);
-                    return Err(Failure::new(Status::Aborted, message));
+                    let (scenario, profile) = (plan.scenario.clone(), plan.profile.clone());
+                    return Err(RunError::EngineLost { scenario, profile, why });
                 }
                 ending if !ending.leaves_a_sound_stack() => return Ok(()),
                 _ => {}
@@ -189,7 +187,12 @@ impl<'a, R: Backend> WorkerPool<'a, R> {
     }
 
     /// One drill: its timeline is written while it runs, and judged when it is over.
-    async fn one(&self, stack: &R::Stack, task: &Task<'_>, shown: &Shown) -> Result<(judge::Drill, Ending), Failure> {
+    async fn one(
+        &self,
+        stack: &B::Stack,
+        task: &Task<'_>,
+        events: &WorkerEvents,
+    ) -> Result<(judge::Drill, Ending), RunError> {
         // The clock starts with the world: what the header says of the time is of the same moment.
         let plan = self.backend.fit(stack, task.plan);
         let mut world = self.backend.world(stack, &plan, task.repeat, self.shutdown.clone());
@@ -200,17 +203,14 @@ impl<'a, R: Backend> WorkerPool<'a, R> {
         let plan = DrillPlan { control, ..plan };
         let name = format!("{}.jsonl", file_name(task));
         let path = self.context.folder.join(&name);
-        let unwritable = |error: std::io::Error| {
-            let message = format!("cannot write the timeline {}: {error}", path.display());
-            Failure::new(Status::Aborted, message)
-                .hint("free space there, or name another folder with --report-dir DIR")
-        };
+        let unwritable = |source| RunError::Timeline { path: path.clone(), source };
         let mut file = std::fs::File::create(&path).map_err(unwritable)?;
         file.write_all(header_line(&header).as_bytes()).map_err(unwritable)?;
-        lock(shown).begin(&plan, (self.args.repeat > 1).then_some(task.repeat));
+        let repeat = (self.options.repeat > 1).then_some(task.repeat);
+        events.emit(WorkerEvent::DrillBegan { plan: &plan, repeat });
         let (mut drill, begin) = Drill::begin(plan, &header);
         let drilled = drive(&mut world, &mut drill, begin, |recorded, drill| {
-            lock(shown).event(recorded, drill);
+            events.emit(WorkerEvent::Drill { recorded, drill });
             file.write_all(event_line(recorded).as_bytes())
         });
         let ending = drilled.await.map_err(unwritable)?;
@@ -221,12 +221,12 @@ impl<'a, R: Backend> WorkerPool<'a, R> {
         self.controls.keep(&self.context.run, task.plan, &images, judged.recovery.control.as_ref());
         judged.timeline = Some(name.clone());
         judged.timelines = vec![name];
-        packs::waive(&self.context.pack, &mut judged);
+        waivers::waive(&self.context.pack, &mut judged);
         Ok((judged, ending))
     }
 
     /// Logs and inspections of every container, secrets removed: what somebody needs who asks why.
-    async fn keep_logs(&self, stack: &StackId, task: &Task<'_>, shown: &Shown) {
+    async fn keep_logs(&self, stack: &StackId, task: &Task<'_>, events: &WorkerEvents) {
         let folder = self.context.folder.join(LOGS).join(file_name(task));
         let mut shutdown = self.context.shutdown.clone();
         let kept = tokio::select! {
@@ -234,8 +234,8 @@ impl<'a, R: Backend> WorkerPool<'a, R> {
             () = shutdown.reaches(Level::Hurry) => return,
         };
         match kept {
-            Ok(missing) => missing.iter().for_each(|missing| lock(shown).detail(&format!("  {missing}"))),
-            Err(error) => lock(shown).keep(&format!("  the containers' logs could not be kept: {error}")),
+            Ok(missing) => missing.iter().for_each(|missing| events.emit(WorkerEvent::LogMissing(missing))),
+            Err(why) => events.emit(WorkerEvent::LogsNotKept { why: &why }),
         }
     }
 
@@ -246,7 +246,8 @@ impl<'a, R: Backend> WorkerPool<'a, R> {
     }
 }
 
-/// What a drill's files are called: by its scenario and profile, and from the second time on by its repeat.
+/// What a drill's files are called: by its scenario and profile, and from the second time on by its
+/// repeat.
 fn file_name(task: &Task<'_>) -> String {
     let Task { plan, repeat, .. } = task;
     match repeat {
