@@ -1,6 +1,5 @@
-//! The command line: one file a command, and the one place where errors become messages and exit statuses.
-
-#![expect(clippy::disallowed_methods, reason = "the command line reads files, the environment and the clock, once")]
+//! The command line: one file a command, and the one place where errors become messages and exit
+//! statuses.
 
 mod args;
 mod ask;
@@ -26,7 +25,6 @@ mod stacks;
 
 pub use args::{Arguments, Command};
 pub use error::{Failure, Status};
-pub use packs::bundled_pack;
 
 use clap::Parser as _;
 use console::Console;
@@ -38,7 +36,8 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are results; everything else is a wrong command line. A closed stream is calm.
+            // Help and version are results; everything else is a wrong command line. A closed
+            // stream is calm.
             if !error.use_stderr() {
                 let _ = error.print();
                 return Status::Good.into();

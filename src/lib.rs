@@ -17,6 +17,7 @@
 //!
 //! Edges:
 //! - [`wall`]: the time of day.
+//! - [`storage`]: packs and runs as they lie on the disk.
 //! - [`engine`]: the container engine's API.
 //! - [`journal`]: what is made is written down before it is made.
 //! - [`droplet`]: the agent in the server's container, and the documented commands that it may run.
@@ -55,6 +56,7 @@ pub mod run;
 pub mod shutdown;
 pub mod site;
 pub mod stack;
+pub mod storage;
 pub mod timeline;
 pub mod topology;
 pub mod wall;

@@ -57,9 +57,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use summary::{Facts, Found};
 
-/// The folder in a run's report folder with the containers' logs of drills that went wrong, a folder each.
-pub const LOGS: &str = "logs";
-
 /// What is to be drilled.
 pub struct Assignment {
     /// The pack.

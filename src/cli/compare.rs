@@ -29,7 +29,7 @@ fn two_profiles(text: &str) -> Result<(ProfileName, ProfileName), String> {
 
 /// `firedrill compare`
 pub fn compare(args: &CompareArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
-    let read = |named: &str| runs::again(&runs::folder(named, &common.report_dir)?, console);
+    let read = |named: &str| runs::again(named, &common.report_dir, console).map(|(run, _)| run);
     let old = read(&args.old)?;
     let new = args.new.as_deref().map_or_else(|| Ok(old.clone()), read)?;
     if let (true, real, rehearsed) | (false, rehearsed, real) = (new.is_simulated(), &old, &new)

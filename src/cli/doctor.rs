@@ -10,6 +10,7 @@ use crate::engine::Engine;
 use crate::journal;
 use crate::pack::{Pack, check_variables};
 use crate::stack;
+use crate::storage::try_folder;
 use serde::Serialize;
 use std::path::Path;
 
@@ -93,16 +94,8 @@ fn left_behind() -> Diagnosis {
     }
 }
 
-/// Whether a file can be made in a folder, or the folder itself; what is made for that is removed, the folders above too.
 fn writable(what: &'static str, folder: &Path, next: &str) -> Diagnosis {
-    let made: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
-    let trial = folder.join(format!(".firedrill-{}", std::process::id()));
-    let tried = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&trial, "trial\n"));
-    let _ = std::fs::remove_file(&trial);
-    for folder in made {
-        let _ = std::fs::remove_dir(folder);
-    }
-    match tried {
+    match try_folder(folder) {
         Ok(()) => Diagnosis::good(what, folder.display().to_string()),
         Err(error) => Diagnosis::bad(what, format!("{}: {error}", folder.display()), next),
     }

@@ -6,7 +6,7 @@ use super::environment::variable;
 use super::error::{Failure, Status};
 use super::sanitize::Reader;
 use crate::report::{Material, github, markdown};
-use std::io::Write as _;
+use crate::storage::append;
 use std::path::Path;
 
 /// Annotates what is red, and appends the run to the job's summary. Nothing outside GitHub Actions.
@@ -17,7 +17,9 @@ pub fn tell(material: &Material<'_>, common: &Common, console: &Console) -> Resu
         github::annotations(material, document.as_deref()).lines().for_each(|line| console.voice.command(line));
     }
     match variable("GITHUB_STEP_SUMMARY") {
-        Some(path) if !path.is_empty() => append(Path::new(&path), &markdown::comment(material)),
+        Some(path) if !path.is_empty() => append(Path::new(&path), &markdown::comment(material)).map_err(|error| {
+            Failure::new(Status::Aborted, format!("cannot append to the job's summary {path}: {error}"))
+        }),
         _ => Ok(()),
     }
 }
@@ -27,11 +29,4 @@ fn annotated(material: &Material<'_>, common: &Common) -> Option<String> {
     let path = common.pack.as_ref()?.join(&material.run.document.path);
     let path = path.strip_prefix("./").unwrap_or(&path);
     path.is_file().then(|| path.to_string_lossy().into_owned())
-}
-
-fn append(path: &Path, text: &str) -> Result<(), Failure> {
-    let open = std::fs::OpenOptions::new().append(true).create(true).open(path);
-    open.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
-        Failure::new(Status::Aborted, format!("cannot append to the job's summary {}: {error}", path.display()))
-    })
 }

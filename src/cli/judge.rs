@@ -3,7 +3,6 @@
 use super::args::{Common, Format};
 use super::console::Console;
 use super::error::{Failure, Status};
-use super::runs::Lines;
 use super::{listing, packs};
 use crate::judge::{self, Drill};
 use crate::observe::Observed;
@@ -11,6 +10,7 @@ use crate::pack::Pack;
 use crate::plan::{Choice, plan};
 use crate::report::{self, FailOn};
 use crate::run::waive;
+use crate::storage::Lines;
 use crate::timeline::{Event, Header, Recorded, Timeline, is_simulated};
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,10 +1,12 @@
-//! What a run found, to where it is wanted: the files of the report folder, a JUnit file, GitHub's job page, standard output.
+//! What a run found, to where it is wanted: the files of the report folder, a JUnit file, GitHub's
+//! job page, standard output.
 
 use super::args::{Common, Format, REPORTS};
 use super::console::Console;
-use super::error::{Failure, Status};
-use super::{github, packs, runs};
+use super::error::Failure;
+use super::{github, packs};
 use crate::report::{self, FORMATS, FailOn, Material, Run};
+use crate::storage::{timelines, write};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -19,19 +21,20 @@ pub struct Wanted<'a> {
     pub fail_on: &'a BTreeSet<FailOn>,
 }
 
-/// Writes and prints all of it. What cannot be written is told at the end, and keeps nothing else from being written.
+/// Writes and prints all of it. What cannot be written is told at the end, and keeps nothing else
+/// from being written.
 pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console) -> Result<(), Failure> {
     let run = &Run { report_dir: other_place(wanted.folder), ..run.clone() };
-    let timelines = runs::timelines(run, wanted.folder);
+    let timelines = timelines(run, wanted.folder);
     let document = document(run, common);
     let material = Material { run, timelines: &timelines, fail_on: wanted.fail_on, document: document.as_deref() };
     let mut failed = None;
     for format in FORMATS {
         let written = write(&wanted.folder.join(format.file), &(format.render)(&material));
-        failed = failed.or(written.err());
+        failed = failed.or(written.err().map(Failure::from));
     }
     if let Some(path) = wanted.junit {
-        failed = failed.or(write(path, &report::junit::render(&material)).err());
+        failed = failed.or(write(path, &report::junit::render(&material)).err().map(Failure::from));
     }
     failed = failed.or(github::tell(&material, common, console).err());
     match console.format {
@@ -49,25 +52,6 @@ fn other_place(folder: &Path) -> Option<String> {
     folder.parent().filter(|parent| *parent != Path::new(REPORTS)).map(|parent| match parent.to_str() {
         Some("") => ".".to_owned(),
         _ => parent.display().to_string(),
-    })
-}
-
-/// Writes a file whole or not at all: half a report reads like a report.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    // What is no file (a terminal, a pipe, a link) is written to as it is.
-    let is_special = std::fs::symlink_metadata(path).is_ok_and(|facts| !facts.is_file());
-    let unfinished = match (is_special, path.file_name()) {
-        (false, Some(name)) => path.with_file_name(format!(".{}.new", name.to_string_lossy())),
-        _ => path.to_owned(),
-    };
-    let written = std::fs::write(&unfinished, text);
-    let written = if unfinished == path { written } else { written.and_then(|()| std::fs::rename(&unfinished, path)) };
-    written.map_err(|error| {
-        if unfinished != path {
-            let _ = std::fs::remove_file(&unfinished);
-        }
-        let message = format!("cannot write {}: {error}", path.display());
-        Failure::new(Status::Aborted, message).hint("free space there, or name another place to write to")
     })
 }
 

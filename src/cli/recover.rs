@@ -1,4 +1,5 @@
-//! `recover`: takes back what runs left whose firedrill is gone; and what is told of such runs elsewhere.
+//! `recover`: takes back what runs left whose firedrill is gone; and what is told of such runs
+//! elsewhere.
 
 use super::args::Format;
 use super::console::{Console, Stderr};

@@ -6,7 +6,7 @@ use super::error::{Failure, Status};
 use super::publish::{Wanted, publish};
 use super::runs;
 use crate::report::{self, Run};
-use crate::run::LOGS;
+use crate::storage::copy_run;
 use std::path::PathBuf;
 
 /// `firedrill report`
@@ -31,8 +31,7 @@ pub fn report(args: &ReportArgs, common: &Common, console: &Console) -> Result<S
     }
     let mut found = Vec::new();
     for named in &args.runs {
-        let folder = runs::folder(named, &common.report_dir)?;
-        found.push((runs::again(&folder, console)?, folder));
+        found.push(runs::again(named, &common.report_dir, console)?);
     }
     let (run, folder) = if args.merge { merged(found, common)? } else { found.remove(0) };
     let fail_on = args.gate.fails_on();
@@ -48,19 +47,8 @@ fn merged(found: Vec<(Run, PathBuf)>, common: &Common) -> Result<(Run, PathBuf),
     let (runs, folders): (Vec<Run>, Vec<PathBuf>) = found.into_iter().unzip();
     let joined = report::join(runs).map_err(|error| Failure::new(Status::Wrong, error))?;
     let to = common.report_dir.join(joined.run.as_str());
-    let unwritable = |error: std::io::Error| {
-        Failure::new(Status::Aborted, format!("cannot write to {}: {error}", to.display()))
-            .hint("free space there, or name another folder with --report-dir DIR")
-    };
-    std::fs::create_dir_all(&to).map_err(unwritable)?;
     for folder in &folders {
-        for file in runs::timeline_files(folder)? {
-            std::fs::copy(folder.join(&file), to.join(&file)).map_err(unwritable)?;
-        }
-        let logs = folder.join(LOGS);
-        if logs.is_dir() {
-            runs::copy_folder(&logs, &to.join(LOGS)).map_err(unwritable)?;
-        }
+        copy_run(folder, &to)?;
     }
     Ok((joined, to))
 }

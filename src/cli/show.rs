@@ -3,9 +3,10 @@
 use super::args::{Common, Format, ShowArgs};
 use super::console::Console;
 use super::error::{Failure, Status};
-use super::{listing, packs, runs};
+use super::{listing, packs};
 use crate::judge::Drill;
 use crate::report;
+use crate::storage::{self, REPORT};
 use crate::timeline::Timeline;
 use crate::words::RunId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,11 +51,11 @@ fn scenario(wanted: &str, common: &Common, console: &Console) -> Result<Status, 
 
 fn findings(args: &ShowArgs, run: &RunId, common: &Common, console: &Console) -> Result<Status, Failure> {
     let folder = common.report_dir.join(run.as_str());
-    let path = folder.join(runs::REPORT);
+    let path = folder.join(REPORT);
     if !path.exists() {
         return Err(no_such_run(&path, &common.report_dir));
     }
-    let found = runs::report(&folder)?;
+    let found = storage::report(&folder)?;
     let in_profile = |drill: &&Drill| {
         common.profiles.is_empty() || common.profiles.iter().any(|profile| profile == drill.profile.as_str())
     };
@@ -99,21 +100,20 @@ fn timelines(drill: &Drill, wanted: Option<&str>, folder: &Path) -> BTreeMap<u32
         0 => drill.timeline.as_ref(),
         later => drill.timelines.get(later),
     };
-    repeats.into_iter().filter_map(|repeat| Some((repeat, runs::timeline(&folder.join(name(repeat)?)).ok()?))).collect()
+    repeats
+        .into_iter()
+        .filter_map(|repeat| Some((repeat, storage::timeline(&folder.join(name(repeat)?)).ok()?)))
+        .collect()
 }
 
 /// A run that is not there is told with those that are, the newest first.
 fn no_such_run(path: &Path, folder: &Path) -> Failure {
-    let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let names = names.filter(|entry| entry.path().join(runs::REPORT).is_file());
-    let mut runs: Vec<String> = names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    runs.retain(|name| RunId::parse(name).is_ok());
-    runs.sort_unstable_by(|one, other| other.cmp(one));
+    let runs = storage::runs_in(folder);
     let hint = match runs.as_slice() {
         [] => format!("there is no run in {}; name another folder with --report-dir DIR", folder.display()),
         runs => {
             let more = if runs.len() > RUNS_TOLD { ", and older ones" } else { "" };
-            let told: Vec<&str> = runs.iter().take(RUNS_TOLD).map(String::as_str).collect();
+            let told: Vec<&str> = runs.iter().take(RUNS_TOLD).map(RunId::as_str).collect();
             format!("there are {}{more}; name another folder with --report-dir DIR", told.join(", "))
         }
     };

@@ -96,7 +96,7 @@ mod tests {
     }
 
     fn whole() -> Plan {
-        plan(&crate::pack::read(&crate::cli::bundled_pack()).unwrap(), &Choice::default()).unwrap()
+        plan(&crate::pack::read(&crate::storage::bundled_pack()).unwrap(), &Choice::default()).unwrap()
     }
 
     #[test]

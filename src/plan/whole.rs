@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn another_choice_and_another_claim_are_another_plan_and_another_order_is_none() {
-        let mut pack = crate::pack::read(&crate::cli::bundled_pack()).unwrap();
+        let mut pack = crate::pack::read(&crate::storage::bundled_pack()).unwrap();
         let all = whole(&pack, &[], &[]);
         assert_eq!(whole(&pack, &[], &["flask", "static"]), all);
         assert_eq!(

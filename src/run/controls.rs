@@ -93,7 +93,7 @@ mod tests {
     use crate::words::Span;
 
     fn drill() -> DrillPlan {
-        let pack = crate::pack::read(&crate::cli::bundled_pack()).unwrap();
+        let pack = crate::pack::read(&crate::storage::bundled_pack()).unwrap();
         plan(&pack, &Choice::default()).unwrap().stacks.remove(0).drills.remove(0)
     }
 

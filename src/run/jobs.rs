@@ -69,9 +69,9 @@ fn cut<'p>(job: &Job<'p>, pieces: usize) -> Vec<Job<'p>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::bundled_pack;
     use crate::pack;
     use crate::plan::{Choice, plan};
+    use crate::storage::bundled_pack;
     use proptest::prelude::*;
 
     fn bundled() -> Plan {

@@ -75,7 +75,7 @@ impl Decisions for Nobody {
 /// afterwards.
 async fn redis_stops(name: &str, change: impl FnOnce(&mut Options), told: Arc<Told>, shutdown: Shutdown) -> Outcome {
     let folder = std::env::temp_dir().join(format!("firedrill-run-{name}-{}", std::process::id()));
-    let files = crate::cli::bundled_pack();
+    let files = crate::storage::bundled_pack();
     let pack = Arc::new(crate::pack::read(&files).unwrap());
     let choice = Choice { scenarios: vec!["redis-stops".to_owned()], profiles: vec!["static".to_owned()] };
     let plan = plan(&pack, &choice).unwrap();

@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn a_waiver_covers_the_contradiction_that_it_names_until_its_date() {
         let waived = |verdict: Verdict, claim: &str, until: &str| {
-            let mut pack = pack::read(&crate::cli::bundled_pack()).unwrap();
+            let mut pack = pack::read(&crate::storage::bundled_pack()).unwrap();
             pack.waivers = vec![pack::Waiver {
                 scenario: "redis-stops".to_owned().try_into().unwrap(),
                 claim: claim.to_owned(),

@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn no_container_of_the_bundled_pack_has_a_privilege_that_its_job_does_not_need() {
-        let pack = crate::pack::read(&crate::cli::bundled_pack()).unwrap();
+        let pack = crate::pack::read(&crate::storage::bundled_pack()).unwrap();
         for profile in &pack.profiles {
             let compose = pack.compose(&crate::pack::check_variables(Some(profile))).unwrap();
             for (name, service) in &compose.services {

@@ -5,7 +5,7 @@
 //! their kind.
 
 use crate::docker;
-use firedrill::cli::bundled_pack;
+use firedrill::storage::bundled_pack;
 use firedrill::engine::Engine;
 use firedrill::pack;
 use firedrill::stack::images::{Images, Policy, prepare};

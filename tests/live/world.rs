@@ -5,7 +5,7 @@ use crate::common::Folder;
 use crate::contract;
 use crate::machine;
 use crate::runs::on_the_stack;
-use firedrill::cli::bundled_pack;
+use firedrill::storage::bundled_pack;
 use firedrill::engine::{Engine, Secret};
 use firedrill::journal::Journal;
 use firedrill::pack;

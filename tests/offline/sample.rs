@@ -59,7 +59,7 @@ fn the_drills_and_claims_of_the_sample_are_those_of_the_pack() {
         sampled
             .extend(claims.iter().map(|one| claim(&name, one["id"].as_str().unwrap(), one["line"].as_u64().unwrap())));
     }
-    let pack = firedrill::pack::read(&firedrill::cli::bundled_pack()).unwrap();
+    let pack = firedrill::pack::read(&firedrill::storage::bundled_pack()).unwrap();
     let planned = plan(&pack, &Choice::default()).unwrap();
     let mut claimed: Vec<String> = Vec::new();
     for drill in planned.stacks.iter().flat_map(|stack| &stack.drills) {

@@ -1,10 +1,10 @@
 //! A run without any engine: the bundled pack in virtual time, by the command line, and the promises of its world.
 
 use crate::common::{DOCUMENT, Folder, PackCopy, REDIS, Said};
-use firedrill::cli::bundled_pack;
 use firedrill::pack::{self, Pack};
 use firedrill::plan::{Choice, DrillPlan, plan};
 use firedrill::shutdown::Shutdown;
+use firedrill::storage::bundled_pack;
 use firedrill::world::simulated::{Quirks, Simulated};
 use proptest::prelude::*;
 use serde_json::Value;

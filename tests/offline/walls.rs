@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each knows those before it, and none behind it.
-const ORDER: [&str; 25] = [
-    "words", "document", "topology", "pack", "timeline", "plan", "observe", "judge", "report", "wall", "engine",
-    "journal", "droplet", "probe", "shutdown", "stack", "site", "fault", "world", "drill", "recover", "run", "cli",
-    "lib", "main",
+const ORDER: [&str; 26] = [
+    "words", "document", "topology", "pack", "timeline", "plan", "observe", "judge", "report", "wall", "storage",
+    "engine", "journal", "droplet", "probe", "shutdown", "stack", "site", "fault", "world", "drill", "recover", "run",
+    "cli", "lib", "main",
 ];
 
 /// Those without I/O, clock, async or chance.
@@ -78,6 +78,17 @@ fn pure_rooms_have_no_effect() {
         let code = code_of(&path);
         for effect in ["tokio::", "bollard::", "std::fs", "std::net::Tcp", "std::time::Instant", "std::env::"] {
             assert!(!code.contains(effect), "{} ({room}) has an effect: {effect}", path.display());
+        }
+    }
+}
+
+/// Whoever prints, asks or reads arguments is the command line; everything else tells it what there is to say.
+#[test]
+fn only_the_command_line_speaks_to_people() {
+    for (room, path) in rooms().into_iter().filter(|(room, _)| !["cli", "lib", "main"].contains(&room.as_str())) {
+        let code = code_of(&path);
+        for word in ["clap", "indicatif", "stdin()", "stdout()", "stderr()", "is_terminal"] {
+            assert!(!code.contains(word), "{} ({room}) speaks to people: {word}", path.display());
         }
     }
 }
