@@ -1,5 +1,6 @@
-//! How fast a timeline is read and judged, as events a second: a long one, and one of a million events, beside each other,
-//! since what takes more than its share of the longer one grows faster than the timeline.
+//! How fast a timeline is read and judged, as events a second: a long one, and one of a million
+//! events, beside each other, since what takes more than its share of the longer one grows faster
+//! than the timeline.
 
 mod grown;
 

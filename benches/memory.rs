@@ -1,5 +1,6 @@
-//! What `firedrill judge` takes for a timeline of a million events: its time and its peak memory, as the kernel tells them of
-//! a process that does nothing else. The bench starts itself again for that, as firedrill.
+//! What `firedrill judge` takes for a timeline of a million events: its time and its peak memory,
+//! as the kernel tells them of a process that does nothing else. The bench starts itself again for
+//! that, as firedrill.
 #![expect(clippy::expect_used, reason = "a bench that cannot go on is to end")]
 #![expect(
     clippy::disallowed_methods,
@@ -35,7 +36,10 @@ fn main() -> ExitCode {
         let peak = judged(&folder);
         let (seconds, mib) = (began.elapsed().as_secs_f64(), peak as f64 / f64::from(1 << 20));
         let (speed, part) = (events as f64 / seconds, 100.0 * peak as f64 / bytes as f64);
-        println!("{time}: {seconds:.2} s, {speed:.0} events a second; at most {mib:.0} MiB, {part:.0} % of the file");
+        println!(
+            "{time}: {seconds:.2} s, {speed:.0} events a second; at most {mib:.0} MiB, {part:.0} \
+             % of the file"
+        );
     }
     let _ = std::fs::remove_dir_all(&folder);
     ExitCode::SUCCESS
@@ -62,7 +66,8 @@ fn judged(folder: &Path) -> u64 {
 /// The most memory that this process ever had, in bytes.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("this is Linux");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the kernel tells it");
+    let line =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the kernel tells it");
     let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().expect("a number");
     kib << 10
 }

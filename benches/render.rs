@@ -1,5 +1,5 @@
-//! How long it takes to render all reports of a run with 18 drills, beside reading their timelines: what the first is a
-//! part of the second holds on every machine.
+//! How long it takes to render all reports of a run with 18 drills, beside reading their timelines:
+//! what the first is a part of the second holds on every machine.
 #![expect(clippy::expect_used, reason = "a fixture that does not read is to end the bench")]
 
 #[path = "../tests/common/recorded.rs"]
@@ -56,17 +56,22 @@ fn bench(criterion: &mut Criterion) {
     let recorded = RECORDED.map(recorded::recorded);
     let (run, timelines) = eighteen(&recorded);
     let fail_on = BTreeSet::new();
-    let material = Material { run: &run, timelines: &timelines, fail_on: &fail_on, document: Some(DOCUMENT) };
+    let material =
+        Material { run: &run, timelines: &timelines, fail_on: &fail_on, document: Some(DOCUMENT) };
     let mut group = criterion.benchmark_group("a run of 18 drills");
     group.bench_function("read the timelines", |bencher| {
         let texts = || recorded.iter().cycle().take(18);
         bencher.iter(|| texts().filter_map(|text| Timeline::read(black_box(text)).ok()).count());
     });
     group.bench_function("render all formats", |bencher| {
-        bencher.iter(|| FORMATS.iter().map(|format| (format.render)(black_box(&material)).len()).sum::<usize>());
+        bencher.iter(|| {
+            FORMATS.iter().map(|format| (format.render)(black_box(&material)).len()).sum::<usize>()
+        });
     });
     for format in FORMATS {
-        group.bench_function(format.file, |bencher| bencher.iter(|| (format.render)(black_box(&material))));
+        group.bench_function(format.file, |bencher| {
+            bencher.iter(|| (format.render)(black_box(&material)));
+        });
     }
     group.finish();
 }

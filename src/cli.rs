@@ -55,13 +55,14 @@ pub fn main() -> ExitCode {
             .log_internal_errors(false)
             .init();
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            console.voice.complain(&format!("error: cannot start the async runtime: {error}"));
-            return Status::Unable.into();
-        }
-    };
+    let runtime =
+        match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                console.voice.complain(&format!("error: cannot start the async runtime: {error}"));
+                return Status::Unable.into();
+            }
+        };
     match runtime.block_on(carry_out(&arguments, &console)) {
         Ok(status) if console.has_lost_results() => status.max(Status::Aborted).into(),
         Ok(status) => status.into(),
@@ -83,7 +84,9 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Up(args) => stacks::up(args, common, console).await,
         Command::Down { run } => stacks::down(run.as_deref(), console).await,
         Command::Status => stacks::status(console).await,
-        Command::Judge { timeline, fails } => judge::judge(timeline, &fails.fails_on(), common, console),
+        Command::Judge { timeline, fails } => {
+            judge::judge(timeline, &fails.fails_on(), common, console)
+        }
         Command::Report(args) => report::report(args, common, console),
         Command::Compare(args) => compare::compare(args, common, console),
         Command::Schema { subject } => Ok(schema::schema(*subject, console)),

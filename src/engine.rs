@@ -1,8 +1,8 @@
 //! Docker's engine: the only room that speaks to it.
 //!
-//! It gives own types, so that nobody else knows the client's library; every call has a bound, and every failure is
-//! classified once ([`EngineErrorKind`]) with a next step. It knows nothing of packs, stacks, drills or what a container
-//! is for: it makes, breaks and looks at what it is told.
+//! It gives own types, so that nobody else knows the client's library; every call has a bound, and
+//! every failure is classified once ([`EngineErrorKind`]) with a next step. It knows nothing of
+//! packs, stacks, drills or what a container is for: it makes, breaks and looks at what it is told.
 #![expect(clippy::disallowed_types, reason = "this is the room that speaks to the engine")]
 
 mod container;
@@ -43,7 +43,8 @@ pub const RUN_LABEL: &str = "dev.firedrill.run";
 /// The label that names a container's Compose service.
 pub const SERVICE_LABEL: &str = "dev.firedrill.service";
 
-/// The label that every container, network and volume of a stack carries besides; its value is the stack's id.
+/// The label that every container, network and volume of a stack carries besides; its value is the
+/// stack's id.
 pub const STACK_LABEL: &str = "dev.firedrill.stack";
 
 /// What finds all that a run made: the label with the run's id.
@@ -63,7 +64,8 @@ pub const DEFAULT_ADDRESS: &str = "unix:///var/run/docker.sock";
 const LOOK: Duration = Duration::from_secs(10);
 /// Bound of a call that makes or changes something.
 const ACT: Duration = Duration::from_secs(60);
-/// The library's own bound is for the head of an answer only, and a pull's comes late: ours are the ones that count.
+/// The library's own bound is for the head of an answer only, and a pull's comes late: ours are the
+/// ones that count.
 const LIBRARY_SECONDS: u64 = 3_600;
 
 /// The oldest protocol that has all that is used here (Docker 20.10).
@@ -106,7 +108,8 @@ impl fmt::Debug for Engine {
 }
 
 impl Engine {
-    /// Connects to the engine that `DOCKER_HOST` names, or to the default socket, and asks for its version.
+    /// Connects to the engine that `DOCKER_HOST` names, or to the default socket, and asks for its
+    /// version.
     ///
     /// The error says whether it is not there, may not be used, answers strangely or is too old.
     pub async fn connect() -> Result<Self, EngineError> {
@@ -118,7 +121,8 @@ impl Engine {
         Self::connect_to(address.as_deref().unwrap_or(DEFAULT_ADDRESS)).await
     }
 
-    /// Connects to the engine at an address (`unix:///…`, or `tcp://` on this machine) and asks for its version.
+    /// Connects to the engine at an address (`unix:///…`, or `tcp://` on this machine) and asks for
+    /// its version.
     pub async fn connect_to(address: &str) -> Result<Self, EngineError> {
         let doing = format!("connect to the engine at {address}");
         let docker = client(address, &doing)?;
@@ -126,20 +130,27 @@ impl Engine {
     }
 
     async fn ask_who(docker: Docker, address: &str, doing: String) -> Result<Self, EngineError> {
-        let answer = bounded(&doing, LOOK, docker.version()).await.map_err(|error| match error.kind {
-            EngineErrorKind::NotFound | EngineErrorKind::Conflict | EngineErrorKind::Refused => {
-                EngineError { kind: EngineErrorKind::Strange, ..error }
-            }
-            _ => error,
-        })?;
+        let answer =
+            bounded(&doing, LOOK, docker.version()).await.map_err(|error| match error.kind {
+                EngineErrorKind::NotFound
+                | EngineErrorKind::Conflict
+                | EngineErrorKind::Refused => {
+                    EngineError { kind: EngineErrorKind::Strange, ..error }
+                }
+                _ => error,
+            })?;
         let strange = |what: &str| EngineError::new(EngineErrorKind::Strange, &doing, what);
         let version = answer.version.ok_or_else(|| strange("its answer has no version"))?;
-        let api_text = answer.api_version.ok_or_else(|| strange("its answer has no protocol version"))?;
-        let api = read_api(&api_text)
-            .ok_or_else(|| strange(&format!("its protocol version '{api_text}' is not a valid version")))?;
+        let api_text =
+            answer.api_version.ok_or_else(|| strange("its answer has no protocol version"))?;
+        let api = read_api(&api_text).ok_or_else(|| {
+            strange(&format!("its protocol version '{api_text}' is not a valid version"))
+        })?;
         if api < OLDEST {
             let (major, minor) = OLDEST;
-            let what = format!("it is version {version} with protocol {api_text}; {major}.{minor} is needed");
+            let what = format!(
+                "it is version {version} with protocol {api_text}; {major}.{minor} is needed"
+            );
             return Err(EngineError::new(EngineErrorKind::TooOld, doing, what));
         }
         let podman = answer.components.iter().flatten().any(|part| part.name.contains("Podman"));
@@ -148,7 +159,11 @@ impl Engine {
             name: if podman { "podman" } else { "docker" }.to_owned(),
             version: version.split(['+', '~']).next().unwrap_or(&version).to_owned(),
             api,
-            platform: format!("{}/{}", answer.os.unwrap_or_default(), answer.arch.unwrap_or_default()),
+            platform: format!(
+                "{}/{}",
+                answer.os.unwrap_or_default(),
+                answer.arch.unwrap_or_default()
+            ),
         };
         Ok(Self { docker, about, gates: gate::Gates::default() })
     }
@@ -158,7 +173,8 @@ impl Engine {
         &self.about
     }
 
-    /// The folder where the engine keeps images and containers, as it names it; it may be on another machine.
+    /// The folder where the engine keeps images and containers, as it names it; it may be on
+    /// another machine.
     pub async fn root_folder(&self) -> Result<Option<String>, EngineError> {
         let info = bounded("ask the engine about itself", LOOK, self.docker.info()).await?;
         Ok(info.docker_root_dir)
@@ -170,10 +186,13 @@ fn client(address: &str, doing: &str) -> Result<Docker, EngineError> {
     let unusable = |what: &str| EngineError::new(EngineErrorKind::Unusable, doing, what);
     let made = if address.starts_with("unix://") {
         Docker::connect_with_unix(address, LIBRARY_SECONDS, bollard::API_DEFAULT_VERSION)
-    } else if let Some(host) = address.strip_prefix("tcp://").or_else(|| address.strip_prefix("http://")) {
+    } else if let Some(host) =
+        address.strip_prefix("tcp://").or_else(|| address.strip_prefix("http://"))
+    {
         if !["localhost:", "127.", "[::1]:"].iter().any(|here| host.starts_with(here)) {
             return Err(unusable(
-                "it is on another machine, where the stack's ports, published on 127.0.0.1 only, cannot be reached",
+                "it is on another machine, where the stack's ports, published on 127.0.0.1 only, \
+                 cannot be reached",
             ));
         }
         Docker::connect_with_http(address, LIBRARY_SECONDS, bollard::API_DEFAULT_VERSION)
@@ -216,9 +235,13 @@ mod tests {
 
     #[tokio::test]
     async fn an_engine_on_another_machine_is_refused_without_a_packet() {
-        for address in
-            ["tcp://docker.example:2375", "tcp://10.0.0.1:2375", "ssh://me@host", "npipe:////./pipe/x", "nonsense"]
-        {
+        for address in [
+            "tcp://docker.example:2375",
+            "tcp://10.0.0.1:2375",
+            "ssh://me@host",
+            "npipe:////./pipe/x",
+            "nonsense",
+        ] {
             let error = Engine::connect_to(address).await.unwrap_err();
             assert_eq!(error.kind, EngineErrorKind::Unusable, "{address}");
             assert!(error.hint().unwrap().contains("DOCKER_HOST"));

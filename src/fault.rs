@@ -1,5 +1,5 @@
-//! Failures that can be injected, each with its undo: one file a kind. What a kind is called, and whom it can be done to,
-//! stands in a file of the same name in `crate::pack::fault`.
+//! Failures that can be injected, each with its undo: one file a kind. What a kind is called, and
+//! whom it can be done to, stands in a file of the same name in `crate::pack::fault`.
 
 mod kill;
 mod pause;
@@ -65,21 +65,23 @@ pub async fn approach(site: &Site, step: &Step, fault: &Fault) -> Result<String,
     run::run(site, std::slice::from_ref(step)).await
 }
 
-/// Injects a fault, and says what was done. Its undo is in the journal, synced, before anything is touched.
+/// Injects a fault, and says what was done. Its undo is in the journal, synced, before anything is
+/// touched.
 pub async fn inject(site: &Site, fault: &Fault) -> Result<String, FaultError> {
     write_down(site, fault)?;
     act(&fault.kind).inject(site, &fault.targets).await
 }
 
-/// How long taking a fault back may take in all, tries included; it is not part of any drill's time.
+/// How long taking a fault back may take in all, tries included; it is not part of any drill's
+/// time.
 const UNDO_BUDGET: Duration = Duration::from_secs(60);
 /// So often it is tried.
 const UNDO_TRIES: u32 = 3;
 /// How long to wait before the second try; it doubles each time.
 const UNDO_PAUSE: Duration = Duration::from_millis(100);
 
-/// Takes a fault back, whatever state things are in: what runs already is left alone. All of it is tried, and tried again
-/// where something of it failed; the first failure of the last try is told.
+/// Takes a fault back, whatever state things are in: what runs already is left alone. All of it is
+/// tried, and tried again where something of it failed; the first failure of the last try is told.
 pub async fn undo(site: &Site, fault: &Fault) -> Result<String, FaultError> {
     let tries = async {
         let mut pause = UNDO_PAUSE;
@@ -93,7 +95,9 @@ pub async fn undo(site: &Site, fault: &Fault) -> Result<String, FaultError> {
         }
         undo_once(site, fault).await
     };
-    let late = |_| Err(FaultError::NoEffect(format!("it was not undone within {} s", UNDO_BUDGET.as_secs())));
+    let late = |_| {
+        Err(FaultError::NoEffect(format!("it was not undone within {} s", UNDO_BUDGET.as_secs())))
+    };
     tokio::time::timeout(UNDO_BUDGET, tries).await.unwrap_or_else(late)
 }
 
@@ -104,7 +108,8 @@ async fn undo_once(site: &Site, fault: &Fault) -> Result<String, FaultError> {
     Ok(said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "))
 }
 
-/// What all of these said; where one of them failed, the others are not kept from their end, and the first failure is told.
+/// What all of these said; where one of them failed, the others are not kept from their end, and
+/// the first failure is told.
 async fn all<'s, F: Future<Output = Result<String, FaultError>>>(
     services: &'s [ServiceName],
     one: impl Fn(&'s ServiceName) -> F,
@@ -122,11 +127,15 @@ async fn in_droplet(site: &Site, line: &str, bound: Span) -> Result<(), FaultErr
     Err(FaultError::NoEffect(format!("{line}: exit {}: {}", ran.exit, ran.stderr.trim())))
 }
 
-/// Somebody else's containers are written down one by one, each before it is touched, by the project itself.
+/// Somebody else's containers are written down one by one, each before it is touched, by the
+/// project itself.
 fn write_down(site: &Site, fault: &Fault) -> Result<(), FaultError> {
     let Containers::Ours(stack) = &site.containers else { return Ok(()) };
     let targets: Vec<&str> = fault.targets.iter().map(ServiceName::as_str).collect();
-    site.journal.intend(Intent::Fault { service: targets.join(", "), undo: undo_steps(stack, site, fault) })?;
+    site.journal.intend(Intent::Fault {
+        service: targets.join(", "),
+        undo: undo_steps(stack, site, fault),
+    })?;
     Ok(())
 }
 
@@ -136,7 +145,9 @@ fn ours(site: &Site, what: impl std::fmt::Display) -> Result<&Stack, FaultError>
         Containers::Ours(stack) => Ok(stack),
         Containers::Theirs(project) => {
             let name = project.name();
-            Err(FaultError::NoEffect(format!("{what}: in project {name}, which is not firedrill's, this is not done")))
+            Err(FaultError::NoEffect(format!(
+                "{what}: in project {name}, which is not firedrill's, this is not done"
+            )))
         }
     }
 }
@@ -144,5 +155,7 @@ fn ours(site: &Site, what: impl std::fmt::Display) -> Result<&Stack, FaultError>
 /// The undo as the journal has it, for a `recover` that knows nothing of packs.
 pub fn undo_steps(stack: &Stack, site: &Site, fault: &Fault) -> Undo {
     let own = act(&fault.kind).undo_steps(stack, site, &fault.targets).into_iter();
-    Undo::All { steps: own.chain(fault.undo.iter().map(|step| run::undo_step(stack, step))).collect() }
+    Undo::All {
+        steps: own.chain(fault.undo.iter().map(|step| run::undo_step(stack, step))).collect(),
+    }
 }

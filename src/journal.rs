@@ -1,13 +1,14 @@
 //! What a run made and broke, on disk before it does so, and how it is undone.
 //!
-//! One file a run: JSON Lines, readable by people. Its writer holds a lock on it for as long as it lives, so that a
-//! journal without a lock is one whose writer is gone: the system lets go of the lock however a process ends, which is
-//! why there are no stale ones to be told from others by their age. Who holds it, and since when, stands in the file.
-//! Each line is synced before the thing it names is made; a torn last line names something that was never begun. A journal
-//! is deleted when its run is over and all is undone.
+//! One file a run: JSON Lines, readable by people. Its writer holds a lock on it for as long as it
+//! lives, so that a journal without a lock is one whose writer is gone: the system lets go of the
+//! lock however a process ends, which is why there are no stale ones to be told from others by
+//! their age. Who holds it, and since when, stands in the file. Each line is synced before the
+//! thing it names is made; a torn last line names something that was never begun. A journal is
+//! deleted when its run is over and all is undone.
 //!
-//! This room knows files and names. It never speaks to the engine: whoever reads a journal undoes what it says
-//! ([`crate::recover`], which also says why nobody does so unasked).
+//! This room knows files and names. It never speaks to the engine: whoever reads a journal undoes
+//! what it says ([`crate::recover`], which also says why nobody does so unasked).
 #![expect(clippy::disallowed_methods, reason = "the journal is a file, and says when it was begun")]
 
 mod disk;
@@ -119,15 +120,17 @@ impl Inner {
 /// So often a journal is begun anew where somebody swept its file away before it was locked.
 const TRIES: u32 = 3;
 
-/// What a journal says is done: nobody else may write one. The folder is this user's own, unless it was made for the user by
-/// somebody who would like it done.
+/// What a journal says is done: nobody else may write one. The folder is this user's own, unless it
+/// was made for the user by somebody who would like it done.
 fn check_owner(folder: &Path) -> Result<(), JournalError> {
-    let looked = std::fs::metadata(folder).and_then(|found| Ok((found, std::fs::metadata("/proc/self")?)));
+    let looked =
+        std::fs::metadata(folder).and_then(|found| Ok((found, std::fs::metadata("/proc/self")?)));
     let refused = match looked {
         Ok((found, own)) if found.uid() == own.uid() && found.mode() & 0o002 == 0 => return Ok(()),
-        Ok(_) => {
-            std::io::Error::new(ErrorKind::PermissionDenied, "it belongs to another user, or everybody may write to it")
-        }
+        Ok(_) => std::io::Error::new(
+            ErrorKind::PermissionDenied,
+            "it belongs to another user, or everybody may write to it",
+        ),
         Err(error) => error,
     };
     Err(JournalError { doing: "trust the state folder", path: folder.to_owned(), source: refused })
@@ -143,7 +146,11 @@ impl Journal {
             let begun = Self::begin(folder, run);
             match begun {
                 Err(error)
-                    if tries < TRIES && matches!(error.source.kind(), ErrorKind::NotFound | ErrorKind::WouldBlock) =>
+                    if tries < TRIES
+                        && matches!(
+                            error.source.kind(),
+                            ErrorKind::NotFound | ErrorKind::WouldBlock
+                        ) =>
                 {
                     tries += 1;
                 }
@@ -162,7 +169,9 @@ impl Journal {
             .create(true)
             .open(&unnamed)
             .map_err(failed("make the journal", &unnamed))?;
-        file.try_lock().map_err(std::io::Error::from).map_err(failed("lock the journal", &unnamed))?;
+        file.try_lock()
+            .map_err(std::io::Error::from)
+            .map_err(failed("lock the journal", &unnamed))?;
         let Owner { pid, since: at } = Owner::here();
         let begin = Line::Begin { version: VERSION, run: run.clone(), pid, at };
         file.set_len(0) // of somebody who had the same name in mind and is gone
@@ -182,8 +191,11 @@ impl Journal {
     fn take_over(path: PathBuf, file: File, next: u64, open: BTreeMap<u64, Intent>) -> Self {
         let journal = Self { path, inner: Inner::new(file, next, open) };
         let Owner { pid, since: at } = Owner::here();
-        // Who undoes is said for people: where there is no room for it, there is all the more reason to go on.
-        if let Err(error) = journal.write(&mut journal.lock(), &Line::TakenOver { pid, at }.to_text()) {
+        // Who undoes is said for people: where there is no room for it, there is all the more
+        // reason to go on.
+        if let Err(error) =
+            journal.write(&mut journal.lock(), &Line::TakenOver { pid, at }.to_text())
+        {
             tracing::debug!(%error, "the journal does not say who took it over");
         }
         journal
@@ -194,12 +206,14 @@ impl Journal {
         &self.path
     }
 
-    /// What was intended and is not undone, in its order: what somebody else would find to do if this process went now.
+    /// What was intended and is not undone, in its order: what somebody else would find to do if
+    /// this process went now.
     pub fn open(&self) -> Vec<Intent> {
         self.lock().open.values().cloned().collect()
     }
 
-    /// Writes down what is about to be done, and returns when it is on the disk. Do it only afterwards.
+    /// Writes down what is about to be done, and returns when it is on the disk. Do it only
+    /// afterwards.
     pub fn intend(&self, intent: Intent) -> Result<Entry, JournalError> {
         let first = self.intend_all(vec![intent])?;
         Ok(first.into_iter().next().unwrap_or(Entry(0)))
@@ -209,7 +223,8 @@ impl Journal {
     pub fn intend_all(&self, intents: Vec<Intent>) -> Result<Vec<Entry>, JournalError> {
         let mut inner = self.lock();
         let numbered: Vec<_> = (inner.next..).zip(intents).collect();
-        let line = |(n, intent): &(u64, Intent)| Line::Intent { n: *n, intent: intent.clone() }.to_text();
+        let line =
+            |(n, intent): &(u64, Intent)| Line::Intent { n: *n, intent: intent.clone() }.to_text();
         self.write(&mut inner, &numbered.iter().map(line).collect::<String>())?;
         let entries: Vec<_> = numbered.iter().map(|(n, _)| Entry(*n)).collect();
         inner.next += entries.len() as u64;
@@ -217,7 +232,8 @@ impl Journal {
         Ok(entries)
     }
 
-    /// Why something could not be written down, where that has happened, and what to do about it: then it was not done.
+    /// Why something could not be written down, where that has happened, and what to do about it:
+    /// then it was not done.
     pub fn trouble(&self) -> Option<(String, &'static str)> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner).trouble.clone()
     }
@@ -235,11 +251,11 @@ impl Journal {
         self.end()
     }
 
-    /// The same while others still hold it: whatever they want to write down from now on is refused, so that they cannot
-    /// begin it.
+    /// The same while others still hold it: whatever they want to write down from now on is
+    /// refused, so that they cannot begin it.
     pub fn end(&self) -> Result<(), JournalError> {
-        // Whoever opened the file just before it is deleted must not take it for an unfinished one. Where there is no room
-        // for that line, an empty file says the same.
+        // Whoever opened the file just before it is deleted must not take it for an unfinished one.
+        // Where there is no room for that line, an empty file says the same.
         let mut inner = self.lock();
         if self.write(&mut inner, &Line::Closed.to_text()).is_err() {
             let _ = inner.file.set_len(0);
@@ -248,10 +264,12 @@ impl Journal {
         std::fs::remove_file(&self.path).map_err(|source| self.failed("delete the journal", source))
     }
 
-    /// Ends a journal of which some lines could not be read: it is kept under another name, for people.
+    /// Ends a journal of which some lines could not be read: it is kept under another name, for
+    /// people.
     pub fn set_aside(self) -> Result<PathBuf, JournalError> {
         let aside = self.path.with_extension("damaged");
-        std::fs::rename(&self.path, &aside).map_err(|source| self.failed("set aside the journal", source))?;
+        std::fs::rename(&self.path, &aside)
+            .map_err(|source| self.failed("set aside the journal", source))?;
         Ok(aside)
     }
 
@@ -275,7 +293,8 @@ impl Journal {
                 Ok(())
             }
             Err(source) => {
-                // A torn line must stay the last one, or what is written after it would be glued to it.
+                // A torn line must stay the last one, or what is written after it would be glued to
+                // it.
                 inner.torn |= !before.is_ok_and(|before| inner.file.set_len(before).is_ok());
                 let error = self.failed("write the journal", source);
                 inner.trouble.get_or_insert_with(|| (error.to_string(), error.hint()));

@@ -1,11 +1,12 @@
 //! A timeline and its claims become verdicts.
 //!
-//! Pure: this room knows no clock, no Docker, no files and no pack. All it knows of a drill stands in its timeline, so
-//! that a recorded drill is judged as a live one is.
+//! Pure: this room knows no clock, no Docker, no files and no pack. All it knows of a drill stands
+//! in its timeline, so that a recorded drill is judged as a live one is.
 //!
-//! `windows` finds the phases and the fault's moment; `services` and `journeys` say what became of whom; `cascade`,
-//! `detection`, `warning` and `recovery` hold that against the document; `claims` gives verdicts, one file a kind; `effects`
-//! tells what else happened; `merge` takes repeats together.
+//! `windows` finds the phases and the fault's moment; `services` and `journeys` say what became of
+//! whom; `cascade`, `detection`, `warning` and `recovery` hold that against the document; `claims`
+//! gives verdicts, one file a kind; `effects` tells what else happened; `merge` takes repeats
+//! together.
 
 mod cascade;
 mod claims;
@@ -33,8 +34,8 @@ mod windows;
 pub use claims::{has_shown, is_watched_for, may_take};
 pub use control::{must_stay, withheld_for};
 pub use findings::{
-    Back, Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen, Healed, ImpactFound, Judged,
-    Lines, LostPrecision, Probing, RecoveryFound, Source, Spread,
+    Back, Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen, Healed,
+    ImpactFound, Judged, Lines, LostPrecision, Probing, RecoveryFound, Source, Spread,
 };
 pub use merge::merge;
 pub use rate::enough_for;
@@ -46,8 +47,8 @@ use crate::words::{Impact, JourneyName, Verdict};
 use context::{Finding, JudgeContext};
 use windows::Windows;
 
-/// Judges a drill by its timeline: every claim of the header gets a verdict, with its reason and evidence.
-/// A timeline that ends early is judged as far as it goes.
+/// Judges a drill by its timeline: every claim of the header gets a verdict, with its reason and
+/// evidence. A timeline that ends early is judged as far as it goes.
 pub fn judge(timeline: &Timeline) -> Drill {
     judge_observed(&timeline.header, &Observed::of(timeline))
 }
@@ -86,7 +87,8 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
 /// A drill of which only the claims are known; the rest is what can be said without any context.
 fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Finding) -> Drill {
     let finding = |claim: &Claim| within_reach(header, observed, claim, judge(&claim.assertion));
-    let claims: Vec<Judged> = header.claims.iter().map(|claim| judged(claim, finding(claim))).collect();
+    let claims: Vec<Judged> =
+        header.claims.iter().map(|claim| judged(claim, finding(claim))).collect();
     let nothing = |expected| ImpactFound { expected, ..ImpactFound::default() };
     let impacts = header.claims.iter().filter_map(|claim| claim.as_kind().impact());
     let impacts = impacts.map(|(journey, expected)| (journey.clone(), nothing(Some(expected))));
@@ -113,9 +115,11 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
     }
 }
 
-/// What is known to be out of reach is not judged by the rest; but what was seen to fall that should not have, fell.
+/// What is known to be out of reach is not judged by the rest; but what was seen to fall that
+/// should not have, fell.
 fn within_reach(header: &Header, observed: &Observed, claim: &Claim, finding: Finding) -> Finding {
-    let stands = claim.as_kind().says_nothing_else_falls() && finding.verdict == Verdict::Contradicted;
+    let stands =
+        claim.as_kind().says_nothing_else_falls() && finding.verdict == Verdict::Contradicted;
     match header.out_of_reach.iter().find(|one| one.claim == claim.id) {
         Some(out) if !stands => Finding::undetermined(out.why.clone(), vec![observed.last.0]),
         _ => finding,

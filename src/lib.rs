@@ -1,14 +1,16 @@
 //! firedrill turns a failure document into drills, and says claim by claim whether it is true.
 //!
-//! The map of the house. Data goes one way: a pack (document, Compose file, scenarios) becomes a plan, the plan's drills
-//! become timelines, the judge reads verdicts out of a timeline, and the report shows them. Rooms stand on one another in
-//! the order below, from the ground up, and none knows one that stands on it (`tests/offline/walls.rs`).
+//! The map of the house. Data goes one way: a pack (document, Compose file, scenarios) becomes a
+//! plan, the plan's drills become timelines, the judge reads verdicts out of a timeline, and the
+//! report shows them. Rooms stand on one another in the order below, from the ground up, and none
+//! knows one that stands on it (`tests/offline/walls.rs`).
 //!
 //! Pure rooms, without I/O, clock, async or chance:
 //! - [`words`]: names, times, impacts and verdicts.
 //! - [`document`]: the failure document, its chapters, figures and words.
 //! - [`topology`]: what depends on what, and what fails with it.
-//! - [`pack`]: a pack's files as checked types, every error with its place; faults, looks and claims, one file a kind.
+//! - [`pack`]: a pack's files as checked types, every error with its place; faults, looks and
+//!   claims, one file a kind.
 //! - [`timeline`]: what was seen in a drill, event by event, and the claims it is judged by.
 //! - [`plan`]: which drills a run consists of, and what each needs.
 //! - [`observe`]: the events read as series and failure episodes, for the drill and for the judge.
@@ -32,11 +34,12 @@
 //! - [`run`]: a run from its beginning to its end: workers, what they drill on, what they find.
 //! - [`cli`]: the command line: arguments, questions, and words for what happens.
 //!
-//! To add a probe of memcached: write `pack/look/memcached.rs` (its keys with what they mean, what it costs, how it is
-//! told) and `probe/memcached.rs` (how it looks), and put `memcached::Memcached` into the list of `pack/look.rs` and its
-//! line into that of `probe.rs`. Reading, plans, reports, the simulated world, the JSON Schema and the reference in
-//! `scenarios/README.md` follow from there (`make schemas` writes the last two). A fault is added in the same way, in
-//! `pack/fault` and `fault`, and a claim in `pack/claim` and `judge/claims`.
+//! To add a probe of memcached: write `pack/look/memcached.rs` (its keys with what they mean, what
+//! it costs, how it is told) and `probe/memcached.rs` (how it looks), and put
+//! `memcached::Memcached` into the list of `pack/look.rs` and its line into that of `probe.rs`.
+//! Reading, plans, reports, the simulated world, the JSON Schema and the reference in
+//! `scenarios/README.md` follow from there (`make schemas` writes the last two). A fault is added
+//! in the same way, in `pack/fault` and `fault`, and a claim in `pack/claim` and `judge/claims`.
 
 pub mod cli;
 pub mod document;

@@ -1,7 +1,7 @@
 //! What has been seen so far: an index over events that grows with each of them.
 //!
-//! Drill and judge read events by it alone: the drill asks it, after every event, whether it can go on; the judge builds
-//! the same index from the whole timeline.
+//! Drill and judge read events by it alone: the drill asks it, after every event, whether it can go
+//! on; the judge builds the same index from the whole timeline.
 
 mod detector;
 mod progress;
@@ -15,18 +15,19 @@ pub(crate) use series::{DELAYED, FailureEpisode, ProbeSample, ProbeSeries, Trans
 pub(crate) use stall::Stall;
 
 use crate::timeline::{
-    ActionKind, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded, Says, Thresholds, Timeline,
-    Watched,
+    ActionKind, Event, Happening, Header, Load, Phase, ProbeAspect, ProbeSubject, Recorded, Says,
+    Thresholds, Timeline, Watched,
 };
 use crate::words::{DetectorKind, DetectorName, JourneyName, Moment, ProbeName, ServiceName, Span};
 use stall::unheard;
 use std::collections::HashMap;
 
-/// A journey's impact is not judged on fewer requests than this: where half of all succeed, eight in a row fail once in 256
-/// times.
+/// A journey's impact is not judged on fewer requests than this: where half of all succeed, eight
+/// in a row fail once in 256 times.
 pub const ENOUGH: usize = 8;
 
-/// Of so many values the least and the most hold the median in 95 of 100 cases; of fewer nothing does.
+/// Of so many values the least and the most hold the median in 95 of 100 cases; of fewer nothing
+/// does.
 pub(crate) const FOR_A_MEDIAN: usize = 6;
 
 /// Something that is not well, in words.
@@ -80,7 +81,8 @@ pub struct Observed {
     unheard: Span,
     by_probe: HashMap<ProbeName, usize>,
     by_detector: HashMap<DetectorName, usize>,
-    /// What is seen once the fault is injected again to see whether it heals by itself: a drill of its own.
+    /// What is seen once the fault is injected again to see whether it heals by itself: a drill of
+    /// its own.
     control: Option<Box<Self>>,
 }
 
@@ -88,15 +90,27 @@ impl Observed {
     /// Nothing seen yet of what the header names.
     pub fn new(header: &Header) -> Self {
         let need = header.thresholds.failed_in_a_row;
-        let probes: Vec<ProbeSeries> = header.probes.iter().map(|info| ProbeSeries::new(info.clone(), need)).collect();
-        let detectors: Vec<DetectorSeries> =
-            header.detectors.iter().map(|info| DetectorSeries { info: info.clone(), samples: Vec::new() }).collect();
+        let probes: Vec<ProbeSeries> =
+            header.probes.iter().map(|info| ProbeSeries::new(info.clone(), need)).collect();
+        let detectors: Vec<DetectorSeries> = header
+            .detectors
+            .iter()
+            .map(|info| DetectorSeries { info: info.clone(), samples: Vec::new() })
+            .collect();
         Self {
             thresholds: header.thresholds.clone(),
             targets: header.targets.clone(),
             effects: header.effects.clone(),
-            by_probe: probes.iter().enumerate().map(|(index, series)| (series.info.name.clone(), index)).collect(),
-            by_detector: detectors.iter().enumerate().map(|(index, one)| (one.info.name.clone(), index)).collect(),
+            by_probe: probes
+                .iter()
+                .enumerate()
+                .map(|(index, series)| (series.info.name.clone(), index))
+                .collect(),
+            by_detector: detectors
+                .iter()
+                .enumerate()
+                .map(|(index, one)| (one.info.name.clone(), index))
+                .collect(),
             probes,
             detectors,
             phases: Vec::new(),
@@ -112,8 +126,13 @@ impl Observed {
 
     /// The same probes and detectors, and nothing seen yet.
     fn anew(&self) -> Self {
-        let again = |series: &ProbeSeries| ProbeSeries::new(series.info.clone(), self.thresholds.failed_in_a_row);
-        let unasked = |series: &DetectorSeries| DetectorSeries { info: series.info.clone(), samples: Vec::new() };
+        let again = |series: &ProbeSeries| {
+            ProbeSeries::new(series.info.clone(), self.thresholds.failed_in_a_row)
+        };
+        let unasked = |series: &DetectorSeries| DetectorSeries {
+            info: series.info.clone(),
+            samples: Vec::new(),
+        };
         Self {
             thresholds: self.thresholds.clone(),
             targets: self.targets.clone(),
@@ -145,7 +164,8 @@ impl Observed {
         observed
     }
 
-    /// Takes the next event in. What the header does not name (a sample of an unknown probe) is passed over.
+    /// Takes the next event in. What the header does not name (a sample of an unknown probe) is
+    /// passed over.
     pub fn apply(&mut self, recorded: &Recorded) {
         let Recorded { n, at, event } = recorded;
         if let Some(control) = &mut self.control {
@@ -177,7 +197,12 @@ impl Observed {
                 self.acts.push(Act { n: *n, at: *at, kind: *action, what, happening });
             }
             Event::Engine { service, action } if action == "die" || action == "start" => {
-                self.lives.push(Life { n: *n, at: *at, who: service.clone(), died: action == "die" });
+                self.lives.push(Life {
+                    n: *n,
+                    at: *at,
+                    who: service.clone(),
+                    died: action == "die",
+                });
             }
             Event::Load(load) => self.loads.push((*at, *load)),
             Event::Engine { .. } | Event::Note { .. } => {}
@@ -192,7 +217,8 @@ impl Observed {
         samples.insert(place, DetectorSample { n, sent, answered, says, detail: detail.clone() });
     }
 
-    /// For how long nothing has been heard by `now`, where that is so long that firedrill cannot have run.
+    /// For how long nothing has been heard by `now`, where that is so long that firedrill cannot
+    /// have run.
     pub fn gap_until(&self, now: Moment) -> Option<Span> {
         let lasted = now.since(self.last.1);
         (self.last.0 > 0 && lasted >= self.unheard).then_some(lasted)
@@ -208,7 +234,8 @@ impl Observed {
         latest(self.probes.iter())
     }
 
-    /// Whether what users get of the service has been well for `hold`, by so many looks as it takes to say so.
+    /// Whether what users get of the service has been well for `hold`, by so many looks as it takes
+    /// to say so.
     pub fn serves_again(&self, service: &ServiceName, hold: Span, now: Moment) -> bool {
         self.serving(service).all(|series| series.stays_well(hold, now))
     }
@@ -223,22 +250,27 @@ impl Observed {
         self.probes.iter().all(|series| series.stays_well(hold, now))
     }
 
-    /// Whether the latest look at each detector found nothing wrong and nothing that may be; where it is to be found so
-    /// `repeatedly`, so many looks as make it no chance. One that cannot be asked keeps nobody waiting: what it does not say
-    /// is for the judge.
+    /// Whether the latest look at each detector found nothing wrong and nothing that may be; where
+    /// it is to be found so `repeatedly`, so many looks as make it no chance. One that cannot be
+    /// asked keeps nobody waiting: what it does not say is for the judge.
     pub fn all_quiet(&self, repeatedly: bool) -> bool {
-        let at_rest = |sample: &DetectorSample| matches!(sample.says, Says::Quiet | Says::Unanswered);
+        let at_rest =
+            |sample: &DetectorSample| matches!(sample.says, Says::Quiet | Says::Unanswered);
         let last = |series: &DetectorSeries| series.samples.last().is_some_and(at_rest);
-        let run = |series: &DetectorSeries| series.last_run(&series.samples).is_some_and(|run| run.iter().all(at_rest));
+        let run = |series: &DetectorSeries| {
+            series.last_run(&series.samples).is_some_and(|run| run.iter().all(at_rest))
+        };
         self.detectors.iter().all(|series| if repeatedly { run(series) } else { last(series) })
     }
 
-    /// Whether each journey, and each service that is looked at directly, has been well by so many looks in a row that a
-    /// median of them says something.
+    /// Whether each journey, and each service that is looked at directly, has been well by so many
+    /// looks in a row that a median of them says something.
     pub fn is_timed(&self) -> bool {
         self.probes.iter().all(|series| match series.info.subject {
             ProbeSubject::Journey(_) => series.well_in_a_row() >= ENOUGH,
-            ProbeSubject::Service(_) if series.is_direct() => series.well_in_a_row() >= FOR_A_MEDIAN,
+            ProbeSubject::Service(_) if series.is_direct() => {
+                series.well_in_a_row() >= FOR_A_MEDIAN
+            }
             ProbeSubject::Service(_) => true,
         })
     }
@@ -255,17 +287,24 @@ impl Observed {
         };
         let detector = |series: &DetectorSeries| {
             let symptom = match series.samples.last() {
-                Some(sample) if matches!(sample.says, Says::Quiet | Says::Unanswered) => return None,
+                Some(sample) if matches!(sample.says, Says::Quiet | Says::Unanswered) => {
+                    return None;
+                }
                 Some(sample) => sample.detail.clone(),
                 None => "it was never asked".to_owned(),
             };
             Some(Unwell { who: series.info.name.to_string(), symptom })
         };
-        self.probes.iter().filter_map(probe).chain(self.detectors.iter().filter_map(detector)).collect()
+        self.probes
+            .iter()
+            .filter_map(probe)
+            .chain(self.detectors.iter().filter_map(detector))
+            .collect()
     }
 
-    /// Whether a probe of the service saw it failed or degraded often enough in a row, with looks sent at `since` or
-    /// later. Whether it is to blame itself, or the way to it, is for the judge to say.
+    /// Whether a probe of the service saw it failed or degraded often enough in a row, with looks
+    /// sent at `since` or later. Whether it is to blame itself, or the way to it, is for the judge
+    /// to say.
     pub fn service_failed(&self, service: &ServiceName, since: Moment) -> bool {
         self.of_service(service).any(|series| series.failed_since(since))
     }
@@ -283,103 +322,63 @@ impl Observed {
     /// Since when every probe of what `counts` is well, by its latest looks; none while one is not.
     pub fn well_since(&self, counts: impl Fn(&ProbeSubject) -> bool) -> Option<Moment> {
         let serving = |series: &&ProbeSeries| match &series.info.subject {
-            ProbeSubject::Service(service) => self.serving(service).any(|other| other.info.name == series.info.name),
+            ProbeSubject::Service(service) => {
+                self.serving(service).any(|other| other.info.name == series.info.name)
+            }
             ProbeSubject::Journey(_) => true,
         };
         latest(self.probes.iter().filter(|series| counts(&series.info.subject)).filter(serving))
     }
 
-    /// When the fault began to be injected; none before.
-    pub fn fault_begun(&self) -> Option<Moment> {
-        self.acts.iter().find(|act| act.kind == ActionKind::Fault).map(|act| act.at)
-    }
-
-    /// When acts of a kind were at work: each from its beginning to its end.
-    pub(crate) fn acts_at_work(&self, kind: ActionKind) -> impl Iterator<Item = (Moment, Moment)> {
-        let acts = move || self.acts.iter().filter(move |act| act.kind == kind);
-        let begun = acts().filter(|act| matches!(act.happening, Happening::Begun)).map(|act| act.at);
-        let over = move |begun: Moment| {
-            let ends = acts().filter(|act| !matches!(act.happening, Happening::Begun)).map(|act| act.at);
-            ends.filter(|end| *end >= begun).min().unwrap_or(self.last.1)
-        };
-        begun.map(move |begun| (begun, over(begun)))
-    }
-
-    /// Deaths of a service's container.
-    pub(crate) fn deaths_of<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a Life> + 'a {
-        self.lives.iter().filter(move |life| life.died && life.who == service.as_str())
-    }
-
-    /// When the fault had taken hold of every target: who uses it saw it fail. What is kept in between (the answers of a
-    /// name server) may serve users for a while after the target itself is gone.
-    pub fn taken_hold(&self) -> Option<Moment> {
-        let begun = self.fault_begun()?;
-        let held = |target: &ServiceName| self.serving(target).filter_map(|series| series.failed_at(begun)).min();
-        let held: Option<Vec<Moment>> = self.targets.iter().map(held).collect();
-        held.and_then(|all| all.into_iter().max())
-    }
-
-    /// When every target had shown a first sign of the fault: a probe of it failed, or the engine reported that it died.
-    pub fn first_signs(&self) -> Option<Moment> {
-        let begun = self.fault_begun()?;
-        let sign = |target: &ServiceName| {
-            let died = self.deaths_of(target).filter(|life| life.at >= begun).map(|life| life.at);
-            let failed = self.of_service(target).filter_map(|series| series.failed_at(begun));
-            died.chain(failed).min()
-        };
-        let signs: Option<Vec<Moment>> = self.targets.iter().map(sign).collect();
-        signs.and_then(|all| all.into_iter().max())
-    }
-
-    /// Whether a detector of this kind that watches a target has noticed something, in a look sent at `since` or later.
-    pub fn kind_noticed(&self, kind: DetectorKind, since: Moment) -> bool {
-        self.of_target(kind).any(|series| series.noticed_since(since))
-    }
-
-    /// Whether the detectors of this kind that watch a target have been looked at so late after `since` that what
-    /// happened then has had time to reach them, and once more to be sure.
-    pub fn kind_was_asked(&self, kind: DetectorKind, since: Moment) -> bool {
-        let late_enough = |series: &DetectorSeries| {
-            let from = since + series.info.resolution + series.info.every + series.info.every;
-            series.samples.last().is_some_and(|sample| sample.sent >= from)
-        };
-        self.of_target(kind).all(late_enough)
-    }
-
     pub(crate) fn of_target(&self, kind: DetectorKind) -> impl Iterator<Item = &DetectorSeries> {
-        self.detectors
-            .iter()
-            .filter(move |series| series.info.kind == kind && self.targets.contains(&series.info.watches))
+        self.detectors.iter().filter(move |series| {
+            series.info.kind == kind && self.targets.contains(&series.info.watches)
+        })
     }
 
-    fn looks_at<'a>(&'a self, journey: &'a JourneyName, since: Moment) -> impl Iterator<Item = ProbeSample> + 'a {
+    fn looks_at<'a>(
+        &'a self,
+        journey: &'a JourneyName,
+        since: Moment,
+    ) -> impl Iterator<Item = ProbeSample> + 'a {
         self.of_journey(journey).flat_map(move |series| series.within(since, self.last.1))
     }
 
     /// The probes that look at a service.
-    pub(crate) fn of_service<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
+    pub(crate) fn of_service<'a>(
+        &'a self,
+        service: &'a ServiceName,
+    ) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
         self.probes
             .iter()
             .filter(move |series| matches!(&series.info.subject, ProbeSubject::Service(name) if name == service))
     }
 
-    /// The probes that see what a service's users get: those of its work and its writing where there are any, else those
-    /// of its own state. What nobody is served by (the old provider of a name that another serves now) may stay away.
-    pub(crate) fn serving<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
+    /// The probes that see what a service's users get: those of its work and its writing where
+    /// there are any, else those of its own state. What nobody is served by (the old provider of a
+    /// name that another serves now) may stay away.
+    pub(crate) fn serving<'a>(
+        &'a self,
+        service: &'a ServiceName,
+    ) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
         let serves = |series: &ProbeSeries| series.info.aspect != ProbeAspect::Alive;
         let any = self.of_service(service).any(serves);
         self.of_service(service).filter(move |series| !any || serves(series))
     }
 
     /// The probes that make a journey.
-    pub(crate) fn of_journey<'a>(&'a self, journey: &'a JourneyName) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
+    pub(crate) fn of_journey<'a>(
+        &'a self,
+        journey: &'a JourneyName,
+    ) -> impl Iterator<Item = &'a ProbeSeries> + 'a {
         self.probes
             .iter()
             .filter(move |series| matches!(&series.info.subject, ProbeSubject::Journey(name) if name == journey))
     }
 }
 
-/// The latest moment since which all of these are well; none while one is not, or where there is none.
+/// The latest moment since which all of these are well; none while one is not, or where there is
+/// none.
 fn latest<'a>(probes: impl Iterator<Item = &'a ProbeSeries>) -> Option<Moment> {
     let since: Option<Vec<Moment>> = probes.map(ProbeSeries::well_since).collect();
     since.and_then(|all| all.into_iter().max())

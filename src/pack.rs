@@ -1,6 +1,8 @@
-//! A pack as checked types: the document, the Compose file, `pack.yaml` and the scenarios, every error with its place.
+//! A pack as checked types: the document, the Compose file, `pack.yaml` and the scenarios, every
+//! error with its place.
 //!
-//! Pure: this room is handed the text of files and never opens one itself (`PackFiles`). It knows no Docker and no clock.
+//! Pure: this room is handed the text of files and never opens one itself (`PackFiles`). It knows
+//! no Docker and no clock.
 
 pub mod claim;
 pub mod compose;
@@ -24,11 +26,13 @@ pub use files::PackFiles;
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
-    Bounds, Detector, DetectorHow, Drift, Journey, NotTested, Pack, Probe, Profile, Quoted, Runs, Scenario,
-    ScenarioClaim, Service, Waiver,
+    Bounds, Detector, DetectorHow, Drift, Journey, NotTested, Pack, Probe, Profile, Quoted, Runs,
+    Scenario, ScenarioClaim, Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, Related, render};
-pub use read::{PACK, PACK_FILE, RUN_VARIABLES, Refuses, SCENARIO, check_variables, read, read_with};
+pub use read::{
+    PACK, PACK_FILE, RUN_VARIABLES, Refuses, SCENARIO, check_variables, read, read_with,
+};
 
 use std::collections::BTreeSet;
 
@@ -36,10 +40,13 @@ impl Pack {
     /// The paths of the files that it was read from, within the pack.
     pub fn read_from(&self) -> BTreeSet<&str> {
         let scenarios = self.scenarios.iter().map(|scenario| scenario.file.as_str());
-        scenarios.chain([PACK_FILE, self.document.path.as_str(), self.compose_path.as_str()]).collect()
+        scenarios
+            .chain([PACK_FILE, self.document.path.as_str(), self.compose_path.as_str()])
+            .collect()
     }
 
-    /// The Compose file with the variables of one run: the profile's `set`, and those of [`RUN_VARIABLES`].
+    /// The Compose file with the variables of one run: the profile's `set`, and those of
+    /// [`RUN_VARIABLES`].
     pub fn compose(&self, variables: &Variables) -> Result<compose::Compose, Vec<Problem>> {
         let source = source::Source::new(&self.compose_path, &self.compose_text);
         let read = read::compose(&source, variables);

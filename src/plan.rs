@@ -1,4 +1,5 @@
-//! Pack and choice → what a run would do, drill by drill. It touches nothing, and knows neither Docker nor a clock.
+//! Pack and choice → what a run would do, drill by drill. It touches nothing, and knows neither
+//! Docker nor a clock.
 
 mod close;
 mod limits;
@@ -13,7 +14,9 @@ pub use text::as_json;
 pub use whole::{Planned, Whole};
 
 use crate::pack::claim::Noticing;
-use crate::pack::{Bounds, Claim, Detector, Fault, Pack, ProbeAspect, Profile, Runs, Scenario, Service, Step};
+use crate::pack::{
+    Bounds, Claim, Detector, Fault, Pack, ProbeAspect, Profile, Runs, Scenario, Service, Step,
+};
 use crate::timeline::{DetectorInfo, OutOfReach, ProbeInfo, ProbeSubject};
 use crate::topology::Dependency;
 use crate::words::{DetectorKind, ProbeName, ProfileName, ScenarioId, ServiceName, Span};
@@ -35,7 +38,8 @@ pub enum Withhold {
     Never,
     /// It is.
     Once,
-    /// An earlier drill did so for this long after the fault: only where the outage lasts longer now.
+    /// An earlier drill did so for this long after the fault: only where the outage lasts longer
+    /// now.
     Beyond(Span),
 }
 
@@ -103,7 +107,8 @@ pub struct DrillPlan {
     pub profile: ProfileName,
     /// What is injected.
     pub fault: Fault,
-    /// How the fault is brought near first, for a warning that must notice it; nothing where no claim speaks of one.
+    /// How the fault is brought near first, for a warning that must notice it; nothing where no
+    /// claim speaks of one.
     pub approach: Vec<Step>,
     /// The documented recovery, word for word, one command after the other.
     pub commands: Vec<String>,
@@ -138,9 +143,13 @@ const OFTEN: Span = Span::millis(20);
 /// Plans a run.
 pub fn plan(pack: &Pack, choice: &Choice) -> Result<Plan, PlanError> {
     check(choice, pack)?;
-    let chosen = |list: &[String], name: &str| list.is_empty() || list.iter().any(|wanted| names_it(wanted, name));
+    let chosen = |list: &[String], name: &str| {
+        list.is_empty() || list.iter().any(|wanted| names_it(wanted, name))
+    };
     let mut stacks = Vec::new();
-    for profile in pack.profiles.iter().filter(|profile| chosen(&choice.profiles, profile.name.as_str())) {
+    for profile in
+        pack.profiles.iter().filter(|profile| chosen(&choice.profiles, profile.name.as_str()))
+    {
         let drills: Vec<DrillPlan> = (pack.scenarios.iter())
             .filter(|scenario| scenario.profiles.contains(&profile.name))
             .filter(|scenario| chosen(&choice.scenarios, scenario.id.as_str()))
@@ -160,9 +169,13 @@ fn names_it(wanted: &str, name: &str) -> bool {
 }
 
 fn check(choice: &Choice, pack: &Pack) -> Result<(), PlanError> {
-    let scenarios: Vec<String> = pack.scenarios.iter().map(|scenario| scenario.id.to_string()).collect();
-    let profiles: Vec<String> = pack.profiles.iter().map(|profile| profile.name.to_string()).collect();
-    if let Some(wanted) = choice.scenarios.iter().find(|wanted| !scenarios.iter().any(|name| names_it(wanted, name))) {
+    let scenarios: Vec<String> =
+        pack.scenarios.iter().map(|scenario| scenario.id.to_string()).collect();
+    let profiles: Vec<String> =
+        pack.profiles.iter().map(|profile| profile.name.to_string()).collect();
+    if let Some(wanted) =
+        choice.scenarios.iter().find(|wanted| !scenarios.iter().any(|name| names_it(wanted, name)))
+    {
         return Err(PlanError::UnknownScenario { wanted: wanted.clone(), known: scenarios });
     }
     match choice.profiles.iter().find(|wanted| !profiles.contains(wanted)) {
@@ -176,15 +189,22 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
     let probes = watched_often(probes(pack, profile), &claims);
     let close = close::close(pack, scenario.fault.targets(), &probes, &claims);
     let detectors = detectors(pack, scenario.fault.targets(), &claims);
-    let commands = claims.iter().find_map(|claim| Some(claim.as_kind().recovery()?.commands.clone()));
-    let warned = claims.iter().any(|claim| matches!(claim.as_kind().noticing(), Some(Noticing::Approach { .. })));
+    let commands =
+        claims.iter().find_map(|claim| Some(claim.as_kind().recovery()?.commands.clone()));
+    let warned = claims
+        .iter()
+        .any(|claim| matches!(claim.as_kind().noticing(), Some(Noticing::Approach { .. })));
     DrillPlan {
         scenario: scenario.id.clone(),
         title: scenario.title.clone(),
         line: scenario.line,
         profile: profile.name.clone(),
         fault: scenario.fault.clone(),
-        approach: if warned { scenario.approach.iter().flatten().cloned().collect() } else { Vec::new() },
+        approach: if warned {
+            scenario.approach.iter().flatten().cloned().collect()
+        } else {
+            Vec::new()
+        },
         commands: commands.unwrap_or_default(),
         bounds: scenario.bounds,
         claims,
@@ -206,9 +226,11 @@ fn dependencies(pack: &Pack, profile: &Profile) -> Vec<Dependency> {
     here.cloned().collect()
 }
 
-/// The services of a profile that run and that no probe looks at. What runs as nothing (the internet) is not in the stack.
+/// The services of a profile that run and that no probe looks at. What runs as nothing (the
+/// internet) is not in the stack.
 fn unprobed(pack: &Pack, profile: &Profile) -> Vec<ServiceName> {
-    let blind = |service: &&Service| service.runs != Runs::Elsewhere && service.probes().next().is_none();
+    let blind =
+        |service: &&Service| service.runs != Runs::Elsewhere && service.probes().next().is_none();
     pack.services_in(profile).filter(blind).map(|service| service.name.clone()).collect()
 }
 
@@ -242,7 +264,8 @@ pub fn probes(pack: &Pack, profile: &Profile) -> Vec<ProbeInfo> {
     all
 }
 
-/// Journeys that are said to slow down are made more often: a median of twenty requests is known too loosely to compare.
+/// Journeys that are said to slow down are made more often: a median of twenty requests is known
+/// too loosely to compare.
 fn watched_often(mut probes: Vec<ProbeInfo>, claims: &[Claim]) -> Vec<ProbeInfo> {
     let slower = |probe: &ProbeInfo| {
         let timed = claims.iter().filter_map(|claim| claim.as_kind().times_answers_of());
@@ -254,20 +277,30 @@ fn watched_often(mut probes: Vec<ProbeInfo>, claims: &[Claim]) -> Vec<ProbeInfo>
     probes
 }
 
-/// The detectors that a claim of the drill is about: of a kind it names, watching a target, or where none does that, what
-/// is said to fall; and the health checks that are said to tell. Every alert of the stack is watched besides, so that those
-/// which fire without being named are reported too.
+/// The detectors that a claim of the drill is about: of a kind it names, watching a target, or
+/// where none does that, what is said to fall; and the health checks that are said to tell. Every
+/// alert of the stack is watched besides, so that those which fire without being named are reported
+/// too.
 fn detectors(pack: &Pack, targets: &[ServiceName], claims: &[Claim]) -> Vec<DetectorInfo> {
     let noticing = || claims.iter().filter_map(|claim| claim.as_kind().noticing());
-    let named = |kind: DetectorKind| noticing().any(|one| matches!(one, Noticing::Fault { by, .. } if by == kind));
-    let tells = |one: &Detector| noticing().any(|noticing| noticing == Noticing::Check(&one.name));
-    let falls = |service: &ServiceName| claims.iter().any(|claim| claim.as_kind().is_cascade_with(service));
-    let on_target = |kind: DetectorKind| {
-        pack.detectors.iter().any(|detector| detector.kind == kind && targets.contains(&detector.watches))
+    let named = |kind: DetectorKind| {
+        noticing().any(|one| matches!(one, Noticing::Fault { by, .. } if by == kind))
     };
-    let eligible = |one: &Detector| targets.contains(&one.watches) || (!on_target(one.kind) && falls(&one.watches));
+    let tells = |one: &Detector| noticing().any(|noticing| noticing == Noticing::Check(&one.name));
+    let falls =
+        |service: &ServiceName| claims.iter().any(|claim| claim.as_kind().is_cascade_with(service));
+    let on_target = |kind: DetectorKind| {
+        pack.detectors
+            .iter()
+            .any(|detector| detector.kind == kind && targets.contains(&detector.watches))
+    };
+    let eligible = |one: &Detector| {
+        targets.contains(&one.watches) || (!on_target(one.kind) && falls(&one.watches))
+    };
     let wanted = |detector: &&Detector| {
-        detector.kind == DetectorKind::Alert || tells(detector) || (named(detector.kind) && eligible(detector))
+        detector.kind == DetectorKind::Alert
+            || tells(detector)
+            || (named(detector.kind) && eligible(detector))
     };
     let info = |detector: &Detector| DetectorInfo {
         name: detector.name.clone(),

@@ -1,7 +1,7 @@
 //! What was found, for people and for programs: one file a format.
 //!
-//! Pure: this room makes text of findings. It never prints, opens a file or asks what time it is, and it judges nothing:
-//! every verdict it shows stands in what it is handed.
+//! Pure: this room makes text of findings. It never prints, opens a file or asks what time it is,
+//! and it judges nothing: every verdict it shows stands in what it is handed.
 
 mod again;
 mod clean;

@@ -10,7 +10,10 @@
 //! `workers` and `jobs`; then `docker` with `opening`, `project`, and `simulated`, the three there
 //! are; the rest as it comes up.
 
-#![expect(clippy::disallowed_methods, reason = "an edge: a run has a clock, tasks, a folder, and an id made by chance")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "an edge: a run has a clock, tasks, a folder, and an id made by chance"
+)]
 
 mod backend;
 mod context;
@@ -132,17 +135,21 @@ pub async fn run<D: Decisions>(
     match spec {
         BackendSpec::Docker { images } => {
             let files = std::mem::take(&mut assignment.files);
-            let backend = DockerBackend::open(pack, files, images, &options.folders, operator).await?;
+            let backend =
+                DockerBackend::open(pack, files, images, &options.folders, operator).await?;
             Ok(on(backend, assignment, options).await)
         }
         BackendSpec::Project(name) => {
-            let (backend, plan) = ProjectBackend::open(name, pack, assignment.plan, &options.folders, operator).await?;
+            let (backend, plan) =
+                ProjectBackend::open(name, pack, assignment.plan, &options.folders, operator)
+                    .await?;
             Ok(on(backend, Assignment { plan, ..assignment }, options).await)
         }
         BackendSpec::Simulated { seed } => {
             // 32 bits are chance enough, and short enough to be typed.
             let seed = seed.unwrap_or_else(|| rand::random::<u32>().into());
-            let context = RunContext::open(pack, &options.folders.reports, operator.sink, operator.shutdown)?;
+            let context =
+                RunContext::open(pack, &options.folders.reports, operator.sink, operator.shutdown)?;
             context.events.emit(&RunEvent::Simulated { seed });
             Ok(on(SimulatedBackend { context, seed }, assignment, options).await)
         }

@@ -6,7 +6,8 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "an edge: one task waits for each signal and for the limit, and the kernel is asked what is ignored"
+    reason = "an edge: one task waits for each signal and for the limit, and the kernel is asked \
+              what is ignored"
 )]
 
 use crate::words::Span;
@@ -137,7 +138,13 @@ impl Shutdown {
     pub async fn next(&mut self) {
         let seen = self.seen;
         let requested = async {
-            match self.requests.wait_for(|requests| *requests > seen).await.ok().map(|requests| *requests) {
+            match self
+                .requests
+                .wait_for(|requests| *requests > seen)
+                .await
+                .ok()
+                .map(|requests| *requests)
+            {
                 Some(requests) => requests,
                 None => std::future::pending().await,
             }
@@ -163,7 +170,8 @@ impl Shutdown {
 fn ignores_hangups() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 == 1)
 }
 
 #[cfg(test)]
@@ -183,9 +191,15 @@ mod tests {
         end.send_replace(true);
         assert_eq!(shutdown.next().now_or_never(), Some(()));
         assert_eq!(shutdown.next().now_or_never(), None);
-        assert_eq!((shutdown.level(), plain.clone().next().now_or_never()), (Some(Level::Stop), Some(())));
+        assert_eq!(
+            (shutdown.level(), plain.clone().next().now_or_never()),
+            (Some(Level::Stop), Some(()))
+        );
         trigger.request();
-        assert_eq!((shutdown.next().now_or_never(), shutdown.level()), (Some(()), Some(Level::Hurry)));
+        assert_eq!(
+            (shutdown.next().now_or_never(), shutdown.level()),
+            (Some(()), Some(Level::Hurry))
+        );
     }
     #[tokio::test]
     async fn a_terminal_that_is_closed_is_the_first_request_and_never_more() {

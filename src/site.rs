@@ -1,9 +1,14 @@
-//! A running stack together with the ways into it: published ports, the agent in its droplet, what journeys trust.
+//! A running stack together with the ways into it: published ports, the agent in its droplet, what
+//! journeys trust.
 
-#![expect(clippy::disallowed_methods, reason = "an edge: a task keeps the agent, and its tries are timed")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "an edge: a task keeps the agent, and its tries are timed"
+)]
 
 mod fit;
 mod reach;
+mod ready;
 mod shims;
 #[cfg(test)]
 mod shims_tests;
@@ -13,15 +18,14 @@ pub use reach::no_look;
 use reach::{alive_probe_of, wait_for_what_can_be_looked_at, ways_into};
 pub use target::{ProbeTarget, Probed};
 
-use crate::droplet::{Agent, AgentError, Lookup, Shell, Typed};
+use crate::droplet::{Agent, AgentError, Shell, Typed};
 use crate::engine::{Engine, EngineError, EngineErrorKind, Exec, Secret};
 use crate::journal::Journal;
 use crate::pack::{Pack, Profile, Runs, Variables};
 use crate::probe::{Pace, Ways};
 use crate::stack::{Containers, Images, Progress, Project, Stack, StackError, Start};
-use crate::timeline::{Outcome, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorName, ServiceName, Span, StackId};
-use futures_util::future::{BoxFuture, join_all};
+use futures_util::future::BoxFuture;
 use shims::Shims;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -32,14 +36,16 @@ use tokio::sync::watch;
 pub const AGENT: &str = "/usr/local/lib/firedrill/agent.py";
 /// All must be well within this after the containers have started.
 pub const READY_WITHIN: Duration = Duration::from_secs(60);
-/// How long to wait between two looks at what is not well yet, and between two tries to reach the agent.
+/// How long to wait between two looks at what is not well yet, and between two tries to reach the
+/// agent.
 const POLL: Duration = Duration::from_millis(40);
 const AGENT_BOUND: Span = Span::secs(5);
-/// How long a new agent may take to say that it is there, beside a whole stack that starts; and how many are tried.
+/// How long a new agent may take to say that it is there, beside a whole stack that starts; and how
+/// many are tried.
 const GREETING_BOUND: Span = Span::secs(10);
 const AGENT_TRIES: u32 = 3;
-/// What takes longest to be of use: Prometheus scrapes for the first time five seconds after its start, the droplet needs
-/// a certificate, for which it needs the authority and PostgreSQL.
+/// What takes longest to be of use: Prometheus scrapes for the first time five seconds after its
+/// start, the droplet needs a certificate, for which it needs the authority and PostgreSQL.
 const FIRST: [&str; 4] = ["prometheus", "acme", "droplet", "postgres"];
 
 /// Why a stack could not be had in its steady state.
@@ -123,10 +129,11 @@ pub struct AttachSpec {
 }
 
 impl Site {
-    /// Starts a stack, and finds the ways into it. What was made when this fails is still there: it is the caller's to
-    /// remove, whatever happens.
+    /// Starts a stack, and finds the ways into it. What was made when this fails is still there: it
+    /// is the caller's to remove, whatever happens.
     pub async fn open(opening: Opening) -> Result<Arc<Self>, SiteError> {
-        let Opening { engine, id, pack, profile, images, journal, password, progress, stop } = opening;
+        let Opening { engine, id, pack, profile, images, journal, password, progress, stop } =
+            opening;
         let early: Arc<OnceLock<Arc<Ways>>> = Arc::default();
         let ready = {
             let (pack, early) = (Arc::clone(&pack), Arc::clone(&early));
@@ -177,7 +184,8 @@ impl Site {
         Ok(site.attached().await?)
     }
 
-    /// A site of containers that are up already. `droplet` says whether there is an agent in the droplet to speak with.
+    /// A site of containers that are up already. `droplet` says whether there is an agent in the
+    /// droplet to speak with.
     pub async fn visit(visit: AttachSpec) -> Result<Arc<Self>, EngineError> {
         let AttachSpec { project, mut ways, journal, pack, profile, droplet } = visit;
         let (engine, containers) = (project.engine().clone(), Containers::Theirs(project));
@@ -198,7 +206,8 @@ impl Site {
         if droplet { site.attached().await } else { Ok(Arc::new(site)) }
     }
 
-    /// With the agent in its droplet, or the reason why there is none: then all goes on that needs none.
+    /// With the agent in its droplet, or the reason why there is none: then all goes on that needs
+    /// none.
     async fn attached(mut self) -> Result<Arc<Self>, EngineError> {
         self.no_agent = self.greeted().await?.err();
         let site = Arc::new(self);
@@ -208,8 +217,8 @@ impl Site {
         Ok(site)
     }
 
-    /// Starts the agent and waits until it answers, with a few tries. The inner error is why it cannot be had; without an
-    /// engine nothing can.
+    /// Starts the agent and waits until it answers, with a few tries. The inner error is why it
+    /// cannot be had; without an engine nothing can.
     async fn greeted(&self) -> Result<Result<(), String>, EngineError> {
         let mut last = String::new();
         for _ in 0..AGENT_TRIES {
@@ -219,7 +228,9 @@ impl Site {
                     Err(AgentError::Gone { why, .. }) => why,
                     Err(error) => error.to_string(),
                 },
-                Err(error) if error.kind.is_no_engine() || error.kind == EngineErrorKind::GoneAway => {
+                Err(error)
+                    if error.kind.is_no_engine() || error.kind == EngineErrorKind::GoneAway =>
+                {
                     return Err(error);
                 }
                 Err(error) => error.message,
@@ -230,83 +241,15 @@ impl Site {
         Ok(Err(format!("firedrill's agent could not be started in {}: {last}", self.pack.droplet)))
     }
 
-    /// Waits until all that these probes look at is well, as far as they can be made here, each seen to be so at least once; `travelled` is told when the
-    /// journeys are, which is mostly earlier: Prometheus takes its time.
-    pub async fn until_well(
-        self: &Arc<Self>,
-        names: &[ProbeInfo],
-        within: Duration,
-        stop: &mut watch::Receiver<bool>,
-        travelled: impl FnOnce(),
-    ) -> Result<(), SiteError> {
-        let waiting = async {
-            let is_journey = |info: &&ProbeInfo| matches!(info.subject, ProbeSubject::Journey(_));
-            let in_sight = names.iter().filter(|info| self.is_in_sight(info));
-            let (journeys, services): (Vec<_>, Vec<_>) = in_sight.partition(is_journey);
-            let journeys = journeys.into_iter().map(|info| self.until_probe_is_well(info, within));
-            let services = services.into_iter().map(|info| self.until_probe_is_well(info, within));
-            let journeys = async {
-                let unwell = join_all(journeys).await;
-                travelled();
-                unwell
-            };
-            let (journeys, services) = tokio::join!(journeys, join_all(services));
-            let unwell: Vec<String> = journeys.into_iter().chain(services).flatten().collect();
-            if unwell.is_empty() { Ok(()) } else { Err(SiteError::NotWell(unwell)) }
-        };
-        // Where there is no droplet, there is nobody to be trusted either, and no journey.
-        let trusting = async {
-            if self.ways.agent().is_some() {
-                // One that never is, is told by the journeys that cannot be made.
-                let _ = tokio::time::timeout(within, self.until_trusted()).await;
-            }
-        };
-        tokio::select! {
-            done = async { tokio::join!(trusting, waiting).1 } => done,
-            _ = stop.wait_for(|stop| *stop) => Err(SiteError::Interrupted),
-        }
-    }
-
-    /// What is still amiss when time is over, in words; nothing where it became well.
-    async fn until_probe_is_well(&self, info: &ProbeInfo, within: Duration) -> Option<String> {
-        let mut seen = "it was not looked at".to_owned();
-        let looking = async {
-            let probed = Probed::find(&self.pack, &info.name, &info.subject).ok_or("the pack has no such probe")?;
-            let mut target = ProbeTarget::new(self, &probed);
-            loop {
-                match target.look().await {
-                    Outcome::Ok => return Ok::<(), &str>(()),
-                    Outcome::Degraded { symptom } | Outcome::Failed { symptom } | Outcome::Silent { symptom } => {
-                        seen = symptom;
-                    }
-                }
-                tokio::time::sleep(POLL).await;
-            }
-        };
-        match tokio::time::timeout(within, looking).await {
-            Ok(Ok(())) => None,
-            Ok(Err(why)) => Some(format!("{} ({why})", info.name)),
-            Err(_) => Some(format!("{} ({seen})", info.name)),
-        }
-    }
-
-    /// Journeys trust what the droplet trusts, once it has it.
-    async fn until_trusted(&self) {
-        loop {
-            if let Some(agent) = self.ways.agent()
-                && let Ok(Lookup::There(pem)) = agent.read(&self.pack.authority, AGENT_BOUND).await
-                && self.ways.trust(&pem).is_ok()
-            {
-                return;
-            }
-            tokio::time::sleep(POLL).await;
-        }
-    }
-
     async fn attach(&self) -> Result<Agent, EngineError> {
         let container = self.containers.on_the_engine(&self.pack.droplet)?;
-        let (input, output) = self.engine.attach(&container, &Exec::new(["python3", "-u", AGENT])).await?;
-        let agent = Agent::start(output, input, Shims::new(self.containers.clone(), &self.pack, &self.profile));
+        let (input, output) =
+            self.engine.attach(&container, &Exec::new(["python3", "-u", AGENT])).await?;
+        let agent = Agent::start(
+            output,
+            input,
+            Shims::new(self.containers.clone(), &self.pack, &self.profile),
+        );
         self.ways.attach(agent.clone());
         Ok(agent)
     }
@@ -338,9 +281,10 @@ impl Site {
 
     /// The agent in the droplet.
     pub fn agent(&self) -> Result<Agent, AgentError> {
-        self.ways
-            .agent()
-            .ok_or_else(|| AgentError::Gone { asked: "what was asked".to_owned(), why: "none is attached".to_owned() })
+        self.ways.agent().ok_or_else(|| AgentError::Gone {
+            asked: "what was asked".to_owned(),
+            why: "none is attached".to_owned(),
+        })
     }
 
     /// Where the document's commands run.
@@ -353,9 +297,12 @@ impl Site {
 
     /// The pack's service that a Compose service runs, or the Compose service's own name.
     pub fn service_of(&self, compose: &str) -> String {
-        let runs_it =
-            |service: &&crate::pack::Service| matches!(&service.runs, Runs::Container(name) if name == compose);
-        self.pack.services.iter().find(runs_it).map_or_else(|| compose.to_owned(), |service| service.name.to_string())
+        let runs_it = |service: &&crate::pack::Service| matches!(&service.runs, Runs::Container(name) if name == compose);
+        self.pack
+            .services
+            .iter()
+            .find(runs_it)
+            .map_or_else(|| compose.to_owned(), |service| service.name.to_string())
     }
 
     /// A text without the run's secrets.
@@ -378,5 +325,7 @@ fn as_ready<F: for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool>>(look: F) -
 }
 
 fn first_of(problems: &[crate::pack::Problem]) -> String {
-    problems.first().map_or_else(|| "the Compose file cannot be read".to_owned(), ToString::to_string)
+    problems
+        .first()
+        .map_or_else(|| "the Compose file cannot be read".to_owned(), ToString::to_string)
 }

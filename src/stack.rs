@@ -1,10 +1,11 @@
 //! The running Compose project: its images, its start, what it is made of, and its end.
 //!
-//! It makes containers, networks and volumes, all with the labels of their run and of their stack in it, and each written to the journal first.
-//! It knows nothing of claims, drills or probes: whether a service is ready it asks of whoever starts it.
+//! It makes containers, networks and volumes, all with the labels of their run and of their stack
+//! in it, and each written to the journal first. It knows nothing of claims, drills or probes:
+//! whether a service is ready it asks of whoever starts it.
 //!
-//! A [`Stack`] is our own and is removed by its id. A [`Project`] is somebody else's: it has no such id, and nothing of it is
-//! ever removed.
+//! A [`Stack`] is our own and is removed by its id. A [`Project`] is somebody else's: it has no
+//! such id, and nothing of it is ever removed.
 #![expect(
     clippy::disallowed_methods,
     reason = "this room runs mmdebstrap, reads the machine's routes and measures waits"
@@ -24,8 +25,12 @@ pub use containers::Containers;
 pub use images::{Image, Images, Policy, built_from};
 pub use keep::{Kept, save_logs};
 pub use net::NetPrefix;
-pub use project::{PUT_BACK_BUDGET, Project, ProjectContainer, Survey, SurveyError, running, take_back};
-pub use remove::{Calls, LATE, REMOVE_BUDGET, Remain, Removal, remove, remove_stack, runs, standing};
+pub use project::{
+    PUT_BACK_BUDGET, Project, ProjectContainer, Survey, SurveyError, running, take_back,
+};
+pub use remove::{
+    Calls, LATE, REMOVE_BUDGET, Remain, Removal, remove, remove_stack, runs, standing,
+};
 pub use start::{Ready, Start};
 
 use crate::engine::{ContainerFacts, Engine, EngineError, EngineErrorKind, Secret, State};
@@ -58,7 +63,9 @@ pub enum StackError {
         what: String,
     },
     /// No free network was found.
-    #[error("no free network in 172.20–172.31 or 10.200–10.254: the engine refused {tried} of them")]
+    #[error(
+        "no free network in 172.20–172.31 or 10.200–10.254: the engine refused {tried} of them"
+    )]
     NoNetwork {
         /// How many were tried.
         tried: usize,
@@ -70,7 +77,9 @@ pub enum StackError {
         count: usize,
     },
     /// A container ended while the stack started.
-    #[error("{service} ended while the stack started (exit status {status}); its last words:\n{log}")]
+    #[error(
+        "{service} ended while the stack started (exit status {status}); its last words:\n{log}"
+    )]
     Died {
         /// The Compose service.
         service: String,
@@ -120,15 +129,22 @@ impl StackError {
         match self {
             Self::Engine(error) => error.hint(),
             Self::Journal(error) => Some(error.hint()),
-            Self::NoNetwork { .. } => Some("remove networks that are no longer used: `docker network prune`"),
-            Self::NoPorts { .. } => Some("`firedrill recover` removes what killed runs left, their ports too"),
+            Self::NoNetwork { .. } => {
+                Some("remove networks that are no longer used: `docker network prune`")
+            }
+            Self::NoPorts { .. } => {
+                Some("`firedrill recover` removes what killed runs left, their ports too")
+            }
             Self::NoImage { hint, .. } => Some(hint),
-            Self::DiskFull { .. } => {
-                Some("free space: `docker system df` shows what takes it, `docker system prune` frees it")
-            }
-            Self::Compose(_) | Self::Order { .. } | Self::Died { .. } | Self::NotReady { .. } | Self::Interrupted => {
-                None
-            }
+            Self::DiskFull { .. } => Some(
+                "free space: `docker system df` shows what takes it, `docker system prune` frees \
+                 it",
+            ),
+            Self::Compose(_)
+            | Self::Order { .. }
+            | Self::Died { .. }
+            | Self::NotReady { .. }
+            | Self::Interrupted => None,
         }
     }
 
@@ -136,13 +152,17 @@ impl StackError {
     pub const fn is_the_machine(&self) -> bool {
         match self {
             Self::Engine(error) => error.kind.is_no_engine() || is_lacking(error.kind),
-            Self::NoNetwork { .. } | Self::NoPorts { .. } | Self::NoImage { .. } | Self::DiskFull { .. } => true,
+            Self::NoNetwork { .. }
+            | Self::NoPorts { .. }
+            | Self::NoImage { .. }
+            | Self::DiskFull { .. } => true,
             _ => false,
         }
     }
 }
 
-/// Whether what was asked of the engine is not to be had on this machine: an image, disk, a port, addresses.
+/// Whether what was asked of the engine is not to be had on this machine: an image, disk, a port,
+/// addresses.
 const fn is_lacking(kind: EngineErrorKind) -> bool {
     use EngineErrorKind::{Failed, NoSpace, PortTaken, SubnetTaken};
     matches!(kind, Failed | NoSpace | PortTaken | SubnetTaken)
@@ -216,8 +236,9 @@ pub struct Stack {
     net: NetPrefix,
     password: Secret,
     members: RwLock<BTreeMap<String, Member>>,
-    /// Held while a container joins the stack's network: Docker 20.10 loses count of a network's ends where two join at
-    /// once (each adds the other's to its own), and does not remove a network then until it is restarted itself.
+    /// Held while a container joins the stack's network: Docker 20.10 loses count of a network's
+    /// ends where two join at once (each adds the other's to its own), and does not remove a
+    /// network then until it is restarted itself.
     joining: tokio::sync::Mutex<()>,
 }
 
@@ -252,16 +273,25 @@ impl Stack {
         self.members.read().unwrap_or_else(PoisonError::into_inner).get(service).cloned()
     }
 
-    /// Where a port of a Compose service is reached from outside, over TCP or UDP; nothing if it publishes no such port.
+    /// Where a port of a Compose service is reached from outside, over TCP or UDP; nothing if it
+    /// publishes no such port.
     pub fn endpoint(&self, service: &str, port: u16) -> Option<SocketAddr> {
-        let host = *self.members.read().unwrap_or_else(PoisonError::into_inner).get(service)?.ports.get(&port)?;
+        let host = *self
+            .members
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(service)?
+            .ports
+            .get(&port)?;
         Some((Ipv4Addr::LOCALHOST, host).into())
     }
 
     /// Every port of its services that can be reached, and where.
     pub fn published(&self) -> Vec<(crate::pack::Endpoint, SocketAddr)> {
         let members = self.members.read().unwrap_or_else(PoisonError::into_inner);
-        let ports = members.iter().flat_map(|(service, member)| member.ports.iter().map(move |ports| (service, ports)));
+        let ports = members
+            .iter()
+            .flat_map(|(service, member)| member.ports.iter().map(move |ports| (service, ports)));
         let reached = |(service, (port, host)): (&String, (&u16, &u16))| {
             let at = crate::pack::Endpoint { container: service.clone(), port: *port };
             (at, SocketAddr::from((Ipv4Addr::LOCALHOST, *host)))
@@ -316,8 +346,8 @@ impl Stack {
         self.member(service)?.home
     }
 
-    /// Gives each of these services the address beside it, in its own network and by its own names. First all of them
-    /// leave it, so that they can also swap.
+    /// Gives each of these services the address beside it, in its own network and by its own names.
+    /// First all of them leave it, so that they can also swap.
     pub async fn rehouse(&self, moves: &[(&str, Home, Ipv4Addr)]) -> Result<(), EngineError> {
         for (service, home, _) in moves {
             let container = self.name(service)?;
@@ -331,12 +361,15 @@ impl Stack {
         }
         for (service, home, address) in moves {
             let container = self.name(service)?;
-            self.engine.connect_network(&home.network, &container, Some(*address), &home.aliases).await?;
+            self.engine
+                .connect_network(&home.network, &container, Some(*address), &home.aliases)
+                .await?;
         }
         Ok(())
     }
 
-    /// The name on the engine that a service's container has, or its own where there is none: for undo, which goes on.
+    /// The name on the engine that a service's container has, or its own where there is none: for
+    /// undo, which goes on.
     pub fn name_or_own(&self, service: &str) -> String {
         self.name(service).unwrap_or_else(|_| service.to_owned())
     }

@@ -14,7 +14,9 @@ pub use again::{Gap, again};
 pub use error::StorageError;
 pub use lines::{Lines, Reading};
 pub use packs::{bundled_pack, pack_files};
-pub use runs::{LOGS, REPORT, copy_run, find_run, report, runs_in, timeline, timeline_files, timelines};
+pub use runs::{
+    LOGS, REPORT, copy_run, find_run, report, runs_in, timeline, timeline_files, timelines,
+};
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -28,7 +30,11 @@ pub fn write(path: &Path, text: &str) -> Result<(), StorageError> {
         _ => path.to_owned(),
     };
     let written = std::fs::write(&unfinished, text);
-    let written = if unfinished == path { written } else { written.and_then(|()| std::fs::rename(&unfinished, path)) };
+    let written = if unfinished == path {
+        written
+    } else {
+        written.and_then(|()| std::fs::rename(&unfinished, path))
+    };
     written.map_err(|source| {
         if unfinished != path {
             let _ = std::fs::remove_file(&unfinished);

@@ -1,6 +1,7 @@
 //! The words of firedrill as types: what a claim, a report and the command line speak of.
 //!
-//! One word a thing. This room knows nothing of files, Docker, time that passes or anybody who uses it.
+//! One word a thing. This room knows nothing of files, Docker, time that passes or anybody who uses
+//! it.
 
 mod hex;
 mod names;
@@ -8,8 +9,8 @@ mod span;
 
 pub use hex::hex;
 pub use names::{
-    DOTTED_PATTERN, DetectorName, JourneyName, NAME_PATTERN, NameError, ProbeName, ProfileName, ProjectName, RunId,
-    ScenarioId, ServiceName, StackId,
+    DOTTED_PATTERN, DetectorName, JourneyName, NAME_PATTERN, NameError, ProbeName, ProfileName,
+    ProjectName, RunId, ScenarioId, ServiceName, StackId,
 };
 pub use span::{Measured, Moment, Span, SpanError, stated};
 
@@ -18,7 +19,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How a journey fares. Ordered from harmless to bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Impact {
     /// 🟢 in a document: users notice nothing.
@@ -50,8 +53,11 @@ impl fmt::Display for Impact {
     }
 }
 
-/// What an observation says of a claim. Ordered: a worse one beats a better one where several are summed up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+/// What an observation says of a claim. Ordered: a worse one beats a better one where several are
+/// summed up.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It was seen to be so.
@@ -84,7 +90,9 @@ impl fmt::Display for Verdict {
 }
 
 /// The kinds of detector that a document names; every detector of a pack is of one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum DetectorKind {
     /// A health-check command of the document, run once a second as an operator's cron would.
@@ -108,14 +116,17 @@ impl fmt::Display for DetectorKind {
     }
 }
 
-/// Names a claim within a drill: kind, subject (where it has one) and profile, as in `impact.api.flask`.
-/// It stays the same when quotes, figures and lines are edited.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+/// Names a claim within a drill: kind, subject (where it has one) and profile, as in
+/// `impact.api.flask`. It stays the same when quotes, figures and lines are edited.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "String")]
 #[schemars(extend("pattern" = names::JOINED_PATTERN))]
 pub struct ClaimId(String);
 
-/// From a timeline or a report, which somebody else may have written: it stands in commands that people copy.
+/// From a timeline or a report, which somebody else may have written: it stands in commands that
+/// people copy.
 impl TryFrom<String> for ClaimId {
     type Error = NameError;
     fn try_from(text: String) -> Result<Self, NameError> {
@@ -137,7 +148,8 @@ impl ClaimId {
         &self.0
     }
 
-    /// Whether `wanted`, as typed by a person, names this claim: the whole id or its beginning up to a dot.
+    /// Whether `wanted`, as typed by a person, names this claim: the whole id or its beginning up
+    /// to a dot.
     pub fn matches(&self, wanted: &str) -> bool {
         self.0.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }

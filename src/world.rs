@@ -1,5 +1,5 @@
-//! Everything that a drill can ask for or hear, in one trait. There are two worlds: Docker's, and a simulated one in
-//! virtual time. The drill machine knows neither.
+//! Everything that a drill can ask for or hear, in one trait. There are two worlds: Docker's, and a
+//! simulated one in virtual time. The drill machine knows neither.
 
 pub mod docker;
 pub mod simulated;

@@ -7,7 +7,8 @@ mod recorded;
 use firedrill::timeline::{Event, Recorded, Timeline, event_line, header_line};
 use firedrill::words::{Moment, Span};
 
-/// The sample's drill of Redis with its samples told again and again, a moment later each time, until there are so many events.
+/// The sample's drill of Redis with its samples told again and again, a moment later each time,
+/// until there are so many events.
 pub fn grown(events: usize) -> Timeline {
     let text = recorded::recorded("redis-stops.static");
     let recorded = Timeline::read(&text).expect("the fixture reads");

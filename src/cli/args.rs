@@ -1,4 +1,5 @@
-//! What can be typed. This stage checks shapes only; the commands see every option together with the pack.
+//! What can be typed. This stage checks shapes only; the commands see every option together with
+//! the pack.
 
 use super::compare::CompareArgs;
 use super::environment;
@@ -15,8 +16,9 @@ use std::path::PathBuf;
 
 /// Turns a failure document into drills, and says claim by claim whether it is true.
 ///
-/// firedrill starts the stack that the document describes in containers of its own, breaks it in each documented way,
-/// watches every service and user journey many times a second, and takes everything down again.
+/// firedrill starts the stack that the document describes in containers of its own, breaks it in
+/// each documented way, watches every service and user journey many times a second, and takes
+/// everything down again.
 #[derive(Debug, Parser)]
 #[command(
     name = "firedrill",
@@ -24,7 +26,8 @@ use std::path::PathBuf;
     max_term_width = 100,
     after_help = "\
 Exit status: 0 every claim confirmed or waived; 1 a claim contradicted, a drill without its \
-fault, or what else --fail-on names; 2 the command line or a file is wrong; 3 this machine cannot run it; 4 interrupted or aborted, all undone; 5 something could not be undone."
+fault, or what else --fail-on names; 2 the command line or a file is wrong; 3 this machine cannot \
+run it; 4 interrupted or aborted, all undone; 5 something could not be undone."
 )]
 pub struct Arguments {
     /// What to do.
@@ -38,7 +41,8 @@ pub struct Arguments {
 /// Options that every command takes.
 #[derive(Debug, Clone, Args)]
 pub struct Common {
-    /// The pack: a folder with pack.yaml, a Compose file, a document and scenarios [default: the bundled pack]
+    /// The pack: a folder with pack.yaml, a Compose file, a document and scenarios [default: the
+    /// bundled pack]
     #[arg(long, global = true, value_name = "DIR")]
     pub pack: Option<PathBuf>,
     /// Only this profile; may be given again [default: all of a scenario's]
@@ -169,7 +173,8 @@ pub enum Command {
     Run(RunArgs),
     /// The pack's scenarios
     List,
-    /// One scenario, with its claims and their lines in the document; or with --run, what a run found, with its evidence
+    /// One scenario, with its claims and their lines in the document; or with --run, what a run
+    /// found, with its evidence
     Show(ShowArgs),
     /// Check a pack: every error with file, line, column and a hint
     Validate {
@@ -240,7 +245,8 @@ pub struct RunArgs {
     /// What the drills run on
     #[arg(long, value_enum, default_value_t = EngineChoice::Docker, value_name = "ENGINE")]
     pub engine: EngineChoice,
-    /// What a simulated run follows from: the same seed gives the same run [default: one by chance, which is told]
+    /// What a simulated run follows from: the same seed gives the same run [default: one by chance,
+    /// which is told]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Where images come from [default: auto]
@@ -252,15 +258,16 @@ pub struct RunArgs {
     /// Drill the whole set so many times, each time on fresh stacks
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub repeat: u32,
-    /// When a drill's fault is injected once more without the recovery, to see what heals by itself: first: where that was
-    /// not tried yet with the same pack and images; always; never
+    /// When a drill's fault is injected once more without the recovery, to see what heals by
+    /// itself: first: where that was not tried yet with the same pack and images; always; never
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub control: ControlWhen,
     /// Leave the last stack up at the end; `firedrill down` takes it down
     #[arg(long)]
     pub keep: bool,
-    /// Drill this Compose project, which is up already, instead of a stack of firedrill's own. What will be broken in it is
-    /// shown and asked about first; containers are killed or frozen, and put back, and nothing is ever removed
+    /// Drill this Compose project, which is up already, instead of a stack of firedrill's own. What
+    /// will be broken in it is shown and asked about first; containers are killed or frozen, and
+    /// put back, and nothing is ever removed
     #[arg(long, value_name = "NAME", conflicts_with_all = ["keep", "images", "jobs"])]
     pub project: Option<String>,
     /// Do not ask before a project is broken
@@ -292,8 +299,9 @@ pub struct Fails {
     pub fail_on: Vec<FailOn>,
 }
 
-// What makes a run red, and where a pipeline reads it: the same wherever a run is reported. Documented like this, since
-// clap would print a doc comment here in place of the command's own description.
+// What makes a run red, and where a pipeline reads it: the same wherever a run is reported.
+// Documented like this, since clap would print a doc comment here in place of the command's own
+// description.
 #[allow(missing_docs)]
 #[derive(Debug, Args)]
 pub struct Gate {

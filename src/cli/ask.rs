@@ -40,8 +40,15 @@ impl Decisions for Asked {
             return Consent::NobodyToAsk;
         }
         // Where standard error is closed, there is no answer either.
-        let _ = write!(std::io::stderr().lock(), "Break and put back these containers of project {project}? [y/N] ");
-        if answer().await.is_some_and(|answer| is_yes(&answer)) { Consent::Given } else { Consent::Refused }
+        let _ = write!(
+            std::io::stderr().lock(),
+            "Break and put back these containers of project {project}? [y/N] "
+        );
+        if answer().await.is_some_and(|answer| is_yes(&answer)) {
+            Consent::Given
+        } else {
+            Consent::Refused
+        }
     }
 }
 

@@ -16,7 +16,8 @@ pub struct CompareArgs {
     /// The new run
     #[arg(required_unless_present = "pair")]
     pub new: Option<String>,
-    /// Compare two profiles, the first of the old run with the second of the new one (or of the same)
+    /// Compare two profiles, the first of the old run with the second of the new one (or of the
+    /// same)
     #[arg(long = "profiles", value_name = "OLD,NEW", value_parser = two_profiles)]
     pub pair: Option<(ProfileName, ProfileName)>,
 }
@@ -36,7 +37,8 @@ pub fn compare(args: &CompareArgs, common: &Common, console: &Console) -> Result
         && real.is_simulated() != rehearsed.is_simulated()
     {
         let message = format!(
-            "run {} is {}, and run {} is on {}: a rehearsal says nothing of what real software became",
+            "run {} is {}, and run {} is on {}: a rehearsal says nothing of what real software \
+             became",
             rehearsed.run, rehearsed.engine, real.run, real.engine
         );
         return Err(Failure::new(Status::Wrong, crate::report::clean_text(&message))
@@ -48,8 +50,11 @@ pub fn compare(args: &CompareArgs, common: &Common, console: &Console) -> Result
     };
     let found = compared(Side { run: &old, profile: of_old }, Side { run: &new, profile: of_new });
     if found.drills == 0 {
-        return Err(Failure::new(Status::Wrong, "the two have no drill in common: there is nothing to compare")
-            .hint("`firedrill compare RUN --profiles OLD,NEW` compares two profiles"));
+        return Err(Failure::new(
+            Status::Wrong,
+            "the two have no drill in common: there is nothing to compare",
+        )
+        .hint("`firedrill compare RUN --profiles OLD,NEW` compares two profiles"));
     }
     match console.format {
         Format::Json => console.json(&found),
@@ -63,7 +68,11 @@ fn has<'a>(run: &Run, profile: &'a ProfileName) -> Result<&'a ProfileName, Failu
     if run.drills.iter().any(|drill| drill.profile == *profile) {
         return Ok(profile);
     }
-    let known: std::collections::BTreeSet<&str> = run.drills.iter().map(|drill| drill.profile.as_str()).collect();
+    let known: std::collections::BTreeSet<&str> =
+        run.drills.iter().map(|drill| drill.profile.as_str()).collect();
     let known = known.into_iter().collect::<Vec<_>>().join(", ");
-    Err(Failure::new(Status::Wrong, format!("run {} has no drill in profile '{profile}'; it has {known}", run.run)))
+    Err(Failure::new(
+        Status::Wrong,
+        format!("run {} has no drill in profile '{profile}'; it has {known}", run.run),
+    ))
 }

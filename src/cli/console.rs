@@ -55,7 +55,8 @@ impl Stderr {
         }
     }
 
-    /// Something that must be read, however little is wanted. Where standard error is closed too, there is nobody to tell.
+    /// Something that must be read, however little is wanted. Where standard error is closed too,
+    /// there is nobody to tell.
     pub fn complain(self, line: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{}", for_people(line, self.live, self.reader));
     }
@@ -83,8 +84,9 @@ impl Console {
             (false, _) => Verbosity::Verbose,
         };
         let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
-        let columns =
-            columns.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns)));
+        let columns = columns.or_else(|| {
+            console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns))
+        });
         let width = columns.unwrap_or(100).clamp(40, 200);
         let live = std::io::stderr().is_terminal() && !dumb && talk > Verbosity::Quiet;
         Self {
@@ -107,8 +109,9 @@ impl Console {
         if self.voice.talk >= Verbosity::Verbose { Detail::More } else { Detail::Usual }
     }
 
-    /// A result. Where standard output is closed (`firedrill list | head -1`), nothing more is written, and that is all:
-    /// what the command does besides goes on, so that nothing is left behind. Any other error is told, once.
+    /// A result. Where standard output is closed (`firedrill list | head -1`), nothing more is
+    /// written, and that is all: what the command does besides goes on, so that nothing is left
+    /// behind. Any other error is told, once.
     pub fn result(&self, text: &str) {
         self.write(&match self.format {
             Format::Human => for_people(text, self.colour, self.voice.reader),
@@ -129,7 +132,9 @@ impl Console {
         if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             self.closed.store(true, Ordering::Relaxed);
             if error.kind() != std::io::ErrorKind::BrokenPipe {
-                self.voice.complain(&format!("error: the result cannot be written to standard output: {error}"));
+                self.voice.complain(&format!(
+                    "error: the result cannot be written to standard output: {error}"
+                ));
                 self.lost.store(true, Ordering::Relaxed);
             }
         }
@@ -148,9 +153,15 @@ impl Console {
     }
 }
 
-/// What is wrong with the command line, before there is a console: the words that were typed are in it.
+/// What is wrong with the command line, before there is a console: the words that were typed are in
+/// it.
 pub fn wrong_command_line(error: &clap::Error) {
     let coloured = std::io::stderr().is_terminal();
-    let text = if coloured { error.render().ansi().to_string() } else { error.render().to_string() };
-    let _ = write!(std::io::stderr().lock(), "{}", for_people(&text, coloured, Reader::of_environment()));
+    let text =
+        if coloured { error.render().ansi().to_string() } else { error.render().to_string() };
+    let _ = write!(
+        std::io::stderr().lock(),
+        "{}",
+        for_people(&text, coloured, Reader::of_environment())
+    );
 }

@@ -41,7 +41,10 @@ impl Diagnosis {
 pub async fn doctor(common: &Common, console: &Console) -> Result<Status, Failure> {
     let mut findings = Vec::new();
     let pack = packs::load(common.pack.as_deref(), console)?;
-    findings.push(Diagnosis::good("pack", format!("{}, {} scenarios", pack.name, pack.scenarios.len())));
+    findings.push(Diagnosis::good(
+        "pack",
+        format!("{}, {} scenarios", pack.name, pack.scenarios.len()),
+    ));
     match Engine::connect().await {
         Ok(engine) => {
             let about = engine.about();
@@ -52,13 +55,23 @@ pub async fn doctor(common: &Common, console: &Console) -> Result<Status, Failur
             findings.push(left_on(&engine).await);
         }
         Err(error) => {
-            let next = error.hint().unwrap_or("`docker version` should work; `make engine` installs one on Debian");
+            let next = error
+                .hint()
+                .unwrap_or("`docker version` should work; `make engine` installs one on Debian");
             findings.push(Diagnosis::bad("engine", error.to_string(), next));
         }
     }
     findings.push(left_behind());
-    findings.push(writable("report folder", &common.report_dir, "name another one with --report-dir DIR"));
-    findings.push(writable("state folder", &state_folder(), "set XDG_STATE_HOME to a folder that can be written to"));
+    findings.push(writable(
+        "report folder",
+        &common.report_dir,
+        "name another one with --report-dir DIR",
+    ));
+    findings.push(writable(
+        "state folder",
+        &state_folder(),
+        "set XDG_STATE_HOME to a folder that can be written to",
+    ));
     show(&findings, console);
     Ok(if findings.iter().all(|finding| finding.good) { Status::Good } else { Status::Unable })
 }
@@ -66,11 +79,23 @@ pub async fn doctor(common: &Common, console: &Console) -> Result<Status, Failur
 async fn images(engine: &Engine, pack: &Pack) -> Diagnosis {
     let wanted = match pack.compose(&check_variables(None)) {
         Ok(compose) => compose.services.len(),
-        Err(_) => return Diagnosis::bad("images", "the Compose file cannot be read", "`firedrill validate` says why"),
+        Err(_) => {
+            return Diagnosis::bad(
+                "images",
+                "the Compose file cannot be read",
+                "`firedrill validate` says why",
+            );
+        }
     };
     match stack::images::built(engine).await {
-        Ok(0) => Diagnosis::good("images", format!("none yet; the first run makes those of {wanted} services")),
-        Ok(count) => Diagnosis::good("images", format!("{count} of firedrill's are here, for {wanted} services")),
+        Ok(0) => Diagnosis::good(
+            "images",
+            format!("none yet; the first run makes those of {wanted} services"),
+        ),
+        Ok(count) => Diagnosis::good(
+            "images",
+            format!("{count} of firedrill's are here, for {wanted} services"),
+        ),
         Err(error) => Diagnosis::bad("images", error.to_string(), "`docker image ls` should work"),
     }
 }
@@ -89,7 +114,9 @@ async fn left_on(engine: &Engine) -> Diagnosis {
 fn left_behind() -> Diagnosis {
     match journal::unfinished(&state_folder()) {
         Ok(left) if left.is_empty() => Diagnosis::good("left behind", "nothing"),
-        Ok(left) => Diagnosis::bad("left behind", recover::told(&left), "`firedrill recover` takes it down"),
+        Ok(left) => {
+            Diagnosis::bad("left behind", recover::told(&left), "`firedrill recover` takes it down")
+        }
         Err(error) => Diagnosis::bad("left behind", error.to_string(), error.hint()),
     }
 }

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 /// A variable's value, where it is set and is text.
 pub fn variable(name: &str) -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
     std::env::var(name).ok()
 }
 
@@ -21,5 +24,8 @@ pub fn cache_folder() -> PathBuf {
 
 fn folder_of(name: &str, usual: &str) -> PathBuf {
     let set = |name| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    set(name).or_else(|| set("HOME").map(|home| home.join(usual))).unwrap_or_else(std::env::temp_dir).join("firedrill")
+    set(name)
+        .or_else(|| set("HOME").map(|home| home.join(usual)))
+        .unwrap_or_else(std::env::temp_dir)
+        .join("firedrill")
 }

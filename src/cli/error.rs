@@ -89,33 +89,38 @@ impl From<EngineError> for Failure {
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         let (status, hint) = match &error {
-            StorageError::NoPack { .. } => (Status::Wrong, Some("name the folder that has one with --pack DIR")),
-            StorageError::LargePack { .. } | StorageError::Unreadable { .. } | StorageError::BadReport { .. } => {
-                (Status::Wrong, None)
+            StorageError::NoPack { .. } => {
+                (Status::Wrong, Some("name the folder that has one with --pack DIR"))
             }
+            StorageError::LargePack { .. }
+            | StorageError::Unreadable { .. }
+            | StorageError::BadReport { .. } => (Status::Wrong, None),
             StorageError::RunUnreadable { .. } => {
-                let hint = "runs leave their files in the report folder; name another one with --report-dir DIR";
+                let hint = "runs leave their files in the report folder; name another one with \
+                            --report-dir DIR";
                 (Status::Wrong, Some(hint))
             }
             StorageError::ReportNotTimeline { timelines, .. } => {
                 let hint = format!("its timelines stand beside it: {}", timelines.join(", "));
                 return Self::new(Status::Wrong, &error).hint(hint);
             }
-            StorageError::Damaged { .. } => {
-                (Status::Wrong, Some("a timeline is the .jsonl file of a drill in the report folder"))
-            }
+            StorageError::Damaged { .. } => (
+                Status::Wrong,
+                Some("a timeline is the .jsonl file of a drill in the report folder"),
+            ),
             StorageError::NoSuchRun { .. } | StorageError::FileNotRun { .. } => {
-                let hint = "name a run by its id or by its folder; runs are looked for in the folder that \
-                            --report-dir names";
+                let hint = "name a run by its id or by its folder; runs are looked for in the \
+                            folder that --report-dir names";
                 (Status::Wrong, Some(hint))
             }
             StorageError::NotARun { .. } => (Status::Wrong, Some("name the folder of a run")),
             StorageError::Unwritable { .. } => {
                 (Status::Aborted, Some("free space there, or name another place to write to"))
             }
-            StorageError::FolderUnwritable { .. } => {
-                (Status::Aborted, Some("free space there, or name another folder with --report-dir DIR"))
-            }
+            StorageError::FolderUnwritable { .. } => (
+                Status::Aborted,
+                Some("free space there, or name another folder with --report-dir DIR"),
+            ),
         };
         Self::new(status, &error).hint_if(hint)
     }

@@ -14,12 +14,18 @@ pub fn tell(material: &Material<'_>, common: &Common, console: &Console) -> Resu
     if console.voice.reader == Reader::GithubRunner {
         // The runner reads commands from both streams; standard output may carry a JSON document.
         let document = annotated(material, common);
-        github::annotations(material, document.as_deref()).lines().for_each(|line| console.voice.command(line));
+        github::annotations(material, document.as_deref())
+            .lines()
+            .for_each(|line| console.voice.command(line));
     }
     match variable("GITHUB_STEP_SUMMARY") {
-        Some(path) if !path.is_empty() => append(Path::new(&path), &markdown::comment(material)).map_err(|error| {
-            Failure::new(Status::Aborted, format!("cannot append to the job's summary {path}: {error}"))
-        }),
+        Some(path) if !path.is_empty() => append(Path::new(&path), &markdown::comment(material))
+            .map_err(|error| {
+                Failure::new(
+                    Status::Aborted,
+                    format!("cannot append to the job's summary {path}: {error}"),
+                )
+            }),
         _ => Ok(()),
     }
 }

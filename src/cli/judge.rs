@@ -16,11 +16,18 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// `firedrill judge`
-pub fn judge(path: &Path, fail_on: &BTreeSet<FailOn>, common: &Common, console: &Console) -> Result<Status, Failure> {
+pub fn judge(
+    path: &Path,
+    fail_on: &BTreeSet<FailOn>,
+    common: &Common,
+    console: &Console,
+) -> Result<Status, Failure> {
     let lines = Lines::of(path)?;
     let recorded = lines.reader()?.reader.header;
     let (header, pack) = match &common.pack {
-        Some(folder) => by_claims_of(&recorded, folder, console).map(|(header, pack)| (header, Some(pack)))?,
+        Some(folder) => {
+            by_claims_of(&recorded, folder, console).map(|(header, pack)| (header, Some(pack)))?
+        }
         None => (recorded, None),
     };
     let (mut drill, timeline) = judged(&lines, header)?;
@@ -30,30 +37,37 @@ pub fn judge(path: &Path, fail_on: &BTreeSet<FailOn>, common: &Common, console: 
         waive(pack, &mut drill);
     }
     if timeline.cut_off {
-        console.voice.say("the timeline was cut off, as by a crash; it is judged as far as it goes");
+        console
+            .voice
+            .say("the timeline was cut off, as by a crash; it is judged as far as it goes");
     }
     match console.format {
         Format::Json => console.json(&drill),
         Format::Human => {
             let label = report::show::simulated(&timeline.header.engine);
-            let found = report::show::findings(&drill, |_| Some(&timeline), None, console.layout()).0;
+            let found =
+                report::show::findings(&drill, |_| Some(&timeline), None, console.layout()).0;
             console.result(&(label + &found));
         }
     }
-    let drifted = pack.is_some_and(|pack| pack.drift.iter().any(|drift| drift.scenario == drill.id));
+    let drifted =
+        pack.is_some_and(|pack| pack.drift.iter().any(|drift| drift.scenario == drill.id));
     let simulated = is_simulated(&timeline.header.engine);
     // The same gate as of the run it is of.
     let of_its_own = [(FailOn::Drift, drifted), (FailOn::Simulated, simulated)];
-    let red = report::fails(&drill, fail_on) || of_its_own.iter().any(|(why, holds)| *holds && fail_on.contains(why));
+    let red = report::fails(&drill, fail_on)
+        || of_its_own.iter().any(|(why, holds)| *holds && fail_on.contains(why));
     if simulated && fail_on.contains(&FailOn::Simulated) {
-        console
-            .voice
-            .complain("simulated: nothing real was drilled; --fail-on can leave that out, to accept a rehearsal");
+        console.voice.complain(
+            "simulated: nothing real was drilled; --fail-on can leave that out, to \
+             accept a rehearsal",
+        );
     }
     Ok(if red { Status::Red } else { Status::Good })
 }
 
-/// The findings, and of the timeline what is needed to show them: it can be larger than this machine's memory.
+/// The findings, and of the timeline what is needed to show them: it can be larger than this
+/// machine's memory.
 fn judged(lines: &Lines, header: Header) -> Result<(Drill, Timeline), Failure> {
     let mut observed = Observed::new(&header);
     let mut events: Vec<Recorded> = Vec::new();
@@ -75,26 +89,41 @@ fn judged(lines: &Lines, header: Header) -> Result<(Drill, Timeline), Failure> {
     Ok((drill, Timeline { header, events, cut_off }))
 }
 
-/// What the pack says of the same scenario in the same profile, in place of what was claimed when it was drilled.
-fn by_claims_of(recorded: &Header, folder: &Path, console: &Console) -> Result<(Header, Pack), Failure> {
+/// What the pack says of the same scenario in the same profile, in place of what was claimed when
+/// it was drilled.
+fn by_claims_of(
+    recorded: &Header,
+    folder: &Path,
+    console: &Console,
+) -> Result<(Header, Pack), Failure> {
     let pack = packs::load(Some(folder), console)?;
     let (scenario, profile) = (&recorded.scenario, &recorded.profile);
-    let choice = Choice { scenarios: vec![scenario.to_string()], profiles: vec![profile.to_string()] };
+    let choice =
+        Choice { scenarios: vec![scenario.to_string()], profiles: vec![profile.to_string()] };
     let planned = plan(&pack, &choice).map_err(|error| listing::unplanned(&error))?;
     let Some(drill) = planned.stacks.into_iter().flat_map(|stack| stack.drills).next() else {
-        return Err(Failure::new(Status::Wrong, format!("the pack has no drill of {scenario} in {profile}")));
+        return Err(Failure::new(
+            Status::Wrong,
+            format!("the pack has no drill of {scenario} in {profile}"),
+        ));
     };
     if drill.fault.targets() != recorded.targets {
         let names = |services: &[crate::words::ServiceName]| {
             services.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         };
         let (here, there) = (names(drill.fault.targets()), names(&recorded.targets));
-        let message =
-            format!("{scenario} breaks {here} in this pack, but the timeline is of a drill that broke {there}");
-        return Err(Failure::new(Status::Wrong, message).hint("judge it by a pack whose scenario has the same fault"));
+        let message = format!(
+            "{scenario} breaks {here} in this pack, but the timeline is of a drill that broke \
+             {there}"
+        );
+        return Err(Failure::new(Status::Wrong, message)
+            .hint("judge it by a pack whose scenario has the same fault"));
     }
     if pack.drift.iter().any(|drift| drift.scenario == *scenario) {
-        console.voice.complain("warning: words that the scenario quotes no longer stand in the pack's document; `firedrill validate` shows which");
+        console.voice.complain(
+            "warning: words that the scenario quotes no longer stand in the \
+             pack's document; `firedrill validate` shows which",
+        );
     }
     let header = Header {
         pack: pack.name.clone(),

@@ -1,4 +1,5 @@
-//! `list`, `validate` and `plan`: what a pack has, whether it is right, and what a run of it would do.
+//! `list`, `validate` and `plan`: what a pack has, whether it is right, and what a run of it would
+//! do.
 
 use super::args::{Common, Format, PlanArgs};
 use super::console::Console;
@@ -30,7 +31,11 @@ pub fn list(common: &Common, console: &Console) -> Result<Status, Failure> {
 }
 
 /// `firedrill validate`
-pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Result<Status, Failure> {
+pub fn validate(
+    path: Option<&Path>,
+    common: &Common,
+    console: &Console,
+) -> Result<Status, Failure> {
     let files = packs::files(path.or(common.pack.as_deref()))?;
     let (mut problems, pack) = match pack::read_with(&files, Some(refusal)) {
         Ok(pack) => {
@@ -48,7 +53,9 @@ pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Resu
                 "message": problem.message, "hint": problem.hint,
             })
         };
-        console.json(&serde_json::json!({ "problems": problems.iter().map(problem).collect::<Vec<_>>() }));
+        console.json(
+            &serde_json::json!({ "problems": problems.iter().map(problem).collect::<Vec<_>>() }),
+        );
     } else if !problems.is_empty() {
         console.result(&pack::render(&problems, console.colour));
     }
@@ -60,7 +67,8 @@ pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Resu
             }
             Ok(Status::Good)
         }
-        // Only words that moved: the pack can be used, and is red all the same until somebody looked at it.
+        // Only words that moved: the pack can be used, and is red all the same until somebody
+        // looked at it.
         Some(_) => Ok(Status::Red),
         None => Ok(Status::Wrong),
     }
@@ -69,7 +77,8 @@ pub fn validate(path: Option<&Path>, common: &Common, console: &Console) -> Resu
 /// Why firedrill's own `docker` does not let a call through.
 fn refusal(call: &[String]) -> Option<String> {
     // What Docker would refuse too is the document's own mistake, and found out by drilling.
-    let refusal = ShimCall::parse(call).err().filter(|refusal| refusal.by == RefusedBy::Firedrill)?;
+    let refusal =
+        ShimCall::parse(call).err().filter(|refusal| refusal.by == RefusedBy::Firedrill)?;
     Some(refusal.text)
 }
 
@@ -105,15 +114,21 @@ pub fn plan(args: &PlanArgs, common: &Common, console: &Console) -> Result<Statu
 pub fn check_profiles(pack: &Pack, common: &Common) -> Result<(), Failure> {
     let known = || pack.profiles.iter().map(|profile| profile.name.to_string());
     match common.profiles.iter().find(|wanted| known().all(|name| name != **wanted)) {
-        Some(wanted) => Err(unplanned(&PlanError::UnknownProfile { wanted: wanted.clone(), known: known().collect() })),
+        Some(wanted) => Err(unplanned(&PlanError::UnknownProfile {
+            wanted: wanted.clone(),
+            known: known().collect(),
+        })),
         None => Ok(()),
     }
 }
 
-/// Whether the scenario is drilled in one of the profiles chosen; then the others are left out of it.
+/// Whether the scenario is drilled in one of the profiles chosen; then the others are left out of
+/// it.
 pub fn is_drilled_in(scenario: &mut pack::Scenario, common: &Common) -> bool {
     let chosen = &common.profiles;
-    scenario.profiles.retain(|name| chosen.is_empty() || chosen.iter().any(|one| one == name.as_str()));
+    scenario
+        .profiles
+        .retain(|name| chosen.is_empty() || chosen.iter().any(|one| one == name.as_str()));
     !scenario.profiles.is_empty()
 }
 
@@ -127,7 +142,8 @@ pub fn planned(pack: &Pack, scenarios: &[String], common: &Common) -> Result<Pla
 pub fn part(plan: Plan, shard: Option<Shard>) -> Result<Plan, Failure> {
     let Some(shard) = shard else { return Ok(plan) };
     shard.of(&plan).map_err(|error| {
-        Failure::new(Status::Wrong, error).hint("`firedrill plan` shows the drills; split them into fewer parts")
+        Failure::new(Status::Wrong, error)
+            .hint("`firedrill plan` shows the drills; split them into fewer parts")
     })
 }
 

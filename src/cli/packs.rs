@@ -17,7 +17,10 @@ pub fn load(folder: Option<&Path>, console: &Console) -> Result<Pack, Failure> {
 }
 
 /// The same, with the files that images are built from.
-pub fn load_with_files(folder: Option<&Path>, console: &Console) -> Result<(PackFiles, Pack), Failure> {
+pub fn load_with_files(
+    folder: Option<&Path>,
+    console: &Console,
+) -> Result<(PackFiles, Pack), Failure> {
     let files = files(folder)?;
     let pack = pack::read(&files).map_err(|problems| broken(&problems, console))?;
     Ok((files, pack))

@@ -56,9 +56,13 @@ impl EventSink for Screen {
                 // Standard output is the run's.
                 recover::tell(run, recovery, self.voice, |line| self.voice.say(line));
             }
-            RunEvent::ProjectPlanned(plan) => self.voice.complain(&clean_lines(&ProjectShown { plan }.to_string())),
+            RunEvent::ProjectPlanned(plan) => {
+                self.voice.complain(&clean_lines(&ProjectShown { plan }.to_string()));
+            }
             RunEvent::Simulated { seed } => {
-                self.voice.say(&format!("simulated, no engine is used; `--seed {seed}` gives the same run again"));
+                self.voice.say(&format!(
+                    "simulated, no engine is used; `--seed {seed}` gives the same run again"
+                ));
             }
             RunEvent::Began { drills } => shown.drills = *drills,
             RunEvent::Shutdown(level) => self.keep(at, urgency(*level)),
@@ -77,9 +81,12 @@ impl EventSink for Screen {
 /// What happens now, and what one more request would do.
 const fn urgency(level: Level) -> &'static str {
     match level {
-        Level::Stop => "interrupted: the drill is stopped, and everything is taken back (once more hurries)",
+        Level::Stop => {
+            "interrupted: the drill is stopped, and everything is taken back (once more hurries)"
+        }
         Level::Hurry => {
-            "hurrying: logs and the drill's own undo are not waited for (once more leaves everything as it is)"
+            "hurrying: logs and the drill's own undo are not waited for (once more leaves \
+             everything as it is)"
         }
         Level::Leave => "leaving: everything stays as it is; `firedrill recover` takes it back",
     }
@@ -153,7 +160,9 @@ impl Worker {
     }
 
     fn placed(&self, what: &str) -> String {
-        self.stack.as_ref().map_or_else(|| what.to_owned(), |stack| format!("  {stack}: {}", what.trim_start()))
+        self.stack
+            .as_ref()
+            .map_or_else(|| what.to_owned(), |stack| format!("  {stack}: {}", what.trim_start()))
     }
 }
 
@@ -176,14 +185,20 @@ impl Show<'_> {
                 self.stage(&format!("stack {stack} is started; waiting until all is well"));
             }
             WorkerEvent::StackUp { stack, started, travelled, well } => self.keep(&format!(
-                "stack {stack} is up: started in {:.1} s, journeys well after {:.1} s, all well after {:.1} s",
+                "stack {stack} is up: started in {:.1} s, journeys well after {:.1} s, all well \
+                 after {:.1} s",
                 started.as_secs_f64(),
                 travelled.as_secs_f64(),
                 well.as_secs_f64()
             )),
-            WorkerEvent::ProjectAwaited(project) => self.stage(&format!("waiting until project {project} is well")),
+            WorkerEvent::ProjectAwaited(project) => {
+                self.stage(&format!("waiting until project {project} is well"));
+            }
             WorkerEvent::ProjectWell { project, after } => {
-                self.keep(&format!("project {project} is well: seen after {:.1} s", after.as_secs_f64()));
+                self.keep(&format!(
+                    "project {project} is well: seen after {:.1} s",
+                    after.as_secs_f64()
+                ));
             }
             WorkerEvent::Differs(note) => self.keep(&clean_lines(note)),
             WorkerEvent::DrillBegan { plan, repeat } => self.drill_began(plan, *repeat),
@@ -193,7 +208,9 @@ impl Show<'_> {
                 self.keep(&format!("  the containers' logs could not be kept: {why}"));
             }
             WorkerEvent::TakingDown(stack) => self.stage(&format!("taking down stack {stack}")),
-            WorkerEvent::PuttingBack(project) => self.stage(&format!("putting back project {project}")),
+            WorkerEvent::PuttingBack(project) => {
+                self.stage(&format!("putting back project {project}"));
+            }
             WorkerEvent::Again { whose, before: DrillPlan { scenario, profile, .. } } => {
                 let again = match whose {
                     Whose::Own | Whose::Simulated => "the stack is replaced",
@@ -212,7 +229,9 @@ impl Show<'_> {
             stack::Progress::Line(line) => self.detail(&format!("  {line}")),
             stack::Progress::Network(net) => self.detail(&format!("  network {net}.0/24")),
             stack::Progress::Started { service, started, of } => match &self.worker.bar {
-                Some(bar) => bar.set_message(clean(&self.worker.placed(&format!("starting: {started} of {of}")))),
+                Some(bar) => bar.set_message(clean(
+                    &self.worker.placed(&format!("starting: {started} of {of}")),
+                )),
                 None => self.detail(&format!("  {service} started")),
             },
             stack::Progress::Ready { service } => self.detail(&format!("  {service} is ready")),
@@ -262,7 +281,10 @@ impl Show<'_> {
             (&recorded.event, self.screen.voice.talk >= Verbosity::Normal)
         {
             let what = if stack.is_some() { format!("{named}: {what}") } else { what.clone() };
-            self.keep(&format!("  {what} went wrong: {}", output.lines().next().unwrap_or("it says nothing")));
+            self.keep(&format!(
+                "  {what} went wrong: {}",
+                output.lines().next().unwrap_or("it says nothing")
+            ));
         }
         if let Some(bar) = bar {
             bar.set_message(clean(&self.view(recorded.at, drill)));
@@ -276,7 +298,10 @@ impl Show<'_> {
             phase => phase.to_string(),
         };
         let Worker { drill, named, .. } = &*self.worker;
-        self.screen.line(self.at, &format!("drill {drill} of {}  {named}  {phase}: {because}", self.drills));
+        self.screen.line(
+            self.at,
+            &format!("drill {drill} of {}  {named}  {phase}: {because}", self.drills),
+        );
     }
 
     fn view(&self, now: Moment, drill: &Drill) -> String {
@@ -288,7 +313,8 @@ impl Show<'_> {
             drill.phase(),
             now.since(self.worker.phase_began).as_secs()
         );
-        let unwell: Vec<String> = drill.observed().unwell().into_iter().map(|unwell| unwell.who).collect();
+        let unwell: Vec<String> =
+            drill.observed().unwell().into_iter().map(|unwell| unwell.who).collect();
         let total = drill.plan().probes.len() + drill.plan().detectors.len();
         let width = self.screen.voice.width.saturating_sub(4);
         let state = match unwell.len() {
@@ -307,8 +333,17 @@ mod tests {
 
     #[test]
     fn each_level_says_what_it_does_and_what_one_more_request_would_do() {
-        assert!(urgency(Level::Stop).starts_with("interrupted") && urgency(Level::Stop).contains("once more"));
-        assert!(urgency(Level::Hurry).starts_with("hurrying") && urgency(Level::Hurry).contains("once more"));
-        assert!(urgency(Level::Leave).starts_with("leaving") && urgency(Level::Leave).contains("`firedrill recover`"));
+        assert!(
+            urgency(Level::Stop).starts_with("interrupted")
+                && urgency(Level::Stop).contains("once more")
+        );
+        assert!(
+            urgency(Level::Hurry).starts_with("hurrying")
+                && urgency(Level::Hurry).contains("once more")
+        );
+        assert!(
+            urgency(Level::Leave).starts_with("leaving")
+                && urgency(Level::Leave).contains("`firedrill recover`")
+        );
     }
 }

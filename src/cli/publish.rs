@@ -23,11 +23,21 @@ pub struct Wanted<'a> {
 
 /// Writes and prints all of it. What cannot be written is told at the end, and keeps nothing else
 /// from being written.
-pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console) -> Result<(), Failure> {
+pub fn publish(
+    run: &Run,
+    wanted: Wanted<'_>,
+    common: &Common,
+    console: &Console,
+) -> Result<(), Failure> {
     let run = &Run { report_dir: other_place(wanted.folder), ..run.clone() };
     let timelines = timelines(run, wanted.folder);
     let document = document(run, common);
-    let material = Material { run, timelines: &timelines, fail_on: wanted.fail_on, document: document.as_deref() };
+    let material = Material {
+        run,
+        timelines: &timelines,
+        fail_on: wanted.fail_on,
+        document: document.as_deref(),
+    };
     let mut failed = None;
     for format in FORMATS {
         let written = write(&wanted.folder.join(format.file), &(format.render)(&material));
@@ -40,7 +50,12 @@ pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console
     match console.format {
         Format::Json => console.result(&report::json::write(run)),
         Format::Human => {
-            let screen = report::terminal::render_with(run, wanted.fail_on, console.layout(), console.detail());
+            let screen = report::terminal::render_with(
+                run,
+                wanted.fail_on,
+                console.layout(),
+                console.detail(),
+            );
             console.result(&screen);
         }
     }
@@ -49,9 +64,11 @@ pub fn publish(run: &Run, wanted: Wanted<'_>, common: &Common, console: &Console
 
 /// Where `show` is to look for the run, if that is not the usual place.
 fn other_place(folder: &Path) -> Option<String> {
-    folder.parent().filter(|parent| *parent != Path::new(REPORTS)).map(|parent| match parent.to_str() {
-        Some("") => ".".to_owned(),
-        _ => parent.display().to_string(),
+    folder.parent().filter(|parent| *parent != Path::new(REPORTS)).map(|parent| {
+        match parent.to_str() {
+            Some("") => ".".to_owned(),
+            _ => parent.display().to_string(),
+        }
     })
 }
 

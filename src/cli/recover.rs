@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 /// `firedrill recover`
 pub async fn recover(console: &Console) -> Result<Status, Failure> {
     let folder = state_folder();
-    let found = journal::unfinished(&folder).map_err(|error| unreadable(error, Status::NotUndone))?;
+    let found =
+        journal::unfinished(&folder).map_err(|error| unreadable(error, Status::NotUndone))?;
     // What was just found is held by us.
     let others = |one: &Living| found.left.iter().all(|left| left.run != one.run);
     for living in journal::living(&folder).into_iter().filter(others) {
@@ -27,8 +28,11 @@ pub async fn recover(console: &Console) -> Result<Status, Failure> {
     let mut status = Status::Good;
     for other in &found.others {
         let (run, path, version) = (&other.run, other.path.display(), other.version);
-        let message = format!("run {run} is another version's: its journal {path} has form {version}");
-        let hint = format!("`firedrill recover` of that version, or `firedrill down {run}` and delete the file");
+        let message =
+            format!("run {run} is another version's: its journal {path} has form {version}");
+        let hint = format!(
+            "`firedrill recover` of that version, or `firedrill down {run}` and delete the file"
+        );
         console.voice.complain(&Failure::new(Status::NotUndone, message).hint(hint).to_string());
         status = Status::NotUndone;
     }
@@ -71,11 +75,19 @@ pub fn tell(run: &RunId, recovery: &Recovery, voice: Stderr, done: impl Fn(&str)
     } else {
         format!("{faults} {} undone, ", if *faults == 1 { "fault was" } else { "faults were" })
     };
-    done(&format!("run {run}: all is taken back; {faults}{removed} containers, networks and volumes were removed"));
+    done(&format!(
+        "run {run}: all is taken back; {faults}{removed} containers, networks and volumes were \
+         removed"
+    ));
     let Some(aside) = damaged else { return Status::Good };
-    let message =
-        format!("the journal of run {run} is damaged: what could be read of it was undone, and its stack removed");
-    let hint = format!("if firedrill broke anything but its own stack, {} says what that was", aside.display());
+    let message = format!(
+        "the journal of run {run} is damaged: what could be read of it was undone, and its stack \
+         removed"
+    );
+    let hint = format!(
+        "if firedrill broke anything but its own stack, {} says what that was",
+        aside.display()
+    );
     voice.complain(&Failure::new(Status::NotUndone, message).hint(hint).to_string());
     Status::NotUndone
 }

@@ -35,7 +35,12 @@ pub fn report(args: &ReportArgs, common: &Common, console: &Console) -> Result<S
     }
     let (run, folder) = if args.merge { merged(found, common)? } else { found.remove(0) };
     let fail_on = args.gate.fails_on();
-    publish(&run, Wanted { folder: &folder, junit: args.gate.junit.as_deref(), fail_on: &fail_on }, common, console)?;
+    publish(
+        &run,
+        Wanted { folder: &folder, junit: args.gate.junit.as_deref(), fail_on: &fail_on },
+        common,
+        console,
+    )?;
     if args.merge {
         console.voice.say(&format!("the joined report is in {}", folder.display()));
     }

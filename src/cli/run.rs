@@ -40,14 +40,16 @@ pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<S
     }
     let sink = Screen::new(console.voice, trigger);
     let asked = Asked { voice: console.voice, yes: args.yes };
-    let outcome = drill(spec, assignment, &options, Operator { sink, decisions: &asked, shutdown }).await;
+    let outcome =
+        drill(spec, assignment, &options, Operator { sink, decisions: &asked, shutdown }).await;
     Ok(tell(&outcome.map_err(|error| failure(&error, console))?, args, common, console))
 }
 
 /// What the drills are to stand on. Options that only another engine can be told are refused.
 fn backend_spec(args: &RunArgs) -> Result<BackendSpec, Failure> {
-    let wrong =
-        |option: &str, why: &str, hint: &str| Err(Failure::new(Status::Wrong, format!("{option} {why}")).hint(hint));
+    let wrong = |option: &str, why: &str, hint: &str| {
+        Err(Failure::new(Status::Wrong, format!("{option} {why}")).hint(hint))
+    };
     match args.engine {
         EngineChoice::Docker if args.seed.is_some() => wrong(
             "--seed",
@@ -55,22 +57,26 @@ fn backend_spec(args: &RunArgs) -> Result<BackendSpec, Failure> {
             "add --engine simulated, or leave it out",
         ),
         EngineChoice::Docker => match &args.project {
-            Some(name) => {
-                ProjectName::parse(name).map(BackendSpec::Project).map_err(|error| Failure::new(Status::Wrong, error))
-            }
+            Some(name) => ProjectName::parse(name)
+                .map(BackendSpec::Project)
+                .map_err(|error| Failure::new(Status::Wrong, error)),
             None => Ok(BackendSpec::Docker { images: args.images.unwrap_or_default().into() }),
         },
-        EngineChoice::Simulated if args.images.is_some() => {
-            wrong("--images", "cannot be told a simulated run: it has no images", "leave it out, or drill on Docker")
-        }
+        EngineChoice::Simulated if args.images.is_some() => wrong(
+            "--images",
+            "cannot be told a simulated run: it has no images",
+            "leave it out, or drill on Docker",
+        ),
         EngineChoice::Simulated if args.keep => wrong(
             "--keep",
             "cannot be told a simulated run: it has no stack to leave up",
             "leave it out, or drill on Docker",
         ),
-        EngineChoice::Simulated if args.project.is_some() => {
-            wrong("--project", "cannot be told a simulated run: a project is on Docker", "leave one of the two out")
-        }
+        EngineChoice::Simulated if args.project.is_some() => wrong(
+            "--project",
+            "cannot be told a simulated run: a project is on Docker",
+            "leave one of the two out",
+        ),
         EngineChoice::Simulated => Ok(BackendSpec::Simulated { seed: args.seed }),
     }
 }
@@ -82,12 +88,18 @@ fn tell(outcome: &Outcome, args: &RunArgs, common: &Common, console: &Console) -
     if let Some(found) = &outcome.found {
         let fail_on = args.gate.fails_on();
         worst = Status::of(found.exit_status(&fail_on));
-        let wanted = Wanted { folder: &outcome.folder, junit: args.gate.junit.as_deref(), fail_on: &fail_on };
+        let wanted = Wanted {
+            folder: &outcome.folder,
+            junit: args.gate.junit.as_deref(),
+            fail_on: &fail_on,
+        };
         failures.extend(publish(found, wanted, common, console).err());
     }
     let ended = outcome.errors.iter().map(|error| failure(error, console));
     match &outcome.closed {
-        Ok(()) => failures.extend(ended.map(|failure| failure.undone(failure::undone(outcome.whose)))),
+        Ok(()) => {
+            failures.extend(ended.map(|failure| failure.undone(failure::undone(outcome.whose))));
+        }
         Err(error) => failures.extend(ended.chain([failure(error, console)])),
     }
     // What could not be taken down in the middle of the run, and not at its end either, is told
@@ -98,7 +110,10 @@ fn tell(outcome: &Outcome, args: &RunArgs, common: &Common, console: &Console) -
         console.voice.complain(&failure.to_string());
     }
     if outcome.kept {
-        console.voice.say(&format!("the stack is still up: `firedrill status`, `firedrill down {}`", outcome.run));
+        console.voice.say(&format!(
+            "the stack is still up: `firedrill status`, `firedrill down {}`",
+            outcome.run
+        ));
     }
     worst
 }

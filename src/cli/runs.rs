@@ -11,15 +11,17 @@ pub fn again(named: &str, report_dir: &Path, console: &Console) -> Result<(Run, 
     let folder = storage::find_run(named, report_dir)?;
     let tell = |gap: Gap<'_>| match gap {
         Gap::CutOff { file } => {
-            console.voice.say(&format!("{file} was cut off, as by a crash; it is judged as far as it goes"));
+            console
+                .voice
+                .say(&format!("{file} was cut off, as by a crash; it is judged as far as it goes"));
         }
         Gap::NoReport => console.voice.complain(
-            "warning: there is no report.json, as after a crash; what the run had planned besides these timelines, \
-             and what its pack waives, is not known",
+            "warning: there is no report.json, as after a crash; what the run had planned besides \
+             these timelines, and what its pack waives, is not known",
         ),
-        Gap::NoTimeline { scenario, profile } => console
-            .voice
-            .say(&format!("{scenario}, {profile}: its timeline is gone; its findings are those of report.json")),
+        Gap::NoTimeline { scenario, profile } => console.voice.say(&format!(
+            "{scenario}, {profile}: its timeline is gone; its findings are those of report.json"
+        )),
     };
     Ok((storage::again(&folder, tell)?, folder))
 }

@@ -1,6 +1,6 @@
-//! The last wall before the two streams: whatever a pack, a container or the command line put into a text, it steers
-//! neither a terminal nor the runner of a pipeline. Reports take the same care of what they show; this is for all else,
-//! and for what is forgotten.
+//! The last wall before the two streams: whatever a pack, a container or the command line put into
+//! a text, it steers neither a terminal nor the runner of a pipeline. Reports take the same care of
+//! what they show; this is for all else, and for what is forgotten.
 
 use super::environment::variable;
 use crate::report::clean_text;
@@ -22,7 +22,8 @@ impl Reader {
     }
 }
 
-/// Text for people. Line ends stay, and colours where `coloured`; every other control character goes.
+/// Text for people. Line ends stay, and colours where `coloured`; every other control character
+/// goes.
 pub fn for_people(text: &str, coloured: bool, reader: Reader) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -51,7 +52,8 @@ pub fn in_json(text: &str, reader: Reader) -> String {
     }
     match reader {
         Reader::Anybody => out,
-        // Only a text can have two of them in a row, and no line of such a document begins with a colon.
+        // Only a text can have two of them in a row, and no line of such a document begins with a
+        // colon.
         Reader::GithubRunner => out.replace("##[", "#\\u0023["),
     }
 }
@@ -73,15 +75,16 @@ fn with_colours(line: &str) -> String {
     out
 }
 
-/// Where the colour that a text begins with ends, the escape itself left out; 0 where it begins with none.
+/// Where the colour that a text begins with ends, the escape itself left out; 0 where it begins
+/// with none.
 fn colour_end(text: &str) -> usize {
     let Some(rest) = text.strip_prefix('[') else { return 0 };
     let figures = rest.find(|c: char| !(c.is_ascii_digit() || c == ';')).unwrap_or(rest.len());
     if rest[figures..].starts_with('m') { 1 + figures + 1 } else { 0 }
 }
 
-/// The runner takes a line for a command that begins with two colons (blanks before them do not count), or has `##[`
-/// anywhere. A space without width between them is not to be seen.
+/// The runner takes a line for a command that begins with two colons (blanks before them do not
+/// count), or has `##[` anywhere. A space without width between them is not to be seen.
 fn no_command(line: &str) -> String {
     let line = line.replace("##[", "##\u{200b}[");
     let mut start = 0;
@@ -95,7 +98,11 @@ fn no_command(line: &str) -> String {
             colour => start += ESCAPE.len_utf8() + colour,
         }
     }
-    if line[start..].starts_with("::") { format!("{}:\u{200b}{}", &line[..start], &line[start + 1..]) } else { line }
+    if line[start..].starts_with("::") {
+        format!("{}:\u{200b}{}", &line[..start], &line[start + 1..])
+    } else {
+        line
+    }
 }
 
 #[cfg(test)]
@@ -105,8 +112,12 @@ mod tests {
 
     #[test]
     fn colours_stay_where_they_are_wanted_and_nothing_else_steers() {
-        let text = "\u{1b}[1;31mred\u{1b}[0m \u{1b}[2J\u{1b}]0;title\u{7}\u{9b}5n\u{202e}\r\nnext\u{1b}";
-        assert_eq!(for_people(text, true, Reader::Anybody), "\u{1b}[1;31mred\u{1b}[0m [2J]0;title5n \nnext");
+        let text =
+            "\u{1b}[1;31mred\u{1b}[0m \u{1b}[2J\u{1b}]0;title\u{7}\u{9b}5n\u{202e}\r\nnext\u{1b}";
+        assert_eq!(
+            for_people(text, true, Reader::Anybody),
+            "\u{1b}[1;31mred\u{1b}[0m [2J]0;title5n \nnext"
+        );
         assert_eq!(for_people(text, false, Reader::Anybody), "[1;31mred[0m [2J]0;title5n \nnext");
     }
 

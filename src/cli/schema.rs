@@ -1,4 +1,5 @@
-//! `schema`: the JSON Schemas of what firedrill writes and reads, and the reference of the latter for people.
+//! `schema`: the JSON Schemas of what firedrill writes and reads, and the reference of the latter
+//! for people.
 
 use super::console::Console;
 use super::error::Status;
@@ -24,7 +25,9 @@ pub fn schema(subject: Subject, console: &Console) -> Status {
         Subject::Report => format!("{:#}\n", report::json::schema()),
         Subject::Pack => format!("{:#}\n", shape::schema("pack.yaml", &pack::PACK)),
         Subject::Scenario => format!("{:#}\n", shape::schema("A scenario file", &pack::SCENARIO)),
-        Subject::Reference => shape::reference(&[("pack.yaml", &pack::PACK), ("Scenario files", &pack::SCENARIO)]),
+        Subject::Reference => {
+            shape::reference(&[("pack.yaml", &pack::PACK), ("Scenario files", &pack::SCENARIO)])
+        }
     };
     console.result(&text);
     Status::Good

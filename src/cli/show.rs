@@ -26,19 +26,23 @@ pub fn show(args: &ShowArgs, common: &Common, console: &Console) -> Result<Statu
 fn scenario(wanted: &str, common: &Common, console: &Console) -> Result<Status, Failure> {
     let pack = packs::load(common.pack.as_deref(), console)?;
     listing::check_profiles(&pack, common)?;
-    let Some(mut scenario) = pack.scenarios.iter().find(|scenario| scenario.id.as_str() == wanted).cloned() else {
+    let Some(mut scenario) =
+        pack.scenarios.iter().find(|scenario| scenario.id.as_str() == wanted).cloned()
+    else {
         let known: Vec<&str> = pack.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
         let message = format!("the pack has no scenario '{wanted}'; it has {}", known.join(", "));
-        return Err(Failure::new(Status::Wrong, message).hint("`firedrill list` shows the scenarios"));
+        return Err(
+            Failure::new(Status::Wrong, message).hint("`firedrill list` shows the scenarios")
+        );
     };
     if !listing::is_drilled_in(&mut scenario, common) {
         let message = format!("{wanted} is not drilled in {}", common.profiles.join(", "));
-        return Err(
-            Failure::new(Status::Wrong, message).hint("`firedrill list` shows which scenario is drilled in which")
-        );
+        return Err(Failure::new(Status::Wrong, message)
+            .hint("`firedrill list` shows which scenario is drilled in which"));
     }
     if console.format == Format::Json {
-        let claims: Vec<_> = scenario.profiles.iter().flat_map(|profile| scenario.claims_in(profile)).collect();
+        let claims: Vec<_> =
+            scenario.profiles.iter().flat_map(|profile| scenario.claims_in(profile)).collect();
         console.json(&serde_json::json!({
             "id": scenario.id, "title": scenario.title, "line": scenario.line, "file": scenario.file,
             "fault": scenario.fault.to_string(), "profiles": scenario.profiles, "claims": claims,
@@ -49,7 +53,12 @@ fn scenario(wanted: &str, common: &Common, console: &Console) -> Result<Status, 
     Ok(Status::Good)
 }
 
-fn findings(args: &ShowArgs, run: &RunId, common: &Common, console: &Console) -> Result<Status, Failure> {
+fn findings(
+    args: &ShowArgs,
+    run: &RunId,
+    common: &Common,
+    console: &Console,
+) -> Result<Status, Failure> {
     let folder = common.report_dir.join(run.as_str());
     let path = folder.join(REPORT);
     if !path.exists() {
@@ -57,12 +66,18 @@ fn findings(args: &ShowArgs, run: &RunId, common: &Common, console: &Console) ->
     }
     let found = storage::report(&folder)?;
     let in_profile = |drill: &&Drill| {
-        common.profiles.is_empty() || common.profiles.iter().any(|profile| profile == drill.profile.as_str())
+        common.profiles.is_empty()
+            || common.profiles.iter().any(|profile| profile == drill.profile.as_str())
     };
-    let drills: Vec<&Drill> =
-        found.drills.iter().filter(|drill| drill.id.as_str() == args.scenario).filter(in_profile).collect();
+    let drills: Vec<&Drill> = found
+        .drills
+        .iter()
+        .filter(|drill| drill.id.as_str() == args.scenario)
+        .filter(in_profile)
+        .collect();
     if drills.is_empty() {
-        let has: Vec<String> = found.drills.iter().map(|drill| format!("{} ({})", drill.id, drill.profile)).collect();
+        let has: Vec<String> =
+            found.drills.iter().map(|drill| format!("{} ({})", drill.id, drill.profile)).collect();
         let chosen = if common.profiles.is_empty() { "" } else { " in the profiles chosen" };
         let message = format!("run {run} has no drill of '{}'{chosen}", args.scenario);
         return Err(Failure::new(Status::Wrong, message).hint(format!("it has {}", has.join(", "))));
@@ -79,21 +94,27 @@ fn findings(args: &ShowArgs, run: &RunId, common: &Common, console: &Console) ->
         }
     }
     if !any {
-        let ids: Vec<&str> = drills.iter().flat_map(|drill| &drill.claims).map(|claim| claim.id.as_str()).collect();
+        let ids: Vec<&str> =
+            drills.iter().flat_map(|drill| &drill.claims).map(|claim| claim.id.as_str()).collect();
         let message = format!("no claim there is called '{}'", wanted.unwrap_or_default());
-        return Err(Failure::new(Status::Wrong, message).hint(format!("there are {}", ids.join(", "))));
+        return Err(
+            Failure::new(Status::Wrong, message).hint(format!("there are {}", ids.join(", ")))
+        );
     }
     match console.format {
         Format::Json => console.json(&drills),
-        Format::Human => console.result(&(report::show::simulated(&found.engine) + &texts.join("\n"))),
+        Format::Human => {
+            console.result(&(report::show::simulated(&found.engine) + &texts.join("\n")));
+        }
     }
     Ok(Status::Good)
 }
 
-/// The timelines of the repeats that the wanted claims are of. The findings are worth showing without the events too, if
-/// one is gone.
+/// The timelines of the repeats that the wanted claims are of. The findings are worth showing
+/// without the events too, if one is gone.
 fn timelines(drill: &Drill, wanted: Option<&str>, folder: &Path) -> BTreeMap<u32, Timeline> {
-    let wanted = drill.claims.iter().filter(|claim| wanted.is_none_or(|wanted| claim.id.matches(wanted)));
+    let wanted =
+        drill.claims.iter().filter(|claim| wanted.is_none_or(|wanted| claim.id.matches(wanted)));
     let repeats: BTreeSet<u32> = wanted.map(|claim| claim.repeat).collect();
     let name = |repeat: u32| match usize::try_from(repeat).ok()?.checked_sub(1)? {
         // Reports of before there were repeats name one file only.
@@ -110,11 +131,17 @@ fn timelines(drill: &Drill, wanted: Option<&str>, folder: &Path) -> BTreeMap<u32
 fn no_such_run(path: &Path, folder: &Path) -> Failure {
     let runs = storage::runs_in(folder);
     let hint = match runs.as_slice() {
-        [] => format!("there is no run in {}; name another folder with --report-dir DIR", folder.display()),
+        [] => format!(
+            "there is no run in {}; name another folder with --report-dir DIR",
+            folder.display()
+        ),
         runs => {
             let more = if runs.len() > RUNS_TOLD { ", and older ones" } else { "" };
             let told: Vec<&str> = runs.iter().take(RUNS_TOLD).map(RunId::as_str).collect();
-            format!("there are {}{more}; name another folder with --report-dir DIR", told.join(", "))
+            format!(
+                "there are {}{more}; name another folder with --report-dir DIR",
+                told.join(", ")
+            )
         }
     };
     Failure::new(Status::Wrong, format!("there is no {}", path.display())).hint(hint)

@@ -26,12 +26,16 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     let pack = Arc::new(pack);
     let plan = listing::planned(&pack, &[], common)?;
     // One stack: of the profile chosen, or of the pack's last one, which has most in it.
-    let Some(chosen) = plan.stacks.last() else { return Err(Failure::new(Status::Wrong, "the pack has no profile")) };
+    let Some(chosen) = plan.stacks.last() else {
+        return Err(Failure::new(Status::Wrong, "the pack has no profile"));
+    };
     let (shutdown, trigger) = Shutdown::listen();
     let sink = Screen::new(console.voice, trigger);
     let asked = Asked { voice: console.voice, yes: false };
     let operator = Operator { sink, decisions: &asked, shutdown };
-    let up = run::up((pack, files), args.images.into(), &chosen.profile, &common.folders(), operator).await;
+    let up =
+        run::up((pack, files), args.images.into(), &chosen.profile, &common.folders(), operator)
+            .await;
     let failed = |error: &RunError| failure(error, console);
     let Up { run, opened, closed } = up.map_err(|error| failed(&error))?;
     closed.map_err(|error| failed(&error))?;
@@ -40,7 +44,9 @@ pub async fn up(args: &UpArgs, common: &Common, console: &Console) -> Result<Sta
     for stand_in in stand_ins {
         console.voice.say(&format!("  {} is a stand-in: {}", stand_in.what, stand_in.why));
     }
-    console.voice.say(&format!("  `firedrill status` shows it, `firedrill down {run}` takes it down"));
+    console
+        .voice
+        .say(&format!("  `firedrill status` shows it, `firedrill down {run}` takes it down"));
     Ok(Status::Good)
 }
 
@@ -55,7 +61,8 @@ pub async fn down(wanted: Option<&str>, console: &Console) -> Result<Status, Fai
             let run = RunId::parse(text).map_err(|error| Failure::new(Status::Wrong, error))?;
             if !there.contains(&run) {
                 let message = format!("there is no stack of run {run}");
-                return Err(Failure::new(Status::Wrong, message).hint("`firedrill status` shows what there is"));
+                return Err(Failure::new(Status::Wrong, message)
+                    .hint("`firedrill status` shows what there is"));
             }
             if let Some(living) = living.iter().find(|one| one.run == run) {
                 let failure = Failure::new(Status::Wrong, recover::going_on(living));
@@ -90,7 +97,10 @@ pub async fn status(console: &Console) -> Result<Status, Failure> {
     for (stack, containers) in there {
         let whose = whose.get(stack.run()).cloned().unwrap_or(Whose::Kept);
         let next = whose.next(stack.run());
-        all.insert(stack.to_string(), Standing { whose, next, services: services(&engine, containers).await });
+        all.insert(
+            stack.to_string(),
+            Standing { whose, next, services: services(&engine, containers).await },
+        );
     }
     if console.format == Format::Json {
         console.json(&all);
@@ -135,7 +145,8 @@ enum Whose {
         /// Its firedrill, which is gone.
         owner: Option<Owner>,
     },
-    /// No journal has it: it was left up on purpose, or belongs to a firedrill with another state folder.
+    /// No journal has it: it was left up on purpose, or belongs to a firedrill with another state
+    /// folder.
     Kept,
 }
 
@@ -143,8 +154,11 @@ impl Whose {
     /// What the journals say.
     fn all() -> Result<BTreeMap<RunId, Self>, Failure> {
         let folder = state_folder();
-        let living = journal::living(&folder).into_iter().map(|one| (one.run, Self::GoingOn { owner: one.owner }));
-        let found = journal::unfinished(&folder).map_err(|error| recover::unreadable(error, Status::Unable))?;
+        let living = journal::living(&folder)
+            .into_iter()
+            .map(|one| (one.run, Self::GoingOn { owner: one.owner }));
+        let found = journal::unfinished(&folder)
+            .map_err(|error| recover::unreadable(error, Status::Unable))?;
         let journal::Unfinished { left, others } = found;
         let left = left.into_iter().map(|one| (one.run, Self::Left { owner: one.owner }));
         let others = others.into_iter().map(|one| (one.run, Self::Left { owner: None }));
@@ -166,7 +180,11 @@ impl fmt::Display for Whose {
             Self::GoingOn { owner: Some(owner) } => write!(out, "its run goes on ({owner})"),
             Self::GoingOn { owner: None } => out.write_str("its run goes on"),
             Self::Left { owner: Some(owner) } => {
-                write!(out, "left behind: its firedrill (process {}, begun {}) is gone", owner.pid, owner.since)
+                write!(
+                    out,
+                    "left behind: its firedrill (process {}, begun {}) is gone",
+                    owner.pid, owner.since
+                )
             }
             Self::Left { owner: None } => out.write_str("left behind: its firedrill is gone"),
             Self::Kept => out.write_str("left up on purpose"),
@@ -192,7 +210,9 @@ async fn services(engine: &Engine, containers: Vec<ContainerFacts>) -> Vec<Servi
         let published = stack::published(&container).into_iter();
         shown.push(ServiceRow {
             at: published.map(|(port, address)| format!("{port}→{address}")).collect(),
-            origin: stack::images::origin(engine, &container.image).await.unwrap_or(container.image),
+            origin: stack::images::origin(engine, &container.image)
+                .await
+                .unwrap_or(container.image),
             name: container.labels.get(SERVICE_LABEL).cloned().unwrap_or(container.name),
             state: container.words,
         });

@@ -24,8 +24,8 @@ pub struct Chapter {
     pub level: u8,
     /// The heading's text, without marks of emphasis.
     pub title: String,
-    /// Its lines of fact: `Key: value` of its fenced blocks, the items under a key, `**Key:** value` lines, and bullets that
-    /// are either.
+    /// Its lines of fact: `Key: value` of its fenced blocks, the items under a key,
+    /// `**Key:** value` lines, and bullets that are either.
     pub facts: Vec<Line>,
 }
 
@@ -34,7 +34,8 @@ pub struct Chapter {
 pub struct Line {
     /// Where, counted from 1.
     pub line: u32,
-    /// The words before the colon: `Cascade`, `Current (Static Site)`; empty for an item without a key.
+    /// The words before the colon: `Cascade`, `Current (Static Site)`; empty for an item without a
+    /// key.
     pub key: String,
     /// The words after the colon, or all of an item without a key. Empty where items follow.
     pub value: String,
@@ -54,15 +55,16 @@ impl Line {
 }
 
 impl Document {
-    /// Reads a document. Any text is one; what is no fact is left out. Byte order marks, as some editors put them before
-    /// the first heading, are no part of it.
+    /// Reads a document. Any text is one; what is no fact is left out. Byte order marks, as some
+    /// editors put them before the first heading, are no part of it.
     pub fn read(text: &str) -> Self {
         let text = &*text.replace('\u{feff}', "");
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let starts = line_starts(text);
         let line_of = |byte: usize| starts.partition_point(|start| *start <= byte);
         let (headings, fences) = structure(text);
-        let ends = headings.iter().skip(1).map(|heading| line_of(heading.at) - 1).chain([lines.len()]);
+        let ends =
+            headings.iter().skip(1).map(|heading| line_of(heading.at) - 1).chain([lines.len()]);
         let chapters = headings.iter().zip(ends).map(|(heading, end)| {
             let first = line_of(heading.at);
             // Fences stand one after the other.
@@ -101,20 +103,25 @@ impl Document {
     /// The chapter with this title, or with a title that contains it where there is exactly one.
     pub fn chapter(&self, title: &str) -> Option<&Chapter> {
         let wanted = plain(title).to_lowercase();
-        let same = self.chapters.iter().find(|chapter| plain(&chapter.title).to_lowercase() == wanted);
-        let mut like = self.chapters.iter().filter(|chapter| plain(&chapter.title).to_lowercase().contains(&wanted));
+        let same =
+            self.chapters.iter().find(|chapter| plain(&chapter.title).to_lowercase() == wanted);
+        let mut like = self
+            .chapters
+            .iter()
+            .filter(|chapter| plain(&chapter.title).to_lowercase().contains(&wanted));
         same.or_else(|| like.next().filter(|_| !wanted.is_empty() && like.next().is_none()))
     }
 
-    /// The line that a quote is of, in one chapter or anywhere. A quote is a whole line, its key included; how much white
-    /// space is in it does not count, nor do list marks and emphasis.
+    /// The line that a quote is of, in one chapter or anywhere. A quote is a whole line, its key
+    /// included; how much white space is in it does not count, nor do list marks and emphasis.
     pub fn find_quote(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
         let wanted = plain(quote);
         self.find(chapter, |(plain, _)| !wanted.is_empty() && *plain == wanted)
     }
 
-    /// The line that a quote was of before somebody changed a figure or a symbol in it; failing that, the line of its
-    /// chapter that has the same key, or for an item without a key the one that has most of its words.
+    /// The line that a quote was of before somebody changed a figure or a symbol in it; failing
+    /// that, the line of its chapter that has the same key, or for an item without a key the one
+    /// that has most of its words.
     pub fn find_changed_quote(&self, chapter: Option<&Chapter>, quote: &str) -> Option<u32> {
         self.find_quote_but_figures(chapter, quote).or_else(|| {
             let (facts, quote) = (&chapter?.facts, plain(quote));
@@ -136,9 +143,13 @@ impl Document {
         self.find(chapter, |(_, bare)| !wanted.is_empty() && *bare == wanted)
     }
 
-    fn find(&self, chapter: Option<&Chapter>, matches: impl Fn(&(String, String)) -> bool) -> Option<u32> {
-        let (first, last) =
-            chapter.map_or((1, self.plain.len()), |chapter| (chapter.line as usize, chapter.end as usize));
+    fn find(
+        &self,
+        chapter: Option<&Chapter>,
+        matches: impl Fn(&(String, String)) -> bool,
+    ) -> Option<u32> {
+        let (first, last) = chapter
+            .map_or((1, self.plain.len()), |chapter| (chapter.line as usize, chapter.end as usize));
         let lines = self.plain.get(first.checked_sub(1)?..last.min(self.plain.len()))?;
         lines.iter().position(matches).map(|at| number(first + at))
     }
@@ -149,12 +160,16 @@ pub fn bare(quote: &str) -> String {
     without_figures(&plain(quote))
 }
 
-/// The item without a key that has most words of a quote, and at least half of them; the first of several.
+/// The item without a key that has most words of a quote, and at least half of them; the first of
+/// several.
 fn most_alike<'f>(facts: &'f [Line], quote: &str) -> Option<&'f Line> {
     let words = || quote.split(' ');
-    let shared = |fact: &Line| words().filter(|word| fact.value.split(' ').any(|other| other == *word)).count();
+    let shared = |fact: &Line| {
+        words().filter(|word| fact.value.split(' ').any(|other| other == *word)).count()
+    };
     let items = facts.iter().filter(|fact| fact.key.is_empty());
-    let alike = items.map(|fact| (shared(fact), fact)).filter(|(shared, _)| shared * 2 >= words().count());
+    let alike =
+        items.map(|fact| (shared(fact), fact)).filter(|(shared, _)| shared * 2 >= words().count());
     alike.rev().max_by_key(|(shared, _)| *shared).map(|(_, fact)| fact)
 }
 
@@ -189,19 +204,27 @@ fn structure(text: &str) -> (Vec<Heading>, Vec<Range<usize>>) {
 fn facts_of(lines: &[String], range: Range<usize>, fenced: impl Fn(usize) -> bool) -> Vec<Line> {
     let mut facts: Vec<Line> = Vec::new();
     let mut key_above: Option<String> = None;
-    for (index, text) in range.clone().zip(lines.get(range.start - 1..range.end - 1).unwrap_or_default()) {
+    for (index, text) in
+        range.clone().zip(lines.get(range.start - 1..range.end - 1).unwrap_or_default())
+    {
         let line = number(index);
         let kind = kind(text, fenced(index));
         let words = plain(text);
         if let (Kind::Item, Some(under)) = (kind, &key_above) {
             let (key, value) = split_key(&words).unwrap_or(("", &words));
-            facts.push(Line { line, key: key.to_owned(), value: value.to_owned(), under: Some(under.clone()) });
+            facts.push(Line {
+                line,
+                key: key.to_owned(),
+                value: value.to_owned(),
+                under: Some(under.clone()),
+            });
             continue;
         }
         key_above = None;
         let split = split_key(&words).filter(|(key, _)| match kind {
             Kind::Bold | Kind::Fenced | Kind::Bullet => true,
-            Kind::Prose => label(key).is_some_and(|usual| key[usual..].is_empty() || key[usual..].starts_with(" (")),
+            Kind::Prose => label(key)
+                .is_some_and(|usual| key[usual..].is_empty() || key[usual..].starts_with(" (")),
             Kind::Item => false,
         });
         let Some((key, value)) = split else { continue };
@@ -214,12 +237,15 @@ fn facts_of(lines: &[String], range: Range<usize>, fenced: impl Fn(usize) -> boo
     facts
 }
 
-/// Words as they stand before a colon: `Current (Static Site)`, `Impact/Effect`, `Impact 2`; an address and a time are none.
+/// Words as they stand before a colon: `Current (Static Site)`, `Impact/Effect`, `Impact 2`; an
+/// address and a time are none.
 fn is_key(words: &str) -> bool {
     let bracket = |c: char| matches!(c, '(' | ')' | '[' | ']');
-    words
-        .chars()
-        .all(|c| c.is_alphanumeric() || bracket(c) || matches!(c, ' ' | '-' | '_' | '/' | '&' | ',' | '%' | '\'' | '’'))
+    words.chars().all(|c| {
+        c.is_alphanumeric()
+            || bracket(c)
+            || matches!(c, ' ' | '-' | '_' | '/' | '&' | ',' | '%' | '\'' | '’')
+    })
 }
 
 /// The keys that make a line of prose one of fact.
@@ -239,7 +265,9 @@ const USUAL_KEYS: [&str; 10] = [
 /// How long the usual word is that a key begins with, as `Impact (API)` does.
 pub fn label(key: &str) -> Option<usize> {
     let key = key.to_lowercase();
-    let whole = |word: &&&str| key.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    let whole = |word: &&&str| {
+        key.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
     USUAL_KEYS.iter().filter(whole).map(|word| word.len()).max()
 }
 
@@ -276,8 +304,10 @@ fn kind(text: &str, in_fence: bool) -> Kind {
 fn split_key(words: &str) -> Option<(&str, &str)> {
     let usual = |(key, _): &(&str, &str)| label(key) == Some(key.len());
     let glued = || words.split_once([':', '：']).filter(usual);
-    let (key, value) =
-        words.split_once(": ").or_else(|| words.strip_suffix(':').map(|key| (key, ""))).or_else(glued)?;
+    let (key, value) = words
+        .split_once(": ")
+        .or_else(|| words.strip_suffix(':').map(|key| (key, "")))
+        .or_else(glued)?;
     let fits = key.starts_with(char::is_alphabetic) && key.len() <= 60 && !key.contains(':');
     fits.then(|| (key.trim(), value.trim()))
 }
@@ -325,12 +355,18 @@ pub fn without_mark(line: &str) -> Option<&str> {
     let number = || line[digits..].strip_prefix(". ").or_else(|| line[digits..].strip_prefix(") "));
     let bullet = || ["- ", "* ", "+ ", "• ", "– "].iter().find_map(|mark| line.strip_prefix(mark));
     let behind = if (1..=3).contains(&digits) { number() } else { bullet() }?;
-    Some(["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| behind.strip_prefix(mark)).unwrap_or(behind))
+    Some(
+        ["[ ] ", "[x] ", "[X] "]
+            .iter()
+            .find_map(|mark| behind.strip_prefix(mark))
+            .unwrap_or(behind),
+    )
 }
 
 /// The byte where each line begins.
 fn line_starts(text: &str) -> Vec<usize> {
-    let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+    let after_breaks =
+        text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
     std::iter::once(0).chain(after_breaks).collect()
 }
 

@@ -1,11 +1,15 @@
 //! A line's clauses: of whom each speaks, and what it says of them.
 //!
-//! Mechanical, and no grammar: a clause ends at a comma, a bracket, a dash, a semicolon or a word like `but`, and at an `and`
-//! behind which somebody else is named. The first that it names, or those of a list, are who it is about.
+//! Mechanical, and no grammar: a clause ends at a comma, a bracket, a dash, a semicolon or a word
+//! like `but`, and at an `and` behind which somebody else is named. The first that it names, or
+//! those of a list, are who it is about.
 
-use super::facts::{Called, lower_case};
+mod segments;
+
+use super::facts::Called;
 use super::severity::{Saying, Sayings, sayings};
 use crate::words::Impact;
+use segments::{Opens, Segment, segments};
 use std::ops::Range;
 
 /// One clause.
@@ -41,12 +45,14 @@ pub struct Mention<'a, T> {
 }
 
 /// Words that begin a clause.
-const CONJUNCTIONS: [&str; 8] = [" - ", " – ", " — ", ". ", " but ", " while ", " whereas ", " so "];
+const CONJUNCTIONS: [&str; 8] =
+    [" - ", " – ", " — ", ". ", " but ", " while ", " whereas ", " so "];
 
 /// Words that begin a reason or a condition.
 const REASONS: [&str; 7] = ["because", "since", "when", "if", "until", "although", "though"];
 
-/// Words behind which those are named of whom something is not said; `but` is one behind a word for all or none.
+/// Words behind which those are named of whom something is not said; `but` is one behind a word for
+/// all or none.
 const EXCEPTIONS: [&str; 10] = [
     "except for",
     "except",
@@ -59,16 +65,28 @@ const EXCEPTIONS: [&str; 10] = [
     "but for",
     "but",
 ];
-const ALL_OR_NONE: [&str; 10] =
-    ["all", "everything", "everybody", "everyone", "anything", "none", "nothing", "nobody", "services", "service"];
+const ALL_OR_NONE: [&str; 10] = [
+    "all",
+    "everything",
+    "everybody",
+    "everyone",
+    "anything",
+    "none",
+    "nothing",
+    "nobody",
+    "services",
+    "service",
+];
 
 /// Words between the names of a list, and before one.
-const BETWEEN: [&str; 12] = ["and", "or", "the", "a", "an", "both", "also", "as", "well", "all", "&", "its"];
+const BETWEEN: [&str; 12] =
+    ["and", "or", "the", "a", "an", "both", "also", "as", "well", "all", "&", "its"];
 
 /// Words that stand for whom the clause before was about.
 const PRONOUNS: [&str; 8] = ["it", "they", "which", "that", "both", "this", "these", "all"];
 
-/// Words that begin what is said of nobody by name; of anything else that names nobody the last subject is meant.
+/// Words that begin what is said of nobody by name; of anything else that names nobody the last
+/// subject is meant.
 const GENERAL: [&str; 31] = [
     "everything",
     "everybody",
@@ -107,7 +125,10 @@ const GENERAL: [&str; 31] = [
 const LEADING: [&str; 9] = ["the", "a", "an", "and", "or", "then", "also", "even", "our"];
 
 /// The clauses of a text, with what it calls by name.
-pub fn clauses<'a, T: Clone + PartialEq>(text: &str, called: &[Called<'a, T>]) -> Vec<Clause<'a, T>> {
+pub fn clauses<'a, T: Clone + PartialEq>(
+    text: &str,
+    called: &[Called<'a, T>],
+) -> Vec<Clause<'a, T>> {
     let mentions = mentions(text, called);
     let mut found: Vec<Clause<'a, T>> = Vec::new();
     // Names of a list whose end has not come yet.
@@ -127,7 +148,9 @@ pub fn clauses<'a, T: Clone + PartialEq>(text: &str, called: &[Called<'a, T>]) -
         let first = first_group(text, &here, place.start);
         let (mut about, besides) = (here[..first.count].to_vec(), here[first.count..].to_vec());
         if here.is_empty() {
-            let refers = in_brackets || begins_with_pronoun(part) || (opens == Opens::Clause && lacks_subject(part));
+            let refers = in_brackets
+                || begins_with_pronoun(part)
+                || (opens == Opens::Clause && lacks_subject(part));
             about = match found.last() {
                 _ if !listed.is_empty() => std::mem::take(&mut listed),
                 Some(before) if refers => before.about.clone(),
@@ -137,7 +160,8 @@ pub fn clauses<'a, T: Clone + PartialEq>(text: &str, called: &[Called<'a, T>]) -
             about.splice(0..0, std::mem::take(&mut listed));
         }
         bare(&mut listed, &mut found);
-        let clause = Clause { is_reason: opens == Opens::Reason, ..said(text, place, about, besides) };
+        let clause =
+            Clause { is_reason: opens == Opens::Reason, ..said(text, place, about, besides) };
         if opens == Opens::Exception {
             except(&mut found, clause);
         } else {
@@ -159,13 +183,22 @@ fn said<'a, T>(
     let Sayings { words, open, negations } = sayings(part);
     let (here, text) = (0..part.len(), part.trim().to_owned());
     let (nobody, others) = (Vec::new(), Vec::new());
-    let mut clause =
-        Clause { about: nobody, besides: others, words, open, negations, is_reason: false, text, place: here };
+    let mut clause = Clause {
+        about: nobody,
+        besides: others,
+        words,
+        open,
+        negations,
+        is_reason: false,
+        text,
+        place: here,
+    };
     clause.move_by(place.start);
     Clause { about, besides, ..clause }
 }
 
-/// Of whom an exception names the opposite is said: `everything but Flask fails`, `none besides Flask`.
+/// Of whom an exception names the opposite is said: `everything but Flask fails`,
+/// `none besides Flask`.
 fn except<'a, T: Clone + PartialEq>(found: &mut Vec<Clause<'a, T>>, mut clause: Clause<'a, T>) {
     let Some(from) = clause.about.first().map(|mention| mention.place.start) else {
         found.push(clause);
@@ -173,14 +206,18 @@ fn except<'a, T: Clone + PartialEq>(found: &mut Vec<Clause<'a, T>>, mut clause: 
     };
     let end = clause.about.last().map_or(from, |mention| mention.place.end);
     let opposite = |levels: &'static [Impact]| Saying {
-        text: format!("except {}", clause.about.iter().map(|one| one.words.as_str()).collect::<Vec<_>>().join(", ")),
+        text: format!(
+            "except {}",
+            clause.about.iter().map(|one| one.words.as_str()).collect::<Vec<_>>().join(", ")
+        ),
         place: from..end,
         levels: opposite(levels),
         negated: false,
         symbol: false,
     };
     let main = found.last_mut();
-    let nobody = main.as_ref().is_some_and(|main| main.words.is_empty() && !main.negations.is_empty());
+    let nobody =
+        main.as_ref().is_some_and(|main| main.words.is_empty() && !main.negations.is_empty());
     let before = main.as_ref().and_then(|main| main.words.first()).map(|word| word.levels);
     match before {
         Some(levels) => clause.words.insert(0, opposite(levels)),
@@ -211,13 +248,15 @@ fn opposite(levels: &[Impact]) -> &'static [Impact] {
 
 /// Whether a part without a name says something of whom was spoken of before: `then crashes`.
 fn lacks_subject(part: &str) -> bool {
-    let words = part.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).filter(|word| !word.is_empty());
+    let words = part
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'))
+        .filter(|word| !word.is_empty());
     let first = words.map(str::to_lowercase).find(|word| !LEADING.contains(&word.as_str()));
     first.is_some_and(|word| !GENERAL.contains(&word.as_str()))
 }
 
-/// A list of names of which nothing is said is a clause of its own, or goes on with the list at the end of the one before:
-/// `nobody can reach the website, the API`.
+/// A list of names of which nothing is said is a clause of its own, or goes on with the list at the
+/// end of the one before: `nobody can reach the website, the API`.
 fn bare<'a, T: Clone>(listed: &mut Vec<Mention<'a, T>>, found: &mut Vec<Clause<'a, T>>) {
     let about = std::mem::take(listed);
     if about.is_empty() {
@@ -230,13 +269,23 @@ fn bare<'a, T: Clone>(listed: &mut Vec<Mention<'a, T>>, found: &mut Vec<Clause<'
     let text = about.iter().map(|mention| mention.words.as_str()).collect::<Vec<_>>().join(", ");
     let place = about[0].place.clone();
     let (words, open, negations) = (Vec::new(), Vec::new(), Vec::new());
-    found.push(Clause { about, besides: Vec::new(), words, open, negations, is_reason: false, text, place });
+    found.push(Clause {
+        about,
+        besides: Vec::new(),
+        words,
+        open,
+        negations,
+        is_reason: false,
+        text,
+        place,
+    });
 }
 
 impl<T> Clause<'_, T> {
     /// Says its places in a text of which its own is a part.
     pub fn move_by(&mut self, bytes: usize) {
-        let names = self.about.iter_mut().chain(&mut self.besides).map(|mention| &mut mention.place);
+        let names =
+            self.about.iter_mut().chain(&mut self.besides).map(|mention| &mut mention.place);
         let words = self.words.iter_mut().map(|word| &mut word.place);
         let negations = self.open.iter_mut().chain(&mut self.negations).map(|(_, place)| place);
         names
@@ -246,11 +295,22 @@ impl<T> Clause<'_, T> {
             .for_each(|place| *place = place.start + bytes..place.end + bytes);
     }
 
-    /// Negations that stand alone, of no word of severity and of nothing else that is read: `to no avail`.
+    /// Negations that stand alone, of no word of severity and of nothing else that is read:
+    /// `to no avail`.
     pub fn alone(&self) -> impl Iterator<Item = &str> {
-        let words = || self.words.iter().map(|word| &word.place).chain(self.open.iter().map(|(_, place)| place));
-        let within = move |place: &Range<usize>| words().any(|word| word.start <= place.start && place.end <= word.end);
-        self.negations.iter().filter(move |(_, place)| !within(place)).map(|(words, _)| words.as_str())
+        let words = || {
+            self.words
+                .iter()
+                .map(|word| &word.place)
+                .chain(self.open.iter().map(|(_, place)| place))
+        };
+        let within = move |place: &Range<usize>| {
+            words().any(|word| word.start <= place.start && place.end <= word.end)
+        };
+        self.negations
+            .iter()
+            .filter(move |(_, place)| !within(place))
+            .map(|(words, _)| words.as_str())
     }
 
     fn ends_with_its_subject(&self) -> bool {
@@ -267,84 +327,6 @@ fn mentions<'a, T>(text: &str, called: &[Called<'a, T>]) -> Vec<Mention<'a, T>> 
         place: alike[0].place.clone(),
     };
     alike.map(mention).collect()
-}
-
-struct Segment {
-    place: Range<usize>,
-    /// It stands in brackets, right behind what it is about.
-    in_brackets: bool,
-    opens: Opens,
-}
-
-/// What begins a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opens {
-    Clause,
-    Reason,
-    Exception,
-}
-
-/// Where clauses begin and end.
-fn segments<T>(text: &str, mentions: &[Mention<'_, T>]) -> Vec<Segment> {
-    let lower = lower_case(text);
-    let mut found = Vec::new();
-    let (mut from, mut in_brackets, mut opens) = (0, false, Opens::Clause);
-    for (at, c) in lower.char_indices() {
-        if at < from {
-            continue;
-        }
-        if let Some((end, next)) = cut(&lower, at, c) {
-            split_at_and(&lower, (from..at, in_brackets, opens), mentions, &mut found);
-            (from, in_brackets, opens) = (end, matches!(c, '(' | '['), next);
-        }
-    }
-    split_at_and(&lower, (from.min(text.len())..text.len(), in_brackets, opens), mentions, &mut found);
-    found
-}
-
-/// Whether a clause ends here; then where the next begins, and how.
-fn cut(lower: &str, at: usize, c: char) -> Option<(usize, Opens)> {
-    if matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | ':') {
-        let end = at + 1;
-        return Some(opening(lower, end).unwrap_or((end, Opens::Clause)));
-    }
-    let conjunction = || CONJUNCTIONS.iter().find(|word| lower[at..].starts_with(*word));
-    let begins = at == 0 || c == ' ';
-    let opened = begins.then(|| opening(lower, at)).flatten();
-    opened.or_else(|| conjunction().map(|word| (at + word.len(), Opens::Clause)))
-}
-
-/// A reason or an exception that begins here, and where its words end.
-fn opening(lower: &str, at: usize) -> Option<(usize, Opens)> {
-    let rest = lower[at..].trim_start();
-    let begins = |word: &&&str| rest.strip_prefix(**word).is_some_and(|rest| rest.starts_with(' '));
-    let reason = REASONS.iter().find(begins).map(|word| (word.len(), Opens::Reason));
-    let before = lower[..at].rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
-    let excepts = |word: &&&str| **word != "but" || before.is_some_and(|word| ALL_OR_NONE.contains(&word));
-    let exception = || EXCEPTIONS.iter().filter(excepts).find(begins).map(|word| (word.len(), Opens::Exception));
-    reason.or_else(exception).map(|(length, opens)| (lower.len() - rest.len() + length, opens))
-}
-
-/// `X fails and Y gets slower` are two clauses, `X and Y fail` is one.
-fn split_at_and<T>(
-    lower: &str,
-    (place, in_brackets, opens): (Range<usize>, bool, Opens),
-    mentions: &[Mention<'_, T>],
-    into: &mut Vec<Segment>,
-) {
-    let (mut from, mut seen) = (place.start, place.start);
-    let words = sayings(&lower[place.clone()]).words;
-    let says = |part: Range<usize>| words.iter().any(|word| part.contains(&(place.start + word.place.start)));
-    while let Some(at) = lower[seen..place.end].find(" and ").map(|at| seen + at) {
-        seen = at + " and ".len();
-        let named = mentions.iter().find(|one| one.place.start >= seen).filter(|one| one.place.start < place.end);
-        let follows = named.is_some_and(|one| is_between(&lower[seen..one.place.start]));
-        if follows && says(from..at) {
-            into.push(Segment { place: from..at, in_brackets, opens });
-            from = seen;
-        }
-    }
-    into.push(Segment { place: from..place.end, in_brackets, opens });
 }
 
 /// Whether a part is nothing but names.
@@ -367,17 +349,22 @@ struct First {
 /// The first names of a clause that are one list.
 fn first_group<T>(text: &str, here: &[Mention<'_, T>], start: usize) -> First {
     let Some(first) = here.first() else { return First { count: 0, leads: false } };
-    let pairs = here.windows(2).take_while(|pair| is_between(&text[pair[0].place.end..pair[1].place.start]));
+    let pairs = here
+        .windows(2)
+        .take_while(|pair| is_between(&text[pair[0].place.end..pair[1].place.start]));
     First { count: 1 + pairs.count(), leads: is_between(&text[start..first.place.start]) }
 }
 
 fn is_between(text: &str) -> bool {
-    text.split_whitespace()
-        .all(|word| BETWEEN.contains(&word.trim_matches([',', '.']).to_lowercase().as_str()) || word == ",")
+    text.split_whitespace().all(|word| {
+        BETWEEN.contains(&word.trim_matches([',', '.']).to_lowercase().as_str()) || word == ","
+    })
 }
 
 fn begins_with_pronoun(text: &str) -> bool {
-    text.split_whitespace().next().is_some_and(|word| PRONOUNS.contains(&word.to_lowercase().as_str()))
+    text.split_whitespace()
+        .next()
+        .is_some_and(|word| PRONOUNS.contains(&word.to_lowercase().as_str()))
 }
 
 #[cfg(test)]

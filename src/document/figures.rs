@@ -1,5 +1,5 @@
-//! Lengths of time and other numbers in a line, as a person reads them: `1,500 milliseconds`, `1 minute 30 s`, `5m`,
-//! `5–10 min`, `half an hour`.
+//! Lengths of time and other numbers in a line, as a person reads them: `1,500 milliseconds`,
+//! `1 minute 30 s`, `5m`, `5–10 min`, `half an hour`.
 
 mod meant;
 mod normal;
@@ -34,15 +34,16 @@ pub struct Figure {
 const LONGEST: f64 = 1e18;
 
 /// Between the ends of a range.
-const TO: [&str; 13] = ["-", "–", "—", "..", "…", "to", "or", "till", "through", "up to", "- up to", "/", "~"];
+const TO: [&str; 13] =
+    ["-", "–", "—", "..", "…", "to", "or", "till", "through", "up to", "- up to", "/", "~"];
 
 /// Between a number and how long each of them takes: `2 x 10 seconds`.
 const EACH: [&str; 4] = ["x", "×", "*", "times"];
 
 /// Of what there are so many in so many: `3 of 10 requests`.
 const ASKED: [&str; 12] = [
-    "requests", "request", "queries", "calls", "users", "visitors", "attempts", "answers", "pages", "writes", "reads",
-    "logins",
+    "requests", "request", "queries", "calls", "users", "visitors", "attempts", "answers", "pages",
+    "writes", "reads", "logins",
 ];
 
 /// What stands behind a length of time that has no unit at its end: `1 hour 30 at most`.
@@ -83,7 +84,8 @@ pub fn shares(line: &str) -> Vec<String> {
     shares.map(|(place, _)| line[normal.place(&place)].trim_end().to_owned()).collect()
 }
 
-/// What speaks of time or of a share in a line and is no figure that can be read: `dozen seconds`, `1:30`.
+/// What speaks of time or of a share in a line and is no figure that can be read: `dozen seconds`,
+/// `1:30`.
 pub fn unread(line: &str) -> Vec<(String, Range<usize>)> {
     let normal = Normal::of(line);
     let read = numbers(&normal.text).into_iter().filter(|(_, kind)| *kind != Kind::Other);
@@ -115,11 +117,21 @@ fn figure(
     (floor, within): (usize, &Range<usize>),
     (micros, is_range): (f64, bool),
 ) -> Figure {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range, and never negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "in range, and never negative"
+    )]
     let span = Span::micros(micros.min(LONGEST).round() as u64);
     let (from, at_least) = meant(&normal.text, floor, within, is_range);
     let (place, said) = (normal.place(within), normal.place(&(from..within.end)));
-    Figure { said: line[said].to_owned(), text: line[place.clone()].to_owned(), span, place, at_least }
+    Figure {
+        said: line[said].to_owned(),
+        text: line[place.clone()].to_owned(),
+        span,
+        place,
+        at_least,
+    }
 }
 
 /// The numbers of a line: where each stands, and what it is.
@@ -164,17 +176,24 @@ fn share(line: &str, at: usize) -> Option<usize> {
     let (of, all_at) = of.map(|of| (of, line.len() - rest[of.len()..].trim_start().len())).unzip();
     let all = all_at.filter(|all| length(line, *all).is_none()).and_then(|all| count(line, all));
     let fits = |all: &Count| {
-        let asked = words::next_word(line, all.end).is_some_and(|(word, ..)| ASKED.contains(&word.as_str()));
-        number.value < all.value && all.value <= 1000.0 && !all.article && (of != Some("of") || asked)
+        let asked = words::next_word(line, all.end)
+            .is_some_and(|(word, ..)| ASKED.contains(&word.as_str()));
+        number.value < all.value
+            && all.value <= 1000.0
+            && !all.article
+            && (of != Some("of") || asked)
     };
     all.filter(fits).map(|all| all.end).or_else(words)
 }
 
-/// A length of time that begins here: one, so many of one, or a range, of which the upper end counts.
+/// A length of time that begins here: one, so many of one, or a range, of which the upper end
+/// counts.
 fn length(line: &str, at: usize) -> Option<Length> {
     if let Some((first, end)) = whole(line, at) {
         let second = to(line, at, end).and_then(|at| whole(line, at));
-        return Some(second.map_or((first, end, false), |(second, end)| (first.max(second), end, true)));
+        return Some(
+            second.map_or((first, end, false), |(second, end)| (first.max(second), end, true)),
+        );
     }
     let first = count(line, at)?;
     if let Some((each, end)) = each(line, first.end).and_then(|at| whole(line, at)) {
@@ -183,7 +202,8 @@ fn length(line: &str, at: usize) -> Option<Length> {
     let second_at = to(line, at, first.end)?;
     let second = count(line, second_at)?;
     let (micros, end) = whole(line, second_at)?;
-    // `5-10 minutes`: both are of the unit that stands behind the second. `Redis 7 - 5 minutes` is no range.
+    // `5-10 minutes`: both are of the unit that stands behind the second. `Redis 7 - 5 minutes` is
+    // no range.
     (first.value <= second.value && second.end < end).then_some((micros, end, true))
 }
 
@@ -200,16 +220,21 @@ fn each(line: &str, end: usize) -> Option<usize> {
 /// Where the second end of a range begins.
 fn to(line: &str, began: usize, at: usize) -> Option<usize> {
     let rest = line[at..].trim_start();
-    let next = TO.iter().filter(|words| begins_with(rest, words)).max_by_key(|words| words.len()).copied();
-    let between = ends_with(line[..began].trim_end(), "between").is_some() && begins_with(rest, "and");
+    let next =
+        TO.iter().filter(|words| begins_with(rest, words)).max_by_key(|words| words.len()).copied();
+    let between =
+        ends_with(line[..began].trim_end(), "between").is_some() && begins_with(rest, "and");
     let words = if between { Some("and") } else { next }?;
     let rest = rest[words.len()..].trim_start();
     Some(line.len() - rest.len())
 }
 
 fn begins_with(text: &str, words: &str) -> bool {
-    let whole = |rest: &str| !words.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric);
-    text.get(..words.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(words)) && whole(&text[words.len()..])
+    let whole = |rest: &str| {
+        !words.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
+    };
+    text.get(..words.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(words))
+        && whole(&text[words.len()..])
 }
 
 /// `1 minute 30 seconds`: parts of ever smaller units.
@@ -239,12 +264,15 @@ fn next_part(line: &str, end: usize) -> Option<(f64, Unit, usize)> {
 /// `1h30`, `two minutes thirty`: what stands at the end without a unit is of the next smaller one.
 fn sixtieths(line: &str, unit: Unit, end: usize) -> Option<(f64, usize)> {
     let at = line.len() - line[end..].trim_start().len();
-    let more = count(line, at).filter(|more| unit.has_sixty_parts() && !more.article && more.value < 60.0)?;
+    let more = count(line, at)
+        .filter(|more| unit.has_sixty_parts() && !more.article && more.value < 60.0)?;
     let rest = line[more.end..].trim_start();
     let behind = |words: &&str| begins_with(rest, words);
     // `2 hours 30 requests` has none.
-    let ends =
-        at == end || rest.is_empty() || rest.starts_with([')', '.', ',', ';', ']', '!']) || ENDS.iter().any(behind);
+    let ends = at == end
+        || rest.is_empty()
+        || rest.starts_with([')', '.', ',', ';', ']', '!'])
+        || ENDS.iter().any(behind);
     (ends && more.value.fract() == 0.0).then_some((more.value * unit.micros / 60.0, more.end))
 }
 
@@ -276,8 +304,9 @@ fn clock(line: &str, at: usize) -> Option<((f64, Unit), usize)> {
     let parts: (f64, f64) = (line[at..first].parse().ok()?, line[second..second + 2].parse().ok()?);
     let rest = &line[second + 2..];
     let quotes = [("'", "\""), ("’", "”"), ("′", "″")];
-    if let Some((_, close)) =
-        quotes.into_iter().find(|(open, close)| line[first..].starts_with(open) && rest.starts_with(close))
+    if let Some((_, close)) = quotes
+        .into_iter()
+        .find(|(open, close)| line[first..].starts_with(open) && rest.starts_with(close))
     {
         let micros = parts.0 * MINUTE + parts.1 * SECOND;
         return Some(((micros, Unit { micros: SECOND }), second + 2 + close.len()));

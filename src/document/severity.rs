@@ -9,7 +9,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
 use table::{
-    DEGRADED, IDIOMS, LIMITS, NEAR, NEGATIONS, NEGATIONS_BEHIND, NEGATIONS_OF_HARM, SYMBOLS, Sense, TABLE, WORKS,
+    DEGRADED, IDIOMS, LIMITS, NEAR, NEGATIONS, NEGATIONS_BEHIND, NEGATIONS_OF_HARM, SYMBOLS, Sense,
+    TABLE, WORKS,
 };
 
 /// How far a negation reaches.
@@ -45,7 +46,8 @@ impl fmt::Display for Saying {
 pub struct Sayings {
     /// The words, in their order.
     pub words: Vec<Saying>,
-    /// `does not …` of something that the table does not know, with where it and the next word stand.
+    /// `does not …` of something that the table does not know, with where it and the next word
+    /// stand.
     pub open: Vec<(String, Range<usize>)>,
     /// Every negation, known or not.
     pub negations: Vec<(String, Range<usize>)>,
@@ -67,7 +69,13 @@ struct Waiting {
 /// Reads what a text, mostly a clause, says of how something fares.
 pub fn sayings(text: &str) -> Sayings {
     let lower = lower_case(text);
-    let mut reading = Reading { text, tokens: tokens(&lower), found: Sayings::default(), waiting: None, still: None };
+    let mut reading = Reading {
+        text,
+        tokens: tokens(&lower),
+        found: Sayings::default(),
+        waiting: None,
+        still: None,
+    };
     let mut at = 0;
     while at < reading.tokens.len() {
         at += reading.step(at);
@@ -127,11 +135,16 @@ impl Reading<'_> {
     /// Words of the table.
     fn say(&mut self, at: usize, sense: Sense, length: usize) -> usize {
         let near = |waiting: &Waiting| self.is_near(waiting, at, sense);
-        let takes = self.waiting.as_ref().is_some_and(|one| sense.is_of_harm() || !one.of_harm_only || near(one));
-        let behind = if takes || !sense.is_of_harm() { None } else { self.negated_behind(at + length) };
+        let takes = self
+            .waiting
+            .as_ref()
+            .is_some_and(|one| sense.is_of_harm() || !one.of_harm_only || near(one));
+        let behind =
+            if takes || !sense.is_of_harm() { None } else { self.negated_behind(at + length) };
         let negates = if takes { self.waiting.take() } else { None };
         let goes_on = self.still.is_some_and(|since| at - since <= REACH);
-        let limited = sense == Sense::Out && self.tokens[at.saturating_sub(NEAR)..at].iter().any(Token::limits);
+        let limited = sense == Sense::Out
+            && self.tokens[at.saturating_sub(NEAR)..at].iter().any(Token::limits);
         let turned = negates.is_some() || behind.is_some();
         let levels = match sense {
             sense if turned => Some(sense.negated()),
@@ -143,13 +156,21 @@ impl Reading<'_> {
         let length = length + behind.unwrap_or(0);
         let place = from..self.tokens[at + length - 1].place.end;
         let text = self.text[place.clone()].to_owned();
-        self.found.words.extend(levels.map(|levels| Saying { text, place, levels, negated: turned, symbol: false }));
+        self.found.words.extend(levels.map(|levels| Saying {
+            text,
+            place,
+            levels,
+            negated: turned,
+            symbol: false,
+        }));
         length
     }
 
-    /// `no service keeps running`: of what goes well a negation of harm makes an outage where it stands near.
+    /// `no service keeps running`: of what goes well a negation of harm makes an outage where it
+    /// stands near.
     fn is_near(&self, waiting: &Waiting, at: usize, sense: Sense) -> bool {
-        let (word, between) = (self.tokens[waiting.since - 1].text, &self.tokens[waiting.since..at]);
+        let (word, between) =
+            (self.tokens[waiting.since - 1].text, &self.tokens[waiting.since..at]);
         // `nothing can be saved` is no outage, `no user can be saved` may be.
         let of_it = word == "no" || (word != "without" && sense == Sense::Works);
         of_it && between.len() <= NEAR && between.iter().all(|token| token.text != "to")
@@ -160,12 +181,19 @@ impl Reading<'_> {
         NEGATIONS_BEHIND.iter().find_map(|words| begin_with(self.tokens.get(at..)?, words))
     }
 
-    /// A negation of something that nobody here knows; `no database` and `without the cache` are none.
+    /// A negation of something that nobody here knows; `no database` and `without the cache` are
+    /// none.
     fn leave(&mut self) {
         if let Some(Waiting { place, of_harm_only: false, .. }) = self.waiting.take() {
-            let rest = self.text[place.start..].split_whitespace().take(REACH).collect::<Vec<_>>().join(" ");
+            let rest = self.text[place.start..]
+                .split_whitespace()
+                .take(REACH)
+                .collect::<Vec<_>>()
+                .join(" ");
             let next = self.tokens.iter().find(|token| token.place.start >= place.end);
-            self.found.open.push((rest, place.start..next.map_or(place.end, |token| token.place.end)));
+            self.found
+                .open
+                .push((rest, place.start..next.map_or(place.end, |token| token.place.end)));
         }
     }
 }
@@ -182,7 +210,8 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut at = 0;
     let in_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
     while let Some(start) = text[at..].find(in_word).map(|start| at + start) {
-        let end = text[start..].find(|c: char| !in_word(c)).map_or(text.len(), |length| start + length);
+        let end =
+            text[start..].find(|c: char| !in_word(c)).map_or(text.len(), |length| start + length);
         let word = text[start..end].trim_end_matches(['\'', '’']);
         let negated = ["n't", "n’t"].into_iter().find_map(|end| word.strip_suffix(end));
         if let Some(verb) = negated {
@@ -198,7 +227,8 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 /// The longest words of the table that begin here, and how many they are.
 fn in_table(tokens: &[Token<'_>]) -> Option<(Sense, usize)> {
     let all = BY_FIRST.get(tokens.first()?.text)?;
-    let matching = all.iter().filter_map(|(sense, words)| Some((*sense, begin_with(tokens, words)?)));
+    let matching =
+        all.iter().filter_map(|(sense, words)| Some((*sense, begin_with(tokens, words)?)));
     matching.max_by_key(|(_, length)| *length)
 }
 
@@ -216,8 +246,9 @@ static BY_FIRST: LazyLock<HashMap<&str, Vec<(Sense, &str)>>> = LazyLock::new(|| 
 
 /// A negation that begins here: whether it is of harm only, and how many words it is.
 fn negation(tokens: &[Token<'_>]) -> Option<(bool, usize)> {
-    let any =
-        |of_harm_only, words: &[&str]| words.iter().find_map(|words| Some((of_harm_only, begin_with(tokens, words)?)));
+    let any = |of_harm_only, words: &[&str]| {
+        words.iter().find_map(|words| Some((of_harm_only, begin_with(tokens, words)?)))
+    };
     any(false, &NEGATIONS).or_else(|| any(true, &NEGATIONS_OF_HARM))
 }
 
@@ -245,8 +276,9 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_is_read_plainly_and_negated() {
-        for (sense, words) in
-            TABLE.iter().flat_map(|(sense, several)| several.split(", ").map(move |words| (*sense, words)))
+        for (sense, words) in TABLE
+            .iter()
+            .flat_map(|(sense, several)| several.split(", ").map(move |words| (*sense, words)))
         {
             assert_eq!(levels(&format!("It {words}.")), Vec::from_iter(sense.plainly()), "{words}");
             assert_eq!(levels(&format!("it is NEVER {words}")), [sense.negated()], "{words}");
@@ -290,7 +322,12 @@ mod tests {
         ] {
             assert_eq!(levels(text), [said], "{text}");
         }
-        for text in ["PgBouncer has nothing to connect to", "there is no database", "nothing is cached", "shutdown"] {
+        for text in [
+            "PgBouncer has nothing to connect to",
+            "there is no database",
+            "nothing is cached",
+            "shutdown",
+        ] {
             assert_eq!((levels(text), sayings(text).open), (Vec::new(), Vec::new()), "{text}");
         }
         assert_eq!(sayings("Flask does not care much at all").open[0].0, "not care much");
@@ -298,7 +335,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_says_something_or_nothing(text in "(?s)(not |never |no |fails |İ|n't |is |still |keeps |.){0,30}") {
+        fn any_text_says_something_or_nothing(text in "(?s)(not |never |no |fails |İ|n't |is \
+                                                       |still |keeps |.){0,30}") {
             let found = sayings(&text);
             for saying in found.words {
                 prop_assert_eq!(&text[saying.place.clone()], saying.text.as_str());

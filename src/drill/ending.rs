@@ -45,7 +45,9 @@ impl Ending {
         match self {
             Self::Complete => "all is as it was".to_owned(),
             Self::NotHere { why } => format!("not drilled: {why}"),
-            Self::NoSteadyState { waiting_for } => format!("no steady state: {}", waiting_for.join(", ")),
+            Self::NoSteadyState { waiting_for } => {
+                format!("no steady state: {}", waiting_for.join(", "))
+            }
             Self::NotInjected { why } => format!("the fault could not be injected: {why}"),
             Self::NotSettled { waiting_for } => format!("not settled: {}", waiting_for.join(", ")),
             Self::Interrupted => "interrupted".to_owned(),

@@ -9,7 +9,8 @@ use crate::plan::DrillPlan;
 use crate::timeline::ProbeSubject;
 use crate::words::{DetectorKind, Impact, JourneyName, Moment, ServiceName, Span};
 
-/// Whether every probe has been well for `hold`, and every detector found quiet, `repeatedly` or in its latest look.
+/// Whether every probe has been well for `hold`, and every detector found quiet, `repeatedly` or in
+/// its latest look.
 pub fn all_well(observed: &Observed, hold: Span, repeatedly: bool, now: Moment) -> bool {
     observed.all_stay_well(hold, now) && observed.all_quiet(repeatedly)
 }
@@ -26,14 +27,16 @@ pub fn all_shown(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
     in_reach(plan).all(|claim| has_shown(&claim.assertion, observed, since))
 }
 
-/// How long it may take until all has shown that is claimed to happen: what the scenario says, or what a claim needs.
+/// How long it may take until all has shown that is claimed to happen: what the scenario says, or
+/// what a claim needs.
 pub fn observe_bound(plan: &DrillPlan) -> Span {
-    let longest = in_reach(plan).filter_map(|claim| may_take(&claim.assertion, &plan.detectors)).max();
+    let longest =
+        in_reach(plan).filter_map(|claim| may_take(&claim.assertion, &plan.detectors)).max();
     longest.unwrap_or_default().max(plan.bounds.observe)
 }
 
-/// For how long after the fault took hold it is watched for what must not happen: as long as the documented outage lasts,
-/// within the scenario's bound, and for two turns of the slowest probe.
+/// For how long after the fault took hold it is watched for what must not happen: as long as the
+/// documented outage lasts, within the scenario's bound, and for two turns of the slowest probe.
 pub fn watch_for(plan: &DrillPlan) -> Span {
     if !in_reach(plan).any(|claim| is_watched_for(&claim.assertion)) {
         return LEAST_OBSERVED;
@@ -41,24 +44,29 @@ pub fn watch_for(plan: &DrillPlan) -> Span {
     let documented = plan.claims.iter().find_map(|claim| claim.as_kind().recovery()?.within);
     let outage = documented.unwrap_or(plan.bounds.observe).min(plan.bounds.observe);
     // The second of two looks that each see what is younger than the fault.
-    let turns = plan.probes.iter().map(|probe| probe.resolution + probe.resolution + probe.every).max();
+    let turns =
+        plan.probes.iter().map(|probe| probe.resolution + probe.resolution + probe.every).max();
     outage.max(turns.unwrap_or_default()).max(LEAST_OBSERVED)
 }
 
-/// Whether the journeys that must not be amiss were made so often that one that is never amiss can be said to be well, and
-/// the others so often that they are judged at all: a request that nobody answers takes as long as it may.
+/// Whether the journeys that must not be amiss were made so often that one that is never amiss can
+/// be said to be well, and the others so often that they are judged at all: a request that nobody
+/// answers takes as long as it may.
 pub fn enough_requests(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
     let enough = enough_for(observed.degraded_above());
     let made = |journey: &JourneyName| observed.journey_requests(journey, since);
     let may_be_amiss = |journey: &JourneyName| {
         let impacts = plan.claims.iter().filter_map(|claim| claim.as_kind().impact());
-        let mut impacts = impacts.filter(|(of, _)| *of == journey).map(|(_, expected)| expected).peekable();
+        let mut impacts =
+            impacts.filter(|(of, _)| *of == journey).map(|(_, expected)| expected).peekable();
         let excused = plan.claims.iter().any(|claim| claim.as_kind().leaves_open_who_falls());
         (impacts.peek().is_none() && excused) || impacts.any(|expected| expected != Impact::None)
     };
     plan.probes.iter().all(|probe| match &probe.subject {
         ProbeSubject::Service(_) => true,
-        ProbeSubject::Journey(journey) => made(journey) >= if may_be_amiss(journey) { ENOUGH } else { enough },
+        ProbeSubject::Journey(journey) => {
+            made(journey) >= if may_be_amiss(journey) { ENOUGH } else { enough }
+        }
     })
 }
 
@@ -66,12 +74,16 @@ fn in_reach(plan: &DrillPlan) -> impl Iterator<Item = &Claim> {
     plan.claims.iter().filter(|claim| plan.out_of_reach.iter().all(|out| out.claim != claim.id))
 }
 
-/// Whether all that the recovery is judged by has been back for `hold`: what users get from the targets and the services of
-/// cascade claims, and the journeys of impact claims.
+/// Whether all that the recovery is judged by has been back for `hold`: what users get from the
+/// targets and the services of cascade claims, and the journeys of impact claims.
 pub fn all_back(plan: &DrillPlan, observed: &Observed, hold: Span, now: Moment) -> bool {
     plan.probes.iter().all(|probe| match &probe.subject {
-        ProbeSubject::Service(service) => !is_claimed(plan, service) || observed.serves_again(service, hold, now),
-        ProbeSubject::Journey(journey) => !has_an_impact(plan, journey) || observed.goes_again(journey, hold, now),
+        ProbeSubject::Service(service) => {
+            !is_claimed(plan, service) || observed.serves_again(service, hold, now)
+        }
+        ProbeSubject::Journey(journey) => {
+            !has_an_impact(plan, journey) || observed.goes_again(journey, hold, now)
+        }
     })
 }
 
@@ -93,7 +105,8 @@ pub fn warned(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
     warning(plan).all(|kind| observed.kind_noticed(kind, since))
 }
 
-/// Whether every detector that is claimed to warn was looked at so late after `since` that it would have noticed.
+/// Whether every detector that is claimed to warn was looked at so late after `since` that it would
+/// have noticed.
 pub fn would_have_warned(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
     warning(plan).all(|kind| observed.kind_was_asked(kind, since))
 }

@@ -1,11 +1,14 @@
 //! The machine itself: what was heard goes in, what to do next comes out.
 
 mod control;
+mod inject;
 mod recovery;
 mod undo;
 
 use super::ending::Ending;
-use super::{ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, FOR_STAYING, SETTLED_HOLD, STEADY_HOLD, TIMED_HOLD, goals};
+use super::{
+    ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, FOR_STAYING, SETTLED_HOLD, STEADY_HOLD, TIMED_HOLD, goals,
+};
 use crate::observe::Observed;
 use crate::pack::Step;
 use crate::plan::DrillPlan;
@@ -43,7 +46,8 @@ pub struct Drill {
     undo: Option<AfterUndo>,
     undone: bool,
     close_until: Option<Moment>,
-    /// When the recovery began, and once all was back and had stayed, how long the outage and the recovery had taken.
+    /// When the recovery began, and once all was back and had stayed, how long the outage and the
+    /// recovery had taken.
     recovery_began: Moment,
     recovered: Option<control::Recovered>,
     events: u64,
@@ -120,7 +124,9 @@ impl Drill {
         match heard {
             Heard::Sample(sample) => self.record(now, Event::Sample(sample), &mut reply),
             Heard::Watched(watched) => self.record(now, Event::Watched(watched), &mut reply),
-            Heard::Engine { service, action } => self.record(now, Event::Engine { service, action }, &mut reply),
+            Heard::Engine { service, action } => {
+                self.record(now, Event::Engine { service, action }, &mut reply);
+            }
             Heard::Acted { id, result } => self.acted(now, id, result, &mut reply),
             Heard::Load(load) => self.record(now, Event::Load(load), &mut reply),
             Heard::Woke => {}
@@ -131,9 +137,11 @@ impl Drill {
         reply
     }
 
-    /// firedrill itself did not run for a while. Nobody looked meanwhile, so that no phase's time went by.
+    /// firedrill itself did not run for a while. Nobody looked meanwhile, so that no phase's time
+    /// went by.
     fn sleep_through(&mut self, gap: Span, now: Moment, reply: &mut Reply) {
-        let text = format!("nothing was heard for {gap}: firedrill was stopped, or had no processor time");
+        let text =
+            format!("nothing was heard for {gap}: firedrill was stopped, or had no processor time");
         self.record(now, Event::Note { text }, reply);
         self.phase_began = self.phase_began + gap;
         self.approached = self.approached.map(|at| at + gap);
@@ -167,7 +175,8 @@ impl Drill {
     }
 
     fn steady(&mut self, now: Moment, reply: &mut Reply) {
-        let timed = self.plan.claims.iter().any(|claim| claim.as_kind().times_answers_of().is_some());
+        let timed =
+            self.plan.claims.iter().any(|claim| claim.as_kind().times_answers_of().is_some());
         let hold = if timed { TIMED_HOLD } else { STEADY_HOLD };
         if goals::all_well(&self.observed, hold, true, now) && self.observed.is_timed() {
             let because = format!("all has been well for {hold}");
@@ -179,59 +188,11 @@ impl Drill {
                 self.come_near(now, reply);
             }
         } else if self.is_over(self.plan.bounds.steady, now) {
-            self.end(now, Ending::NoSteadyState { waiting_for: goals::amiss(&self.observed) }, reply);
-        }
-    }
-
-    /// Where a warning is claimed, the fault comes near in two steps: one that the warning must not notice yet, seen for as
-    /// long as it would need to, and one that it must.
-    fn approach(&mut self, now: Moment, reply: &mut Reply) {
-        let Some(done) = self.approached else {
-            if self.hangs(now) {
-                let why = format!("the approach step timed out after {ACT_BOUND}");
-                self.take_back(now, AfterUndo::End(Ending::NotInjected { why }), reply);
-            }
-            return;
-        };
-        let last = self.approach.is_empty();
-        if goals::warned(&self.plan, &self.observed, done) && last {
-            self.break_it(now, "the warning came", reply);
-        } else if !last && goals::would_have_warned(&self.plan, &self.observed, done) {
-            self.come_near(now, reply);
-        } else if now.since(done) >= self.plan.bounds.observe {
-            self.break_it(now, "the warning did not come", reply);
-        }
-    }
-
-    fn come_near(&mut self, now: Moment, reply: &mut Reply) {
-        self.approached = None;
-        if let Some(step) = self.approach.pop_front() {
-            self.act(now, Act::Approach { step, fault: self.plan.fault.clone() }, reply);
-        }
-    }
-
-    fn break_it(&mut self, now: Moment, because: &str, reply: &mut Reply) {
-        self.enter(Phase::Inject, now, because, reply);
-        self.look_closely(Some(now), reply);
-        self.act(now, Act::Inject(self.plan.fault.clone()), reply);
-    }
-
-    fn inject(&mut self, now: Moment, reply: &mut Reply) {
-        if self.acting.is_none() && self.observed.taken_hold().is_some() {
-            self.enter(Phase::Observe, now, "the fault has taken hold", reply);
-        } else if self.acting.is_none()
-            && self.is_over(self.plan.bounds.inject, now)
-            && self.observed.first_signs().is_some()
-        {
-            self.enter(Phase::Observe, now, "the fault shows, and nobody who uses its target felt it in time", reply);
-        } else if self.is_over(self.plan.bounds.inject, now) {
-            let bound = self.plan.bounds.inject;
-            let why = if self.acting.is_some() && self.observed.first_signs().is_some() {
-                format!("a target failed, and the engine did not say within {bound} that it was over")
-            } else {
-                format!("no target was seen to fail within {bound}")
-            };
-            self.take_back(now, AfterUndo::End(Ending::NotInjected { why }), reply);
+            self.end(
+                now,
+                Ending::NoSteadyState { waiting_for: goals::amiss(&self.observed) },
+                reply,
+            );
         }
     }
 
@@ -245,7 +206,9 @@ impl Drill {
             return;
         };
         self.enter(Phase::Watch, now, &because, reply);
-        reply.requests.push(Request::Wake { at: (self.held() + goals::watch_for(&self.plan)).max(now) });
+        reply
+            .requests
+            .push(Request::Wake { at: (self.held() + goals::watch_for(&self.plan)).max(now) });
     }
 
     /// It ends by time and by number, never because what was seen agrees with what is claimed.
@@ -257,7 +220,12 @@ impl Drill {
             return;
         }
         self.recovery_began = now;
-        self.enter(Phase::Recover, now, &format!("it was watched for {lasted} what must not happen"), reply);
+        self.enter(
+            Phase::Recover,
+            now,
+            &format!("it was watched for {lasted} what must not happen"),
+            reply,
+        );
         self.look_closely(Some(now), reply);
         self.next_command(now, reply);
     }
@@ -277,7 +245,11 @@ impl Drill {
             self.settled(now, reply);
         } else if self.is_over(self.plan.bounds.settle, now) {
             let ending = Ending::NotSettled { waiting_for: goals::amiss(self.seen()) };
-            if self.undone { self.end(now, ending, reply) } else { self.take_back(now, AfterUndo::End(ending), reply) }
+            if self.undone {
+                self.end(now, ending, reply);
+            } else {
+                self.take_back(now, AfterUndo::End(ending), reply);
+            }
         }
     }
 
@@ -312,7 +284,8 @@ impl Drill {
     fn act(&mut self, now: Moment, act: Act, reply: &mut Reply) {
         self.acts += 1;
         let id = ActId(self.acts);
-        let event = Event::Action { action: act.kind(), what: act.words(), happening: Happening::Begun };
+        let event =
+            Event::Action { action: act.kind(), what: act.words(), happening: Happening::Begun };
         self.record(now, event, reply);
         self.acting = Some((id, act.clone()));
         self.acting_since = now;
@@ -352,7 +325,12 @@ impl Drill {
     fn look_closely(&mut self, now: Option<Moment>, reply: &mut Reply) {
         self.close_until = now.map(|now| now + CLOSE_FOR);
         for close in self.plan.close.iter().filter(|close| close.from <= self.phase) {
-            let usual = self.plan.probes.iter().find(|probe| probe.name == close.probe).map(|probe| probe.every);
+            let usual = self
+                .plan
+                .probes
+                .iter()
+                .find(|probe| probe.name == close.probe)
+                .map(|probe| probe.every);
             let every = if now.is_some() { Some(close.every) } else { usual };
             let request = |every| Request::Probe { probe: close.probe.clone(), every };
             reply.requests.extend(every.map(request));

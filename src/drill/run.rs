@@ -4,8 +4,9 @@ use super::{Drill, Ending, Reply};
 use crate::timeline::Recorded;
 use crate::world::World;
 
-/// Runs a drill to its end. Each event is given to `record` before the world is asked for anything that follows from it;
-/// an error of `record` (a full disk) ends the drill as an interruption does, once, and is returned when all is undone.
+/// Runs a drill to its end. Each event is given to `record` before the world is asked for anything
+/// that follows from it; an error of `record` (a full disk) ends the drill as an interruption does,
+/// once, and is returned when all is undone.
 pub async fn drive<W: World, E>(
     world: &mut W,
     drill: &mut Drill,
@@ -30,7 +31,8 @@ pub async fn drive<W: World, E>(
         if let Some(ending) = drill.ending() {
             return failed.map_or_else(|| Ok(ending.clone()), Err);
         }
-        let heard = if wants_an_end { crate::world::Heard::Interrupted } else { world.hear().await };
+        let heard =
+            if wants_an_end { crate::world::Heard::Interrupted } else { world.hear().await };
         reply = drill.apply(world.now(), heard);
     }
 }

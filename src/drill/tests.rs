@@ -1,4 +1,5 @@
-//! The machine over the simulated world: the order of phases, acts that fail or hang, Ctrl-C in every phase.
+//! The machine over the simulated world: the order of phases, acts that fail or hang, Ctrl-C in
+//! every phase.
 
 mod approach;
 mod stopped;
@@ -10,13 +11,13 @@ use crate::pack::claim::{Cascade, DetectedBy, JourneyImpact};
 use crate::pack::{Bounds, Fault, FaultKind, Kill};
 use crate::plan::{Close, DrillPlan, Withhold};
 use crate::timeline::{
-    ActionKind, Assertion, Claim, DetectorInfo, DocumentInfo, Event, Happening, Header, Phase, ProbeAspect, ProbeInfo,
-    ProbeSubject, Recorded, SCHEMA_VERSION, Thresholds,
+    ActionKind, Assertion, Claim, DetectorInfo, DocumentInfo, Event, Happening, Header, Phase,
+    ProbeAspect, ProbeInfo, ProbeSubject, Recorded, SCHEMA_VERSION, Thresholds,
 };
 use crate::topology::{Dependency, DependencyKind, Topology};
 use crate::words::{
-    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ProfileName, RunId, ScenarioId,
-    ServiceName, Span,
+    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ProfileName,
+    RunId, ScenarioId, ServiceName, Span,
 };
 use crate::world::Act;
 use crate::world::simulated::{Quirks, Simulated, Trouble};
@@ -45,7 +46,11 @@ fn probe(subject: ProbeSubject, through: &[&str]) -> ProbeInfo {
 fn claim(line: u32, says: impl Into<Assertion>) -> Claim {
     let assertion = says.into();
     let profile = ProfileName::parse("flask").unwrap();
-    let id = ClaimId::new(assertion.as_kind().family(), assertion.as_kind().subject().as_deref(), &profile);
+    let id = ClaimId::new(
+        assertion.as_kind().family(),
+        assertion.as_kind().subject().as_deref(),
+        &profile,
+    );
     Claim { id, text: String::new(), line, assertion }
 }
 
@@ -58,7 +63,11 @@ fn redis_stops() -> DrillPlan {
         title: "Redis stops".to_owned(),
         line: 1,
         profile: ProfileName::parse("flask").unwrap(),
-        fault: Fault { targets: vec![service("redis")], kind: FaultKind::Kill(Kill), undo: Vec::new() },
+        fault: Fault {
+            targets: vec![service("redis")],
+            kind: FaultKind::Kill(Kill),
+            undo: Vec::new(),
+        },
         approach: Vec::new(),
         commands: vec!["docker restart enterprisescanner_redis".to_owned()],
         bounds: Bounds::default(),
@@ -152,7 +161,9 @@ impl Drilled {
     /// When acts of a kind were begun.
     fn acts_begun(&self, kind: ActionKind) -> Vec<Moment> {
         let begun = |recorded: &Recorded| match &recorded.event {
-            Event::Action { action, happening: Happening::Begun, .. } if *action == kind => Some(recorded.at),
+            Event::Action { action, happening: Happening::Begun, .. } if *action == kind => {
+                Some(recorded.at)
+            }
             _ => None,
         };
         self.events.iter().filter_map(begun).collect()
@@ -178,8 +189,11 @@ fn drill_until(
     seed: u64,
     mut disk: impl FnMut(u64) -> Result<(), Ending>,
 ) -> Drilled {
-    let topology =
-        Topology::new(vec![Dependency { from: service("flask"), to: service("redis"), kind: DependencyKind::Hard }]);
+    let topology = Topology::new(vec![Dependency {
+        from: service("flask"),
+        to: service("redis"),
+        kind: DependencyKind::Hard,
+    }]);
     let mut world = Simulated::plain(&topology, plan, quirks, seed);
     let (mut drill, begin) = Drill::begin(plan.clone(), &header(plan));
     let mut events = Vec::new();
@@ -219,7 +233,8 @@ fn a_drill_goes_through_its_phases_and_ends_on_what_it_sees() {
 
 #[test]
 fn the_same_seed_gives_the_same_drill() {
-    let (one, two) = (drill(&redis_stops(), Quirks::default(), 7), drill(&redis_stops(), Quirks::default(), 7));
+    let (one, two) =
+        (drill(&redis_stops(), Quirks::default(), 7), drill(&redis_stops(), Quirks::default(), 7));
     assert_eq!(one.events, two.events);
     assert_ne!(one.events, drill(&redis_stops(), Quirks::default(), 8).events);
 }
@@ -233,8 +248,12 @@ fn nothing_is_injected_without_a_steady_state() {
     let mut world = Simulated::plain(&Topology::default(), &known, Quirks::default(), 1);
     let (mut machine, begin) = Drill::begin(plan.clone(), &header(&plan));
     let drive = drive(&mut world, &mut machine, begin, |_, _| Ok::<(), ()>(()));
-    let ending = tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(drive).unwrap();
-    assert_eq!(ending, Ending::NoSteadyState { waiting_for: vec!["ghost.works (it never answered)".to_owned()] });
+    let ending =
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(drive).unwrap();
+    assert_eq!(
+        ending,
+        Ending::NoSteadyState { waiting_for: vec!["ghost.works (it never answered)".to_owned()] }
+    );
     assert!(world.acts.is_empty());
 }
 
@@ -245,7 +264,8 @@ fn a_fault_that_fails_or_changes_nothing_is_taken_back() {
     assert_eq!(drilled.ending, Ending::NotInjected { why: "no such container".to_owned() });
     assert_eq!(drilled.acts(), "fu");
 
-    let drilled = drill(&redis_stops(), Quirks { inject_is_harmless: true, ..Quirks::default() }, 1);
+    let drilled =
+        drill(&redis_stops(), Quirks { inject_is_harmless: true, ..Quirks::default() }, 1);
     assert!(
         matches!(drilled.ending, Ending::NotInjected { ref why } if why.contains("no target")),
         "{:?}",
@@ -281,9 +301,15 @@ fn ctrl_c_ends_the_drill_in_every_phase_and_takes_back_what_was_done() {
     let whole = drill(&redis_stops(), Quirks::default(), 3);
     for phase in [Phase::Steady, Phase::Inject, Phase::Observe, Phase::Recover, Phase::Settle] {
         let at = whole.began(phase) + Span::micros(1);
-        let drilled = drill(&redis_stops(), Quirks { interrupted_at: vec![at], ..Quirks::default() }, 3);
+        let drilled =
+            drill(&redis_stops(), Quirks { interrupted_at: vec![at], ..Quirks::default() }, 3);
         assert_eq!(drilled.ending, Ending::Interrupted, "in {phase}");
-        assert_eq!(drilled.acts().ends_with('u'), phase != Phase::Steady, "in {phase}: {}", drilled.acts());
+        assert_eq!(
+            drilled.acts().ends_with('u'),
+            phase != Phase::Steady,
+            "in {phase}: {}",
+            drilled.acts()
+        );
         assert!(drilled.took < at.since(Moment::START) + Span::millis(600), "in {phase}: at once");
     }
 }
@@ -300,18 +326,27 @@ fn a_second_ctrl_c_does_not_wait_for_the_undo() {
 
 #[test]
 fn a_lost_engine_ends_the_drill() {
-    let drilled = drill(&redis_stops(), Quirks { lost_at: Some(Moment::micros(2_000_000)), ..Quirks::default() }, 1);
+    let drilled = drill(
+        &redis_stops(),
+        Quirks { lost_at: Some(Moment::micros(2_000_000)), ..Quirks::default() },
+        1,
+    );
     assert!(matches!(drilled.ending, Ending::Lost { .. }));
 }
 
 #[test]
 fn a_timeline_that_cannot_be_written_ends_the_drill_as_ctrl_c_does() {
     let whole = drill(&redis_stops(), Quirks::default(), 3);
-    let injected =
-        whole.events.iter().find(|event| matches!(event.event, Event::Phase { phase: Phase::Observe, .. })).unwrap().n;
+    let injected = whole
+        .events
+        .iter()
+        .find(|event| matches!(event.event, Event::Phase { phase: Phase::Observe, .. }))
+        .unwrap()
+        .n;
     let full = Ending::Lost { why: "no space left on device".to_owned() };
-    let drilled =
-        drill_until(&redis_stops(), Quirks::default(), 3, |n| if n > injected { Err(full.clone()) } else { Ok(()) });
+    let drilled = drill_until(&redis_stops(), Quirks::default(), 3, |n| {
+        if n > injected { Err(full.clone()) } else { Ok(()) }
+    });
     assert_eq!(drilled.ending, full);
     assert!(drilled.acts().ends_with('u'), "{}", drilled.acts());
 }
@@ -319,8 +354,9 @@ fn a_timeline_that_cannot_be_written_ends_the_drill_as_ctrl_c_does() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever happens and whenever, a drill ends, events are numbered without gaps in the order of time, and what was
-    /// injected is recovered or taken back unless the engine is gone or a second Ctrl-C did not wait.
+    /// Whatever happens and whenever, a drill ends, events are numbered without gaps in the order
+    /// of time, and what was injected is recovered or taken back unless the engine is gone or a
+    /// second Ctrl-C did not wait.
     #[test]
     fn every_drill_ends_and_leaves_no_fault(
         seed: u64,

@@ -8,14 +8,15 @@ use std::sync::{Arc, OnceLock};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{mpsc, oneshot};
 
-/// How much longer than its own bound a command may take to be reported: the agent kills it, reaps it and answers.
+/// How much longer than its own bound a command may take to be reported: the agent kills it, reaps
+/// it and answers.
 const REPORT_WITHIN: Span = Span::secs(5);
 
 /// How many requests may wait to be written. More only means that the agent does not read.
 const QUEUE: usize = 64;
 
-/// A handle on the agent in the droplet; clones share one connection. When the last is dropped, the connection closes,
-/// and with it the agent ends, as does every command that it still runs.
+/// A handle on the agent in the droplet; clones share one connection. When the last is dropped, the
+/// connection closes, and with it the agent ends, as does every command that it still runs.
 #[derive(Debug, Clone)]
 pub struct Agent {
     asks: mpsc::Sender<Ask>,
@@ -50,14 +51,18 @@ pub enum AgentError {
         why: String,
     },
     /// Its answer is none to what was asked: the two sides are of different versions.
-    #[error("the agent in the droplet answered {asked} with something else; is its image of another version?")]
+    #[error(
+        "the agent in the droplet answered {asked} with something else; is its image of another \
+         version?"
+    )]
     Garbled {
         /// What was asked.
         asked: String,
     },
 }
 
-/// Whether a command has a terminal. Some behave otherwise with one (`certbot renew` sleeps without).
+/// Whether a command has a terminal. Some behave otherwise with one (`certbot renew` sleeps
+/// without).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Terminal {
     /// It has: both of its outputs arrive as standard output.
@@ -105,8 +110,8 @@ pub struct Ran {
     pub stderr: String,
     /// It did not end within its bound and was killed.
     pub timed_out: bool,
-    /// Why firedrill could not do something that the command asked of docker, whatever the command made of that: how it
-    /// ended then says nothing of the stack.
+    /// Why firedrill could not do something that the command asked of docker, whatever the command
+    /// made of that: how it ended then says nothing of the stack.
     pub refused: Option<String>,
 }
 
@@ -129,8 +134,8 @@ pub enum Lookup<T> {
 }
 
 impl Agent {
-    /// Speaks with an agent over its standard output (`read`) and input (`write`), in one task of its own that ends
-    /// with the connection. Must be called within a Tokio runtime.
+    /// Speaks with an agent over its standard output (`read`) and input (`write`), in one task of
+    /// its own that ends with the connection. Must be called within a Tokio runtime.
     #[expect(clippy::disallowed_methods, reason = "an edge: the connection's one task")]
     pub fn start<R, W, S>(read: R, write: W, shims: S) -> Self
     where
@@ -165,12 +170,18 @@ impl Agent {
         }
     }
 
-    /// Runs a line in a login shell, as typed on the server. One that takes longer than `timeout` is killed, and what
-    /// it wrote until then is returned.
-    pub async fn run(&self, line: &str, terminal: Terminal, timeout: Span) -> Result<Ran, AgentError> {
+    /// Runs a line in a login shell, as typed on the server. One that takes longer than `timeout`
+    /// is killed, and what it wrote until then is returned.
+    pub async fn run(
+        &self,
+        line: &str,
+        terminal: Terminal,
+        timeout: Span,
+    ) -> Result<Ran, AgentError> {
         let asked = || format!("'{line}'");
         let timeout_ms = timeout.as_micros().div_ceil(1000);
-        let request = Request::Run { run: line.to_owned(), tty: terminal == Terminal::Yes, timeout_ms };
+        let request =
+            Request::Run { run: line.to_owned(), tty: terminal == Terminal::Yes, timeout_ms };
         let answer = self.ask(request, timeout + REPORT_WITHIN, &asked).await?;
         let Line { exit, stdout, stderr, timed_out, refused, .. } = answer;
         let ran = exit.map(|exit| Ran { exit, stdout, stderr, timed_out, refused });
@@ -178,38 +189,49 @@ impl Agent {
     }
 
     /// Sends a signal to every process of a name, parents first.
-    pub async fn signal(&self, process: &str, signal: Signal, timeout: Span) -> Result<Signalled, AgentError> {
+    pub async fn signal(
+        &self,
+        process: &str,
+        signal: Signal,
+        timeout: Span,
+    ) -> Result<Signalled, AgentError> {
         let asked = || format!("SIG{} for {process}", signal.as_str());
         let request = Request::Signal { signal: signal.as_str(), process: process.to_owned() };
         let Line { pids, left, .. } = self.ask(request, timeout, &asked).await?;
-        pids.map(|pids| Signalled { pids, left }).ok_or_else(|| AgentError::Garbled { asked: asked() })
+        pids.map(|pids| Signalled { pids, left })
+            .ok_or_else(|| AgentError::Garbled { asked: asked() })
     }
 
     /// The living processes of a name, parents first.
     pub async fn processes(&self, process: &str, timeout: Span) -> Result<Vec<u32>, AgentError> {
         let asked = || format!("which processes of {process} live");
-        let answer = self.ask(Request::Process { process: process.to_owned() }, timeout, &asked).await?;
+        let answer =
+            self.ask(Request::Process { process: process.to_owned() }, timeout, &asked).await?;
         answer.pids.ok_or_else(|| AgentError::Garbled { asked: asked() })
     }
 
     /// The size of a file, in bytes.
     pub async fn file(&self, path: &str, timeout: Span) -> Result<Lookup<u64>, AgentError> {
         let asked = || format!("for the file {path}");
-        let Line { size, missing, .. } = self.ask(Request::File { file: path.to_owned() }, timeout, &asked).await?;
+        let Line { size, missing, .. } =
+            self.ask(Request::File { file: path.to_owned() }, timeout, &asked).await?;
         found(size, missing, &asked)
     }
 
-    /// How much room is left on the disk that a path is on, in bytes, for those without root's reserve.
+    /// How much room is left on the disk that a path is on, in bytes, for those without root's
+    /// reserve.
     pub async fn space(&self, path: &str, timeout: Span) -> Result<Lookup<u64>, AgentError> {
         let asked = || format!("for the space on {path}");
-        let Line { free, missing, .. } = self.ask(Request::Space { space: path.to_owned() }, timeout, &asked).await?;
+        let Line { free, missing, .. } =
+            self.ask(Request::Space { space: path.to_owned() }, timeout, &asked).await?;
         found(free, missing, &asked)
     }
 
     /// The text of a file, cut by the agent where it is long; what is no UTF-8 in it is marked.
     pub async fn read(&self, path: &str, timeout: Span) -> Result<Lookup<String>, AgentError> {
         let asked = || format!("for the text of {path}");
-        let Line { text, missing, .. } = self.ask(Request::Read { read: path.to_owned() }, timeout, &asked).await?;
+        let Line { text, missing, .. } =
+            self.ask(Request::Read { read: path.to_owned() }, timeout, &asked).await?;
         found(text, missing, &asked)
     }
 
@@ -228,18 +250,25 @@ impl Agent {
         };
         match tokio::time::timeout(timeout.as_duration(), conversation).await {
             Err(_) => Err(AgentError::Silent { asked: asked(), within: timeout }),
-            Ok(Ok(Line { error: Some(why), .. })) => Err(AgentError::Refused { asked: asked(), why }),
+            Ok(Ok(Line { error: Some(why), .. })) => {
+                Err(AgentError::Refused { asked: asked(), why })
+            }
             Ok(answer) => answer,
         }
     }
 
     fn why(&self) -> String {
-        // The task says why before it lets go of its end of the channel; only a panic in a handler can leave it unsaid.
+        // The task says why before it lets go of its end of the channel; only a panic in a handler
+        // can leave it unsaid.
         self.ended.get().cloned().unwrap_or_else(|| "its task was stopped".to_owned())
     }
 }
 
-fn found<T>(there: Option<T>, missing: Option<String>, asked: &impl Fn() -> String) -> Result<Lookup<T>, AgentError> {
+fn found<T>(
+    there: Option<T>,
+    missing: Option<String>,
+    asked: &impl Fn() -> String,
+) -> Result<Lookup<T>, AgentError> {
     match (there, missing) {
         (Some(there), None) => Ok(Lookup::There(there)),
         (None, Some(why)) => Ok(Lookup::Missing(why)),

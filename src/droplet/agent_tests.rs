@@ -2,11 +2,14 @@
 #![expect(clippy::disallowed_methods, reason = "callers that wait side by side are tasks")]
 
 use super::{
-    Agent, AgentError, Lookup, PlainName, Ran, ShimAnswer, ShimCall, ShimHandler, Signal, Signalled, Terminal,
+    Agent, AgentError, Lookup, PlainName, Ran, ShimAnswer, ShimCall, ShimHandler, Signal,
+    Signalled, Terminal,
 };
 use crate::words::Span;
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, Lines, ReadHalf, WriteHalf};
+use tokio::io::{
+    AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, Lines, ReadHalf, WriteHalf,
+};
 
 const SOON: Span = Span::secs(1);
 
@@ -20,9 +23,11 @@ impl ShimHandler for Shims {
                 let names: Vec<&str> = names.iter().map(PlainName::as_str).collect();
                 ShimAnswer { stdout: format!("{}\n", names.join("\n")), ..ShimAnswer::default() }
             }
-            ShimCall::Exec { .. } => {
-                ShimAnswer { exit: 1, refused: Some("it was not over within 60 s".to_owned()), ..ShimAnswer::default() }
-            }
+            ShimCall::Exec { .. } => ShimAnswer {
+                exit: 1,
+                refused: Some("it was not over within 60 s".to_owned()),
+                ..ShimAnswer::default()
+            },
             _ => std::future::pending().await,
         }
     }
@@ -58,7 +63,16 @@ async fn requests_and_answers_are_the_protocols() {
     let talk = async {
         assert_eq!(agent.hello(SOON).await, Ok(41));
         let ran = agent.run("certbot renew", Terminal::Yes, Span::micros(1_500_001)).await.unwrap();
-        assert_eq!(ran, Ran { exit: 1, stdout: "out".into(), stderr: "err".into(), timed_out: true, refused: None });
+        assert_eq!(
+            ran,
+            Ran {
+                exit: 1,
+                stdout: "out".into(),
+                stderr: "err".into(),
+                timed_out: true,
+                refused: None
+            }
+        );
         let signalled = agent.signal("nginx", Signal::Kill, SOON).await.unwrap();
         assert_eq!(signalled, Signalled { pids: vec![7, 8], left: vec![8] });
         assert_eq!(agent.processes("nginx", SOON).await, Ok(vec![]));
@@ -73,7 +87,10 @@ async fn requests_and_answers_are_the_protocols() {
                 json!({"id": 2, "run": "certbot renew", "tty": true, "timeout_ms": 1501}),
                 json!({"exit": 1, "stdout": "out", "stderr": "err", "timed_out": true}),
             ),
-            (json!({"id": 3, "signal": "KILL", "process": "nginx"}), json!({"pids": [7, 8], "left": [8]})),
+            (
+                json!({"id": 3, "signal": "KILL", "process": "nginx"}),
+                json!({"pids": [7, 8], "left": [8]}),
+            ),
             (json!({"id": 4, "process": "nginx"}), json!({"pids": []})),
             (json!({"id": 5, "file": "/a"}), json!({"size": 3})),
             (json!({"id": 6, "file": "/b"}), json!({"missing": "Permission denied"})),
@@ -99,7 +116,8 @@ async fn answers_may_come_in_any_order_and_go_to_who_asked() {
             peer.says(json!({"id": request["id"], "pids": pids})).await;
         }
     };
-    let (one, two, ()) = tokio::join!(agent.processes("nginx", SOON), agent.processes("pgbouncer", SOON), script);
+    let (one, two, ()) =
+        tokio::join!(agent.processes("nginx", SOON), agent.processes("pgbouncer", SOON), script);
     assert_eq!((one, two), (Ok(vec![1]), Ok(vec![2])));
 }
 
@@ -117,7 +135,8 @@ async fn the_end_of_the_connection_fails_all_that_is_pending_and_all_that_comes(
     drop(peer);
     for one in waiting {
         let error = one.await.unwrap().unwrap_err();
-        let words = "the connection to the agent in the droplet is over (the agent closed it), so which processes of";
+        let words = "the connection to the agent in the droplet is over (the agent closed it), so \
+                     which processes of";
         assert!(error.to_string().starts_with(words), "{error}");
     }
     assert_eq!(agent.closed().await, "the agent closed it");
@@ -130,14 +149,22 @@ async fn words_that_are_none_of_the_agents_end_the_connection() {
     let (agent, mut peer) = connected(1024);
     peer.write.write_all(b"\n  \nTraceback (most recent call last):\n").await.unwrap();
     let why = agent.closed().await;
-    assert!(why.starts_with("the agent sent what is none of its words: 'Traceback (most recent call last):'"), "{why}");
+    assert!(
+        why.starts_with(
+            "the agent sent what is none of its words: 'Traceback (most recent call last):'"
+        ),
+        "{why}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_agent_that_does_not_answer_is_given_up_and_its_late_answer_ignored() {
     let (agent, mut peer) = connected(1024);
     let error = agent.processes("nginx", SOON).await.unwrap_err();
-    assert_eq!(error.to_string(), "the agent in the droplet did not answer which processes of nginx live within 1 s");
+    assert_eq!(
+        error.to_string(),
+        "the agent in the droplet did not answer which processes of nginx live within 1 s"
+    );
     let late = peer.hears().await;
     peer.says(json!({"id": late["id"], "pids": [1]})).await;
     let again = async { agent.processes("nginx", SOON).await };
@@ -164,7 +191,8 @@ async fn what_the_agent_refuses_or_garbles_is_told_apart() {
         peer.hears().await;
         peer.says(json!({"id": 2, "size": 3})).await;
     };
-    let talk = async { (agent.signal("a", Signal::Stop, SOON).await, agent.processes("a", SOON).await) };
+    let talk =
+        async { (agent.signal("a", Signal::Stop, SOON).await, agent.processes("a", SOON).await) };
     let ((refused, garbled), ()) = tokio::join!(talk, script);
     let words = "the agent in the droplet could not do SIGSTOP for a: KeyError: 'SIGX'";
     assert_eq!(refused.unwrap_err().to_string(), words);
@@ -181,7 +209,10 @@ async fn shims_are_answered_side_by_side_and_refused_where_they_are_not_allowed(
     assert_eq!((refused["shim"].as_u64(), refused["exit"].as_i64()), (Some(2), Some(1)));
     assert!(refused["stderr"].as_str().unwrap().contains("'rm' is not let through"));
     peer.says(json!({"shim": 3, "argv": ["docker", "restart", "redis"]})).await;
-    assert_eq!(peer.hears().await, json!({"shim": 3, "exit": 0, "stdout": "redis\n", "stderr": ""}));
+    assert_eq!(
+        peer.hears().await,
+        json!({"shim": 3, "exit": 0, "stdout": "redis\n", "stderr": ""})
+    );
     assert!(agent.is_connected());
 }
 
@@ -207,7 +238,9 @@ async fn what_firedrill_cannot_do_is_known_whatever_its_command_makes_of_it() {
     };
     let talk = async {
         // The first of several, and it alone.
-        let first = refused(&agent, "docker exec redis true >/dev/null 2>&1; docker rm redis || true").await;
+        let first =
+            refused(&agent, "docker exec redis true >/dev/null 2>&1; docker rm redis || true")
+                .await;
         assert_eq!(first.as_deref(), Some("it was not over within 60 s"));
         // Docker would have refused that itself.
         assert_eq!(refused(&agent, "docker restart || true").await, None);
@@ -217,7 +250,9 @@ async fn what_firedrill_cannot_do_is_known_whatever_its_command_makes_of_it() {
 
 #[tokio::test]
 async fn a_refusal_is_of_the_command_that_typed_it_and_where_nobody_knows_of_any() {
-    for (run, expected) in [(Some("bad"), [true, false]), (None, [true, true]), (Some("gone"), [false, false])] {
+    for (run, expected) in
+        [(Some("bad"), [true, false]), (None, [true, true]), (Some("gone"), [false, false])]
+    {
         let (agent, mut peer) = connected(1024);
         let script = async {
             let (one, two) = (peer.hears().await, peer.hears().await);
@@ -225,7 +260,9 @@ async fn a_refusal_is_of_the_command_that_typed_it_and_where_nobody_knows_of_any
             assert_eq!(peer.hears().await["process"], json!("nginx"));
             let bad = if one["run"] == "bad" { &one } else { &two };
             let typed = match run {
-                Some("bad") => json!({"shim": 1, "run": bad["id"], "argv": ["docker", "rm", "redis"]}),
+                Some("bad") => {
+                    json!({"shim": 1, "run": bad["id"], "argv": ["docker", "rm", "redis"]})
+                }
                 Some(_) => json!({"shim": 1, "run": 999, "argv": ["docker", "rm", "redis"]}),
                 None => json!({"shim": 1, "argv": ["docker", "rm", "redis"]}),
             };
@@ -236,8 +273,13 @@ async fn a_refusal_is_of_the_command_that_typed_it_and_where_nobody_knows_of_any
                 peer.says(json!({"id": request["id"], "exit": 0})).await;
             }
         };
-        let talk =
-            async { tokio::join!(refused(&agent, "bad"), refused(&agent, "good"), agent.processes("nginx", SOON)) };
+        let talk = async {
+            tokio::join!(
+                refused(&agent, "bad"),
+                refused(&agent, "good"),
+                agent.processes("nginx", SOON)
+            )
+        };
         let ((bad, good, looked), ()) = tokio::join!(talk, script);
         assert_eq!([bad.is_some(), good.is_some()], expected, "{run:?}");
         assert_eq!(looked, Ok(vec![]));

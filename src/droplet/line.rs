@@ -1,36 +1,49 @@
-//! A line as it is typed on a server, read without any shell: for projects whose server is not a droplet.
+//! A line as it is typed on a server, read without any shell: for projects whose server is not a
+//! droplet.
 
 use super::shim::{Refusal, RefusedBy, ShimCall};
 
 impl ShimCall {
-    /// Reads a line that is one plain command of `docker` or `docker-compose`. What a shell would do with more (a pipe, a
-    /// variable, a pattern, a second command) is not done here, and never by a shell of this machine: it is refused.
+    /// Reads a line that is one plain command of `docker` or `docker-compose`. What a shell would
+    /// do with more (a pipe, a variable, a pattern, a second command) is not done here, and never
+    /// by a shell of this machine: it is refused.
     pub fn read_line(line: &str) -> Result<Self, Refusal> {
         Self::parse(&words(line)?)
     }
 
-    /// Why firedrill cannot do what a line asks of docker, as far as that can be told without a shell: only of one plain
-    /// command of `docker` or `docker-compose`, and not where Docker itself would refuse it too.
+    /// Why firedrill cannot do what a line asks of docker, as far as that can be told without a
+    /// shell: only of one plain command of `docker` or `docker-compose`, and not where Docker
+    /// itself would refuse it too.
     pub fn beyond_firedrill(line: &str) -> Option<String> {
         let words = words(line).ok()?;
         let program = words.first()?.rsplit('/').next()?;
-        let refusal = Self::parse(&words).err().filter(|_| matches!(program, "docker" | "docker-compose"))?;
+        let refusal =
+            Self::parse(&words).err().filter(|_| matches!(program, "docker" | "docker-compose"))?;
         (refusal.by == RefusedBy::Firedrill).then_some(refusal.text)
     }
 }
 
-/// What a shell would not take as it stands, outside quotes; and what it would not inside double ones.
+/// What a shell would not take as it stands, outside quotes; and what it would not inside double
+/// ones.
 const SPECIAL: &str = "|&;<>()$`*?[]{}~#!\n\r";
 const SPECIAL_IN_QUOTES: &str = "$`!";
 
 fn words(line: &str) -> Result<Vec<String>, Refusal> {
     let shell = |what: char| {
-        let what = if what.is_control() { what.escape_default().to_string() } else { what.to_string() };
-        let text = format!("'{line}' needs a shell ('{what}'), and firedrill has none on this project's server");
+        let what =
+            if what.is_control() { what.escape_default().to_string() } else { what.to_string() };
+        let text = format!(
+            "'{line}' needs a shell ('{what}'), and firedrill has none on this project's server"
+        );
         Refusal::of_firedrill(1, text)
     };
     // A shell would wait for the rest.
-    let open = || Refusal::of_firedrill(1, format!("'{line}' has a quote or a backslash with nothing behind it"));
+    let open = || {
+        Refusal::of_firedrill(
+            1,
+            format!("'{line}' has a quote or a backslash with nothing behind it"),
+        )
+    };
     let (mut words, mut word) = (Vec::new(), None::<String>);
     let mut chars = line.chars();
     while let Some(c) = chars.next() {
@@ -40,7 +53,8 @@ fn words(line: &str) -> Result<Vec<String>, Refusal> {
                 loop {
                     match chars.next().ok_or_else(open)? {
                         c if c == quote => break,
-                        // Between double quotes it only takes the sense of these; before any other it stands for itself.
+                        // Between double quotes it only takes the sense of these; before any other
+                        // it stands for itself.
                         '\\' if quote == '"' => match chars.next().ok_or_else(open)? {
                             c @ ('$' | '`' | '"' | '\\') => word.push(c),
                             c => word.extend(['\\', c]),
@@ -80,7 +94,10 @@ mod tests {
             terminal: false,
         };
         for (line, call) in [
-            ("docker restart shop_redis", ShimCall::Restart { names: vec![redis.clone()], grace: None }),
+            (
+                "docker restart shop_redis",
+                ShimCall::Restart { names: vec![redis.clone()], grace: None },
+            ),
             ("  docker  exec shop_redis redis-cli PING ", exec(&["redis-cli", "PING"])),
             (
                 "docker exec shop_redis sh -c 'redis-cli PING | grep \"$X\"'",
@@ -117,11 +134,22 @@ mod tests {
 
     #[test]
     fn what_firedrill_cannot_do_is_known_before_where_the_line_is_plain() {
-        for line in ["docker rm -f cache", "docker-compose up", "docker exec --privileged cache sh", "docker run x"] {
+        for line in [
+            "docker rm -f cache",
+            "docker-compose up",
+            "docker exec --privileged cache sh",
+            "docker run x",
+        ] {
             assert!(ShimCall::beyond_firedrill(line).is_some(), "{line}");
         }
-        for line in ["docker restart cache", "docker restart", "systemctl restart nginx", "docker rm x | true", "", "'"]
-        {
+        for line in [
+            "docker restart cache",
+            "docker restart",
+            "systemctl restart nginx",
+            "docker rm x | true",
+            "",
+            "'",
+        ] {
             assert_eq!(ShimCall::beyond_firedrill(line), None, "{line}");
         }
     }

@@ -1,5 +1,5 @@
-//! The connection's one task: it waits for whatever comes first, and never for one side only, so that a full pipe in
-//! one direction cannot stop the other.
+//! The connection's one task: it waits for whatever comes first, and never for one side only, so
+//! that a full pipe in one direction cannot stop the other.
 
 use super::shim::{ShimAnswer, ShimCall, ShimHandler};
 use super::wire::{Line, Numbered, Request, ShimReply, line};
@@ -11,7 +11,8 @@ use std::sync::{Arc, OnceLock};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
 
-/// Above the longest line that an agent sends (it cuts texts at 256 KiB; escapes can make six bytes of one).
+/// Above the longest line that an agent sends (it cuts texts at 256 KiB; escapes can make six bytes
+/// of one).
 const LINE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// How long what is left to be read may take where nothing can be written any more.
@@ -24,7 +25,8 @@ pub(super) struct Ask {
     pub answer: oneshot::Sender<Line>,
 }
 
-/// Serves one connection until it ends, then says why in `ended`, and only then lets go of all who wait.
+/// Serves one connection until it ends, then says why in `ended`, and only then lets go of all who
+/// wait.
 pub(super) async fn serve<R, W, S>(
     read: R,
     write: W,
@@ -55,12 +57,14 @@ struct Pending {
 struct Waiting {
     answer: oneshot::Sender<Line>,
     is_command: bool,
-    /// Why firedrill could not do something that the command asked of docker; the first such reason.
+    /// Why firedrill could not do something that the command asked of docker; the first such
+    /// reason.
     refused: Option<String>,
 }
 
 impl Pending {
-    /// Numbers a request; its line. Those that nobody waits for any more are forgotten, their late answers dropped.
+    /// Numbers a request; its line. Those that nobody waits for any more are forgotten, their late
+    /// answers dropped.
     fn add(&mut self, ask: Ask) -> Vec<u8> {
         self.waiting.retain(|_, waiting| !waiting.answer.is_closed());
         self.last += 1;
@@ -76,10 +80,12 @@ impl Pending {
         }
     }
 
-    /// Remembers that firedrill could not do what a command asked of docker. Where the agent does not know which command it
-    /// was, it may have been any of those under way: better none of them is believed than the one that must not be.
+    /// Remembers that firedrill could not do what a command asked of docker. Where the agent does
+    /// not know which command it was, it may have been any of those under way: better none of them
+    /// is believed than the one that must not be.
     fn refuse(&mut self, run: Option<u64>, why: &str) {
-        let is_meant = |id: &u64, waiting: &Waiting| run.map_or(waiting.is_command, |run| run == *id);
+        let is_meant =
+            |id: &u64, waiting: &Waiting| run.map_or(waiting.is_command, |run| run == *id);
         for (_, waiting) in self.waiting.iter_mut().filter(|(id, waiting)| is_meant(id, waiting)) {
             waiting.refused.get_or_insert_with(|| why.to_owned());
         }
@@ -149,10 +155,12 @@ where
     }
 }
 
-/// What was said instead of an agent's words by something that reads nothing: why no agent could be started, mostly.
+/// What was said instead of an agent's words by something that reads nothing: why no agent could be
+/// started, mostly.
 async fn last_words(read: &mut (impl AsyncRead + Unpin), input: &mut BytesMut) -> Option<String> {
-    let reading =
-        async { while read.read_buf(input).await.is_ok_and(|count| count > 0 && input.len() < LINE_LIMIT) {} };
+    let reading = async {
+        while read.read_buf(input).await.is_ok_and(|count| count > 0 && input.len() < LINE_LIMIT) {}
+    };
     // It may be silent and stay.
     let _ = tokio::time::timeout(LAST_WORDS_WITHIN.as_duration(), reading).await;
     take_lines(input).err()
@@ -173,7 +181,8 @@ struct Shim {
     run: Option<u64>,
 }
 
-/// Answers go to who waits for them; shims' requests are read, and refused at once where they are not allowed.
+/// Answers go to who waits for them; shims' requests are read, and refused at once where they are
+/// not allowed.
 fn sort(message: Line, pending: &mut Pending) -> Sorted {
     match message {
         Line { id: Some(id), .. } => pending.answer(id, message),
@@ -185,7 +194,9 @@ fn sort(message: Line, pending: &mut Pending) -> Sorted {
             };
         }
         // As after a shim's answer that came too late: its command was killed meanwhile.
-        Line { error, .. } => tracing::debug!(error, "a word of the droplet's agent that answers nothing"),
+        Line { error, .. } => {
+            tracing::debug!(error, "a word of the droplet's agent that answers nothing");
+        }
     }
     Sorted::Done
 }
@@ -199,7 +210,8 @@ fn take_lines(input: &mut BytesMut) -> Result<Vec<Line>, String> {
             continue;
         }
         lines.push(serde_json::from_slice(&bytes).map_err(|error| {
-            let start: String = String::from_utf8_lossy(&bytes).trim_end().chars().take(80).collect();
+            let start: String =
+                String::from_utf8_lossy(&bytes).trim_end().chars().take(80).collect();
             format!("the agent sent what is none of its words: '{start}' ({error})")
         })?);
     }

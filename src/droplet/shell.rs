@@ -1,4 +1,5 @@
-//! Where the document's commands run: in the droplet's own shell, or read by firedrill where there is no droplet.
+//! Where the document's commands run: in the droplet's own shell, or read by firedrill where there
+//! is no droplet.
 
 use super::agent::{Agent, AgentError, Ran, Terminal};
 use super::shim::{ShimAnswer, ShimCall, ShimHandler};
@@ -8,7 +9,8 @@ use futures_util::future::BoxFuture;
 use std::fmt;
 use std::sync::Arc;
 
-/// Where the document's commands run. There is no third place, and a shell of this machine least of all.
+/// Where the document's commands run. There is no third place, and a shell of this machine least of
+/// all.
 #[derive(Debug, Clone)]
 pub enum Shell {
     /// The droplet's login shell, word for word.
@@ -38,7 +40,9 @@ impl Typed {
         };
         match tokio::time::timeout(bound.as_duration(), (self.0)(call)).await {
             Ok(answer) => ran(answer),
-            Err(_) => Ran { timed_out: true, ..ran(ShimAnswer { exit: 124, ..ShimAnswer::default() }) },
+            Err(_) => {
+                Ran { timed_out: true, ..ran(ShimAnswer { exit: 124, ..ShimAnswer::default() }) }
+            }
         }
     }
 }
@@ -56,7 +60,12 @@ fn ran(answer: ShimAnswer) -> Ran {
 
 impl Shell {
     /// Runs a line as it would be typed on the server, within `bound`.
-    pub async fn run(&self, line: &str, terminal: Terminal, bound: Span) -> Result<Ran, AgentError> {
+    pub async fn run(
+        &self,
+        line: &str,
+        terminal: Terminal,
+        bound: Span,
+    ) -> Result<Ran, AgentError> {
         match self {
             Self::Droplet(agent) => agent.run(line, terminal, bound).await,
             Self::Typed(typed) => Ok(typed.run(line, bound).await),
@@ -87,10 +96,16 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_docker_command_is_done_and_anything_else_is_refused() {
         let done = run("docker restart shop_redis").await;
-        assert!(done.exit == 0 && done.stdout.contains("Restart") && done.stdout.contains("shop_redis"), "{done:?}");
+        assert!(
+            done.exit == 0 && done.stdout.contains("Restart") && done.stdout.contains("shop_redis"),
+            "{done:?}"
+        );
         let refused = run("systemctl restart nginx").await;
         assert!(refused.exit != 0 && refused.stderr.contains("only docker"), "{refused:?}");
-        assert!(refused.refused.is_some_and(|why| why.contains("only docker")) && done.refused.is_none());
+        assert!(
+            refused.refused.is_some_and(|why| why.contains("only docker"))
+                && done.refused.is_none()
+        );
         assert!(run("docker stop shop_redis").await.timed_out);
     }
 }

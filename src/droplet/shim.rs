@@ -1,11 +1,13 @@
-//! What is typed as `docker` or `docker-compose` in the droplet, read into what firedrill lets through. What is not one
-//! of these words is refused here, so that a handler cannot let anything else pass by mistake.
+//! What is typed as `docker` or `docker-compose` in the droplet, read into what firedrill lets
+//! through. What is not one of these words is refused here, so that a handler cannot let anything
+//! else pass by mistake.
 
 use crate::words::Span;
 use std::fmt;
 use std::future::Future;
 
-/// What a shim asks for. Names are those of the document (`enterprisescanner_redis`), not yet those of the run.
+/// What a shim asks for. Names are those of the document (`enterprisescanner_redis`), not yet those
+/// of the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShimCall {
     /// `docker restart NAME…`
@@ -35,7 +37,8 @@ pub enum ShimCall {
         argv: Vec<String>,
         /// `-u`: as whom.
         user: Option<String>,
-        /// `-t`: with a terminal. (`-i` is accepted too: nothing can be typed, its input is at its end.)
+        /// `-t`: with a terminal. (`-i` is accepted too: nothing can be typed, its input is at its
+        /// end.)
         terminal: bool,
     },
     /// `docker ps`
@@ -57,7 +60,8 @@ pub enum ShimCall {
         /// The Compose services; none named means all.
         services: Vec<PlainName>,
     },
-    /// `docker-compose up -d [SERVICE…]`: the containers are there already, so that it starts those that do not run.
+    /// `docker-compose up -d [SERVICE…]`: the containers are there already, so that it starts those
+    /// that do not run.
     ComposeUp {
         /// The Compose services; none named means all.
         services: Vec<PlainName>,
@@ -101,7 +105,9 @@ impl ShimCall {
             | Self::ComposeUp { services, .. }
             | Self::ComposeStop { services, .. }
             | Self::ComposePs { services, .. } => services,
-            Self::Exec { name, .. } | Self::ComposeExec { service: name, .. } => std::slice::from_ref(name),
+            Self::Exec { name, .. } | Self::ComposeExec { service: name, .. } => {
+                std::slice::from_ref(name)
+            }
             Self::Ps { .. } => &[],
         }
     }
@@ -116,18 +122,20 @@ pub struct ShimAnswer {
     pub stdout: String,
     /// What it prints to standard error.
     pub stderr: String,
-    /// Why firedrill could not do it, where Docker itself could have. Then how the command that typed it ends says nothing.
+    /// Why firedrill could not do it, where Docker itself could have. Then how the command that
+    /// typed it ends says nothing.
     pub refused: Option<String>,
 }
 
 /// Does what shims ask for. Calls are handled side by side, as several may be typed at once.
 pub trait ShimHandler: Send + Sync + 'static {
-    /// Does it, and says what `docker` would have printed. Dropped where the connection to the droplet ends first.
+    /// Does it, and says what `docker` would have printed. Dropped where the connection to the
+    /// droplet ends first.
     fn handle(&self, call: ShimCall) -> impl Future<Output = ShimAnswer> + Send;
 }
 
-/// A container's or Compose service's name as Docker allows it: letters, digits, `_`, `.` and `-`, none of the last three
-/// at the beginning. So it can be no option, no path and no pattern.
+/// A container's or Compose service's name as Docker allows it: letters, digits, `_`, `.` and `-`,
+/// none of the last three at the beginning. So it can be no option, no path and no pattern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlainName(String);
 

@@ -20,12 +20,23 @@ fn documented_commands_are_let_through() {
     for (line, call) in [
         (
             "docker exec enterprisescanner_redis redis-cli PING",
-            ShimCall::Exec { name: redis.clone(), argv: argv("redis-cli PING"), user: None, terminal: false },
+            ShimCall::Exec {
+                name: redis.clone(),
+                argv: argv("redis-cli PING"),
+                user: None,
+                terminal: false,
+            },
         ),
-        ("docker restart enterprisescanner_redis", ShimCall::Restart { names: vec![redis.clone()], grace: None }),
+        (
+            "docker restart enterprisescanner_redis",
+            ShimCall::Restart { names: vec![redis.clone()], grace: None },
+        ),
         (
             "/usr/local/bin/docker-compose restart prometheus grafana",
-            ShimCall::ComposeRestart { services: vec![name("prometheus"), grafana.clone()], grace: None },
+            ShimCall::ComposeRestart {
+                services: vec![name("prometheus"), grafana.clone()],
+                grace: None,
+            },
         ),
         ("docker compose stop", ShimCall::ComposeStop { services: vec![], grace: None }),
         ("docker compose up -d", ShimCall::ComposeUp { services: vec![], dependencies: true }),
@@ -35,14 +46,22 @@ fn documented_commands_are_let_through() {
         ),
         ("docker container ls -a", ShimCall::Ps { all: true, quiet: false }),
         ("docker container start grafana", ShimCall::Start { names: vec![grafana.clone()] }),
-        ("docker compose start grafana", ShimCall::ComposeStart { services: vec![grafana.clone()] }),
+        (
+            "docker compose start grafana",
+            ShimCall::ComposeStart { services: vec![grafana.clone()] },
+        ),
         ("docker-compose ps -q", ShimCall::ComposePs { services: vec![], quiet: true }),
         ("docker ps -aq", ShimCall::Ps { all: true, quiet: true }),
         ("docker ps", ShimCall::Ps { all: false, quiet: false }),
         ("docker start enterprisescanner_redis", ShimCall::Start { names: vec![redis] }),
         (
             "docker-compose exec -T grafana ls -l",
-            ShimCall::ComposeExec { service: grafana, argv: argv("ls -l"), user: None, terminal: false },
+            ShimCall::ComposeExec {
+                service: grafana,
+                argv: argv("ls -l"),
+                user: None,
+                terminal: false,
+            },
         ),
     ] {
         assert_eq!(parse(line), Ok(call), "{line}");
@@ -59,7 +78,11 @@ fn options_are_read_in_all_their_spellings() {
         "docker stop redis --time 3",
         "docker stop --time=3 -- redis",
     ] {
-        assert_eq!(parse(line), Ok(ShimCall::Stop { names: vec![name("redis")], grace: three }), "{line}");
+        assert_eq!(
+            parse(line),
+            Ok(ShimCall::Stop { names: vec![name("redis")], grace: three }),
+            "{line}"
+        );
     }
     let call = |terminal| ShimCall::Exec {
         name: name("pg"),
@@ -93,7 +116,11 @@ fn everything_else_is_refused_with_what_is_allowed() {
         ("docker exec", 1, "requires at least 2 arguments."),
         ("docker ps redis", 1, "\"docker ps\" requires no arguments."),
         ("docker exec --privileged redis sh", 125, "unknown flag: --privileged"),
-        ("docker exec -id redis sh", 125, "no options but these: -i (--interactive), -t (--tty), -u (--user)"),
+        (
+            "docker exec -id redis sh",
+            125,
+            "no options but these: -i (--interactive), -t (--tty), -u (--user)",
+        ),
         ("docker exec --interactive=false redis sh", 125, "unknown flag: --interactive=false"),
         ("docker exec -u", 125, "flag needs an argument: -u"),
         ("docker start -a redis", 125, "no options but these: none"),
@@ -106,7 +133,11 @@ fn everything_else_is_refused_with_what_is_allowed() {
     ] {
         let answer = parse(line).unwrap_err();
         assert_eq!((answer.exit, answer.stdout.as_str()), (exit, ""), "{line}");
-        assert!(answer.stderr.contains(words) && answer.stderr.ends_with('\n'), "{line}: {}", answer.stderr);
+        assert!(
+            answer.stderr.contains(words) && answer.stderr.ends_with('\n'),
+            "{line}: {}",
+            answer.stderr
+        );
     }
 }
 

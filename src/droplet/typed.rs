@@ -1,4 +1,5 @@
-//! Reads the words typed after `docker` and `docker-compose`, with Docker's own words where they are wrong.
+//! Reads the words typed after `docker` and `docker-compose`, with Docker's own words where they
+//! are wrong.
 
 use super::shim::{PlainName, Refusal, ShimCall};
 use crate::words::Span;
@@ -17,7 +18,10 @@ impl ShimCall {
             Some("docker") => match words.next().map_or("", String::as_str) {
                 "compose" => compose("docker compose", words),
                 "container" => {
-                    let typed = CommandLine::new("docker container", words.next().map_or("", String::as_str));
+                    let typed = CommandLine::new(
+                        "docker container",
+                        words.next().map_or("", String::as_str),
+                    );
                     let verb = if matches!(typed.verb, "ls" | "list") { "ps" } else { typed.verb };
                     docker(verb, typed, CONTAINER, words)
                 }
@@ -32,11 +36,19 @@ impl ShimCall {
     }
 }
 
-fn docker(verb: &str, typed: CommandLine<'_>, allowed: &str, words: Words<'_>) -> Result<ShimCall, Refusal> {
+fn docker(
+    verb: &str,
+    typed: CommandLine<'_>,
+    allowed: &str,
+    words: Words<'_>,
+) -> Result<ShimCall, Refusal> {
     match verb {
         "restart" => {
             let (names, options) = typed.names(words, &[TIME])?;
-            Ok(ShimCall::Restart { names: typed.some(names)?, grace: CommandLine::grace(&options)? })
+            Ok(ShimCall::Restart {
+                names: typed.some(names)?,
+                grace: CommandLine::grace(&options)?,
+            })
         }
         "start" => Ok(ShimCall::Start { names: typed.some(typed.names(words, &[])?.0)? }),
         "stop" => {
@@ -45,10 +57,17 @@ fn docker(verb: &str, typed: CommandLine<'_>, allowed: &str, words: Words<'_>) -
         }
         "exec" => {
             let (name, argv, options) = typed.command(words, &[INTERACTIVE, TTY, USER])?;
-            Ok(ShimCall::Exec { name, argv, user: options.value("-u"), terminal: options.has("-t") })
+            Ok(ShimCall::Exec {
+                name,
+                argv,
+                user: options.value("-u"),
+                terminal: options.has("-t"),
+            })
         }
         "ps" => {
-            let options = typed.names(words, &[ALL, QUIET]).and_then(|(names, options)| typed.none(&names, options))?;
+            let options = typed
+                .names(words, &[ALL, QUIET])
+                .and_then(|(names, options)| typed.none(&names, options))?;
             Ok(ShimCall::Ps { all: options.has("-a"), quiet: options.has("-q") })
         }
         _ => Err(typed.unknown(allowed)),
@@ -67,7 +86,10 @@ fn compose(program: &'static str, mut words: Words<'_>) -> Result<ShimCall, Refu
         "up" => {
             let (services, options) = typed.names(words, &[DETACH, NO_DEPS])?;
             if !options.has("-d") {
-                return Err(Refusal::of_firedrill(1, format!("{program} up: firedrill does only 'up -d'")));
+                return Err(Refusal::of_firedrill(
+                    1,
+                    format!("{program} up: firedrill does only 'up -d'"),
+                ));
             }
             Ok(ShimCall::ComposeUp { services, dependencies: !options.has(NO_DEPS.short) })
         }
@@ -77,7 +99,12 @@ fn compose(program: &'static str, mut words: Words<'_>) -> Result<ShimCall, Refu
         }
         "exec" => {
             let (service, argv, options) = typed.command(words, &[NO_TTY, USER])?;
-            Ok(ShimCall::ComposeExec { service, argv, user: options.value("-u"), terminal: !options.has("-T") })
+            Ok(ShimCall::ComposeExec {
+                service,
+                argv,
+                user: options.value("-u"),
+                terminal: !options.has("-T"),
+            })
         }
         "ps" => {
             let (services, options) = typed.names(words, &[QUIET])?;
@@ -143,7 +170,11 @@ impl<'a> CommandLine<'a> {
     }
 
     /// Names and options in any order.
-    fn names(self, mut words: Words<'_>, known: &[Known]) -> Result<(Vec<PlainName>, Options), Refusal> {
+    fn names(
+        self,
+        mut words: Words<'_>,
+        known: &[Known],
+    ) -> Result<(Vec<PlainName>, Options), Refusal> {
         let (mut names, mut options) = (Vec::new(), Options::default());
         while let Some(word) = words.next() {
             if word == "--" {
@@ -160,7 +191,11 @@ impl<'a> CommandLine<'a> {
     }
 
     /// Options, then a name, then a command whose own options are its own.
-    fn command(self, mut words: Words<'_>, known: &[Known]) -> Result<(PlainName, Vec<String>, Options), Refusal> {
+    fn command(
+        self,
+        mut words: Words<'_>,
+        known: &[Known],
+    ) -> Result<(PlainName, Vec<String>, Options), Refusal> {
         let mut options = Options::default();
         while let Some(word) = words.next_if(|word| word.starts_with('-')) {
             if word == "--" {
@@ -177,15 +212,23 @@ impl<'a> CommandLine<'a> {
     }
 
     /// Reads one word of options: `--long`, `--long=value`, `-s value`, `-svalue`, `-it`.
-    fn option(self, word: &str, words: &mut Words<'_>, known: &[Known], into: &mut Options) -> Result<(), Refusal> {
+    fn option(
+        self,
+        word: &str,
+        words: &mut Words<'_>,
+        known: &[Known],
+        into: &mut Options,
+    ) -> Result<(), Refusal> {
         if let Some(long) = word.strip_prefix("--") {
-            let (long, value) = long.split_once('=').map_or((long, None), |(long, value)| (long, Some(value)));
+            let (long, value) =
+                long.split_once('=').map_or((long, None), |(long, value)| (long, Some(value)));
             let option = known
                 .iter()
                 .find(|option| &option.long[2..] == long && (option.takes_value || value.is_none()))
                 .ok_or_else(|| self.unknown_option(word, known))?;
             let value = value.map(str::to_owned);
-            let value = if option.takes_value { Some(self.value(word, value, words)?) } else { None };
+            let value =
+                if option.takes_value { Some(self.value(word, value, words)?) } else { None };
             into.0.push((option.short, value.unwrap_or_default()));
             return Ok(());
         }
@@ -193,8 +236,10 @@ impl<'a> CommandLine<'a> {
             return Err(self.unknown_option(word, known));
         }
         for (at, letter) in word.char_indices().skip(1) {
-            let option =
-                known.iter().find(|option| option.is_letter(letter)).ok_or_else(|| self.unknown_option(word, known))?;
+            let option = known
+                .iter()
+                .find(|option| option.is_letter(letter))
+                .ok_or_else(|| self.unknown_option(word, known))?;
             if option.takes_value {
                 let rest = word[at + letter.len_utf8()..].trim_start_matches('=');
                 let value = self.value(word, (!rest.is_empty()).then(|| rest.to_owned()), words)?;
@@ -206,8 +251,18 @@ impl<'a> CommandLine<'a> {
         Ok(())
     }
 
-    fn value(self, option: &str, given: Option<String>, words: &mut Words<'_>) -> Result<String, Refusal> {
-        let text = || format!("flag needs an argument: {option}\nSee '{} {} --help'.", self.program, self.verb);
+    fn value(
+        self,
+        option: &str,
+        given: Option<String>,
+        words: &mut Words<'_>,
+    ) -> Result<String, Refusal> {
+        let text = || {
+            format!(
+                "flag needs an argument: {option}\nSee '{} {} --help'.",
+                self.program, self.verb
+            )
+        };
         given.or_else(|| words.next().cloned()).ok_or_else(|| Refusal::of_docker(125, text()))
     }
 
@@ -225,13 +280,18 @@ impl<'a> CommandLine<'a> {
     fn name(self, word: &str) -> Result<PlainName, Refusal> {
         let text = || {
             format!(
-                "{} {}: '{word}' is no plain name (letters, digits, '_', '.', '-'); firedrill lets nothing else through",
+                "{} {}: '{word}' is no plain name (letters, digits, '_', '.', '-'); firedrill \
+                 lets nothing else through",
                 self.program, self.verb
             )
         };
         PlainName::parse(word).ok_or_else(|| {
             // The engine's own names for containers begin so; no other that is not plain is one.
-            if word.starts_with('/') { Refusal::of_firedrill(1, text()) } else { Refusal::of_docker(1, text()) }
+            if word.starts_with('/') {
+                Refusal::of_firedrill(1, text())
+            } else {
+                Refusal::of_docker(1, text())
+            }
         })
     }
 
@@ -249,16 +309,20 @@ impl<'a> CommandLine<'a> {
 
     fn unknown(self, allowed: &str) -> Refusal {
         let Self { program, verb } = self;
-        let text = format!("{program}: '{verb}' is not let through to firedrill; allowed are: {allowed}");
+        let text =
+            format!("{program}: '{verb}' is not let through to firedrill; allowed are: {allowed}");
         Refusal::of_firedrill(1, text)
     }
 
     fn unknown_option(self, word: &str, known: &[Known]) -> Refusal {
         let Self { program, verb } = self;
-        let allowed: Vec<_> = known.iter().map(|option| format!("{} ({})", option.short, option.long)).collect();
+        let allowed: Vec<_> =
+            known.iter().map(|option| format!("{} ({})", option.short, option.long)).collect();
         let allowed = if allowed.is_empty() { "none".to_owned() } else { allowed.join(", ") };
-        let text =
-            format!("unknown flag: {word}\n{program} {verb}: firedrill lets through no options but these: {allowed}");
+        let text = format!(
+            "unknown flag: {word}\n{program} {verb}: firedrill lets through no options but these: \
+             {allowed}"
+        );
         Refusal::of_firedrill(125, text)
     }
 }

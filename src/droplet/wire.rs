@@ -1,5 +1,5 @@
-//! The protocol's lines, as the agent's side of it documents them. One flat shape for all that comes in: which fields
-//! an answer must have is known by whoever asked.
+//! The protocol's lines, as the agent's side of it documents them. One flat shape for all that
+//! comes in: which fields an answer must have is known by whoever asked.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,8 @@ pub(super) struct ShimReply<'a> {
     pub stderr: &'a str,
 }
 
-/// A line from the agent: an answer where it has an id, a shim's request where it has a shim's number.
+/// A line from the agent: an answer where it has an id, a shim's request where it has a shim's
+/// number.
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub(super) struct Line {
@@ -60,7 +61,8 @@ pub(super) struct Line {
     pub refused: Option<String>,
 }
 
-/// A message as a line. Types of plain fields and string keys: there is nothing in them that JSON cannot hold.
+/// A message as a line. Types of plain fields and string keys: there is nothing in them that JSON
+/// cannot hold.
 pub(super) fn line<T: Serialize>(message: &T) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(message).unwrap_or_default();
     bytes.push(b'\n');

@@ -2,11 +2,13 @@
 
 use super::{ACT, Engine, EngineError, EngineErrorKind, Secret, Status, bounded};
 use bollard::models::{
-    ContainerCreateBody, EndpointIpamConfig, EndpointSettings, HealthConfig, HostConfig, Mount, MountType,
-    MountVolumeOptions, NetworkConnectRequest, NetworkDisconnectRequest, NetworkingConfig, PortBinding,
+    ContainerCreateBody, EndpointIpamConfig, EndpointSettings, HealthConfig, HostConfig, Mount,
+    MountType, MountVolumeOptions, NetworkConnectRequest, NetworkDisconnectRequest,
+    NetworkingConfig, PortBinding,
 };
 use bollard::query_parameters::{
-    CreateContainerOptions, KillContainerOptions, RemoveContainerOptions, RestartContainerOptions, StopContainerOptions,
+    CreateContainerOptions, KillContainerOptions, RemoveContainerOptions, RestartContainerOptions,
+    StopContainerOptions,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::net::Ipv4Addr;
@@ -87,8 +89,8 @@ pub struct VolumeMount {
     pub path: String,
     /// Whether it can only be read there.
     pub read_only: bool,
-    /// The volume's labels, should the engine have to make it: it makes one that is not there (any more) with a container,
-    /// and one without labels would never be found again.
+    /// The volume's labels, should the engine have to make it: it makes one that is not there (any
+    /// more) with a container, and one without labels would never be found again.
     pub labels: BTreeMap<String, String>,
 }
 
@@ -97,8 +99,10 @@ impl Engine {
     pub async fn create_container(&self, spec: &ContainerSpec) -> Result<String, EngineError> {
         let doing = format!("create container {}", spec.name);
         check_name(&doing, &spec.name)?;
-        let options = CreateContainerOptions { name: Some(spec.name.clone()), ..Default::default() };
-        let made = bounded(&doing, ACT, self.docker.create_container(Some(options), body(spec))).await?;
+        let options =
+            CreateContainerOptions { name: Some(spec.name.clone()), ..Default::default() };
+        let made =
+            bounded(&doing, ACT, self.docker.create_container(Some(options), body(spec))).await?;
         Ok(made.id)
     }
 
@@ -116,18 +120,33 @@ impl Engine {
         bounded(&doing, ACT, self.docker.kill_container(container, Some(options))).await
     }
 
-    /// Stops a container as `docker stop` does: its stop signal, then after `grace` (its own where there is none) a kill.
+    /// Stops a container as `docker stop` does: its stop signal, then after `grace` (its own where
+    /// there is none) a kill.
     pub async fn stop(&self, container: &str, grace: Option<Duration>) -> Result<(), EngineError> {
         let doing = named("stop container", container)?;
         let options = StopContainerOptions { t: grace.map(whole_seconds), ..Default::default() };
-        bounded(&doing, ACT + grace.unwrap_or_default(), self.docker.stop_container(container, Some(options))).await
+        bounded(
+            &doing,
+            ACT + grace.unwrap_or_default(),
+            self.docker.stop_container(container, Some(options)),
+        )
+        .await
     }
 
     /// Restarts a container as `docker restart` does; one that is not running is started.
-    pub async fn restart(&self, container: &str, grace: Option<Duration>) -> Result<(), EngineError> {
+    pub async fn restart(
+        &self,
+        container: &str,
+        grace: Option<Duration>,
+    ) -> Result<(), EngineError> {
         let doing = named("restart container", container)?;
         let options = RestartContainerOptions { t: grace.map(whole_seconds), ..Default::default() };
-        bounded(&doing, ACT + grace.unwrap_or_default(), self.docker.restart_container(container, Some(options))).await
+        bounded(
+            &doing,
+            ACT + grace.unwrap_or_default(),
+            self.docker.restart_container(container, Some(options)),
+        )
+        .await
     }
 
     /// Freezes every process of a container.
@@ -148,17 +167,24 @@ impl Engine {
         let doing = named("unpause container", container)?;
         let refused = match bounded(&doing, ACT, self.docker.unpause_container(container)).await {
             // Docker's words for it, and its status, differ between versions.
-            Err(error) if matches!(error.kind, EngineErrorKind::Conflict | EngineErrorKind::Refused) => error,
+            Err(error)
+                if matches!(error.kind, EngineErrorKind::Conflict | EngineErrorKind::Refused) =>
+            {
+                error
+            }
             other => return other,
         };
         if self.state(container).await?.status == Status::Paused { Err(refused) } else { Ok(()) }
     }
 
-    /// Kills and removes a container with its anonymous volumes; one that is not there (any more) is no error.
+    /// Kills and removes a container with its anonymous volumes; one that is not there (any more)
+    /// is no error.
     pub async fn remove_container(&self, container: &str) -> Result<(), EngineError> {
         let doing = named("remove container", container)?;
         let options = RemoveContainerOptions { force: true, v: true, ..Default::default() };
-        gone_is_fine(bounded(&doing, ACT, self.docker.remove_container(container, Some(options))).await)
+        gone_is_fine(
+            bounded(&doing, ACT, self.docker.remove_container(container, Some(options))).await,
+        )
     }
 
     /// Puts a container into one more network.
@@ -179,15 +205,21 @@ impl Engine {
     }
 
     /// Takes a container out of a network.
-    pub async fn disconnect_network(&self, network: &str, container: &str) -> Result<(), EngineError> {
+    pub async fn disconnect_network(
+        &self,
+        network: &str,
+        container: &str,
+    ) -> Result<(), EngineError> {
         let doing = named(&format!("disconnect from network {network} container"), container)?;
         check_name(&doing, network)?;
-        let request = NetworkDisconnectRequest { container: container.to_owned(), force: Some(true) };
+        let request =
+            NetworkDisconnectRequest { container: container.to_owned(), force: Some(true) };
         bounded(&doing, ACT, self.docker.disconnect_network(network, request)).await
     }
 }
 
-/// What is being done to what; names that are none never reach the engine, where they would be part of a path.
+/// What is being done to what; names that are none never reach the engine, where they would be part
+/// of a path.
 pub(super) fn named(what: &str, name: &str) -> Result<String, EngineError> {
     let doing = format!("{what} {name}");
     check_name(&doing, name)?;
@@ -199,7 +231,9 @@ pub(super) fn check_name(doing: &str, name: &str) -> Result<(), EngineError> {
     if name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(fits) {
         return Ok(());
     }
-    let why = format!("'{name}' is no name: letters, digits, '_', '.' and '-' only, a letter or digit first");
+    let why = format!(
+        "'{name}' is no name: letters, digits, '_', '.' and '-' only, a letter or digit first"
+    );
     Err(EngineError::new(EngineErrorKind::Refused, doing, why))
 }
 
@@ -220,21 +254,28 @@ fn whole_seconds(grace: Duration) -> i32 {
 fn endpoint(address: Option<Ipv4Addr>, aliases: &[String]) -> EndpointSettings {
     EndpointSettings {
         aliases: Some(aliases.to_vec()),
-        ipam_config: address
-            .map(|address| EndpointIpamConfig { ipv4_address: Some(address.to_string()), ..Default::default() }),
+        ipam_config: address.map(|address| EndpointIpamConfig {
+            ipv4_address: Some(address.to_string()),
+            ..Default::default()
+        }),
         ..Default::default()
     }
 }
 
 fn body(spec: &ContainerSpec) -> ContainerCreateBody {
     let networking = spec.network.as_ref().map(|network| NetworkingConfig {
-        endpoints_config: Some(HashMap::from([(network.clone(), endpoint(spec.address, &spec.aliases))])),
+        endpoints_config: Some(HashMap::from([(
+            network.clone(),
+            endpoint(spec.address, &spec.aliases),
+        )])),
     });
     ContainerCreateBody {
         hostname: spec.hostname.clone(),
         user: spec.user.clone(),
         exposed_ports: Some(spec.ports.iter().copied().map(inside).collect()),
-        env: Some(spec.env.iter().map(|(name, value)| format!("{name}={}", value.reveal())).collect()),
+        env: Some(
+            spec.env.iter().map(|(name, value)| format!("{name}={}", value.reveal())).collect(),
+        ),
         cmd: spec.command.clone(),
         entrypoint: spec.entrypoint.clone(),
         image: Some(spec.image.clone()),
@@ -248,8 +289,8 @@ fn body(spec: &ContainerSpec) -> ContainerCreateBody {
     }
 }
 
-/// An image's own health check is a command that the engine begins whenever it likes, also while its container is frozen
-/// (see [`super::gate`]). firedrill looks by its own probes.
+/// An image's own health check is a command that the engine begins whenever it likes, also while
+/// its container is frozen (see [`super::gate`]). firedrill looks by its own probes.
 fn no_health_check() -> HealthConfig {
     HealthConfig { test: Some(vec!["NONE".to_owned()]), ..Default::default() }
 }

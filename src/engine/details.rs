@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// How long Docker waits for a container to end before it kills it (its documentation of `docker stop`).
+/// How long Docker waits for a container to end before it kills it (its documentation of
+/// `docker stop`).
 const USUAL_GRACE: Duration = Duration::from_secs(10);
 
 /// A container as the engine has it.
@@ -64,7 +65,13 @@ impl Engine {
     pub async fn has_file(&self, container: &str, path: &str) -> Result<bool, EngineError> {
         let doing = named(&format!("look for {path} in container"), container)?;
         let options = ContainerArchiveInfoOptions { path: path.to_owned() };
-        match bounded(&doing, LOOK, self.docker.get_container_archive_info(container, Some(options))).await {
+        match bounded(
+            &doing,
+            LOOK,
+            self.docker.get_container_archive_info(container, Some(options)),
+        )
+        .await
+        {
             Ok(_) => Ok(true),
             Err(error) if error.kind == EngineErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
@@ -75,7 +82,9 @@ impl Engine {
 fn details(found: ContainerInspectResponse) -> ContainerDetails {
     let config = found.config.unwrap_or_default();
     let env = config.env.unwrap_or_default();
-    let pair = |entry: &String| entry.split_once('=').map(|(name, value)| (name.to_owned(), Secret::new(value)));
+    let pair = |entry: &String| {
+        entry.split_once('=').map(|(name, value)| (name.to_owned(), Secret::new(value)))
+    };
     let ports = found.network_settings.and_then(|settings| settings.ports).unwrap_or_default();
     ContainerDetails {
         id: found.id.unwrap_or_default(),
@@ -84,7 +93,10 @@ fn details(found: ContainerInspectResponse) -> ContainerDetails {
         digest: found.image.unwrap_or_default(),
         labels: config.labels.unwrap_or_default().into_iter().collect(),
         status: found.state.as_ref().map_or(Status::Unknown, state_status),
-        health_check: config.healthcheck.and_then(|check| check.test).is_some_and(|test| has_check(&test)),
+        health_check: config
+            .healthcheck
+            .and_then(|check| check.test)
+            .is_some_and(|test| has_check(&test)),
         stop_grace: config
             .stop_timeout
             .and_then(|secs| u64::try_from(secs).ok())
@@ -94,23 +106,36 @@ fn details(found: ContainerInspectResponse) -> ContainerDetails {
     }
 }
 
-/// None, or an empty one, is the image's, which the engine puts in its place when it makes the container.
+/// None, or an empty one, is the image's, which the engine puts in its place when it makes the
+/// container.
 fn has_check(test: &[String]) -> bool {
     test.first().is_some_and(|kind| kind != "NONE")
 }
 
 fn published(ports: &PortMap, config: &HostConfig) -> Vec<PublishedPort> {
     let wanted = |inside: &str| {
-        let bindings = config.port_bindings.as_ref().and_then(|bindings| bindings.get(inside)).cloned().flatten();
-        bindings.unwrap_or_default().into_iter().filter_map(|binding| binding.host_port).collect::<Vec<_>>()
+        let bindings = config
+            .port_bindings
+            .as_ref()
+            .and_then(|bindings| bindings.get(inside))
+            .cloned()
+            .flatten();
+        bindings
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|binding| binding.host_port)
+            .collect::<Vec<_>>()
     };
     let mut found = Vec::new();
     for (inside, bindings) in ports {
         let (number, protocol) = inside.split_once('/').unwrap_or((inside, "tcp"));
-        let (Ok(container), true) = (number.parse(), ["tcp", "udp"].contains(&protocol)) else { continue };
+        let (Ok(container), true) = (number.parse(), ["tcp", "udp"].contains(&protocol)) else {
+            continue;
+        };
         let chosen = wanted(inside);
         for binding in bindings.iter().flatten() {
-            let address = binding.host_ip.as_deref().filter(|ip| !ip.is_empty()).unwrap_or("0.0.0.0");
+            let address =
+                binding.host_ip.as_deref().filter(|ip| !ip.is_empty()).unwrap_or("0.0.0.0");
             let port = binding.host_port.as_deref().unwrap_or_default();
             let (Ok(address), Ok(host)) = (address.parse(), port.parse()) else { continue };
             let fixed = chosen.iter().any(|one| one == port);
@@ -135,7 +160,10 @@ mod tests {
             "NetworkSettings":{"Ports":{"5432/tcp":[{"HostIp":"127.0.0.1","HostPort":"5432"}],"80/tcp":null,
                 "53/udp":[{"HostIp":"0.0.0.0","HostPort":"32768"}]}}}"#;
         let found = details(serde_json::from_str(inspected).unwrap());
-        assert_eq!((found.name.as_str(), found.status, found.ports.len()), ("shop_db_1", Status::Running, 2));
+        assert_eq!(
+            (found.name.as_str(), found.status, found.ports.len()),
+            ("shop_db_1", Status::Running, 2)
+        );
         let [dns, db] = found.ports.as_slice() else { panic!("{:?}", found.ports) };
         assert!(found.health_check && !has_check(&["NONE".to_owned()]) && !has_check(&[]));
         assert_eq!((dns.container, dns.udp, dns.host, dns.fixed), (53, true, 32_768, false));

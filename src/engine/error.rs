@@ -54,32 +54,45 @@ pub enum EngineErrorKind {
 impl EngineErrorKind {
     /// Whether this machine has no engine that could be used at all (exit status 3).
     pub const fn is_no_engine(self) -> bool {
-        matches!(self, Self::NotThere | Self::NoRight | Self::Strange | Self::TooOld | Self::Unusable)
+        matches!(
+            self,
+            Self::NotThere | Self::NoRight | Self::Strange | Self::TooOld | Self::Unusable
+        )
     }
 
     /// What the user can do about it, where there is something to be said.
     pub const fn hint(self) -> Option<&'static str> {
         Some(match self {
             Self::NotThere => {
-                "start the engine (`sudo systemctl start docker`, or `sudo dockerd &` where there is no systemd), or set \
-                 DOCKER_HOST to the socket of one that runs"
+                "start the engine (`sudo systemctl start docker`, or `sudo dockerd &` where there \
+                 is no systemd), or set DOCKER_HOST to the socket of one that runs"
             }
             Self::NoRight => {
-                "join the engine's group (`sudo usermod -aG docker $USER`, then log in again), run firedrill as root, or \
-                 set DOCKER_HOST to the socket of a rootless engine"
+                "join the engine's group (`sudo usermod -aG docker $USER`, then log in again), \
+                 run firedrill as root, or set DOCKER_HOST to the socket of a rootless engine"
             }
-            Self::Strange => "check that DOCKER_HOST is the address of Docker's engine: `docker version` should work",
+            Self::Strange => {
+                "check that DOCKER_HOST is the address of Docker's engine: `docker version` \
+                 should work"
+            }
             Self::TooOld => "install Docker Engine 20.10 or newer",
-            Self::Unusable => "set DOCKER_HOST to unix:///path/to/docker.sock on this machine, or unset it",
-            Self::GoneAway => "the engine may have been stopped or restarted: see its own log (`journalctl -u docker`)",
+            Self::Unusable => {
+                "set DOCKER_HOST to unix:///path/to/docker.sock on this machine, or unset it"
+            }
+            Self::GoneAway => {
+                "the engine may have been stopped or restarted: see its own log (`journalctl -u \
+                 docker`)"
+            }
             Self::TimedOut => "the engine may be overloaded or hung: does `docker ps` answer?",
             Self::SubnetTaken => "remove networks that are no longer used: `docker network prune`",
             Self::StillInUse => {
-                "where `docker network inspect` shows no container on it, the engine has lost count: restart it (`sudo \
-                 systemctl restart docker`), and then `firedrill recover`"
+                "where `docker network inspect` shows no container on it, the engine has lost \
+                 count: restart it (`sudo systemctl restart docker`), and then `firedrill recover`"
             }
             Self::PortTaken => "free the port, or run again: others are chosen then",
-            Self::NoSpace => "free space on the engine's disk: `docker system df`, then `docker system prune`",
+            Self::NoSpace => {
+                "free space on the engine's disk: `docker system df`, then `docker system prune`"
+            }
             Self::NotFound | Self::Conflict | Self::Failed | Self::Refused => return None,
         })
     }
@@ -87,7 +100,11 @@ impl EngineErrorKind {
 
 impl EngineError {
     /// An error of a kind, in this program's own words.
-    pub(crate) fn new(kind: EngineErrorKind, doing: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        kind: EngineErrorKind,
+        doing: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
         Self { kind, doing: doing.into(), message: message.into() }
     }
 
@@ -103,14 +120,21 @@ impl EngineError {
                 (of_answer(*status_code, message), message.trim().to_owned())
             }
             Raw::DockerStreamError { error } | Raw::DockerContainerWaitError { error, .. } => {
-                let kind = if is_no_space(error) { EngineErrorKind::NoSpace } else { EngineErrorKind::Failed };
+                let kind = if is_no_space(error) {
+                    EngineErrorKind::NoSpace
+                } else {
+                    EngineErrorKind::Failed
+                };
                 (kind, error.trim().to_owned())
             }
-            Raw::SocketNotFoundError(path) => (EngineErrorKind::NotThere, format!("there is no socket {path}")),
-            Raw::RequestTimeoutError => (EngineErrorKind::TimedOut, "no answer in time".to_owned()),
-            Raw::UnsupportedURISchemeError { uri } => {
-                (EngineErrorKind::Unusable, format!("'{uri}' is not an address that firedrill can use"))
+            Raw::SocketNotFoundError(path) => {
+                (EngineErrorKind::NotThere, format!("there is no socket {path}"))
             }
+            Raw::RequestTimeoutError => (EngineErrorKind::TimedOut, "no answer in time".to_owned()),
+            Raw::UnsupportedURISchemeError { uri } => (
+                EngineErrorKind::Unusable,
+                format!("'{uri}' is not an address that firedrill can use"),
+            ),
             other => (of_connection(other), innermost(other)),
         };
         Self::new(kind, doing, message)
@@ -155,7 +179,9 @@ fn of_connection(raw: &Raw) -> EngineErrorKind {
         if let Some(io) = error.downcast_ref::<std::io::Error>() {
             match io.kind() {
                 ErrorKind::PermissionDenied => return EngineErrorKind::NoRight,
-                ErrorKind::NotFound | ErrorKind::ConnectionRefused => return EngineErrorKind::NotThere,
+                ErrorKind::NotFound | ErrorKind::ConnectionRefused => {
+                    return EngineErrorKind::NotThere;
+                }
                 ErrorKind::ConnectionReset
                 | ErrorKind::ConnectionAborted
                 | ErrorKind::BrokenPipe
@@ -199,9 +225,16 @@ mod tests {
 
     #[test]
     fn the_engines_own_words_tell_clashes_apart() {
-        assert_eq!(answer(403, "Pool overlaps with other one on this address space"), EngineErrorKind::SubnetTaken);
-        assert_eq!(answer(500, "Bind for 127.0.0.1:80 failed: port is already allocated"), EngineErrorKind::PortTaken);
-        let proxy = "Error starting userland proxy: listen tcp4 127.0.0.1:80: bind: address already in use";
+        assert_eq!(
+            answer(403, "Pool overlaps with other one on this address space"),
+            EngineErrorKind::SubnetTaken
+        );
+        assert_eq!(
+            answer(500, "Bind for 127.0.0.1:80 failed: port is already allocated"),
+            EngineErrorKind::PortTaken
+        );
+        let proxy =
+            "Error starting userland proxy: listen tcp4 127.0.0.1:80: bind: address already in use";
         assert_eq!(answer(500, proxy), EngineErrorKind::PortTaken);
         assert_eq!(answer(500, "write /x: no space left on device"), EngineErrorKind::NoSpace);
         let lost = "error while removing network: network shop id 1f2e has active endpoints";

@@ -19,7 +19,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 const KEPT: usize = 1 << 20;
 /// How much of an attached command's standard error is kept.
 const KEPT_ERRORS: usize = 8 << 10;
-/// A command's end and its exit status are two events in the engine; the second comes at most this much later.
+/// A command's end and its exit status are two events in the engine; the second comes at most this
+/// much later.
 const STATUS_WAIT: Duration = Duration::from_secs(2);
 /// How often the exit status is asked for.
 const STATUS_POLL: Duration = Duration::from_millis(5);
@@ -83,9 +84,14 @@ pub struct ExecReader {
 impl Engine {
     /// Runs a command in a container and waits for its end, at most `limit`.
     ///
-    /// A command that takes longer is [`EngineErrorKind::TimedOut`] and goes on in its container: the engine has no call
-    /// that ends one. An exit status other than 0 is no error here.
-    pub async fn run(&self, container: &str, exec: &Exec, limit: Duration) -> Result<Finished, EngineError> {
+    /// A command that takes longer is [`EngineErrorKind::TimedOut`] and goes on in its container:
+    /// the engine has no call that ends one. An exit status other than 0 is no error here.
+    pub async fn run(
+        &self,
+        container: &str,
+        exec: &Exec,
+        limit: Duration,
+    ) -> Result<Finished, EngineError> {
         let doing = named(&format!("run `{}` in container", exec.command.join(" ")), container)?;
         let whole = async {
             let (id, mut output, _input) = self.begin(&doing, container, exec, false).await?;
@@ -112,11 +118,16 @@ impl Engine {
         })
     }
 
-    /// Starts a command in a container and stays attached to its standard input and output. It ends with the container,
-    /// or by itself; a well-behaved one when its input ends. Of one that cannot be started the engine says so as if it were
-    /// the command's output.
-    pub async fn attach(&self, container: &str, exec: &Exec) -> Result<(ExecInput, ExecReader), EngineError> {
-        let doing = named(&format!("attach to `{}` in container", exec.command.join(" ")), container)?;
+    /// Starts a command in a container and stays attached to its standard input and output. It ends
+    /// with the container, or by itself; a well-behaved one when its input ends. Of one that cannot
+    /// be started the engine says so as if it were the command's output.
+    pub async fn attach(
+        &self,
+        container: &str,
+        exec: &Exec,
+    ) -> Result<(ExecInput, ExecReader), EngineError> {
+        let doing =
+            named(&format!("attach to `{}` in container", exec.command.join(" ")), container)?;
         let (id, output, input) = self.begin(&doing, container, exec, true).await?;
         let reader = ExecReader { output, pending: Bytes::new(), errors: Arc::default(), exec: id };
         Ok((input, reader))
@@ -127,7 +138,8 @@ impl Engine {
         self.exec_status("ask how a command ended", &ended.exec).await
     }
 
-    /// Begins a command, and waits until the engine's own part of it is over: nobody freezes the container meanwhile.
+    /// Begins a command, and waits until the engine's own part of it is over: nobody freezes the
+    /// container meanwhile.
     async fn begin(
         &self,
         doing: &str,
@@ -154,13 +166,16 @@ impl Engine {
                 self.exec_begun(doing, &made.id).await?;
                 Ok((made.id, output, input))
             }
-            StartExecResults::Detached => {
-                Err(EngineError::new(EngineErrorKind::Strange, doing, "the engine detached from the command"))
-            }
+            StartExecResults::Detached => Err(EngineError::new(
+                EngineErrorKind::Strange,
+                doing,
+                "the engine detached from the command",
+            )),
         }
     }
 
-    /// Waits until the engine's own part of a command is over, and the command itself runs, or has ended.
+    /// Waits until the engine's own part of a command is over, and the command itself runs, or has
+    /// ended.
     async fn exec_begun(&self, doing: &str, id: &str) -> Result<(), EngineError> {
         let begun = |found: ExecInspectResponse| {
             (found.pid.is_some_and(|pid| pid != 0) || found.exit_code.is_some()).then_some(())
@@ -169,11 +184,14 @@ impl Engine {
     }
 
     async fn exec_status(&self, doing: &str, id: &str) -> Result<i64, EngineError> {
-        let status = |found: ExecInspectResponse| found.exit_code.filter(|_| found.running == Some(false));
-        self.exec_once(doing, id, status, "its output ended, yet the engine says that it runs").await
+        let status =
+            |found: ExecInspectResponse| found.exit_code.filter(|_| found.running == Some(false));
+        self.exec_once(doing, id, status, "its output ended, yet the engine says that it runs")
+            .await
     }
 
-    /// What is to be known of a command, once the engine knows it; `late` is said where it does not within [`STATUS_WAIT`].
+    /// What is to be known of a command, once the engine knows it; `late` is said where it does not
+    /// within [`STATUS_WAIT`].
     async fn exec_once<T>(
         &self,
         doing: &str,
@@ -204,7 +222,11 @@ impl ExecReader {
 }
 
 impl AsyncRead for ExecReader {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         loop {
             if !this.pending.is_empty() {
@@ -214,10 +236,18 @@ impl AsyncRead for ExecReader {
             }
             match ready!(this.output.poll_next_unpin(cx)) {
                 None => return Poll::Ready(Ok(())),
-                Some(Err(raw)) => return Poll::Ready(Err(io::Error::new(io::ErrorKind::ConnectionAborted, raw))),
-                Some(Ok(LogOutput::StdOut { message } | LogOutput::Console { message })) => this.pending = message,
+                Some(Err(raw)) => {
+                    return Poll::Ready(Err(io::Error::new(io::ErrorKind::ConnectionAborted, raw)));
+                }
+                Some(Ok(LogOutput::StdOut { message } | LogOutput::Console { message })) => {
+                    this.pending = message;
+                }
                 Some(Ok(LogOutput::StdErr { message })) => {
-                    keep(&mut this.errors.lock().unwrap_or_else(PoisonError::into_inner), &message, KEPT_ERRORS);
+                    keep(
+                        &mut this.errors.lock().unwrap_or_else(PoisonError::into_inner),
+                        &message,
+                        KEPT_ERRORS,
+                    );
                 }
                 Some(Ok(LogOutput::StdIn { .. })) => {}
             }
@@ -258,7 +288,12 @@ mod tests {
             Ok(LogOutput::StdOut { message: "two".into() }),
         ];
         let output = futures_util::stream::iter(pieces).boxed();
-        let mut reader = ExecReader { output, pending: Bytes::new(), errors: Arc::default(), exec: String::new() };
+        let mut reader = ExecReader {
+            output,
+            pending: Bytes::new(),
+            errors: Arc::default(),
+            exec: String::new(),
+        };
         let mut text = String::new();
         reader.read_to_string(&mut text).await.unwrap();
         assert_eq!((text.as_str(), reader.errors().as_str()), ("one two", "oops"));

@@ -1,8 +1,10 @@
-//! An engine for tests that lives in memory: stateful, with things of others on it, and with faults of its own.
+//! An engine for tests that lives in memory: stateful, with things of others on it, and with faults
+//! of its own.
 //!
-//! Firedrill's own client speaks to it over pipes in memory, so that with a paused clock nothing waits for real and the
-//! same seed makes the same things happen. It outlives the process that speaks to it, as Docker does: what it was asked to
-//! do, and has not done yet, it does while the next one is there.
+//! Firedrill's own client speaks to it over pipes in memory, so that with a paused clock nothing
+//! waits for real and the same seed makes the same things happen. It outlives the process that
+//! speaks to it, as Docker does: what it was asked to do, and has not done yet, it does while the
+//! next one is there.
 #![expect(clippy::disallowed_methods, reason = "it has tasks of its own")]
 
 mod agent;
@@ -53,7 +55,8 @@ impl Fake {
         self.things.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A connection for a process that begins now. What the one before it had asked for is done meanwhile.
+    /// A connection for a process that begins now. What the one before it had asked for is done
+    /// meanwhile.
     pub(crate) async fn connect(&self) -> Result<Engine, EngineError> {
         let asked: Vec<_> = self.later().asked.iter().map(|(id, after, _)| (*id, *after)).collect();
         for (id, after) in asked {
@@ -71,14 +74,22 @@ impl Fake {
                 tokio::spawn(http::serve(far, fake));
                 let lost = |error| Raw::HyperResponseError { err: error };
                 let (mut sender, connection) =
-                    hyper::client::conn::http1::handshake(TokioIo::new(near)).await.map_err(lost)?;
+                    hyper::client::conn::http1::handshake(TokioIo::new(near))
+                        .await
+                        .map_err(lost)?;
                 tokio::spawn(connection.with_upgrades());
                 sender.send_request(request).await.map_err(lost)
             }
         };
         let version = bollard::API_DEFAULT_VERSION;
         let address = "http://fake";
-        let docker = Docker::connect_with_custom_transport(transport, Some(address), LIBRARY_SECONDS, version).unwrap();
+        let docker = Docker::connect_with_custom_transport(
+            transport,
+            Some(address),
+            LIBRARY_SECONDS,
+            version,
+        )
+        .unwrap();
         Engine::ask_who(docker, address, "connect to the engine in memory".to_owned()).await
     }
 

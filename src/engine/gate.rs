@@ -1,8 +1,9 @@
 //! What keeps a command from beginning in a container while that container is being frozen.
 //!
-//! A command that begins is, for some milliseconds, a process of the engine's own inside the container. Frozen in those, it
-//! never answers the engine, and Docker 20.10 then answers nothing about that container any more: it can be neither looked
-//! at, nor unfrozen, nor removed, until somebody thaws its control group by hand.
+//! A command that begins is, for some milliseconds, a process of the engine's own inside the
+//! container. Frozen in those, it never answers the engine, and Docker 20.10 then answers nothing
+//! about that container any more: it can be neither looked at, nor unfrozen, nor removed, until
+//! somebody thaws its control group by hand.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,12 +14,14 @@ use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 pub(super) struct Gates(Arc<Mutex<HashMap<String, Arc<RwLock<()>>>>>);
 
 impl Gates {
-    /// Waits until nobody freezes the container; nobody does for as long as what is returned is kept.
+    /// Waits until nobody freezes the container; nobody does for as long as what is returned is
+    /// kept.
     pub(super) async fn command(&self, container: &str) -> OwnedRwLockReadGuard<()> {
         self.of(container).read_owned().await
     }
 
-    /// Waits until no command begins in the container; none does for as long as what is returned is kept.
+    /// Waits until no command begins in the container; none does for as long as what is returned is
+    /// kept.
     pub(super) async fn freeze(&self, container: &str) -> OwnedRwLockWriteGuard<()> {
         self.of(container).write_owned().await
     }
@@ -35,7 +38,8 @@ mod tests {
     use futures_util::FutureExt as _;
 
     #[tokio::test]
-    async fn a_freeze_waits_for_commands_and_commands_for_a_freeze_and_other_containers_for_neither() {
+    async fn a_freeze_waits_for_commands_and_commands_for_a_freeze_and_other_containers_for_neither()
+     {
         let gates = Gates::default();
         let (one, two) = (gates.command("redis").await, gates.command("redis").await);
         assert!(gates.freeze("redis").now_or_never().is_none());

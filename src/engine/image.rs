@@ -13,7 +13,8 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// A build or a pull that says nothing for this long is given up.
 const SILENCE: Duration = Duration::from_secs(300);
-/// An import says its first word when the archive has ended, and whoever makes the archive takes its time.
+/// An import says its first word when the archive has ended, and whoever makes the archive takes
+/// its time.
 const IMPORT: Duration = Duration::from_secs(1_800);
 /// So many of a failing build's last lines are in its error.
 const LAST_LINES: usize = 20;
@@ -62,7 +63,10 @@ impl Engine {
 
     /// The images with a label (`name`, or `name=value`).
     pub async fn images(&self, label: &str) -> Result<Vec<ImageFacts>, EngineError> {
-        let options = ListImagesOptions { filters: Some(super::lists::by_label(label)), ..Default::default() };
+        let options = ListImagesOptions {
+            filters: Some(super::lists::by_label(label)),
+            ..Default::default()
+        };
         let found = bounded("list images", LOOK, self.docker.list_images(Some(options))).await?;
         let facts = |image: bollard::models::ImageSummary| ImageFacts {
             id: image.id,
@@ -78,7 +82,8 @@ impl Engine {
         let doing = format!("tag image {image} as {tag}");
         check_reference(&doing, image)?;
         let (repo, version) = split(tag);
-        let options = TagImageOptions { repo: Some(repo.to_owned()), tag: Some(version.to_owned()) };
+        let options =
+            TagImageOptions { repo: Some(repo.to_owned()), tag: Some(version.to_owned()) };
         bounded(&doing, ACT, self.docker.tag_image(image, Some(options))).await
     }
 
@@ -91,7 +96,8 @@ impl Engine {
         super::container::gone_is_fine(bounded(&doing, ACT, call).await.map(drop))
     }
 
-    /// Pulls an image. `first_word` bounds the wait for the registry's first answer; afterwards only silence ends a pull.
+    /// Pulls an image. `first_word` bounds the wait for the registry's first answer; afterwards
+    /// only silence ends a pull.
     pub async fn pull(
         &self,
         reference: &str,
@@ -107,24 +113,37 @@ impl Engine {
             ..Default::default()
         };
         let words = self.docker.create_image(Some(options), None, None);
-        drain(&doing, first_word, words, |info| on_line(info.status.as_deref().unwrap_or_default())).await
+        drain(&doing, first_word, words, |info| on_line(info.status.as_deref().unwrap_or_default()))
+            .await
     }
 
-    /// Makes an image without a tag from a root file system, a tar archive that is read to its end; gives its id.
-    pub async fn import(&self, root: impl AsyncRead + Send + Unpin + 'static) -> Result<String, EngineError> {
+    /// Makes an image without a tag from a root file system, a tar archive that is read to its end;
+    /// gives its id.
+    pub async fn import(
+        &self,
+        root: impl AsyncRead + Send + Unpin + 'static,
+    ) -> Result<String, EngineError> {
         let doing = "import an image";
         let options = CreateImageOptions { from_src: Some("-".to_owned()), ..Default::default() };
         let body = bollard::body_try_stream(pieces(root));
         let mut id = None;
         let words = self.docker.create_image(Some(options), Some(body), None);
-        let note =
-            |info: &CreateImageInfo| id = info.status.clone().filter(|word| word.starts_with("sha256:")).or(id.take());
+        let note = |info: &CreateImageInfo| {
+            id = info.status.clone().filter(|word| word.starts_with("sha256:")).or(id.take());
+        };
         drain(doing, IMPORT, words, note).await?;
-        id.ok_or_else(|| EngineError::new(EngineErrorKind::Strange, doing, "the engine gave no id for it"))
+        id.ok_or_else(|| {
+            EngineError::new(EngineErrorKind::Strange, doing, "the engine gave no id for it")
+        })
     }
 
-    /// Builds an image with the engine's classic builder, each line it says to `on_line`. Dropping the call ends the build.
-    pub async fn build(&self, spec: &BuildSpec, mut on_line: impl FnMut(&str) + Send) -> Result<(), EngineError> {
+    /// Builds an image with the engine's classic builder, each line it says to `on_line`. Dropping
+    /// the call ends the build.
+    pub async fn build(
+        &self,
+        spec: &BuildSpec,
+        mut on_line: impl FnMut(&str) + Send,
+    ) -> Result<(), EngineError> {
         let doing = format!("build image {}", spec.tag);
         let options = BuildImageOptions {
             dockerfile: spec.dockerfile.clone(),
@@ -137,9 +156,15 @@ impl Engine {
             ..Default::default()
         };
         let mut last = VecDeque::with_capacity(LAST_LINES);
-        let words = self.docker.build_image(options, None, Some(bollard::body_full(spec.context.clone())));
+        let words =
+            self.docker.build_image(options, None, Some(bollard::body_full(spec.context.clone())));
         let result = drain(&doing, SILENCE, words, |info| {
-            for line in info.stream.iter().flat_map(|text| text.lines()).filter(|line| !line.trim().is_empty()) {
+            for line in info
+                .stream
+                .iter()
+                .flat_map(|text| text.lines())
+                .filter(|line| !line.trim().is_empty())
+            {
                 on_line(line);
                 if last.len() == LAST_LINES {
                     last.pop_front();
@@ -150,13 +175,15 @@ impl Engine {
         .await;
         result.map_err(|error| {
             let lines = last.into_iter().map(|line| format!("  | {line}"));
-            let message = std::iter::once(error.message).chain(lines).collect::<Vec<_>>().join("\n");
+            let message =
+                std::iter::once(error.message).chain(lines).collect::<Vec<_>>().join("\n");
             EngineError { message, ..error }
         })
     }
 }
 
-/// Reads a stream of progress to its end; only silence is bounded, since a slow network is no failure.
+/// Reads a stream of progress to its end; only silence is bounded, since a slow network is no
+/// failure.
 async fn drain<T>(
     doing: &str,
     first_word: Duration,
@@ -201,19 +228,33 @@ fn split(reference: &str) -> (&str, &str) {
 
 /// References are part of a path on the wire.
 fn check_reference(doing: &str, reference: &str) -> Result<(), EngineError> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/' | ':' | '@');
+    let fits =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/' | ':' | '@');
     let begins = reference.starts_with(|c: char| c.is_ascii_alphanumeric());
-    if begins && reference.chars().all(fits) && !reference.contains("..") && !reference.contains("//") {
+    if begins
+        && reference.chars().all(fits)
+        && !reference.contains("..")
+        && !reference.contains("//")
+    {
         return Ok(());
     }
-    Err(EngineError::new(EngineErrorKind::Refused, doing, format!("'{reference}' is no reference to an image")))
+    Err(EngineError::new(
+        EngineErrorKind::Refused,
+        doing,
+        format!("'{reference}' is no reference to an image"),
+    ))
 }
 
 fn image_facts(found: ImageInspect) -> ImageFacts {
     ImageFacts {
         id: found.id.unwrap_or_default(),
         tags: found.repo_tags.unwrap_or_default(),
-        labels: found.config.and_then(|config| config.labels).unwrap_or_default().into_iter().collect(),
+        labels: found
+            .config
+            .and_then(|config| config.labels)
+            .unwrap_or_default()
+            .into_iter()
+            .collect(),
         size: found.size.and_then(|size| size.try_into().ok()).unwrap_or_default(),
     }
 }

@@ -117,8 +117,11 @@ impl Engine {
         let call = self.docker.inspect_container(container, None::<InspectContainerOptions>);
         let found = bounded(&doing, LOOK, call).await?;
         let state = found.state.unwrap_or_default();
-        let networks = found.network_settings.and_then(|settings| settings.networks).unwrap_or_default();
-        let address = |(name, end): (String, bollard::models::EndpointSettings)| end.ip_address.map(|ip| (name, ip));
+        let networks =
+            found.network_settings.and_then(|settings| settings.networks).unwrap_or_default();
+        let address = |(name, end): (String, bollard::models::EndpointSettings)| {
+            end.ip_address.map(|ip| (name, ip))
+        };
         Ok(State {
             id: found.id.unwrap_or_default(),
             status: state_status(&state),
@@ -131,7 +134,8 @@ impl Engine {
         })
     }
 
-    /// All that the engine knows of a container, as its JSON; for people, with its environment in it.
+    /// All that the engine knows of a container, as its JSON; for people, with its environment in
+    /// it.
     pub async fn inspection(&self, container: &str) -> Result<String, EngineError> {
         let doing = named("look at container", container)?;
         let call = self.docker.inspect_container(container, None::<InspectContainerOptions>);
@@ -142,8 +146,13 @@ impl Engine {
 
     /// The containers with a label (`name`, or `name=value`), running or not, by name.
     pub async fn containers(&self, label: &str) -> Result<Vec<ContainerFacts>, EngineError> {
-        let options = ListContainersOptions { all: true, filters: Some(by_label(label)), ..Default::default() };
-        let found = bounded("list containers", LOOK, self.docker.list_containers(Some(options))).await?;
+        let options = ListContainersOptions {
+            all: true,
+            filters: Some(by_label(label)),
+            ..Default::default()
+        };
+        let found =
+            bounded("list containers", LOOK, self.docker.list_containers(Some(options))).await?;
         let mut facts: Vec<_> = found.into_iter().map(container_facts).collect();
         facts.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(facts)
@@ -152,7 +161,8 @@ impl Engine {
     /// The networks with a label, or all.
     pub async fn networks(&self, label: Option<&str>) -> Result<Vec<NetworkFacts>, EngineError> {
         let options = ListNetworksOptions { filters: label.map(by_label) };
-        let found = bounded("list networks", LOOK, self.docker.list_networks(Some(options))).await?;
+        let found =
+            bounded("list networks", LOOK, self.docker.list_networks(Some(options))).await?;
         Ok(found.into_iter().map(network_facts).collect())
     }
 

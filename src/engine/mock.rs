@@ -25,7 +25,8 @@ pub(crate) struct Mock {
     asked: Arc<Mutex<Vec<String>>>,
 }
 
-/// A whole request. A body in chunks is read to its end: one that is answered early loses its reader.
+/// A whole request. A body in chunks is read to its end: one that is answered early loses its
+/// reader.
 async fn asked_by(stream: &mut UnixStream) -> String {
     let (mut request, mut piece) = (Vec::new(), vec![0; 64 << 10]);
     loop {
@@ -40,11 +41,13 @@ async fn asked_by(stream: &mut UnixStream) -> String {
 }
 
 impl Mock {
-    /// Begins to listen. `answer` gets a request's method and path, as in `POST /containers/x/start`.
+    /// Begins to listen. `answer` gets a request's method and path, as in
+    /// `POST /containers/x/start`.
     pub(crate) fn new(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("firedrill-mock-{}-{number}.sock", std::process::id()));
+        let path = std::env::temp_dir()
+            .join(format!("firedrill-mock-{}-{number}.sock", std::process::id()));
         let _ = std::fs::remove_file(&path);
         let listener = UnixListener::bind(&path).unwrap();
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -60,7 +63,8 @@ impl Mock {
                         Answer::Json(status, body) => {
                             let length = body.len();
                             let answer = format!(
-                                "HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+                                "HTTP/1.1 {status} x\r\nContent-Type: \
+                                 application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
                             );
                             let _ = stream.write_all(answer.as_bytes()).await;
                         }
@@ -74,13 +78,16 @@ impl Mock {
     }
 
     /// An engine of Debian's version, which answers all but its version as it is told.
-    pub(crate) async fn engine(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> (Self, Engine) {
-        let mock =
-            Self::new(
-                move |request| {
-                    if request == "GET /version" { version("20.10.24+dfsg1", "1.41") } else { answer(request) }
-                },
-            );
+    pub(crate) async fn engine(
+        answer: impl Fn(&str) -> Answer + Send + Sync + 'static,
+    ) -> (Self, Engine) {
+        let mock = Self::new(move |request| {
+            if request == "GET /version" {
+                version("20.10.24+dfsg1", "1.41")
+            } else {
+                answer(request)
+            }
+        });
         let engine = Engine::connect_to(&mock.address()).await.unwrap();
         (mock, engine)
     }
@@ -104,7 +111,10 @@ impl Drop for Mock {
 
 /// The answer to "which version are you".
 pub(crate) fn version(version: &str, api: &str) -> Answer {
-    Answer::Json(200, format!(r#"{{"Version":"{version}","ApiVersion":"{api}","Os":"linux","Arch":"amd64"}}"#))
+    Answer::Json(
+        200,
+        format!(r#"{{"Version":"{version}","ApiVersion":"{api}","Os":"linux","Arch":"amd64"}}"#),
+    )
 }
 
 /// An error as Docker gives it.

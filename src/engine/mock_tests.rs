@@ -7,7 +7,9 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use std::time::Duration;
 
-async fn connecting_to(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Result<Engine, EngineError> {
+async fn connecting_to(
+    answer: impl Fn(&str) -> Answer + Send + Sync + 'static,
+) -> Result<Engine, EngineError> {
     Engine::connect_to(&Mock::new(answer).address()).await
 }
 
@@ -72,7 +74,10 @@ async fn refusals_are_told_apart() {
     for (status, kind) in [(404, NotFound), (409, Conflict), (500, Refused), (400, Refused)] {
         let (_mock, engine) = Mock::engine(move |_| refusal(status, "because")).await;
         let error = engine.start("redis").await.unwrap_err();
-        assert_eq!((error.kind, error.to_string().as_str()), (kind, "cannot start container redis: because"));
+        assert_eq!(
+            (error.kind, error.to_string().as_str()),
+            (kind, "cannot start container redis: because")
+        );
     }
 }
 
@@ -88,7 +93,11 @@ async fn what_is_gone_already_is_removed_without_an_error() {
 #[tokio::test(start_paused = true)]
 async fn no_call_hangs_for_ever() {
     let (_mock, engine) = Mock::engine(|_| Answer::Silence).await;
-    let spec = ContainerSpec { name: "redis".to_owned(), image: "x".to_owned(), ..ContainerSpec::default() };
+    let spec = ContainerSpec {
+        name: "redis".to_owned(),
+        image: "x".to_owned(),
+        ..ContainerSpec::default()
+    };
     let network = NetworkSpec { name: "site".to_owned(), ..NetworkSpec::default() };
     let exec = Exec::new(["true"]);
     let results = vec![
@@ -111,7 +120,14 @@ async fn no_call_hangs_for_ever() {
         engine.attach("redis", &exec).await.map(drop),
         engine.pull("redis:7", Duration::from_secs(3), |_| ()).await,
         engine
-            .build(&super::BuildSpec { tag: "x".to_owned(), context: Bytes::new(), ..Default::default() }, |_| ())
+            .build(
+                &super::BuildSpec {
+                    tag: "x".to_owned(),
+                    context: Bytes::new(),
+                    ..Default::default()
+                },
+                |_| (),
+            )
             .await,
         engine.import(tokio::io::empty()).await.map(drop),
         Engine::connect_to(&Mock::new(|_| Answer::Silence).address()).await.map(drop),
@@ -130,13 +146,17 @@ async fn a_failing_build_says_its_last_lines() {
     let spec = super::BuildSpec { tag: "firedrill/x:1".to_owned(), ..Default::default() };
     let error = engine.build(&spec, |line| lines.push(line.to_owned())).await.unwrap_err();
     assert_eq!(error.kind, EngineErrorKind::Failed);
-    assert!(error.message.contains("non-zero code: 100") && error.message.contains("Unable to locate"), "{error}");
+    assert!(
+        error.message.contains("non-zero code: 100") && error.message.contains("Unable to locate"),
+        "{error}"
+    );
     assert_eq!(lines.len(), 2);
 }
 
 #[tokio::test]
 async fn a_build_on_a_full_disk_is_told_as_one() {
-    let said = "{\"errorDetail\":{\"message\":\"write /x: no space left on device\"},\"error\":\"x\"}\n";
+    let said =
+        "{\"errorDetail\":{\"message\":\"write /x: no space left on device\"},\"error\":\"x\"}\n";
     let (_mock, engine) = Mock::engine(move |_| Answer::Json(200, said.to_owned())).await;
     let spec = super::BuildSpec { tag: "firedrill/x:1".to_owned(), ..Default::default() };
     let error = engine.build(&spec, |_| ()).await.unwrap_err();
@@ -152,9 +172,13 @@ async fn events_are_read_with_their_service_and_end_with_the_engine() {
         Answer::Json(200, if request.starts_with("GET /info") { time } else { said }.to_owned())
     })
     .await;
-    let events: Vec<_> = engine.events("dev.firedrill.run=20261124-074512-a3f0").await.unwrap().collect().await;
+    let events: Vec<_> =
+        engine.events("dev.firedrill.run=20261124-074512-a3f0").await.unwrap().collect().await;
     let event = events[0].as_ref().unwrap();
-    assert_eq!((event.service.as_deref(), event.action.as_str(), event.exit_code), (Some("redis"), "die", Some(137)));
+    assert_eq!(
+        (event.service.as_deref(), event.action.as_str(), event.exit_code),
+        (Some("redis"), "die", Some(137))
+    );
     assert_eq!(event.at, Duration::new(1, 2));
     assert!(mock.asked()[2].contains("since=1795506312.500000000"), "{:?}", mock.asked());
 }

@@ -54,7 +54,10 @@ impl Engine {
             name: spec.name.clone(),
             driver: spec.driver.clone(),
             internal: Some(spec.internal),
-            ipam: spec.subnet.is_some().then(|| Ipam { config: Some(vec![config]), ..Default::default() }),
+            ipam: spec
+                .subnet
+                .is_some()
+                .then(|| Ipam { config: Some(vec![config]), ..Default::default() }),
             labels: Some(spec.labels.clone().into_iter().collect()),
             ..Default::default()
         };

@@ -17,8 +17,9 @@ impl Secret {
         &self.0
     }
 
-    /// Replaces every occurrence of the secret in `text`. Nothing is replaced where the secret is shorter than four
-    /// characters: such a "secret" would tear up innocent words, and hides nothing.
+    /// Replaces every occurrence of the secret in `text`. Nothing is replaced where the secret is
+    /// shorter than four characters: such a "secret" would tear up innocent words, and hides
+    /// nothing.
     pub fn hide_in(&self, text: &str) -> String {
         if self.0.len() < 4 { text.to_owned() } else { text.replace(&self.0, "<secret>") }
     }

@@ -30,13 +30,15 @@ pub struct EngineEvent {
 }
 
 impl Engine {
-    /// What happens to the containers with a label (`name=value`) from now on. What happens between this call and the first
-    /// poll is not lost: the engine is asked for all since now, by its own clock, which need not be this machine's. The
-    /// stream is silent for as long as nothing happens; it ends, or gives an error, when the engine goes away.
+    /// What happens to the containers with a label (`name=value`) from now on. What happens between
+    /// this call and the first poll is not lost: the engine is asked for all since now, by its own
+    /// clock, which need not be this machine's. The stream is silent for as long as nothing
+    /// happens; it ends, or gives an error, when the engine goes away.
     pub async fn events(
         &self,
         label: &str,
-    ) -> Result<impl Stream<Item = Result<EngineEvent, EngineError>> + Send + use<>, EngineError> {
+    ) -> Result<impl Stream<Item = Result<EngineEvent, EngineError>> + Send + use<>, EngineError>
+    {
         let info = bounded("ask the engine for its time", LOOK, self.docker.info()).await?;
         // One that does not tell its time is asked for what happens from the first poll on.
         let now = info.system_time.and_then(|time| time.parse::<jiff::Timestamp>().ok());
@@ -54,7 +56,12 @@ impl Engine {
     /// The last `lines` lines that a container wrote, both of its streams as they came.
     pub async fn logs(&self, container: &str, lines: u32) -> Result<String, EngineError> {
         let doing = named("read the log of container", container)?;
-        let options = LogsOptions { stdout: true, stderr: true, tail: lines.to_string(), ..Default::default() };
+        let options = LogsOptions {
+            stdout: true,
+            stderr: true,
+            tail: lines.to_string(),
+            ..Default::default()
+        };
         let mut pieces = self.docker.logs(container, Some(options));
         let whole = async {
             let mut kept = Vec::new();
@@ -74,7 +81,9 @@ fn event(message: EventMessage) -> EngineEvent {
         container: actor.id.unwrap_or_default(),
         service: attributes.remove(SERVICE_LABEL),
         action: message.action.unwrap_or_default(),
-        at: Duration::from_nanos(message.time_nano.and_then(|nanos| nanos.try_into().ok()).unwrap_or_default()),
+        at: Duration::from_nanos(
+            message.time_nano.and_then(|nanos| nanos.try_into().ok()).unwrap_or_default(),
+        ),
         exit_code: attributes.remove("exitCode").and_then(|code| code.parse().ok()),
         signal: attributes.remove("signal"),
     }

@@ -36,14 +36,21 @@ async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> 
             ours(site, service)?;
             let signalled = site.agent()?.signal(&process, Signal::Kill, SIGNAL_BOUND).await?;
             if signalled.pids.is_empty() {
-                return Err(FaultError::NoEffect(format!("no process {process} was there to be killed")));
+                return Err(FaultError::NoEffect(format!(
+                    "no process {process} was there to be killed"
+                )));
             }
             if !signalled.left.is_empty() {
-                return Err(FaultError::NoEffect(format!("{} of {process} survived", signalled.left.len())));
+                return Err(FaultError::NoEffect(format!(
+                    "{} of {process} survived",
+                    signalled.left.len()
+                )));
             }
             Ok(format!("{} processes of {process} killed", signalled.pids.len()))
         }
-        Runs::Elsewhere => Err(FaultError::NoEffect(format!("{service} is neither a container nor a process"))),
+        Runs::Elsewhere => {
+            Err(FaultError::NoEffect(format!("{service} is neither a container nor a process")))
+        }
     }
 }
 
@@ -69,9 +76,10 @@ fn start_line(process: &str) -> String {
 fn start_step(stack: &Stack, site: &Site, service: &ServiceName) -> Option<Undo> {
     match site.runs(service) {
         Runs::Container(compose) => Some(Undo::Start { container: stack.name_or_own(&compose) }),
-        Runs::Process(process) => {
-            Some(Undo::Run { container: stack.name_or_own(&site.pack.droplet), command: start_line(&process) })
-        }
+        Runs::Process(process) => Some(Undo::Run {
+            container: stack.name_or_own(&site.pack.droplet),
+            command: start_line(&process),
+        }),
         Runs::Elsewhere => None,
     }
 }

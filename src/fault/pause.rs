@@ -1,4 +1,5 @@
-//! Freezing: the containers' processes stand still, so that connections stay and nothing answers. Undo lets them go on.
+//! Freezing: the containers' processes stand still, so that connections stay and nothing answers.
+//! Undo lets them go on.
 
 use super::{Act, Doing, FaultError, all};
 use crate::journal::Undo;
@@ -28,7 +29,9 @@ impl Act for Pause {
 
     fn undo_steps(&self, stack: &Stack, site: &Site, targets: &[ServiceName]) -> Vec<Undo> {
         let containers = targets.iter().filter_map(|service| container(site, service).ok());
-        containers.map(|container| Undo::Unpause { container: stack.name_or_own(&container) }).collect()
+        containers
+            .map(|container| Undo::Unpause { container: stack.name_or_own(&container) })
+            .collect()
     }
 }
 

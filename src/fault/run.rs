@@ -63,10 +63,12 @@ async fn one(site: &Site, step: &Step) -> Result<String, FaultError> {
     Err(FaultError::NoEffect(format!("{step}: exit status {}: {said}", finished.status)))
 }
 
-/// A command may have changed what journeys trust: a certificate that is only too old is signed by somebody they know.
+/// A command may have changed what journeys trust: a certificate that is only too old is signed by
+/// somebody they know.
 async fn trust_again(site: &Site) {
     if let Ok(agent) = site.agent()
-        && let Ok(crate::droplet::Lookup::There(pem)) = agent.read(&site.pack.authority, READ_BOUND).await
+        && let Ok(crate::droplet::Lookup::There(pem)) =
+            agent.read(&site.pack.authority, READ_BOUND).await
         && let Err(error) = site.ways.trust(&pem)
     {
         tracing::warn!(%error, "what journeys trust could not be read again");

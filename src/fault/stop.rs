@@ -1,4 +1,5 @@
-//! A graceful stop, as `docker stop` and `systemctl stop` do it. Its undo is a kill's: what does not run is started.
+//! A graceful stop, as `docker stop` and `systemctl stop` do it. Its undo is a kill's: what does
+//! not run is started.
 
 use super::{Act, Doing, FaultError, all, in_droplet, ours};
 use crate::journal::Undo;
@@ -35,6 +36,8 @@ async fn stop(site: &Site, service: &ServiceName) -> Result<String, FaultError> 
             in_droplet(site, &format!("systemctl stop {process}"), STOP_BOUND).await?;
             Ok(format!("{process} stopped"))
         }
-        Runs::Elsewhere => Err(FaultError::NoEffect(format!("{service} is neither a container nor a process"))),
+        Runs::Elsewhere => {
+            Err(FaultError::NoEffect(format!("{service} is neither a container nor a process")))
+        }
     }
 }

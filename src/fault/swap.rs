@@ -1,5 +1,6 @@
-//! Two containers that die together, and come back each with the other's address. Without fixed addresses Docker does this
-//! now and then to containers that start at the same time; here it is not left to chance. Undo sends both home.
+//! Two containers that die together, and come back each with the other's address. Without fixed
+//! addresses Docker does this now and then to containers that start at the same time; here it is
+//! not left to chance. Undo sends both home.
 
 use super::{Act, Doing, FaultError, ours};
 use crate::journal::Undo;
@@ -37,7 +38,8 @@ async fn send_home(site: &Site, services: &[ServiceName]) -> Result<String, Faul
     let stack = ours(site, "a swap of addresses")?;
     let homes = both(stack, site, services)?;
     let moves = homes.map(|(service, home)| (service, home.clone(), home.address));
-    let moves: Vec<(&str, Home, _)> = moves.iter().map(|(name, home, to)| (name.as_str(), home.clone(), *to)).collect();
+    let moves: Vec<(&str, Home, _)> =
+        moves.iter().map(|(name, home, to)| (name.as_str(), home.clone(), *to)).collect();
     // Neither keeps the other from being tried.
     let (housed, started) = (stack.rehouse(&moves).await, Kill.undo(site, services).await);
     housed?;
@@ -60,13 +62,18 @@ fn homeward_steps(stack: &Stack, site: &Site, services: &[ServiceName]) -> Vec<U
 }
 
 /// The two Compose services, and where each is at home.
-fn both(stack: &Stack, site: &Site, services: &[ServiceName]) -> Result<[(String, Home); 2], FaultError> {
+fn both(
+    stack: &Stack,
+    site: &Site,
+    services: &[ServiceName],
+) -> Result<[(String, Home); 2], FaultError> {
     let home = |service: &ServiceName| {
         let Runs::Container(compose) = site.runs(service) else { return None };
         let home = stack.home(&compose)?;
         Some((compose, home))
     };
     let homes: Vec<_> = services.iter().filter_map(home).collect();
-    <[_; 2]>::try_from(homes)
-        .map_err(|_| FaultError::NoEffect("only two containers with fixed addresses can swap them".to_owned()))
+    <[_; 2]>::try_from(homes).map_err(|_| {
+        FaultError::NoEffect("only two containers with fixed addresses can swap them".to_owned())
+    })
 }

@@ -54,8 +54,8 @@ pub(crate) mod tests {
         static JUDGE: RefCell<Option<Judge>> = const { RefCell::new(None) };
     }
 
-    /// From now on `judge` is asked, with the length of each write of this thread's journals (0: a step that writes
-    /// nothing), what becomes of it; nobody is, once what is returned is dropped.
+    /// From now on `judge` is asked, with the length of each write of this thread's journals (0: a
+    /// step that writes nothing), what becomes of it; nobody is, once what is returned is dropped.
     pub(crate) fn judged_by(judge: impl FnMut(usize) -> Tear + 'static) -> Judged {
         JUDGE.with_borrow_mut(|current| *current = Some(Box::new(judge)));
         Judged

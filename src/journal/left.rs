@@ -74,8 +74,8 @@ impl Unfinished {
 
 /// Finds the journals in the state folder whose run is not over and whose writer is gone.
 ///
-/// Journals of living runs are left alone, and what has no run's name is not touched. What a process left that was gone
-/// before its journal had a name, or after it was closed, is swept away.
+/// Journals of living runs are left alone, and what has no run's name is not touched. What a
+/// process left that was gone before its journal had a name, or after it was closed, is swept away.
 pub fn unfinished(folder: &Path) -> Result<Unfinished, JournalError> {
     let paths = listed(folder).map_err(|source| JournalError {
         doing: "read the state folder",
@@ -134,7 +134,8 @@ pub(super) fn unnamed(run: &RunId) -> String {
 }
 
 fn is_unnamed(path: &Path) -> bool {
-    let run = path.file_name().and_then(|name| name.to_str()?.strip_prefix('.')?.strip_suffix(".new"));
+    let run =
+        path.file_name().and_then(|name| name.to_str()?.strip_prefix('.')?.strip_suffix(".new"));
     run.is_some_and(|run| RunId::parse(run).is_ok())
 }
 
@@ -181,7 +182,8 @@ fn look(path: &Path, run: RunId) -> std::io::Result<Option<Look>> {
     }
     let mut text = Vec::new();
     file.read_to_end(&mut text)?;
-    let Read { owner: wrote, other_version, open, next, closed, mut damaged, whole, run: said } = read(&text);
+    let Read { owner: wrote, other_version, open, next, closed, mut damaged, whole, run: said } =
+        read(&text);
     if let Some(version) = other_version {
         return Ok(Some(Look::Other(OtherVersion { run, path: path.to_owned(), version })));
     }
@@ -189,7 +191,8 @@ fn look(path: &Path, run: RunId) -> std::io::Result<Option<Look>> {
         std::fs::remove_file(path)?;
         return Ok(None);
     }
-    // A first line that is not there, or is another run's, is damage too, whatever became of it: none is ever without.
+    // A first line that is not there, or is another run's, is damage too, whatever became of it:
+    // none is ever without.
     if said.as_ref() != Some(&run) && damaged == 0 {
         damaged = 1;
     }
@@ -198,5 +201,13 @@ fn look(path: &Path, run: RunId) -> std::io::Result<Option<Look>> {
         file.set_len(whole as u64)?;
     }
     let open = open.into_iter().map(|(n, intent)| (Entry(n), intent)).collect();
-    Ok(Some(Look::Left(Left { run, owner: owner(wrote), open, damaged, path: path.to_owned(), file, next })))
+    Ok(Some(Look::Left(Left {
+        run,
+        owner: owner(wrote),
+        open,
+        damaged,
+        path: path.to_owned(),
+        file,
+        next,
+    })))
 }

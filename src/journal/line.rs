@@ -1,7 +1,8 @@
 //! The lines of a journal: JSON that people can read, each with a checksum of its own at its end.
 //!
-//! A line whose checksum is not right is damaged and never acted upon: a name with one letter changed could be the name
-//! of somebody else's container. The lines after it count all the same, since each was synced before its act was done.
+//! A line whose checksum is not right is damaged and never acted upon: a name with one letter
+//! changed could be the name of somebody else's container. The lines after it count all the same,
+//! since each was synced before its act was done.
 
 use crate::words::{RunId, Span};
 use serde::{Deserialize, Serialize};
@@ -80,7 +81,8 @@ pub enum Undo {
         /// The command.
         command: String,
     },
-    /// Put a container of somebody else's project back to what it was, if it is still there and of that project.
+    /// Put a container of somebody else's project back to what it was, if it is still there and of
+    /// that project.
     InProject {
         /// The project.
         project: String,
@@ -100,8 +102,8 @@ pub enum Undo {
     },
 }
 
-/// By what a container of somebody else's project is put back, unless its state asks for the other. There is no more than
-/// this that firedrill does to one.
+/// By what a container of somebody else's project is put back, unless its state asks for the other.
+/// There is no more than this that firedrill does to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Back {
@@ -127,11 +129,15 @@ impl fmt::Display for Undo {
         match self {
             Self::Start { container } => write!(out, "docker start {container}"),
             Self::Unpause { container } => write!(out, "docker unpause {container}"),
-            Self::Disconnect { container, network } => write!(out, "docker network disconnect {network} {container}"),
+            Self::Disconnect { container, network } => {
+                write!(out, "docker network disconnect {network} {container}")
+            }
             Self::Connect { container, network, address, .. } => {
                 write!(out, "docker network connect --ip {address} {network} {container}")
             }
-            Self::Run { container, command } => write!(out, "docker exec -u root {container} sh -c '{command}'"),
+            Self::Run { container, command } => {
+                write!(out, "docker exec -u root {container} sh -c '{command}'")
+            }
             Self::InProject { project, name, back: Back::Start, .. } => {
                 write!(out, "docker start {name} (of project {project})")
             }
@@ -179,7 +185,8 @@ const CHECK: &str = ",\"check\":\"";
 const DIGITS: usize = 8;
 
 impl Line {
-    /// The line with its checksum and its end. Nothing in it can fail to be written as JSON: it has text and numbers only.
+    /// The line with its checksum and its end. Nothing in it can fail to be written as JSON: it has
+    /// text and numbers only.
     pub(super) fn to_text(&self) -> String {
         let json = serde_json::to_string(self).unwrap_or_default();
         let open = json.strip_suffix('}').unwrap_or(&json);
@@ -199,7 +206,8 @@ impl Line {
 
 fn checksum(text: &str) -> String {
     let hash = Sha256::digest(text);
-    let number = hash.iter().take(DIGITS / 2).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    let number =
+        hash.iter().take(DIGITS / 2).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
     format!("{number:0DIGITS$x}")
 }
 
@@ -218,7 +226,8 @@ pub struct Read {
     pub next: u64,
     /// Whether it was closed.
     pub closed: bool,
-    /// How many of its lines are damaged. A last line that was never finished is none of them: nothing was done upon it.
+    /// How many of its lines are damaged. A last line that was never finished is none of them:
+    /// nothing was done upon it.
     pub damaged: usize,
     /// How many bytes of the text are finished lines.
     pub whole: usize,
@@ -270,7 +279,9 @@ mod tests {
                 longest: Span::secs(10)
             }),
         ]
-        .prop_recursive(2, 4, 3, |inner| prop::collection::vec(inner, 0..3).prop_map(|steps| Undo::All { steps }));
+        .prop_recursive(2, 4, 3, |inner| {
+            prop::collection::vec(inner, 0..3).prop_map(|steps| Undo::All { steps })
+        });
         let intent = prop_oneof![
             name.prop_map(|name| Intent::Network { name }),
             name.prop_map(|name| Intent::Container { name }),
@@ -346,7 +357,8 @@ mod tests {
     #[test]
     fn a_line_is_readable_by_people() {
         let undo = Undo::Start { container: "r_redis".to_owned() };
-        let line = Line::Intent { n: 3, intent: Intent::Fault { service: "redis".to_owned(), undo } };
+        let line =
+            Line::Intent { n: 3, intent: Intent::Fault { service: "redis".to_owned(), undo } };
         assert_eq!(
             line.to_text(),
             "{\"line\":\"intent\",\"n\":3,\"make\":\"fault\",\"service\":\"redis\",\"undo\":{\"do\":\"start\",\"container\":\"r_redis\"},\"check\":\"c12dd2ee\"}\n"

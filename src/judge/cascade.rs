@@ -13,13 +13,17 @@ use crate::timeline::{CascadeEntry, Falls, Header, ProbeSubject};
 use crate::words::{ServiceName, Span, Verdict};
 use std::cmp::Reverse;
 
-/// The services that fell and count: all but the targets, and of these the ones that the document names. What is no
-/// service is none of them, see [`super::effects`].
+/// The services that fell and count: all but the targets, and of these the ones that the document
+/// names. What is no service is none of them, see [`super::effects`].
 fn fallen<'a>(context: &'a JudgeContext<'_>) -> Vec<&'a ServiceOutcome> {
     let named = context.named().unwrap_or_default();
-    let counts = |outcome: &&ServiceOutcome| !context.is_target(&outcome.service) || named.contains(&outcome.service);
-    let mut fallen: Vec<&ServiceOutcome> =
-        fell(context).filter(|outcome| !context.is_effect(&outcome.service)).filter(counts).collect();
+    let counts = |outcome: &&ServiceOutcome| {
+        !context.is_target(&outcome.service) || named.contains(&outcome.service)
+    };
+    let mut fallen: Vec<&ServiceOutcome> = fell(context)
+        .filter(|outcome| !context.is_effect(&outcome.service))
+        .filter(counts)
+        .collect();
     fallen.sort_by_key(|outcome| outcome.fell.as_ref().map(|fall| fall.change.first.answered));
     fallen
 }
@@ -38,10 +42,13 @@ fn undocumented<'a>(context: &'a JudgeContext<'_>) -> Vec<&'a ServiceOutcome> {
 /// The services that fell, targets aside: those that detectors may watch in place of a target.
 pub(super) fn members(context: &JudgeContext<'_>) -> Vec<ServiceName> {
     let fell = fell(context).map(|outcome| outcome.service.clone());
-    fell.chain(context.named().unwrap_or_default()).filter(|service| !context.is_target(service)).collect()
+    fell.chain(context.named().unwrap_or_default())
+        .filter(|service| !context.is_target(service))
+        .collect()
 }
 
-/// What stands in the report where nothing could be judged: the document's list, of which nothing was seen to fall.
+/// What stands in the report where nothing could be judged: the document's list, of which nothing
+/// was seen to fall.
 pub(super) fn unseen(header: &Header) -> CascadeFound {
     let expected = services_named(header);
     CascadeFound {
@@ -75,9 +82,18 @@ pub(super) fn found(context: &JudgeContext<'_>) -> CascadeFound {
     let fell = |service: &&ServiceName| !observed.iter().any(|fallen| fallen.service == **service);
     CascadeFound {
         missing: named.iter().filter(fell).cloned().collect(),
-        undocumented: undocumented(context).into_iter().map(|outcome| outcome.service.clone()).collect(),
-        unobservable: context.services.iter().filter(hidden).map(|outcome| outcome.service.clone()).collect(),
-        order_verdict: order(context, &context.named().unwrap_or_default()).map(|finding| finding.verdict),
+        undocumented: undocumented(context)
+            .into_iter()
+            .map(|outcome| outcome.service.clone())
+            .collect(),
+        unobservable: context
+            .services
+            .iter()
+            .filter(hidden)
+            .map(|outcome| outcome.service.clone())
+            .collect(),
+        order_verdict: order(context, &context.named().unwrap_or_default())
+            .map(|finding| finding.verdict),
         expected,
         observed,
     }
@@ -85,9 +101,12 @@ pub(super) fn found(context: &JudgeContext<'_>) -> CascadeFound {
 
 /// Whether those of the list that fell did so in its order; none where fewer than two did.
 fn order(context: &JudgeContext<'_>, named: &[ServiceName]) -> Option<Finding> {
-    let services: Vec<&ServiceOutcome> = named.iter().filter_map(|service| context.service(service)).collect();
-    let falls: Vec<_> =
-        services.iter().filter_map(|outcome| Some((&outcome.service, outcome.fell.as_ref()?.change))).collect();
+    let services: Vec<&ServiceOutcome> =
+        named.iter().filter_map(|service| context.service(service)).collect();
+    let falls: Vec<_> = services
+        .iter()
+        .filter_map(|outcome| Some((&outcome.service, outcome.fell.as_ref()?.change)))
+        .collect();
     let mut tie = None;
     for (index, (earlier, first)) in falls.iter().enumerate() {
         for (later, second) in &falls[index + 1..] {
@@ -97,12 +116,15 @@ fn order(context: &JudgeContext<'_>, named: &[ServiceName]) -> Option<Finding> {
                 return Some(Finding::contradicted(reason, evidence()));
             }
             if first.window().1 >= second.window().0 {
-                let reason = format!("{earlier} and {later} fell too close together to tell which was first");
+                let reason = format!(
+                    "{earlier} and {later} fell too close together to tell which was first"
+                );
                 tie = tie.or(Some(Finding::undetermined(reason, evidence())));
             }
         }
     }
-    (falls.len() > 1).then(|| tie.unwrap_or_else(|| Finding::confirmed("in the documented order", Vec::new())))
+    (falls.len() > 1)
+        .then(|| tie.unwrap_or_else(|| Finding::confirmed("in the documented order", Vec::new())))
 }
 
 /// What became of a service that a claim names.
@@ -117,22 +139,34 @@ enum Entry {
 
 fn entry(context: &JudgeContext<'_>, named: &CascadeEntry) -> Entry {
     let CascadeEntry { service, falls } = named;
-    let Some(outcome) = context.service(service) else { return Entry::Open(format!("{service} is not probed")) };
-    match (&outcome.fell, slowed(context, outcome), now_and_then(context, outcome).or_else(|| unsure(context, outcome)))
-    {
+    let Some(outcome) = context.service(service) else {
+        return Entry::Open(format!("{service} is not probed"));
+    };
+    match (
+        &outcome.fell,
+        slowed(context, outcome),
+        now_and_then(context, outcome).or_else(|| unsure(context, outcome)),
+    ) {
         (Some(fall), ..) => fell_as_said(context, outcome, fall, *falls),
         (None, Slowed::Surely { told, evidence }, _) if *falls != Falls::Fails => {
             Entry::Fell { told: format!("{service} got slower ({told})"), evidence, harm: None }
         }
         (None, Slowed::Perhaps(why), _) if *falls != Falls::Fails => Entry::Open(why),
         (None, _, Some(why)) => Entry::Open(why),
-        (None, ..) => {
-            Entry::Otherwise { told: format!("{service} stayed well"), evidence: outcome.looks.clone(), harm: None }
-        }
+        (None, ..) => Entry::Otherwise {
+            told: format!("{service} stayed well"),
+            evidence: outcome.looks.clone(),
+            harm: None,
+        },
     }
 }
 
-fn fell_as_said(context: &JudgeContext<'_>, outcome: &ServiceOutcome, fall: &Fall, said: Falls) -> Entry {
+fn fell_as_said(
+    context: &JudgeContext<'_>,
+    outcome: &ServiceOutcome,
+    fall: &Fall,
+    said: Falls,
+) -> Entry {
     let service = &outcome.service;
     let evidence = fall.change.evidence();
     let harm = Some(harm_of(fall));
@@ -141,14 +175,18 @@ fn fell_as_said(context: &JudgeContext<'_>, outcome: &ServiceOutcome, fall: &Fal
         (Falls::Either, _) => Entry::Fell { told, evidence, harm },
         (said, Some(seen)) if said == seen => Entry::Fell { told, evidence, harm },
         (Falls::Fails, Some(_)) => {
-            let told = format!("{service} went on, degraded ({}); documented: it fails", fall.symptom);
+            let told =
+                format!("{service} went on, degraded ({}); documented: it fails", fall.symptom);
             Entry::Otherwise { told, evidence, harm: None }
         }
         (_, Some(_)) => {
             let told = format!("{service} failed ({}); documented: it degrades", fall.symptom);
             Entry::Otherwise { told, evidence, harm }
         }
-        (said, None) => Entry::Open(format!("{}, too close to tell whether {service} {said}", outcome.failed_looks())),
+        (said, None) => Entry::Open(format!(
+            "{}, too close to tell whether {service} {said}",
+            outcome.failed_looks()
+        )),
     }
 }
 
@@ -156,17 +194,24 @@ fn fell_as_said(context: &JudgeContext<'_>, outcome: &ServiceOutcome, fall: &Fal
 fn fall_told(outcome: &ServiceOutcome, fall: &Fall) -> String {
     let (service, symptom) = (&outcome.service, &fall.symptom);
     match fall.at_times {
-        Some(rate) => format!("{service}, amiss in {} of {} looks ({symptom})", rate.at_most, rate.of),
+        Some(rate) => {
+            format!("{service}, amiss in {} of {} looks ({symptom})", rate.at_most, rate.of)
+        }
         None => format!("{service} after {} ({symptom})", fall.after),
     }
 }
 
 fn harm_of(fall: &Fall) -> Harm {
     let from = fall.change.first.sent;
-    if fall.definite { Harm::Said { lasted: fall.lasted } } else { Harm::Silent { from, to: from + fall.lasted } }
+    if fall.definite {
+        Harm::Said { lasted: fall.lasted }
+    } else {
+        Harm::Silent { from, to: from + fall.lasted }
+    }
 }
 
-/// How well a machine without time to spare explains some harm: silence best, and what lasted for long least.
+/// How well a machine without time to spare explains some harm: silence best, and what lasted for
+/// long least.
 fn weakness(harm: &Harm) -> (bool, Reverse<Span>) {
     match harm {
         Harm::Silent { from, to } => (true, Reverse(to.since(*from))),
@@ -176,7 +221,11 @@ fn weakness(harm: &Harm) -> (bool, Reverse<Span>) {
 }
 
 /// "These services fail", or "none does".
-pub(super) fn judge(context: &JudgeContext<'_>, services: &[CascadeEntry], ordered: bool) -> Finding {
+pub(super) fn judge(
+    context: &JudgeContext<'_>,
+    services: &[CascadeEntry],
+    ordered: bool,
+) -> Finding {
     if services.is_empty() {
         return none(context);
     }
@@ -217,20 +266,27 @@ pub(super) fn judge(context: &JudgeContext<'_>, services: &[CascadeEntry], order
 /// "Several services fail", whichever they are; what is no service does not count.
 pub(super) fn several(context: &JudgeContext<'_>, least: u32) -> Finding {
     let is_service = |outcome: &&ServiceOutcome| !context.is_effect(&outcome.service);
-    let fell: Vec<(&ServiceOutcome, &Fall)> =
-        fell(context).filter(is_service).filter_map(|outcome| Some((outcome, outcome.fell.as_ref()?))).collect();
-    let told: Vec<String> =
-        fell.iter().map(|(outcome, fall)| format!("{} ({})", outcome.service, fall.symptom)).collect();
+    let fell: Vec<(&ServiceOutcome, &Fall)> = fell(context)
+        .filter(is_service)
+        .filter_map(|outcome| Some((outcome, outcome.fell.as_ref()?)))
+        .collect();
+    let told: Vec<String> = fell
+        .iter()
+        .map(|(outcome, fall)| format!("{} ({})", outcome.service, fall.symptom))
+        .collect();
     let evidence = fell.iter().flat_map(|(_, fall)| fall.change.evidence()).collect();
     if fell.len() >= least as usize {
-        let seen = Finding::confirmed(format!("{} services fell: {}", fell.len(), list(&told)), evidence);
+        let seen =
+            Finding::confirmed(format!("{} services fell: {}", fell.len(), list(&told)), evidence);
         // So many of them as are claimed are enough.
         let mut harms: Vec<Harm> = fell.iter().map(|(_, fall)| harm_of(fall)).collect();
         harms.sort_by_key(weakness);
         return Finding { harm: harms.into_iter().nth((least as usize).saturating_sub(1)), ..seen };
     }
-    let mut unknown = context.services.iter().filter(is_service).filter(|outcome| outcome.fell.is_none());
-    let unknown = unknown.find_map(|outcome| unsure(context, outcome)).or_else(|| unprobed(context, &[]));
+    let mut unknown =
+        context.services.iter().filter(is_service).filter(|outcome| outcome.fell.is_none());
+    let unknown =
+        unknown.find_map(|outcome| unsure(context, outcome)).or_else(|| unprobed(context, &[]));
     let count = match told.as_slice() {
         [] => "no service fell".to_owned(),
         _ => format!("only {} fell", list(&told)),
@@ -249,7 +305,9 @@ fn unsure(context: &JudgeContext<'_>, outcome: &ServiceOutcome) -> Option<String
     } else if let Some(way) = &outcome.hidden_behind {
         Some(format!("{service} could not be seen: the way to it leads through {way}"))
     } else if outcome.fell_in_recovery {
-        Some(format!("{service} fell while a command of the recovery ran, which may have restarted it"))
+        Some(format!(
+            "{service} fell while a command of the recovery ran, which may have restarted it"
+        ))
     } else if let Some(short) = context.cut_short() {
         Some(short.reason)
     } else {
@@ -257,12 +315,18 @@ fn unsure(context: &JudgeContext<'_>, outcome: &ServiceOutcome) -> Option<String
     }
 }
 
-/// What was amiss now and then, and so often that it cannot be told whether it is more than noise; none where it was not.
+/// What was amiss now and then, and so often that it cannot be told whether it is more than noise;
+/// none where it was not.
 fn now_and_then(context: &JudgeContext<'_>, outcome: &ServiceOutcome) -> Option<String> {
     let (rate, symptom) = outcome.at_times.as_ref()?;
     let close = rate.is_now_and_then(context.header.thresholds.degraded_above).is_none();
     let service = &outcome.service;
-    close.then(|| format!("{service}, amiss in {} of {} looks ({symptom}): too close to tell", rate.at_most, rate.of))
+    close.then(|| {
+        format!(
+            "{service}, amiss in {} of {} looks ({symptom}): too close to tell",
+            rate.at_most, rate.of
+        )
+    })
 }
 
 fn too_few_looks(service: &ServiceName) -> String {
@@ -281,10 +345,12 @@ fn slowed(context: &JudgeContext<'_>, outcome: &ServiceOutcome) -> Slowed {
     let service = &outcome.service;
     let Some(slowing) = outcome.slowed(thresholds) else {
         return match &outcome.timed {
-            _ if outcome.untimed => Slowed::Perhaps(format!("too few looks at {service} to say whether it got slower")),
-            Some(slowing) if slowing.seems_slower(thresholds) => {
-                Slowed::Perhaps(format!("{service} may have got slower ({slowing}), too close to tell"))
+            _ if outcome.untimed => {
+                Slowed::Perhaps(format!("too few looks at {service} to say whether it got slower"))
             }
+            Some(slowing) if slowing.seems_slower(thresholds) => Slowed::Perhaps(format!(
+                "{service} may have got slower ({slowing}), too close to tell"
+            )),
             Some(_) | None => Slowed::No,
         };
     };

@@ -1,7 +1,7 @@
 //! From what a claim says to a verdict.
 //!
-//! One file a kind: what is to be seen if it is true, for the drill, which waits for it, and for the judge. What a kind
-//! says of itself stands in a file of the same name in `crate::pack::claim`.
+//! One file a kind: what is to be seen if it is true, for the drill, which waits for it, and for
+//! the judge. What a kind says of itself stands in a file of the same name in `crate::pack::claim`.
 
 mod cascade;
 mod detected;
@@ -24,15 +24,17 @@ use crate::words::{Moment, Span, Verdict};
 
 /// How a kind of claim is checked.
 trait Check {
-    /// Whether there is nothing that it says should happen and that has not shown, `since` being when the fault took hold:
-    /// then the drill need not wait for it. It never says whether the claim holds.
+    /// Whether there is nothing that it says should happen and that has not shown, `since` being
+    /// when the fault took hold: then the drill need not wait for it. It never says whether the
+    /// claim holds.
     fn has_shown(&self, observed: &Observed, since: Moment) -> bool;
 
-    /// Whether it says that something does not happen, or not so badly: that is watched for by time and by number, whatever
-    /// was seen so far.
+    /// Whether it says that something does not happen, or not so badly: that is watched for by time
+    /// and by number, whatever was seen so far.
     fn is_watched_for(&self) -> bool;
 
-    /// How long after the fault what it says may take to show; none where the scenario's bound says it.
+    /// How long after the fault what it says may take to show; none where the scenario's bound says
+    /// it.
     fn may_take(&self, _detectors: &[DetectorInfo]) -> Option<Span> {
         None
     }
@@ -40,12 +42,17 @@ trait Check {
     /// The verdict on what was observed.
     fn judge(&self, context: &JudgeContext<'_>, back: &Recovered) -> Finding;
 
-    /// Whether it can only be confirmed by who watched all the time: it says how often something succeeded, or that
-    /// something did not happen. What was seen to happen once has happened.
+    /// Whether it can only be confirmed by who watched all the time: it says how often something
+    /// succeeded, or that something did not happen. What was seen to happen once has happened.
     fn rests_on_all_of_it(&self) -> bool;
 
     /// The part of the drill that a verdict on it rests on.
-    fn judged_on(&self, context: &JudgeContext<'_>, _back: &Recovered, _verdict: Verdict) -> (Moment, Moment) {
+    fn judged_on(
+        &self,
+        context: &JudgeContext<'_>,
+        _back: &Recovered,
+        _verdict: Verdict,
+    ) -> (Moment, Moment) {
         (context.windows.fault.0, context.windows.watched)
     }
 }
@@ -66,26 +73,31 @@ fn check(assertion: &Assertion) -> &dyn Check {
     }
 }
 
-/// Whether there is nothing that this claim says should happen and that has not shown, `since` being when the fault took
-/// hold.
+/// Whether there is nothing that this claim says should happen and that has not shown, `since`
+/// being when the fault took hold.
 pub fn has_shown(assertion: &Assertion, observed: &Observed, since: Moment) -> bool {
     check(assertion).has_shown(observed, since)
 }
 
-/// Whether this claim says that something does not happen, or not so badly, so that it is watched for.
+/// Whether this claim says that something does not happen, or not so badly, so that it is watched
+/// for.
 pub fn is_watched_for(assertion: &Assertion) -> bool {
     check(assertion).is_watched_for()
 }
 
-/// How long after the fault what this claim says may take to show by these detectors, where that is not too long to wait
-/// for; none where the scenario's bound says it.
+/// How long after the fault what this claim says may take to show by these detectors, where that is
+/// not too long to wait for; none where the scenario's bound says it.
 pub fn may_take(assertion: &Assertion, detectors: &[DetectorInfo]) -> Option<Span> {
     check(assertion).may_take(detectors)
 }
 
-/// Judges one claim. What a busy machine may be to blame for cannot be told, whichever way it goes. Nor can what happened
-/// while firedrill did not run, or what only did not happen then.
-pub(super) fn judge(context: &JudgeContext<'_>, back: &Recovered, assertion: &Assertion) -> Finding {
+/// Judges one claim. What a busy machine may be to blame for cannot be told, whichever way it goes.
+/// Nor can what happened while firedrill did not run, or what only did not happen then.
+pub(super) fn judge(
+    context: &JudgeContext<'_>,
+    back: &Recovered,
+    assertion: &Assertion,
+) -> Finding {
     let claim = check(assertion);
     let finding = claim.judge(context, back);
     let (from, until) = claim.judged_on(context, back, finding.verdict);

@@ -15,7 +15,8 @@ pub(super) struct Finding {
     pub verdict: Verdict,
     pub reason: String,
     pub evidence: Vec<u64>,
-    /// What it rests on, where it rests on harm that was seen: a machine without time to spare may be to blame for that.
+    /// What it rests on, where it rests on harm that was seen: a machine without time to spare may
+    /// be to blame for that.
     pub harm: Option<Harm>,
 }
 
@@ -109,30 +110,40 @@ impl<'a> JudgeContext<'a> {
 
     /// Whether a cascade claim says "none".
     pub fn says_none(&self) -> bool {
-        self.header.claims.iter().any(|claim| claim.as_kind().cascade().is_some_and(<[_]>::is_empty))
+        self.header
+            .claims
+            .iter()
+            .any(|claim| claim.as_kind().cascade().is_some_and(<[_]>::is_empty))
     }
 
-    /// Whether a claim that is about this journey as a whole has it under its eyes, so that silence does not.
+    /// Whether a claim that is about this journey as a whole has it under its eyes, so that silence
+    /// does not.
     pub fn is_claimed(&self, journey: &JourneyName) -> bool {
         self.header.claims.iter().any(|claim| claim.as_kind().covers() == Some(journey))
     }
 
-    /// Whether firedrill was suspended or starved of CPU for a while between `from` and `to`; in words, and the events on both sides.
+    /// Whether firedrill was suspended or starved of CPU for a while between `from` and `to`; in
+    /// words, and the events on both sides.
     pub fn unheard(&self, from: Moment, to: Moment) -> Option<(String, Vec<u64>)> {
-        let stalls = || self.observed.stalls.iter().filter(|stall| stall.to.1 > from && stall.from.1 < to);
+        let stalls =
+            || self.observed.stalls.iter().filter(|stall| stall.to.1 > from && stall.from.1 < to);
         let lasted = stalls().map(|stall| stall.lasted()).fold(Span::ZERO, |all, one| all + one);
         let evidence: Vec<u64> = stalls().flat_map(|stall| [stall.from.0, stall.to.0]).collect();
         let why = format!("firedrill was suspended or starved of CPU for {lasted}");
         (!evidence.is_empty()).then_some((why, evidence))
     }
 
-    /// Whether this probe, and all that it sees on its way, has nothing to do with the fault by the topology.
+    /// Whether this probe, and all that it sees on its way, has nothing to do with the fault by the
+    /// topology.
     pub fn is_outside(&self, series: &ProbeSeries) -> bool {
         let subject = match &series.info.subject {
             ProbeSubject::Service(service) => Some(service),
             ProbeSubject::Journey(_) => None,
         };
-        subject.into_iter().chain(&series.info.through).all(|service| !self.affected.contains_key(service))
+        subject
+            .into_iter()
+            .chain(&series.info.through)
+            .all(|service| !self.affected.contains_key(service))
     }
 
     /// Whether the topology says that a service suffers by the fault.
@@ -158,7 +169,8 @@ fn affected(header: &Header) -> BTreeMap<ServiceName, Impact> {
     affected
 }
 
-/// The services that cascade claims name, in the document's order; none where there is no such claim.
+/// The services that cascade claims name, in the document's order; none where there is no such
+/// claim.
 pub(super) fn named(header: &Header) -> Option<Vec<ServiceName>> {
     let mut named: Option<Vec<ServiceName>> = None;
     for claim in &header.claims {
@@ -174,7 +186,8 @@ pub(super) fn named(header: &Header) -> Option<Vec<ServiceName>> {
     named
 }
 
-/// The same without what is no service, for the report; none where nothing is left of such claims but effects.
+/// The same without what is no service, for the report; none where nothing is left of such claims
+/// but effects.
 pub(super) fn services_named(header: &Header) -> Option<Vec<ServiceName>> {
     let named = named(header)?;
     let services: Vec<ServiceName> =

@@ -42,6 +42,7 @@ pub(super) fn probing(observed: &Observed) -> Option<Probing> {
 pub(super) fn lost_precision(observed: &Observed) -> Option<LostPrecision> {
     let samples = observed.probes.iter().map(|series| series.late).sum();
     let worst = observed.probes.iter().map(|series| series.worst_late).max().unwrap_or(Span::ZERO);
-    let unheard = observed.stalls.iter().map(|stall| stall.lasted()).fold(Span::ZERO, |all, one| all + one);
+    let unheard =
+        observed.stalls.iter().map(|stall| stall.lasted()).fold(Span::ZERO, |all, one| all + one);
     (samples > 0 || unheard > Span::ZERO).then_some(LostPrecision { samples, worst, unheard })
 }

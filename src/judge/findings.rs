@@ -3,8 +3,8 @@
 use super::serde_ms;
 use crate::timeline::{Control, Falls, Thresholds};
 use crate::words::{
-    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Measured, ProfileName, RunId, ScenarioId, ServiceName,
-    Span, Verdict,
+    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Measured, ProfileName, RunId,
+    ScenarioId, ServiceName, Span, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,7 +24,8 @@ pub struct Drill {
     pub source: Source,
     /// How often it was drilled; the judge sees one timeline and says 1.
     pub repeats: u32,
-    /// Whether something was broken, in every repeat; where it was not, there is nothing that could be judged.
+    /// Whether something was broken, in every repeat; where it was not, there is nothing that could
+    /// be judged.
     #[serde(default = "yes")]
     pub injected: bool,
     /// Set where the machine was too busy to keep the probes' cadence.
@@ -85,8 +86,8 @@ pub struct Source {
     pub line: u32,
 }
 
-/// Looks that were sent later than their probe's cadence allows, and time without any. What they widen is in the figures
-/// already.
+/// Looks that were sent later than their probe's cadence allows, and time without any. What they
+/// widen is in the figures already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LostPrecision {
     /// How many.
@@ -94,13 +95,14 @@ pub struct LostPrecision {
     /// By how much the latest of them was late.
     #[serde(rename = "worst_ms", with = "serde_ms::ms")]
     pub worst: Span,
-    /// For how long in all nothing was heard, because firedrill was stopped or got no processor time.
+    /// For how long in all nothing was heard, because firedrill was stopped or got no processor
+    /// time.
     #[serde(rename = "unheard_ms", with = "serde_ms::ms", default)]
     pub unheard: Span,
 }
 
-/// Something that happened and that is neither a service's fall nor a journey's outcome: what became of logs or a disk, what
-/// broke a recovery, what the document does not know of.
+/// Something that happened and that is neither a service's fall nor a journey's outcome: what
+/// became of logs or a disk, what broke a recovery, what the document does not know of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectFound {
     /// What it happened to: a name of the pack's, or a few words.
@@ -116,7 +118,8 @@ pub struct EffectFound {
     pub evidence: Vec<u64>,
 }
 
-/// Where the drill's time went, phase by phase: what nobody can shorten who wants the same to be observed.
+/// Where the drill's time went, phase by phase: what nobody can shorten who wants the same to be
+/// observed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
     /// Until all had been well for long enough.
@@ -151,7 +154,8 @@ pub struct Budget {
 impl Budget {
     /// Its phases by their names, in their order.
     pub const fn phases(&self) -> [(&'static str, Span); 9] {
-        let Self { steady, approach, fault, observe, watch, recover, hold, settle, control } = *self;
+        let Self { steady, approach, fault, observe, watch, recover, hold, settle, control } =
+            *self;
         [
             ("steady", steady),
             ("approach", approach),
@@ -187,7 +191,8 @@ pub struct ImpactFound {
     pub expected: Option<Impact>,
     /// What was seen; none where the requests do not tell between two impacts.
     pub observed: Option<Impact>,
-    /// The part of all requests that is amiss, at least and at most: the interval that was held against the thresholds.
+    /// The part of all requests that is amiss, at least and at most: the interval that was held
+    /// against the thresholds.
     #[serde(rename = "amiss_interval", default)]
     pub amiss: Option<(f64, f64)>,
     /// Which part of the requests succeeded.
@@ -205,7 +210,8 @@ pub struct ImpactFound {
 pub struct CascadeFound {
     /// What the document names; empty for "none", null where it is silent.
     pub expected: Option<Vec<ServiceName>>,
-    /// What was seen to fail or degrade, in the order in which it did. A target stands here only if the document names it.
+    /// What was seen to fail or degrade, in the order in which it did. A target stands here only if
+    /// the document names it.
     pub observed: Vec<Fallen>,
     /// Named and not seen to fall.
     pub missing: Vec<ServiceName>,
@@ -213,8 +219,8 @@ pub struct CascadeFound {
     pub undocumented: Vec<ServiceName>,
     /// Not to be seen (or not all that its users get), because the way to it had failed.
     pub unobservable: Vec<ServiceName>,
-    /// Whether they fell in the document's order, claimed or not: undetermined where two fell too close together to
-    /// tell, null where fewer than two of its list fell.
+    /// Whether they fell in the document's order, claimed or not: undetermined where two fell too
+    /// close together to tell, null where fewer than two of its list fell.
     pub order_verdict: Option<Verdict>,
 }
 
@@ -267,11 +273,13 @@ pub struct RecoveryFound {
     /// A figure for the document, where it has none or one that does not hold.
     #[serde(with = "serde_ms::written")]
     pub proposed: Option<Span>,
-    /// When each service was back, from the start of the first command; null fields where it never was.
+    /// When each service was back, from the start of the first command; null fields where it never
+    /// was.
     pub by_service: BTreeMap<ServiceName, Back>,
     /// The same of each journey.
     pub by_journey: BTreeMap<JourneyName, Back>,
-    /// From the fault until the journeys were back; null where none was away, or one never came back.
+    /// From the fault until the journeys were back; null where none was away, or one never came
+    /// back.
     #[serde(flatten, with = "serde_ms::outage")]
     pub outage: Option<Measured>,
     /// From the start of the first command until the last alert was quiet again.
@@ -358,7 +366,8 @@ pub struct Judged {
     pub reason: String,
     /// How many of the repeats came to this verdict.
     pub agreed: u32,
-    /// The repeat that the reason and the evidence are of, from 1: the so-manieth of the drill's timelines.
+    /// The repeat that the reason and the evidence are of, from 1: the so-manieth of the drill's
+    /// timelines.
     #[serde(default = "first")]
     pub repeat: u32,
     /// The date until which a waiver covers it, set by whoever knows the pack's waivers.

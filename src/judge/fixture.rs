@@ -1,8 +1,10 @@
-//! Recorded timelines for tests, written down as one would tell them: who fails when, who notices, who is back.
+//! Recorded timelines for tests, written down as one would tell them: who fails when, who notices,
+//! who is back.
 //!
-//! Times are milliseconds: of failures and notices after the fault, of returns after the start of the recovery. The
-//! fault is injected two seconds into the timeline; its engine call takes 100 ms and bites after 20. Delays and the
-//! phases of the probes are spread by a fixed sequence, so that the same record is always the same timeline.
+//! Times are milliseconds: of failures and notices after the fault, of returns after the start of
+//! the recovery. The fault is injected two seconds into the timeline; its engine call takes 100 ms
+//! and bites after 20. Delays and the phases of the probes are spread by a fixed sequence, so that
+//! the same record is always the same timeline.
 
 mod claims;
 mod falls;
@@ -10,12 +12,13 @@ mod render;
 pub(crate) mod scenarios;
 
 use crate::timeline::{
-    CascadeEntry, Control, DetectorInfo, DocumentInfo, Happening, Header, ImageInfo, Outcome, ProbeAspect, ProbeInfo,
-    ProbeSubject, SCHEMA_VERSION, Says, StandIn, Thresholds,
+    CascadeEntry, Control, DetectorInfo, DocumentInfo, Happening, Header, ImageInfo, Outcome,
+    ProbeAspect, ProbeInfo, ProbeSubject, SCHEMA_VERSION, Says, StandIn, Thresholds,
 };
 use crate::topology::{Dependency, DependencyKind};
 use crate::words::{
-    DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, Span,
+    DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId,
+    ServiceName, Span,
 };
 
 /// When the fault is injected, where it is not brought near first.
@@ -28,7 +31,8 @@ const STEP: u64 = 150;
 /// How long the engine takes to answer the kill, and after how much of it the target is dead.
 const KILL: (u64, u64) = (100, 20);
 
-/// Something that is amiss with a probe's subject for a while (`to` is after the recovery's start; none: for good).
+/// Something that is amiss with a probe's subject for a while (`to` is after the recovery's start;
+/// none: for good).
 struct Trouble {
     probe: String,
     from: u64,
@@ -50,7 +54,8 @@ pub(crate) struct Record {
     spared: Option<String>,
     blips: Vec<(String, u64, u64, Outcome)>,
     killed: bool,
-    /// Containers that die besides, each so long after the fault, and start again so long after that.
+    /// Containers that die besides, each so long after the fault, and start again so long after
+    /// that.
     deaths: Vec<(String, u64, Option<u64>)>,
     /// Which parts of a thousand of the machine are taken.
     load: Option<u64>,
@@ -97,14 +102,20 @@ impl Record {
             dependencies: Vec::new(),
             started_at: "2026-11-24T07:45:12Z".to_owned(),
             engine: "docker 20.10.24".to_owned(),
-            document: DocumentInfo { path: "service-dependencies.md".to_owned(), sha256: "0".repeat(64) },
+            document: DocumentInfo {
+                path: "service-dependencies.md".to_owned(),
+                sha256: "0".repeat(64),
+            },
             line,
             images: vec![ImageInfo {
                 service: "redis".to_owned(),
                 digest: "sha256:0a1b".to_owned(),
                 origin: "built from Debian packages".to_owned(),
             }],
-            stand_ins: vec![StandIn { what: "grafana".to_owned(), why: "it is in no Debian repository".to_owned() }],
+            stand_ins: vec![StandIn {
+                what: "grafana".to_owned(),
+                why: "it is in no Debian repository".to_owned(),
+            }],
             thresholds: Thresholds::default(),
             probes: Vec::new(),
             detectors: Vec::new(),
@@ -147,7 +158,9 @@ impl Record {
     ) -> Self {
         let name = match (&subject, aspect) {
             (ProbeSubject::Journey(journey), _) => ProbeName::of_journey(journey),
-            (ProbeSubject::Service(service), aspect) => ProbeName::of_service(service, aspect.as_str()),
+            (ProbeSubject::Service(service), aspect) => {
+                ProbeName::of_service(service, aspect.as_str())
+            }
         };
         self.header.probes.push(ProbeInfo {
             how: format!("a look at {name}"),
@@ -175,7 +188,13 @@ impl Record {
 
     /// A look at a service through Prometheus, which scrapes every second: `<service>.works`.
     pub fn scraped(self, name: &str) -> Self {
-        self.probe(ProbeSubject::Service(service(name)), ProbeAspect::Works, 500, 1_000, &["prometheus"])
+        self.probe(
+            ProbeSubject::Service(service(name)),
+            ProbeAspect::Works,
+            500,
+            1_000,
+            &["prometheus"],
+        )
     }
 
     /// Journeys, every 50 ms.
@@ -196,7 +215,12 @@ impl Record {
             every: Span::millis(if alert { 250 } else { 1_000 }),
             resolution: Span::millis(if alert { 2_000 } else { 0 }),
             renewed: Span::millis(if alert { 1_000 } else { 0 }),
-            settings: if alert { "scrape 1 s, evaluation 1 s, for 0 s" } else { "polled every 1 s" }.to_owned(),
+            settings: if alert {
+                "scrape 1 s, evaluation 1 s, for 0 s"
+            } else {
+                "polled every 1 s"
+            }
+            .to_owned(),
         });
         self
     }
@@ -212,7 +236,8 @@ impl Record {
         self.probe(ProbeSubject::Service(service(name)), ProbeAspect::Writes, 50, 0, through)
     }
 
-    /// The fault is one that nothing dies of; what becomes of these is told for each of their probes.
+    /// The fault is one that nothing dies of; what becomes of these is told for each of their
+    /// probes.
     pub fn hits(mut self, names: &[&str]) -> Self {
         self.header.targets = services(names);
         self
@@ -224,8 +249,8 @@ impl Record {
         self
     }
 
-    /// A detector notices so long after the second of these steps was begun (before it, where that is less than
-    /// nothing), and is quiet again so long after the start of the recovery.
+    /// A detector notices so long after the second of these steps was begun (before it, where that
+    /// is less than nothing), and is quiet again so long after the start of the recovery.
     pub fn warns(mut self, detector: &str, after: i64, quiet: u64) -> Self {
         self.warnings.push((detector.to_owned(), NEAR[1].saturating_add_signed(after), quiet));
         self
@@ -261,7 +286,8 @@ impl Record {
         self
     }
 
-    /// A detector notices so long after the fault, and is quiet again so long after the start of the recovery.
+    /// A detector notices so long after the fault, and is quiet again so long after the start of
+    /// the recovery.
     pub fn notices(mut self, detector: &str, after: u64, quiet: u64) -> Self {
         self.notices.push((detector.to_owned(), after, quiet));
         self
@@ -312,12 +338,16 @@ impl Record {
         self
     }
 
-    /// An earlier drill withheld the recovery for so long, and these healed by themselves so long after the fault.
+    /// An earlier drill withheld the recovery for so long, and these healed by themselves so long
+    /// after the fault.
     pub fn without_the_recovery(mut self, withheld: u64, healed: &[(&str, u64)]) -> Self {
         self.header.known_control = Some(Control {
             run: RunId::parse("20261123-074512-a3f0").unwrap(),
             withheld: Span::millis(withheld),
-            healed: healed.iter().map(|(name, after)| (service(name), Span::millis(*after))).collect(),
+            healed: healed
+                .iter()
+                .map(|(name, after)| (service(name), Span::millis(*after)))
+                .collect(),
         });
         self
     }

@@ -8,8 +8,8 @@ use crate::observe::{ENOUGH, ProbeSample, ProbeSeries};
 use crate::timeline::{ProbeSubject, Thresholds};
 use crate::words::{Impact, JourneyName, Moment, Span};
 
-/// An outage that begins late must last so long, and be told by so many requests as are judged at all, to be one: the end
-/// of the observing may have cut it short.
+/// An outage that begins late must last so long, and be told by so many requests as are judged at
+/// all, to be one: the end of the observing may have cut it short.
 const LATE_OUTAGE: Span = Span::secs(1);
 
 /// How a journey fared, as surely as its requests tell.
@@ -17,7 +17,8 @@ const LATE_OUTAGE: Span = Span::secs(1);
 pub(super) enum Fared {
     /// This.
     Surely(Impact),
-    /// One of these two, and it cannot be told which: the rate's interval straddles the line between them.
+    /// One of these two, and it cannot be told which: the rate's interval straddles the line
+    /// between them.
     Between(Impact, Impact),
 }
 
@@ -53,10 +54,13 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// Counts these looks of a series. Silence that is over sooner than a episode of it may be the machine's: it is at most amiss.
+    /// Counts these looks of a series. Silence that is over sooner than a episode of it may be the
+    /// machine's: it is at most amiss.
     pub fn of(looks: &[ProbeSample], series: &ProbeSeries, until: Moment) -> Self {
         let episodes = series.episodes(until);
-        let surely = |look: &ProbeSample| look.is_definite() || episodes.iter().any(|episode| episode.has(look));
+        let surely = |look: &ProbeSample| {
+            look.is_definite() || episodes.iter().any(|episode| episode.has(look))
+        };
         let rate = |looks: &[ProbeSample], amiss: &dyn Fn(&ProbeSample) -> bool| {
             let at_most = looks.iter().filter(|look| amiss(look)).count();
             let sure = looks.iter().filter(|look| amiss(look) && surely(look)).count();
@@ -68,17 +72,23 @@ impl Counted {
             failed: rate(looks, &failed),
             amiss: rate(looks, &|look: &ProbeSample| !look.is_ok()),
             failed_late: rate(&looks[first..], &failed),
-            late_for: looks[first..].first().zip(looks.last()).map_or(Span::ZERO, |(a, b)| b.answered.since(a.sent)),
+            late_for: looks[first..]
+                .first()
+                .zip(looks.last())
+                .map_or(Span::ZERO, |(a, b)| b.answered.since(a.sent)),
         }
     }
 
-    /// How the journey fared. An outage that begins late is one: what counts is how it went on once it had begun.
+    /// How the journey fared. An outage that begins late is one: what counts is how it went on once
+    /// it had begun.
     pub fn fared(self, thresholds: &Thresholds) -> Fared {
         let line = 1.0 - thresholds.outage_below;
         let enough = self.failed_late.sure >= ENOUGH;
         let out = match (self.failed.is_above(line), self.failed_late.is_above(line)) {
             (Some(true), _) => return Fared::Surely(Impact::Outage),
-            (_, Some(true)) if enough && self.late_for >= LATE_OUTAGE => return Fared::Surely(Impact::Outage),
+            (_, Some(true)) if enough && self.late_for >= LATE_OUTAGE => {
+                return Fared::Surely(Impact::Outage);
+            }
             (Some(false), Some(false)) => false,
             // Few since then say nothing by themselves.
             (Some(false), _) => enough,
@@ -98,16 +108,21 @@ pub(super) fn outcome_of<'a>(
     context: &'a JudgeContext<'_>,
     journey: &JourneyName,
 ) -> Result<&'a JourneyOutcome, Finding> {
-    let outcome = context
-        .journey(journey)
-        .ok_or_else(|| Finding::undetermined(format!("the journey {journey} is not made in this drill"), Vec::new()))?;
+    let outcome = context.journey(journey).ok_or_else(|| {
+        Finding::undetermined(
+            format!("the journey {journey} is not made in this drill"),
+            Vec::new(),
+        )
+    })?;
     if outcome.ill_before {
         let reason = format!("{journey} was not well before the fault already");
         return Err(Finding::undetermined(reason, context.windows.held_by.clone()));
     }
     if outcome.looks.len() < ENOUGH {
-        let reason =
-            format!("only {} requests between the fault and the recovery, too few to say", outcome.looks.len());
+        let reason = format!(
+            "only {} requests between the fault and the recovery, too few to say",
+            outcome.looks.len()
+        );
         return Err(Finding::undetermined(reason, outcome.ends(|_| true)));
     }
     Ok(outcome)
@@ -121,7 +136,8 @@ pub(super) fn counted(outcome: &JourneyOutcome) -> String {
     format!("{well} of {all} requests well over {over} ({amiss})")
 }
 
-/// How a journey fared by what its answers said and by how long they took, and in words what is to be said of the latter.
+/// How a journey fared by what its answers said and by how long they took, and in words what is to
+/// be said of the latter.
 pub(super) fn fared(context: &JudgeContext<'_>, outcome: &JourneyOutcome) -> (Fared, String) {
     let subject = ProbeSubject::Journey(outcome.journey.clone());
     let at_least = |impact: Impact| match outcome.fared {
@@ -136,16 +152,22 @@ pub(super) fn fared(context: &JudgeContext<'_>, outcome: &JourneyOutcome) -> (Fa
         },
         // Too few to be timed, or slower by medians that are not sure.
         (None, Some(slowing))
-            if outcome.well() * 2 > outcome.looks.len() && may_be_slower(context, outcome, &slowing) =>
+            if outcome.well() * 2 > outcome.looks.len()
+                && may_be_slower(context, outcome, &slowing) =>
         {
-            (or_degraded(outcome.fared), format!("; it cannot be told whether it was slower ({slowing})"))
+            (
+                or_degraded(outcome.fared),
+                format!("; it cannot be told whether it was slower ({slowing})"),
+            )
         }
         (Some(_) | None, _) => (outcome.fared, String::new()),
     }
 }
 
 fn may_be_slower(context: &JudgeContext<'_>, outcome: &JourneyOutcome, slowing: &Slowing) -> bool {
-    outcome.steady_count < ENOUGH || outcome.succeeded() < ENOUGH || slowing.seems_slower(&context.header.thresholds)
+    outcome.steady_count < ENOUGH
+        || outcome.succeeded() < ENOUGH
+        || slowing.seems_slower(&context.header.thresholds)
 }
 
 /// What was none may be degraded.
@@ -161,6 +183,8 @@ pub(super) fn harm(outcome: &JourneyOutcome) -> Harm {
     let amiss = || outcome.looks.iter().filter(|look| !look.is_ok());
     match (outcome.harm(), amiss().next().zip(amiss().next_back())) {
         ((_, false), Some((first, last))) => Harm::Silent { from: first.sent, to: last.answered },
-        ((lasted, _), _) => Harm::Said { lasted: if amiss().count() == 0 { outcome.watched_for() } else { lasted } },
+        ((lasted, _), _) => {
+            Harm::Said { lasted: if amiss().count() == 0 { outcome.watched_for() } else { lasted } }
+        }
     }
 }

@@ -16,21 +16,27 @@ pub(super) struct Median {
 }
 
 impl Median {
-    /// The median of some times, with the interval that holds the true one in 95 of 100 cases, whatever their
-    /// distribution: it lies between two of the sorted values (order statistics). None where there is no value.
+    /// The median of some times, with the interval that holds the true one in 95 of 100 cases,
+    /// whatever their distribution: it lies between two of the sorted values (order statistics).
+    /// None where there is no value.
     pub fn of(mut spans: Vec<Span>) -> Option<Self> {
         spans.sort_unstable();
         let count = spans.len();
         let value = *spans.get(count.checked_sub(1)? / 2)?;
         // Half of the 95 % range of a binomial with p = ½: 1.96 · √n / 2, rounded up.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most the count's own root")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most the count's own root"
+        )]
         let reach = (0.98 * (count as f64).sqrt()).ceil() as usize;
         let least = (count / 2).saturating_sub(reach);
         let most = (count / 2 + reach).min(count - 1);
         Some(Self { value, least: spans[least], most: spans[most] })
     }
 
-    /// Whether this is slower than the steady median by the thresholds; none where the intervals straddle the line.
+    /// Whether this is slower than the steady median by the thresholds; none where the intervals
+    /// straddle the line.
     pub fn slower_than(self, steady: Self, thresholds: &Thresholds) -> Option<bool> {
         let slower = |now: Span, then: Span| {
             now.as_micros() as f64 > then.as_micros() as f64 * thresholds.slower_factor
@@ -58,11 +64,12 @@ pub(super) struct Slowing {
 }
 
 impl Slowing {
-    /// How the answers of one probe in a stretch of time compare with those of the steady state; none where there are too
-    /// few of either.
+    /// How the answers of one probe in a stretch of time compare with those of the steady state;
+    /// none where there are too few of either.
     pub fn of(series: &ProbeSeries, windows: &Windows, stretch: (Moment, Moment)) -> Option<Self> {
         let steady = steady_times(series, windows);
-        let after: Vec<ProbeSample> = series.within(stretch.0, stretch.1).filter(|look| !look.is_failed()).collect();
+        let after: Vec<ProbeSample> =
+            series.within(stretch.0, stretch.1).filter(|look| !look.is_failed()).collect();
         if steady.len() < FOR_A_MEDIAN || after.len() < FOR_A_MEDIAN {
             return None;
         }
@@ -92,7 +99,8 @@ impl Slowing {
         let least = self.now.least.as_micros() as f64 / self.steady.most.as_micros().max(1) as f64;
         let by = self.now.least.saturating_sub(self.steady.most);
         let others = other.now.value.saturating_sub(other.steady.value);
-        least > thresholds.slower_factor * other.factor().max(1.0) && by >= thresholds.slower_by + others
+        least > thresholds.slower_factor * other.factor().max(1.0)
+            && by >= thresholds.slower_by + others
     }
 }
 
@@ -100,7 +108,8 @@ impl Slowing {
 impl fmt::Display for Slowing {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { now, steady, .. } = self;
-        let [now, steady] = [now, steady].map(|one| format!("{} ({}–{})", one.value, one.least, one.most));
+        let [now, steady] =
+            [now, steady].map(|one| format!("{} ({}–{})", one.value, one.least, one.most));
         write!(out, "median {now}, steady {steady}")
     }
 }
@@ -112,8 +121,8 @@ pub(super) struct JourneyOutcome {
     pub journey: JourneyName,
     /// Its impact by what its answers said; see also [`JourneyOutcome::slower`].
     pub fared: Fared,
-    /// All requests of the window, in the order they were sent: of the outage, or where a target served again by itself and
-    /// it was worse after that, of the time until the recovery.
+    /// All requests of the window, in the order they were sent: of the outage, or where a target
+    /// served again by itself and it was worse after that, of the time until the recovery.
     pub looks: Vec<ProbeSample>,
     /// How many of them failed, and how many were amiss.
     pub counted: Counted,
@@ -125,12 +134,13 @@ pub(super) struct JourneyOutcome {
     pub steady: Option<Median>,
     /// How many there are behind it.
     pub steady_count: usize,
-    /// Median of those that succeeded in the window, or where only its last third was slow, in that.
+    /// Median of those that succeeded in the window, or where only its last third was slow, in
+    /// that.
     pub median: Option<Median>,
     /// The stretch of time that it is the median of.
     stretch: (Moment, Moment),
-    /// Whether its answers came slower than in the steady state: none where the intervals straddle the line, or where there
-    /// are too few to say.
+    /// Whether its answers came slower than in the steady state: none where the intervals straddle
+    /// the line, or where there are too few to say.
     pub slower: Option<bool>,
 }
 
@@ -164,10 +174,14 @@ impl JourneyOutcome {
         ends.map_or(Span::ZERO, |(first, last)| last.answered.since(first.sent))
     }
 
-    /// From the first request that was not well to the last that was not, and whether more than half of them said so.
+    /// From the first request that was not well to the last that was not, and whether more than
+    /// half of them said so.
     pub fn harm(&self) -> (Span, bool) {
         let amiss = || self.looks.iter().filter(|look| !look.is_ok());
-        let lasted = amiss().next().zip(amiss().next_back()).map_or(Span::ZERO, |(a, b)| b.answered.since(a.sent));
+        let lasted = amiss()
+            .next()
+            .zip(amiss().next_back())
+            .map_or(Span::ZERO, |(a, b)| b.answered.since(a.sent));
         (lasted, amiss().filter(|look| look.is_definite()).count() * 2 > amiss().count())
     }
 
@@ -206,7 +220,8 @@ fn journey_outcome(
     observed: &Observed,
     windows: &Windows,
 ) -> JourneyOutcome {
-    let part = |from: Moment, to: Moment| outcome_in(journey, series, observed, windows, (from, to));
+    let part =
+        |from: Moment, to: Moment| outcome_in(journey, series, observed, windows, (from, to));
     let outage = part(windows.hold, windows.surely);
     if windows.recover <= windows.over {
         return outage;
@@ -226,11 +241,14 @@ fn outcome_in(
     let looks: Vec<ProbeSample> = series.within(from, to).collect();
     let steady = steady_times(series, windows);
     let (steady_count, steady) = (steady.len(), Median::of(steady));
-    // Slow answers are fewer than quick ones, so that slowness that comes late is lost among them. Where it is not lost, the
-    // whole stretch tells it best.
+    // Slow answers are fewer than quick ones, so that slowness that comes late is lost among them.
+    // Where it is not lost, the whole stretch tells it best.
     let slowing_from = |from: Moment| Slowing::of(series, windows, (from, to));
     let (whole, late) = (slowing_from(from), slowing_from(last_third(from, to)));
-    let slower = [&whole, &late].into_iter().flatten().filter(|one| one.is_slower(&observed.thresholds) == Some(true));
+    let slower = [&whole, &late]
+        .into_iter()
+        .flatten()
+        .filter(|one| one.is_slower(&observed.thresholds) == Some(true));
     let most = slower.max_by(|one, other| one.factor().total_cmp(&other.factor())).cloned();
     let timed = most.or(whole);
     let slower = timed.as_ref().and_then(|timed| timed.is_slower(&observed.thresholds));
@@ -244,7 +262,9 @@ fn outcome_in(
         fared: counted.fared(&observed.thresholds),
         counted,
         first_symptom: amiss.map(|look| series.symptom(*look).to_owned()),
-        ill_before: series.last_before(windows.fault.0).is_none_or(|_| series.ill_at(windows.fault.0)),
+        ill_before: series
+            .last_before(windows.fault.0)
+            .is_none_or(|_| series.ill_at(windows.fault.0)),
         steady_count,
         steady,
         median,
@@ -266,7 +286,12 @@ pub(super) fn last_third(from: Moment, to: Moment) -> Moment {
 }
 
 /// When a journey was away, `until` some moment: from and, where it came back, to.
-pub(super) fn away(observed: &Observed, journey: &JourneyName, since: Moment, until: Moment) -> Vec<FailureEpisode> {
+pub(super) fn away(
+    observed: &Observed,
+    journey: &JourneyName,
+    since: Moment,
+    until: Moment,
+) -> Vec<FailureEpisode> {
     let episodes = observed.of_journey(journey).flat_map(|series| series.episodes(until));
     episodes.filter(|episode| episode.end.is_none_or(|end| end.first.answered > since)).collect()
 }

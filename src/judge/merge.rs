@@ -1,20 +1,22 @@
 //! Several repeats of one drill become one finding.
 //!
-//! What counts is the worst of them: a claim that one repeat contradicts does not hold. Times are those of the median
-//! repeat, and a time that a repeat does not have (it was not noticed, it did not come back) is not there at all, since
-//! what holds of some repeats only cannot be relied on.
+//! What counts is the worst of them: a claim that one repeat contradicts does not hold. Times are
+//! those of the median repeat, and a time that a repeat does not have (it was not noticed, it did
+//! not come back) is not there at all, since what holds of some repeats only cannot be relied on.
 
 use super::findings::{
-    Back, Budget, CascadeFound, DetectionFound, Drill, EffectFound, Fallen, ImpactFound, Judged, LostPrecision,
-    Probing, RecoveryFound, Spread,
+    Back, Budget, CascadeFound, DetectionFound, Drill, EffectFound, Fallen, ImpactFound, Judged,
+    LostPrecision, Probing, RecoveryFound, Spread,
 };
 use crate::words::{DetectorName, JourneyName, Measured, ServiceName, Span, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One finding of all these repeats of the same drill; none where there is none. Of one it is that one.
+/// One finding of all these repeats of the same drill; none where there is none. Of one it is that
+/// one.
 ///
-/// A claim's reason and evidence are those of the first repeat that came to its verdict; where that is not the first of
-/// all, the reason says which, since the evidence stands in that one's timeline.
+/// A claim's reason and evidence are those of the first repeat that came to its verdict; where that
+/// is not the first of all, the reason says which, since the evidence stands in that one's
+/// timeline.
 pub fn merge(drills: Vec<Drill>) -> Option<Drill> {
     let first = drills.first()?;
     if drills.len() == 1 {
@@ -53,7 +55,8 @@ fn middle<T: Ord>(values: impl IntoIterator<Item = T>) -> Option<T> {
 
 /// The median of measured times.
 fn median(times: impl IntoIterator<Item = Measured>) -> Option<Measured> {
-    let (value, uncertainty) = middle(times.into_iter().map(|time| (time.value, time.uncertainty)))?;
+    let (value, uncertainty) =
+        middle(times.into_iter().map(|time| (time.value, time.uncertainty)))?;
     Some(Measured { value, uncertainty })
 }
 
@@ -81,7 +84,9 @@ fn waived(same: &[(usize, &Judged)], speaks: &Judged) -> Option<String> {
 
 fn judged(claim: &Judged, drills: &[Drill]) -> Judged {
     let same: Vec<(usize, &Judged)> = (drills.iter().enumerate())
-        .filter_map(|(index, drill)| Some((index, drill.claims.iter().find(|other| other.id == claim.id)?)))
+        .filter_map(|(index, drill)| {
+            Some((index, drill.claims.iter().find(|other| other.id == claim.id)?))
+        })
         .collect();
     let worst = same.iter().map(|(_, one)| one.verdict).max().unwrap_or(claim.verdict);
     let of_worst = || same.iter().filter(|(_, one)| one.verdict == worst);
@@ -92,7 +97,13 @@ fn judged(claim: &Judged, drills: &[Drill]) -> Judged {
     };
     let repeat = u32::try_from(index + 1).unwrap_or(u32::MAX);
     let waived_until = waived(&same, speaks);
-    Judged { reason, agreed: of_worst().map(|(_, one)| one.agreed).sum(), repeat, waived_until, ..(*speaks).clone() }
+    Judged {
+        reason,
+        agreed: of_worst().map(|(_, one)| one.agreed).sum(),
+        repeat,
+        waived_until,
+        ..(*speaks).clone()
+    }
 }
 
 fn lost_precision(drills: &[Drill]) -> Option<LostPrecision> {
@@ -106,7 +117,10 @@ fn lost_precision(drills: &[Drill]) -> Option<LostPrecision> {
 
 fn probing(drills: &[Drill]) -> Option<Probing> {
     let cost = drills.iter().filter_map(|drill| drill.probing);
-    cost.reduce(|one, other| Probing { own: one.own.max(other.own), machine: one.machine.max(other.machine) })
+    cost.reduce(|one, other| Probing {
+        own: one.own.max(other.own),
+        machine: one.machine.max(other.machine),
+    })
 }
 
 fn impact(drills: &[Drill]) -> BTreeMap<JourneyName, ImpactFound> {
@@ -129,12 +143,16 @@ fn impact(drills: &[Drill]) -> BTreeMap<JourneyName, ImpactFound> {
 
 fn cascade(drills: &[Drill]) -> CascadeFound {
     let found = || drills.iter().map(|drill| &drill.cascade);
-    let services = |of: fn(&CascadeFound) -> &Vec<ServiceName>| each_once(found().flat_map(of).cloned());
+    let services =
+        |of: fn(&CascadeFound) -> &Vec<ServiceName>| each_once(found().flat_map(of).cloned());
     let mut observed: Vec<Fallen> = Vec::new();
     for fallen in found().flat_map(|one| &one.observed) {
         if observed.iter().all(|known| known.service != fallen.service) {
-            let same = found().flat_map(|one| &one.observed).filter(|other| other.service == fallen.service);
-            observed.push(Fallen { after: median(same.filter_map(|one| one.after)), ..fallen.clone() });
+            let same = found()
+                .flat_map(|one| &one.observed)
+                .filter(|other| other.service == fallen.service);
+            observed
+                .push(Fallen { after: median(same.filter_map(|one| one.after)), ..fallen.clone() });
         }
     }
     observed.sort_by_key(|fallen| fallen.after.map(|after| after.value));
@@ -158,7 +176,8 @@ fn detection(drills: &[Drill]) -> Vec<DetectionFound> {
 
 /// A repeat that has no entry of the detector did not see it notice.
 fn detector(name: &DetectorName, drills: &[Drill]) -> Option<DetectionFound> {
-    let entries: Vec<Option<&DetectionFound>> = drills.iter().map(|drill| by(drill, name)).collect();
+    let entries: Vec<Option<&DetectionFound>> =
+        drills.iter().map(|drill| by(drill, name)).collect();
     let first = entries.iter().copied().flatten().next()?;
     let detected = entries.iter().all(|entry| entry.is_some_and(|one| one.detected));
     let after = median_of_all(entries.iter().map(|entry| entry.and_then(|one| one.after)));
@@ -191,7 +210,9 @@ fn recovery(drills: &[Drill]) -> RecoveryFound {
         alerts_cleared: cleared.and_then(middle),
         not_recovered_because: found().find_map(|one| one.not_recovered_because.clone()),
         stayed: found().filter_map(|one| one.stayed).min(),
-        control: found().filter_map(|one| one.control.clone()).min_by(|one, other| one.run.cmp(&other.run)),
+        control: found()
+            .filter_map(|one| one.control.clone())
+            .min_by(|one, other| one.run.cmp(&other.run)),
     }
 }
 
@@ -201,8 +222,9 @@ fn backs<K: Ord + Clone>(
 ) -> BTreeMap<K, Back> {
     let names: BTreeSet<&K> = found.iter().flat_map(|one| of(one).keys()).collect();
     // A repeat that does not name it never saw it away.
-    let back =
-        |name: &K| Back { after: median_of_all(found.iter().filter_map(|one| of(one).get(name)).map(|b| b.after)) };
+    let back = |name: &K| Back {
+        after: median_of_all(found.iter().filter_map(|one| of(one).get(name)).map(|b| b.after)),
+    };
     names.into_iter().map(|name| (name.clone(), back(name))).collect()
 }
 
@@ -210,7 +232,9 @@ fn effects(drills: &[Drill]) -> Vec<EffectFound> {
     let all = || drills.iter().flat_map(|drill| &drill.effects);
     let mut effects: Vec<EffectFound> = Vec::new();
     for effect in all() {
-        let is_same = |other: &EffectFound| other.what == effect.what && gist(&other.text) == gist(&effect.text);
+        let is_same = |other: &EffectFound| {
+            other.what == effect.what && gist(&other.text) == gist(&effect.text)
+        };
         if !effects.iter().any(is_same) {
             let same = || all().filter(|other| is_same(other));
             let after = median(same().filter_map(|one| one.after));
@@ -231,7 +255,9 @@ fn gist(text: &str) -> Vec<&str> {
 }
 
 fn budget(drills: &[Drill]) -> Budget {
-    let phase = |of: fn(&Budget) -> Span| middle(drills.iter().map(|drill| of(&drill.budget))).unwrap_or_default();
+    let phase = |of: fn(&Budget) -> Span| {
+        middle(drills.iter().map(|drill| of(&drill.budget))).unwrap_or_default()
+    };
     Budget {
         steady: phase(|budget| budget.steady),
         approach: phase(|budget| budget.approach),

@@ -1,8 +1,10 @@
-//! How often something was amiss, as an interval: what a sample of requests says of all that could have been made.
+//! How often something was amiss, as an interval: what a sample of requests says of all that could
+//! have been made.
 
 use crate::observe::ProbeSample;
 
-/// So rarely is the true rate above an interval, and as rarely below it: it holds it in 95 of 100 cases at least.
+/// So rarely is the true rate above an interval, and as rarely below it: it holds it in 95 of 100
+/// cases at least.
 const BEYOND: f64 = 0.025;
 
 /// So few looks that saw something amiss are noise.
@@ -13,7 +15,8 @@ const A_LOOK_OR_TWO: usize = 2;
 pub(super) struct Rate {
     /// So many were amiss, whatever the machine did.
     pub sure: usize,
-    /// So many were at most: those that got no answer for too short a time to say whose fault it was count here.
+    /// So many were at most: those that got no answer for too short a time to say whose fault it
+    /// was count here.
     pub at_most: usize,
     /// Of so many.
     pub of: usize,
@@ -22,20 +25,27 @@ pub(super) struct Rate {
 impl Rate {
     /// How often looks were amiss, of so many; a silence of a single look may be the machine's.
     pub fn of_looks(amiss: &[ProbeSample], of: usize) -> Self {
-        Self { sure: amiss.iter().filter(|look| look.is_definite()).count(), at_most: amiss.len(), of }
+        Self {
+            sure: amiss.iter().filter(|look| look.is_definite()).count(),
+            at_most: amiss.len(),
+            of,
+        }
     }
 
-    /// The part of all requests that is amiss, at least and at most: the exact interval of 95 % (C. J. Clopper and
-    /// E. S. Pearson 1934), its lower end by those that surely were amiss. From 0 to 1 where there was no request.
+    /// The part of all requests that is amiss, at least and at most: the exact interval of 95 % (C.
+    /// J. Clopper and E. S. Pearson 1934), its lower end by those that surely were amiss. From 0 to
+    /// 1 where there was no request.
     pub fn interval(self) -> (f64, f64) {
         (least(self.sure, self.of), 1.0 - least(self.of - self.at_most, self.of))
     }
 
-    /// Whether more than `part` of many looks at what answers the others are amiss; none where that is close. A silence of
-    /// a single look is mostly the machine's: such count only where they would be too many for chance, and then they are a
-    /// doubt. A look or two that say so are noise.
+    /// Whether more than `part` of many looks at what answers the others are amiss; none where that
+    /// is close. A silence of a single look is mostly the machine's: such count only where they
+    /// would be too many for chance, and then they are a doubt. A look or two that say so are
+    /// noise.
     pub fn is_now_and_then(self, part: f64) -> Option<bool> {
-        let (definite, all) = (Self { at_most: self.sure, ..self }, Self { sure: self.at_most, ..self });
+        let (definite, all) =
+            (Self { at_most: self.sure, ..self }, Self { sure: self.at_most, ..self });
         match definite.is_above(part) {
             Some(true) => Some(true),
             None if self.sure > A_LOOK_OR_TWO => None,
@@ -68,7 +78,8 @@ fn least(amiss: usize, of: usize) -> f64 {
     low
 }
 
-/// How probable it is that so many of all or more are amiss by this rate: the upper tail of a binomial distribution.
+/// How probable it is that so many of all or more are amiss by this rate: the upper tail of a
+/// binomial distribution.
 fn at_least(amiss: usize, of: usize, rate: f64) -> f64 {
     let ratio = (rate / (1.0 - rate)).ln();
     let mut term = of as f64 * (1.0 - rate).ln();
@@ -85,7 +96,11 @@ fn at_least(amiss: usize, of: usize, rate: f64) -> f64 {
 /// Of so many requests none may be amiss for it to be said that not more than `part` of all are.
 pub fn enough_for(part: f64) -> usize {
     let needed = (BEYOND.ln() / (1.0 - part).ln()).ceil();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "capped, and never negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "capped, and never negative"
+    )]
     let needed = needed.clamp(1.0, 100_000.0) as usize;
     needed
 }
@@ -102,7 +117,8 @@ mod tests {
     #[test]
     fn the_interval_is_the_exact_one() {
         // Newcombe 1998, table I, method 5: 81 of 263, and 0 of 20.
-        let near = |(a, b): (f64, f64), (c, d): (f64, f64)| (a - c).abs() < 5e-4 && (b - d).abs() < 5e-4;
+        let near =
+            |(a, b): (f64, f64), (c, d): (f64, f64)| (a - c).abs() < 5e-4 && (b - d).abs() < 5e-4;
         assert!(near(rate(81, 263).interval(), (0.2527, 0.3676)), "{:?}", rate(81, 263).interval());
         assert!(near(rate(0, 20).interval(), (0.0, 0.1684)), "{:?}", rate(0, 20).interval());
         assert_eq!(rate(0, 0).interval(), (0.0, 1.0));

@@ -24,7 +24,8 @@ pub(super) enum Return {
     Before((Moment, Moment)),
     /// Within this window; the evidence is the last bad look and the first good one.
     At(Back),
-    /// It was not, by the end: its last bad look, what was amiss, and how often it had been back before.
+    /// It was not, by the end: its last bad look, what was amiss, and how often it had been back
+    /// before.
     Never { last: ProbeSample, symptom: String, again: usize },
     /// It was not looked at long enough to say.
     Unknown,
@@ -42,10 +43,13 @@ pub(super) struct Back {
 }
 
 fn came_back(series: &ProbeSeries, since: Moment, begun: Moment, end: Moment) -> Return {
-    let Some(last) = series.last_before(end).filter(|last| last.answered >= begun) else { return Return::Unknown };
+    let Some(last) = series.last_before(end).filter(|last| last.answered >= begun) else {
+        return Return::Unknown;
+    };
     let episodes: Vec<FailureEpisode> =
         series.episodes(end).into_iter().filter(|one| one.begin.first.answered > since).collect();
-    let before = |episode: &&FailureEpisode| episode.end.is_some_and(|end| end.first.answered <= begun);
+    let before =
+        |episode: &&FailureEpisode| episode.end.is_some_and(|end| end.first.answered <= begun);
     let after = episodes.iter().filter(|episode| !before(episode));
     let again = after.clone().count().saturating_sub(1);
     match (after.clone().next_back(), episodes.iter().rfind(before)) {
@@ -57,7 +61,9 @@ fn came_back(series: &ProbeSeries, since: Moment, begun: Moment, end: Moment) ->
         (Some(FailureEpisode { end: Some(back), .. }), _) => {
             Return::At(Back { window: back.window(), evidence: back.evidence(), again })
         }
-        (Some(_), _) if !last.is_ok() => Return::Never { last, symptom: series.symptom(last).to_owned(), again },
+        (Some(_), _) if !last.is_ok() => {
+            Return::Never { last, symptom: series.symptom(last).to_owned(), again }
+        }
         (Some(_), _) => Return::Unknown,
     }
 }
@@ -71,14 +77,16 @@ fn together(returns: Vec<Return>) -> Return {
             Return::Unknown => unknown = true,
             Return::NeverAway => {}
             Return::Before(window) => {
-                let later =
-                    before.as_ref().is_none_or(|known| matches!(known, Return::Before(other) if window.1 > other.1));
+                let later = before.as_ref().is_none_or(
+                    |known| matches!(known, Return::Before(other) if window.1 > other.1),
+                );
                 before = if later { Some(one) } else { before };
             }
             Return::At(back) => {
                 at = Some(match at {
                     None => back,
-                    // The last of several lies between the latest of the earliest and the latest of the latest.
+                    // The last of several lies between the latest of the earliest and the latest of
+                    // the latest.
                     Some(known) if back.window.1 > known.window.1 => Back {
                         window: (known.window.0.max(back.window.0), back.window.1),
                         again: known.again.max(back.again),
@@ -101,26 +109,33 @@ fn together(returns: Vec<Return>) -> Return {
     }
 }
 
-/// Whether any of a target's probes saw it serve again before the recovery began, whatever became of it then: a restart of
-/// what serves takes it away once more.
-fn served_before(context: &JudgeContext<'_>, target: &ServiceName, begun: Moment) -> Option<(Measured, Vec<u64>)> {
+/// Whether any of a target's probes saw it serve again before the recovery began, whatever became
+/// of it then: a restart of what serves takes it away once more.
+fn served_before(
+    context: &JudgeContext<'_>,
+    target: &ServiceName,
+    begun: Moment,
+) -> Option<(Measured, Vec<u64>)> {
     let fault = context.windows.fault;
     let mut last: Option<Transition> = None;
     for series in context.observed.serving(target) {
         let episodes = series.episodes(context.windows.end);
-        let mut since = episodes.iter().filter(|episode| episode.begin.first.answered > fault.0).peekable();
+        let mut since =
+            episodes.iter().filter(|episode| episode.begin.first.answered > fault.0).peekable();
         // What this probe looks at was never away.
         if since.peek().is_none() {
             continue;
         }
         // One that was away as the recovery began was not back before.
         let away = |episode: &FailureEpisode| {
-            episode.begin.first.sent <= begun && episode.end.is_none_or(|end| end.first.answered > begun)
+            episode.begin.first.sent <= begun
+                && episode.end.is_none_or(|end| end.first.answered > begun)
         };
         if since.clone().any(away) {
             return None;
         }
-        let back = since.filter_map(|episode| episode.end).rfind(|end| end.first.answered <= begun)?;
+        let back =
+            since.filter_map(|episode| episode.end).rfind(|end| end.first.answered <= begun)?;
         last = last.filter(|known| known.first.answered >= back.first.answered).or(Some(back));
     }
     last.map(|back| (Measured::between(fault, back.window()), back.evidence()))
@@ -190,13 +205,15 @@ pub(super) fn of(context: &JudgeContext<'_>) -> Recovered {
     let late = |one: &Returned| Some(format!("{}: {}", one.who, never(&one.back)?));
     let late: Vec<String> = all.iter().filter(|one| one.counts).filter_map(late).collect();
     found.not_recovered_because = (!late.is_empty()).then(|| late.join("; "));
-    let holds = documented.is_some_and(|within| found.observed.is_none_or(|it| it.at_least() <= within));
+    let holds =
+        documented.is_some_and(|within| found.observed.is_none_or(|it| it.at_least() <= within));
     let by_it = healed_before(context, at).is_none();
     found.proposed = found.observed.filter(|_| !holds && by_it).map(|it| propose(it.at_most()));
     Recovered { found, begun: Some((n, at)), all, control }
 }
 
-/// The targets that served again before the recovery began, in words, with the events that show it; none where none did.
+/// The targets that served again before the recovery began, in words, with the events that show it;
+/// none where none did.
 fn healed_before(context: &JudgeContext<'_>, begun: Moment) -> Option<(String, Vec<u64>)> {
     let (mut told, mut evidence) = (Vec::new(), Vec::new());
     for target in &context.header.targets {
@@ -211,11 +228,16 @@ fn healed_before(context: &JudgeContext<'_>, begun: Moment) -> Option<(String, V
 fn returned(context: &JudgeContext<'_>, begun: Moment) -> Vec<Returned> {
     let (fault, end) = (context.windows.fault.0, context.windows.end);
     let returned = |(who, counts): (ProbeSubject, bool)| {
-        let back = together(probes(context, &who).map(|series| came_back(series, fault, begun, end)).collect());
+        let back = together(
+            probes(context, &who).map(|series| came_back(series, fault, begun, end)).collect(),
+        );
         Returned { who, counts, back }
     };
-    let services = services(context).into_iter().map(|(name, counts)| (ProbeSubject::Service(name), counts));
-    let journeys = journeys_of(context).into_iter().map(|(name, counts)| (ProbeSubject::Journey(name), counts));
+    let services =
+        services(context).into_iter().map(|(name, counts)| (ProbeSubject::Service(name), counts));
+    let journeys = journeys_of(context)
+        .into_iter()
+        .map(|(name, counts)| (ProbeSubject::Journey(name), counts));
     services.chain(journeys).map(returned).collect()
 }
 
@@ -232,7 +254,8 @@ pub(super) fn unseen(header: &Header) -> RecoveryFound {
     RecoveryFound { commands, documented, ..RecoveryFound::default() }
 }
 
-/// The services whose return is of interest, and whether it counts: targets and claimed ones do, others that fell do not.
+/// The services whose return is of interest, and whether it counts: targets and claimed ones do,
+/// others that fell do not.
 fn services(context: &JudgeContext<'_>) -> BTreeMap<ServiceName, bool> {
     let probed = |service: &&ServiceName| context.service(service).is_some();
     let fell = context
@@ -241,24 +264,38 @@ fn services(context: &JudgeContext<'_>) -> BTreeMap<ServiceName, bool> {
         .filter(|outcome| outcome.fell.is_some())
         .map(|outcome| (outcome.service.clone(), false));
     let named = context.named().unwrap_or_default();
-    let claimed = context.header.targets.iter().chain(&named).filter(probed).map(|service| (service.clone(), true));
+    let claimed = context
+        .header
+        .targets
+        .iter()
+        .chain(&named)
+        .filter(probed)
+        .map(|service| (service.clone(), true));
     fell.chain(claimed).collect()
 }
 
 /// The same of journeys: those with an impact claim count, others that were hurt do not.
 fn journeys_of(context: &JudgeContext<'_>) -> BTreeMap<JourneyName, bool> {
-    let counts =
-        |journey: &JourneyName| context.header.claims.iter().any(|claim| claim.as_kind().is_impact_of(journey));
-    let hurt = |journey: &JourneyName| {
-        !journeys::away(context.observed, journey, context.windows.fault.0, context.windows.end).is_empty()
+    let counts = |journey: &JourneyName| {
+        context.header.claims.iter().any(|claim| claim.as_kind().is_impact_of(journey))
     };
-    let of_interest =
-        context.journeys.iter().map(|outcome| &outcome.journey).filter(|journey| counts(journey) || hurt(journey));
+    let hurt = |journey: &JourneyName| {
+        !journeys::away(context.observed, journey, context.windows.fault.0, context.windows.end)
+            .is_empty()
+    };
+    let of_interest = context
+        .journeys
+        .iter()
+        .map(|outcome| &outcome.journey)
+        .filter(|journey| counts(journey) || hurt(journey));
     of_interest.map(|journey| (journey.clone(), counts(journey))).collect()
 }
 
 /// The probes by which somebody's return is seen.
-fn probes<'a>(context: &'a JudgeContext<'_>, who: &'a ProbeSubject) -> impl Iterator<Item = &'a ProbeSeries> {
+fn probes<'a>(
+    context: &'a JudgeContext<'_>,
+    who: &'a ProbeSubject,
+) -> impl Iterator<Item = &'a ProbeSeries> {
     let (services, journeys) = match who {
         ProbeSubject::Service(name) => (Some(context.observed.serving(name)), None),
         ProbeSubject::Journey(name) => (None, Some(context.observed.of_journey(name))),
@@ -268,7 +305,9 @@ fn probes<'a>(context: &'a JudgeContext<'_>, who: &'a ProbeSubject) -> impl Iter
 
 fn back(begun: Moment, back: &Return) -> findings::Back {
     let after = match back {
-        Return::NeverAway | Return::Before(..) => Some(Measured { value: Span::ZERO, uncertainty: Span::ZERO }),
+        Return::NeverAway | Return::Before(..) => {
+            Some(Measured { value: Span::ZERO, uncertainty: Span::ZERO })
+        }
         Return::At(back) => Some(Measured::between((begun, begun), back.window)),
         Return::Never { .. } | Return::Unknown => None,
     };
@@ -282,7 +321,9 @@ fn total(begun: Moment, all: &[Returned]) -> Option<(Moment, Moment)> {
     for one in claimed() {
         match &one.back {
             Return::NeverAway | Return::Before(..) => {}
-            Return::At(Back { window: (from, to), .. }) => window = (window.0.max(*from), window.1.max(*to)),
+            Return::At(Back { window: (from, to), .. }) => {
+                window = (window.0.max(*from), window.1.max(*to));
+            }
             Return::Never { .. } | Return::Unknown => return None,
         }
     }
@@ -293,7 +334,12 @@ fn total(begun: Moment, all: &[Returned]) -> Option<(Moment, Moment)> {
 fn outage(context: &JudgeContext<'_>) -> Option<Measured> {
     let mut last: Option<(Moment, Moment)> = None;
     for outcome in &context.journeys {
-        let away = journeys::away(context.observed, &outcome.journey, context.windows.fault.0, context.windows.end);
+        let away = journeys::away(
+            context.observed,
+            &outcome.journey,
+            context.windows.fault.0,
+            context.windows.end,
+        );
         if let Some(episode) = away.last() {
             let (from, to) = episode.end?.window();
             last = Some(last.map_or((from, to), |known| (known.0.max(from), known.1.max(to))));
@@ -304,7 +350,8 @@ fn outage(context: &JudgeContext<'_>) -> Option<Measured> {
 
 /// From the start until the last alert that had noticed was quiet again; none while one is not.
 fn alerts_cleared(context: &JudgeContext<'_>, begun: Moment) -> Option<Span> {
-    let alerts = context.observed.detectors.iter().filter(|series| series.info.kind == DetectorKind::Alert);
+    let alerts =
+        context.observed.detectors.iter().filter(|series| series.info.kind == DetectorKind::Alert);
     let mut cleared = None;
     for series in alerts {
         let since = |at: Moment| at > context.windows.fault.0 && at <= context.windows.end;
@@ -327,7 +374,8 @@ impl<I: Iterator> LastPosition for I {}
 
 /// A figure that a person would write: the next of a shutdown, so that there is some room.
 fn propose(measured: Span) -> Span {
-    const LADDER: [u64; 19] = [1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1_200, 1_800, 3_600];
+    const LADDER: [u64; 19] =
+        [1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1_200, 1_800, 3_600];
     let secs = measured.as_micros().div_ceil(1_000_000);
     let written = LADDER.into_iter().find(|step| *step >= secs);
     Span::secs(written.unwrap_or_else(|| secs.div_ceil(3_600).saturating_mul(3_600).min(86_400)))

@@ -1,4 +1,5 @@
-//! How spans and measured times stand in `report.json`: as milliseconds, in fields whose names end in `_ms`.
+//! How spans and measured times stand in `report.json`: as milliseconds, in fields whose names end
+//! in `_ms`.
 
 use crate::words::Span;
 
@@ -8,7 +9,11 @@ fn to_ms(span: Span) -> f64 {
 }
 
 /// What is negative or no number becomes nothing, what is too large the most.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast from float saturates, as meant")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast from float saturates, as meant"
+)]
 fn from_ms(ms: f64) -> Span {
     Span::micros((ms * 1_000.0).round() as u64)
 }

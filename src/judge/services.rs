@@ -32,14 +32,16 @@ pub(super) struct ServiceOutcome {
     pub service: ServiceName,
     /// Its first fall that only it can be blamed for.
     pub fell: Option<Fall>,
-    /// How it fell: the part of the looks that saw it not work at all, by the probe that saw most of it.
+    /// How it fell: the part of the looks that saw it not work at all, by the probe that saw most
+    /// of it.
     failed: Rate,
-    /// Where it may have been amiss now and then, and cannot be said to: how often, by the direct probe that saw most of
-    /// it, and what was amiss first.
+    /// Where it may have been amiss now and then, and cannot be said to: how often, by the direct
+    /// probe that saw most of it, and what was amiss first.
     pub at_times: Option<(Rate, String)>,
     /// How much slower its good answers came, by the direct probe that saw most of it.
     pub timed: Option<Slowing>,
-    /// A direct probe gave too few good answers to compare: before the fault, or while the outage lasted.
+    /// A direct probe gave too few good answers to compare: before the fault, or while the outage
+    /// lasted.
     pub untimed: bool,
     /// It fell while a command of the recovery ran, which may have restarted it.
     pub fell_in_recovery: bool,
@@ -106,11 +108,16 @@ fn service_outcome(service: &ServiceName, downs: &Downs<'_>) -> ServiceOutcome {
         for episode in episodes {
             let begun = episode.begin.first.answered;
             if begun <= windows.fault.0 {
-                outcome.ill_before |= episode.end.is_none_or(|end| end.first.answered > windows.fault.0);
-            } else if is_of_the_outage(episode, windows) && !is_the_recoverys(service, episode, downs) {
+                outcome.ill_before |=
+                    episode.end.is_none_or(|end| end.first.answered > windows.fault.0);
+            } else if is_of_the_outage(episode, windows)
+                && !is_the_recoverys(service, episode, downs)
+            {
                 match downs.blocked(series, episode) {
                     Some(way) => hidden = Some(way.clone()),
-                    None if downs.may_be_restarted(service, series, episode) => outcome.fell_in_recovery = true,
+                    None if downs.may_be_restarted(service, series, episode) => {
+                        outcome.fell_in_recovery = true;
+                    }
                     None => fell.push(*episode),
                 }
             }
@@ -126,13 +133,15 @@ fn service_outcome(service: &ServiceName, downs: &Downs<'_>) -> ServiceOutcome {
         outcome.hidden_behind = outcome.hidden_behind.or(hidden);
         if outcome.looks.is_empty() {
             let looks = series.within(windows.hold, windows.watched);
-            outcome.looks = looks.clone().next().into_iter().chain(looks.last()).map(|look| look.n).collect();
+            outcome.looks =
+                looks.clone().next().into_iter().chain(looks.last()).map(|look| look.n).collect();
         }
     }
     outcome
 }
 
-/// How often a probe saw its subject not work at all, from its first bad look to its last in this time.
+/// How often a probe saw its subject not work at all, from its first bad look to its last in this
+/// time.
 fn failed(series: &ProbeSeries, from: Moment, to: Moment) -> Rate {
     let looks: Vec<ProbeSample> = series.within(from, to).collect();
     let bad = looks.iter().rposition(|look| !look.is_ok()).map_or(0, |last| last + 1);
@@ -140,22 +149,24 @@ fn failed(series: &ProbeSeries, from: Moment, to: Moment) -> Rate {
     Rate { sure: failed, at_most: failed, of: bad }
 }
 
-/// Whether a service fell after the recovery had begun, with a container that died then: commands may restart what they like.
+/// Whether a service fell after the recovery had begun, with a container that died then: commands
+/// may restart what they like.
 fn is_the_recoverys(service: &ServiceName, episode: &FailureEpisode, downs: &Downs<'_>) -> bool {
     let recover = downs.windows.recover;
     let died = || downs.observed.deaths_of(service).any(|life| life.at > recover);
     downs.windows.recovery.is_some() && episode.begin.first.sent > recover && died()
 }
 
-/// Whether a fall happened while the outage lasted, or before anything was done about it. What is seen through Prometheus is
-/// seen later than it happened.
+/// Whether a fall happened while the outage lasted, or before anything was done about it. What is
+/// seen through Prometheus is seen later than it happened.
 fn is_of_the_outage(episode: &FailureEpisode, windows: &Windows) -> bool {
     let (earliest, latest) = episode.begin.window();
     earliest < windows.watched && latest <= windows.watched + episode.begin.resolution
 }
 
 impl ServiceOutcome {
-    /// Compares its good answers with those of the steady state. A probe with others on its way says nothing of its subject.
+    /// Compares its good answers with those of the steady state. A probe with others on its way
+    /// says nothing of its subject.
     fn time(&mut self, series: &ProbeSeries, observed: &Observed, windows: &Windows) {
         if !series.is_direct() {
             return;
@@ -164,7 +175,10 @@ impl ServiceOutcome {
         let whole = slowing((windows.hold, windows.over));
         self.untimed |= whole.is_none();
         // Slowness may come late, or once the target serves again.
-        let late = [(last_third(windows.hold, windows.over), windows.over), (windows.over, windows.watched)];
+        let late = [
+            (last_third(windows.hold, windows.over), windows.over),
+            (windows.over, windows.watched),
+        ];
         let is_slower = |one: &Slowing| one.is_slower(&observed.thresholds) == Some(true);
         let slower = late.into_iter().filter_map(slowing).filter(is_slower);
         for one in whole.into_iter().chain(slower) {
@@ -174,8 +188,8 @@ impl ServiceOutcome {
         }
     }
 
-    /// Counts what was amiss in single looks: a part of all answers that is wrong all the time is no run of wrong ones. What
-    /// is surely wrong too often is a fall.
+    /// Counts what was amiss in single looks: a part of all answers that is wrong all the time is
+    /// no run of wrong ones. What is surely wrong too often is a fall.
     fn count(&mut self, series: &ProbeSeries, observed: &Observed, windows: &Windows) {
         if series.info.resolution > Span::ZERO || self.fell.is_some() {
             return;
@@ -184,11 +198,16 @@ impl ServiceOutcome {
         let silence = series.silences(windows.end).into_iter().max_by_key(|one| one.lasted);
         for (from, to) in [(windows.hold, windows.surely), (windows.over, windows.watched)] {
             let looks = || series.within(from, to);
-            let amiss: Vec<ProbeSample> =
-                looks().filter(|look| !look.is_ok() && !silence.is_some_and(|one| one.has(look))).collect();
+            let amiss: Vec<ProbeSample> = looks()
+                .filter(|look| !look.is_ok() && !silence.is_some_and(|one| one.has(look)))
+                .collect();
             let (Some(first), Some(last)) = (amiss.first(), amiss.last()) else { continue };
             let rate = Rate::of_looks(&amiss, looks().count());
-            if self.at_times.as_ref().is_some_and(|(known, _)| rate.interval().0 <= known.interval().0) {
+            if self
+                .at_times
+                .as_ref()
+                .is_some_and(|(known, _)| rate.interval().0 <= known.interval().0)
+            {
                 continue;
             }
             let symptom = series.symptom(*first).to_owned();
@@ -198,7 +217,14 @@ impl ServiceOutcome {
                 let after = Measured::between(windows.fault, (first.sent, first.answered));
                 let lasted = last.answered.since(first.sent);
                 self.failed = failed(series, first.sent, last.sent);
-                self.fell = Some(Fall { change, symptom, after, definite: true, lasted, at_times: Some(rate) });
+                self.fell = Some(Fall {
+                    change,
+                    symptom,
+                    after,
+                    definite: true,
+                    lasted,
+                    at_times: Some(rate),
+                });
                 return;
             }
             self.at_times = Some((rate, symptom));
@@ -210,14 +236,17 @@ impl ServiceOutcome {
         self.timed.as_ref().filter(|one| one.is_slower(thresholds) == Some(true))
     }
 
-    /// Takes in the falls that one probe saw: keeps the earlier fall, and the probe that saw most of it.
+    /// Takes in the falls that one probe saw: keeps the earlier fall, and the probe that saw most
+    /// of it.
     fn take(&mut self, series: &ProbeSeries, fell: &[FailureEpisode], windows: &Windows) {
         let (Some(first), Some(last)) = (fell.first(), fell.last()) else { return };
-        let ends =
-            |episode: &FailureEpisode| episode.end.map_or(windows.watched, |end| end.first.sent.min(windows.watched));
+        let ends = |episode: &FailureEpisode| {
+            episode.end.map_or(windows.watched, |end| end.first.sent.min(windows.watched))
+        };
         let begin = first.begin.first.sent;
         let until = ends(last).max(first.begin.first.answered);
-        // Of all that it answered from the first bad look to the last, and not only of the worst run of them.
+        // Of all that it answered from the first bad look to the last, and not only of the worst
+        // run of them.
         let rate = failed(series, begin, until);
         if self.fell.is_none() || rate.interval().0 > self.failed.interval().0 {
             self.failed = rate;
@@ -267,38 +296,62 @@ impl ServiceOutcome {
 }
 
 impl<'a> Downs<'a> {
-    fn of_service(&self, service: &'a ServiceName) -> impl Iterator<Item = &'a (&'a ProbeSeries, Vec<FailureEpisode>)> {
-        let of =
-            move |series: &ProbeSeries| matches!(&series.info.subject, ProbeSubject::Service(name) if name == service);
+    fn of_service(
+        &self,
+        service: &'a ServiceName,
+    ) -> impl Iterator<Item = &'a (&'a ProbeSeries, Vec<FailureEpisode>)> {
+        let of = move |series: &ProbeSeries| matches!(&series.info.subject, ProbeSubject::Service(name) if name == service);
         self.spelled.iter().filter(move |(series, _)| of(series))
     }
 
     /// The service on the probe's way that was down all the while that the probe failed.
-    fn blocked(&self, series: &'a ProbeSeries, episode: &FailureEpisode) -> Option<&'a ServiceName> {
-        let until = episode.end.map_or(self.windows.watched, |end| end.window().0.min(self.windows.watched));
+    fn blocked(
+        &self,
+        series: &'a ProbeSeries,
+        episode: &FailureEpisode,
+    ) -> Option<&'a ServiceName> {
+        let until = episode
+            .end
+            .map_or(self.windows.watched, |end| end.window().0.min(self.windows.watched));
         // A way that is up again needs a moment until something comes through it.
         let slack = Span::micros(series.info.every.as_micros().saturating_mul(series.need as u64));
-        let covers = |(from, to): (Moment, Moment)| from <= episode.begin.window().1 && until <= to + slack;
+        let covers =
+            |(from, to): (Moment, Moment)| from <= episode.begin.window().1 && until <= to + slack;
         let own = |way: &&ServiceName| !matches!(&series.info.subject, ProbeSubject::Service(name) if name == *way);
         series.info.through.iter().filter(own).find(|way| self.down(way).into_iter().any(covers))
     }
 
-    /// Whether a service of which the topology says nothing fell just when a command of the recovery ran. Processes that are
-    /// restarted die without the engine's knowing.
-    fn may_be_restarted(&self, service: &ServiceName, series: &ProbeSeries, episode: &FailureEpisode) -> bool {
+    /// Whether a service of which the topology says nothing fell just when a command of the
+    /// recovery ran. Processes that are restarted die without the engine's knowing.
+    fn may_be_restarted(
+        &self,
+        service: &ServiceName,
+        series: &ProbeSeries,
+        episode: &FailureEpisode,
+    ) -> bool {
         let at = episode.begin.first.sent;
         series.info.resolution == Span::ZERO
             && !self.affected.contains_key(service)
-            && self.observed.acts_at_work(ActionKind::Recovery).any(|(from, to)| from <= at && at <= to)
+            && self
+                .observed
+                .acts_at_work(ActionKind::Recovery)
+                .any(|(from, to)| from <= at && at <= to)
     }
 
-    /// When a service was down, so that nothing came through it, as widely as it can have been. One that only degrades, or
-    /// that cannot store what it is given, is still a way.
+    /// When a service was down, so that nothing came through it, as widely as it can have been. One
+    /// that only degrades, or that cannot store what it is given, is still a way.
     fn down(&self, service: &'a ServiceName) -> Vec<(Moment, Moment)> {
-        let lasts = |episode: &FailureEpisode| episode.end.map_or(self.windows.watched, |end| end.window().1);
-        let leads = |(series, _): &&(&ProbeSeries, Vec<FailureEpisode>)| series.info.aspect != ProbeAspect::Writes;
-        let episodes =
-            self.of_service(service).filter(leads).flat_map(|(_, episodes)| episodes).filter(|episode| episode.failed);
+        let lasts = |episode: &FailureEpisode| {
+            episode.end.map_or(self.windows.watched, |end| end.window().1)
+        };
+        let leads = |(series, _): &&(&ProbeSeries, Vec<FailureEpisode>)| {
+            series.info.aspect != ProbeAspect::Writes
+        };
+        let episodes = self
+            .of_service(service)
+            .filter(leads)
+            .flat_map(|(_, episodes)| episodes)
+            .filter(|episode| episode.failed);
         let mut downs: Vec<(Moment, Moment)> =
             episodes.map(|episode| (episode.begin.window().0, lasts(episode))).collect();
         if self.observed.targets.contains(service) {
@@ -309,8 +362,8 @@ impl<'a> Downs<'a> {
     }
 }
 
-/// Whether a fall would have been seen: for two full turns of the probe, each with a look at what was true after the fault
-/// had taken hold, and until the end of the outage.
+/// Whether a fall would have been seen: for two full turns of the probe, each with a look at what
+/// was true after the fault had taken hold, and until the end of the outage.
 pub(super) fn watched_well(series: &ProbeSeries, windows: &Windows) -> bool {
     let (every, resolution) = (series.info.every, series.info.resolution);
     let looks = || series.within(windows.hold, windows.over);

@@ -6,6 +6,7 @@ mod course;
 mod effects;
 mod false_documents;
 mod merges;
+mod notices;
 mod properties;
 mod silence;
 mod stalls;
@@ -60,14 +61,21 @@ fn the_six_drills_confirm_every_claim_of_a_true_document() {
         let drill = judge(&record.build());
         assert_eq!(not_confirmed(&drill), [], "{name}");
         assert_eq!(drill.verdict, Verdict::Confirmed, "{name}");
-        assert!(drill.claims.iter().all(|claim| !claim.evidence.is_empty()), "{name}: {:#?}", drill.claims);
+        assert!(
+            drill.claims.iter().all(|claim| !claim.evidence.is_empty()),
+            "{name}: {:#?}",
+            drill.claims
+        );
         assert_eq!(drill.lost_precision, None, "{name}");
     }
 }
 
 #[test]
 fn a_recovery_that_is_said_to_take_10_ms_is_contradicted() {
-    for (maker, id) in [(postgresql_stops as fn(&str) -> Record, "recovery.flask"), (redis_stops, "recovery.flask")] {
+    for (maker, id) in [
+        (postgresql_stops as fn(&str) -> Record, "recovery.flask"),
+        (redis_stops, "recovery.flask"),
+    ] {
         let record = maker("flask").says(id, |claim| {
             *claim = claim::Recovery {
                 commands: vec!["docker restart x".to_owned()],
@@ -92,7 +100,11 @@ fn an_impact_of_another_colour_is_contradicted() {
         "impact.website.static",
         "none (documented: outage): ",
     );
-    contradicts(redis_stops("flask").says("impact.api.flask", red), "impact.api.flask", "X-Cache: error");
+    contradicts(
+        redis_stops("flask").says("impact.api.flask", red),
+        "impact.api.flask",
+        "X-Cache: error",
+    );
     let green = |claim: &mut Assertion| {
         if let Assertion::JourneyImpact(claim::JourneyImpact { expected, .. }) = claim {
             *expected = Impact::None;
@@ -115,8 +127,8 @@ fn names(services: &'static [&'static str]) -> impl FnOnce(&mut Assertion) {
 
 #[test]
 fn a_service_that_is_named_and_stays_well_contradicts_the_cascade() {
-    let record =
-        postgresql_stops("flask").says("cascade.flask", names(&["pgbouncer", "flask", "postgres-exporter", "redis"]));
+    let record = postgresql_stops("flask")
+        .says("cascade.flask", names(&["pgbouncer", "flask", "postgres-exporter", "redis"]));
     contradicts(record, "cascade.flask", "redis stayed well; 3 of 4 fell");
 }
 
@@ -163,7 +175,8 @@ fn an_order_is_contradicted_only_where_the_delays_do_not_overlap() {
     let record = postgresql_stops("flask").begins("flask.works", 400);
     let drill = judge(&record.says("cascade.flask", ordered(&["pgbouncer", "flask"])).build());
     assert_eq!(drill.cascade.order_verdict, Some(Verdict::Confirmed));
-    let record = postgresql_stops("flask").says("cascade.flask", ordered(&["postgres-exporter", "pgbouncer", "flask"]));
+    let record = postgresql_stops("flask")
+        .says("cascade.flask", ordered(&["postgres-exporter", "pgbouncer", "flask"]));
     let drill = judge(&record.build());
     assert_eq!(drill.cascade.order_verdict, Some(Verdict::Undetermined), "{:#?}", drill.cascade);
     let record = postgresql_stops("flask")
@@ -185,8 +198,16 @@ fn stack_with_a_quiet_alert() -> Record {
 
 #[test]
 fn a_kind_of_detector_that_nothing_is_of_leaves_the_claim_open() {
-    let record = redis_stops("static").detected(302, "Detection: external probe", &[DetectorKind::ExternalProbe]);
-    leaves_open(record, "detected.external-probe.static", "no detector of the kind external-probe watches redis");
+    let record = redis_stops("static").detected(
+        302,
+        "Detection: external probe",
+        &[DetectorKind::ExternalProbe],
+    );
+    leaves_open(
+        record,
+        "detected.external-probe.static",
+        "no detector of the kind external-probe watches redis",
+    );
 }
 
 #[test]
@@ -198,9 +219,14 @@ fn a_detector_that_had_noticed_before_the_fault_proves_nothing() {
 #[test]
 fn a_detector_that_was_not_asked_long_enough_is_left_open() {
     let drill = judge(&redis_stops("static").forgets("redis-down").observes(2_050).build());
-    let alert = drill.claims.iter().find(|claim| claim.id.as_str() == "detected.alert.static").unwrap();
+    let alert =
+        drill.claims.iter().find(|claim| claim.id.as_str() == "detected.alert.static").unwrap();
     assert_eq!(alert.verdict, Verdict::Undetermined);
-    assert!(alert.reason.contains("was not asked late enough after the fault to know: it needs"), "{}", alert.reason);
+    assert!(
+        alert.reason.contains("was not asked late enough after the fault to know: it needs"),
+        "{}",
+        alert.reason
+    );
 }
 
 #[test]
@@ -210,9 +236,14 @@ fn graceful_is_contradicted_where_the_journey_fails_or_does_not_speak_of_the_fal
             *fallback = "X-Database: direct".to_owned();
         }
     };
-    contradicts(redis_stops("flask").says("graceful.api.flask", other), "graceful.api.flask", "no answer spoke of");
+    contradicts(
+        redis_stops("flask").says("graceful.api.flask", other),
+        "graceful.api.flask",
+        "no answer spoke of",
+    );
     let drill = judge(&redis_stops("flask").fails("api", 32, "HTTP 500").build());
-    let graceful = drill.claims.iter().find(|claim| claim.id.as_str() == "graceful.api.flask").unwrap();
+    let graceful =
+        drill.claims.iter().find(|claim| claim.id.as_str() == "graceful.api.flask").unwrap();
     assert_eq!(graceful.verdict, Verdict::Contradicted);
     assert!(graceful.reason.contains("HTTP 500"), "{}", graceful.reason);
 }
@@ -220,5 +251,9 @@ fn graceful_is_contradicted_where_the_journey_fails_or_does_not_speak_of_the_fal
 #[test]
 fn slower_is_contradicted_where_it_is_not_and_open_where_it_is_close() {
     contradicts(redis_stops("flask").slows_to("api", 4), "slower.api.flask", "not above 2 times");
-    leaves_open(redis_stops("flask").slows_to("api", 14), "slower.api.flask", "too close to the line");
+    leaves_open(
+        redis_stops("flask").slows_to("api", 14),
+        "slower.api.flask",
+        "too close to the line",
+    );
 }

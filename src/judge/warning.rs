@@ -1,4 +1,5 @@
-//! Whether a detector warns in time: silent while there is more time left than it needs, noticing when there is less.
+//! Whether a detector warns in time: silent while there is more time left than it needs, noticing
+//! when there is less.
 
 use super::context::{Finding, JudgeContext, list};
 use crate::observe::{Act, DetectorSample, DetectorSeries, REPEATEDLY};
@@ -39,7 +40,11 @@ pub(super) fn of(context: &JudgeContext<'_>, series: &DetectorSeries) -> Option<
     let Steps { far, near, coming } = steps(context)?;
     let (name, resolution) = (&series.info.name, series.info.resolution);
     let between = |from: Moment, to: Moment| -> Vec<&DetectorSample> {
-        series.samples.iter().filter(|sample| sample.sent >= from && sample.answered <= to).collect()
+        series
+            .samples
+            .iter()
+            .filter(|sample| sample.sent >= from && sample.answered <= to)
+            .collect()
     };
     let ends = |samples: &[&DetectorSample]| -> Vec<u64> {
         samples.first().into_iter().chain(samples.last()).map(|sample| sample.n).collect()
@@ -65,19 +70,27 @@ pub(super) fn of(context: &JudgeContext<'_>, series: &DetectorSeries) -> Option<
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n, open.n])));
     }
     if silence.is_empty() {
-        let reason = format!("{name} was not asked late enough to know whether it notices too early");
+        let reason =
+            format!("{name} was not asked late enough to know whether it notices too early");
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![far.n])));
     }
     let late = between(coming, context.windows.fault.0);
     if let Some(first) = late.iter().find(|sample| sample.noticed()) {
         let quiet = series.samples.iter().rev().find(|sample| sample.sent < first.sent);
-        let after = Measured::between((coming, near.at), (quiet.map_or(coming, |sample| sample.sent), first.answered));
-        return Some(Warning::Late { after, evidence: [ends(&silence), vec![near.n, first.n]].concat() });
+        let after = Measured::between(
+            (coming, near.at),
+            (quiet.map_or(coming, |sample| sample.sent), first.answered),
+        );
+        return Some(Warning::Late {
+            after,
+            evidence: [ends(&silence), vec![near.n, first.n]].concat(),
+        });
     }
     let asked: Vec<&DetectorSample> =
         late.iter().copied().filter(|sample| sample.sent >= near.at + resolution).collect();
     if let Some(open) = unquiet(&asked) {
-        let reason = format!("{name} was neither quiet nor noticed with the fault near: {}", open.detail);
+        let reason =
+            format!("{name} was neither quiet nor noticed with the fault near: {}", open.detail);
         return Some(Warning::Unknown(Finding::undetermined(reason, vec![near.n, open.n])));
     }
     if asked.len() >= REPEATEDLY {
@@ -96,7 +109,8 @@ fn unquiet<'a>(samples: &[&'a DetectorSample]) -> Option<&'a DetectorSample> {
 pub(super) fn judge(context: &JudgeContext<'_>, kind: DetectorKind, days: u32) -> Finding {
     let findings = context.observed.of_target(kind).map(|series| judged(context, series, days));
     findings.min_by_key(|finding| finding.verdict).unwrap_or_else(|| {
-        let reason = format!("no detector of the kind {kind} watches {}", list(&context.header.targets));
+        let reason =
+            format!("no detector of the kind {kind} watches {}", list(&context.header.targets));
         Finding::undetermined(reason, context.windows.held_by.clone())
     })
 }
@@ -106,18 +120,23 @@ fn judged(context: &JudgeContext<'_>, series: &DetectorSeries, days: u32) -> Fin
     let (far, near) = (days.saturating_add(1), days.saturating_sub(1));
     match of(context, series) {
         None => {
-            let reason = "the fault was not brought near in two steps, so that there was nothing to warn of";
+            let reason =
+                "the fault was not brought near in two steps, so that there was nothing to warn of";
             Finding::undetermined(reason, context.windows.held_by.clone())
         }
         Some(Warning::Unknown(finding)) => finding,
         Some(Warning::Early(evidence)) => {
             Finding::contradicted(format!("{name} noticed already with {far} days left"), evidence)
         }
-        Some(Warning::Never(evidence)) => {
-            Finding::contradicted(format!("{name} was still silent with {near} days left"), evidence)
-        }
+        Some(Warning::Never(evidence)) => Finding::contradicted(
+            format!("{name} was still silent with {near} days left"),
+            evidence,
+        ),
         Some(Warning::Late { after, evidence }) => {
-            let told = format!("{name} was silent with {far} days left, and noticed {after} after there were {near}");
+            let told = format!(
+                "{name} was silent with {far} days left, and noticed {after} after there were \
+                 {near}"
+            );
             Finding::confirmed(format!("{told} ({})", series.info.settings), evidence)
         }
     }

@@ -26,14 +26,15 @@ pub(super) struct Windows {
     pub held_by: Vec<u64>,
     /// When the observing ended: the recovery began, or the drill broke off.
     pub recover: Moment,
-    /// Until when the outage lasted: every target served again, by whatever means, or all ended. Harm that shows before
-    /// counts, be it after the recovery began.
+    /// Until when the outage lasted: every target served again, by whatever means, or all ended.
+    /// Harm that shows before counts, be it after the recovery began.
     pub over: Moment,
-    /// Until when nobody had done anything about the fault, or the outage lasted: what falls before falls by the fault, be it
-    /// after a target served again by itself.
+    /// Until when nobody had done anything about the fault, or the outage lasted: what falls before
+    /// falls by the fault, be it after a target served again by itself.
     pub watched: Moment,
-    /// Until when a target surely did not serve. Between this and `over` lies a target's last bad look, which may have been
-    /// silent for a second: what others did then says nothing of the outage.
+    /// Until when a target surely did not serve. Between this and `over` lies a target's last bad
+    /// look, which may have been silent for a second: what others did then says nothing of the
+    /// outage.
     pub surely: Moment,
     /// Whether the observing ended as it should, and not by an interruption.
     pub observed_out: bool,
@@ -41,8 +42,8 @@ pub(super) struct Windows {
     pub recovery: Option<(u64, Moment)>,
     /// Until when what came back came back by the recovery: our own undo, or the end.
     pub end: Moment,
-    /// Whether the recovery had all its time: the drill went on to settle, be it after our own undo. One that was
-    /// interrupted never does.
+    /// Whether the recovery had all its time: the drill went on to settle, be it after our own
+    /// undo. One that was interrupted never does.
     pub settled: bool,
 }
 
@@ -90,7 +91,8 @@ impl Windows {
             surely: surely_until(observed, over, end).max(recover.min(over)),
             held_by: signs.iter().flat_map(|sign| sign.evidence.clone()).collect(),
             recover,
-            observed_out: went_on.is_some_and(|(_, at, _)| *at <= end) || recovery.is_some_and(|(_, at)| at <= recover),
+            observed_out: went_on.is_some_and(|(_, at, _)| *at <= end)
+                || recovery.is_some_and(|(_, at)| at <= recover),
             recovery: recovery.filter(|(_, at)| *at <= end),
             end,
             settled: reached(Phase::Settle).is_some(),
@@ -121,7 +123,9 @@ fn some(names: &[String]) -> String {
 
 fn not_near(observed: &Observed) -> NothingToJudge {
     let failed = observed.acts.iter().find_map(|act| match &act.happening {
-        Happening::Failed { output, .. } | Happening::NotRun { why: output } if act.kind == ActionKind::Approach => {
+        Happening::Failed { output, .. } | Happening::NotRun { why: output }
+            if act.kind == ActionKind::Approach =>
+        {
             Some((act, output))
         }
         _ => None,
@@ -132,7 +136,8 @@ fn not_near(observed: &Observed) -> NothingToJudge {
             evidence: vec![act.n],
         },
         None => NothingToJudge {
-            reason: "the drill ended while the fault was brought near, before it was there".to_owned(),
+            reason: "the drill ended while the fault was brought near, before it was there"
+                .to_owned(),
             evidence: vec![observed.last.0],
         },
     }
@@ -141,7 +146,8 @@ fn not_near(observed: &Observed) -> NothingToJudge {
 fn fault_begun(observed: &Observed) -> Result<Moment, NothingToJudge> {
     let faults = || observed.acts.iter().filter(|act| act.kind == ActionKind::Fault);
     for act in faults() {
-        if let Happening::Failed { output, .. } | Happening::NotRun { why: output } = &act.happening {
+        if let Happening::Failed { output, .. } | Happening::NotRun { why: output } = &act.happening
+        {
             let reason = format!("the fault could not be injected: {}: {output}", act.what);
             return Err(NothingToJudge { reason, evidence: vec![act.n] });
         }
@@ -161,9 +167,15 @@ fn signs(observed: &Observed, begun: Moment, until: Moment) -> Result<Vec<Sign>,
     let on = |target: &ServiceName| {
         sign(observed, target, begun, until).ok_or_else(|| NothingToJudge {
             reason: format!(
-                "the fault did not take hold of {target}: no probe of it failed, and the engine did not report that it died"
+                "the fault did not take hold of {target}: no probe of it failed, and the engine \
+                 did not report that it died"
             ),
-            evidence: observed.acts.iter().filter(|act| act.kind == ActionKind::Fault).map(|act| act.n).collect(),
+            evidence: observed
+                .acts
+                .iter()
+                .filter(|act| act.kind == ActionKind::Fault)
+                .map(|act| act.n)
+                .collect(),
         })
     };
     observed.targets.iter().map(on).collect()
@@ -171,7 +183,8 @@ fn signs(observed: &Observed, begun: Moment, until: Moment) -> Result<Vec<Sign>,
 
 fn sign(observed: &Observed, target: &ServiceName, begun: Moment, until: Moment) -> Option<Sign> {
     let episodes = observed.of_service(target).flat_map(|series| series.episodes(until));
-    let changes = episodes.map(|episode| episode.begin).filter(|change| change.first.answered >= begun);
+    let changes =
+        episodes.map(|episode| episode.begin).filter(|change| change.first.answered >= begun);
     let first = changes.min_by_key(|change| change.first.answered);
     let death = observed.deaths_of(target).find(|life| life.at >= begun && life.at <= until);
     let window = first.filter(Transition::is_direct).map(Transition::window);
@@ -190,33 +203,44 @@ fn outage_over(observed: &Observed, hold: Moment, end: Moment) -> Moment {
     let probes = observed.targets.iter().flat_map(|target| observed.serving(target));
     let episodes: Vec<(Moment, Moment)> = probes
         .flat_map(|series| series.episodes(end))
-        .map(|episode| (episode.begin.first.sent, episode.end.map_or(end, |end| end.first.answered)))
+        .map(|episode| {
+            (episode.begin.first.sent, episode.end.map_or(end, |end| end.first.answered))
+        })
         .collect();
     let mut over = hold;
     // Each turn steps over a episode, so that it ends.
-    while let Some((_, to)) = episodes.iter().filter(|(from, to)| *from <= over && *to > over).max_by_key(|(_, to)| *to)
+    while let Some((_, to)) =
+        episodes.iter().filter(|(from, to)| *from <= over && *to > over).max_by_key(|(_, to)| *to)
     {
         over = *to;
     }
     over.min(end)
 }
 
-/// The last look sent while the outage lasted that saw a target not serve; its end where the target never served again.
+/// The last look sent while the outage lasted that saw a target not serve; its end where the target
+/// never served again.
 fn surely_until(observed: &Observed, over: Moment, end: Moment) -> Moment {
     let probes = observed.targets.iter().flat_map(|target| observed.serving(target));
     let ends = probes.flat_map(|series| series.episodes(end)).filter_map(|episode| episode.end);
-    let last = ends.filter(|back| back.first.answered <= over).filter_map(|back| back.before).map(|look| look.sent);
+    let last = ends
+        .filter(|back| back.first.answered <= over)
+        .filter_map(|back| back.before)
+        .map(|look| look.sent);
     if over >= end { over } else { last.max().unwrap_or(over).min(over) }
 }
 
-/// The fault happened between the two ends of its injection, no later than its first sign, and where direct probes saw
-/// the targets change, not before the last look that saw all of them well.
+/// The fault happened between the two ends of its injection, no later than its first sign, and
+/// where direct probes saw the targets change, not before the last look that saw all of them well.
 fn fault_window(observed: &Observed, begun: Moment, signs: &[Sign]) -> (Moment, Moment) {
-    let ended =
-        observed.acts.iter().filter(|act| act.kind == ActionKind::Fault && !matches!(act.happening, Happening::Begun));
+    let ended = observed
+        .acts
+        .iter()
+        .filter(|act| act.kind == ActionKind::Fault && !matches!(act.happening, Happening::Begun));
     let done = ended.map(|act| act.at).max().unwrap_or(observed.last.1).max(begun);
-    let latest = signs.iter().map(|sign| sign.at).min().map_or(done, |sign| sign.min(done)).max(begun);
-    let well: Option<Vec<Moment>> = signs.iter().map(|sign| sign.window.map(|(well, _)| well)).collect();
+    let latest =
+        signs.iter().map(|sign| sign.at).min().map_or(done, |sign| sign.min(done)).max(begun);
+    let well: Option<Vec<Moment>> =
+        signs.iter().map(|sign| sign.window.map(|(well, _)| well)).collect();
     let earliest = well.and_then(|all| all.into_iter().min()).map_or(begun, |well| well.max(begun));
     if earliest <= latest { (earliest, latest) } else { (begun, latest) }
 }

@@ -36,16 +36,20 @@ impl DetectorSeries {
         self.info.resolution == Span::ZERO
     }
 
-    /// The last of these looks that are so many and so far apart that what they agree on is no chance: what a rule says is
-    /// the same until it is evaluated anew. None where there are not that many.
+    /// The last of these looks that are so many and so far apart that what they agree on is no
+    /// chance: what a rule says is the same until it is evaluated anew. None where there are not
+    /// that many.
     pub fn last_run<'a>(&self, samples: &'a [DetectorSample]) -> Option<&'a [DetectorSample]> {
         let last = samples.last()?;
         let upto = samples.len().checked_sub(REPEATEDLY)?;
-        let first = samples[..=upto].iter().rposition(|sample| last.sent.since(sample.sent) >= self.info.renewed)?;
+        let first = samples[..=upto]
+            .iter()
+            .rposition(|sample| last.sent.since(sample.sent) >= self.info.renewed)?;
         Some(&samples[first..])
     }
 
-    /// Where the first run of these looks begins in which it noticed, and so many times and for so long that it is no chance.
+    /// Where the first run of these looks begins in which it noticed, and so many times and for so
+    /// long that it is no chance.
     pub fn noticed_repeatedly(&self, samples: &[DetectorSample]) -> Option<usize> {
         let mut from = 0;
         samples.iter().enumerate().find_map(|(index, sample)| {
@@ -58,6 +62,10 @@ impl DetectorSeries {
     }
 
     pub fn noticed_since(&self, since: Moment) -> bool {
-        self.samples.iter().rev().take_while(|sample| sample.sent >= since).any(DetectorSample::noticed)
+        self.samples
+            .iter()
+            .rev()
+            .take_while(|sample| sample.sent >= since)
+            .any(DetectorSample::noticed)
     }
 }

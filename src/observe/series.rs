@@ -1,15 +1,17 @@
-//! One probe's looks in the order they were sent, and the episodes in which its subject was not well.
+//! One probe's looks in the order they were sent, and the episodes in which its subject was not
+//! well.
 
 use crate::timeline::{Outcome, ProbeInfo, Sample};
 use crate::words::{Moment, Span};
 use std::collections::HashMap;
 
-/// A look that is sent so late was delayed: a timer on a machine with time to spare is a millisecond or two late.
+/// A look that is sent so late was delayed: a timer on a machine with time to spare is a
+/// millisecond or two late.
 pub(crate) const DELAYED: Span = Span::millis(25);
 
-/// Silence that is over sooner than this is no episode: a look gives up after a quarter of a second or a whole one, and on a
-/// busy machine a scheduler alone can keep a healthy service from answering three of them in a row. What is frozen, or
-/// cannot be reached, stays silent for longer.
+/// Silence that is over sooner than this is no episode: a look gives up after a quarter of a second
+/// or a whole one, and on a busy machine a scheduler alone can keep a healthy service from
+/// answering three of them in a row. What is frozen, or cannot be reached, stays silent for longer.
 pub(crate) const SILENT_FOR: Span = Span::secs(1);
 
 /// What a look saw.
@@ -64,7 +66,8 @@ impl ProbeSample {
     }
 }
 
-/// Where a subject changed: the last look that saw it as it was, and the first that saw it otherwise.
+/// Where a subject changed: the last look that saw it as it was, and the first that saw it
+/// otherwise.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Transition {
     /// The last look before it; none where the first look of all saw it so.
@@ -93,7 +96,8 @@ impl Transition {
     }
 }
 
-/// A time in which a subject was not well: enough looks in a row said so, and it lasts until enough in a row are good.
+/// A time in which a subject was not well: enough looks in a row said so, and it lasts until enough
+/// in a row are good.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FailureEpisode {
     /// When it began.
@@ -174,7 +178,8 @@ impl ProbeSeries {
         }
     }
 
-    /// Takes a sample in. Looks that overlap can be answered in another order than they were sent; sent is what counts.
+    /// Takes a sample in. Looks that overlap can be answered in another order than they were sent;
+    /// sent is what counts.
     pub fn push(&mut self, n: u64, sample: &Sample) {
         let late = sample.sent.since(sample.scheduled);
         if late > DELAYED {
@@ -188,9 +193,12 @@ impl ProbeSeries {
             Outcome::Silent { .. } => State::Silent,
         };
         let symptom = sample.outcome.symptom().map_or(0, |text| self.symptom_id(text));
-        let look = ProbeSample { n, sent: sample.sent, answered: sample.answered, state, late, symptom };
+        let look =
+            ProbeSample { n, sent: sample.sent, answered: sample.answered, state, late, symptom };
         let place = match self.looks.last() {
-            Some(last) if last.sent > look.sent => self.looks.partition_point(|other| other.sent <= look.sent),
+            Some(last) if last.sent > look.sent => {
+                self.looks.partition_point(|other| other.sent <= look.sent)
+            }
             _ => self.looks.len(),
         };
         self.place(place, look);
@@ -214,8 +222,9 @@ impl ProbeSeries {
         }
     }
 
-    /// Whether bad looks in a row are enough to call the subject not well: in number, and where they saw nothing but
-    /// silence, in time. It never says so of what would turn out to be no episode.
+    /// Whether bad looks in a row are enough to call the subject not well: in number, and where
+    /// they saw nothing but silence, in time. It never says so of what would turn out to be no
+    /// episode.
     fn tells(&self, bad: &[ProbeSample]) -> bool {
         let (Some(first), Some(last)) = (bad.first(), bad.last()) else { return false };
         let lasted = || last.sent.since(first.sent) >= SILENT_FOR;
@@ -237,7 +246,10 @@ impl ProbeSeries {
         if look.is_ok() {
             return "";
         }
-        usize::try_from(look.symptom).ok().and_then(|id| self.symptoms.get(id)).map_or("", String::as_str)
+        usize::try_from(look.symptom)
+            .ok()
+            .and_then(|id| self.symptoms.get(id))
+            .map_or("", String::as_str)
     }
 
     /// Whether what a look said was amiss speaks of this fallback.
@@ -250,7 +262,8 @@ impl ProbeSeries {
         self.looks.iter().find(|look| look.n == n).copied()
     }
 
-    /// How late the latest of the looks was that were sent at most `reach` before or after a moment.
+    /// How late the latest of the looks was that were sent at most `reach` before or after a
+    /// moment.
     pub fn lateness(&self, around: Moment, reach: Span) -> Span {
         let begin = self.looks.partition_point(|look| look.sent + reach < around);
         let near = self.looks[begin..].iter().take_while(|look| look.sent <= around + reach);
@@ -288,10 +301,14 @@ impl ProbeSeries {
         self.failed_last.is_some_and(|last| last >= since)
     }
 
-    /// When enough looks in a row that were answered after `since` had said that the subject is not well.
+    /// When enough looks in a row that were answered after `since` had said that the subject is not
+    /// well.
     pub fn failed_at(&self, since: Moment) -> Option<Moment> {
         let begin = self.looks.partition_point(|look| look.sent < since);
-        let begin = self.looks[..begin].iter().rposition(|look| look.answered < since).map_or(0, |last| last + 1);
+        let begin = self.looks[..begin]
+            .iter()
+            .rposition(|look| look.answered < since)
+            .map_or(0, |last| last + 1);
         let looks = &self.looks[begin..];
         let mut run = 0;
         looks.iter().enumerate().find_map(|(index, look)| {
@@ -303,7 +320,11 @@ impl ProbeSeries {
     }
 
     /// The looks sent at `from` or later and answered at `to` or earlier.
-    pub fn within(&self, from: Moment, to: Moment) -> impl DoubleEndedIterator<Item = ProbeSample> + Clone {
+    pub fn within(
+        &self,
+        from: Moment,
+        to: Moment,
+    ) -> impl DoubleEndedIterator<Item = ProbeSample> + Clone {
         let begin = self.looks.partition_point(|look| look.sent < from);
         let end = self.looks.partition_point(|look| look.sent <= to).max(begin);
         self.looks[begin..end].iter().copied().filter(move |look| look.answered <= to)
@@ -314,15 +335,17 @@ impl ProbeSeries {
         self.looks[..self.looks.partition_point(|look| look.sent < moment)].last().copied()
     }
 
-    /// Whether its subject was not well at `moment`: the looks before it end with enough bad ones in a row.
+    /// Whether its subject was not well at `moment`: the looks before it end with enough bad ones
+    /// in a row.
     pub fn ill_at(&self, moment: Moment) -> bool {
         let before = &self.looks[..self.looks.partition_point(|look| look.sent < moment)];
         let good = before.iter().rposition(|look| look.is_ok()).map_or(0, |last| last + 1);
         self.tells(&before[good..])
     }
 
-    /// The episodes in which the subject was not well, by the looks sent before `until`. A look or two that differ from
-    /// their neighbours are noise, not a episode, and do not end one; a short silence is none either.
+    /// The episodes in which the subject was not well, by the looks sent before `until`. A look or
+    /// two that differ from their neighbours are noise, not a episode, and do not end one; a short
+    /// silence is none either.
     pub fn episodes(&self, until: Moment) -> Vec<FailureEpisode> {
         self.all_spells(until).into_iter().filter(FailureEpisode::counts).collect()
     }
@@ -346,7 +369,9 @@ impl ProbeSeries {
             let change = Transition { before, first: looks[run], resolution: self.info.resolution };
             match open.take() {
                 None => open = Some((run, change)),
-                Some((from, begin)) => episodes.push(FailureEpisode::of(begin, Some(change), &looks[from..run])),
+                Some((from, begin)) => {
+                    episodes.push(FailureEpisode::of(begin, Some(change), &looks[from..run]));
+                }
             }
         }
         episodes.extend(open.map(|(from, begin)| FailureEpisode::of(begin, None, &looks[from..])));

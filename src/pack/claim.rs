@@ -1,8 +1,8 @@
 //! What a document claims, in checkable form.
 //!
-//! One file a kind: its keys, its words, how it is bound to what it quotes, and what it rests on. How it is judged stands
-//! in a file of the same name in `crate::judge::claims`. To add a kind, write both files and put it into the list below
-//! and into that room's.
+//! One file a kind: its keys, its words, how it is bound to what it quotes, and what it rests on.
+//! How it is judged stands in a file of the same name in `crate::judge::claims`. To add a kind,
+//! write both files and put it into the list below and into that room's.
 
 mod kinds;
 

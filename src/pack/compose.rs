@@ -1,6 +1,7 @@
 //! A Compose file as far as firedrill runs it: plain types, read with the variables of a run.
 //!
-//! Only what is listed here is accepted; anything else is an error with its place, so that nothing is silently dropped.
+//! Only what is listed here is accepted; anything else is an error with its place, so that nothing
+//! is silently dropped.
 
 use crate::words::Span;
 use std::collections::BTreeMap;
@@ -36,15 +37,18 @@ pub struct ComposeService {
     pub entrypoint: Option<Vec<String>>,
     /// Environment variables.
     pub environment: BTreeMap<String, String>,
-    /// The container's ports that the run publishes, each on a free port of 127.0.0.1 chosen before the container is made.
+    /// The container's ports that the run publishes, each on a free port of 127.0.0.1 chosen before
+    /// the container is made.
     pub ports: Vec<Port>,
-    /// The networks it is in, in the file's order; at least one (`default` where the file names none).
+    /// The networks it is in, in the file's order; at least one (`default` where the file names
+    /// none).
     pub networks: Vec<Attachment>,
     /// Named volumes and where they stand inside.
     pub volumes: Vec<Mount>,
     /// Paths inside that are in memory, each with Docker's options after a colon (`/run:size=1m`).
     pub tmpfs: Vec<String>,
-    /// Services that are to be there first; `true` where they must also be ready (`condition: service_healthy`).
+    /// Services that are to be there first; `true` where they must also be ready
+    /// (`condition: service_healthy`).
     pub depends_on: Vec<(String, bool)>,
     /// The resolvers it asks; Docker's own where there is none.
     pub dns: Vec<Ipv4Addr>,
@@ -72,9 +76,11 @@ pub struct ComposeService {
     pub pids_limit: Option<u32>,
     /// The upstream image whose place `image` takes (`x-firedrill.upstream`): `redis:7`.
     pub upstream: Option<String>,
-    /// The build argument that puts our target on upstream's image (`x-firedrill.build_arg`): `REDIS`.
+    /// The build argument that puts our target on upstream's image (`x-firedrill.build_arg`):
+    /// `REDIS`.
     pub build_arg: Option<String>,
-    /// What stands in where upstream's image cannot be had, and why (`x-firedrill.stand_in`); for reports.
+    /// What stands in where upstream's image cannot be had, and why (`x-firedrill.stand_in`); for
+    /// reports.
     pub stand_in: Option<String>,
 }
 

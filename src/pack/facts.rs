@@ -28,15 +28,16 @@ pub struct StandIn {
 pub struct Thresholds {
     /// Outage: a smaller part of a journey's requests than this succeeds.
     pub outage_below: f64,
-    /// Degraded: a larger part of a journey's requests than this fails, or is answered by a fallback.
+    /// Degraded: a larger part of a journey's requests than this fails, or is answered by a
+    /// fallback.
     #[serde(default = "degraded_above")]
     pub degraded_above: f64,
     /// A fallback is one when so many answers came by it.
     pub degraded_failures: u32,
     /// Silence or failure that is over sooner than this is not told as an effect.
     pub degraded_over: Span,
-    /// A service has failed when so many samples in a row say so (one is enough for a probe through Prometheus, each of
-    /// whose samples is a scrape of its own).
+    /// A service has failed when so many samples in a row say so (one is enough for a probe through
+    /// Prometheus, each of whose samples is a scrape of its own).
     pub failed_in_a_row: u32,
     /// Slower: the median is above this multiple of the steady one …
     pub slower_factor: f64,

@@ -1,8 +1,8 @@
 //! What a scenario breaks, and what takes it back.
 //!
-//! One file a kind: its key, its words, its bounds and what it looks like in a plan. What it does stands in the room
-//! `crate::fault`, in a file of the same name. To add a kind, write both files and put it into the list below and into
-//! that room's.
+//! One file a kind: its key, its words, its bounds and what it looks like in a plan. What it does
+//! stands in the room `crate::fault`, in a file of the same name. To add a kind, write both files
+//! and put it into the list below and into that room's.
 
 mod kinds;
 
@@ -26,7 +26,8 @@ pub struct Fault {
     pub targets: Vec<ServiceName>,
     /// What is done.
     pub kind: FaultKind,
-    /// What takes back, besides the kind's own undo, what the fault or its recovery changed; each can be done twice.
+    /// What takes back, besides the kind's own undo, what the fault or its recovery changed; each
+    /// can be done twice.
     pub undo: Vec<Step>,
 }
 
@@ -45,8 +46,9 @@ impl Fault {
         &self.targets
     }
 
-    /// Whether the documented recovery brings back what was broken itself. Where it does not (it clears up, it goes
-    /// round), firedrill takes back what is left of the fault before the stack can settle.
+    /// Whether the documented recovery brings back what was broken itself. Where it does not (it
+    /// clears up, it goes round), firedrill takes back what is left of the fault before the stack
+    /// can settle.
     pub fn is_gone_once_recovered(&self) -> bool {
         self.kind.as_kind().is_gone_once_started() && self.undo.is_empty()
     }

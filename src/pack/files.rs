@@ -4,8 +4,8 @@ use crate::words::hex;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A pack's files by their paths within it, with `/` between folders: whoever reads the disk, or holds the compiled-in
-/// pack, fills it.
+/// A pack's files by their paths within it, with `/` between folders: whoever reads the disk, or
+/// holds the compiled-in pack, fills it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PackFiles {
     files: BTreeMap<String, Vec<u8>>,
@@ -39,7 +39,8 @@ impl PackFiles {
         self.files.keys().map(String::as_str)
     }
 
-    /// SHA-256 of these of the files, in hexadecimal: of their paths and their bytes. What is not there does not count.
+    /// SHA-256 of these of the files, in hexadecimal: of their paths and their bytes. What is not
+    /// there does not count.
     pub fn sha256_of(&self, paths: &BTreeSet<&str>) -> String {
         let mut hash = Sha256::new();
         for (path, bytes) in self.files.iter().filter(|(path, _)| paths.contains(path.as_str())) {

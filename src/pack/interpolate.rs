@@ -1,5 +1,5 @@
-//! `${VARIABLE}` in a Compose file's values, as Compose replaces them: after the YAML is read, so that a value never
-//! changes the file's shape.
+//! `${VARIABLE}` in a Compose file's values, as Compose replaces them: after the YAML is read, so
+//! that a value never changes the file's shape.
 
 use super::source::Source;
 use super::yaml::{Mark, Node, Value};
@@ -8,15 +8,21 @@ use std::collections::BTreeMap;
 /// Variables by name.
 pub type Variables = BTreeMap<String, String>;
 
-/// The tree with every variable of its values replaced. A variable without a value and without a default is an error.
+/// The tree with every variable of its values replaced. A variable without a value and without a
+/// default is an error.
 pub fn interpolate(source: &Source<'_>, node: Node, variables: &Variables) -> Node {
     let value = match node.value {
         Value::Nothing => Value::Nothing,
         Value::Text(text) => Value::Text(replace(source, node.mark, &text, variables, 0)),
-        Value::List(items) => Value::List(items.into_iter().map(|item| interpolate(source, item, variables)).collect()),
-        Value::Map(entries) => {
-            Value::Map(entries.into_iter().map(|(key, node)| (key, interpolate(source, node, variables))).collect())
-        }
+        Value::List(items) => Value::List(
+            items.into_iter().map(|item| interpolate(source, item, variables)).collect(),
+        ),
+        Value::Map(entries) => Value::Map(
+            entries
+                .into_iter()
+                .map(|(key, node)| (key, interpolate(source, node, variables)))
+                .collect(),
+        ),
     };
     Node { mark: node.mark, value }
 }
@@ -24,7 +30,13 @@ pub fn interpolate(source: &Source<'_>, node: Node, variables: &Variables) -> No
 /// Defaults may hold variables of their own, but not without end.
 const DEEPEST: usize = 8;
 
-fn replace(source: &Source<'_>, mark: Mark, text: &str, variables: &Variables, depth: usize) -> String {
+fn replace(
+    source: &Source<'_>,
+    mark: Mark,
+    text: &str,
+    variables: &Variables,
+    depth: usize,
+) -> String {
     let mut done = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('$') {
@@ -73,17 +85,29 @@ fn closing(text: &str) -> Option<usize> {
 }
 
 fn name_end(text: &str) -> usize {
-    let stop = |(at, c): &(usize, char)| !(c.is_ascii_alphabetic() || *c == '_' || (*at > 0 && c.is_ascii_digit()));
+    let stop = |(at, c): &(usize, char)| {
+        !(c.is_ascii_alphabetic() || *c == '_' || (*at > 0 && c.is_ascii_digit()))
+    };
     text.char_indices().find(stop).map_or(text.len(), |(at, _)| at)
 }
 
-fn braced(source: &Source<'_>, mark: Mark, inside: &str, variables: &Variables, depth: usize) -> String {
+fn braced(
+    source: &Source<'_>,
+    mark: Mark,
+    inside: &str,
+    variables: &Variables,
+    depth: usize,
+) -> String {
     let (name, rest) = inside.split_at(name_end(inside));
     let known = variables.get(name);
     let set = known.filter(|value| !value.is_empty());
     let or = |default: &str| replace(source, mark, default, variables, depth + 1);
     if name.is_empty() {
-        source.error_with(mark, format!("'${{{inside}}}' names no variable"), "write ${NAME} or ${NAME:-default}");
+        source.error_with(
+            mark,
+            format!("'${{{inside}}}' names no variable"),
+            "write ${NAME} or ${NAME:-default}",
+        );
         String::new()
     } else if rest.is_empty() {
         value(source, mark, name, variables)
@@ -93,14 +117,20 @@ fn braced(source: &Source<'_>, mark: Mark, inside: &str, variables: &Variables, 
         known.cloned().unwrap_or_else(|| or(default))
     } else {
         let hint = "firedrill knows ${NAME}, ${NAME:-default} and ${NAME-default}";
-        source.error_with(mark, format!("'${{{inside}}}' is a form that firedrill does not know"), hint);
+        source.error_with(
+            mark,
+            format!("'${{{inside}}}' is a form that firedrill does not know"),
+            hint,
+        );
         String::new()
     }
 }
 
 fn value(source: &Source<'_>, mark: Mark, name: &str, variables: &Variables) -> String {
     variables.get(name).cloned().unwrap_or_else(|| {
-        let hint = format!("write ${{{name}:-default}}, or give it a value under a profile's 'set' in pack.yaml");
+        let hint = format!(
+            "write ${{{name}:-default}}, or give it a value under a profile's 'set' in pack.yaml"
+        );
         source.error_with(mark, format!("the variable '{name}' has no value"), hint);
         String::new()
     })
@@ -112,7 +142,9 @@ mod tests {
 
     fn replaced(text: &str) -> Result<String, String> {
         let source = Source::new("compose.yaml", text);
-        let variables = [("A", "one"), ("E", "")].map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let variables = [("A", "one"), ("E", "")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
         let done = replace(&source, Mark { line: 1, column: 1, length: 1 }, text, &variables, 0);
         match source.into_problems().first() {
             None => Ok(done),

@@ -1,7 +1,9 @@
-//! How a probe looks at something, as `pack.yaml` says it: each kind speaks the service's own protocol.
+//! How a probe looks at something, as `pack.yaml` says it: each kind speaks the service's own
+//! protocol.
 //!
-//! One file a kind: its keys, its words, what it needs and what it costs. How it looks stands in the room `crate::probe`,
-//! in a file of the same name. To add a kind, write both files and put it into the list below and into that room's.
+//! One file a kind: its keys, its words, what it needs and what it costs. How it looks stands in
+//! the room `crate::probe`, in a file of the same name. To add a kind, write both files and put it
+//! into the list below and into that room's.
 
 mod kinds;
 

@@ -6,7 +6,9 @@ use super::fault::{Fault, Step};
 use super::look::{Endpoint, Look, Method};
 use super::problem::Problem;
 use crate::topology::Topology;
-use crate::words::{ClaimId, DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId, ServiceName, Span};
+use crate::words::{
+    ClaimId, DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId, ServiceName, Span,
+};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -22,7 +24,8 @@ pub struct Pack {
     pub document_text: String,
     /// The Compose file's path within the pack; build contexts are relative to its folder.
     pub compose_path: String,
-    /// The Compose file's text: it is read again with the variables of each run ([`Pack::compose`]).
+    /// The Compose file's text: it is read again with the variables of each run
+    /// ([`Pack::compose`]).
     pub compose_text: String,
     /// The shapes of the stack, in the file's order.
     pub profiles: Vec<Profile>,
@@ -36,8 +39,8 @@ pub struct Pack {
     pub detectors: Vec<Detector>,
     /// Where the judge draws its lines.
     pub thresholds: Thresholds,
-    /// Public addresses that the stack's DNS answers, and which Compose service plays each: the journey's dialler knows
-    /// these and refuses every other.
+    /// Public addresses that the stack's DNS answers, and which Compose service plays each: the
+    /// journey's dialler knows these and refuses every other.
     pub addresses: BTreeMap<Ipv4Addr, String>,
     /// The Compose service that plays the document's server, with the agent and the shims in it.
     pub droplet: String,
@@ -55,14 +58,16 @@ pub struct Pack {
     pub warnings: Vec<Problem>,
 }
 
-/// A quote whose words no longer stand in the document. Its claims stay, with the line that took its place.
+/// A quote whose words no longer stand in the document. Its claims stay, with the line that took
+/// its place.
 #[derive(Debug, Clone)]
 pub struct Drift {
     /// The scenario that quotes it.
     pub scenario: ScenarioId,
     /// The claims that rest on it; none where the fault or `not_tested` quotes it.
     pub claims: Vec<ClaimId>,
-    /// The line of the document that says something else now, or its chapter's where nothing is left of it.
+    /// The line of the document that says something else now, or its chapter's where nothing is
+    /// left of it.
     pub line: u32,
     /// The words quoted.
     pub was: String,
@@ -107,7 +112,8 @@ pub struct Profile {
 pub struct Service {
     /// Its name.
     pub name: ServiceName,
-    /// Words by which the document calls it, lower-case; a quote that names it contains one of them.
+    /// Words by which the document calls it, lower-case; a quote that names it contains one of
+    /// them.
     pub called: Vec<String>,
     /// What it runs as.
     pub runs: Runs,
@@ -143,7 +149,8 @@ pub struct Probe {
     pub timeout: Span,
     /// How old what it sees can be, beyond its own round trip.
     pub resolution: Span,
-    /// The services that its way leads through: while one of them is down, its subject cannot be seen by it.
+    /// The services that its way leads through: while one of them is down, its subject cannot be
+    /// seen by it.
     pub through: Vec<ServiceName>,
 }
 
@@ -195,12 +202,13 @@ pub struct Detector {
     pub resolution: Span,
     /// How long what it says stands before it is worked out anew; zero where each look asks itself.
     pub renewed: Span,
-    /// How long it may take until it has noticed twice: what its rule waits, and two turns of what it rests on.
+    /// How long it may take until it has noticed twice: what its rule waits, and two turns of what
+    /// it rests on.
     pub needs: Span,
     /// The settings behind its delay, in words.
     pub settings: String,
-    /// The document's line that gives this health check, where it does: then each drill of what it watches also judges
-    /// whether it tells health and failure apart.
+    /// The document's line that gives this health check, where it does: then each drill of what it
+    /// watches also judges whether it tells health and failure apart.
     pub quote: Option<Quoted>,
 }
 
@@ -220,10 +228,12 @@ pub enum DetectorHow {
     Command {
         /// The command.
         line: String,
-        /// What its output says when something is wrong; where nothing is given, any exit status but 0 says so.
+        /// What its output says when something is wrong; where nothing is given, any exit status
+        /// but 0 says so.
         wrong_when: Option<String>,
     },
-    /// An alert rule of this name, asked of the stack's Prometheus; firing says that something is wrong.
+    /// An alert rule of this name, asked of the stack's Prometheus; firing says that something is
+    /// wrong.
     Alert {
         /// Where Prometheus is.
         at: Endpoint,
@@ -255,8 +265,8 @@ pub struct Scenario {
     pub line: u32,
     /// What is injected.
     pub fault: Fault,
-    /// How the fault is brought near, where a claim says that it is warned of: so that the warning must not notice it
-    /// yet, and then so that it must.
+    /// How the fault is brought near, where a claim says that it is warned of: so that the warning
+    /// must not notice it yet, and then so that it must.
     pub approach: Option<[Step; 2]>,
     /// It is of no chapter that stands for a failure of its own, and only drilled when it is named.
     pub by_name: bool,
@@ -300,7 +310,8 @@ impl Default for Bounds {
 /// A claim of a scenario, before it is told for which profile.
 #[derive(Debug, Clone)]
 pub struct ScenarioClaim {
-    /// The words of the document that it stands on; for a claim that follows from silence, a sentence that says so.
+    /// The words of the document that it stands on; for a claim that follows from silence, a
+    /// sentence that says so.
     pub quote: String,
     /// The line where they stand.
     pub line: u32,
@@ -324,8 +335,11 @@ pub struct NotTested {
 impl Service {
     /// Its probes, each with what it looks for.
     pub fn probes(&self) -> impl Iterator<Item = (ProbeAspect, &Probe)> {
-        let all =
-            [(ProbeAspect::Alive, &self.alive), (ProbeAspect::Works, &self.works), (ProbeAspect::Writes, &self.writes)];
+        let all = [
+            (ProbeAspect::Alive, &self.alive),
+            (ProbeAspect::Works, &self.works),
+            (ProbeAspect::Writes, &self.writes),
+        ];
         all.into_iter().filter_map(|(aspect, probe)| Some((aspect, probe.as_ref()?)))
     }
 }
@@ -350,7 +364,8 @@ impl Pack {
 impl Scenario {
     /// The claims that hold in a profile, with their ids.
     pub fn claims_in(&self, profile: &ProfileName) -> Vec<Claim> {
-        let here = |claim: &&ScenarioClaim| claim.profile.as_ref().is_none_or(|only| only == profile);
+        let here =
+            |claim: &&ScenarioClaim| claim.profile.as_ref().is_none_or(|only| only == profile);
         let with_id = |claim: &ScenarioClaim| Claim {
             id: ClaimId::new(
                 claim.assertion.as_kind().family(),

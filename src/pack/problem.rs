@@ -8,10 +8,11 @@ use std::fmt;
 pub enum ProblemKind {
     /// The pack cannot be used until it is put right.
     Error,
-    /// A quote's words no longer stand in the document: `run` goes on and reports it, `validate` is red.
+    /// A quote's words no longer stand in the document: `run` goes on and reports it, `validate` is
+    /// red.
     Drift,
-    /// The pack can be used, and what it says or leaves out will cost something: a claim that stays undetermined, a wait, an
-    /// answer that nobody reads.
+    /// The pack can be used, and what it says or leaves out will cost something: a claim that stays
+    /// undetermined, a wait, an answer that nobody reads.
     Warning,
 }
 
@@ -25,7 +26,8 @@ impl fmt::Display for ProblemKind {
     }
 }
 
-/// One problem, with its place. It carries the lines that it is about, so that it can be shown without the files.
+/// One problem, with its place. It carries the lines that it is about, so that it can be shown
+/// without the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Whether the pack can be used in spite of it.
@@ -40,7 +42,8 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
-    /// The line itself, and how many of its characters are meant; nothing where there is no such line.
+    /// The line itself, and how many of its characters are meant; nothing where there is no such
+    /// line.
     pub excerpt: Option<(String, usize)>,
     /// Another line that it is about, mostly of the document.
     pub related: Option<Related>,
@@ -67,8 +70,8 @@ impl fmt::Display for Problem {
     }
 }
 
-/// All problems as a person reads them: the source line, a caret under what is meant, and what to do.
-/// Without `colour` there are no escape codes in it.
+/// All problems as a person reads them: the source line, a caret under what is meant, and what to
+/// do. Without `colour` there are no escape codes in it.
 pub fn render(problems: &[Problem], colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     problems.iter().map(|problem| render_one(problem, &renderer) + "\n\n").collect()
@@ -103,7 +106,11 @@ fn render_one(problem: &Problem, renderer: &Renderer) -> String {
     renderer.render(&[group])
 }
 
-fn snippet<'a>(problem: &'a Problem, text: &str, length: usize) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn snippet<'a>(
+    problem: &'a Problem,
+    text: &str,
+    length: usize,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let text = printable(text);
     let at = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(byte, _)| byte);
     let first = (problem.column as usize).saturating_sub(1);
@@ -114,8 +121,8 @@ fn snippet<'a>(problem: &'a Problem, text: &str, length: usize) -> Snippet<'a, a
         .annotation(AnnotationKind::Primary.span(range))
 }
 
-/// Control characters of a broken file would move the carets, or the terminal's cursor, and those that change the direction
-/// of what follows would show a line as something else.
+/// Control characters of a broken file would move the carets, or the terminal's cursor, and those
+/// that change the direction of what follows would show a line as something else.
 fn printable(text: &str) -> String {
     let steers = |c: char| {
         let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -1,7 +1,9 @@
-//! What may stand in a pack's files: every key, what it means, what stands behind it, and what holds where it is left out.
+//! What may stand in a pack's files: every key, what it means, what stands behind it, and what
+//! holds where it is left out.
 //!
-//! Each reader has its object beside it, and refuses what is not in it. The JSON Schemas ([`schema`]) and the reference for
-//! people ([`reference()`]) are made of the same objects, so that neither can be out of date.
+//! Each reader has its object beside it, and refuses what is not in it. The JSON Schemas
+//! ([`schema`]) and the reference for people ([`reference()`]) are made of the same objects, so
+//! that neither can be out of date.
 
 mod reference;
 mod schema;

@@ -1,4 +1,5 @@
-//! Decoding by hand: a tree's parts become typed values, and every error of a file is kept with its place.
+//! Decoding by hand: a tree's parts become typed values, and every error of a file is kept with its
+//! place.
 
 use super::problem::{Problem, ProblemKind, Related};
 use super::shape::Object;
@@ -26,7 +27,13 @@ const LONGEST_LINE: usize = 2_000;
 impl<'a> Source<'a> {
     /// A file by its path within the pack.
     pub fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, lines: text.lines().collect(), problems: RefCell::default(), told: RefCell::default() }
+        Self {
+            file,
+            text,
+            lines: text.lines().collect(),
+            problems: RefCell::default(),
+            told: RefCell::default(),
+        }
     }
 
     /// The file's path within the pack.
@@ -70,8 +77,11 @@ impl<'a> Source<'a> {
             return;
         }
         let over = told.len() > MOST;
-        let (message, hint) =
-            if over { ("there is more that is wrong with this file".to_owned(), None) } else { (message, hint) };
+        let (message, hint) = if over {
+            ("there is more that is wrong with this file".to_owned(), None)
+        } else {
+            (message, hint)
+        };
         drop(told);
         let problem = self.problem(ProblemKind::Error, mark, message, hint, None);
         self.problems.borrow_mut().push(problem);
@@ -96,7 +106,10 @@ impl<'a> Source<'a> {
         hint: Option<String>,
         related: Option<Related>,
     ) -> Problem {
-        let line = self.lines.get((mark.line as usize).saturating_sub(1)).filter(|line| line.len() <= LONGEST_LINE);
+        let line = self
+            .lines
+            .get((mark.line as usize).saturating_sub(1))
+            .filter(|line| line.len() <= LONGEST_LINE);
         let excerpt = line.map(|line| ((*line).to_owned(), mark.length));
         Problem {
             kind,
@@ -126,12 +139,20 @@ impl<'a> Source<'a> {
     }
 
     /// A name, by its type's own rules.
-    pub fn name<T: TryFrom<String, Error = NameError>>(&self, node: &Node, what: &str) -> Option<T> {
+    pub fn name<T: TryFrom<String, Error = NameError>>(
+        &self,
+        node: &Node,
+        what: &str,
+    ) -> Option<T> {
         self.name_of(self.text(node, what)?, node.mark)
     }
 
     /// A name, by its type's own rules, from text that is at hand.
-    pub fn name_of<T: TryFrom<String, Error = NameError>>(&self, text: &str, mark: Mark) -> Option<T> {
+    pub fn name_of<T: TryFrom<String, Error = NameError>>(
+        &self,
+        text: &str,
+        mark: Mark,
+    ) -> Option<T> {
         T::try_from(text.to_owned()).map_err(|error| self.error(mark, error.to_string())).ok()
     }
 
@@ -176,7 +197,12 @@ impl<'a> Source<'a> {
     }
 
     /// A map whose keys are all known; unknown ones are errors.
-    pub fn fields<'n>(&'n self, node: &'n Node, what: &'static str, known: &[&'static str]) -> Option<Fields<'n>> {
+    pub fn fields<'n>(
+        &'n self,
+        node: &'n Node,
+        what: &'static str,
+        known: &[&'static str],
+    ) -> Option<Fields<'n>> {
         let Value::Map(entries) = &node.value else {
             let hint = format!("its keys are {}", known.join(", "));
             self.error_with(node.mark, format!("{what} must be keys and values"), hint);
@@ -255,7 +281,9 @@ pub fn suggest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> St
     let mut known: Vec<&str> = known.into_iter().take(SEEN).collect();
     let nearest = known.iter().map(|name| (distance(wanted, name), *name)).min();
     match nearest {
-        Some((far, name)) if far <= 1 + wanted.chars().count() / 4 => format!("did you mean '{name}'?"),
+        Some((far, name)) if far <= 1 + wanted.chars().count() / 4 => {
+            format!("did you mean '{name}'?")
+        }
         _ if known.is_empty() => "there is none".to_owned(),
         _ => {
             let more = if known.len() > TOLD { ", …" } else { "" };
@@ -265,9 +293,11 @@ pub fn suggest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> St
     }
 }
 
-/// How many letters must be put in, taken out, replaced or swapped with their neighbour to make one of the other.
+/// How many letters must be put in, taken out, replaced or swapped with their neighbour to make one
+/// of the other.
 fn distance(one: &str, other: &str) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().take(40).collect(), other.chars().take(40).collect());
+    let (one, other): (Vec<char>, Vec<char>) =
+        (one.chars().take(40).collect(), other.chars().take(40).collect());
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=other.len()).collect();
     for (i, a) in one.iter().enumerate() {

@@ -19,7 +19,10 @@ use std::collections::BTreeSet;
 static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios/enterprise-scanner");
 
 fn bundled() -> PackFiles {
-    BUNDLED.files().map(|file| (file.path().to_string_lossy().into_owned(), file.contents())).collect()
+    BUNDLED
+        .files()
+        .map(|file| (file.path().to_string_lossy().into_owned(), file.contents()))
+        .collect()
 }
 
 /// A small pack without a fault in it, which other tests break.
@@ -64,7 +67,8 @@ fn the_bundled_claims_are_those_of_the_document() {
     for scenario in &pack.scenarios {
         for profile in &scenario.profiles {
             for claim in scenario.claims_in(profile) {
-                lines.push(format!("{:3} {}.{}: {}", claim.line, scenario.id, claim.id, claim.text));
+                lines
+                    .push(format!("{:3} {}.{}: {}", claim.line, scenario.id, claim.id, claim.text));
             }
         }
     }
@@ -74,11 +78,17 @@ fn the_bundled_claims_are_those_of_the_document() {
 #[test]
 fn every_profile_has_one_claim_that_the_rest_stays_well_unless_several_services_may_fall() {
     let pack = readable(&bundled());
-    for (scenario, profile) in pack.scenarios.iter().flat_map(|one| one.profiles.iter().map(move |p| (one, p))) {
+    for (scenario, profile) in
+        pack.scenarios.iter().flat_map(|one| one.profiles.iter().map(move |p| (one, p)))
+    {
         let claims = scenario.claims_in(profile);
-        let unaffected =
-            claims.iter().filter(|claim| claim.assertion == Assertion::Unaffected(claim::Unaffected {})).count();
-        let open = claims.iter().any(|claim| matches!(claim.assertion, Assertion::Several(claim::Several { .. })));
+        let unaffected = claims
+            .iter()
+            .filter(|claim| claim.assertion == Assertion::Unaffected(claim::Unaffected {}))
+            .count();
+        let open = claims
+            .iter()
+            .any(|claim| matches!(claim.assertion, Assertion::Several(claim::Several { .. })));
         assert_eq!(unaffected, usize::from(!open), "{} in {profile}", scenario.id);
         let ids: BTreeSet<_> = claims.iter().map(|claim| claim.id.clone()).collect();
         assert_eq!(ids.len(), claims.len(), "{} in {profile}: {ids:?}", scenario.id);
@@ -89,8 +99,17 @@ fn every_profile_has_one_claim_that_the_rest_stays_well_unless_several_services_
 fn what_is_not_there_in_a_profile_is_not_claimed_in_it() {
     let pack = readable(&small());
     let today = ProfileName::parse("today").unwrap();
-    let ids: Vec<String> = pack.scenarios[0].claims_in(&today).iter().map(|claim| claim.id.to_string()).collect();
-    assert_eq!(ids, ["impact.website.today", "detected.health-check.today", "recovery.today", "unaffected.today"]);
+    let ids: Vec<String> =
+        pack.scenarios[0].claims_in(&today).iter().map(|claim| claim.id.to_string()).collect();
+    assert_eq!(
+        ids,
+        [
+            "impact.website.today",
+            "detected.health-check.today",
+            "recovery.today",
+            "unaffected.today"
+        ]
+    );
 }
 
 #[test]
@@ -99,7 +118,8 @@ fn no_line_of_a_drilled_chapter_changes_unseen() {
     let pack = readable(&files);
     let document = Document::read(&pack.document_text);
     for scenario in &pack.scenarios {
-        let chapter = document.chapters().iter().find(|chapter| chapter.line == scenario.line).unwrap();
+        let chapter =
+            document.chapters().iter().find(|chapter| chapter.line == scenario.line).unwrap();
         for fact in chapter.facts.iter().filter(|fact| !fact.value.is_empty()) {
             let mut lines: Vec<String> = pack.document_text.lines().map(str::to_owned).collect();
             lines[fact.line as usize - 1].push_str(" or more");
@@ -108,7 +128,9 @@ fn no_line_of_a_drilled_chapter_changes_unseen() {
             let changed = readable(&changed);
             let seen: BTreeSet<u32> = changed.drift.iter().map(|drift| drift.line).collect();
             assert!(seen.contains(&fact.line), "line {}: {seen:?}", fact.line);
-            let resting = |pack: &Pack| pack.scenarios.iter().map(|scenario| scenario.claims.len()).sum::<usize>();
+            let resting = |pack: &Pack| {
+                pack.scenarios.iter().map(|scenario| scenario.claims.len()).sum::<usize>()
+            };
             assert_eq!(resting(&changed), resting(&pack), "drifted claims stay");
         }
     }
@@ -116,13 +138,20 @@ fn no_line_of_a_drilled_chapter_changes_unseen() {
 
 #[test]
 fn a_figure_that_changed_in_the_document_alone_is_named_with_the_old_one() {
-    let files =
-        edited(bundled(), "service-dependencies.md", "restart nginx (15 seconds)", "restart nginx (10 milliseconds)");
+    let files = edited(
+        bundled(),
+        "service-dependencies.md",
+        "restart nginx (15 seconds)",
+        "restart nginx (10 milliseconds)",
+    );
     let pack = readable(&files);
     let resting: Vec<&str> = pack.drift.iter().map(|drift| drift.scenario.as_str()).collect();
     assert_eq!(resting, ["nginx-crashes", "nginx-without-grafana"]);
     let drift = &pack.drift[0];
-    assert_eq!(drift.problem.message, "line 279 now says 10 milliseconds, the scenario quotes 15 seconds");
+    assert_eq!(
+        drift.problem.message,
+        "line 279 now says 10 milliseconds, the scenario quotes 15 seconds"
+    );
     assert_eq!((drift.scenario.as_str(), drift.line), ("nginx-crashes", 279));
     let claims: Vec<&str> = drift.claims.iter().map(crate::words::ClaimId::as_str).collect();
     assert_eq!(claims, ["recovery.static", "recovery.flask"]);
@@ -131,7 +160,12 @@ fn a_figure_that_changed_in_the_document_alone_is_named_with_the_old_one() {
 
 #[test]
 fn lines_move_with_the_document_and_are_no_drift() {
-    let files = edited(bundled(), "service-dependencies.md", "## 🚨 FAILURE", "One more line.\n\n## 🚨 FAILURE");
+    let files = edited(
+        bundled(),
+        "service-dependencies.md",
+        "## 🚨 FAILURE",
+        "One more line.\n\n## 🚨 FAILURE",
+    );
     let (before, after) = (readable(&bundled()), readable(&files));
     assert!(after.drift.is_empty(), "{}", render(&drift_of(&after), false));
     // Health checks stand above the new lines.
@@ -139,7 +173,10 @@ fn lines_move_with_the_document_and_are_no_drift() {
         !matches!(claim.assertion, Assertion::Discriminates(claim::Discriminates { .. }))
     };
     let lines = |pack: &Pack| -> Vec<u32> {
-        pack.scenarios.iter().flat_map(|one| one.claims.iter().filter(below).map(|claim| claim.line)).collect()
+        pack.scenarios
+            .iter()
+            .flat_map(|one| one.claims.iter().filter(below).map(|claim| claim.line))
+            .collect()
     };
     assert_eq!(lines(&after), lines(&before).iter().map(|line| line + 2).collect::<Vec<_>>());
 }
@@ -147,8 +184,10 @@ fn lines_move_with_the_document_and_are_no_drift() {
 #[test]
 fn compose_is_read_with_each_runs_variables() {
     let pack = readable(&bundled());
-    let given = [("FIREDRILL_NET", "172.30.7"), ("FIREDRILL_TAG", "3f2a"), ("SITE_PROFILE", "static")];
-    let variables: Variables = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let given =
+        [("FIREDRILL_NET", "172.30.7"), ("FIREDRILL_TAG", "3f2a"), ("SITE_PROFILE", "static")];
+    let variables: Variables =
+        given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let compose = pack.compose(&variables).unwrap();
     let droplet = &compose.services["droplet"];
     assert_eq!(droplet.networks[0].address, Some([172, 30, 7, 10].into()));
@@ -159,5 +198,8 @@ fn compose_is_read_with_each_runs_variables() {
     assert_eq!(droplet.cap_drop, ["ALL"], "merged from the file's defaults");
     assert_eq!(compose.networks["site"].subnet.as_deref(), Some("172.30.7.0/24"));
     assert_eq!(compose.services["redis"].upstream.as_deref(), Some("redis:7"));
-    assert_eq!(pack.compose(&Variables::new()).unwrap().services["droplet"].image, "firedrill/droplet:dev");
+    assert_eq!(
+        pack.compose(&Variables::new()).unwrap().services["droplet"].image,
+        "firedrill/droplet:dev"
+    );
 }

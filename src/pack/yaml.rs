@@ -1,7 +1,8 @@
 //! YAML text as a tree in which every part knows its place.
 //!
-//! The parser's events are used as they are rather than through serde: serde stops at the first error, and takes the key
-//! `n` for false and `010` for a number. Here a scalar is its text until somebody asks for more.
+//! The parser's events are used as they are rather than through serde: serde stops at the first
+//! error, and takes the key `n` for false and `010` for a number. Here a scalar is its text until
+//! somebody asks for more.
 
 use serde_saphyr::granit_parser::{Event, Marker, Parser, ScalarStyle, Span};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -85,16 +86,18 @@ pub struct Fault {
     pub hint: Option<String>,
 }
 
-/// Reads a file of one document. What is wrong goes to `faults`; nothing is returned where there is no tree to go on with.
+/// Reads a file of one document. What is wrong goes to `faults`; nothing is returned where there is
+/// no tree to go on with.
 pub fn parse(text: &str, faults: &mut Vec<Fault>) -> Option<Node> {
-    let mut builder = Builder { faults, open: Vec::new(), anchors: BTreeMap::new(), nodes: 0, root: None };
+    let mut builder =
+        Builder { faults, open: Vec::new(), anchors: BTreeMap::new(), nodes: 0, root: None };
     for event in Parser::new_from_str(text) {
         let going_on = match event {
             Ok((event, span)) => builder.take(event, &span),
             Err(error) => {
                 let info = error.info();
-                let colon =
-                    "a text with ': ' in it, like most quotes, stands in quotation marks: quote: \"Cascade: None\"";
+                let colon = "a text with ': ' in it, like most quotes, stands in quotation marks: \
+                             quote: \"Cascade: None\"";
                 let hint = info.starts_with("mapping values").then_some(colon);
                 builder.fault(point(error.marker()), format!("this is no YAML: {info}"), hint);
                 false
@@ -147,7 +150,8 @@ impl Builder<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.no_tag(tag.is_some(), mark);
-                let nothing = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+                let nothing = style == ScalarStyle::Plain
+                    && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
                 let value = if nothing { Value::Nothing } else { Value::Text(text.into_owned()) };
                 self.finish(Node { mark, value }, anchor, 1)
             }
@@ -157,14 +161,22 @@ impl Builder<'_> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.no_tag(tag.is_some(), mark);
-                let content =
-                    Content::Map { entries: Vec::new(), lines: HashMap::new(), key: None, merges: Vec::new() };
+                let content = Content::Map {
+                    entries: Vec::new(),
+                    lines: HashMap::new(),
+                    key: None,
+                    merges: Vec::new(),
+                };
                 self.begin(point(&span.start), anchor, content)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Alias(anchor) => {
                 let Some((node, size)) = self.anchors.get(&anchor).cloned() else {
-                    self.fault(mark, "this alias is part of what it stands for", Some("write its content out"));
+                    self.fault(
+                        mark,
+                        "this alias is part of what it stands for",
+                        Some("write its content out"),
+                    );
                     return false;
                 };
                 self.finish(Node { mark, ..node }, 0, size)
@@ -230,7 +242,11 @@ impl Builder<'_> {
                 Value::Text(text) => *place = Some(Key { mark: node.mark, text }),
                 Value::Nothing => *place = Some(Key { mark: node.mark, text: String::new() }),
                 Value::List(_) | Value::Map(_) => {
-                    self.fault(node.mark, "a key must be a text", Some("quote a value that begins with '[' or '{'"));
+                    self.fault(
+                        node.mark,
+                        "a key must be a text",
+                        Some("quote a value that begins with '[' or '{'"),
+                    );
                     return false;
                 }
             },
@@ -239,7 +255,8 @@ impl Builder<'_> {
                 if key.text == "<<" {
                     merges.push(node);
                 } else if let Some(first) = lines.get(&key.text) {
-                    let message = format!("'{}' is here twice; the first is on line {first}", key.text);
+                    let message =
+                        format!("'{}' is here twice; the first is on line {first}", key.text);
                     self.fault(key.mark, message, Some("keep one of them"));
                 } else {
                     lines.insert(key.text.clone(), key.mark.line);
@@ -260,9 +277,17 @@ impl Builder<'_> {
                     }
                 }
             }
-            Value::List(several) => several.into_iter().for_each(|one| self.merge(entries, has, one)),
+            Value::List(several) => {
+                for one in several {
+                    self.merge(entries, has, one);
+                }
+            }
             Value::Nothing | Value::Text(_) => {
-                self.fault(from.mark, "'<<' takes the keys of a map, and this is none", Some("write <<: *name"));
+                self.fault(
+                    from.mark,
+                    "'<<' takes the keys of a map, and this is none",
+                    Some("write <<: *name"),
+                );
             }
         }
     }
@@ -312,7 +337,10 @@ mod tests {
     fn a_scalar_is_its_text() {
         for text in ["010", "yes", "n", "1.10", "0x1f", "2026-11-24", "true"] {
             let node = faultless(&format!("a: {text}"));
-            assert!(matches!(&value(&node, "a").value, Value::Text(read) if read == text), "{node:?}");
+            assert!(
+                matches!(&value(&node, "a").value, Value::Text(read) if read == text),
+                "{node:?}"
+            );
         }
         assert!(matches!(value(&faultless("a: ''"), "a").value, Value::Text(_)));
         assert!(matches!(value(&faultless("a: ~"), "a").value, Value::Nothing));
@@ -328,18 +356,30 @@ mod tests {
 
     #[test]
     fn merged_keys_give_way_to_the_maps_own() {
-        let node = faultless("x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\nz: {b: 4, <<: [{b: 5, c: 6}, *x]}\n");
+        let node =
+            faultless("x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\nz: {b: 4, <<: [{b: 5, c: 6}, *x]}\n");
         let text = |map: &str, key: &str| match &value(value(&node, map), key).value {
             Value::Text(text) => text.clone(),
             other => panic!("{other:?}"),
         };
         assert_eq!((text("y", "a"), text("y", "b")), ("1".to_owned(), "3".to_owned()));
-        assert_eq!((text("z", "a"), text("z", "b"), text("z", "c")), ("1".to_owned(), "4".to_owned(), "6".to_owned()));
+        assert_eq!(
+            (text("z", "a"), text("z", "b"), text("z", "c")),
+            ("1".to_owned(), "4".to_owned(), "6".to_owned())
+        );
     }
 
     #[test]
     fn what_would_be_read_otherwise_than_it_looks_is_refused() {
-        for text in ["a: 1\na: 2", "a: !secret x", "a: 1\n---\nb: 2", "[a]: 1", "a: &x [*x]", "<<: 3", "a: *nobody"] {
+        for text in [
+            "a: 1\na: 2",
+            "a: !secret x",
+            "a: 1\n---\nb: 2",
+            "[a]: 1",
+            "a: &x [*x]",
+            "<<: 3",
+            "a: *nobody",
+        ] {
             let mut faults = Vec::new();
             parse(text, &mut faults);
             assert_eq!(faults.len(), 1, "{text}: {faults:?}");

@@ -1,6 +1,7 @@
-//! A plan for where not all of it can be seen or done: a project that is up already, and is somebody else's, or a stack of
-//! firedrill's own without an agent in its droplet. What cannot be is known before anything is broken: a claim that rests
-//! on it is out of reach, and a drill whose fault cannot be injected there, or could not be seen, does not begin.
+//! A plan for where not all of it can be seen or done: a project that is up already, and is
+//! somebody else's, or a stack of firedrill's own without an agent in its droplet. What cannot be
+//! is known before anything is broken: a claim that rests on it is out of reach, and a drill whose
+//! fault cannot be injected there, or could not be seen, does not begin.
 
 use super::DrillPlan;
 use crate::pack::claim::RestsOn;
@@ -32,7 +33,8 @@ impl DrillPlan {
         self.limited(limits, not_injected)
     }
 
-    /// The same drill on a stack of firedrill's own, as far as it goes within these limits: anything may be broken there.
+    /// The same drill on a stack of firedrill's own, as far as it goes within these limits:
+    /// anything may be broken there.
     #[must_use]
     pub fn on_our_own(self, limits: &Limits, pack: &Pack) -> Self {
         let not_injected = unreached_process(&self, limits, pack);
@@ -45,7 +47,8 @@ impl DrillPlan {
         let claims = self.claims.iter();
         let known = |claim: &&Claim| self.out_of_reach.iter().all(|out| out.claim != claim.id);
         let out = claims.filter(known);
-        let out = out.filter_map(|claim| Some(OutOfReach { claim: claim.id.clone(), why: why(claim)? }));
+        let out =
+            out.filter_map(|claim| Some(OutOfReach { claim: claim.id.clone(), why: why(claim)? }));
         let out: Vec<OutOfReach> = out.collect();
         self.out_of_reach.extend(out);
         self.not_here = not_here;
@@ -60,15 +63,16 @@ impl DrillPlan {
     }
 }
 
-/// Why a fault is not injected into somebody else's containers: only what breaks whole containers, and can be put back
-/// without a command of the pack's own, is done there.
+/// Why a fault is not injected into somebody else's containers: only what breaks whole containers,
+/// and can be put back without a command of the pack's own, is done there.
 fn not_injected(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<String> {
     let fault = &plan.fault;
     let foreign = fault.kind.as_kind().foreign();
     let script = if let Foreign::Command(step) = foreign { Some(step) } else { None };
     if let Some(step) = script.or_else(|| fault.undo.first()).or_else(|| plan.approach.first()) {
         return Some(format!(
-            "it takes a command of the pack's own ({step}), and none is run in somebody else's project"
+            "it takes a command of the pack's own ({step}), and none is run in somebody else's \
+             project"
         ));
     }
     match foreign {
@@ -80,12 +84,15 @@ fn not_injected(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<String
         }
         Foreign::Breaks { freezes: false, .. } | Foreign::Command(_) => {}
     }
-    fault.targets.iter().find_map(|target| match pack.service(target).map(|service| &service.runs) {
-        Some(Runs::Container(_)) => None,
-        Some(Runs::Process(process)) => {
-            Some(format!("{target} is the process {process} in a container, and only whole containers are broken here"))
+    fault.targets.iter().find_map(|target| {
+        match pack.service(target).map(|service| &service.runs) {
+            Some(Runs::Container(_)) => None,
+            Some(Runs::Process(process)) => Some(format!(
+                "{target} is the process {process} in a container, and only whole \
+                 containers are broken here"
+            )),
+            Some(Runs::Elsewhere) | None => Some(format!("{target} has no container of its own")),
         }
-        Some(Runs::Elsewhere) | None => Some(format!("{target} has no container of its own")),
     })
 }
 
@@ -104,7 +111,9 @@ fn unreached_process(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<S
 fn not_seen(plan: &DrillPlan, limits: &Limits) -> Option<String> {
     let blind = |target: &ServiceName| {
         let mut whys = of_service(plan, target).map(|probe| limits.probes.get(&probe.name));
-        let first = whys.next().map_or(Some("the pack has no probe of it"), |why| why.map(String::as_str))?;
+        let first = whys
+            .next()
+            .map_or(Some("the pack has no probe of it"), |why| why.map(String::as_str))?;
         whys.all(|why| why.is_some()).then(|| format!("{target} cannot be seen to fail: {first}"))
     };
     plan.fault.targets.iter().find_map(blind)
@@ -116,7 +125,9 @@ fn out_of_reach(plan: &DrillPlan, limits: &Limits, claim: &Claim) -> Option<Stri
 
 /// Why something that a claim rests on is not there.
 fn missing(plan: &DrillPlan, limits: &Limits, needed: RestsOn<'_>) -> Option<String> {
-    let unasked = |name: &DetectorName| Some(format!("{name} cannot be asked: {}", limits.detectors.get(name)?));
+    let unasked = |name: &DetectorName| {
+        Some(format!("{name} cannot be asked: {}", limits.detectors.get(name)?))
+    };
     match needed {
         RestsOn::Journey(journey) => {
             let why = limits.probes.get(&ProbeName::of_journey(journey))?;
@@ -129,23 +140,34 @@ fn missing(plan: &DrillPlan, limits: &Limits, needed: RestsOn<'_>) -> Option<Str
             of_kind.find_map(|detector| unasked(&detector.name))
         }
         RestsOn::Detector(name) => unasked(name),
-        RestsOn::Command(line) => Some(format!("'{line}' cannot be run here: {}", limits.commands.get(line)?)),
+        RestsOn::Command(line) => {
+            Some(format!("'{line}' cannot be run here: {}", limits.commands.get(line)?))
+        }
     }
 }
 
-fn of_service<'p>(plan: &'p DrillPlan, service: &'p ServiceName) -> impl Iterator<Item = &'p ProbeInfo> {
+fn of_service<'p>(
+    plan: &'p DrillPlan,
+    service: &'p ServiceName,
+) -> impl Iterator<Item = &'p ProbeInfo> {
     plan.probes.iter().filter(move |probe| probe.subject == ProbeSubject::Service(service.clone()))
 }
 
 /// A service that is looked at in one way only could fail in the other.
 fn unseen(plan: &DrillPlan, limits: &Limits, service: &ServiceName) -> Option<String> {
-    of_service(plan, service).find_map(|probe| Some(format!("{}: {}", probe.name, limits.probes.get(&probe.name)?)))
+    of_service(plan, service)
+        .find_map(|probe| Some(format!("{}: {}", probe.name, limits.probes.get(&probe.name)?)))
 }
 
 fn some_unseen(plan: &DrillPlan, limits: &Limits) -> Option<String> {
-    let unseen: Vec<&ProbeInfo> = plan.probes.iter().filter(|one| limits.probes.contains_key(&one.name)).collect();
+    let unseen: Vec<&ProbeInfo> =
+        plan.probes.iter().filter(|one| limits.probes.contains_key(&one.name)).collect();
     let why = limits.probes.get(&unseen.first()?.name)?;
-    Some(format!("not everything can be seen: {} of {} probes have no way ({why})", unseen.len(), plan.probes.len()))
+    Some(format!(
+        "not everything can be seen: {} of {} probes have no way ({why})",
+        unseen.len(),
+        plan.probes.len()
+    ))
 }
 
 #[cfg(test)]
@@ -180,8 +202,12 @@ mod tests {
     #[test]
     fn without_limits_a_plan_stays_as_it_is() {
         let pack = small();
-        let (before, after) = (cache_stops(&pack), cache_stops(&pack).within(&Limits::default(), &pack));
-        assert_eq!((after.probes, after.commands, after.not_here), (before.probes, before.commands, None));
+        let (before, after) =
+            (cache_stops(&pack), cache_stops(&pack).within(&Limits::default(), &pack));
+        assert_eq!(
+            (after.probes, after.commands, after.not_here),
+            (before.probes, before.commands, None)
+        );
         assert!(after.out_of_reach.is_empty());
     }
 
@@ -195,11 +221,20 @@ mod tests {
         let names: Vec<&str> = plan.out_of_reach.iter().map(|one| one.claim.as_str()).collect();
         assert_eq!(
             names,
-            ["impact.buy.shop", "slower.buy.shop", "recovery.shop", "graceful.buy.shop", "unaffected.shop"]
+            [
+                "impact.buy.shop",
+                "slower.buy.shop",
+                "recovery.shop",
+                "graceful.buy.shop",
+                "unaffected.shop"
+            ]
         );
         assert!(plan.not_here.is_none() && plan.commands.is_empty());
         assert!(plan.probes.iter().all(|one| one.name != probe("buy")) && !plan.probes.is_empty());
-        assert_eq!(reasons(&plan)["recovery.shop"], "'docker restart cache' cannot be run here: no shell");
+        assert_eq!(
+            reasons(&plan)["recovery.shop"],
+            "'docker restart cache' cannot be run here: no shell"
+        );
     }
 
     #[test]
@@ -210,7 +245,10 @@ mod tests {
         limits.detectors.insert(DetectorName::parse("cache-ping").unwrap(), "no shell".to_owned());
         let plan = cache_stops(&pack).within(&limits, &pack);
         assert_eq!(reasons(&plan)["cascade.shop"], "shop.works: not published");
-        assert_eq!(reasons(&plan)["detected.health-check.shop"], "cache-ping cannot be asked: no shell");
+        assert_eq!(
+            reasons(&plan)["detected.health-check.shop"],
+            "cache-ping cannot be asked: no shell"
+        );
         assert!(plan.detectors.is_empty());
     }
 
@@ -218,7 +256,9 @@ mod tests {
     fn a_container_that_docker_looks_into_is_not_frozen() {
         let pack = small();
         let mut limits = Limits::default();
-        limits.unfrozen.insert(ServiceName::parse("cache").unwrap(), "it has a health check".to_owned());
+        limits
+            .unfrozen
+            .insert(ServiceName::parse("cache").unwrap(), "it has a health check".to_owned());
         let with = |kind| {
             let mut plan = cache_stops(&pack);
             (plan.fault.kind, plan.fault.undo) = (kind, Vec::new());
@@ -257,14 +297,18 @@ mod tests {
         let mut plan = cache_stops(&pack).within(&because("first"), &pack);
         plan.commands = vec!["docker restart cache".to_owned()];
         let plan = plan.on_our_own(&because("second"), &pack);
-        assert_eq!(reasons(&plan)["recovery.shop"], "'docker restart cache' cannot be run here: first");
+        assert_eq!(
+            reasons(&plan)["recovery.shop"],
+            "'docker restart cache' cannot be run here: first"
+        );
         assert_eq!(plan.out_of_reach.len(), 1);
     }
 
     type Alter = fn(&mut crate::pack::Fault);
 
     #[test]
-    fn a_drill_whose_fault_would_not_be_seen_or_is_none_for_somebody_elses_containers_does_not_begin() {
+    fn a_drill_whose_fault_would_not_be_seen_or_is_none_for_somebody_elses_containers_does_not_begin()
+     {
         let pack = small();
         let mut limits = Limits::default();
         limits.probes.insert(probe("cache.alive"), "not published".to_owned());
@@ -272,10 +316,14 @@ mod tests {
         assert_eq!(blind.not_here.as_deref(), Some("cache cannot be seen to fail: not published"));
         assert_eq!(blind.out_of_reach.len(), blind.claims.len());
 
-        let step = |run: &str| crate::pack::Step { container: "server".to_owned(), run: run.to_owned() };
+        let step =
+            |run: &str| crate::pack::Step { container: "server".to_owned(), run: run.to_owned() };
         let faults: [(Alter, &str); 4] = [
             (|fault| fault.kind = FaultKind::Swap(Swap), "no other addresses"),
-            (|fault| fault.targets = vec![ServiceName::parse("nginx").unwrap()], "only whole containers"),
+            (
+                |fault| fault.targets = vec![ServiceName::parse("nginx").unwrap()],
+                "only whole containers",
+            ),
             (|fault| fault.undo = Vec::new(), ""),
             (|fault| fault.kind = FaultKind::Run(Run(Vec::new())), "it does nothing"),
         ];
@@ -283,10 +331,16 @@ mod tests {
             let mut plan = cache_stops(&pack);
             change(&mut plan.fault);
             let not_here = plan.within(&Limits::default(), &pack).not_here;
-            assert_eq!(not_here.as_deref().is_some_and(|why| why.contains(says)), !says.is_empty(), "{not_here:?}");
+            assert_eq!(
+                not_here.as_deref().is_some_and(|why| why.contains(says)),
+                !says.is_empty(),
+                "{not_here:?}"
+            );
         }
         let mut undone = cache_stops(&pack);
         undone.fault.undo = vec![step("fill 0")];
-        assert!(undone.within(&Limits::default(), &pack).not_here.unwrap().contains("fill 0 in server"));
+        assert!(
+            undone.within(&Limits::default(), &pack).not_here.unwrap().contains("fill 0 in server")
+        );
     }
 }

@@ -8,7 +8,9 @@ use std::ops::Range;
 use std::str::FromStr;
 
 /// Which part of how many: `1/4` is the first of four.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Shard {
     /// Counted from 1.
     #[schemars(range(min = 1))]
@@ -24,7 +26,8 @@ pub enum ShardError {
     /// Of another shape.
     #[error("'{0}' is no part of a run; write it like 1/4, the first of four")]
     Shape(String),
-    /// More parts than drills: one would have nothing to do, and that looks like a job that lost its drills.
+    /// More parts than drills: one would have nothing to do, and that looks like a job that lost
+    /// its drills.
     #[error("there are {drills} drills; they cannot be split into {of} parts")]
     TooMany {
         /// How many drills there are.
@@ -38,7 +41,9 @@ impl FromStr for Shard {
     type Err = ShardError;
 
     fn from_str(text: &str) -> Result<Self, ShardError> {
-        let read = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+        let read = text
+            .split_once('/')
+            .and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
         match read {
             Some((number, of)) if (1..=of).contains(&number) => Ok(Self { number, of }),
             _ => Err(ShardError::Shape(text.to_owned())),
@@ -53,14 +58,16 @@ impl fmt::Display for Shard {
 }
 
 impl Shard {
-    /// Which of so many drills are in it. Neighbours stay together and no part has more than one drill above another.
+    /// Which of so many drills are in it. Neighbours stay together and no part has more than one
+    /// drill above another.
     fn range(self, drills: usize) -> Range<usize> {
         let (number, of) = (self.number as usize, self.of as usize);
         ((number - 1) * drills / of)..(number * drills / of)
     }
 
-    /// This part of a plan. The drills are counted stack by stack, in the pack's order, whatever order they were asked
-    /// for in: the same choice is split in the same way everywhere, and as few parts as can be need a second stack.
+    /// This part of a plan. The drills are counted stack by stack, in the pack's order, whatever
+    /// order they were asked for in: the same choice is split in the same way everywhere, and as
+    /// few parts as can be need a second stack.
     pub fn of(self, plan: &Plan) -> Result<Plan, ShardError> {
         let drills = plan.stacks.iter().map(|stack| stack.drills.len()).sum();
         if self.of as usize > drills {
@@ -96,7 +103,8 @@ mod tests {
     }
 
     fn whole() -> Plan {
-        plan(&crate::pack::read(&crate::storage::bundled_pack()).unwrap(), &Choice::default()).unwrap()
+        plan(&crate::pack::read(&crate::storage::bundled_pack()).unwrap(), &Choice::default())
+            .unwrap()
     }
 
     #[test]
@@ -114,7 +122,10 @@ mod tests {
         let drills = names(&whole).len();
         let of = u32::try_from(drills).unwrap() + 1;
         for number in 1..=of {
-            assert_eq!(Shard { number, of }.of(&whole).unwrap_err(), ShardError::TooMany { drills, of });
+            assert_eq!(
+                Shard { number, of }.of(&whole).unwrap_err(),
+                ShardError::TooMany { drills, of }
+            );
         }
     }
 

@@ -6,7 +6,9 @@ use std::fmt;
 impl fmt::Display for Plan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let drills: usize = self.stacks.iter().map(|stack| stack.drills.len()).sum();
-        let count = |n: usize, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
+        let count = |n: usize, what: &str| {
+            if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+        };
         let (drills, stacks) = (count(drills, "drill"), count(self.stacks.len(), "stack"));
         writeln!(out, "{drills} on {stacks}, one after the other. Nothing is touched now.")?;
         self.stacks.iter().try_for_each(|stack| write!(out, "\n{stack}"))
@@ -16,7 +18,11 @@ impl fmt::Display for Plan {
 impl fmt::Display for StackPlan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(out, "stack {}: {}", self.profile.name, self.profile.title)?;
-        writeln!(out, "  build the images that are missing; make a network, a volume and the containers; start them;")?;
+        writeln!(
+            out,
+            "  build the images that are missing; make a network, a volume and the containers; \
+             start them;"
+        )?;
         writeln!(out, "  wait until every service and journey is in its steady state")?;
         self.drills.iter().try_for_each(|drill| write!(out, "\n{drill}"))?;
         writeln!(out, "\n  take the stack down: containers, volume, network")
@@ -27,7 +33,11 @@ impl fmt::Display for DrillPlan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bounds = self.bounds;
         writeln!(out, "  drill {} ({}), line {}", self.scenario, self.profile, self.line)?;
-        let watched = format!("{} probes and {} detectors well and quiet", self.probes.len(), self.detectors.len());
+        let watched = format!(
+            "{} probes and {} detectors well and quiet",
+            self.probes.len(),
+            self.detectors.len()
+        );
         step(out, "steady state", &watched, bounds.steady)?;
         for near in &self.approach {
             step(out, "bring near", &near.to_string(), bounds.inject)?;
@@ -68,6 +78,11 @@ pub fn as_json(plan: &Plan) -> serde_json::Value {
     serde_json::json!({ "stacks": plan.stacks.iter().map(stack).collect::<Vec<_>>() })
 }
 
-fn step(out: &mut fmt::Formatter<'_>, phase: &str, what: &str, bound: crate::words::Span) -> fmt::Result {
+fn step(
+    out: &mut fmt::Formatter<'_>,
+    phase: &str,
+    what: &str,
+    bound: crate::words::Span,
+) -> fmt::Result {
     writeln!(out, "    {phase:<13} {what} (at most {bound})")
 }

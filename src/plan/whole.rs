@@ -1,4 +1,5 @@
-//! What a run is to do, whole, as each of its parts says it: so that only what belongs together is joined.
+//! What a run is to do, whole, as each of its parts says it: so that only what belongs together is
+//! joined.
 
 use super::{Plan, as_json};
 use crate::words::{ProfileName, ScenarioId, hex};
@@ -8,7 +9,9 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 
 /// A drill by its name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Planned {
     /// The scenario.
     pub id: ScenarioId,
@@ -25,9 +28,11 @@ impl fmt::Display for Planned {
 /// What a run is to do, whole, whichever part of it is drilled where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Whole {
-    /// SHA-256 of the pack's files that decide what is drilled, on what, and by which words it is judged; in hexadecimal.
+    /// SHA-256 of the pack's files that decide what is drilled, on what, and by which words it is
+    /// judged; in hexadecimal.
     pub pack_sha256: String,
-    /// SHA-256 of all its drills with their faults, recoveries, probes, detectors and claims; in hexadecimal.
+    /// SHA-256 of all its drills with their faults, recoveries, probes, detectors and claims; in
+    /// hexadecimal.
     pub plan_sha256: String,
     /// How often each drill is to be done.
     #[schemars(range(min = 1))]
@@ -37,10 +42,12 @@ pub struct Whole {
 }
 
 impl Whole {
-    /// A plan that was not split yet, each of its drills so many times, by a pack whose files have this hash.
+    /// A plan that was not split yet, each of its drills so many times, by a pack whose files have
+    /// this hash.
     pub fn of(plan: &Plan, repeat: u32, pack_sha256: String) -> Self {
         let drills = plan.stacks.iter().flat_map(|stack| &stack.drills);
-        let drills = drills.map(|drill| Planned { id: drill.scenario.clone(), profile: drill.profile.clone() });
+        let drills = drills
+            .map(|drill| Planned { id: drill.scenario.clone(), profile: drill.profile.clone() });
         let hash = Sha256::digest(as_json(plan).to_string());
         Self { pack_sha256, plan_sha256: hex(&hash), repeat, drills: drills.collect() }
     }

@@ -33,8 +33,8 @@ impl Pace {
     }
 }
 
-/// What is known of the rules of every Prometheus that was asked. It has a list of all of them in each answer, so that
-/// detectors which ask at the same moment share one.
+/// What is known of the rules of every Prometheus that was asked. It has a list of all of them in
+/// each answer, so that detectors which ask at the same moment share one.
 #[derive(Debug, Default)]
 pub(super) struct Books(Mutex<BTreeMap<SocketAddr, Arc<Book>>>);
 
@@ -53,7 +53,8 @@ struct Latest {
 }
 
 impl Books {
-    /// The rules, by an answer to a request that was sent after this was called: an older one says nothing of now.
+    /// The rules, by an answer to a request that was sent after this was called: an older one says
+    /// nothing of now.
     async fn rules(&self, address: SocketAddr, at: &Endpoint) -> Result<Arc<[Rule]>, String> {
         let book = {
             let mut books = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -133,7 +134,15 @@ impl Rules {
             let evaluation = seconds(group.interval);
             group.rules.into_iter().filter_map(move |written| {
                 let Written { name, query, state, duration, health, last_error } = written;
-                Some(Rule { name, query, state: state?, health, last_error, evaluation, wait: seconds(duration) })
+                Some(Rule {
+                    name,
+                    query,
+                    state: state?,
+                    health,
+                    last_error,
+                    evaluation,
+                    wait: seconds(duration),
+                })
             })
         };
         self.groups.into_iter().flat_map(rules).collect()
@@ -150,9 +159,10 @@ pub(super) async fn state(ways: &Ways, at: &Endpoint, rule: &str) -> Result<Says
     match (worst, unsound) {
         (None, None) => Err(no_rule(rule)),
         (Some(AlertState::Firing), _) => Ok(Says::Noticed),
-        (_, Some(one)) if one.health == Health::Err => {
-            Err(format!("Prometheus cannot evaluate the rule {rule}: {}", symptom::cut(&one.last_error)))
-        }
+        (_, Some(one)) if one.health == Health::Err => Err(format!(
+            "Prometheus cannot evaluate the rule {rule}: {}",
+            symptom::cut(&one.last_error)
+        )),
         (_, Some(_)) => Err(format!("Prometheus has not evaluated the rule {rule} yet")),
         (Some(AlertState::Pending), None) => Ok(Says::Pending),
         (Some(AlertState::Inactive), None) => Ok(Says::Quiet),
@@ -175,9 +185,12 @@ pub(super) fn unasked(symptom: &str) -> String {
 /// What a Prometheus says of its rules and of what it scrapes.
 type Told = (Arc<[Rule]>, Vec<Target>);
 
-/// What a running Prometheus says of how late each of these alerts can be; the others of the detectors are left out. An
-/// error is why it says nothing of one.
-pub async fn paces(ways: &Ways, detectors: &[Detector]) -> BTreeMap<DetectorName, Result<Pace, String>> {
+/// What a running Prometheus says of how late each of these alerts can be; the others of the
+/// detectors are left out. An error is why it says nothing of one.
+pub async fn paces(
+    ways: &Ways,
+    detectors: &[Detector],
+) -> BTreeMap<DetectorName, Result<Pace, String>> {
     let mut told: BTreeMap<&Endpoint, Result<Told, String>> = BTreeMap::new();
     let mut paces = BTreeMap::new();
     for detector in detectors {
@@ -185,7 +198,10 @@ pub async fn paces(ways: &Ways, detectors: &[Detector]) -> BTreeMap<DetectorName
         if !told.contains_key(at) {
             let asked = async { Ok((rules(ways, at).await?, targets(ways, at).await?)) };
             let answer = tokio::time::timeout(super::watch::BOUND.as_duration(), asked).await;
-            told.insert(at, answer.unwrap_or_else(|_| Err(unasked(&symptom::silence(super::watch::BOUND)))));
+            told.insert(
+                at,
+                answer.unwrap_or_else(|_| Err(unasked(&symptom::silence(super::watch::BOUND)))),
+            );
         }
         let pace = match told.get(at) {
             Some(Ok((rules, targets))) => pace(rule, rules, targets),
@@ -201,7 +217,8 @@ pub async fn paces(ways: &Ways, detectors: &[Detector]) -> BTreeMap<DetectorName
 fn pace(name: &str, rules: &[Rule], targets: &[Target]) -> Result<Pace, String> {
     let found = rules.iter().filter(|rule| rule.name == name);
     let paces = found.map(|rule| {
-        let scrape = scrape_of(&rule.query, targets).ok_or("Prometheus says of no target how often it is scraped")?;
+        let scrape = scrape_of(&rule.query, targets)
+            .ok_or("Prometheus says of no target how often it is scraped")?;
         Ok(Pace { scrape, evaluation: rule.evaluation, wait: rule.wait })
     });
     let paces: Result<Vec<Pace>, String> = paces.collect();
@@ -230,11 +247,13 @@ struct Targets {
 
 async fn targets(ways: &Ways, at: &Endpoint) -> Result<Vec<Target>, String> {
     let address = ways.to(Transport::Tcp, at).map_err(|no_way| unasked(&no_way.to_string()))?;
-    let targets = get::<Targets>(address, at, TARGETS).await.map_err(|symptom| unasked(&symptom))?;
+    let targets =
+        get::<Targets>(address, at, TARGETS).await.map_err(|symptom| unasked(&symptom))?;
     Ok(targets.active_targets)
 }
 
-/// The longest scrape interval of the jobs that a query names; of all targets where it names none that is there.
+/// The longest scrape interval of the jobs that a query names; of all targets where it names none
+/// that is there.
 fn scrape_of(query: &str, targets: &[Target]) -> Option<Span> {
     let jobs = jobs_in(query);
     let interval = |target: &Target| target.interval.as_deref().and_then(duration);
@@ -249,7 +268,9 @@ fn jobs_in(query: &str) -> Vec<&str> {
     for (at, word) in query.match_indices("job") {
         let before = query[..at].chars().next_back();
         let value = query[at + word.len()..].trim_start().strip_prefix('=').map(str::trim_start);
-        let value = value.and_then(|value| value.strip_prefix('"')).and_then(|value| value.split('"').next());
+        let value = value
+            .and_then(|value| value.strip_prefix('"'))
+            .and_then(|value| value.split('"').next());
         if !before.is_some_and(is_name) {
             jobs.extend(value);
         }
@@ -271,7 +292,8 @@ fn duration(text: &str) -> Option<Span> {
     let (mut micros, mut rest) = (0_u64, text);
     while !rest.is_empty() {
         let (number, after) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);
-        let (unit, next) = after.split_at(after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len()));
+        let (unit, next) =
+            after.split_at(after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len()));
         let (_, length) = UNITS.iter().find(|(name, _)| *name == unit)?;
         micros = micros.checked_add(number.parse::<u64>().ok()?.checked_mul(*length)?)?;
         rest = next;
@@ -307,7 +329,10 @@ mod tests {
         ] {
             assert_eq!(scrape_of(query, &targets), Some(interval), "{query}");
         }
-        assert_eq!(scrape_of("up", &[Target { labels: Labels { job: String::new() }, interval: None }]), None);
+        assert_eq!(
+            scrape_of("up", &[Target { labels: Labels { job: String::new() }, interval: None }]),
+            None
+        );
     }
 
     #[test]

@@ -12,7 +12,8 @@ use tokio::net::TcpStream;
 /// A TCP connection to a published port. That it stands proves nothing yet.
 pub(super) async fn tcp(address: SocketAddr) -> Result<TcpStream, String> {
     let stream = TcpStream::connect(address).await.map_err(|error| symptom::of_io(&error))?;
-    // Without it small requests could wait for acknowledgements; where it fails, looks are slower, not wrong.
+    // Without it small requests could wait for acknowledgements; where it fails, looks are slower,
+    // not wrong.
     let _ = stream.set_nodelay(true);
     Ok(stream)
 }
@@ -23,13 +24,17 @@ pub(super) struct Answer {
     pub keep: bool,
 }
 
-/// A protocol whose clients keep their connection. Errors are symptoms: there was no answer in the protocol.
+/// A protocol whose clients keep their connection. Errors are symptoms: there was no answer in the
+/// protocol.
 pub(super) trait Protocol: Send + Sync {
     type Connection: Send;
 
     fn connect(&self) -> impl Future<Output = Result<Self::Connection, String>> + Send;
 
-    fn ask(&self, connection: &mut Self::Connection) -> impl Future<Output = Result<Answer, String>> + Send;
+    fn ask(
+        &self,
+        connection: &mut Self::Connection,
+    ) -> impl Future<Output = Result<Answer, String>> + Send;
 }
 
 /// A protocol with the connection kept from the look before.
@@ -43,8 +48,9 @@ impl<P: Protocol> Kept<P> {
         Self { protocol, connection: None }
     }
 
-    /// A kept connection that no longer answers is no failure yet: the server may have been restarted since.
-    /// The connection is put back only after an answer, so that a look cut short leaves none that is out of step.
+    /// A kept connection that no longer answers is no failure yet: the server may have been
+    /// restarted since. The connection is put back only after an answer, so that a look cut short
+    /// leaves none that is out of step.
     async fn ask(&mut self) -> Outcome {
         if let Some(mut connection) = self.connection.take()
             && let Ok(answer) = self.protocol.ask(&mut connection).await
@@ -76,8 +82,9 @@ impl<P: Protocol> Looking for Kept<P> {
     }
 }
 
-/// Works while driving the connection that the work goes over. Clients of most protocols leave that to a task; looks are
-/// many and short, and between them nothing has to happen. A driver that ends is taken away, and the work notices.
+/// Works while driving the connection that the work goes over. Clients of most protocols leave that
+/// to a task; looks are many and short, and between them nothing has to happen. A driver that ends
+/// is taken away, and the work notices.
 pub(super) async fn drive<D, T>(driver: &mut Option<D>, work: impl Future<Output = T>) -> T
 where
     D: Future + Unpin,

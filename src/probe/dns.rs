@@ -12,7 +12,8 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use tokio::net::UdpSocket;
 
-/// The most that an answer without extensions takes, and room for servers that send more all the same.
+/// The most that an answer without extensions takes, and room for servers that send more all the
+/// same.
 const DATAGRAM: usize = 4096;
 
 /// Why there is no address.
@@ -65,21 +66,24 @@ impl Dns {
 
 /// A host name, as a DNS server is asked for it.
 pub(super) fn parse(name: &str) -> Result<Name, NoWay> {
-    let mut parsed =
-        Name::from_ascii(name).map_err(|_| NoWay::Unusable { what: "the name of a host", text: name.to_owned() })?;
+    let mut parsed = Name::from_ascii(name)
+        .map_err(|_| NoWay::Unusable { what: "the name of a host", text: name.to_owned() })?;
     parsed.set_fqdn(true);
     Ok(parsed)
 }
 
-/// Asks a server for the addresses of a name; at least one where it has an answer. Waits for as long as it is let: the
-/// timeout is the caller's. What does not answer this very question (a late answer to another, a forged one) is ignored.
+/// Asks a server for the addresses of a name; at least one where it has an answer. Waits for as
+/// long as it is let: the timeout is the caller's. What does not answer this very question (a late
+/// answer to another, a forged one) is ignored.
 pub(super) async fn resolve(server: SocketAddr, name: &Name) -> Result<Vec<Ipv4Addr>, Unresolved> {
     // With a random id, from a port of its own that the system picks at random: as resolvers do.
     let mut query = Message::query();
     query.metadata.recursion_desired = true;
     query.add_query(Query::query(name.clone(), RecordType::A));
     let lost = |error: &std::io::Error| Unresolved::Server(symptom::of_io(error));
-    let packet = query.to_vec().map_err(|_| Unresolved::Name("a name that DNS cannot ask for".to_owned()))?;
+    let packet = query
+        .to_vec()
+        .map_err(|_| Unresolved::Name("a name that DNS cannot ask for".to_owned()))?;
     let any: SocketAddr = match server {
         SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
         SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
@@ -113,7 +117,8 @@ fn read(answer: &Message) -> Result<Vec<Ipv4Addr>, Unresolved> {
         code => return Err(Unresolved::Server(code.to_str().to_owned())),
     }
     let address = |data: &RData| if let RData::A(address) = data { Some(address.0) } else { None };
-    let addresses: Vec<Ipv4Addr> = answer.answers.iter().filter_map(|record| address(&record.data)).collect();
+    let addresses: Vec<Ipv4Addr> =
+        answer.answers.iter().filter_map(|record| address(&record.data)).collect();
     if !addresses.is_empty() {
         Ok(addresses)
     } else if answer.metadata.truncation {

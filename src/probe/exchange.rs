@@ -20,7 +20,12 @@ const BODY_LIMIT: usize = 8 * 1024 * 1024;
 pub(super) type Asked = Request<Full<Bytes>>;
 
 /// Builds a request; `host` is what the `Host` header says.
-pub(super) fn request(method: Method, host: &str, path: &str, body: Option<&str>) -> Result<Asked, NoWay> {
+pub(super) fn request(
+    method: Method,
+    host: &str,
+    path: &str,
+    body: Option<&str>,
+) -> Result<Asked, NoWay> {
     let mut builder = Request::builder()
         .method(method.as_str())
         .uri(path)
@@ -30,8 +35,10 @@ pub(super) fn request(method: Method, host: &str, path: &str, body: Option<&str>
         builder = builder.header(CONTENT_TYPE, "application/json");
     }
     let body = Full::new(Bytes::from(body.unwrap_or_default().to_owned()));
-    let unusable =
-        || NoWay::Unusable { what: "a path and host that HTTP can ask for", text: format!("{path} of {host}") };
+    let unusable = || NoWay::Unusable {
+        what: "a path and host that HTTP can ask for",
+        text: format!("{path} of {host}"),
+    };
     if path.starts_with('/') { builder.body(body).map_err(|_| unusable()) } else { Err(unusable()) }
 }
 
@@ -51,7 +58,8 @@ pub(super) struct Channel<S: AsyncRead + AsyncWrite + Unpin> {
 impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> Channel<S> {
     /// Speaks HTTP over a stream; nothing is sent yet.
     pub async fn over(stream: S) -> Result<Self, String> {
-        let (sender, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| failure(&error))?;
+        let (sender, driver) =
+            http1::handshake(TokioIo::new(stream)).await.map_err(|error| failure(&error))?;
         Ok(Self { sender, driver: Some(driver) })
     }
 
@@ -60,7 +68,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> Channel<S> {
         let Self { sender, driver } = self;
         drive(driver, async {
             sender.ready().await.map_err(|error| failure(&error))?;
-            let (head, body) = sender.send_request(request).await.map_err(|error| failure(&error))?.into_parts();
+            let (head, body) =
+                sender.send_request(request).await.map_err(|error| failure(&error))?.into_parts();
             let body = Limited::new(body, BODY_LIMIT).collect().await.map_err(|error| {
                 if error.is::<LengthLimitError>() {
                     "an answer without end".to_owned()
@@ -100,11 +109,19 @@ impl Expected {
         if answer.status.as_u16() != self.status {
             return Outcome::Failed { symptom: format!("HTTP {}", answer.status.as_u16()) };
         }
-        if let Some(words) = self.contains.as_deref().filter(|words| !contains(&answer.body, words.as_bytes())) {
-            return Outcome::Failed { symptom: format!("the answer lacks '{}'", symptom::cut(words)) };
+        if let Some(words) =
+            self.contains.as_deref().filter(|words| !contains(&answer.body, words.as_bytes()))
+        {
+            return Outcome::Failed {
+                symptom: format!("the answer lacks '{}'", symptom::cut(words)),
+            };
         }
         let says = |header: &str, value: &str| {
-            answer.headers.get_all(header).iter().any(|given| given.as_bytes().eq_ignore_ascii_case(value.as_bytes()))
+            answer
+                .headers
+                .get_all(header)
+                .iter()
+                .any(|given| given.as_bytes().eq_ignore_ascii_case(value.as_bytes()))
         };
         let admitted: Vec<String> = self
             .degraded_when
@@ -112,7 +129,11 @@ impl Expected {
             .filter(|(header, value)| says(header, value))
             .map(|(header, value)| format!("{header}: {value}"))
             .collect();
-        if admitted.is_empty() { Outcome::Ok } else { Outcome::Degraded { symptom: admitted.join(", ") } }
+        if admitted.is_empty() {
+            Outcome::Ok
+        } else {
+            Outcome::Degraded { symptom: admitted.join(", ") }
+        }
     }
 }
 

@@ -19,7 +19,11 @@ struct Exec {
 impl Prepare for look::Exec {
     fn prepare(&self, ways: &Arc<Ways>, timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
         ways.inside(&self.container)?;
-        Ok(Box::new(Exec { ways: Arc::clone(ways), look: self.clone(), timeout: timeout.as_duration() }))
+        Ok(Box::new(Exec {
+            ways: Arc::clone(ways),
+            look: self.clone(),
+            timeout: timeout.as_duration(),
+        }))
     }
 }
 
@@ -40,11 +44,14 @@ impl Exec {
         let look::Exec { container, command, status, prints } = &self.look;
         let (engine, name) = self.ways.inside(container).map_err(|no_way| no_way.to_string())?;
         let exec = Command::new(["sh", "-c", command.as_str()]);
-        let finished = engine.run(name, &exec, self.timeout).await.map_err(|error| match error.kind {
-            EngineErrorKind::Conflict | EngineErrorKind::NotFound => "the container does not run".to_owned(),
-            EngineErrorKind::TimedOut => symptom::silence(Span::from(self.timeout)),
-            _ => symptom::cut(&error.to_string()),
-        })?;
+        let finished =
+            engine.run(name, &exec, self.timeout).await.map_err(|error| match error.kind {
+                EngineErrorKind::Conflict | EngineErrorKind::NotFound => {
+                    "the container does not run".to_owned()
+                }
+                EngineErrorKind::TimedOut => symptom::silence(Span::from(self.timeout)),
+                _ => symptom::cut(&error.to_string()),
+            })?;
         if finished.status != i64::from(*status) {
             return Err(format!("exit status {}", finished.status));
         }

@@ -18,7 +18,11 @@ struct Grows {
 
 impl Prepare for look::Grows {
     fn prepare(&self, ways: &Arc<Ways>, timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
-        droplet::looking(ways, &self.container, Grows { path: self.path.clone(), timeout, seen: None })
+        droplet::looking(
+            ways,
+            &self.container,
+            Grows { path: self.path.clone(), timeout, seen: None },
+        )
     }
 }
 
@@ -28,7 +32,11 @@ impl Ask for Grows {
             let size = size_of(agent, &self.path, self.timeout).await?;
             let before = self.seen.replace(size);
             // Shorter than before: it was begun anew, which is a kind of writing too.
-            if before.is_none_or(|before| before != size) { Ok(()) } else { Err("nothing was written".to_owned()) }
+            if before.is_none_or(|before| before != size) {
+                Ok(())
+            } else {
+                Err("nothing was written".to_owned())
+            }
         })
     }
 }

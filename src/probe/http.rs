@@ -19,7 +19,11 @@ struct Http {
 impl Prepare for look::Http {
     fn prepare(&self, ways: &Arc<Ways>, _timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
         let Self { at, method, path, body, status, contains, degraded_when } = self;
-        let expected = Expected { status: *status, contains: contains.clone(), degraded_when: degraded_when.clone() };
+        let expected = Expected {
+            status: *status,
+            contains: contains.clone(),
+            degraded_when: degraded_when.clone(),
+        };
         let request = request(*method, &at.to_string(), path, body.as_deref())?;
         Ok(Box::new(Kept::new(Http { address: ways.to(Transport::Tcp, at)?, request, expected })))
     }

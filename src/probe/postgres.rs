@@ -1,5 +1,5 @@
-//! PostgreSQL, straight or through PgBouncer, and PgBouncer's admin console: a query over the simple protocol, the only
-//! one that the console knows.
+//! PostgreSQL, straight or through PgBouncer, and PgBouncer's admin console: a query over the
+//! simple protocol, the only one that the console knows.
 
 use super::dial::{Answer, Kept, Protocol, drive, tcp};
 use super::ways::{NoWay, Transport, Ways};
@@ -41,7 +41,8 @@ impl Protocol for Postgres {
 
     async fn connect(&self) -> Result<Connection, String> {
         let stream = tcp(self.address).await?;
-        let (client, driver) = self.config.connect_raw(stream, NoTls).await.map_err(|error| symptom_of(&error))?;
+        let (client, driver) =
+            self.config.connect_raw(stream, NoTls).await.map_err(|error| symptom_of(&error))?;
         Ok(Connection { client, driver: Some(driver) })
     }
 
@@ -51,9 +52,16 @@ impl Protocol for Postgres {
             Ok(_) => Ok(Answer { outcome: Outcome::Ok, keep: true }),
             Err(error) => {
                 let symptom = symptom_of(&error);
-                // An error of the query leaves the session as it was; a fatal one ends it, perhaps long before this look.
-                let mild = error.as_db_error().is_some_and(|db| db.parsed_severity() == Some(Severity::Error));
-                if mild { Ok(Answer { outcome: Outcome::Failed { symptom }, keep: true }) } else { Err(symptom) }
+                // An error of the query leaves the session as it was; a fatal one ends it, perhaps
+                // long before this look.
+                let mild = error
+                    .as_db_error()
+                    .is_some_and(|db| db.parsed_severity() == Some(Severity::Error));
+                if mild {
+                    Ok(Answer { outcome: Outcome::Failed { symptom }, keep: true })
+                } else {
+                    Err(symptom)
+                }
             }
         }
     }
@@ -70,7 +78,11 @@ fn symptom_of(error: &Error) -> String {
     match error.as_db_error() {
         Some(db) => symptom::cut(&format!("{} ({})", unquoted(db.message()), db.code().code())),
         None => symptom::beneath(error).unwrap_or_else(|| {
-            if error.is_closed() { symptom::CLOSED.to_owned() } else { symptom::cut(&error.to_string()) }
+            if error.is_closed() {
+                symptom::CLOSED.to_owned()
+            } else {
+                symptom::cut(&error.to_string())
+            }
         }),
     }
 }

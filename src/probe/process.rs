@@ -23,7 +23,10 @@ impl Prepare for look::Process {
 impl Ask for Process {
     fn ask<'a>(&'a mut self, agent: &'a Agent) -> BoxFuture<'a, Result<(), String>> {
         Box::pin(async {
-            let living = agent.processes(&self.name, self.timeout).await.map_err(|error| symptom_of(&error))?;
+            let living = agent
+                .processes(&self.name, self.timeout)
+                .await
+                .map_err(|error| symptom_of(&error))?;
             if living.is_empty() { Err("no process".to_owned()) } else { Ok(()) }
         })
     }

@@ -34,7 +34,9 @@ impl Query {
         let symptom = match first_value(body) {
             Err(symptom) => symptom,
             // A tolerance for what 64 bits of a float cannot hold, not for values that differ.
-            Ok(value) if (value - self.equals).abs() <= self.equals.abs() * f64::EPSILON => return Outcome::Ok,
+            Ok(value) if (value - self.equals).abs() <= self.equals.abs() * f64::EPSILON => {
+                return Outcome::Ok;
+            }
             Ok(value) => format!("value {value}, not {}", self.equals),
         };
         Outcome::Failed { symptom }
@@ -89,8 +91,13 @@ fn first_value(body: &[u8]) -> Result<f64, String> {
 }
 
 /// Asks Prometheus for something, once. The error is a symptom.
-pub(super) async fn get<T: DeserializeOwned>(address: SocketAddr, at: &Endpoint, path: &str) -> Result<T, String> {
-    let request = request(Method::Get, &at.to_string(), path, None).map_err(|error| error.to_string())?;
+pub(super) async fn get<T: DeserializeOwned>(
+    address: SocketAddr,
+    at: &Endpoint,
+    path: &str,
+) -> Result<T, String> {
+    let request =
+        request(Method::Get, &at.to_string(), path, None).map_err(|error| error.to_string())?;
     let answer = Channel::over(tcp(address).await?).await?.ask(request).await?;
     if answer.status.as_u16() != 200 {
         return Err(format!("HTTP {}", answer.status.as_u16()));

@@ -14,7 +14,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Numbers keys and values, so that no probe reads back what another one, or an earlier look, has written.
+/// Numbers keys and values, so that no probe reads back what another one, or an earlier look, has
+/// written.
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 /// How long a key outlives its last look, in seconds.
@@ -36,7 +37,9 @@ impl Prepare for look::Redis {
     fn prepare(&self, ways: &Arc<Ways>, _timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
         let key = match self.does {
             Does::Ping => None,
-            Does::Write => Some(format!("firedrill:probe:{}", NUMBER.fetch_add(1, Ordering::Relaxed))),
+            Does::Write => {
+                Some(format!("firedrill:probe:{}", NUMBER.fetch_add(1, Ordering::Relaxed)))
+            }
         };
         Ok(Box::new(Kept::new(Redis { address: ways.to(Transport::Tcp, &self.at)?, key })))
     }
@@ -46,14 +49,16 @@ impl Protocol for Redis {
     type Connection = Connection;
 
     async fn connect(&self) -> Result<Connection, String> {
-        // Silent about who asks: the announcement would be two more commands. The client's own timeouts are off, as the
-        // look's goes for the whole of it.
+        // Silent about who asks: the announcement would be two more commands. The client's own
+        // timeouts are off, as the look's goes for the whole of it.
         let settings = RedisConnectionInfo::default().set_skip_set_lib_name();
-        let config = AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
+        let config =
+            AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
         let stream = tcp(self.address).await?;
-        let (client, driver) = MultiplexedConnection::new_with_config(&settings, stream, config)
-            .await
-            .map_err(|error| symptom::beneath(&error).unwrap_or_else(|| symptom::CLOSED.to_owned()))?;
+        let (client, driver) =
+            MultiplexedConnection::new_with_config(&settings, stream, config).await.map_err(
+                |error| symptom::beneath(&error).unwrap_or_else(|| symptom::CLOSED.to_owned()),
+            )?;
         Ok(Connection { client, driver: Some(Box::pin(driver)) })
     }
 
@@ -70,7 +75,13 @@ impl Protocol for Redis {
                 let mut both = ::redis::pipe();
                 both.set_ex(key, value, KEY_LIVES).ignore().get(key);
                 let read = drive(driver, both.query_async::<(Option<u64>,)>(client)).await;
-                read.map(|(read,)| if read == Some(value) { Outcome::Ok } else { failed("a write is not read back") })
+                read.map(|(read,)| {
+                    if read == Some(value) {
+                        Outcome::Ok
+                    } else {
+                        failed("a write is not read back")
+                    }
+                })
             }
         };
         match answered {
@@ -84,7 +95,8 @@ fn failed(symptom: &str) -> Outcome {
     Outcome::Failed { symptom: symptom.to_owned() }
 }
 
-/// What the server itself complains of (`MISCONF`, `LOADING`); an error where it did not answer at all.
+/// What the server itself complains of (`MISCONF`, `LOADING`); an error where it did not answer at
+/// all.
 fn complaint(error: RedisError) -> Result<String, String> {
     let says = |code: &str| format!("Redis says {code}");
     if let Some(code) = error.code() {

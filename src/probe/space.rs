@@ -17,7 +17,11 @@ struct Space {
 
 impl Prepare for look::Space {
     fn prepare(&self, ways: &Arc<Ways>, timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
-        droplet::looking(ways, &self.container, Space { path: self.path.clone(), least: self.least, timeout })
+        droplet::looking(
+            ways,
+            &self.container,
+            Space { path: self.path.clone(), least: self.least, timeout },
+        )
     }
 }
 

@@ -12,8 +12,8 @@ pub(super) fn silence(timeout: Span) -> String {
     format!("no answer within {timeout}")
 }
 
-/// A failure of the network. A reset and a plain end are the same: which of the two a client sees of a dying server is
-/// chance.
+/// A failure of the network. A reset and a plain end are the same: which of the two a client sees
+/// of a dying server is chance.
 pub(super) fn of_io(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
     match error.kind() {

@@ -12,8 +12,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-/// The engine's proxy takes connections for a dead service too, and closes them when nobody is behind it: measured, within
-/// a few milliseconds. A connection that stands for so long has somebody behind it.
+/// The engine's proxy takes connections for a dead service too, and closes them when nobody is
+/// behind it: measured, within a few milliseconds. A connection that stands for so long has
+/// somebody behind it.
 const STANDS: Duration = Duration::from_millis(100);
 
 /// So much of an answer is looked through.
@@ -27,7 +28,8 @@ struct Tcp {
 
 impl Prepare for look::Tcp {
     fn prepare(&self, ways: &Arc<Ways>, _timeout: Span) -> Result<Box<dyn Looking>, NoWay> {
-        let (sends, expects) = (self.sends.clone().into_bytes(), self.expects.clone().map(String::into_bytes));
+        let (sends, expects) =
+            (self.sends.clone().into_bytes(), self.expects.clone().map(String::into_bytes));
         Ok(Box::new(Tcp { address: ways.to(Transport::Tcp, &self.at)?, sends, expects }))
     }
 }
@@ -63,7 +65,9 @@ impl Tcp {
             heard.extend_from_slice(&piece[..count]);
             match &self.expects {
                 None if count > 0 => return Ok(()),
-                Some(words) if heard.windows(words.len()).any(|part| part == words) => return Ok(()),
+                Some(words) if heard.windows(words.len()).any(|part| part == words) => {
+                    return Ok(());
+                }
                 _ if count == 0 && heard.is_empty() => return Err(symptom::CLOSED.to_owned()),
                 _ if count == 0 || heard.len() > MOST => return Err("another answer".to_owned()),
                 _ => {}

@@ -48,8 +48,8 @@ struct Server {
 }
 
 impl Server {
-    /// `script` is asked for the reply to each request: the number of the connection and of the request on it, from 0,
-    /// and the request.
+    /// `script` is asked for the reply to each request: the number of the connection and of the
+    /// request on it, from 0, and the request.
     async fn start(script: impl Fn(usize, usize, &[u8]) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -58,7 +58,8 @@ impl Server {
         let task = tokio::spawn(async move {
             let mut open = tokio::task::JoinSet::new();
             while let Ok((mut stream, _)) = listener.accept().await {
-                let (script, connection) = (Arc::clone(&script), count.fetch_add(1, Ordering::SeqCst));
+                let (script, connection) =
+                    (Arc::clone(&script), count.fetch_add(1, Ordering::SeqCst));
                 open.spawn(async move {
                     let mut buffer = vec![0; 65536];
                     for request in 0.. {
@@ -122,7 +123,12 @@ fn looks_over_tcp() -> Vec<Look> {
         http::page(),
         Look::from(look::Redis { at: at(), does: look::Does::Ping }),
         Look::from(look::Redis { at: at(), does: look::Does::Write }),
-        Look::from(look::Postgres { at: at(), user: text("admin"), database: text("scans"), query: text("SELECT 1") }),
+        Look::from(look::Postgres {
+            at: at(),
+            user: text("admin"),
+            database: text("scans"),
+            query: text("SELECT 1"),
+        }),
         Look::from(look::Tls { at: at(), server_name: text("example.com") }),
         Look::from(look::Prometheus { at: at(), query: text("up"), equals: 1 }),
     ]
@@ -163,7 +169,11 @@ async fn what_is_not_published_has_no_way_to_it() {
     let ways = Arc::new(Ways::new("server", Secret::new("x"), BTreeMap::new()));
     for one in looks_over_tcp() {
         let error = Prober::new(&ways, &one, LONG).err();
-        assert_eq!(error, Some(NoWay::Unpublished { at: at(), transport: Transport::Tcp }), "{one}");
+        assert_eq!(
+            error,
+            Some(NoWay::Unpublished { at: at(), transport: Transport::Tcp }),
+            "{one}"
+        );
     }
 }
 

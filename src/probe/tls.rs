@@ -1,4 +1,5 @@
-//! A TLS handshake, on a new connection each time: only that shows the certificate that is served now.
+//! A TLS handshake, on a new connection each time: only that shows the certificate that is served
+//! now.
 
 use super::dial::tcp;
 use super::trust::EXPIRED;

@@ -1,5 +1,6 @@
-//! What is trusted in a TLS handshake. As in a browser, a certificate whose validity is over, and with which nothing else
-//! is wrong, is a warning that a user can click away; everything else is the end.
+//! What is trusted in a TLS handshake. As in a browser, a certificate whose validity is over, and
+//! with which nothing else is wrong, is a warning that a user can click away; everything else is
+//! the end.
 
 use crate::wall;
 use std::sync::Arc;
@@ -7,14 +8,17 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use tokio_rustls::rustls::client::danger::{
+    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
+};
 use tokio_rustls::rustls::client::{Resumption, WebPkiServerVerifier};
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio_rustls::rustls::time_provider::TimeProvider;
 use tokio_rustls::rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, DistinguishedName, Error, RootCertStore, SignatureScheme,
+    CertificateError, ClientConfig, DigitallySignedStruct, DistinguishedName, Error, RootCertStore,
+    SignatureScheme,
 };
 use x509_parser::prelude::{ASN1Time, FromDer, X509Certificate};
 
@@ -25,7 +29,10 @@ pub(super) const EXPIRED: &str = "certificate expired";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TrustError {
     /// There is none.
-    #[error("there is no certificate of an authority in the text; it should be PEM (-----BEGIN CERTIFICATE-----)")]
+    #[error(
+        "there is no certificate of an authority in the text; it should be PEM (-----BEGIN \
+         CERTIFICATE-----)"
+    )]
     Empty,
     /// One does not read.
     #[error("certificate {number} of the authorities does not read: {why}")]
@@ -76,9 +83,10 @@ impl Trust {
             return Err(TrustError::Empty);
         }
         let provider = Arc::new(ring::default_provider());
-        let strict = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
-            .build()
-            .map_err(|error| TrustError::Unusable(error.to_string()))?;
+        let strict =
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+                .build()
+                .map_err(|error| TrustError::Unusable(error.to_string()))?;
         let mut config = ClientConfig::builder_with_details(provider, Arc::new(TimeOfDay))
             .with_safe_default_protocol_versions()
             .map_err(|error| TrustError::Unusable(error.to_string()))?
@@ -91,11 +99,16 @@ impl Trust {
     }
 
     /// Makes the handshake over a fresh connection; the error is a symptom.
-    pub async fn secure<S>(&self, stream: S, name: ServerName<'static>) -> Result<Secured<S>, String>
+    pub async fn secure<S>(
+        &self,
+        stream: S,
+        name: ServerName<'static>,
+    ) -> Result<Secured<S>, String>
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let stream = self.connector.0.connect(name, stream).await.map_err(|error| symptom_of(&error))?;
+        let stream =
+            self.connector.0.connect(name, stream).await.map_err(|error| symptom_of(&error))?;
         let leaf = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
         let expired = leaf.is_some_and(|leaf| expiry(leaf).is_some_and(|over| over < today()));
         Ok(Secured { stream, expired })
@@ -114,17 +127,19 @@ impl TimeProvider for TimeOfDay {
 
 fn today() -> UnixTime {
     // Before 1970 there were no certificates.
-    UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(wall::now().as_second()).unwrap_or_default()))
+    UnixTime::since_unix_epoch(Duration::from_secs(
+        u64::try_from(wall::now().as_second()).unwrap_or_default(),
+    ))
 }
 
-/// Verifies as strictly as can be, but accepts a certificate that was all right until its last second, and one that is
-/// younger than the time of day by no more than clocks differ.
+/// Verifies as strictly as can be, but accepts a certificate that was all right until its last
+/// second, and one that is younger than the time of day by no more than clocks differ.
 #[derive(Debug)]
 struct Lenient(Arc<WebPkiServerVerifier>);
 
 impl ServerCertVerifier for Lenient {
-    /// rustls complains of the expiry first, and of a wrong name or authority not at all then. So an expired one is
-    /// verified again as of its last second: what is wrong besides comes out.
+    /// rustls complains of the expiry first, and of a wrong name or authority not at all then. So
+    /// an expired one is verified again as of its last second: what is wrong besides comes out.
     fn verify_server_cert(
         &self,
         leaf: &CertificateDer<'_>,
@@ -137,8 +152,12 @@ impl ServerCertVerifier for Lenient {
             .filter(|begin| *begin > now && begin.as_secs() - now.as_secs() <= wall::SKEW.as_secs())
             .unwrap_or(now);
         match (self.0.verify_server_cert(leaf, others, name, ocsp, now), expiry(leaf)) {
-            (Err(Error::InvalidCertificate(error)), Some(over)) if is_expiry(&error) && over < now => {
-                let before = UnixTime::since_unix_epoch(Duration::from_secs(over.as_secs().saturating_sub(1)));
+            (Err(Error::InvalidCertificate(error)), Some(over))
+                if is_expiry(&error) && over < now =>
+            {
+                let before = UnixTime::since_unix_epoch(Duration::from_secs(
+                    over.as_secs().saturating_sub(1),
+                ));
                 self.0.verify_server_cert(leaf, others, name, ocsp, before)
             }
             (verdict, _) => verdict,
@@ -201,7 +220,9 @@ fn symptom_of(error: &std::io::Error) -> String {
             // Not the server's own, or that would have been a warning.
             certificate if is_expiry(certificate) => "certificate of an authority that expired",
             Of::NotValidYet | Of::NotValidYetContext { .. } => "certificate not valid yet",
-            Of::NotValidForName | Of::NotValidForNameContext { .. } => "certificate of another name",
+            Of::NotValidForName | Of::NotValidForNameContext { .. } => {
+                "certificate of another name"
+            }
             Of::UnknownIssuer => "certificate of an unknown authority",
             _ => "certificate not acceptable",
         },

@@ -28,11 +28,14 @@ impl fmt::Display for Transport {
     }
 }
 
-/// Why a look can never be made in this run: not a failure of what is looked at, but of the pack or of the stack's start.
+/// Why a look can never be made in this run: not a failure of what is looked at, but of the pack or
+/// of the stack's start.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoWay {
     /// The port is not published.
-    #[error("{at} is not published over {transport} in this run; publish the port in the Compose file")]
+    #[error(
+        "{at} is not published over {transport} in this run; publish the port in the Compose file"
+    )]
     Unpublished {
         /// What was to be reached.
         at: Endpoint,
@@ -63,8 +66,8 @@ pub enum NoWay {
     },
 }
 
-/// How to reach things in this run: published ports, the agent, the password, what journeys trust, and which container
-/// plays which public address.
+/// How to reach things in this run: published ports, the agent, the password, what journeys trust,
+/// and which container plays which public address.
 #[derive(Debug)]
 pub struct Ways {
     published: BTreeMap<(Transport, Endpoint), SocketAddr>,
@@ -80,9 +83,14 @@ pub struct Ways {
 }
 
 impl Ways {
-    /// Ways without any port yet. `droplet` is the Compose service with the agent, `password` the databases', and
-    /// `addresses` says which Compose service plays which public address (the pack's).
-    pub fn new(droplet: impl Into<String>, password: Secret, addresses: BTreeMap<Ipv4Addr, String>) -> Self {
+    /// Ways without any port yet. `droplet` is the Compose service with the agent, `password` the
+    /// databases', and `addresses` says which Compose service plays which public address (the
+    /// pack's).
+    pub fn new(
+        droplet: impl Into<String>,
+        password: Secret,
+        addresses: BTreeMap<Ipv4Addr, String>,
+    ) -> Self {
         Self {
             published: BTreeMap::new(),
             addresses,
@@ -121,8 +129,8 @@ impl Ways {
         *self.agent.write().unwrap_or_else(PoisonError::into_inner) = Some(agent);
     }
 
-    /// The authorities that journeys and TLS looks trust from now on, instead of those before: one or more certificates
-    /// in PEM.
+    /// The authorities that journeys and TLS looks trust from now on, instead of those before: one
+    /// or more certificates in PEM.
     pub fn trust(&self, pem: &str) -> Result<(), TrustError> {
         let trust = Arc::new(Trust::in_authorities(pem)?);
         *self.trust.write().unwrap_or_else(PoisonError::into_inner) = Some(trust);
@@ -153,12 +161,18 @@ impl Ways {
 
     pub(super) fn to(&self, transport: Transport, at: &Endpoint) -> Result<SocketAddr, NoWay> {
         let key = (transport, at.clone());
-        self.published.get(&key).copied().ok_or_else(|| NoWay::Unpublished { at: at.clone(), transport })
+        self.published
+            .get(&key)
+            .copied()
+            .ok_or_else(|| NoWay::Unpublished { at: at.clone(), transport })
     }
 
     /// The engine, and what it calls a container that commands of the pack's own may be run in.
     pub(super) fn inside(&self, container: &str) -> Result<(&Engine, &str), NoWay> {
-        let found = self.inside.as_ref().and_then(|(engine, names)| Some((engine, names.get(container)?.as_str())));
+        let found = self
+            .inside
+            .as_ref()
+            .and_then(|(engine, names)| Some((engine, names.get(container)?.as_str())));
         found.ok_or_else(|| NoWay::NotOurs { container: container.to_owned() })
     }
 
@@ -203,6 +217,9 @@ mod tests {
         ways.publish(Transport::Udp, at.clone(), "127.0.0.1:4053".parse().unwrap());
         assert_eq!(ways.to(Transport::Udp, &at), Ok("127.0.0.1:4053".parse().unwrap()));
         let error = ways.to(Transport::Tcp, &at).unwrap_err().to_string();
-        assert_eq!(error, "dns:53 is not published over TCP in this run; publish the port in the Compose file");
+        assert_eq!(
+            error,
+            "dns:53 is not published over TCP in this run; publish the port in the Compose file"
+        );
     }
 }

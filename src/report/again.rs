@@ -1,4 +1,5 @@
-//! A run made again from what it left: its timelines, judged again, and its report for what no timeline knows.
+//! A run made again from what it left: its timelines, judged again, and its report for what no
+//! timeline knows.
 
 use super::join::add;
 use super::{Run, Spent, json};
@@ -9,12 +10,13 @@ use jiff::Timestamp;
 
 type Name = (ScenarioId, ProfileName);
 
-/// The run whose timelines these are, with the names of their files. `recorded` is its report; where there is none, the run
-/// was killed before it wrote one, and all is as the timelines say. A drill whose timeline is gone stays as recorded.
-/// Nothing where there is neither.
+/// The run whose timelines these are, with the names of their files. `recorded` is its report;
+/// where there is none, the run was killed before it wrote one, and all is as the timelines say. A
+/// drill whose timeline is gone stays as recorded. Nothing where there is neither.
 pub fn again(recorded: Option<Run>, timelines: &[(String, Timeline)]) -> Option<Run> {
     let mut run = recorded.or_else(|| bare(timelines))?;
-    let mut drills: Vec<Drill> = run.drills.drain(..).map(|drill| of_recorded(drill, timelines)).collect();
+    let mut drills: Vec<Drill> =
+        run.drills.drain(..).map(|drill| of_recorded(drill, timelines)).collect();
     for (_, timeline) in timelines {
         let name = name_of(&timeline.header);
         if !drills.iter().any(|drill| (&drill.id, &drill.profile) == (&name.0, &name.1)) {
@@ -23,7 +25,9 @@ pub fn again(recorded: Option<Run>, timelines: &[(String, Timeline)]) -> Option<
     }
     run.drills = drills;
     run.not_drilled.retain(|planned| {
-        !run.drills.iter().any(|drill| (&drill.id, &drill.profile) == (&planned.id, &planned.profile))
+        !run.drills
+            .iter()
+            .any(|drill| (&drill.id, &drill.profile) == (&planned.id, &planned.profile))
     });
     Some(run.summed_up())
 }
@@ -38,15 +42,24 @@ fn of_recorded(recorded: Drill, timelines: &[(String, Timeline)]) -> Drill {
     judged(&name, timelines, Some(&recorded)).unwrap_or(recorded)
 }
 
-/// The drill of this name, from all its repeats: in the order in which they were recorded, others behind them by name.
-fn judged(name: &Name, timelines: &[(String, Timeline)], recorded: Option<&Drill>) -> Option<Drill> {
+/// The drill of this name, from all its repeats: in the order in which they were recorded, others
+/// behind them by name.
+fn judged(
+    name: &Name,
+    timelines: &[(String, Timeline)],
+    recorded: Option<&Drill>,
+) -> Option<Drill> {
     let mut mine: Vec<&(String, Timeline)> =
         timelines.iter().filter(|(_, timeline)| name_of(&timeline.header) == *name).collect();
     let known = recorded.map(|drill| drill.timelines.as_slice()).unwrap_or_default();
     let place = |file: &String| known.iter().position(|known| known == file).unwrap_or(usize::MAX);
     mine.sort_by_key(|(file, _)| (place(file), file.len(), file.clone()));
     let one = |(file, timeline): &(String, Timeline)| {
-        let mut drill = Drill { timeline: Some(file.clone()), timelines: vec![file.clone()], ..judge(timeline) };
+        let mut drill = Drill {
+            timeline: Some(file.clone()),
+            timelines: vec![file.clone()],
+            ..judge(timeline)
+        };
         if let Some(recorded) = recorded {
             waive(&mut drill, recorded);
         }
@@ -55,8 +68,9 @@ fn judged(name: &Name, timelines: &[(String, Timeline)], recorded: Option<&Drill
     merge(mine.into_iter().map(one).collect())
 }
 
-/// What only the report knows is kept: which contradictions were waived on the day of the run. It is told each repeat, as
-/// on that day, so that a waiver covers their finding only where it covers what is found now.
+/// What only the report knows is kept: which contradictions were waived on the day of the run. It
+/// is told each repeat, as on that day, so that a waiver covers their finding only where it covers
+/// what is found now.
 fn waive(drill: &mut Drill, recorded: &Drill) {
     for claim in drill.claims.iter_mut().filter(|claim| claim.verdict == Verdict::Contradicted) {
         let before = recorded.claims.iter().find(|before| before.id == claim.id);

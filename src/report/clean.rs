@@ -1,14 +1,16 @@
-//! Text that comes from outside (quotes, symptoms, what commands printed) must not steer a terminal: the one place where
-//! it is made harmless.
+//! Text that comes from outside (quotes, symptoms, what commands printed) must not steer a
+//! terminal: the one place where it is made harmless.
 
 use super::Run;
 use super::run::{Drift, NotTested, Waiver};
-use crate::judge::{CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged, RecoveryFound, Source};
+use crate::judge::{
+    CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged, RecoveryFound, Source,
+};
 use crate::plan::Whole;
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
 
-/// Without control characters, and without those that change the direction of what follows; line ends and tabs become
-/// spaces.
+/// Without control characters, and without those that change the direction of what follows; line
+/// ends and tabs become spaces.
 pub fn text(text: &str) -> String {
     text.chars().filter_map(harmless).collect()
 }
@@ -92,14 +94,30 @@ pub(super) fn run(from: &Run) -> Run {
 
 fn whole(from: &Whole) -> Whole {
     let Whole { pack_sha256, plan_sha256, repeat, drills } = from;
-    Whole { pack_sha256: text(pack_sha256), plan_sha256: text(plan_sha256), repeat: *repeat, drills: drills.clone() }
+    Whole {
+        pack_sha256: text(pack_sha256),
+        plan_sha256: text(plan_sha256),
+        repeat: *repeat,
+        drills: drills.clone(),
+    }
 }
 
 /// A drill whose every text is harmless.
 pub(super) fn drill(from: &Drill) -> Drill {
     let Drill { id, title, profile, verdict, source, repeats, injected, lost_precision, .. } = from;
-    let Drill { impact, cascade, detection, recovery, effects, budget, probing, claims, timeline, timelines, .. } =
-        from;
+    let Drill {
+        impact,
+        cascade,
+        detection,
+        recovery,
+        effects,
+        budget,
+        probing,
+        claims,
+        timeline,
+        timelines,
+        ..
+    } = from;
     let Source { document, line } = source;
     Drill {
         id: id.clone(),
@@ -125,7 +143,8 @@ pub(super) fn drill(from: &Drill) -> Drill {
 }
 
 fn cascade(from: &CascadeFound) -> CascadeFound {
-    let CascadeFound { expected, observed, missing, undocumented, unobservable, order_verdict } = from;
+    let CascadeFound { expected, observed, missing, undocumented, unobservable, order_verdict } =
+        from;
     let fallen = |Fallen { service, symptom, falls, after }: &Fallen| Fallen {
         falls: *falls,
         service: service.clone(),
@@ -168,7 +187,14 @@ fn effect(from: &EffectFound) -> EffectFound {
 fn recovery(from: &RecoveryFound) -> RecoveryFound {
     let RecoveryFound { commands, documented, observed, spread, proposed, .. } = from;
     let RecoveryFound {
-        by_service, by_journey, outage, alerts_cleared, not_recovered_because, stayed, control, ..
+        by_service,
+        by_journey,
+        outage,
+        alerts_cleared,
+        not_recovered_because,
+        stayed,
+        control,
+        ..
     } = from;
     RecoveryFound {
         commands: commands.iter().map(|command| text(command)).collect(),
@@ -187,7 +213,8 @@ fn recovery(from: &RecoveryFound) -> RecoveryFound {
 }
 
 fn claim(from: &Judged) -> Judged {
-    let Judged { id, text: quote, line, verdict, reason, agreed, repeat, waived_until, evidence } = from;
+    let Judged { id, text: quote, line, verdict, reason, agreed, repeat, waived_until, evidence } =
+        from;
     Judged {
         id: id.clone(),
         text: text(quote),
@@ -207,7 +234,10 @@ mod tests {
 
     #[test]
     fn escapes_and_changes_of_direction_are_taken_out_and_lines_joined() {
-        assert_eq!(super::text("\u{1b}[31mred\u{7}\u{9b}2J\u{202e}\nnext\tone 🔴"), "[31mred2J next one 🔴");
+        assert_eq!(
+            super::text("\u{1b}[31mred\u{7}\u{9b}2J\u{202e}\nnext\tone 🔴"),
+            "[31mred2J next one 🔴"
+        );
     }
 
     proptest! {

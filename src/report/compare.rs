@@ -121,7 +121,8 @@ pub struct Comparison {
 /// Compares two sides.
 pub fn compare(old: Side<'_>, new: Side<'_>) -> Comparison {
     let pairs = pairs::of(old, new);
-    let mut changes: Vec<Change> = pairs.both.iter().flat_map(|(old, new)| of_drill(old, new)).collect();
+    let mut changes: Vec<Change> =
+        pairs.both.iter().flat_map(|(old, new)| of_drill(old, new)).collect();
     if new.profile.is_none() {
         changes.extend(drift(old.run, new.run));
     }
@@ -154,7 +155,13 @@ fn of_drill(old: &Drill, new: &Drill) -> Vec<Change> {
     changes
 }
 
-fn change(new: &Drill, kind: Kind, subject: &dyn std::fmt::Display, course: Course, words: [String; 2]) -> Change {
+fn change(
+    new: &Drill,
+    kind: Kind,
+    subject: &dyn std::fmt::Display,
+    course: Course,
+    words: [String; 2],
+) -> Change {
     let [old, now] = words;
     Change {
         drill: Some(new.id.clone()),
@@ -187,7 +194,8 @@ fn claims(old: &Drill, new: &Drill) -> Vec<Change> {
     let tells = |claim: &Judged| old.profile == new.profile || claim.verdict > Verdict::Confirmed;
     let mut changes = Vec::new();
     for claim in &new.claims {
-        let Some(before) = old.claims.iter().find(|before| key(old, before) == key(new, claim)) else {
+        let Some(before) = old.claims.iter().find(|before| key(old, before) == key(new, claim))
+        else {
             if tells(claim) {
                 let (words, id) = (["–".to_owned(), claim.verdict.to_string()], &claim.id);
                 changes.push(change(new, Kind::Claim, &id, Course::Different, words));
@@ -195,9 +203,12 @@ fn claims(old: &Drill, new: &Drill) -> Vec<Change> {
             continue;
         };
         let words = [before.verdict.to_string(), claim.verdict.to_string()];
-        let mut told = change(new, Kind::Claim, &claim.id, course(&before.verdict, &claim.verdict), words);
+        let mut told =
+            change(new, Kind::Claim, &claim.id, course(&before.verdict, &claim.verdict), words);
         if told.course != Course::Same {
-            told.note = Some(if claim.verdict > before.verdict { &claim.reason } else { &before.reason }.clone());
+            told.note = Some(
+                if claim.verdict > before.verdict { &claim.reason } else { &before.reason }.clone(),
+            );
         }
         if let (Course::Worse, Some(until)) = (told.course, &claim.waived_until) {
             told.course = Course::Different;
@@ -205,15 +216,23 @@ fn claims(old: &Drill, new: &Drill) -> Vec<Change> {
         }
         changes.push(told);
     }
-    let gone = |before: &&Judged| !new.claims.iter().any(|claim| key(new, claim) == key(old, before));
+    let gone =
+        |before: &&Judged| !new.claims.iter().any(|claim| key(new, claim) == key(old, before));
     changes.extend(old.claims.iter().filter(gone).filter(|claim| tells(claim)).map(|before| {
-        change(new, Kind::Claim, &before.id, Course::Different, [before.verdict.to_string(), "–".to_owned()])
+        change(
+            new,
+            Kind::Claim,
+            &before.id,
+            Course::Different,
+            [before.verdict.to_string(), "–".to_owned()],
+        )
     }));
     changes
 }
 
 fn impacts(old: &Drill, new: &Drill) -> Vec<Change> {
-    let word = |impact: Option<Impact>| impact.map_or_else(|| "–".to_owned(), |impact| impact.to_string());
+    let word =
+        |impact: Option<Impact>| impact.map_or_else(|| "–".to_owned(), |impact| impact.to_string());
     let journeys: BTreeSet<_> = old.impact.keys().chain(new.impact.keys()).collect();
     let told = |journey| {
         let seen = |drill: &Drill| drill.impact.get(journey).and_then(|found| found.observed);
@@ -228,12 +247,19 @@ fn impacts(old: &Drill, new: &Drill) -> Vec<Change> {
     journeys.into_iter().map(told).collect()
 }
 
-/// A service that falls now and did not before is worse; what could not be seen on one side is not compared.
+/// A service that falls now and did not before is worse; what could not be seen on one side is not
+/// compared.
 fn cascade(old: &Drill, new: &Drill) -> Vec<Change> {
     let falls = |drill: &Drill, service: &ServiceName| {
-        drill.cascade.observed.iter().find(|fallen| fallen.service == *service).map(|fallen| fallen.symptom.clone())
+        drill
+            .cascade
+            .observed
+            .iter()
+            .find(|fallen| fallen.service == *service)
+            .map(|fallen| fallen.symptom.clone())
     };
-    let fallen = old.cascade.observed.iter().chain(&new.cascade.observed).map(|fallen| &fallen.service);
+    let fallen =
+        old.cascade.observed.iter().chain(&new.cascade.observed).map(|fallen| &fallen.service);
     let hidden = |service: &&ServiceName| {
         old.cascade.unobservable.contains(service) || new.cascade.unobservable.contains(service)
     };
@@ -250,16 +276,31 @@ fn cascade(old: &Drill, new: &Drill) -> Vec<Change> {
 }
 
 fn times(old: &Drill, new: &Drill) -> Vec<Change> {
-    let range = |drill: &Drill| Range::of(drill.recovery.observed?, drill.recovery.spread, drill.repeats).into();
+    let range = |drill: &Drill| {
+        Range::of(drill.recovery.observed?, drill.recovery.spread, drill.repeats).into()
+    };
     let mut told = Vec::new();
-    let never = |drill: &Drill| drill.recovery.not_recovered_because.clone().map(|why| format!("never: {why}"));
+    let never = |drill: &Drill| {
+        drill.recovery.not_recovered_because.clone().map(|why| format!("never: {why}"))
+    };
     let wanted = |drill: &Drill| !drill.recovery.commands.is_empty();
     if wanted(old) && wanted(new) {
-        told.push(paced(new, Kind::Recovery, "recovery", [(range(old), never(old)), (range(new), never(new))]));
+        told.push(paced(
+            new,
+            Kind::Recovery,
+            "recovery",
+            [(range(old), never(old)), (range(new), never(new))],
+        ));
     }
-    let outage = |drill: &Drill| drill.recovery.outage.map(|outage| Range::of(outage, None, drill.repeats));
+    let outage =
+        |drill: &Drill| drill.recovery.outage.map(|outage| Range::of(outage, None, drill.repeats));
     if let (Some(before), Some(now)) = (outage(old), outage(new)) {
-        told.push(paced(new, Kind::Outage, "journeys away", [(Some(before), None), (Some(now), None)]));
+        told.push(paced(
+            new,
+            Kind::Outage,
+            "journeys away",
+            [(Some(before), None), (Some(now), None)],
+        ));
     }
     told
 }
@@ -268,18 +309,34 @@ fn detections(old: &Drill, new: &Drill) -> Vec<Change> {
     let mut told = Vec::new();
     for now in &new.detection {
         // Another detector, or one that is watched on one side only, is no change of the stack's.
-        let Some(before) = old.detection.iter().find(|before| before.detector == now.detector) else { continue };
+        let Some(before) = old.detection.iter().find(|before| before.detector == now.detector)
+        else {
+            continue;
+        };
         let side = |found: &crate::judge::DetectionFound, drill: &Drill| {
-            let range = found.after.filter(|_| found.detected).map(|after| Range::of(after, None, drill.repeats));
+            let range = found
+                .after
+                .filter(|_| found.detected)
+                .map(|after| Range::of(after, None, drill.repeats));
             (range, (!found.detected).then(|| "did not notice".to_owned()))
         };
-        told.push(paced(new, Kind::Detection, now.detector.as_str(), [side(before, old), side(now, new)]));
+        told.push(paced(
+            new,
+            Kind::Detection,
+            now.detector.as_str(),
+            [side(before, old), side(now, new)],
+        ));
     }
     told
 }
 
 /// Two times, or what there is in place of one.
-fn paced(new: &Drill, kind: Kind, subject: &str, sides: [(Option<Range>, Option<String>); 2]) -> Change {
+fn paced(
+    new: &Drill,
+    kind: Kind,
+    subject: &str,
+    sides: [(Option<Range>, Option<String>); 2],
+) -> Change {
     let [(old_time, old_word), (new_time, new_word)] = sides;
     let (course, note) = match (old_time, new_time) {
         (Some(before), Some(now)) => match noise::pace(before, now) {
@@ -303,9 +360,12 @@ fn paced(new: &Drill, kind: Kind, subject: &str, sides: [(Option<Range>, Option<
 fn drift(old: &Run, new: &Run) -> Vec<Change> {
     let there = |run: &Run, drift: &super::Drift| {
         // An earlier firedrill did not say which scenario it was.
-        let same = |other: &super::Drift| other.scenario == drift.scenario || other.scenario.is_none();
+        let same =
+            |other: &super::Drift| other.scenario == drift.scenario || other.scenario.is_none();
         run.drift.iter().any(|other| {
-            other.claim == drift.claim && other.was == drift.was && (same(other) || drift.scenario.is_none())
+            other.claim == drift.claim
+                && other.was == drift.was
+                && (same(other) || drift.scenario.is_none())
         })
     };
     let told = |drift: &super::Drift, course, words: [String; 2]| {
@@ -326,7 +386,9 @@ fn drift(old: &Run, new: &Run) -> Vec<Change> {
     };
     let worse = new.drift.iter().filter(|drift| !there(old, drift));
     let better = old.drift.iter().filter(|drift| !there(new, drift));
-    let worse = worse.map(|drift| told(drift, Course::Worse, [drift.was.clone(), drift.is.clone()]));
-    let better = better.map(|drift| told(drift, Course::Better, [drift.is.clone(), drift.was.clone()]));
+    let worse =
+        worse.map(|drift| told(drift, Course::Worse, [drift.was.clone(), drift.is.clone()]));
+    let better =
+        better.map(|drift| told(drift, Course::Better, [drift.is.clone(), drift.was.clone()]));
     worse.chain(better).collect()
 }

@@ -23,7 +23,8 @@ pub enum FailOn {
 
 impl FailOn {
     /// All of them: what fails a run unless `--fail-on` says otherwise.
-    pub const ALL: [Self; 4] = [Self::Contradicted, Self::Undetermined, Self::Drift, Self::Simulated];
+    pub const ALL: [Self; 4] =
+        [Self::Contradicted, Self::Undetermined, Self::Drift, Self::Simulated];
 }
 
 impl fmt::Display for FailOn {
@@ -40,10 +41,12 @@ impl fmt::Display for FailOn {
 /// Why a run is red whatever its claims' verdicts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Hollow {
-    /// Nothing was broken in some of its drills. No waiver covers that, and `--fail-on` cannot leave it out: who asks
-    /// whether a document is true must not be told "yes" where nothing was tried.
+    /// Nothing was broken in some of its drills. No waiver covers that, and `--fail-on` cannot
+    /// leave it out: who asks whether a document is true must not be told "yes" where nothing was
+    /// tried.
     Idle,
-    /// Some of what was planned was not drilled, or may not have been: the run ended early. The same holds of it.
+    /// Some of what was planned was not drilled, or may not have been: the run ended early. The
+    /// same holds of it.
     Unfinished,
     /// No software ran, and `--fail-on` names that.
     Simulated,
@@ -53,8 +56,8 @@ pub enum Hollow {
 const NAMED: usize = 3;
 
 impl Run {
-    /// The exit status that this run's findings ask for: 1 where something that `fail_on` names was found, or nothing was
-    /// broken in a drill; else 0.
+    /// The exit status that this run's findings ask for: 1 where something that `fail_on` names was
+    /// found, or nothing was broken in a drill; else 0.
     pub fn exit_status(&self, fail_on: &BTreeSet<FailOn>) -> u8 {
         let drifted = !self.drift.is_empty() && fail_on.contains(&FailOn::Drift);
         let failed = self.drills.iter().any(|drill| fails(drill, fail_on));
@@ -80,19 +83,32 @@ impl Run {
         const ALWAYS: &str = "that fails a run whatever is waived or left out of --fail-on";
         match why {
             Hollow::Idle => {
-                let named = self.idle().map(|drill| Planned { id: drill.id.clone(), profile: drill.profile.clone() });
+                let named = self
+                    .idle()
+                    .map(|drill| Planned { id: drill.id.clone(), profile: drill.profile.clone() });
                 format!("nothing was broken in {}: {ALWAYS}", some(&named.collect::<Vec<_>>()))
             }
             Hollow::Unfinished => {
-                let named = (!self.not_drilled.is_empty()).then(|| format!("not drilled: {}", some(&self.not_drilled)));
-                let all: Vec<String> = named.into_iter().chain(self.unsaid().map(str::to_owned)).collect();
+                let named = (!self.not_drilled.is_empty())
+                    .then(|| format!("not drilled: {}", some(&self.not_drilled)));
+                let all: Vec<String> =
+                    named.into_iter().chain(self.unsaid().map(str::to_owned)).collect();
                 format!("{}; {ALWAYS}", all.join("; "))
             }
             Hollow::Simulated => {
-                let others: Vec<String> =
-                    fail_on.iter().filter(|one| **one != FailOn::Simulated).map(ToString::to_string).collect();
-                let others = if others.is_empty() { FailOn::Contradicted.to_string() } else { others.join(",") };
-                format!("simulated: nothing real was drilled; --fail-on {others} accepts a rehearsal")
+                let others: Vec<String> = fail_on
+                    .iter()
+                    .filter(|one| **one != FailOn::Simulated)
+                    .map(ToString::to_string)
+                    .collect();
+                let others = if others.is_empty() {
+                    FailOn::Contradicted.to_string()
+                } else {
+                    others.join(",")
+                };
+                format!(
+                    "simulated: nothing real was drilled; --fail-on {others} accepts a rehearsal"
+                )
             }
         }
     }

@@ -24,8 +24,8 @@ pub struct Material<'a> {
 pub struct Timelines(BTreeMap<String, Timeline>);
 
 impl Timelines {
-    /// The timeline of a drill that pictures show, and which repeat it is of: of several the one that its worst claim rests
-    /// on, and the first where all is well.
+    /// The timeline of a drill that pictures show, and which repeat it is of: of several the one
+    /// that its worst claim rests on, and the first where all is well.
     pub fn shown(&self, drill: &Drill) -> (u32, Option<&Timeline>) {
         let amiss = |verdict| drill.claims.iter().find(|claim| claim.verdict == verdict);
         let worst = amiss(Verdict::Contradicted).or_else(|| amiss(Verdict::Undetermined));

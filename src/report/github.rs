@@ -1,4 +1,5 @@
-//! GitHub Actions: workflow commands that annotate the document's lines. The job's page gets the comment, see `markdown`.
+//! GitHub Actions: workflow commands that annotate the document's lines. The job's page gets the
+//! comment, see `markdown`.
 
 use super::exit::why_idle;
 use super::files::Material;
@@ -6,9 +7,11 @@ use super::{FailOn, clean};
 use crate::words::Verdict;
 use std::fmt::Write; // to a string, which cannot fail
 
-/// A workflow command a line for every claim that is not confirmed, each quote that drifted, each drill without its fault,
-/// and a run without any software: an error where it fails the run, a warning where it does not, a notice where it is waived. GitHub shows the first ten of each kind, so that the
-/// contradicted ones come first. `document` is the document's path in the repository, where it is in there.
+/// A workflow command a line for every claim that is not confirmed, each quote that drifted, each
+/// drill without its fault, and a run without any software: an error where it fails the run, a
+/// warning where it does not, a notice where it is waived. GitHub shows the first ten of each kind,
+/// so that the contradicted ones come first. `document` is the document's path in the repository,
+/// where it is in there.
 pub fn annotations(material: &Material<'_>, document: Option<&str>) -> String {
     let run = &clean::run(material.run);
     let level = |what: FailOn| if material.fail_on.contains(&what) { "error" } else { "warning" };
@@ -21,9 +24,14 @@ pub fn annotations(material: &Material<'_>, document: Option<&str>) -> String {
             (Verdict::Undetermined, None) => level(FailOn::Undetermined),
         };
         let title = format!("{}, {}: {} {}", drill.id, drill.profile, claim.id, claim.verdict);
-        let waived = claim.waived_until.as_ref().map(|until| format!("\nwaived until {until}")).unwrap_or_default();
+        let waived = claim
+            .waived_until
+            .as_ref()
+            .map(|until| format!("\nwaived until {until}"))
+            .unwrap_or_default();
         let next = run.show_claim(drill, claim);
-        let text = format!("\"{}\"\n{}: {}{waived}\n{next}", claim.text, claim.verdict, claim.reason);
+        let text =
+            format!("\"{}\"\n{}: {}{waived}\n{next}", claim.text, claim.verdict, claim.reason);
         commands.push((claim.verdict, command(level, document, claim.line, &title, &text)));
     }
     for drift in &run.drift {
@@ -35,10 +43,14 @@ pub fn annotations(material: &Material<'_>, document: Option<&str>) -> String {
     for drill in run.idle() {
         let title = format!("{}, {}: nothing was broken", drill.id, drill.profile);
         let text = format!("{}\n{}", why_idle(drill), run.show_drill(drill));
-        commands.push((Verdict::Contradicted, command("error", document, drill.source.line, &title, &text)));
+        commands.push((
+            Verdict::Contradicted,
+            command("error", document, drill.source.line, &title, &text),
+        ));
     }
     for planned in &run.not_drilled {
-        let text = format!("{}, {} was not drilled: the run ended before", planned.id, planned.profile);
+        let text =
+            format!("{}, {} was not drilled: the run ended before", planned.id, planned.profile);
         commands.push((Verdict::Contradicted, format!("::error::{}\n", data(&text))));
     }
     if let Some(why) = run.unsaid() {
@@ -46,7 +58,10 @@ pub fn annotations(material: &Material<'_>, document: Option<&str>) -> String {
     }
     if run.is_simulated() {
         let text = format!("{}: no software ran, nothing real was drilled", run.engine);
-        commands.push((Verdict::Contradicted, format!("::{}::{}\n", level(FailOn::Simulated), data(&text))));
+        commands.push((
+            Verdict::Contradicted,
+            format!("::{}::{}\n", level(FailOn::Simulated), data(&text)),
+        ));
     }
     commands.sort_by_key(|(verdict, _)| std::cmp::Reverse(*verdict));
     commands.into_iter().map(|(_, command)| command).collect()
@@ -78,7 +93,10 @@ mod tests {
     #[test]
     fn commands_are_escaped() {
         let told = command("error", Some("docs/a,b:c.md"), 7, "50%: x", "one\ntwo, 100%\r");
-        assert_eq!(told, "::error file=docs/a%2Cb%3Ac.md,line=7,title=50%25%3A x::one%0Atwo, 100%25%0D\n");
+        assert_eq!(
+            told,
+            "::error file=docs/a%2Cb%3Ac.md,line=7,title=50%25%3A x::one%0Atwo, 100%25%0D\n"
+        );
         assert_eq!(command("notice", None, 7, "t", "m"), "::notice title=t::m\n");
     }
 }

@@ -1,7 +1,8 @@
-//! The run as one page that can be sent on: nothing is loaded from anywhere, and without its script it says the same.
+//! The run as one page that can be sent on: nothing is loaded from anywhere, and without its script
+//! it says the same.
 //!
-//! `markup` escapes, `story` tells a timeline shorter, `figure`, `picture` and `times` draw; the others are the page's
-//! parts from top to bottom.
+//! `markup` escapes, `story` tells a timeline shorter, `figure`, `picture` and `times` draw; the
+//! others are the page's parts from top to bottom.
 
 mod circumstances;
 mod claims;
@@ -23,7 +24,8 @@ use sha2::{Digest, Sha256};
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = include_str!("html/script.js");
 
-/// The whole page. What only a timeline knows (who was well when, the events) is left out where it is not at hand.
+/// The whole page. What only a timeline knows (who was well when, the events) is left out where it
+/// is not at hand.
 pub fn render(material: &Material<'_>) -> String {
     let run = material.run;
     let mut page = Markup::default();
@@ -50,10 +52,14 @@ pub fn render(material: &Material<'_>) -> String {
 
 fn head_of_page(inside: &mut Markup, run: &Run) {
     inside.void("meta", &[("charset", &"utf-8")]);
-    inside.void("meta", &[("name", &"viewport"), ("content", &"width=device-width, initial-scale=1")]);
+    inside.void(
+        "meta",
+        &[("name", &"viewport"), ("content", &"width=device-width, initial-scale=1")],
+    );
     // Should a text ever get past the escaping, it could still neither run nor load anything.
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; \
+         base-uri 'none'; form-action 'none'",
         base64(&Sha256::digest(STYLE)),
         base64(&Sha256::digest(SCRIPT)),
     );
@@ -61,13 +67,18 @@ fn head_of_page(inside: &mut Markup, run: &Run) {
     inside.void("meta", &[("name", &"color-scheme"), ("content", &"light dark")]);
     // Without it a browser asks the server for one.
     inside.void("link", &[("rel", &"icon"), ("href", &"data:,")]);
-    inside.leaf("title", &[], format_args!("{} {}: {}", run.verdict.symbol(), run.pack, run.verdict));
+    inside.leaf(
+        "title",
+        &[],
+        format_args!("{} {}: {}", run.verdict.symbol(), run.pack, run.verdict),
+    );
     inside.own("style", STYLE);
 }
 
 /// A verdict's mark, with its word for whoever hears the page.
 fn mark(page: &mut Markup, verdict: Verdict, waived: bool) {
-    let (symbol, word) = if waived { ("~", "waived".to_owned()) } else { (verdict.symbol(), verdict.to_string()) };
+    let (symbol, word) =
+        if waived { ("~", "waived".to_owned()) } else { (verdict.symbol(), verdict.to_string()) };
     page.element("span", &[("class", &format!("mark {word}"))], |span| {
         span.leaf("span", &[("aria-hidden", &"true")], symbol);
         span.leaf("span", &[("class", &"heard")], word);
@@ -75,7 +86,13 @@ fn mark(page: &mut Markup, verdict: Verdict, waived: bool) {
 }
 
 /// A table that is scrolled on its own where it is wider than the page, with the keyboard too.
-fn scrolled(page: &mut Markup, of: &str, class: &str, headings: &[&str], body: impl FnOnce(&mut Markup)) {
+fn scrolled(
+    page: &mut Markup,
+    of: &str,
+    class: &str,
+    headings: &[&str],
+    body: impl FnOnce(&mut Markup),
+) {
     let around: markup::Attributes<'_> =
         &[("class", &"scroll"), ("tabindex", &"0"), ("role", &"group"), ("aria-label", &of)];
     page.element("div", around, |scroll| {
@@ -97,7 +114,8 @@ fn head(table: &mut Markup, headings: &[&str]) {
     });
 }
 
-/// Where a drill or one of its claims stands on the page. A profile has no dot, so that no two drills share one.
+/// Where a drill or one of its claims stands on the page. A profile has no dot, so that no two
+/// drills share one.
 fn anchor(drill: &Drill, claim: Option<&Judged>) -> String {
     let of = format!("{}.{}", drill.id, drill.profile);
     let Some(claim) = claim else { return of };
@@ -109,7 +127,8 @@ fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for three in bytes.chunks(3) {
-        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - three.len()));
         for place in 0..4 {
             let six = (bits >> (18 - 6 * place)) & 63;
             out.push(if place > three.len() { '=' } else { char::from(LETTERS[six as usize]) });

@@ -16,8 +16,8 @@ pub enum NotOne {
     Nothing,
     /// It cannot be known what it is a part of.
     #[error(
-        "run {0} does not say what it is a part of: its job was killed before it wrote its report, or an earlier firedrill \
-         drilled it; drill that part again"
+        "run {0} does not say what it is a part of: its job was killed before it wrote its \
+         report, or an earlier firedrill drilled it; drill that part again"
     )]
     Unsaid(RunId),
     /// They tested different things, or in different ways.
@@ -34,7 +34,10 @@ pub enum NotOne {
     #[error("run {0} was not split with --shard: it is a run of its own, and joins with no other")]
     Unsplit(RunId),
     /// A drill stands in two of them.
-    #[error("{drill} was drilled in run {one} and in run {other}; parts of one run have no drill in common")]
+    #[error(
+        "{drill} was drilled in run {one} and in run {other}; parts of one run have no drill in \
+         common"
+    )]
     Twice {
         /// Which drill.
         drill: Planned,
@@ -43,7 +46,8 @@ pub enum NotOne {
         /// The second.
         other: RunId,
     },
-    /// Some parts of the whole are not there: a job that was lost must not look like one that was green.
+    /// Some parts of the whole are not there: a job that was lost must not look like one that was
+    /// green.
     #[error("part {missing} is missing: the runs are of one that was split into {of}")]
     Missing {
         /// Which, as in `2 and 3`.
@@ -51,7 +55,8 @@ pub enum NotOne {
         /// Of how many.
         of: u32,
     },
-    /// A drill of the plan was not done, or not as often as it was to be: the run that had it ended early.
+    /// A drill of the plan was not done, or not as often as it was to be: the run that had it ended
+    /// early.
     #[error("{drill} was to be drilled {}, and was drilled {} in run {run}; drill that part again", times(*.wanted), times(*.done))]
     Incomplete {
         /// Which drill.
@@ -63,7 +68,8 @@ pub enum NotOne {
         /// How often it was.
         done: u32,
     },
-    /// A drill was done that the plan does not have: something was put into the folder that is of another run.
+    /// A drill was done that the plan does not have: something was put into the folder that is of
+    /// another run.
     #[error("{drill} was drilled in run {run}, and is not in its plan")]
     Unplanned {
         /// Which drill.
@@ -81,11 +87,13 @@ fn times(number: u32) -> String {
     }
 }
 
-/// Joins them, where they are parts of one run and all of it: each says what the whole was to do (see [`Whole`]), they
-/// agree in that, in the engine and in the firedrill that drilled them, and their drills together are exactly the whole's.
-/// A run that was not split is all of it by itself, and no part of another.
+/// Joins them, where they are parts of one run and all of it: each says what the whole was to do
+/// (see [`Whole`]), they agree in that, in the engine and in the firedrill that drilled them, and
+/// their drills together are exactly the whole's. A run that was not split is all of it by itself,
+/// and no part of another.
 ///
-/// The drills stand in the order of the parts; the run has an id of its own, always the same for the same runs.
+/// The drills stand in the order of the parts; the run has an id of its own, always the same for
+/// the same runs.
 pub fn join(mut runs: Vec<Run>) -> Result<Run, NotOne> {
     runs.sort_by(|a, b| (a.shard, &a.started_at, &a.run).cmp(&(b.shard, &b.started_at, &b.run)));
     let Some((first, rest)) = runs.split_first() else { return Err(NotOne::Nothing) };
@@ -97,7 +105,13 @@ pub fn join(mut runs: Vec<Run>) -> Result<Run, NotOne> {
     once(&runs)?;
     complete(&runs, whole)?;
     let began = runs.iter().map(|run| &run.started_at).min().unwrap_or(&first.started_at).clone();
-    let mut joined = Run { run: id(&runs), duration: lasted(&runs), started_at: began, shard: None, ..first.clone() };
+    let mut joined = Run {
+        run: id(&runs),
+        duration: lasted(&runs),
+        started_at: began,
+        shard: None,
+        ..first.clone()
+    };
     for run in rest {
         add(&mut joined.images, &run.images);
         add(&mut joined.stand_ins, &run.stand_ins);
@@ -137,7 +151,11 @@ fn agrees((first, one): (&Run, &Whole), (second, other): (&Run, &Whole)) -> Resu
         || differ("the files of their packs", [&one.pack_sha256, &other.pack_sha256], short)
         || differ("their documents", [&first.document.sha256, &second.document.sha256], short);
     let drills = [one, other].map(|whole| whole.drills.len().to_string());
-    let drills = differ("the number of drills of the whole run", drills.each_ref().map(String::as_str), str::to_owned);
+    let drills = differ(
+        "the number of drills of the whole run",
+        drills.each_ref().map(String::as_str),
+        str::to_owned,
+    );
     // Other files make another plan, mostly; that is no second difference.
     if !packs && !drills {
         differ("the drills of the whole run", [&one.plan_sha256, &other.plan_sha256], short);
@@ -154,7 +172,11 @@ fn agrees((first, one): (&Run, &Whole), (second, other): (&Run, &Whole)) -> Resu
     match what.split_last() {
         None => Ok(()),
         Some((last, before)) => {
-            let what = if before.is_empty() { last.clone() } else { format!("{} and in {last}", before.join(", in ")) };
+            let what = if before.is_empty() {
+                last.clone()
+            } else {
+                format!("{} and in {last}", before.join(", in "))
+            };
             Err(NotOne::Differ { one: first.run.clone(), other: second.run.clone(), what })
         }
     }
@@ -172,14 +194,20 @@ fn split(runs: &[Run]) -> Result<(), NotOne> {
     {
         return Err(NotOne::Unsplit(unsplit.run.clone()));
     }
-    let Some(of) = runs.first().and_then(|run| run.shard).map(|shard| shard.of) else { return Ok(()) };
-    let there: BTreeSet<u32> = runs.iter().filter_map(|run| run.shard).map(|shard| shard.number).collect();
+    let Some(of) = runs.first().and_then(|run| run.shard).map(|shard| shard.of) else {
+        return Ok(());
+    };
+    let there: BTreeSet<u32> =
+        runs.iter().filter_map(|run| run.shard).map(|shard| shard.number).collect();
     let missing = of - u32::try_from(there.range(1..=of).count()).unwrap_or(of).min(of);
     if missing == 0 {
         return Ok(());
     }
     // However many there are said to be: a file says so.
-    let some = (1..=of).filter(|number| !there.contains(number)).take(SOME).map(|number| number.to_string());
+    let some = (1..=of)
+        .filter(|number| !there.contains(number))
+        .take(SOME)
+        .map(|number| number.to_string());
     let mut some: Vec<String> = some.collect();
     let more = missing as usize - some.len();
     if more > 0 {
@@ -207,7 +235,8 @@ fn once(runs: &[Run]) -> Result<(), NotOne> {
     Ok(())
 }
 
-/// The drills of all runs together are exactly those of the plan, each as often as it was to be done.
+/// The drills of all runs together are exactly those of the plan, each as often as it was to be
+/// done.
 fn complete(runs: &[Run], whole: &Whole) -> Result<(), NotOne> {
     let mut wanted: BTreeSet<Planned> = whole.drills.iter().cloned().collect();
     for run in runs {
@@ -217,7 +246,12 @@ fn complete(runs: &[Run], whole: &Whole) -> Result<(), NotOne> {
                 return Err(NotOne::Unplanned { drill, run });
             }
             if found.repeats != whole.repeat {
-                return Err(NotOne::Incomplete { drill, run, wanted: whole.repeat, done: found.repeats });
+                return Err(NotOne::Incomplete {
+                    drill,
+                    run,
+                    wanted: whole.repeat,
+                    done: found.repeats,
+                });
             }
         }
     }
@@ -241,7 +275,8 @@ fn id(runs: &[Run]) -> RunId {
     let mut ids: Vec<&str> = runs.iter().map(|run| run.run.as_str()).collect();
     ids.sort_unstable();
     let bytes = ids.iter().flat_map(|id| id.bytes());
-    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = bytes
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let digits = (hash >> 16) ^ (hash & 0xffff);
     let time = ids.first().and_then(|id| id.get(..15)).unwrap_or_default();
     // Of the shape of an id, since its parts are.

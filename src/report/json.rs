@@ -22,7 +22,9 @@ pub enum Unreadable {
         why: String,
     },
     /// Written by a newer firedrill.
-    #[error("written in version {version} of the format; this firedrill reads up to {SCHEMA_VERSION}")]
+    #[error(
+        "written in version {version} of the format; this firedrill reads up to {SCHEMA_VERSION}"
+    )]
     Newer {
         /// The version it says.
         version: u64,
@@ -37,19 +39,27 @@ pub fn write(run: &Run) -> String {
     text
 }
 
-/// Reads a run again. The version is looked at first, so that a newer report is named as such and not as damaged.
+/// Reads a run again. The version is looked at first, so that a newer report is named as such and
+/// not as damaged.
 pub fn read(text: &str) -> Result<Run, Unreadable> {
     let shape = |error: serde_json::Error| Unreadable::Shape { why: error.to_string() };
     let value: serde_json::Value = serde_json::from_str(text).map_err(shape)?;
     let run: Run = match value.get("schema_version").and_then(serde_json::Value::as_u64) {
-        Some(version) if version > u64::from(SCHEMA_VERSION) => return Err(Unreadable::Newer { version }),
+        Some(version) if version > u64::from(SCHEMA_VERSION) => {
+            return Err(Unreadable::Newer { version });
+        }
         // Read as text where it can be: only then does an error have a line.
-        Some(_) => serde_json::from_str(text).or_else(|error| older(value).ok_or(error)).map_err(shape)?,
+        Some(_) => {
+            serde_json::from_str(text).or_else(|error| older(value).ok_or(error)).map_err(shape)?
+        }
         None => return Err(Unreadable::Shape { why: "it has no schema_version".to_owned() }),
     };
-    let mut named = run.drills.iter().flat_map(|drill| drill.timelines.iter().chain(&drill.timeline));
+    let mut named =
+        run.drills.iter().flat_map(|drill| drill.timelines.iter().chain(&drill.timeline));
     match named.find(|name| !is_file_name(name)) {
-        Some(name) => Err(Unreadable::Shape { why: format!("'{name}' is no timeline's file in its own folder") }),
+        Some(name) => Err(Unreadable::Shape {
+            why: format!("'{name}' is no timeline's file in its own folder"),
+        }),
         None => Ok(run),
     }
 }

@@ -1,8 +1,8 @@
 //! JUnit XML: a suite for each drill, a case for each claim.
 //!
-//! Only what both common schemas allow (the one for Ant's tasks and Jenkins's xUnit plugin's), so that every viewer reads
-//! it: no attributes on the root, none on a case but name, class and time. Line and document stand in the suite's
-//! properties and in each failure's text.
+//! Only what both common schemas allow (the one for Ant's tasks and Jenkins's xUnit plugin's), so
+//! that every viewer reads it: no attributes on the root, none on a case but name, class and time.
+//! Line and document stand in the suite's properties and in each failure's text.
 
 use super::exit::why_idle;
 use super::files::Material;
@@ -39,7 +39,8 @@ struct Suite {
 /// The whole file.
 pub fn render(material: &Material<'_>) -> String {
     let run = &clean::run(material.run);
-    let mut suites: Vec<Suite> = run.drills.iter().map(|drill| of_drill(material, run, drill)).collect();
+    let mut suites: Vec<Suite> =
+        run.drills.iter().map(|drill| of_drill(material, run, drill)).collect();
     suites.extend(drifted(material, run));
     suites.extend(not_drilled(run));
     suites.extend(simulated(material, run));
@@ -53,7 +54,8 @@ pub fn render(material: &Material<'_>) -> String {
 
 fn write(xml: &mut Xml, run: &Run, id: usize, suite: &Suite) {
     let counted = |element: &str| {
-        let is = |case: &&Case| case.outcome.as_ref().is_some_and(|outcome| outcome.element == element);
+        let is =
+            |case: &&Case| case.outcome.as_ref().is_some_and(|outcome| outcome.element == element);
         suite.cases.iter().filter(is).count().to_string()
     };
     // The schema knows no zone; it is UTC.
@@ -79,7 +81,11 @@ fn write(xml: &mut Xml, run: &Run, id: usize, suite: &Suite) {
     }
     xml.end();
     for case in &suite.cases {
-        let attributes = [("name", case.name.clone()), ("classname", suite.name.clone()), ("time", seconds(case.time))];
+        let attributes = [
+            ("name", case.name.clone()),
+            ("classname", suite.name.clone()),
+            ("time", seconds(case.time)),
+        ];
         let Some(outcome) = &case.outcome else {
             xml.empty("testcase", &attributes);
             continue;
@@ -112,7 +118,8 @@ fn of_drill(material: &Material<'_>, run: &Run, drill: &Drill) -> Suite {
     properties.extend(run.is_simulated().then(|| ("simulated", "true".to_owned())));
     properties.extend(drill.timeline.iter().map(|file| ("timeline", file.clone())));
     properties.push(("control", controls::of(drill)));
-    properties.extend(run.stand_ins.iter().map(|one| ("stand-in", format!("{}: {}", one.what, one.why))));
+    properties
+        .extend(run.stand_ins.iter().map(|one| ("stand-in", format!("{}: {}", one.what, one.why))));
     let case = |claim: &Judged| Case {
         name: claim.id.to_string(),
         time: evidence::measured(drill, claim).map_or(Span::ZERO, |measured| measured.value),
@@ -122,7 +129,13 @@ fn of_drill(material: &Material<'_>, run: &Run, drill: &Drill) -> Suite {
         name: format!("{}.{}", drill.id, drill.profile),
         time: drill.budget.sum(),
         properties,
-        cases: drill.claims.iter().map(case).chain(idle(run, drill)).chain(silent(material, drill)).collect(),
+        cases: drill
+            .claims
+            .iter()
+            .map(case)
+            .chain(idle(run, drill))
+            .chain(silent(material, drill))
+            .collect(),
     }
 }
 
@@ -131,15 +144,24 @@ fn idle(run: &Run, drill: &Drill) -> Option<Case> {
     let message = format!("nothing was broken: {}", why_idle(drill));
     let text = format!("\n{message}\n{}\n", run.show_drill(drill));
     let outcome = Outcome { element: "error", kind: "not-injected", message, text };
-    (!drill.injected).then(|| Case { name: "fault".to_owned(), time: Span::ZERO, outcome: Some(outcome) })
+    (!drill.injected).then(|| Case {
+        name: "fault".to_owned(),
+        time: Span::ZERO,
+        outcome: Some(outcome),
+    })
 }
 
 /// A drill that nothing is claimed of confirms nothing.
 fn silent(material: &Material<'_>, drill: &Drill) -> Option<Case> {
-    let element = if material.fail_on.contains(&FailOn::Undetermined) { "error" } else { "skipped" };
+    let element =
+        if material.fail_on.contains(&FailOn::Undetermined) { "error" } else { "skipped" };
     let message = "nothing is claimed of it".to_owned();
     let outcome = Outcome { element, kind: "undetermined", text: message.clone(), message };
-    drill.claims.is_empty().then(|| Case { name: "claims".to_owned(), time: Span::ZERO, outcome: Some(outcome) })
+    drill.claims.is_empty().then(|| Case {
+        name: "claims".to_owned(),
+        time: Span::ZERO,
+        outcome: Some(outcome),
+    })
 }
 
 /// A rehearsal, where it does not pass for a run.
@@ -154,22 +176,32 @@ fn simulated(material: &Material<'_>, run: &Run) -> Option<Suite> {
     })
 }
 
-/// What is amiss with a claim; nothing where it is confirmed. The file is red where the run's status is, and nowhere else.
+/// What is amiss with a claim; nothing where it is confirmed. The file is red where the run's
+/// status is, and nowhere else.
 fn outcome(material: &Material<'_>, run: &Run, drill: &Drill, claim: &Judged) -> Option<Outcome> {
     let fails = |what: FailOn| material.fail_on.contains(&what);
     let reason = &claim.reason;
     let (element, kind, message) = match (claim.verdict, &claim.waived_until) {
         (Verdict::Confirmed, _) => return None,
         (verdict, Some(until)) => {
-            let why = run.waiver_of(drill, claim).map(|waiver| format!(": {} ({})", waiver.reason, waiver.owner));
-            ("skipped", "waived", format!("waived until {until}{}; {verdict}: {reason}", why.unwrap_or_default()))
+            let why = run
+                .waiver_of(drill, claim)
+                .map(|waiver| format!(": {} ({})", waiver.reason, waiver.owner));
+            (
+                "skipped",
+                "waived",
+                format!("waived until {until}{}; {verdict}: {reason}", why.unwrap_or_default()),
+            )
         }
-        (Verdict::Contradicted, None) if fails(FailOn::Contradicted) => ("failure", "contradicted", reason.clone()),
+        (Verdict::Contradicted, None) if fails(FailOn::Contradicted) => {
+            ("failure", "contradicted", reason.clone())
+        }
         (Verdict::Undetermined, None) if fails(FailOn::Undetermined) => {
             ("error", "undetermined", format!("could not be observed: {reason}"))
         }
         (verdict, None) => {
-            let kind = if verdict == Verdict::Contradicted { "contradicted" } else { "undetermined" };
+            let kind =
+                if verdict == Verdict::Contradicted { "contradicted" } else { "undetermined" };
             ("skipped", kind, format!("{kind}, which --fail-on does not name: {reason}"))
         }
     };
@@ -178,7 +210,13 @@ fn outcome(material: &Material<'_>, run: &Run, drill: &Drill, claim: &Judged) ->
 }
 
 /// The sentence with its line, why, the events behind it, and the way on.
-fn text(material: &Material<'_>, run: &Run, drill: &Drill, claim: &Judged, message: &str) -> String {
+fn text(
+    material: &Material<'_>,
+    run: &Run,
+    drill: &Drill,
+    claim: &Judged,
+    message: &str,
+) -> String {
     let mut lines = vec![
         format!("{} line {}: \"{}\"", drill.source.document, claim.line, claim.text),
         format!("{}: {}", claim.verdict, claim.reason),
@@ -201,8 +239,10 @@ fn drifted(material: &Material<'_>, run: &Run) -> Option<Suite> {
     let case = |drift: &super::Drift| {
         let fails = material.fail_on.contains(&FailOn::Drift);
         let message = format!("the document no longer says \"{}\"", drift.was);
-        let is = if drift.is.is_empty() { String::new() } else { format!("is: \"{}\"\n", drift.is) };
-        let text = format!("\n{} line {}\nwas: \"{}\"\n{is}", run.document.path, drift.line, drift.was);
+        let is =
+            if drift.is.is_empty() { String::new() } else { format!("is: \"{}\"\n", drift.is) };
+        let text =
+            format!("\n{} line {}\nwas: \"{}\"\n{is}", run.document.path, drift.line, drift.was);
         let element = if fails { "failure" } else { "skipped" };
         Case {
             name: format!("{} line {}", drift.quoted_by(), drift.line),
@@ -222,8 +262,13 @@ fn drifted(material: &Material<'_>, run: &Run) -> Option<Suite> {
 fn not_drilled(run: &Run) -> Option<Suite> {
     let case = |planned: &super::Planned| {
         let message = "not drilled: the run ended before".to_owned();
-        let outcome = Outcome { element: "error", kind: "not-drilled", text: message.clone(), message };
-        Case { name: format!("{}.{}", planned.id, planned.profile), time: Span::ZERO, outcome: Some(outcome) }
+        let outcome =
+            Outcome { element: "error", kind: "not-drilled", text: message.clone(), message };
+        Case {
+            name: format!("{}.{}", planned.id, planned.profile),
+            time: Span::ZERO,
+            outcome: Some(outcome),
+        }
     };
     let unsaid = |why: &str| {
         let (message, text) = (format!("not finished: {why}"), why.to_owned());

@@ -43,8 +43,9 @@ impl Layout {
         }
     }
 
-    /// Words in lines that fit, all but the first behind `indent` spaces; the first begins behind `first` columns that
-    /// others have filled. A word that is too long stands alone, uncut: it may be there to be copied.
+    /// Words in lines that fit, all but the first behind `indent` spaces; the first begins behind
+    /// `first` columns that others have filled. A word that is too long stands alone, uncut: it may
+    /// be there to be copied.
     pub(super) fn wrap(self, text: &str, first: usize, indent: usize) -> String {
         let (mut out, mut column) = (String::new(), first);
         for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -90,8 +91,8 @@ impl Layout {
     }
 }
 
-/// A measured time in few characters: `360±54 ms`, `12.0±0.1 s`, and `≤ 713 ms` where it can be next to nothing. What is
-/// uncertain is rounded up, never down.
+/// A measured time in few characters: `360±54 ms`, `12.0±0.1 s`, and `≤ 713 ms` where it can be
+/// next to nothing. What is uncertain is rounded up, never down.
 pub(super) fn figure(measured: Measured) -> String {
     let (value, uncertainty) = (measured.value, measured.uncertainty.as_micros());
     let most = measured.at_most().as_micros();
@@ -118,8 +119,8 @@ pub(super) fn range(least: Span, most: Span) -> String {
     }
 }
 
-/// A claim's sentence in quotation marks, unless it is none of the document's: that what it does not name stays well
-/// follows from its silence.
+/// A claim's sentence in quotation marks, unless it is none of the document's: that what it does
+/// not name stays well follows from its silence.
 pub(super) fn quoted(id: &ClaimId, text: &str) -> String {
     if id.matches("unaffected") { text.to_owned() } else { format!("\"{text}\"") }
 }
@@ -153,7 +154,9 @@ pub(super) fn numbers(evidence: &[u64]) -> String {
             _ => runs.push((*n, *n)),
         }
     }
-    let run = |(first, last): &(u64, u64)| if first == last { first.to_string() } else { format!("{first}–{last}") };
+    let run = |(first, last): &(u64, u64)| {
+        if first == last { first.to_string() } else { format!("{first}–{last}") }
+    };
     runs.iter().map(run).collect::<Vec<_>>().join(", ")
 }
 
@@ -200,6 +203,9 @@ mod tests {
     fn lines_fit_and_hang() {
         let layout = Layout { width: 60, colour: Colour::Off };
         let text = layout.paragraph(&"word ".repeat(30), 4);
-        assert!(text.lines().all(|line| line.len() <= 60 && line.starts_with("    word")), "{text}");
+        assert!(
+            text.lines().all(|line| line.len() <= 60 && line.starts_with("    word")),
+            "{text}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Markdown for people: a comment for a pull request, and the tested document with what was observed beneath what it says.
+//! Markdown for people: a comment for a pull request, and the tested document with what was
+//! observed beneath what it says.
 
 mod comment;
 mod escape;

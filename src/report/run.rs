@@ -74,7 +74,8 @@ pub struct Run {
     /// is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_tested: Vec<NotTested>,
-    /// The folder of reports that it is in, where that is not the usual one; set by whoever knows it.
+    /// The folder of reports that it is in, where that is not the usual one; set by whoever knows
+    /// it.
     #[serde(skip)]
     pub report_dir: Option<String>,
 }
@@ -109,7 +110,8 @@ pub struct NotTested {
     pub reason: String,
 }
 
-/// Where a run's time went, all stacks together. Where they are side by side it is more than passed.
+/// Where a run's time went, all stacks together. Where they are side by side it is more than
+/// passed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Spent {
     /// Until the images were there.
@@ -166,15 +168,18 @@ pub struct Drift {
 impl Drift {
     /// Who quotes the words: the scenario, and the claim in it where one rests on them.
     pub fn quoted_by(&self) -> String {
-        let names = [self.scenario.as_ref().map(ToString::to_string), self.claim.as_ref().map(ToString::to_string)];
+        let names = [
+            self.scenario.as_ref().map(ToString::to_string),
+            self.claim.as_ref().map(ToString::to_string),
+        ];
         let names: Vec<String> = names.into_iter().flatten().collect();
         if names.is_empty() { "the pack".to_owned() } else { names.join(" ") }
     }
 }
 
 impl Run {
-    /// The worst verdict of all claims that no waiver covers; confirmed where every one is waived, undetermined where
-    /// there is no claim at all.
+    /// The worst verdict of all claims that no waiver covers; confirmed where every one is waived,
+    /// undetermined where there is no claim at all.
     pub fn worst(drills: &[Drill]) -> Verdict {
         let mut claims = drills.iter().flat_map(|drill| &drill.claims).peekable();
         if claims.peek().is_none() {
@@ -190,8 +195,9 @@ impl Run {
     /// The waiver that covers a claim which is waived.
     pub fn waiver_of(&self, drill: &Drill, claim: &Judged) -> Option<&Waiver> {
         let until = claim.waived_until.as_ref()?;
-        let covers =
-            |waiver: &&Waiver| waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until == *until;
+        let covers = |waiver: &&Waiver| {
+            waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until == *until
+        };
         self.waivers.iter().find(covers)
     }
 
@@ -205,20 +211,21 @@ impl Run {
         is_simulated(&self.engine)
     }
 
-    /// Whether all was drilled that was to be. Where that cannot be known it was not: a run that was killed may have left
-    /// out anything.
+    /// Whether all was drilled that was to be. Where that cannot be known it was not: a run that
+    /// was killed may have left out anything.
     pub fn is_finished(&self) -> bool {
         self.not_drilled.is_empty() && self.whole.is_some()
     }
 
     /// Why it cannot be known what it was to drill; nothing where it can.
     pub fn unsaid(&self) -> Option<&'static str> {
-        const WHY: &str = "what it was to drill besides is not known: the run was killed before it wrote its report, or an \
-                           earlier firedrill drilled it";
+        const WHY: &str = "what it was to drill besides is not known: the run was killed before \
+                           it wrote its report, or an earlier firedrill drilled it";
         self.whole.is_none().then_some(WHY)
     }
 
-    /// The drills in which nothing was broken, in one repeat of them at least: they tell nothing of the document.
+    /// The drills in which nothing was broken, in one repeat of them at least: they tell nothing of
+    /// the document.
     pub fn idle(&self) -> impl Iterator<Item = &Drill> {
         self.drills.iter().filter(|drill| !drill.injected)
     }
@@ -242,7 +249,12 @@ impl Run {
     /// The command that shows all of a drill's claims.
     pub fn show_drill(&self, drill: &Drill) -> String {
         let Self { run, .. } = self;
-        format!("firedrill show {} --run {run} --profile {}{}", drill.id, drill.profile, self.in_folder())
+        format!(
+            "firedrill show {} --run {run} --profile {}{}",
+            drill.id,
+            drill.profile,
+            self.in_folder()
+        )
     }
 
     fn in_folder(&self) -> String {
@@ -250,8 +262,9 @@ impl Run {
         folder.map_or(String::new(), |folder| format!(" --report-dir {}", shell_word(folder)))
     }
 
-    /// The same run with the figures that follow from the rest filled in: version, verdict, and which waivers cover
-    /// something. A waiver is of a contradiction: what was not observed, or is as documented, it does not cover.
+    /// The same run with the figures that follow from the rest filled in: version, verdict, and
+    /// which waivers cover something. A waiver is of a contradiction: what was not observed, or is
+    /// as documented, it does not cover.
     pub fn summed_up(mut self) -> Self {
         self.schema_version = json::SCHEMA_VERSION;
         for claim in self.drills.iter_mut().flat_map(|drill| &mut drill.claims) {

@@ -14,9 +14,9 @@ use crate::timeline::{ActionKind, Event, Timeline, is_simulated};
 use crate::words::{Moment, ScenarioId, stated};
 use std::fmt::Write; // to a string, which cannot fail
 
-/// What a run found of the claims that `wanted` names (all, where it names none): each with its reason and, where the
-/// timeline of the repeat that it is of is at hand, the events that decided it. Where all is wanted, effects follow. The
-/// second part is whether any claim was found.
+/// What a run found of the claims that `wanted` names (all, where it names none): each with its
+/// reason and, where the timeline of the repeat that it is of is at hand, the events that decided
+/// it. Where all is wanted, effects follow. The second part is whether any claim was found.
 pub fn findings<'t>(
     drill: &Drill,
     timeline_of: impl Fn(u32) -> Option<&'t Timeline>,
@@ -26,7 +26,8 @@ pub fn findings<'t>(
     let drill = &clean::drill(drill);
     let named = |claim: &&Judged| wanted.is_none_or(|wanted| claim.id.matches(wanted));
     let claims: Vec<&Judged> = drill.claims.iter().filter(named).collect();
-    let times = if drill.repeats > 1 { format!(" ({} times)", drill.repeats) } else { String::new() };
+    let times =
+        if drill.repeats > 1 { format!(" ({} times)", drill.repeats) } else { String::new() };
     let head = format!("{}, {}: {}{times}", drill.id, drill.profile, drill.title);
     let mut out = layout.strong(&layout.wrap(&head, 0, 2));
     out.push('\n');
@@ -45,7 +46,8 @@ fn effects(drill: &Drill, timeline: Option<&Timeline>, layout: Layout) -> String
     let mut out = format!("\n{}\n", layout.strong("what else happened"));
     for effect in &drill.effects {
         let known = if effect.documented { "as the document says" } else { "not in the document" };
-        let _ = writeln!(out, "  {}", layout.wrap(&format!("{known}: {}", effect_told(effect)), 2, 4));
+        let _ =
+            writeln!(out, "  {}", layout.wrap(&format!("{known}: {}", effect_told(effect)), 2, 4));
         if let Some(timeline) = timeline {
             out.push_str(&events(&effect.evidence, timeline, layout));
         }
@@ -94,7 +96,8 @@ pub fn simulated(engine: &str) -> String {
     if is_simulated(engine) { format!("{}\n\n", clean::text(engine)) } else { String::new() }
 }
 
-/// A scenario: what it does, and every claim with its line, its quote and what is to be seen if it is true.
+/// A scenario: what it does, and every claim with its line, its quote and what is to be seen if it
+/// is true.
 pub fn scenario(pack: &Pack, scenario: &Scenario, layout: Layout) -> String {
     let mut out = layout.strong(&clean::text(&format!("{}: {}", scenario.id, scenario.title)));
     out.push('\n');
@@ -114,7 +117,8 @@ pub fn scenario(pack: &Pack, scenario: &Scenario, layout: Layout) -> String {
     for profile in &scenario.profiles {
         let _ = writeln!(out, "\n{}", layout.strong(&format!("profile {profile}")));
         for claim in scenario.claims_in(profile) {
-            let head = format!("{}, line {}: {}", claim.id, claim.line, quoted(&claim.id, &claim.text));
+            let head =
+                format!("{}, line {}: {}", claim.id, claim.line, quoted(&claim.id, &claim.text));
             let _ = writeln!(out, "  {}", layout.wrap(&clean::text(&head), 2, 4));
             out.push_str(&layout.paragraph(&clean::text(&claim.as_kind().told()), 4));
         }

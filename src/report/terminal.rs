@@ -1,4 +1,5 @@
-//! The screen at the end of a run: a row a drill, then all that is red, each with the way to its evidence.
+//! The screen at the end of a run: a row a drill, then all that is red, each with the way to its
+//! evidence.
 
 mod budget;
 pub(super) mod cells;
@@ -32,12 +33,21 @@ pub fn render(run: &Run, layout: Layout) -> String {
 }
 
 /// The same, by what fails the run, with as much as is asked for.
-pub fn render_with(run: &Run, fail_on: &BTreeSet<FailOn>, layout: Layout, detail: Detail) -> String {
+pub fn render_with(
+    run: &Run,
+    fail_on: &BTreeSet<FailOn>,
+    layout: Layout,
+    detail: Detail,
+) -> String {
     let run = &clean::run(run);
     let end = summary(run, fail_on, layout);
     let all = all(run, &end, layout, detail);
     // Where little was drilled, all of it is on one screen.
-    if detail == Detail::More || all.lines().count() <= SCREEN { all } else { short::render(run, &end, layout) }
+    if detail == Detail::More || all.lines().count() <= SCREEN {
+        all
+    } else {
+        short::render(run, &end, layout)
+    }
 }
 
 /// All that is to be said.
@@ -73,11 +83,18 @@ fn heading(run: &Run, layout: Layout) -> String {
         several => format!(" · {} stand-ins", several.len()),
     };
     let drills = count(run.drills.len(), "drill");
-    let text = format!("{} · {drills}{} on {} · {}{stand_ins}", run.pack, times(run), run.engine, run.duration);
+    let text = format!(
+        "{} · {drills}{} on {} · {}{stand_ins}",
+        run.pack,
+        times(run),
+        run.engine,
+        run.duration
+    );
     layout.strong(&layout.wrap(&text, 0, 2)) + "\n"
 }
 
-/// How often each was drilled, where that is more than once; an early end can make it less for some.
+/// How often each was drilled, where that is more than once; an early end can make it less for
+/// some.
 fn times(run: &Run) -> String {
     let most = run.drills.iter().map(|drill| drill.repeats).max().unwrap_or(1);
     let all = run.drills.iter().all(|drill| drill.repeats == most);
@@ -88,8 +105,8 @@ fn times(run: &Run) -> String {
     }
 }
 
-/// The claims that are not confirmed, contradicted ones first. Those of one drill that are undetermined for the same
-/// reason, as when its fault did not take hold, are one group.
+/// The claims that are not confirmed, contradicted ones first. Those of one drill that are
+/// undetermined for the same reason, as when its fault did not take hold, are one group.
 pub(super) fn groups(run: &Run) -> Vec<(&Drill, Vec<&Judged>)> {
     let mut groups: Vec<(&Drill, Vec<&Judged>)> = Vec::new();
     for verdict in [Verdict::Contradicted, Verdict::Undetermined] {
@@ -122,7 +139,8 @@ fn group(run: &Run, drill: &Drill, claims: &[&Judged], layout: Layout) -> String
             format!("{at}, lines {}: {}", numbers(&lines), count(several.len(), "claim"))
         }
     };
-    let mark = if first.waived_until.is_some() { layout.faint("~") } else { layout.mark(first.verdict) };
+    let mark =
+        if first.waived_until.is_some() { layout.faint("~") } else { layout.mark(first.verdict) };
     let mut out = format!("{mark} {}\n", layout.wrap(&place, 2, 2));
     out.push_str(&layout.paragraph(&format!("{}: {}", verdict_of(drill, first), first.reason), 2));
     if let Some(until) = &first.waived_until {
@@ -148,7 +166,9 @@ fn next_command(run: &Run, drill: &Drill, claims: &[&Judged], layout: Layout) ->
 /// The last lines: how much is what, why it is red all the same, and the one thing to do next.
 fn summary(run: &Run, fail_on: &BTreeSet<FailOn>, layout: Layout) -> String {
     let of = |verdict: Verdict| {
-        run.claims().filter(|(_, claim)| claim.verdict == verdict && claim.waived_until.is_none()).count()
+        run.claims()
+            .filter(|(_, claim)| claim.verdict == verdict && claim.waived_until.is_none())
+            .count()
     };
     let waived = run.claims().filter(|(_, claim)| claim.waived_until.is_some()).count();
     let mut told = vec![count(run.claims().count(), "claim")];
@@ -164,9 +184,11 @@ fn summary(run: &Run, fail_on: &BTreeSet<FailOn>, layout: Layout) -> String {
         told.push(format!("{} drifted", run.drift.len()));
     }
     let text = format!("{} · run {}", told.join(", "), run.run);
-    let mut out = format!("{} {}\n  {}\n", layout.mark(run.verdict), layout.wrap(&text, 2, 2), run.page());
+    let mut out =
+        format!("{} {}\n  {}\n", layout.mark(run.verdict), layout.wrap(&text, 2, 2), run.page());
     for hollow in run.told_hollow(fail_on) {
-        let _ = writeln!(out, "{} {}", layout.mark(Verdict::Contradicted), layout.wrap(&hollow, 2, 2));
+        let _ =
+            writeln!(out, "{} {}", layout.mark(Verdict::Contradicted), layout.wrap(&hollow, 2, 2));
     }
     if let Some(command) = next(run) {
         let _ = writeln!(out, "  next: {command}");
@@ -174,7 +196,8 @@ fn summary(run: &Run, fail_on: &BTreeSet<FailOn>, layout: Layout) -> String {
     out
 }
 
-/// The one thing to do next where something is red: what shows the worst of it, with its sentence and its evidence.
+/// The one thing to do next where something is red: what shows the worst of it, with its sentence
+/// and its evidence.
 fn next(run: &Run) -> Option<String> {
     let groups = groups(run);
     let counts = |claims: &[&Judged]| claims.iter().any(|claim| claim.waived_until.is_none());

@@ -31,12 +31,17 @@ fn run_of(timelines: &[Timeline]) -> Run {
         started_at: "2026-11-24T07:45:12Z".to_owned(),
         duration: Span::secs(72),
         pack: "enterprise-scanner".to_owned(),
-        document: DocumentInfo { path: "service-dependencies.md".to_owned(), sha256: "0".repeat(64) },
+        document: DocumentInfo {
+            path: "service-dependencies.md".to_owned(),
+            sha256: "0".repeat(64),
+        },
         engine: "docker 20.10.24".to_owned(),
         images: Vec::new(),
         stand_ins: vec![StandIn {
             what: "grafana".to_owned(),
-            why: "a small server of our own, because no Debian repository has it and no registry answered".to_owned(),
+            why: "a small server of our own, because no Debian repository has it and no registry \
+                  answered"
+                .to_owned(),
         }],
         spent: Spent {
             images: Span::millis(90),
@@ -48,7 +53,12 @@ fn run_of(timelines: &[Timeline]) -> Run {
         drift: Vec::new(),
         drills: timelines.iter().map(judge).collect(),
         shard: None,
-        whole: Some(Whole { pack_sha256: "a".repeat(64), plan_sha256: "b".repeat(64), repeat: 1, drills: Vec::new() }),
+        whole: Some(Whole {
+            pack_sha256: "a".repeat(64),
+            plan_sha256: "b".repeat(64),
+            repeat: 1,
+            drills: Vec::new(),
+        }),
         not_drilled: Vec::new(),
         waivers: Vec::new(),
         not_tested: Vec::new(),
@@ -62,7 +72,8 @@ fn all_well() -> Run {
     run_of(&all().into_iter().map(|(_, record)| record.build()).collect::<Vec<_>>())
 }
 
-/// A false document, a recovery without a figure and one that fails, a drill without a fault, drift and a waiver.
+/// A false document, a recovery without a figure and one that fails, a drill without a fault, drift
+/// and a waiver.
 fn much_amiss() -> Run {
     let red = |claim: &mut Assertion| {
         if let Assertion::JourneyImpact(claim::JourneyImpact { expected, .. }) = claim {
@@ -77,7 +88,10 @@ fn much_amiss() -> Run {
     let mut run = run_of(&[
         nginx_crashes("static").never_back("dashboards").build(),
         postgresql_stops("flask").says("recovery.flask", no_figure).build(),
-        postgresql_stops("static").says("impact.website.static", red).forgets("postgres-down").build(),
+        postgresql_stops("static")
+            .says("impact.website.static", red)
+            .forgets("postgres-down")
+            .build(),
         redis_stops("flask").fails("postgres-exporter.alive", 70, "connection refused").build(),
         redis_stops("static").in_vain().build(),
     ]);
@@ -88,7 +102,11 @@ fn much_amiss() -> Run {
         was: "Recovery: docker restart enterprisescanner_redis (10 seconds)".to_owned(),
         is: "Recovery: docker restart enterprisescanner_redis (12 seconds)".to_owned(),
     });
-    let unnamed = run.drills[3].claims.iter_mut().find(|claim| claim.id.as_str() == "unaffected.flask").unwrap();
+    let unnamed = run.drills[3]
+        .claims
+        .iter_mut()
+        .find(|claim| claim.id.as_str() == "unaffected.flask")
+        .unwrap();
     unnamed.waived_until = Some("2027-01-31".to_owned());
     run.waivers.push(Waiver {
         scenario: ScenarioId::parse("redis-stops").unwrap(),
@@ -113,16 +131,24 @@ fn plain(width: usize) -> Layout {
 fn the_screen_at_three_widths() {
     let (all_well, much_amiss) = (all_well(), much_amiss());
     for width in [60, 100, 200] {
-        insta::assert_snapshot!(format!("all_well_{width}"), terminal::render(&all_well, plain(width)));
-        insta::assert_snapshot!(format!("much_amiss_{width}"), terminal::render(&much_amiss, plain(width)));
+        insta::assert_snapshot!(
+            format!("all_well_{width}"),
+            terminal::render(&all_well, plain(width))
+        );
+        insta::assert_snapshot!(
+            format!("much_amiss_{width}"),
+            terminal::render(&much_amiss, plain(width))
+        );
     }
 }
 
 #[test]
 fn a_run_fits_a_screen_and_its_last_line_leads_to_what_is_red() {
     let lie = |run: &mut Run| {
-        let (claims, reason) =
-            (&mut run.drills[7].claims, "it was seen to be otherwise, by far more than can be measured");
+        let (claims, reason) = (
+            &mut run.drills[7].claims,
+            "it was seen to be otherwise, by far more than can be measured",
+        );
         (claims[0].verdict, claims[0].reason) = (Verdict::Contradicted, reason.to_owned());
     };
     for width in [80, 100, 120, 160, 200] {
@@ -132,7 +158,11 @@ fn a_run_fits_a_screen_and_its_last_line_leads_to_what_is_red() {
                 lie(&mut run);
             }
             let screen = terminal::render(&run.clone().summed_up(), plain(width));
-            assert!(screen.lines().count() <= 40, "{} lines at {width}\n{screen}", screen.lines().count());
+            assert!(
+                screen.lines().count() <= 40,
+                "{} lines at {width}\n{screen}",
+                screen.lines().count()
+            );
             let drill = &run.drills[7];
             let command = run.show_claim(drill, &drill.claims[0]);
             let last = screen.lines().last().unwrap();
@@ -148,7 +178,10 @@ fn lines_fit_the_width_but_for_commands_to_copy() {
     for width in 60..=200 {
         for run in &runs {
             let whole = terminal::render_with(run, &gate(), plain(width), terminal::Detail::More);
-            for line in [whole, terminal::render(run, plain(width))].iter().flat_map(|screen| screen.lines()) {
+            for line in [whole, terminal::render(run, plain(width))]
+                .iter()
+                .flat_map(|screen| screen.lines())
+            {
                 let line = line.trim_start_matches("  next:");
                 let command = line.trim_start().starts_with("firedrill show");
                 let columns = tabled::grid::util::string::get_line_width(line);
@@ -165,16 +198,22 @@ fn without_its_colours_a_coloured_screen_is_the_plain_one() {
     let mut parts = coloured.split("\u{1b}[");
     let mut plain_text = parts.next().unwrap().to_owned();
     parts.for_each(|part| plain_text.push_str(part.split_once('m').unwrap().1));
-    let lines = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+    let lines =
+        |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
     assert_eq!(lines(&plain_text), lines(&terminal::render(&much_amiss(), plain(100))));
 }
 
 #[test]
-fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and_the_next_command() {
+fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and_the_next_command()
+{
     let run = much_amiss();
     let screen = terminal::render_with(&run, &gate(), plain(200), terminal::Detail::More);
     for (drill, claim) in run.claims().filter(|(_, claim)| claim.verdict == Verdict::Contradicted) {
-        let said = if claim.id.matches("unaffected") { claim.text.clone() } else { format!("\"{}\"", claim.text) };
+        let said = if claim.id.matches("unaffected") {
+            claim.text.clone()
+        } else {
+            format!("\"{}\"", claim.text)
+        };
         let place = format!("{}, {}, line {}: {said}", drill.id, drill.profile, claim.line);
         let command = format!("firedrill show {} --run {} --claim {}", drill.id, run.run, claim.id);
         for wanted in [place, claim.reason.clone(), command] {
@@ -200,54 +239,26 @@ fn a_report_is_read_again_as_it_was_written() {
 #[test]
 fn the_report_in_json_has_the_promised_fields() {
     let value: serde_json::Value = serde_json::from_str(&json::write(&all_well())).unwrap();
-    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    let top = [
-        "schema_version",
-        "tool",
-        "run",
-        "started_at",
-        "duration_ms",
-        "pack",
-        "document",
-        "engine",
-        "images",
-        "stand_ins",
-        "spent",
-        "verdict",
-        "drift",
-        "drills",
-    ];
-    assert!(top.iter().all(|key| value.get(key).is_some()), "{:?}", keys(&value));
+    let keys =
+        |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let drill = &value["drills"][3];
     let promised = [
-        (drill, &["id", "title", "profile", "verdict", "source", "repeats", "lost_precision"][..]),
-        (drill, &["effects", "budget", "probing", "timeline", "timelines"][..]),
-        (&drill["impact"]["api"], &["expected", "observed", "success_ratio", "median_ms", "steady_median_ms"][..]),
-        (&drill["cascade"], &["expected", "observed", "missing", "undocumented", "unobservable", "order_verdict"][..]),
-        (&drill["cascade"]["observed"][0], &["service", "symptom", "after_ms", "uncertainty_ms"][..]),
-        (&drill["detection"][0], &["detector", "expected", "detected", "after_ms", "uncertainty_ms", "settings"][..]),
-        (
-            &drill["recovery"],
-            &[
-                "commands",
-                "documented_ms",
-                "observed_ms",
-                "uncertainty_ms",
-                "spread",
-                "proposed",
-                "by_service",
-                "outage_ms",
-                "alerts_cleared_ms",
-                "not_recovered_because",
-            ][..],
-        ),
-        (
-            &drill["claims"][0],
-            &["id", "text", "line", "verdict", "reason", "agreed", "repeat", "waived_until", "evidence"][..],
-        ),
+        (&value, "schema_version tool run started_at duration_ms pack document engine images"),
+        (&value, "stand_ins spent verdict drift drills"),
+        (drill, "id title profile verdict source repeats lost_precision"),
+        (drill, "effects budget probing timeline timelines"),
+        (&drill["impact"]["api"], "expected observed success_ratio median_ms steady_median_ms"),
+        (&drill["cascade"], "expected observed missing undocumented unobservable order_verdict"),
+        (&drill["cascade"]["observed"][0], "service symptom after_ms uncertainty_ms"),
+        (&drill["detection"][0], "detector expected detected after_ms uncertainty_ms settings"),
+        (&drill["recovery"], "commands documented_ms observed_ms uncertainty_ms spread proposed"),
+        (&drill["recovery"], "by_service outage_ms alerts_cleared_ms not_recovered_because"),
+        (&drill["claims"][0], "id text line verdict reason agreed repeat waived_until evidence"),
     ];
     for (value, fields) in promised {
-        assert!(fields.iter().all(|field| value.get(field).is_some()), "{fields:?} in {:?}", keys(value));
+        for field in fields.split(' ') {
+            assert!(value.get(field).is_some(), "{field} is not in {:?}", keys(value));
+        }
     }
     assert_eq!(drill["recovery"]["documented_ms"], 30_000.0);
     assert_eq!(drill["verdict"], "confirmed");
@@ -276,7 +287,8 @@ fn a_claim_is_shown_with_its_events() {
 #[test]
 fn no_text_from_outside_steers_the_terminal() {
     let nasty = "\u{1b}[2J\u{9b}31m\u{7}\u{202e}evil";
-    let mut timeline = nginx_crashes("static").fails("website", 30, nasty).recovery_fails(1, nasty).build();
+    let mut timeline =
+        nginx_crashes("static").fails("website", 30, nasty).recovery_fails(1, nasty).build();
     timeline.header.title = nasty.to_owned();
     for claim in &mut timeline.header.claims {
         claim.text = nasty.to_owned();
@@ -284,7 +296,8 @@ fn no_text_from_outside_steers_the_terminal() {
     let mut run = run_of(std::slice::from_ref(&timeline));
     (run.pack, run.engine) = (nasty.to_owned(), nasty.to_owned());
     run.stand_ins[0].why = nasty.to_owned();
-    let steers = |text: &str| text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}');
+    let steers =
+        |text: &str| text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}');
     assert!(!steers(&terminal::render(&run, plain(100))));
     let (shown, _) = show::findings(&run.drills[0], |_| Some(&timeline), None, plain(100));
     assert!(shown.contains("evil") && !steers(&shown), "{shown}");

@@ -49,7 +49,13 @@ pub(super) trait Backend {
     }
 
     /// The world of a drill; `repeat` says which time it is drilled, from 1.
-    fn world(&self, stack: &Self::Stack, plan: &DrillPlan, repeat: u32, shutdown: Shutdown) -> Self::World;
+    fn world(
+        &self,
+        stack: &Self::Stack,
+        plan: &DrillPlan,
+        repeat: u32,
+        shutdown: Shutdown,
+    ) -> Self::World;
 
     /// Takes a stack down while the run goes on.
     async fn take_down(&self, stack: &StackId) -> Result<(), RunError>;
@@ -92,11 +98,19 @@ pub(super) enum End {
 
 impl End {
     /// How it came, from what became of the drills and how often an end was asked for.
-    pub(super) fn of(outcome: &Result<(), Vec<RunError>>, keep: bool, level: Option<Level>) -> Self {
+    pub(super) fn of(
+        outcome: &Result<(), Vec<RunError>>,
+        keep: bool,
+        level: Option<Level>,
+    ) -> Self {
         match outcome {
             Ok(()) if keep => Self::Kept,
             Ok(()) => Self::InOrder,
-            Err(errors) if level < Some(Level::Hurry) && errors.iter().all(RunError::is_interruption) => Self::InOrder,
+            Err(errors)
+                if level < Some(Level::Hurry) && errors.iter().all(RunError::is_interruption) =>
+            {
+                Self::InOrder
+            }
             Err(_) => Self::CutShort,
         }
     }

@@ -59,7 +59,12 @@ impl RunContext {
     }
 
     /// That of a run whose report folder is not made yet.
-    pub(super) fn of(run: RunId, pack: Arc<Pack>, sink: Arc<dyn EventSink>, shutdown: Shutdown) -> Self {
+    pub(super) fn of(
+        run: RunId,
+        pack: Arc<Pack>,
+        sink: Arc<dyn EventSink>,
+        shutdown: Shutdown,
+    ) -> Self {
         let (started_at, folder, events) = (String::new(), PathBuf::new(), Events::new(sink));
         let (stacks, told) = (AtomicU32::new(0), Mutex::default());
         Self { run, started_at, pack, folder, shutdown, events, stacks, told }
@@ -84,9 +89,11 @@ impl RunContext {
 /// Makes the report folder, and sees to it that there is room for a report, before anything is
 /// started.
 fn make_report_folder(folder: &Path) -> Result<(), RunError> {
-    std::fs::create_dir_all(folder).map_err(|source| RunError::NoReportFolder { folder: folder.to_owned(), source })?;
+    std::fs::create_dir_all(folder)
+        .map_err(|source| RunError::NoReportFolder { folder: folder.to_owned(), source })?;
     let trial = folder.join(".room");
-    let written = std::fs::write(&trial, vec![b'.'; ROOM]).and_then(|()| std::fs::remove_file(&trial));
+    let written =
+        std::fs::write(&trial, vec![b'.'; ROOM]).and_then(|()| std::fs::remove_file(&trial));
     written.map_err(|source| {
         let _ = std::fs::remove_file(&trial);
         let _ = std::fs::remove_dir(folder);
@@ -97,5 +104,6 @@ fn make_report_folder(folder: &Path) -> Result<(), RunError> {
 /// UTC time to the second and four random hexadecimal digits.
 fn run_id(now: jiff::Timestamp) -> RunId {
     let text = format!("{}-{:04x}", now.strftime("%Y%m%d-%H%M%S"), rand::random::<u16>());
-    RunId::parse(&text).unwrap_or_else(|error| unreachable!("a clock before the year 0 or after 9999: {error}"))
+    RunId::parse(&text)
+        .unwrap_or_else(|error| unreachable!("a clock before the year 0 or after 9999: {error}"))
 }

@@ -41,21 +41,39 @@ impl Controls {
 
     /// Whether this drill is to withhold its recovery, and what an earlier one found, on these
     /// images. Of several times the first is enough.
-    pub(super) fn of(&self, plan: &DrillPlan, images: &[String], repeat: u32) -> (Withhold, Option<Control>) {
+    pub(super) fn of(
+        &self,
+        plan: &DrillPlan,
+        images: &[String],
+        repeat: u32,
+    ) -> (Withhold, Option<Control>) {
         let known = || (self.whose == Whose::Own).then(|| self.read(plan, images)).flatten();
         match (self.when, self.whose) {
             (ControlWhen::First, Whose::Own) => match known() {
                 Some(known) => (Withhold::Beyond(known.withheld), Some(known)),
                 None => (Withhold::Once, None),
             },
-            (ControlWhen::Always, _) | (ControlWhen::First, Whose::Simulated) if repeat == 1 => (Withhold::Once, None),
-            (ControlWhen::Never | ControlWhen::First | ControlWhen::Always, _) => (Withhold::Never, known()),
+            (ControlWhen::Always, _) | (ControlWhen::First, Whose::Simulated) if repeat == 1 => {
+                (Withhold::Once, None)
+            }
+            (ControlWhen::Never | ControlWhen::First | ControlWhen::Always, _) => {
+                (Withhold::Never, known())
+            }
         }
     }
 
     /// Keeps what a drill of this run found; what cannot be written is found again next time.
-    pub(super) fn keep(&self, run: &RunId, plan: &DrillPlan, images: &[String], found: Option<&ControlFound>) {
-        let Some(found) = found.filter(|found| found.run == *run && self.whose == Whose::Own) else { return };
+    pub(super) fn keep(
+        &self,
+        run: &RunId,
+        plan: &DrillPlan,
+        images: &[String],
+        found: Option<&ControlFound>,
+    ) {
+        let Some(found) = found.filter(|found| found.run == *run && self.whose == Whose::Own)
+        else {
+            return;
+        };
         let healed = found.healed.iter().map(|one| (one.service.clone(), one.after)).collect();
         let control = Control { run: run.clone(), withheld: found.withheld, healed };
         let path = self.path(plan, images);
@@ -98,7 +116,8 @@ mod tests {
     }
 
     fn controls(when: ControlWhen, whose: Whose, name: &str) -> Controls {
-        let folder = std::env::temp_dir().join(format!("firedrill-controls-{name}-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("firedrill-controls-{name}-{}", std::process::id()));
         Controls { when, whose, pack_sha256: "a".repeat(64), folder }
     }
 

@@ -10,8 +10,7 @@ use crate::journal::{self, Intent, Journal};
 use crate::pack::{Pack, PackFiles, Profile};
 use crate::plan::DrillPlan;
 use crate::recover::recover;
-use crate::shutdown::Level;
-use crate::shutdown::Shutdown;
+use crate::shutdown::{Level, Shutdown};
 use crate::site::Site;
 use crate::stack::{self, Calls, Images, Policy, REMOVE_BUDGET, Removal};
 use crate::words::StackId;
@@ -55,7 +54,12 @@ impl DockerBackend {
 
     /// One whose images are there, for tests.
     #[cfg(test)]
-    pub(super) fn with(context: RunContext, engine: Engine, journal: Journal, images: Arc<Images>) -> Self {
+    pub(super) fn with(
+        context: RunContext,
+        engine: Engine,
+        journal: Journal,
+        images: Arc<Images>,
+    ) -> Self {
         let (files, policy) = (PackFiles::default(), Policy::default());
         let (journal, password) = (Arc::new(journal), Secret::new("hunter22"));
         Self { context, engine, files, policy, journal, password, images: OnceLock::from(images) }
@@ -130,7 +134,13 @@ impl Backend for DockerBackend {
         site.fit(plan)
     }
 
-    fn world(&self, site: &Arc<Site>, plan: &DrillPlan, _repeat: u32, shutdown: Shutdown) -> Docker {
+    fn world(
+        &self,
+        site: &Arc<Site>,
+        plan: &DrillPlan,
+        _repeat: u32,
+        shutdown: Shutdown,
+    ) -> Docker {
         Docker::new(site, plan, shutdown)
     }
 
@@ -144,7 +154,9 @@ impl Backend for DockerBackend {
 
     async fn keep_logs(&self, stack: &StackId, folder: &Path) -> Result<Vec<String>, String> {
         let secrets = std::slice::from_ref(&self.password);
-        let kept = stack::save_logs(&self.engine, stack, folder, secrets).await.map_err(|error| error.to_string())?;
+        let kept = stack::save_logs(&self.engine, stack, folder, secrets)
+            .await
+            .map_err(|error| error.to_string())?;
         Ok(kept.missing.iter().map(ToString::to_string).collect())
     }
 

@@ -99,7 +99,10 @@ pub enum RunError {
         remains: Vec<String>,
     },
     /// Somebody wanted to leave before all was taken down.
-    #[error("not all of run {run} could be taken down: it was interrupted for the third time, and is left where it is")]
+    #[error(
+        "not all of run {run} could be taken down: it was interrupted for the third time, and is \
+         left where it is"
+    )]
     LeftWhereItIs {
         /// The run.
         run: RunId,

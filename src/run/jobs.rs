@@ -85,7 +85,11 @@ mod tests {
     #[test]
     fn a_stack_is_a_job_as_long_as_there_is_enough_to_do() {
         let plan = bundled();
-        let stacks: Vec<_> = plan.stacks.iter().map(|one| (one.profile.name.to_string(), one.drills.len())).collect();
+        let stacks: Vec<_> = plan
+            .stacks
+            .iter()
+            .map(|one| (one.profile.name.to_string(), one.drills.len()))
+            .collect();
         for workers in [1, 2] {
             assert_eq!(shape(&jobs(&plan, 1, workers)), stacks);
             assert_eq!(shape(&jobs(&plan, 3, workers)), [&stacks[..], &stacks, &stacks].concat());

@@ -73,7 +73,8 @@ pub(super) async fn open(backend: &DockerBackend, start: Start<'_>) -> Result<Ar
         events.emit(WorkerEvent::StackStarted(stack));
         let mut travelled = started;
         let probes = plan::probes(&backend.context.pack, profile);
-        site.until_well(&probes, READY_WITHIN, &mut stopped, || travelled = began.elapsed()).await?;
+        site.until_well(&probes, READY_WITHIN, &mut stopped, || travelled = began.elapsed())
+            .await?;
         Ok::<(Arc<Site>, [Duration; 2]), SiteError>((site, [started, travelled]))
     };
     let opened = tokio::select! {

@@ -89,7 +89,8 @@ impl ProjectBackend {
         let droplet = look::has_agent(&engine, &survey, &pack).await?;
         let limits = limits::of(&survey, &pack, &profile, &drills, droplet);
         let probes = limits::seen(&pack, &profile, &limits);
-        let drills: Vec<DrillPlan> = drills.into_iter().map(|drill| drill.within(&limits, &pack)).collect();
+        let drills: Vec<DrillPlan> =
+            drills.into_iter().map(|drill| drill.within(&limits, &pack)).collect();
         let about = engine.about().to_string();
         operator.tell(&RunEvent::ProjectPlanned(&ProjectPlan {
             survey: &survey,
@@ -110,7 +111,10 @@ impl ProjectBackend {
         let engine = format!("{about}, project {}", survey.name);
         let plan = Plan { stacks: vec![StackPlan { profile: profile.clone(), drills }] };
         let unwell = AtomicBool::new(false);
-        Ok((Self { context, survey, project, journal, droplet, profile, probes, engine, unwell }, plan))
+        Ok((
+            Self { context, survey, project, journal, droplet, profile, probes, engine, unwell },
+            plan,
+        ))
     }
 
     async fn visit(&self) -> Result<Arc<Site>, SiteError> {
@@ -164,7 +168,10 @@ impl ProjectBackend {
         };
         seen.map_err(|error| {
             self.unwell.store(true, Ordering::Relaxed);
-            ProjectError::NotWellAgain { project: self.survey.name.clone(), why: why_not_well(&error) }
+            ProjectError::NotWellAgain {
+                project: self.survey.name.clone(),
+                why: why_not_well(&error),
+            }
         })?;
         self.project.all_is_well().map_err(|error| ProjectError::NotCrossedOut(error).into())
     }
@@ -173,7 +180,11 @@ impl ProjectBackend {
     fn not_well(&self, error: SiteError) -> RunError {
         match error {
             SiteError::Engine(error) => RunError::Engine(error),
-            other => ProjectError::NotWell { project: self.survey.name.clone(), why: why_not_well(&other) }.into(),
+            other => ProjectError::NotWell {
+                project: self.survey.name.clone(),
+                why: why_not_well(&other),
+            }
+            .into(),
         }
     }
 }
@@ -223,7 +234,13 @@ impl Backend for ProjectBackend {
         site.fit(plan)
     }
 
-    fn world(&self, site: &Arc<Site>, plan: &DrillPlan, _repeat: u32, shutdown: Shutdown) -> Docker {
+    fn world(
+        &self,
+        site: &Arc<Site>,
+        plan: &DrillPlan,
+        _repeat: u32,
+        shutdown: Shutdown,
+    ) -> Docker {
         Docker::new(site, plan, shutdown)
     }
 
@@ -234,7 +251,10 @@ impl Backend for ProjectBackend {
 
     async fn keep_logs(&self, _stack: &StackId, _folder: &Path) -> Result<Vec<String>, String> {
         // They may hold anybody's secrets, and are where they were.
-        Ok(vec!["the logs of somebody else's containers are not copied; `docker logs NAME` shows them".to_owned()])
+        Ok(vec![
+            "the logs of somebody else's containers are not copied; `docker logs NAME` shows them"
+                .to_owned(),
+        ])
     }
 
     fn trouble(&self) -> Option<RunError> {
@@ -268,7 +288,8 @@ impl ProjectBackend {
             return self.context.pack.stand_ins.clone();
         }
         let what = "the server's shell".to_owned();
-        let why = "the project has no droplet; firedrill itself reads plain docker commands, for its containers only";
+        let why = "the project has no droplet; firedrill itself reads plain docker commands, for \
+                   its containers only";
         vec![StandIn { what, why: why.to_owned() }]
     }
 }
@@ -281,7 +302,10 @@ fn why_not_well(error: &SiteError) -> String {
 }
 
 /// Waits until somebody has agreed that the project is broken.
-async fn agreed<D: Decisions>(project: &ProjectName, operator: &Operator<'_, D>) -> Result<(), RunError> {
+async fn agreed<D: Decisions>(
+    project: &ProjectName,
+    operator: &Operator<'_, D>,
+) -> Result<(), RunError> {
     let mut shutdown = operator.shutdown.clone();
     let consent = tokio::select! {
         biased;

@@ -38,15 +38,18 @@ struct Begun {
 async fn begun() -> Begun {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let folder = std::env::temp_dir().join(format!("firedrill-shutdown-{}-{number}", std::process::id()));
+    let folder =
+        std::env::temp_dir().join(format!("firedrill-shutdown-{}-{number}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     let case = Case::of(0);
     let course = Arc::new(Course::new(0, Troubles::NONE));
     let fake = Fake::new(theirs(), Arc::clone(&course));
     let (shutdown, trigger) = Shutdown::new();
-    let context = RunContext::of(case.run.clone(), Arc::clone(&case.pack), Arc::new(Deaf), shutdown);
+    let context =
+        RunContext::of(case.run.clone(), Arc::clone(&case.pack), Arc::new(Deaf), shutdown);
     let journal = Journal::create(&folder, &case.run).unwrap();
-    let backend = DockerBackend::with(context, fake.connect().await.unwrap(), journal, case.images.clone());
+    let backend =
+        DockerBackend::with(context, fake.connect().await.unwrap(), journal, case.images.clone());
     Begun { backend, case, fake, course, trigger, folder }
 }
 
@@ -56,7 +59,8 @@ impl Begun {
     async fn start(&self, asked_at: &[u64]) -> (Result<(), RunError>, u64) {
         let began = Instant::now();
         let context = &self.backend.context;
-        let (profile, id, shutdown) = (&self.case.pack.profiles[0], &context.next_stack(), context.shutdown.clone());
+        let (profile, id, shutdown) =
+            (&self.case.pack.profiles[0], &context.next_stack(), context.shutdown.clone());
         let name = &StackName { profile: profile.name.clone(), number: None };
         let events = &context.events.of_worker(0);
         let opening = self.backend.open_stack(Start { profile, id, name, shutdown, events });
@@ -126,7 +130,8 @@ async fn the_first_request_waits_for_calls_under_way_and_takes_everything_down()
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_second_request_waits_for_nothing_and_what_the_engine_makes_all_the_same_is_taken_down() {
+async fn the_second_request_waits_for_nothing_and_what_the_engine_makes_all_the_same_is_taken_down()
+{
     let begun = begun().await;
     begun.slow("POST containers create", Duration::from_millis(2_900), false);
     let (opened, seconds) = begun.start(&[1, 2]).await;
@@ -143,7 +148,8 @@ async fn the_third_request_leaves_says_what_recover_will_do_and_recover_does_it(
     let (opened, _) = begun.start(&[20]).await;
     is_interrupted(&opened); // it waits until all is well, which it never is
     let is_container = |thing: &&String| thing.starts_with("container ");
-    let containers = begun.fake.things().labelled(RUN_LABEL, RUN).iter().filter(is_container).count();
+    let containers =
+        begun.fake.things().labelled(RUN_LABEL, RUN).iter().filter(is_container).count();
     begun.slow("DELETE containers", Duration::from_secs(3_600), false);
     let (trigger, closing) = (begun.trigger.clone(), Instant::now());
     let asking = async {

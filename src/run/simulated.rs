@@ -54,8 +54,8 @@ impl Backend for SimulatedBackend {
     fn made_of(&self) -> MadeOf {
         let stand_in = StandIn {
             what: "the whole stack".to_owned(),
-            why: "simulated in virtual time from the pack's topology, with its detectors and commands taken at their word; \
-                  only real drills show what the software does"
+            why: "simulated in virtual time from the pack's topology, with its detectors and \
+                  commands taken at their word; only real drills show what the software does"
                 .to_owned(),
         };
         MadeOf { images: Vec::new(), stand_ins: vec![stand_in] }
@@ -69,7 +69,13 @@ impl Backend for SimulatedBackend {
         Ok(SimulatedStack(start.profile.clone()))
     }
 
-    fn world(&self, stack: &SimulatedStack, plan: &DrillPlan, repeat: u32, shutdown: Shutdown) -> Simulated {
+    fn world(
+        &self,
+        stack: &SimulatedStack,
+        plan: &DrillPlan,
+        repeat: u32,
+        shutdown: Shutdown,
+    ) -> Simulated {
         let seed = self.seed_of(plan, repeat);
         Simulated::of(&self.context.pack, &stack.0, plan, Quirks::default(), seed).until(shutdown)
     }

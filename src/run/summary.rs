@@ -21,7 +21,12 @@ pub(super) struct Found {
 
 impl Found {
     /// All of it as a report has it; none where no drill came to an end.
-    pub(super) fn summed_up(self, facts: Facts, assignment: Assignment, duration: Span) -> Option<Run> {
+    pub(super) fn summed_up(
+        self,
+        facts: Facts,
+        assignment: Assignment,
+        duration: Span,
+    ) -> Option<Run> {
         if self.drills.is_empty() {
             return None;
         }
@@ -88,16 +93,19 @@ impl Facts {
 /// What was planned and is not among what was found.
 fn not_drilled(plan: &Plan, found: &Found) -> Vec<Planned> {
     let planned = plan.stacks.iter().flat_map(|stack| &stack.drills);
-    let there = |one: &DrillPlan, drill: &Drill| drill.id == one.scenario && drill.profile == one.profile;
+    let there =
+        |one: &DrillPlan, drill: &Drill| drill.id == one.scenario && drill.profile == one.profile;
     let missing = |one: &&DrillPlan| !found.drills.iter().any(|(_, _, drill)| there(one, drill));
-    let named = |one: &DrillPlan| Planned { id: one.scenario.clone(), profile: one.profile.clone() };
+    let named =
+        |one: &DrillPlan| Planned { id: one.scenario.clone(), profile: one.profile.clone() };
     planned.filter(missing).map(named).collect()
 }
 
 /// The words that what was drilled rests on and that no longer stand in the document: an entry for
 /// each claim, and one where no claim rests on them, since a fault is of the document too.
 fn drift(pack: &Pack, drills: &[Drill]) -> Vec<Drift> {
-    let drilled = |drift: &&crate::pack::Drift| drills.iter().any(|drill| drill.id == drift.scenario);
+    let drilled =
+        |drift: &&crate::pack::Drift| drills.iter().any(|drill| drill.id == drift.scenario);
     let told = |drift: &crate::pack::Drift| {
         let entry = |claim: Option<&ClaimId>| Drift {
             scenario: Some(drift.scenario.clone()),
@@ -106,14 +114,19 @@ fn drift(pack: &Pack, drills: &[Drill]) -> Vec<Drift> {
             was: drift.was.clone(),
             is: drift.is.clone().unwrap_or_default(),
         };
-        if drift.claims.is_empty() { vec![entry(None)] } else { drift.claims.iter().map(Some).map(entry).collect() }
+        if drift.claims.is_empty() {
+            vec![entry(None)]
+        } else {
+            drift.claims.iter().map(Some).map(entry).collect()
+        }
     };
     pack.drift.iter().filter(drilled).flat_map(told).collect()
 }
 
 /// What the document says of what was drilled, and no claim tests.
 fn not_tested(pack: &Pack, drills: &[Drill]) -> Vec<report::NotTested> {
-    let drilled = |scenario: &&crate::pack::Scenario| drills.iter().any(|drill| drill.id == scenario.id);
+    let drilled =
+        |scenario: &&crate::pack::Scenario| drills.iter().any(|drill| drill.id == scenario.id);
     let told = |scenario: &crate::pack::Scenario| {
         let one = |line: &crate::pack::NotTested| report::NotTested {
             scenario: scenario.id.clone(),

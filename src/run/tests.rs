@@ -48,12 +48,18 @@ impl EventSink for Told {
                         self.keep(format!("{number}: {phase}"));
                     }
                 }
-                WorkerEvent::DrillOver(Drill { verdict, .. }) => self.keep(format!("{number}: {verdict:?}")),
-                WorkerEvent::TakingDown(stack) => self.keep(format!("{number}: taking down {stack}")),
+                WorkerEvent::DrillOver(Drill { verdict, .. }) => {
+                    self.keep(format!("{number}: {verdict:?}"));
+                }
+                WorkerEvent::TakingDown(stack) => {
+                    self.keep(format!("{number}: taking down {stack}"));
+                }
                 WorkerEvent::Over => self.keep(format!("{number}: over")),
                 _ => {}
             },
-            RunEvent::Recovered { .. } | RunEvent::ProjectPlanned(_) => panic!("there was nothing to ask about"),
+            RunEvent::Recovered { .. } | RunEvent::ProjectPlanned(_) => {
+                panic!("there was nothing to ask about")
+            }
         }
     }
 }
@@ -73,19 +79,32 @@ impl Decisions for Nobody {
 
 /// A simulated run of one scenario in one profile, in folders of its own, which are gone
 /// afterwards.
-async fn redis_stops(name: &str, change: impl FnOnce(&mut Options), told: Arc<Told>, shutdown: Shutdown) -> Outcome {
+async fn redis_stops(
+    name: &str,
+    change: impl FnOnce(&mut Options),
+    told: Arc<Told>,
+    shutdown: Shutdown,
+) -> Outcome {
     let folder = std::env::temp_dir().join(format!("firedrill-run-{name}-{}", std::process::id()));
     let files = crate::storage::bundled_pack();
     let pack = Arc::new(crate::pack::read(&files).unwrap());
-    let choice = Choice { scenarios: vec!["redis-stops".to_owned()], profiles: vec!["static".to_owned()] };
+    let choice =
+        Choice { scenarios: vec!["redis-stops".to_owned()], profiles: vec!["static".to_owned()] };
     let plan = plan(&pack, &choice).unwrap();
-    let folders = Folders { reports: folder.join("reports"), state: folder.join("state"), cache: folder.join("cache") };
-    let mut options = Options { folders, jobs: 1, repeat: 1, control: ControlWhen::Never, keep: false };
+    let folders = Folders {
+        reports: folder.join("reports"),
+        state: folder.join("state"),
+        cache: folder.join("cache"),
+    };
+    let mut options =
+        Options { folders, jobs: 1, repeat: 1, control: ControlWhen::Never, keep: false };
     change(&mut options);
     let whole = Whole::of(&plan, options.repeat, sha256(&pack, &files));
     let assignment = Assignment { pack, files, plan, whole, shard: None };
     let operator = Operator { sink: told, decisions: &Nobody, shutdown };
-    let outcome = run(BackendSpec::Simulated { seed: Some(7) }, assignment, &options, operator).await.unwrap();
+    let outcome = run(BackendSpec::Simulated { seed: Some(7) }, assignment, &options, operator)
+        .await
+        .unwrap();
     std::fs::remove_dir_all(folder).unwrap();
     outcome
 }
@@ -126,8 +145,12 @@ async fn workers_have_stacks_of_their_own_and_are_told_apart() {
     assert_eq!(outcome.found.unwrap().drills[0].timelines.len(), 2);
     for (number, stack) in [(0, 1), (1, 2)] {
         let lines = told.lines();
-        let own: Vec<_> = lines.iter().filter_map(|line| line.strip_prefix(&format!("{number}: "))).collect();
-        assert_eq!(own[..2], [format!("stack {stack} (static)"), format!("redis-stops static Some({stack})")]);
+        let own: Vec<_> =
+            lines.iter().filter_map(|line| line.strip_prefix(&format!("{number}: "))).collect();
+        assert_eq!(
+            own[..2],
+            [format!("stack {stack} (static)"), format!("redis-stops static Some({stack})")]
+        );
         assert_eq!(own.last(), Some(&"over"));
     }
 }

@@ -13,7 +13,8 @@ pub fn waive(pack: &Pack, drill: &mut Drill) {
         let covers = |waiver: &&pack::Waiver| {
             waiver.scenario == drill.id && claim.id.matches(&waiver.claim) && waiver.until >= today
         };
-        claim.waived_until = pack.waivers.iter().find(covers).map(|waiver| waiver.until.to_string());
+        claim.waived_until =
+            pack.waivers.iter().find(covers).map(|waiver| waiver.until.to_string());
     }
 }
 

@@ -38,15 +38,20 @@ pub(super) async fn all<B: Backend>(
     let Some(first) = plan.stacks.first() else { return Ok(()) };
     let context = backend.context();
     let began = Instant::now();
-    backend.prepare(&first.profile, &context.events.of_worker(0)).await.map_err(|error| vec![error])?;
+    backend
+        .prepare(&first.profile, &context.events.of_worker(0))
+        .await
+        .map_err(|error| vec![error])?;
     lock_found(found).spent.images = began.elapsed().into();
     let jobs = jobs(plan, options.repeat, options.jobs);
     let workers = jobs.len().min(options.jobs);
     let (end, shutdown) = watch::channel(false);
     let shutdown = context.shutdown.with(shutdown);
     let (several, jobs) = (workers > 1, Mutex::new(jobs.into()));
-    let pool = WorkerPool { backend, context, options, controls, found, end, shutdown, several, jobs };
-    let ended = join_all((0..workers).map(|number| pool.work(context.events.of_worker(number)))).await;
+    let pool =
+        WorkerPool { backend, context, options, controls, found, end, shutdown, several, jobs };
+    let ended =
+        join_all((0..workers).map(|number| pool.work(context.events.of_worker(number)))).await;
     let (ends, causes): (Vec<_>, Vec<_>) =
         ended.into_iter().filter_map(Result::err).partition(RunError::is_interruption);
     // Who was told to end by another's failure has nothing to add to it.
@@ -99,7 +104,12 @@ impl<'a, B: Backend> WorkerPool<'a, B> {
     }
 
     /// All of a job, on one stack, or on several where a drill leaves one that is not sound.
-    async fn job(&self, job: &Job<'_>, is_last: bool, events: &WorkerEvents) -> Result<(), RunError> {
+    async fn job(
+        &self,
+        job: &Job<'_>,
+        is_last: bool,
+        events: &WorkerEvents,
+    ) -> Result<(), RunError> {
         let mut tasks = job.tasks.iter().peekable();
         while let Some(first) = tasks.peek().copied() {
             let id = self.context.next_stack();
@@ -217,8 +227,10 @@ impl<'a, B: Backend> WorkerPool<'a, B> {
         let ending = drilled.await.map_err(unwritable)?;
         drop(world);
         // Other workers' drills go on beside it: judging must not keep them from hearing in time.
-        let judging = tokio::task::spawn_blocking(move || judge::judge_observed(&header, drill.observed()));
-        let mut judged = judging.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
+        let judging =
+            tokio::task::spawn_blocking(move || judge::judge_observed(&header, drill.observed()));
+        let mut judged =
+            judging.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
         self.controls.keep(&self.context.run, task.plan, &images, judged.recovery.control.as_ref());
         judged.timeline = Some(name.clone());
         judged.timelines = vec![name];
@@ -235,7 +247,11 @@ impl<'a, B: Backend> WorkerPool<'a, B> {
             () = shutdown.reaches(Level::Hurry) => return,
         };
         match kept {
-            Ok(missing) => missing.iter().for_each(|missing| events.emit(WorkerEvent::LogMissing(missing))),
+            Ok(missing) => {
+                for missing in &missing {
+                    events.emit(WorkerEvent::LogMissing(missing));
+                }
+            }
             Err(why) => events.emit(WorkerEvent::LogsNotKept { why: &why }),
         }
     }
@@ -268,7 +284,13 @@ fn header(backend: &impl Backend, plan: &DrillPlan) -> Header {
         title: plan.title.clone(),
         profile: plan.profile.clone(),
         targets: plan.fault.targets().to_vec(),
-        effects: context.pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
+        effects: context
+            .pack
+            .services
+            .iter()
+            .filter(|service| service.effect)
+            .map(|one| one.name.clone())
+            .collect(),
         dependencies: plan.dependencies.clone(),
         started_at: wall::now().to_string(),
         engine: backend.engine(),

@@ -1,5 +1,5 @@
-//! What of a plan goes on a stack that is up: not what needs an agent that its droplet has not, and with the waits that its
-//! Prometheus says it has, whatever the pack says.
+//! What of a plan goes on a stack that is up: not what needs an agent that its droplet has not, and
+//! with the waits that its Prometheus says it has, whatever the pack says.
 
 use super::{Site, no_look};
 use crate::pack::DetectorHow;
@@ -8,8 +8,8 @@ use crate::probe::{Pace, paces};
 use crate::timeline::{DetectorInfo, ProbeInfo};
 
 impl Site {
-    /// Asks Prometheus how late each alert can be, once, for all drills on this stack. Says what the pack is wrong about,
-    /// and what could not be learnt.
+    /// Asks Prometheus how late each alert can be, once, for all drills on this stack. Says what
+    /// the pack is wrong about, and what could not be learnt.
     pub async fn learn_paces(&self) -> Vec<String> {
         let paces = paces(&self.ways, &self.pack.detectors).await;
         let said = |detector: &crate::pack::Detector| match paces.get(&detector.name)? {
@@ -20,9 +20,10 @@ impl Site {
                 in_words(*pace),
                 detector.settings
             )),
-            Err(why) => {
-                Some(format!("alert {}: {why}; its drills go by the pack: {}", detector.name, detector.settings))
-            }
+            Err(why) => Some(format!(
+                "alert {}: {why}; its drills go by the pack: {}",
+                detector.name, detector.settings
+            )),
         };
         let notes = self.pack.detectors.iter().filter_map(said).collect();
         // Asked once, before the first drill.
@@ -57,15 +58,20 @@ impl Site {
                 info.renewed = pace.evaluation;
                 info.settings = format!("{}, as Prometheus says", in_words(*pace));
             }
-            Some(Err(why)) => info.settings = format!("{}, as the pack says ({why})", info.settings),
+            Some(Err(why)) => {
+                info.settings = format!("{}, as the pack says ({why})", info.settings);
+            }
             None => {}
         }
     }
 
     fn without_agent(&self, why: &str, drill: &DrillPlan) -> Limits {
         let probes = plan::probes(&self.pack, &self.profile);
-        let unseen = |info: &ProbeInfo| Some((info.name.clone(), no_look(&self.ways, &self.pack, info, false)?));
-        let commands = self.pack.detectors.iter().filter(|one| matches!(one.how, DetectorHow::Command { .. }));
+        let unseen = |info: &ProbeInfo| {
+            Some((info.name.clone(), no_look(&self.ways, &self.pack, info, false)?))
+        };
+        let commands =
+            self.pack.detectors.iter().filter(|one| matches!(one.how, DetectorHow::Command { .. }));
         Limits {
             probes: probes.iter().filter_map(unseen).collect(),
             detectors: commands.map(|one| (one.name.clone(), why.to_owned())).collect(),

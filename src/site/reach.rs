@@ -8,7 +8,8 @@ use crate::stack::Stack;
 use crate::timeline::ProbeInfo;
 use std::sync::Arc;
 
-/// Why a probe has no way, where it has none. Nothing is sent. `droplet` says whether there is an agent in the droplet.
+/// Why a probe has no way, where it has none. Nothing is sent. `droplet` says whether there is an
+/// agent in the droplet.
 pub fn no_look(ways: &Arc<Ways>, pack: &Pack, info: &ProbeInfo, droplet: bool) -> Option<String> {
     let probed = Probed::find(pack, &info.name, &info.subject)?;
     let needs_droplet = match &probed {
@@ -20,7 +21,9 @@ pub fn no_look(ways: &Arc<Ways>, pack: &Pack, info: &ProbeInfo, droplet: bool) -
     }
     match probed {
         Probed::Journey(journey) => no_way(ways, &journey).map(|why| why.to_string()),
-        Probed::Service(probe) => Prober::new(ways, &probe.look, probe.timeout).err().map(|why| why.to_string()),
+        Probed::Service(probe) => {
+            Prober::new(ways, &probe.look, probe.timeout).err().map(|why| why.to_string())
+        }
     }
 }
 
@@ -38,12 +41,13 @@ pub(super) fn ways_into(stack: &Stack, pack: &Pack) -> Ways {
 
 /// The look that says whether the service in a container lives.
 pub(super) fn alive_probe_of<'a>(pack: &'a Pack, compose: &str) -> Option<&'a Probe> {
-    let runs_it = |service: &&Service| matches!(&service.runs, Runs::Container(name) if name == compose);
+    let runs_it =
+        |service: &&Service| matches!(&service.runs, Runs::Container(name) if name == compose);
     pack.services.iter().find(runs_it).and_then(|service| service.alive.as_ref())
 }
 
-/// What depends on a service that can be looked at starts when that one is ready, as the document says, even where the
-/// Compose file only says that it must have been started.
+/// What depends on a service that can be looked at starts when that one is ready, as the document
+/// says, even where the Compose file only says that it must have been started.
 pub(super) fn wait_for_what_can_be_looked_at(compose: &mut Compose, pack: &Pack) {
     for (name, ready) in compose.services.values_mut().flat_map(|service| &mut service.depends_on) {
         *ready = *ready || alive_probe_of(pack, name).is_some();

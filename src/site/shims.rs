@@ -1,6 +1,7 @@
-//! What `docker` and `docker-compose` do when they are typed in the droplet: restart, start, stop, up, exec and ps on the
-//! containers of this run, or those of a project that were shown, by the names that the document gives them, and nothing
-//! else. What Docker would have refused too is told from what only firedrill could not do.
+//! What `docker` and `docker-compose` do when they are typed in the droplet: restart, start, stop,
+//! up, exec and ps on the containers of this run, or those of a project that were shown, by the
+//! names that the document gives them, and nothing else. What Docker would have refused too is told
+//! from what only firedrill could not do.
 
 use crate::droplet::{PlainName, RefusedBy, ShimAnswer, ShimCall, ShimHandler};
 use crate::engine::{EngineError, EngineErrorKind, Exec, State, Status};
@@ -19,14 +20,16 @@ const EXEC_BOUND: Duration = Duration::from_secs(60);
 /// The shortest beginning of an id by which a container is called.
 const SHORTEST_ID: usize = 4;
 
-/// Does on these containers what is typed in the droplet, or stands in the document where there is none.
+/// Does on these containers what is typed in the droplet, or stands in the document where there is
+/// none.
 #[derive(Debug, Clone)]
 pub(super) struct Shims {
     containers: Containers,
     needs: Arc<Needs>,
 }
 
-/// What each Compose service depends on, as the pack's Compose file says; `true` where that must be ready first.
+/// What each Compose service depends on, as the pack's Compose file says; `true` where that must be
+/// ready first.
 type Needs = BTreeMap<String, Vec<(String, bool)>>;
 
 /// What a name is of.
@@ -62,16 +65,22 @@ impl NotDone {
 impl ShimHandler for Shims {
     async fn handle(&self, call: ShimCall) -> ShimAnswer {
         match call {
-            ShimCall::Restart { names, grace } => self.each(&names, Called::Container, Deed::Restart(grace)).await,
+            ShimCall::Restart { names, grace } => {
+                self.each(&names, Called::Container, Deed::Restart(grace)).await
+            }
             ShimCall::Start { names } => self.each(&names, Called::Container, Deed::Start).await,
-            ShimCall::Stop { names, grace } => self.each(&names, Called::Container, Deed::Stop(grace)).await,
+            ShimCall::Stop { names, grace } => {
+                self.each(&names, Called::Container, Deed::Stop(grace)).await
+            }
             ShimCall::ComposeRestart { services, grace } => {
                 self.each(&self.or_all(services), Called::Service, Deed::Restart(grace)).await
             }
             ShimCall::ComposeStart { services } => {
                 self.each(&self.or_all(services), Called::Service, Deed::Start).await
             }
-            ShimCall::ComposeUp { services, dependencies } => self.up(&self.or_all(services), dependencies).await,
+            ShimCall::ComposeUp { services, dependencies } => {
+                self.up(&self.or_all(services), dependencies).await
+            }
             ShimCall::ComposeStop { services, grace } => {
                 self.each(&self.or_all(services), Called::Service, Deed::Stop(grace)).await
             }
@@ -82,7 +91,9 @@ impl ShimHandler for Shims {
                 self.exec(self.named(&service, Called::Service), argv, user, terminal).await
             }
             ShimCall::Ps { all, quiet } => self.list(&self.or_all(Vec::new()), all, quiet).await,
-            ShimCall::ComposePs { services, quiet } => self.list(&self.or_all(services), true, quiet).await,
+            ShimCall::ComposePs { services, quiet } => {
+                self.list(&self.or_all(services), true, quiet).await
+            }
         }
     }
 }
@@ -93,7 +104,8 @@ impl Shims {
         let compose = pack.compose(&crate::pack::check_variables(Some(profile)));
         // A file that cannot be read was told long before.
         let services = compose.map(|compose| compose.services).unwrap_or_default();
-        let needs = services.into_iter().map(|(name, service)| (name, service.depends_on)).collect();
+        let needs =
+            services.into_iter().map(|(name, service)| (name, service.depends_on)).collect();
         Self { containers, needs: Arc::new(needs) }
     }
 
@@ -105,7 +117,8 @@ impl Shims {
         }
     }
 
-    /// As the real commands do: side by side, each success named on standard output, each failure on standard error.
+    /// As the real commands do: side by side, each success named on standard output, each failure
+    /// on standard error.
     async fn each(&self, names: &[PlainName], called: Called, deed: Deed) -> ShimAnswer {
         let done = join_all(names.iter().map(|name| self.one(name, called, deed))).await;
         let mut answer = ShimAnswer::default();
@@ -129,14 +142,19 @@ impl Shims {
         done.map_err(|error| self.not_done(error))
     }
 
-    /// The containers are there already, as they are on the server: what does not run of them is started.
+    /// The containers are there already, as they are on the server: what does not run of them is
+    /// started.
     async fn up(&self, names: &[PlainName], dependencies: bool) -> ShimAnswer {
         let mut answer = ShimAnswer::default();
         match self.to_start(names, dependencies).await {
             Ok(services) => {
                 for service in services {
                     match self.containers.start(&service).await {
-                        Ok(()) => answer.stderr.extend(["Container ", &self.documented(&service), "  Started\n"]),
+                        Ok(()) => answer.stderr.extend([
+                            "Container ",
+                            &self.documented(&service),
+                            "  Started\n",
+                        ]),
                         Err(error) => fail(&mut answer, self.not_done(error)),
                     }
                 }
@@ -147,21 +165,35 @@ impl Shims {
     }
 
     /// The services that do not run, each after those that it depends on.
-    async fn to_start(&self, names: &[PlainName], dependencies: bool) -> Result<Vec<String>, NotDone> {
+    async fn to_start(
+        &self,
+        names: &[PlainName],
+        dependencies: bool,
+    ) -> Result<Vec<String>, NotDone> {
         let mut ordered = Vec::new();
         let mut seen = BTreeSet::new();
         for name in names {
-            self.after_its_needs(&self.named(name, Called::Service)?, dependencies, &mut seen, &mut ordered);
+            self.after_its_needs(
+                &self.named(name, Called::Service)?,
+                dependencies,
+                &mut seen,
+                &mut ordered,
+            );
         }
         let mut down = Vec::new();
         for service in ordered {
-            let state = self.containers.state(&service).await.map_err(|error| self.not_done(error))?;
+            let state =
+                self.containers.state(&service).await.map_err(|error| self.not_done(error))?;
             if matches!(state.status, Status::Running | Status::Restarting) {
                 continue;
             }
             let first = self.needs.get(&service).into_iter().flatten();
-            if let Some((first, _)) = first.filter(|(_, ready)| *ready).find(|(name, _)| down.contains(name)) {
-                let why = format!("up: {service} waits until {first} is healthy, which firedrill does not do here");
+            if let Some((first, _)) =
+                first.filter(|(_, ready)| *ready).find(|(name, _)| down.contains(name))
+            {
+                let why = format!(
+                    "up: {service} waits until {first} is healthy, which firedrill does not do here"
+                );
                 return Err(NotDone { why, by: RefusedBy::Firedrill });
             }
             down.push(service);
@@ -169,7 +201,13 @@ impl Shims {
         Ok(down)
     }
 
-    fn after_its_needs(&self, service: &str, needs: bool, seen: &mut BTreeSet<String>, ordered: &mut Vec<String>) {
+    fn after_its_needs(
+        &self,
+        service: &str,
+        needs: bool,
+        seen: &mut BTreeSet<String>,
+        ordered: &mut Vec<String>,
+    ) {
         if !seen.insert(service.to_owned()) {
             return;
         }
@@ -223,7 +261,9 @@ impl Shims {
                     continue;
                 }
             };
-            if !all && !matches!(state.status, Status::Running | Status::Paused | Status::Restarting) {
+            if !all
+                && !matches!(state.status, Status::Running | Status::Paused | Status::Restarting)
+            {
                 continue;
             }
             let id = id.get(..12).unwrap_or(&id);
@@ -251,14 +291,19 @@ impl Shims {
                 let found = services.into_iter().find(|service| service == name);
                 found.ok_or_else(|| NotDone::docker(format!("no such service: {name}")))
             }
-            // The names may be others there, which was shown; and there may be containers that were not shown.
+            // The names may be others there, which was shown; and there may be containers that were
+            // not shown.
             (Containers::Theirs(project), _) => {
                 let found = project.members().values().find(|guest| guest.is_called(name));
-                found.map(|guest| guest.service.clone()).or_else(|| self.with_id(name)).ok_or_else(|| {
-                    let project = project.name();
-                    let why = format!("no container of project {project} that the pack knows is called {name}");
-                    NotDone { why, by: RefusedBy::Firedrill }
-                })
+                found.map(|guest| guest.service.clone()).or_else(|| self.with_id(name)).ok_or_else(
+                    || {
+                        let project = project.name();
+                        let why = format!(
+                            "no container of project {project} that the pack knows is called {name}"
+                        );
+                        NotDone { why, by: RefusedBy::Firedrill }
+                    },
+                )
             }
         }
     }
@@ -267,22 +312,32 @@ impl Shims {
         if beginning.len() < SHORTEST_ID {
             return None;
         }
-        let begins = |service: &String| self.containers.known(service).is_some_and(|(id, _)| id.starts_with(beginning));
+        let begins = |service: &String| {
+            self.containers.known(service).is_some_and(|(id, _)| id.starts_with(beginning))
+        };
         let services = self.containers.services();
         let mut found = services.into_iter().filter(begins);
         found.next().filter(|_| found.next().is_none())
     }
 
     fn documented(&self, service: &str) -> String {
-        self.containers.known(service).map_or_else(|| service.to_owned(), |(_, documented)| documented)
+        self.containers
+            .known(service)
+            .map_or_else(|| service.to_owned(), |(_, documented)| documented)
     }
 
-    /// What the engine itself refuses, Docker would have said too; where the engine could not be asked, or took longer than
-    /// firedrill waits, it would not. A project's own refusals are firedrill's: it touches nothing that was not shown.
+    /// What the engine itself refuses, Docker would have said too; where the engine could not be
+    /// asked, or took longer than firedrill waits, it would not. A project's own refusals are
+    /// firedrill's: it touches nothing that was not shown.
     fn not_done(&self, error: EngineError) -> NotDone {
         let by_the_engine = match &self.containers {
             Containers::Ours(_) => {
-                matches!(error.kind, EngineErrorKind::Conflict | EngineErrorKind::NotFound | EngineErrorKind::Refused)
+                matches!(
+                    error.kind,
+                    EngineErrorKind::Conflict
+                        | EngineErrorKind::NotFound
+                        | EngineErrorKind::Refused
+                )
             }
             Containers::Theirs(_) => error.kind == EngineErrorKind::Conflict,
         };

@@ -42,7 +42,8 @@ impl Up {
         let at = Endpoint { container: "server".to_owned(), port: 443 };
         let look = look::Redis { at, does: look::Does::Ping }.into();
         let (every, timeout) = (Span::millis(50), Span::secs(1));
-        let works = Some(Probe { look, every, timeout, resolution: Span::ZERO, through: Vec::new() });
+        let works =
+            Some(Probe { look, every, timeout, resolution: Span::ZERO, through: Vec::new() });
         let name_of = |name: &str| ServiceName::parse(name).unwrap();
         pack.services = vec![Service {
             name: name_of("cache"),
@@ -56,7 +57,10 @@ impl Up {
         let mut images = Images::default();
         for service in ["server", "db", "app", "web"] {
             let (reference, digest) = (format!("t/{service}"), "sha256:1".to_owned());
-            images.insert(service, Image { reference, digest, origin: "none".to_owned(), stand_in: None });
+            images.insert(
+                service,
+                Image { reference, digest, origin: "none".to_owned(), stand_in: None },
+            );
         }
         let course = Arc::new(Course::new(0, Troubles::NONE));
         let fake = Fake::new(things, Arc::clone(&course));
@@ -81,7 +85,9 @@ impl Up {
     async fn typed(&self, line: &str) -> ShimAnswer {
         let site = &self.site;
         match ShimCall::read_line(line) {
-            Ok(call) => Shims::new(site.containers.clone(), &site.pack, &site.profile).handle(call).await,
+            Ok(call) => {
+                Shims::new(site.containers.clone(), &site.pack, &site.profile).handle(call).await
+            }
             Err(refusal) => refusal.into(),
         }
     }
@@ -120,21 +126,32 @@ async fn docker_knows_containers_and_compose_knows_services_as_on_the_server() {
         assert_eq!(answer.refused, None, "{line}: Docker would say so too");
         match missing {
             None => assert_eq!(answer.exit, 0, "{line}: {answer:?}"),
-            Some(words) => assert!(answer.exit == 1 && answer.stderr.contains(words), "{line}: {answer:?}"),
+            Some(words) => {
+                assert!(answer.exit == 1 && answer.stderr.contains(words), "{line}: {answer:?}");
+            }
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn up_starts_what_does_not_run_after_what_it_depends_on_and_refuses_what_would_have_to_wait() {
+async fn up_starts_what_does_not_run_after_what_it_depends_on_and_refuses_what_would_have_to_wait()
+{
     let up = Up::with("up", Things::default()).await;
     up.stop(&["db", "app"]).await;
     let answer = up.typed("docker compose up -d --no-deps app").await;
-    assert_eq!((answer.exit, up.life("db"), up.life("app")), (0, Life::Exited, Life::Running), "{answer:?}");
+    assert_eq!(
+        (answer.exit, up.life("db"), up.life("app")),
+        (0, Life::Exited, Life::Running),
+        "{answer:?}"
+    );
 
     up.stop(&["app"]).await;
     let answer = up.typed("docker-compose up -d app").await;
-    assert_eq!((answer.exit, up.life("db"), up.life("app")), (0, Life::Running, Life::Running), "{answer:?}");
+    assert_eq!(
+        (answer.exit, up.life("db"), up.life("app")),
+        (0, Life::Running, Life::Running),
+        "{answer:?}"
+    );
     assert_eq!(answer.stderr, "Container shop_db  Started\nContainer app  Started\n");
 
     up.stop(&["app", "web"]).await;
@@ -150,7 +167,10 @@ async fn what_the_engine_refuses_is_dockers_and_an_engine_that_is_silent_is_fire
     let up = Up::with("silent", Things::default()).await;
     up.site.containers.pause("app").await.unwrap();
     let answer = up.typed("docker start app").await;
-    assert!(answer.exit == 1 && answer.stderr.contains("paused container") && answer.refused.is_none(), "{answer:?}");
+    assert!(
+        answer.exit == 1 && answer.stderr.contains("paused container") && answer.refused.is_none(),
+        "{answer:?}"
+    );
     assert!(up.typed("docker ps").await.stdout.contains("Up (Paused)"));
 
     up.course.trouble_with(Troubles { percent: 100, most: u32::MAX });
@@ -169,7 +189,11 @@ async fn without_an_agent_its_commands_and_claims_are_out_of_reach_and_the_rest_
     things.no_python = true;
     let up = Up::with("agentless", things).await;
     let why = up.site.no_agent.clone().unwrap();
-    assert!(why.starts_with("firedrill's agent could not be started in server: ") && why.contains("python3"), "{why}");
+    assert!(
+        why.starts_with("firedrill's agent could not be started in server: ")
+            && why.contains("python3"),
+        "{why}"
+    );
 
     let drill = plan(&up.site.pack, &Choice::default()).unwrap().stacks.remove(1).drills.remove(0);
     let fitted = up.site.fit(&drill);
@@ -179,6 +203,13 @@ async fn without_an_agent_its_commands_and_claims_are_out_of_reach_and_the_rest_
     let out: Vec<&str> = fitted.out_of_reach.iter().map(|out| out.claim.as_str()).collect();
     assert_eq!(out, ["detected.health-check.shop", "recovery.shop"]);
 
-    let run = crate::world::docker::actions::act(&up.site, &Act::Run("docker restart shop_db".to_owned())).await;
-    assert!(matches!(&run, ActResult::NotRun { why } if why.starts_with("firedrill cannot run this: ")), "{run:?}");
+    let run = crate::world::docker::actions::act(
+        &up.site,
+        &Act::Run("docker restart shop_db".to_owned()),
+    )
+    .await;
+    assert!(
+        matches!(&run, ActResult::NotRun { why } if why.starts_with("firedrill cannot run this: ")),
+        "{run:?}"
+    );
 }

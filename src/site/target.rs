@@ -20,12 +20,17 @@ impl Probed {
     /// What the probe of this name looks at; none where the pack has no such probe.
     pub fn find(pack: &Pack, name: &ProbeName, subject: &ProbeSubject) -> Option<Self> {
         match subject {
-            ProbeSubject::Journey(name) => {
-                pack.journeys.iter().find(|journey| journey.name == *name).cloned().map(Self::Journey)
-            }
+            ProbeSubject::Journey(name) => pack
+                .journeys
+                .iter()
+                .find(|journey| journey.name == *name)
+                .cloned()
+                .map(Self::Journey),
             ProbeSubject::Service(service) => {
                 let service = pack.service(service)?;
-                let named = |aspect: ProbeAspect| *name == ProbeName::of_service(&service.name, aspect.as_str());
+                let named = |aspect: ProbeAspect| {
+                    *name == ProbeName::of_service(&service.name, aspect.as_str())
+                };
                 let (_, probe) = service.probes().find(|(aspect, _)| named(*aspect))?;
                 Some(Self::Service(probe.clone()))
             }
@@ -63,7 +68,9 @@ impl ProbeTarget {
     /// Nothing is sent yet.
     pub fn new(site: &Site, probed: &Probed) -> Self {
         match probed {
-            Probed::Journey(journey) => Self::Journey(Arc::clone(&site.ways), Box::new(journey.clone())),
+            Probed::Journey(journey) => {
+                Self::Journey(Arc::clone(&site.ways), Box::new(journey.clone()))
+            }
             Probed::Service(probe) => match Prober::new(&site.ways, &probe.look, probe.timeout) {
                 Ok(looks) => Self::Service(Box::new(looks)),
                 Err(no_way) => Self::Nowhere(no_way.to_string()),

@@ -1,12 +1,13 @@
-//! The containers that a drill acts on: those of a stack of firedrill's own, or those of somebody else's project.
+//! The containers that a drill acts on: those of a stack of firedrill's own, or those of somebody
+//! else's project.
 
 use super::{Project, Stack};
 use crate::engine::{Engine, EngineError, EngineEvent, Exec, Finished, State, stack_label};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Whose containers they are. What can be done to both stands here; what only a stack of our own may suffer needs the
-/// [`Stack`] itself, which a project has none of.
+/// Whose containers they are. What can be done to both stands here; what only a stack of our own
+/// may suffer needs the [`Stack`] itself, which a project has none of.
 #[derive(Debug, Clone)]
 pub enum Containers {
     /// Ours: made for this run, and removed with it.
@@ -40,7 +41,8 @@ impl Containers {
         }
     }
 
-    /// The Compose service that an event is of; none where its container is not of those that may be touched.
+    /// The Compose service that an event is of; none where its container is not of those that may
+    /// be touched.
     pub fn service_of(&self, event: &EngineEvent) -> Option<String> {
         match self {
             Self::Ours(_) => Some(event.service.clone().unwrap_or_else(|| event.container.clone())),
@@ -52,9 +54,10 @@ impl Containers {
     pub fn known(&self, service: &str) -> Option<(String, String)> {
         match self {
             Self::Ours(stack) => stack.member(service).map(|member| (member.id, member.documented)),
-            Self::Theirs(project) => {
-                project.members().get(service).map(|guest| (guest.id.clone(), guest.documented.clone()))
-            }
+            Self::Theirs(project) => project
+                .members()
+                .get(service)
+                .map(|guest| (guest.id.clone(), guest.documented.clone())),
         }
     }
 
@@ -115,7 +118,12 @@ impl Containers {
     }
 
     /// Runs a command in a service's container.
-    pub async fn run(&self, service: &str, exec: &Exec, limit: Duration) -> Result<Finished, EngineError> {
+    pub async fn run(
+        &self,
+        service: &str,
+        exec: &Exec,
+        limit: Duration,
+    ) -> Result<Finished, EngineError> {
         match self {
             Self::Ours(stack) => stack.engine().run(&stack.name(service)?, exec, limit).await,
             Self::Theirs(project) => project.run(service, exec, limit).await,

@@ -1,7 +1,8 @@
 //! The images of a stack: found, pulled or built, each named by what it is made from.
 //!
-//! A build's tag is a hash of its Dockerfile, the files it takes and its base, so that "it is there" means "it is right",
-//! and nothing is asked of anybody in a second run. Our builds never bear an upstream name.
+//! A build's tag is a hash of its Dockerfile, the files it takes and its base, so that "it is
+//! there" means "it is right", and nothing is asked of anybody in a second run. Our builds never
+//! bear an upstream name.
 
 mod base;
 mod build;
@@ -32,7 +33,8 @@ const ORIGIN_LABEL: &str = "dev.firedrill.origin";
 /// Where images come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Policy {
-    /// What is local; else on upstream's image where a registry answers; else built from Debian packages.
+    /// What is local; else on upstream's image where a registry answers; else built from Debian
+    /// packages.
     #[default]
     Auto,
     /// What is local, or nothing.
@@ -85,8 +87,9 @@ impl Images {
 
     /// What stands in for upstream's software.
     pub fn stand_ins(&self) -> Vec<StandIn> {
-        let stand_in =
-            |(service, image): (&String, &Image)| Some(StandIn { what: service.clone(), why: image.stand_in.clone()? });
+        let stand_in = |(service, image): (&String, &Image)| {
+            Some(StandIn { what: service.clone(), why: image.stand_in.clone()? })
+        };
         self.by_service.iter().filter_map(stand_in).collect()
     }
 }
@@ -108,7 +111,8 @@ pub async fn built(engine: &Engine) -> Result<usize, EngineError> {
     Ok(engine.images(CONTENT_LABEL).await?.len())
 }
 
-/// Where an image came from, by what was written on it when it was made; nothing where it is none of ours.
+/// Where an image came from, by what was written on it when it was made; nothing where it is none
+/// of ours.
 pub async fn origin(engine: &Engine, reference: &str) -> Option<String> {
     engine.image(reference).await.ok().flatten()?.labels.get(ORIGIN_LABEL).cloned()
 }
@@ -125,11 +129,17 @@ pub async fn prepare(
     let mut images = Images::default();
     for (service, of) in compose.services.iter().filter(|(_, of)| of.build.is_none()) {
         let facts = registry.image(service, &of.image).await?;
-        let image = Image { reference: of.image.clone(), digest: facts.id, origin: of.image.clone(), stand_in: None };
+        let image = Image {
+            reference: of.image.clone(),
+            digest: facts.id,
+            origin: of.image.clone(),
+            stand_in: None,
+        };
         images.insert(service, image);
     }
     let wanted = wanted(compose, files)?;
-    let mut local = Local { engine, built: engine.images(CONTENT_LABEL).await?, bases: BTreeMap::new() };
+    let mut local =
+        Local { engine, built: engine.images(CONTENT_LABEL).await?, bases: BTreeMap::new() };
     let mut missing = Vec::new();
     for one in wanted {
         match local.find(&one, policy).await? {
@@ -207,16 +217,23 @@ struct Local<'a> {
 
 impl Local<'_> {
     /// The local image for what is wanted, one on upstream's first.
-    async fn find(&mut self, wanted: &Wanted<'_>, policy: Policy) -> Result<Option<ImageFacts>, StackError> {
+    async fn find(
+        &mut self,
+        wanted: &Wanted<'_>,
+        policy: Policy,
+    ) -> Result<Option<ImageFacts>, StackError> {
         let on_upstream = |facts: &ImageFacts| {
-            wanted.upstream.is_some() && facts.labels.get(ORIGIN_LABEL).map(String::as_str) == wanted.upstream
+            wanted.upstream.is_some()
+                && facts.labels.get(ORIGIN_LABEL).map(String::as_str) == wanted.upstream
         };
         let fits = |facts: &ImageFacts| match policy {
             Policy::Auto | Policy::Local => true,
             Policy::Pull => wanted.upstream.is_none() || on_upstream(facts),
             Policy::Build => !on_upstream(facts),
         };
-        let right = |facts: &&ImageFacts| facts.labels.get(CONTENT_LABEL) == Some(&wanted.content) && fits(facts);
+        let right = |facts: &&ImageFacts| {
+            facts.labels.get(CONTENT_LABEL) == Some(&wanted.content) && fits(facts)
+        };
         let mut found: Vec<_> = self.built.iter().filter(right).cloned().collect();
         found.sort_by_key(|facts| !on_upstream(facts));
         for facts in found {
@@ -227,10 +244,12 @@ impl Local<'_> {
         Ok(None)
     }
 
-    /// Whether the name of an image's base still leads to the image that it was built on. A base that is gone says
-    /// nothing against what was built on it.
+    /// Whether the name of an image's base still leads to the image that it was built on. A base
+    /// that is gone says nothing against what was built on it.
     async fn is_on_its_base(&mut self, facts: &ImageFacts) -> Result<bool, StackError> {
-        let (Some(name), Some(id)) = (facts.labels.get(BASE_NAME_LABEL), facts.labels.get(BASE_LABEL)) else {
+        let (Some(name), Some(id)) =
+            (facts.labels.get(BASE_NAME_LABEL), facts.labels.get(BASE_LABEL))
+        else {
             return Ok(false);
         };
         if !self.bases.contains_key(name) {

@@ -16,8 +16,8 @@ pub struct Kept {
     pub missing: Vec<String>,
 }
 
-/// Saves the log and the inspection of every container of a stack into a folder, which is made: `redis.log`, `redis.json`.
-/// Every occurrence of a secret is replaced.
+/// Saves the log and the inspection of every container of a stack into a folder, which is made:
+/// `redis.log`, `redis.json`. Every occurrence of a secret is replaced.
 pub async fn save_logs(
     engine: &Engine,
     stack: &StackId,
@@ -30,8 +30,13 @@ pub async fn save_logs(
         return Ok(kept);
     }
     for container in engine.containers(&stack_label(stack)).await? {
-        let name = container.labels.get(SERVICE_LABEL).filter(|name| is_file_name(name)).unwrap_or(&container.id);
-        let (log, facts) = tokio::join!(engine.logs(&container.id, LINES), engine.inspection(&container.id));
+        let name = container
+            .labels
+            .get(SERVICE_LABEL)
+            .filter(|name| is_file_name(name))
+            .unwrap_or(&container.id);
+        let (log, facts) =
+            tokio::join!(engine.logs(&container.id, LINES), engine.inspection(&container.id));
         for (text, ending) in [(log, "log"), (facts, "json")] {
             let path = folder.join(format!("{name}.{ending}"));
             let written = text.map_err(|error| error.to_string()).and_then(|text| {
@@ -52,7 +57,8 @@ fn is_file_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
-/// Replaces the secrets, the longest first, so that one that contains another leaves nothing of itself.
+/// Replaces the secrets, the longest first, so that one that contains another leaves nothing of
+/// itself.
 fn hide(text: &str, secrets: &[Secret]) -> String {
     let mut longest_first: Vec<_> = secrets.iter().collect();
     longest_first.sort_by_key(|secret| std::cmp::Reverse(secret.reveal().len()));
@@ -75,11 +81,19 @@ mod tests {
 
     #[test]
     fn a_secret_is_found_in_json_too() {
-        assert_eq!(hide(r#"{"a": "hun\\ter"}"#, &[Secret::new(r"hun\ter")]), r#"{"a": "<secret>"}"#);
+        assert_eq!(
+            hide(r#"{"a": "hun\\ter"}"#, &[Secret::new(r"hun\ter")]),
+            r#"{"a": "<secret>"}"#
+        );
     }
 
     #[test]
     fn a_label_does_not_lead_out_of_the_folder() {
-        assert!(is_file_name("redis-exporter") && !is_file_name("../x") && !is_file_name("") && !is_file_name("a/b"));
+        assert!(
+            is_file_name("redis-exporter")
+                && !is_file_name("../x")
+                && !is_file_name("")
+                && !is_file_name("a/b")
+        );
     }
 }

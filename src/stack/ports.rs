@@ -1,7 +1,8 @@
 //! Which ports of 127.0.0.1 a stack publishes.
 //!
-//! They are chosen outside the range from which the machine takes ports for outgoing connections: while a service is down
-//! its port is free, and a probe that connects somewhere must not be given it, or the service could not come back.
+//! They are chosen outside the range from which the machine takes ports for outgoing connections:
+//! while a service is down its port is free, and a probe that connects somewhere must not be given
+//! it, or the service could not come back.
 #![expect(clippy::disallowed_methods, reason = "the kernel says where the range lies")]
 
 use super::net::spread;
@@ -15,8 +16,8 @@ const LOWEST: u16 = 20_000;
 /// A stack should find all its ports in a piece of this size.
 const PIECE: u16 = 64;
 
-/// So many free ports, each for TCP and UDP; `None` where there are not so many. Those of `taken` belong to other stacks,
-/// even if nothing listens on them now.
+/// So many free ports, each for TCP and UDP; `None` where there are not so many. Those of `taken`
+/// belong to other stacks, even if nothing listens on them now.
 pub(super) fn choose(stack: &StackId, count: usize, taken: &BTreeSet<u16>) -> Option<Vec<u16>> {
     let range = std::fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").ok();
     let places = places(range.as_deref().unwrap_or_default());
@@ -38,7 +39,8 @@ fn places(outgoing: &str) -> RangeInclusive<u16> {
     }
 }
 
-/// All places, beginning at a piece that differs between stacks; those of one run have neighbouring pieces.
+/// All places, beginning at a piece that differs between stacks; those of one run have neighbouring
+/// pieces.
 fn order(stack: &StackId, places: &RangeInclusive<u16>) -> impl Iterator<Item = u16> + use<> {
     let pieces = u64::from((places.end() - places.start()) / PIECE).max(1);
     let piece = u16::try_from(spread(stack, "ports") % pieces).unwrap_or_default();
@@ -47,7 +49,8 @@ fn order(stack: &StackId, places: &RangeInclusive<u16>) -> impl Iterator<Item = 
 }
 
 fn is_free(port: u16) -> bool {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() && UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+        && UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
 #[cfg(test)]

@@ -1,15 +1,19 @@
-//! A Compose project that is somebody else's: looked at, and, once its owner has agreed, broken and put back.
+//! A Compose project that is somebody else's: looked at, and, once its owner has agreed, broken and
+//! put back.
 //!
-//! There are two types for these two. A [`Survey`] was looked at and can do nothing; it becomes a [`Project`] with the
-//! journal of a run, in which every act is written down, with what takes it back, before it is done. Neither has a
-//! stack's id, which is what removing asks for: nothing of a project can be removed, whatever goes wrong. Each act is for a
-//! container by its id, as it was shown, and is done only if that container is still of the project.
+//! There are two types for these two. A [`Survey`] was looked at and can do nothing; it becomes a
+//! [`Project`] with the journal of a run, in which every act is written down, with what takes it
+//! back, before it is done. Neither has a stack's id, which is what removing asks for: nothing of a
+//! project can be removed, whatever goes wrong. Each act is for a container by its id, as it was
+//! shown, and is done only if that container is still of the project.
 
 mod survey;
 
 pub use survey::{ProjectContainer, Survey, SurveyError};
 
-use crate::engine::{ContainerDetails, Engine, EngineError, EngineErrorKind, Exec, Finished, Secret, State, Status};
+use crate::engine::{
+    ContainerDetails, Engine, EngineError, EngineErrorKind, Exec, Finished, Secret, State, Status,
+};
 use crate::journal::{Back, Entry, Intent, Journal, Undo};
 use crate::words::ProjectName;
 use futures_util::future::join_all;
@@ -63,7 +67,8 @@ impl Project {
         &self.members
     }
 
-    /// The services whose containers ran when they were shown, sorted: what Compose means where no service is named.
+    /// The services whose containers ran when they were shown, sorted: what Compose means where no
+    /// service is named.
     pub fn running(&self) -> impl Iterator<Item = &str> {
         running(&self.members)
     }
@@ -75,32 +80,45 @@ impl Project {
 
     /// The Compose service that a container of the plan runs.
     pub fn service_of(&self, container: &str) -> Option<&str> {
-        self.members.values().find(|guest| guest.id == container).map(|guest| guest.service.as_str())
+        self.members
+            .values()
+            .find(|guest| guest.id == container)
+            .map(|guest| guest.service.as_str())
     }
 
     /// Sends a signal to a service's first process.
     pub async fn kill(&self, service: &str, signal: &str) -> Result<(), EngineError> {
         let signal = signal.to_owned();
-        self.act("kill", service, Back::Start, Duration::ZERO, async move |engine, id| engine.kill(&id, &signal).await)
-            .await
+        self.act("kill", service, Back::Start, Duration::ZERO, async move |engine, id| {
+            engine.kill(&id, &signal).await
+        })
+        .await
     }
 
     /// Freezes a service's container.
     pub async fn pause(&self, service: &str) -> Result<(), EngineError> {
-        self.act("freeze", service, Back::Unpause, Duration::ZERO, async |engine, id| engine.pause(&id).await).await
+        self.act("freeze", service, Back::Unpause, Duration::ZERO, async |engine, id| {
+            engine.pause(&id).await
+        })
+        .await
     }
 
     /// Stops a service's container as `docker stop` does.
     pub async fn stop(&self, service: &str, grace: Option<Duration>) -> Result<(), EngineError> {
         let longest = grace.unwrap_or(self.guest("stop", service)?.stop_grace);
-        self.act("stop", service, Back::Start, longest, async move |engine, id| engine.stop(&id, grace).await).await
+        self.act("stop", service, Back::Start, longest, async move |engine, id| {
+            engine.stop(&id, grace).await
+        })
+        .await
     }
 
     /// Restarts a service's container as `docker restart` does.
     pub async fn restart(&self, service: &str, grace: Option<Duration>) -> Result<(), EngineError> {
         let longest = grace.unwrap_or(self.guest("restart", service)?.stop_grace);
-        self.act("restart", service, Back::Start, longest, async move |engine, id| engine.restart(&id, grace).await)
-            .await
+        self.act("restart", service, Back::Start, longest, async move |engine, id| {
+            engine.restart(&id, grace).await
+        })
+        .await
     }
 
     /// Starts a service's container; one that runs stays as it is.
@@ -109,14 +127,20 @@ impl Project {
         self.engine.start(&guest.id).await
     }
 
-    /// Lets a frozen container go on; one that runs is left alone, and one that died meanwhile is started.
+    /// Lets a frozen container go on; one that runs is left alone, and one that died meanwhile is
+    /// started.
     pub async fn unpause(&self, service: &str) -> Result<(), EngineError> {
         let guest = self.still_there("unfreeze", service).await?;
         take_back(&self.engine, &self.undo(guest, Back::Unpause, Duration::ZERO)).await
     }
 
     /// Runs a command in a service's container.
-    pub async fn run(&self, service: &str, exec: &Exec, limit: Duration) -> Result<Finished, EngineError> {
+    pub async fn run(
+        &self,
+        service: &str,
+        exec: &Exec,
+        limit: Duration,
+    ) -> Result<Finished, EngineError> {
         let guest = self.still_there("run a command in", service).await?;
         self.engine.run(&guest.id, exec, limit).await
     }
@@ -140,15 +164,17 @@ impl Project {
     pub fn all_is_well(&self) -> Result<(), EngineError> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some((entry, _)) = open.last() {
-            self.journal.undone(*entry).map_err(|error| unwritten("cross out what was put back", &error))?;
+            self.journal
+                .undone(*entry)
+                .map_err(|error| unwritten("cross out what was put back", &error))?;
             open.pop();
         }
         Ok(())
     }
 
-    /// Puts back whatever was done and not seen to be well again, once the engine is through with what it was asked to do.
-    /// What fails is tried again until `budget` is over, and does not keep the rest from being put back. Says what could not
-    /// be.
+    /// Puts back whatever was done and not seen to be well again, once the engine is through with
+    /// what it was asked to do. What fails is tried again until `budget` is over, and does not keep
+    /// the rest from being put back. Says what could not be.
     pub async fn put_all_back(&self, budget: Duration) -> Vec<String> {
         let mut failed: BTreeMap<String, String> = self
             .to_be_put_back()
@@ -162,7 +188,9 @@ impl Project {
             loop {
                 // One that hangs does not keep the others waiting.
                 let undos = self.open();
-                let tries = undos.iter().map(async |undo| (undo.to_string(), take_back(&self.engine, undo).await));
+                let tries = undos
+                    .iter()
+                    .map(async |undo| (undo.to_string(), take_back(&self.engine, undo).await));
                 failed = join_all(tries)
                     .await
                     .into_iter()
@@ -186,12 +214,16 @@ impl Project {
             Undo::InProject { container, .. } => container.clone(),
             other => other.to_string(),
         };
-        open.iter().map(|(_, undo)| (container(undo), undo.clone())).collect::<BTreeMap<_, _>>().into_values().collect()
+        open.iter()
+            .map(|(_, undo)| (container(undo), undo.clone()))
+            .collect::<BTreeMap<_, _>>()
+            .into_values()
+            .collect()
     }
 
-    /// Does something to a container that may be touched, once what takes it back is on the disk. It goes on when its caller
-    /// is dropped: the engine does too, and whoever puts back must wait for it. `longest` is what the engine may take for it
-    /// when firedrill itself is gone.
+    /// Does something to a container that may be touched, once what takes it back is on the disk.
+    /// It goes on when its caller is dropped: the engine does too, and whoever puts back must wait
+    /// for it. `longest` is what the engine may take for it when firedrill itself is gone.
     async fn act<F>(
         &self,
         doing: &str,
@@ -216,7 +248,9 @@ impl Project {
             drop(under_way);
             done
         });
-        task.await.unwrap_or_else(|error| Err(EngineError::new(EngineErrorKind::Refused, doing, error.to_string())))
+        task.await.unwrap_or_else(|error| {
+            Err(EngineError::new(EngineErrorKind::Refused, doing, error.to_string()))
+        })
     }
 
     fn undo(&self, guest: &ProjectContainer, back: Back, longest: Duration) -> Undo {
@@ -230,16 +264,26 @@ impl Project {
     }
 
     /// The container that was shown, if it is still of the project.
-    async fn still_there(&self, doing: &str, service: &str) -> Result<&ProjectContainer, EngineError> {
+    async fn still_there(
+        &self,
+        doing: &str,
+        service: &str,
+    ) -> Result<&ProjectContainer, EngineError> {
         let guest = self.guest(doing, service)?;
         let found = self.engine.details(&guest.id).await?;
-        if is_of(&found, &self.name) && found.labels.get(COMPOSE_SERVICE_LABEL) == Some(&guest.service) {
+        if is_of(&found, &self.name)
+            && found.labels.get(COMPOSE_SERVICE_LABEL) == Some(&guest.service)
+        {
             return Ok(guest);
         }
         Err(not_of_it(&format!("{doing} {}", guest.name), &self.name))
     }
 
-    pub(super) fn guest(&self, doing: &str, service: &str) -> Result<&ProjectContainer, EngineError> {
+    pub(super) fn guest(
+        &self,
+        doing: &str,
+        service: &str,
+    ) -> Result<&ProjectContainer, EngineError> {
         self.members.get(service).ok_or_else(|| {
             let why = format!("project {} has no container of {service} that was shown", self.name);
             EngineError::new(EngineErrorKind::NotFound, format!("{doing} {service}"), why)
@@ -247,8 +291,8 @@ impl Project {
     }
 }
 
-/// Takes back one act in a project, for `recover` too, which has nothing but the journal. A container that is gone needs
-/// nothing. Any other undo is not this room's, and is refused.
+/// Takes back one act in a project, for `recover` too, which has nothing but the journal. A
+/// container that is gone needs nothing. Any other undo is not this room's, and is refused.
 pub async fn take_back(engine: &Engine, undo: &Undo) -> Result<(), EngineError> {
     let Undo::InProject { project, container, name, .. } = undo else {
         let why = "it is not in somebody else's project".to_owned();
@@ -267,8 +311,8 @@ pub async fn take_back(engine: &Engine, undo: &Undo) -> Result<(), EngineError> 
     revive(engine, &found).await
 }
 
-/// A frozen container goes on, and one that does not run is started, whatever was done to it: a frozen one whose engine was
-/// restarted is dead. What runs already is left alone.
+/// A frozen container goes on, and one that does not run is started, whatever was done to it: a
+/// frozen one whose engine was restarted is dead. What runs already is left alone.
 async fn revive(engine: &Engine, found: &ContainerDetails) -> Result<(), EngineError> {
     match found.status {
         Status::Paused => engine.unpause(&found.id).await,
@@ -279,7 +323,10 @@ async fn revive(engine: &Engine, found: &ContainerDetails) -> Result<(), EngineE
 
 /// Of these, the services whose containers run.
 pub fn running(members: &BTreeMap<String, ProjectContainer>) -> impl Iterator<Item = &str> {
-    members.iter().filter(|(_, guest)| guest.status == Status::Running).map(|(service, _)| service.as_str())
+    members
+        .iter()
+        .filter(|(_, guest)| guest.status == Status::Running)
+        .map(|(service, _)| service.as_str())
 }
 
 fn label(project: &ProjectName) -> String {
@@ -291,12 +338,18 @@ fn is_of(found: &ContainerDetails, project: &ProjectName) -> bool {
 }
 
 fn not_of_it(doing: &str, project: &ProjectName) -> EngineError {
-    let why = format!("it is not, or no longer, a container of project {project}; nothing was done to it");
+    let why = format!(
+        "it is not, or no longer, a container of project {project}; nothing was done to it"
+    );
     EngineError::new(EngineErrorKind::Refused, doing, why)
 }
 
 fn unwritten(doing: &str, error: &crate::journal::JournalError) -> EngineError {
-    EngineError::new(EngineErrorKind::Refused, doing, format!("what takes it back could not be written down: {error}"))
+    EngineError::new(
+        EngineErrorKind::Refused,
+        doing,
+        format!("what takes it back could not be written down: {error}"),
+    )
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The end of a run's stacks, or of one of them: everything with its label goes.
 
 use crate::engine::{
-    ContainerFacts, Engine, EngineError, EngineErrorKind, RUN_LABEL, STACK_LABEL, run_label, stack_label,
+    ContainerFacts, Engine, EngineError, EngineErrorKind, RUN_LABEL, STACK_LABEL, run_label,
+    stack_label,
 };
 use crate::words::{RunId, StackId};
 use futures_util::future::join_all;
@@ -12,13 +13,14 @@ use tokio::time::Instant;
 
 /// How long the removal may take in all; it is not part of any drill's time.
 pub const REMOVE_BUDGET: Duration = Duration::from_secs(60);
-/// A network that is still in use so long after the last container has gone has ends that only the engine believes in, and
-/// will be in use until the engine is restarted.
+/// A network that is still in use so long after the last container has gone has ends that only the
+/// engine believes in, and will be in use until the engine is restarted.
 const MISCOUNTED: Duration = Duration::from_secs(8);
 /// How long to wait after a round in which something failed; it doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-/// What the engine was asked to do by somebody who did not wait for it is done by then: it makes a container in less than
-/// 0.2 s, twelve at a time, and a network in 0.1 s; on a machine without time to spare in ten times as long.
+/// What the engine was asked to do by somebody who did not wait for it is done by then: it makes a
+/// container in less than 0.2 s, twelve at a time, and a network in 0.1 s; on a machine without
+/// time to spare in ten times as long.
 pub const LATE: Duration = Duration::from_secs(3);
 
 /// What is known of the engine calls of whoever made what is to be removed.
@@ -26,8 +28,8 @@ pub const LATE: Duration = Duration::from_secs(3);
 pub enum Calls {
     /// All of them have been answered.
     Answered,
-    /// Some may be under way still: the caller is gone, was dropped, or waited too long. The engine does what it was asked
-    /// to do all the same.
+    /// Some may be under way still: the caller is gone, was dropped, or waited too long. The engine
+    /// does what it was asked to do all the same.
     MayBeUnderWay,
 }
 
@@ -58,19 +60,33 @@ impl fmt::Display for Remain {
     }
 }
 
-/// Removes all that carries a run's label: containers, then networks and volumes. A failed step does not keep it from the
-/// next; what fails is tried again until `budget` is over ([`REMOVE_BUDGET`] is a good one). It is done only when a look
-/// at the engine finds nothing any more, and, where calls may be under way, another look a little later does too.
+/// Removes all that carries a run's label: containers, then networks and volumes. A failed step
+/// does not keep it from the next; what fails is tried again until `budget` is over
+/// ([`REMOVE_BUDGET`] is a good one). It is done only when a look at the engine finds nothing any
+/// more, and, where calls may be under way, another look a little later does too.
 pub async fn remove(engine: &Engine, run: &RunId, calls: Calls, budget: Duration) -> Removal {
     remove_labelled(engine, &run_label(run), &format!("all of run {run}"), calls, budget).await
 }
 
 /// The same for one stack; the others of its run stay.
 pub async fn remove_stack(engine: &Engine, stack: &StackId, budget: Duration) -> Removal {
-    remove_labelled(engine, &stack_label(stack), &format!("all of stack {stack}"), Calls::Answered, budget).await
+    remove_labelled(
+        engine,
+        &stack_label(stack),
+        &format!("all of stack {stack}"),
+        Calls::Answered,
+        budget,
+    )
+    .await
 }
 
-async fn remove_labelled(engine: &Engine, label: &str, all: &str, mut calls: Calls, budget: Duration) -> Removal {
+async fn remove_labelled(
+    engine: &Engine,
+    label: &str,
+    all: &str,
+    mut calls: Calls,
+    budget: Duration,
+) -> Removal {
     let mut state = Rounds { removed: BTreeSet::new(), failed: BTreeMap::new() };
     let mut pause = FIRST_PAUSE;
     let mut in_use_since = None;
@@ -102,7 +118,10 @@ async fn remove_labelled(engine: &Engine, label: &str, all: &str, mut calls: Cal
     let in_time = tokio::time::timeout(budget, rounds).await.is_ok();
     if !in_time && state.failed.is_empty() {
         let why = format!("it took longer than {} s", budget.as_secs_f64());
-        state.failed.insert(all.to_owned(), EngineError::new(EngineErrorKind::TimedOut, format!("remove {all}"), why));
+        state.failed.insert(
+            all.to_owned(),
+            EngineError::new(EngineErrorKind::TimedOut, format!("remove {all}"), why),
+        );
     }
     let remains = state.failed.into_iter().map(|(what, why)| Remain { what, why }).collect();
     Removal { removed: state.removed.len(), remains }
@@ -117,7 +136,8 @@ impl Rounds {
     /// One round; true where there was nothing left to remove.
     async fn round(&mut self, engine: &Engine, label: &str) -> Result<bool, EngineError> {
         let containers = self.listed(engine.containers(label).await)?;
-        let gone = join_all(containers.iter().map(|found| engine.remove_container(&found.id))).await;
+        let gone =
+            join_all(containers.iter().map(|found| engine.remove_container(&found.id))).await;
         self.note(containers.iter().map(|found| format!("container {}", found.name)), gone);
         let networks = self.listed(engine.networks(Some(label)).await)?;
         let volumes = self.listed(engine.volumes(label).await)?;
@@ -128,7 +148,8 @@ impl Rounds {
         self.note(volumes.iter().map(|name| format!("volume {name}")), disks);
         let nothing_is_left = containers.is_empty() && networks.is_empty() && volumes.is_empty();
         if nothing_is_left {
-            // What could not be removed is gone all the same: somebody else was at it, as a `recover` that was killed.
+            // What could not be removed is gone all the same: somebody else was at it, as a
+            // `recover` that was killed.
             self.failed.clear();
         }
         Ok(nothing_is_left)
@@ -136,7 +157,8 @@ impl Rounds {
 
     /// Whether nothing is left but networks that the engine calls used.
     fn only_networks_in_use(&self) -> bool {
-        !self.failed.is_empty() && self.failed.values().all(|why| why.kind == EngineErrorKind::StillInUse)
+        !self.failed.is_empty()
+            && self.failed.values().all(|why| why.kind == EngineErrorKind::StillInUse)
     }
 
     fn listed<T>(&mut self, list: Result<Vec<T>, EngineError>) -> Result<Vec<T>, EngineError> {
@@ -162,14 +184,17 @@ impl Rounds {
 }
 
 /// The stacks of which something is on the engine, and each one's containers.
-pub async fn standing(engine: &Engine) -> Result<BTreeMap<StackId, Vec<ContainerFacts>>, EngineError> {
+pub async fn standing(
+    engine: &Engine,
+) -> Result<BTreeMap<StackId, Vec<ContainerFacts>>, EngineError> {
     let mut found: BTreeMap<StackId, Vec<ContainerFacts>> = BTreeMap::new();
     let stack_of = |labels: &BTreeMap<String, String>| {
         let stack = labels.get(STACK_LABEL).and_then(|label| StackId::parse(label));
         // What bears a run's label alone is to be seen, and to be removed, all the same.
         stack.or_else(|| Some(StackId::new(RunId::parse(labels.get(RUN_LABEL)?).ok()?, 0)))
     };
-    let (networks, containers) = tokio::try_join!(engine.networks(Some(RUN_LABEL)), engine.containers(RUN_LABEL))?;
+    let (networks, containers) =
+        tokio::try_join!(engine.networks(Some(RUN_LABEL)), engine.containers(RUN_LABEL))?;
     for stack in networks.iter().filter_map(|network| stack_of(&network.labels)) {
         found.entry(stack).or_default();
     }
@@ -192,14 +217,18 @@ mod tests {
     use crate::engine::mock::{Answer, Mock, refusal};
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    const CONTAINERS: &str = r#"[{"Id":"a1","Names":["/one"],"Labels":{}},{"Id":"b2","Names":["/two"],"Labels":{}}]"#;
+    const CONTAINERS: &str =
+        r#"[{"Id":"a1","Names":["/one"],"Labels":{}},{"Id":"b2","Names":["/two"],"Labels":{}}]"#;
 
     fn run() -> RunId {
         RunId::parse("20261124-074512-a3f0").unwrap()
     }
 
-    /// An engine with two containers, a network and a volume, of which each is there until it was removed.
-    async fn with_things(fails: impl Fn(&str, usize) -> bool + Send + Sync + 'static) -> (Mock, Engine) {
+    /// An engine with two containers, a network and a volume, of which each is there until it was
+    /// removed.
+    async fn with_things(
+        fails: impl Fn(&str, usize) -> bool + Send + Sync + 'static,
+    ) -> (Mock, Engine) {
         let gone = std::sync::Mutex::new(BTreeSet::<String>::new());
         let calls = AtomicUsize::new(0);
         Mock::engine(move |request| {
@@ -231,20 +260,24 @@ mod tests {
         let removal = remove(&engine, &run(), Calls::Answered, REMOVE_BUDGET).await;
         assert_eq!(removal, Removal { removed: 4, remains: Vec::new() });
         let asked = mock.asked();
-        assert!(asked.iter().all(|request| !request.starts_with("GET /containers/json") || request.contains("a3f0")));
+        assert!(asked.iter().all(
+            |request| !request.starts_with("GET /containers/json") || request.contains("a3f0")
+        ));
         assert!(asked.last().unwrap().starts_with("GET"), "{asked:?}");
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_step_that_fails_is_tried_again_and_does_not_keep_it_from_the_next() {
         let (_mock, engine) =
-            with_things(|request, call| request.starts_with("DELETE /containers/b2") && call < 12).await;
+            with_things(|request, call| request.starts_with("DELETE /containers/b2") && call < 12)
+                .await;
         let removal = remove(&engine, &run(), Calls::Answered, REMOVE_BUDGET).await;
         assert_eq!(removal.remains, []);
         assert_eq!(removal.removed, 4);
     }
 
-    /// The engine was told to make a network by a firedrill that was killed then, and makes it when nobody waits any more.
+    /// The engine was told to make a network by a firedrill that was killed then, and makes it when
+    /// nobody waits any more.
     #[tokio::test(start_paused = true)]
     async fn what_comes_late_is_waited_for_where_calls_may_be_under_way() {
         let there = |lists: &AtomicUsize| (1..=2).contains(&lists.fetch_add(1, Ordering::Relaxed));
@@ -262,13 +295,18 @@ mod tests {
             .await
         };
         let (_mock, one) = engine().await;
-        assert_eq!(remove(&one, &run(), Calls::Answered, REMOVE_BUDGET).await.removed, 0, "all was answered");
+        assert_eq!(
+            remove(&one, &run(), Calls::Answered, REMOVE_BUDGET).await.removed,
+            0,
+            "all was answered"
+        );
         let (_mock, one) = engine().await;
         let removal = remove(&one, &run(), Calls::MayBeUnderWay, REMOVE_BUDGET).await;
         assert_eq!(removal, Removal { removed: 1, remains: Vec::new() });
     }
 
-    /// A `recover` that was killed has told the engine to remove a container, and it is still at it.
+    /// A `recover` that was killed has told the engine to remove a container, and it is still at
+    /// it.
     #[tokio::test(start_paused = true)]
     async fn what_the_engine_is_removing_already_is_waited_for_and_does_not_remain() {
         let lists = AtomicUsize::new(0);
@@ -286,31 +324,41 @@ mod tests {
         .await;
         let removal = remove(&engine, &run(), Calls::Answered, REMOVE_BUDGET).await;
         assert_eq!(removal.remains, []);
-        assert!(mock.asked().iter().filter(|request| request.starts_with("DELETE")).count() >= 4, "{:?}", mock.asked());
+        assert!(
+            mock.asked().iter().filter(|request| request.starts_with("DELETE")).count() >= 4,
+            "{:?}",
+            mock.asked()
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_cannot_be_removed_is_named_with_the_reason() {
-        let (_mock, engine) = with_things(|request, _| request.starts_with("DELETE /containers/b2")).await;
+        let (_mock, engine) =
+            with_things(|request, _| request.starts_with("DELETE /containers/b2")).await;
         let removal = remove(&engine, &run(), Calls::Answered, Duration::from_secs(5)).await;
         let remains: Vec<_> = removal.remains.iter().map(|remain| remain.what.as_str()).collect();
         assert_eq!(remains, ["container two"]);
         assert_eq!(removal.removed, 3);
     }
 
-    /// Docker 20.10 can lose count of a network's ends: nothing but a restart of it helps then, and no patience.
+    /// Docker 20.10 can lose count of a network's ends: nothing but a restart of it helps then, and
+    /// no patience.
     #[tokio::test(start_paused = true)]
     async fn a_network_that_the_engine_miscounts_is_named_soon() {
         let begun = Instant::now();
-        let (_mock, engine) = Mock::engine(|request| match request.split(['?', ' ']).nth(1).unwrap_or_default() {
-            "/networks" => Answer::Json(200, r#"[{"Id":"n1","Name":"site"}]"#.to_owned()),
-            "/containers/json" => Answer::Json(200, "[]".to_owned()),
-            "/volumes" => Answer::Json(200, r#"{"Volumes":[]}"#.to_owned()),
-            _ => refusal(403, "network site id n1 has active endpoints"),
-        })
-        .await;
+        let (_mock, engine) =
+            Mock::engine(|request| match request.split(['?', ' ']).nth(1).unwrap_or_default() {
+                "/networks" => Answer::Json(200, r#"[{"Id":"n1","Name":"site"}]"#.to_owned()),
+                "/containers/json" => Answer::Json(200, "[]".to_owned()),
+                "/volumes" => Answer::Json(200, r#"{"Volumes":[]}"#.to_owned()),
+                _ => refusal(403, "network site id n1 has active endpoints"),
+            })
+            .await;
         let removal = remove(&engine, &run(), Calls::Answered, REMOVE_BUDGET).await;
-        assert_eq!(removal.remains.first().map(|remain| remain.what.as_str()), Some("network site"));
+        assert_eq!(
+            removal.remains.first().map(|remain| remain.what.as_str()),
+            Some("network site")
+        );
         assert!(removal.remains[0].to_string().contains("restart"), "{}", removal.remains[0]);
         assert!(begun.elapsed() < REMOVE_BUDGET / 3, "{:?}", begun.elapsed());
     }

@@ -2,7 +2,8 @@
 
 use super::StackError;
 use crate::engine::{
-    ContainerSpec, NetworkSpec, Publish, RUN_LABEL, SERVICE_LABEL, STACK_LABEL, Secret, VolumeMount, VolumeSpec,
+    ContainerSpec, NetworkSpec, Publish, RUN_LABEL, SERVICE_LABEL, STACK_LABEL, Secret,
+    VolumeMount, VolumeSpec,
 };
 use crate::pack::compose::{Attachment, Compose, ComposeService, Port};
 use crate::words::StackId;
@@ -15,8 +16,8 @@ pub(super) const PORTS_LABEL: &str = "dev.firedrill.ports";
 /// The label of a stack's network with its first three bytes.
 pub(super) const NET_LABEL: &str = "dev.firedrill.net";
 
-/// A container has no more processes and threads than this unless its pack says otherwise: many for a service, few for
-/// whoever wants to take the machine down.
+/// A container has no more processes and threads than this unless its pack says otherwise: many for
+/// a service, few for whoever wants to take the machine down.
 pub(super) const MOST_PROCESSES: u32 = 1_024;
 
 /// Host ports by service and port inside; one number serves TCP and UDP.
@@ -29,8 +30,8 @@ const ABOUT_LABEL: &str = "dev.firedrill.about";
 fn labels(stack: &StackId) -> BTreeMap<String, String> {
     let run = stack.run();
     let about = format!(
-        "made by firedrill to be broken on purpose; `firedrill status` says whose it is, and `firedrill recover` or \
-         `firedrill down {run}` removes it"
+        "made by firedrill to be broken on purpose; `firedrill status` says whose it is, and \
+         `firedrill recover` or `firedrill down {run}` removes it"
     );
     BTreeMap::from([
         (RUN_LABEL.to_owned(), run.to_string()),
@@ -66,9 +67,15 @@ pub(super) fn networks(stack: &StackId, compose: &Compose, net: &str) -> Vec<Net
     };
     let mut specs: Vec<_> = compose.networks.iter().map(spec).collect();
     // Compose makes the network that is named nowhere, if a service is in none.
-    let in_default = |service: &ComposeService| attachments(service).iter().any(|place| place.network == DEFAULT);
+    let in_default = |service: &ComposeService| {
+        attachments(service).iter().any(|place| place.network == DEFAULT)
+    };
     if !compose.networks.contains_key(DEFAULT) && compose.services.values().any(in_default) {
-        specs.push(NetworkSpec { name: engine_name(stack, DEFAULT), labels: labels(stack), ..NetworkSpec::default() });
+        specs.push(NetworkSpec {
+            name: engine_name(stack, DEFAULT),
+            labels: labels(stack),
+            ..NetworkSpec::default()
+        });
     }
     specs
 }
@@ -109,8 +116,8 @@ pub(super) struct MoreNetwork {
     pub aliases: Vec<String>,
 }
 
-/// Where a service is at home: its first network on the engine, its address there if it is fixed, and by which names it
-/// is found.
+/// Where a service is at home: its first network on the engine, its address there if it is fixed,
+/// and by which names it is found.
 pub(super) fn home(stack: &StackId, name: &str, service: &ComposeService) -> Option<MoreNetwork> {
     places(stack, name, service).next()
 }
@@ -123,7 +130,8 @@ fn places<'a>(
 ) -> impl Iterator<Item = MoreNetwork> + 'a {
     let documented = documented_name(name, service);
     attachments(service).into_iter().map(move |place| {
-        // As Compose does: the service's name and the container's own both resolve, whatever the stack's prefix is.
+        // As Compose does: the service's name and the container's own both resolve, whatever the
+        // stack's prefix is.
         let mut aliases = vec![name.to_owned()];
         aliases.extend(place.aliases);
         aliases.push(documented.to_owned());
@@ -163,7 +171,11 @@ pub(super) fn container(
         aliases: first.map(|place| place.aliases).unwrap_or_default(),
         ports: service.ports.iter().filter_map(publish).collect(),
         dns: service.dns.clone(),
-        env: service.environment.iter().map(|(name, value)| (name.clone(), Secret::new(value))).collect(),
+        env: service
+            .environment
+            .iter()
+            .map(|(name, value)| (name.clone(), Secret::new(value)))
+            .collect(),
         command: service.command.clone(),
         entrypoint: service.entrypoint.clone(),
         tmpfs: service.tmpfs.iter().map(|entry| split_tmpfs(entry)).collect(),
@@ -213,13 +225,18 @@ pub(super) fn read_ports(label: &str) -> BTreeMap<u16, u16> {
     label.split(' ').filter_map(pair).collect()
 }
 
-/// Distributes chosen host ports over the services' ports; `chosen` has as many as [`count_ports`] says.
+/// Distributes chosen host ports over the services' ports; `chosen` has as many as [`count_ports`]
+/// says.
 pub(super) fn distribute(compose: &Compose, chosen: Vec<u16>) -> HostPorts {
     let mut chosen = chosen.into_iter();
     let of = |service: &ComposeService, chosen: &mut std::vec::IntoIter<u16>| {
         inside_ports(service).into_iter().zip(chosen.by_ref()).collect()
     };
-    compose.services.iter().map(|(name, service)| (name.clone(), of(service, &mut chosen))).collect()
+    compose
+        .services
+        .iter()
+        .map(|(name, service)| (name.clone(), of(service, &mut chosen)))
+        .collect()
 }
 
 /// How many host ports a stack needs.
@@ -231,12 +248,14 @@ pub(super) fn inside_ports(service: &ComposeService) -> BTreeSet<u16> {
     service.ports.iter().map(|port| port.container).collect()
 }
 
-/// Checks that every service can be started: what it depends on is there, and nothing waits for itself.
+/// Checks that every service can be started: what it depends on is there, and nothing waits for
+/// itself.
 pub(super) fn check_order(compose: &Compose) -> Result<(), StackError> {
     let mut done = BTreeSet::new();
     loop {
-        let ready =
-            |service: &ComposeService| service.depends_on.iter().all(|(other, _)| done.contains(other.as_str()));
+        let ready = |service: &ComposeService| {
+            service.depends_on.iter().all(|(other, _)| done.contains(other.as_str()))
+        };
         let next: Vec<_> = compose
             .services
             .iter()
@@ -248,121 +267,22 @@ pub(super) fn check_order(compose: &Compose) -> Result<(), StackError> {
         }
         done.extend(next);
     }
-    let Some((name, service)) = compose.services.iter().find(|(name, _)| !done.contains(name.as_str())) else {
+    let Some((name, service)) =
+        compose.services.iter().find(|(name, _)| !done.contains(name.as_str()))
+    else {
         return Ok(());
     };
     let missing = compose.services.values().flat_map(|service| &service.depends_on);
-    let missing = missing.map(|(other, _)| other).find(|other| !compose.services.contains_key(*other));
+    let missing =
+        missing.map(|(other, _)| other).find(|other| !compose.services.contains_key(*other));
     let what = match missing {
-        Some(other) => format!("a service depends on '{other}', which is none of the file's services"),
+        Some(other) => {
+            format!("a service depends on '{other}', which is none of the file's services")
+        }
         None => format!("'{name}' waits for itself, directly or by way of others"),
     };
     Err(StackError::Order { line: service.line, what })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::words::RunId;
-
-    fn stack() -> StackId {
-        StackId::new(RunId::parse("20261124-074512-a3f0").unwrap(), 2)
-    }
-
-    fn service(depends_on: &[&str]) -> ComposeService {
-        ComposeService {
-            container_name: Some("enterprisescanner_redis".to_owned()),
-            depends_on: depends_on.iter().map(|name| ((*name).to_owned(), true)).collect(),
-            ports: vec![Port { container: 53, udp: true }, Port { container: 53, udp: false }],
-            environment: BTreeMap::from([("PASSWORD".to_owned(), "hunter22".to_owned())]),
-            tmpfs: vec!["/run:size=1m".to_owned(), "/tmp".to_owned()],
-            ..ComposeService::default()
-        }
-    }
-
-    #[test]
-    fn a_container_is_known_by_its_service_and_by_the_documents_name() {
-        let planned = container(&stack(), "redis", &service(&[]), "sha256:1", &BTreeMap::from([(53, 20_000)]));
-        let spec = planned.spec;
-        assert_eq!(spec.name, "20261124-074512-a3f0.2_enterprisescanner_redis");
-        assert_eq!(spec.hostname.as_deref(), Some("redis"));
-        assert_eq!(spec.network.as_deref(), Some("20261124-074512-a3f0.2_default"));
-        assert_eq!(spec.aliases, ["redis", "enterprisescanner_redis"]);
-        assert_eq!(spec.labels[RUN_LABEL], "20261124-074512-a3f0");
-        assert_eq!(spec.labels[STACK_LABEL], "20261124-074512-a3f0.2");
-        assert_eq!(spec.tmpfs["/run"], "size=1m");
-    }
-
-    #[test]
-    fn no_password_is_in_what_is_printed_of_a_container() {
-        let planned = container(&stack(), "redis", &service(&[]), "sha256:1", &BTreeMap::new());
-        assert!(!format!("{planned:?}").contains("hunter22"));
-    }
-
-    #[test]
-    fn a_port_has_one_number_for_tcp_and_udp() {
-        let compose = Compose { services: BTreeMap::from([("dns".to_owned(), service(&[]))]), ..Compose::default() };
-        assert_eq!(count_ports(&compose), 1);
-        let ports = distribute(&compose, vec![20_007]);
-        let planned = container(&stack(), "dns", &compose.services["dns"], "sha256:1", &ports["dns"]);
-        assert_eq!(planned.spec.ports.iter().map(|port| port.host).collect::<Vec<_>>(), [20_007, 20_007]);
-        assert_eq!(read_ports(&planned.spec.labels[PORTS_LABEL]), ports["dns"]);
-    }
-
-    /// What each of the bundled pack's containers may do besides what any process may; nothing where it is not named.
-    const NEEDED: [(&str, &[&str]); 7] = [
-        ("dns-backup", &["NET_BIND_SERVICE"]),
-        ("dns-provider", &["NET_BIND_SERVICE"]),
-        (
-            "droplet",
-            &["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
-        ),
-        ("postgres", &["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]),
-        ("redis", &["CHOWN", "SETGID", "SETUID"]),
-        ("resolver-1", &["NET_BIND_SERVICE", "SETGID", "SETUID", "CHOWN"]),
-        ("resolver-2", &["NET_BIND_SERVICE", "SETGID", "SETUID", "CHOWN"]),
-    ];
-
-    #[test]
-    fn no_container_of_the_bundled_pack_has_a_privilege_that_its_job_does_not_need() {
-        let pack = crate::pack::read(&crate::storage::bundled_pack()).unwrap();
-        for profile in &pack.profiles {
-            let compose = pack.compose(&crate::pack::check_variables(Some(profile))).unwrap();
-            for (name, service) in &compose.services {
-                let spec = container(&stack(), name, service, "sha256:1", &BTreeMap::new()).spec;
-                let needed = NEEDED.iter().find(|(service, _)| service == name).map_or(&[][..], |(_, needed)| needed);
-                assert_eq!(
-                    (spec.cap_drop, spec.cap_add),
-                    (vec!["ALL".to_owned()], needed.to_vec().iter().map(|one| (*one).to_owned()).collect()),
-                    "{name}"
-                );
-                assert_eq!(spec.security_opt, ["no-new-privileges"], "{name}");
-                assert!(spec.memory.is_some_and(|most| most <= 1 << 30), "{name}");
-                assert!(spec.processes.is_some_and(|most| most <= 512), "{name}");
-                // Named volumes only: no folder of the host, and no engine's socket.
-                for mount in &spec.volumes {
-                    assert!(mount.volume.starts_with(&stack().to_string()), "{name}: {}", mount.volume);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_container_has_a_bound_of_processes_whatever_its_pack_says() {
-        let planned = container(&stack(), "redis", &service(&[]), "sha256:1", &BTreeMap::new());
-        assert_eq!(planned.spec.processes, Some(MOST_PROCESSES));
-    }
-
-    #[test]
-    fn what_can_never_start_is_refused_before_anything_is_made() {
-        let compose = |services: &[(&str, &[&str])]| Compose {
-            services: services.iter().map(|(name, on)| ((*name).to_owned(), service(on))).collect(),
-            ..Compose::default()
-        };
-        assert!(check_order(&compose(&[("a", &[]), ("b", &["a"]), ("c", &["a", "b"])])).is_ok());
-        let circle = check_order(&compose(&[("a", &["b"]), ("b", &["a"])])).unwrap_err();
-        assert!(circle.to_string().contains("waits for itself"), "{circle}");
-        let missing = check_order(&compose(&[("a", &["ghost"])])).unwrap_err();
-        assert!(missing.to_string().contains("'ghost'"), "{missing}");
-    }
-}
+mod tests;

@@ -1,23 +1,26 @@
 //! The start of a stack: network, volumes, containers, each as soon as what it waits for is there.
 
-use super::net::{Block, NetPrefix, candidates, routes};
+mod networks;
+
+use super::net::{Block, NetPrefix, routes};
 use super::spec::{self, HostPorts, PORTS_LABEL};
 use super::{Home, Images, Member, Progress, Stack, StackError, ports};
-use crate::engine::{ContainerFacts, Engine, EngineErrorKind, RUN_LABEL, Secret, Status, stack_label};
-use crate::journal::{Intent, Journal};
+use crate::engine::{
+    ContainerFacts, Engine, EngineErrorKind, RUN_LABEL, Secret, Status, stack_label,
+};
+use crate::journal::Journal;
 use crate::pack::compose::Compose;
 use crate::words::StackId;
 use futures_util::future::{BoxFuture, join_all};
+use networks::make_networks;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, watch};
 
-/// So many containers are made, or wait to be started, at a time: more only wait for each other inside the engine, and services whose
-/// start needs another's processor time become ready later.
+/// So many containers are made, or wait to be started, at a time: more only wait for each other
+/// inside the engine, and services whose start needs another's processor time become ready later.
 const AT_ONCE: usize = 4;
-/// So many networks are tried before it is given up.
-const NETWORKS_TRIED: usize = 32;
 /// A service that others wait for must be ready within this.
 const READY_WITHIN: Duration = Duration::from_secs(60);
 /// How long to wait between two looks whether it is.
@@ -44,37 +47,47 @@ pub struct Start<'a> {
     pub journal: &'a Journal,
     /// The run's password, kept for probes.
     pub password: Secret,
-    /// Services to start before the others where there is a choice: those that take longest to be of use.
+    /// Services to start before the others where there is a choice: those that take longest to be
+    /// of use.
     pub first: &'a [&'a str],
     /// Says whether a service is ready.
     pub ready: &'a Ready<'a>,
     /// Told what happens.
     pub progress: &'a (dyn Fn(Progress) + Send + Sync),
-    /// Becomes true when the start is to be given up. It then ends in order: nothing is still being made when it returns,
-    /// which could not be said if the future were dropped.
+    /// Becomes true when the start is to be given up. It then ends in order: nothing is still being
+    /// made when it returns, which could not be said if the future were dropped.
     pub stop: watch::Receiver<bool>,
 }
 
 impl Stack {
-    /// Starts a stack. `compose` reads the Compose file for a network (`FIREDRILL_NET`); it is called once for each network
-    /// that is tried. On an error what was made is still there, so that its logs can be kept: [`super::remove`] it.
+    /// Starts a stack. `compose` reads the Compose file for a network (`FIREDRILL_NET`); it is
+    /// called once for each network that is tried. On an error what was made is still there, so
+    /// that its logs can be kept: [`super::remove`] it.
     pub async fn start<E: std::fmt::Display>(
         start: Start<'_>,
         compose: impl Fn(NetPrefix) -> Result<Compose, E>,
     ) -> Result<Self, StackError> {
-        let (networks, others) = tokio::try_join!(start.engine.networks(None), start.engine.containers(RUN_LABEL))?;
+        let (networks, others) =
+            tokio::try_join!(start.engine.networks(None), start.engine.containers(RUN_LABEL))?;
         let table = std::fs::read_to_string("/proc/net/route").unwrap_or_default();
         let mut taken = routes(&table);
-        taken.extend(networks.iter().flat_map(|network| &network.subnets).filter_map(|cidr| Block::parse(cidr)));
+        taken.extend(
+            networks
+                .iter()
+                .flat_map(|network| &network.subnets)
+                .filter_map(|cidr| Block::parse(cidr)),
+        );
         let (net, compose) = make_networks(&start, &taken, compose).await?;
         (start.progress)(Progress::Network(net));
         let volumes = spec::volumes(start.id, &compose);
-        for made in join_all(volumes.iter().map(|volume| start.engine.create_volume(volume))).await {
+        for made in join_all(volumes.iter().map(|volume| start.engine.create_volume(volume))).await
+        {
             made?;
         }
         let taken_ports = ports_of(&others);
         let count = spec::count_ports(&compose);
-        let chosen = ports::choose(start.id, count, &taken_ports).ok_or(StackError::NoPorts { count })?;
+        let chosen =
+            ports::choose(start.id, count, &taken_ports).ok_or(StackError::NoPorts { count })?;
         let bringing = Bringing::new(start, net, compose, taken_ports, chosen);
         bringing.all().await?;
         Ok(bringing.stack)
@@ -85,55 +98,6 @@ impl Stack {
 fn ports_of(containers: &[ContainerFacts]) -> BTreeSet<u16> {
     let labels = containers.iter().filter_map(|container| container.labels.get(PORTS_LABEL));
     labels.flat_map(|label| spec::read_ports(label).into_values()).collect()
-}
-
-/// Makes the stack's networks with addresses that nobody else has. To make one is the only way to reserve it, so a clash
-/// with a stack that begins at the same moment shows here, and another is tried.
-async fn make_networks<E: std::fmt::Display>(
-    start: &Start<'_>,
-    taken: &[Block],
-    read: impl Fn(NetPrefix) -> Result<Compose, E>,
-) -> Result<(NetPrefix, Compose), StackError> {
-    let mut written_down = false;
-    let mut tried = 0;
-    for net in candidates(start.id, taken).take(NETWORKS_TRIED) {
-        tried += 1;
-        let compose = read(net).map_err(|error| StackError::Compose(error.to_string()))?;
-        if !written_down {
-            spec::check_order(&compose)?;
-            start.journal.intend_all(intents(start.id, &compose))?;
-            written_down = true;
-        }
-        if *start.stop.borrow() {
-            return Err(StackError::Interrupted);
-        }
-        let mut made = Vec::new();
-        let mut clash = false;
-        for network in spec::networks(start.id, &compose, &net.to_string()) {
-            match start.engine.create_network(&network).await {
-                Ok(id) => made.push(id),
-                Err(error) if error.kind == EngineErrorKind::SubnetTaken => clash = true,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if !clash {
-            return Ok((net, compose));
-        }
-        for id in made {
-            start.engine.remove_network(&id).await?;
-        }
-    }
-    Err(StackError::NoNetwork { tried })
-}
-
-/// All that will be made; their names do not depend on the network.
-fn intents(stack: &StackId, compose: &Compose) -> Vec<Intent> {
-    let networks = spec::networks(stack, compose, "").into_iter().map(|network| Intent::Network { name: network.name });
-    let volumes = spec::volumes(stack, compose).into_iter().map(|volume| Intent::Volume { name: volume.name });
-    let containers = compose.services.iter().map(|(name, service)| Intent::Container {
-        name: spec::engine_name(stack, spec::documented_name(name, service)),
-    });
-    networks.chain(volumes).chain(containers).collect()
 }
 
 /// How far a service is.
@@ -164,7 +128,13 @@ struct Bringing<'a> {
 }
 
 impl<'a> Bringing<'a> {
-    fn new(start: Start<'a>, net: NetPrefix, compose: Compose, mut taken: BTreeSet<u16>, chosen: Vec<u16>) -> Self {
+    fn new(
+        start: Start<'a>,
+        net: NetPrefix,
+        compose: Compose,
+        mut taken: BTreeSet<u16>,
+        chosen: Vec<u16>,
+    ) -> Self {
         taken.extend(&chosen);
         let mut host_ports: HostPorts = spec::distribute(&compose, chosen);
         let member = |(name, service): (&String, &crate::pack::compose::ComposeService)| {
@@ -193,10 +163,13 @@ impl<'a> Bringing<'a> {
         Self { start, compose, stack, awaited, board, permits, taken_ports: Mutex::new(taken) }
     }
 
-    /// Starts all. After a failure, and after a stop, what was begun is awaited, so that nothing appears later.
+    /// Starts all. After a failure, and after a stop, what was begun is awaited, so that nothing
+    /// appears later.
     async fn all(&self) -> Result<(), StackError> {
         let mut names: Vec<_> = self.compose.services.keys().map(String::as_str).collect();
-        names.sort_by_key(|name| self.start.first.iter().position(|first| first == name).unwrap_or(usize::MAX));
+        names.sort_by_key(|name| {
+            self.start.first.iter().position(|first| first == name).unwrap_or(usize::MAX)
+        });
         let everything = join_all(names.iter().map(|name| self.one_or_give_up(name)));
         let mut stop = self.start.stop.clone();
         let told = async {
@@ -211,7 +184,10 @@ impl<'a> Bringing<'a> {
         };
         let mut failures: Vec<_> = results.into_iter().filter_map(Result::err).collect();
         // The one that made the others give up says most.
-        let cause = failures.iter().position(|error| !matches!(error, StackError::Interrupted)).unwrap_or_default();
+        let cause = failures
+            .iter()
+            .position(|error| !matches!(error, StackError::Interrupted))
+            .unwrap_or_default();
         if !failures.is_empty() {
             return Err(failures.swap_remove(cause));
         }
@@ -260,7 +236,9 @@ impl<'a> Bringing<'a> {
     }
 
     async fn create(&self, name: &str) -> Result<(), StackError> {
-        let (Some(service), Some(member)) = (self.compose.services.get(name), self.stack.member(name)) else {
+        let (Some(service), Some(member)) =
+            (self.compose.services.get(name), self.stack.member(name))
+        else {
             return Ok(());
         };
         let image = self.start.images.of(name).ok_or_else(|| StackError::NoImage {
@@ -271,7 +249,10 @@ impl<'a> Bringing<'a> {
         let planned = spec::container(self.start.id, name, service, &image.digest, &member.ports);
         let id = self.start.engine.create_container(&planned.spec).await?;
         for more in &planned.more_networks {
-            self.start.engine.connect_network(&more.network, &id, more.address, &more.aliases).await?;
+            self.start
+                .engine
+                .connect_network(&more.network, &id, more.address, &more.aliases)
+                .await?;
         }
         self.change(name, |member| member.id = id);
         Ok(())
@@ -285,8 +266,12 @@ impl<'a> Bringing<'a> {
     }
 
     async fn dependencies(&self, name: &str) -> Result<(), StackError> {
-        let depends_on =
-            self.compose.services.get(name).map(|service| service.depends_on.as_slice()).unwrap_or_default();
+        let depends_on = self
+            .compose
+            .services
+            .get(name)
+            .map(|service| service.depends_on.as_slice())
+            .unwrap_or_default();
         let met = |board: &Board| {
             depends_on.iter().all(|(other, ready)| {
                 let wanted = if *ready { Stage::Ready } else { Stage::Started };
@@ -300,7 +285,8 @@ impl<'a> Bringing<'a> {
         }
     }
 
-    /// Starts a container. Somebody may have taken one of its ports since they were chosen: once, others are chosen.
+    /// Starts a container. Somebody may have taken one of its ports since they were chosen: once,
+    /// others are chosen.
     async fn start_it(&self, name: &str) -> Result<(), StackError> {
         let _alone = self.stack.joining.lock().await;
         let member = self.stack.member(name);
@@ -314,7 +300,8 @@ impl<'a> Bringing<'a> {
         let count = inside.len();
         let fresh = {
             let mut taken = self.taken_ports.lock().unwrap_or_else(PoisonError::into_inner);
-            let fresh = ports::choose(self.start.id, count, &taken).ok_or(StackError::NoPorts { count })?;
+            let fresh =
+                ports::choose(self.start.id, count, &taken).ok_or(StackError::NoPorts { count })?;
             taken.extend(&fresh);
             fresh
         };
@@ -344,7 +331,11 @@ impl<'a> Bringing<'a> {
             }
             if begun.elapsed() >= READY_WITHIN {
                 let log = self.last_words(name).await;
-                return Err(StackError::NotReady { service: name.to_owned(), waited: READY_WITHIN, log });
+                return Err(StackError::NotReady {
+                    service: name.to_owned(),
+                    waited: READY_WITHIN,
+                    log,
+                });
             }
             tokio::time::sleep(READY_POLL).await;
         }
@@ -354,7 +345,9 @@ impl<'a> Bringing<'a> {
     async fn all_alive(&self) -> Result<(), StackError> {
         let label = stack_label(self.start.id);
         let dead = |facts: &ContainerFacts| matches!(facts.status, Status::Exited | Status::Dead);
-        let Some(facts) = self.start.engine.containers(&label).await?.into_iter().find(dead) else { return Ok(()) };
+        let Some(facts) = self.start.engine.containers(&label).await?.into_iter().find(dead) else {
+            return Ok(());
+        };
         let name = facts.labels.get(crate::engine::SERVICE_LABEL).cloned().unwrap_or(facts.name);
         let state = self.stack.state(&name).await?;
         Err(self.died(&name, state.exit_code).await)

@@ -40,7 +40,8 @@ pub fn again(folder: &Path, tell: impl Fn(Gap<'_>)) -> Result<Run, StorageError>
         timelines.push((file, timeline));
     }
     tell_of_gaps(recorded.as_ref(), &timelines, tell);
-    report::again(recorded, &timelines).ok_or_else(|| StorageError::NotARun { folder: folder.to_owned() })
+    report::again(recorded, &timelines)
+        .ok_or_else(|| StorageError::NotARun { folder: folder.to_owned() })
 }
 
 fn tell_of_gaps(recorded: Option<&Run>, timelines: &[(String, Timeline)], tell: impl Fn(Gap<'_>)) {
@@ -51,8 +52,9 @@ fn tell_of_gaps(recorded: Option<&Run>, timelines: &[(String, Timeline)], tell: 
         return;
     };
     for drill in &run.drills {
-        let has =
-            timelines.iter().any(|(_, one)| (&one.header.scenario, &one.header.profile) == (&drill.id, &drill.profile));
+        let has = timelines.iter().any(|(_, one)| {
+            (&one.header.scenario, &one.header.profile) == (&drill.id, &drill.profile)
+        });
         if !has {
             tell(Gap::NoTimeline { scenario: &drill.id, profile: &drill.profile });
         }

@@ -27,7 +27,8 @@ impl Lines {
     /// Those of this file.
     pub fn of(path: &Path) -> Result<Self, StorageError> {
         let is_file = std::fs::metadata(path).map_err(unreadable(path))?.is_file();
-        let piped = if is_file { None } else { Some(std::fs::read(path).map_err(unreadable(path))?) };
+        let piped =
+            if is_file { None } else { Some(std::fs::read(path).map_err(unreadable(path))?) };
         Ok(Self { path: path.to_owned(), piped })
     }
 

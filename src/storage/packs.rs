@@ -48,7 +48,9 @@ impl Reading {
             let entry = entry.map_err(failed(folder))?;
             let at = entry.path();
             let kind = entry.file_type().map_err(failed(&at))?;
-            let Some(name) = entry.file_name().to_str().map(str::to_owned).filter(|name| !name.starts_with('.')) else {
+            let Some(name) =
+                entry.file_name().to_str().map(str::to_owned).filter(|name| !name.starts_with('.'))
+            else {
                 continue;
             };
             let path = format!("{prefix}{name}");
@@ -56,10 +58,10 @@ impl Reading {
                 self.folder(&at, &format!("{path}/"))?;
             } else if kind.is_file() {
                 let size = entry.metadata().map_err(failed(&at))?.len();
-                self.left = self
-                    .left
-                    .checked_sub(size)
-                    .ok_or_else(|| StorageError::LargePack { folder: folder.to_owned(), limit: LARGEST })?;
+                self.left = self.left.checked_sub(size).ok_or_else(|| StorageError::LargePack {
+                    folder: folder.to_owned(),
+                    limit: LARGEST,
+                })?;
                 self.files.insert(path, std::fs::read(&at).map_err(failed(&at))?);
             }
         }

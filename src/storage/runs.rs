@@ -19,7 +19,9 @@ pub fn find_run(named: &str, report_dir: &Path) -> Result<PathBuf, StorageError>
     let by_id = RunId::parse(named).ok().map(|id| report_dir.join(id.as_str()));
     match by_id.into_iter().chain([PathBuf::from(named)]).find(|folder| folder.is_dir()) {
         Some(folder) => Ok(folder),
-        None if Path::new(named).is_file() => Err(StorageError::FileNotRun { named: named.to_owned() }),
+        None if Path::new(named).is_file() => {
+            Err(StorageError::FileNotRun { named: named.to_owned() })
+        }
         None => Err(StorageError::NoSuchRun { named: named.to_owned() }),
     }
 }
@@ -28,8 +30,9 @@ pub fn find_run(named: &str, report_dir: &Path) -> Result<PathBuf, StorageError>
 pub fn runs_in(report_dir: &Path) -> Vec<RunId> {
     let there = std::fs::read_dir(report_dir).into_iter().flatten().flatten();
     let there = there.filter(|entry| entry.path().join(REPORT).is_file());
-    let mut runs: Vec<RunId> =
-        there.filter_map(|entry| RunId::parse(&entry.file_name().into_string().ok()?).ok()).collect();
+    let mut runs: Vec<RunId> = there
+        .filter_map(|entry| RunId::parse(&entry.file_name().into_string().ok()?).ok())
+        .collect();
     runs.sort_unstable_by(|one, other| other.as_str().cmp(one.as_str()));
     runs
 }
@@ -46,18 +49,22 @@ pub fn report(folder: &Path) -> Result<Run, StorageError> {
 pub fn timelines(run: &Run, folder: &Path) -> Timelines {
     let firsts = run.drills.iter().filter_map(|drill| drill.timeline.as_ref());
     let amiss = run.claims().filter(|(_, claim)| claim.verdict > Verdict::Confirmed);
-    let files: BTreeSet<&String> = firsts.chain(amiss.filter_map(|(drill, claim)| file_behind(drill, claim))).collect();
-    let read = |file: &String| Some((file.clone(), Timeline::read(std::fs::read(folder.join(file)).ok()?).ok()?));
+    let files: BTreeSet<&String> =
+        firsts.chain(amiss.filter_map(|(drill, claim)| file_behind(drill, claim))).collect();
+    let read = |file: &String| {
+        Some((file.clone(), Timeline::read(std::fs::read(folder.join(file)).ok()?).ok()?))
+    };
     files.into_iter().filter_map(read).collect()
 }
 
 /// The names of all timelines in a run's folder, sorted.
 pub fn timeline_files(folder: &Path) -> Result<Vec<String>, StorageError> {
-    let entries =
-        std::fs::read_dir(folder).map_err(|source| StorageError::Unreadable { path: folder.to_owned(), source })?;
+    let entries = std::fs::read_dir(folder)
+        .map_err(|source| StorageError::Unreadable { path: folder.to_owned(), source })?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut names: Vec<String> =
-        names.filter(|name| Path::new(name).extension().is_some_and(|end| end == "jsonl")).collect();
+    let mut names: Vec<String> = names
+        .filter(|name| Path::new(name).extension().is_some_and(|end| end == "jsonl"))
+        .collect();
     names.sort();
     Ok(names)
 }

@@ -43,7 +43,8 @@ pub enum Event {
     },
     /// The engine reported something of a container.
     Engine {
-        /// The service that the container runs, or the Compose service where it is none of the pack's.
+        /// The service that the container runs, or the Compose service where it is none of the
+        /// pack's.
         service: String,
         /// The engine's own word: `die`, `start`, `kill`.
         action: String,
@@ -154,7 +155,9 @@ impl Outcome {
     pub fn symptom(&self) -> Option<&str> {
         match self {
             Self::Ok => None,
-            Self::Degraded { symptom } | Self::Failed { symptom } | Self::Silent { symptom } => Some(symptom),
+            Self::Degraded { symptom } | Self::Failed { symptom } | Self::Silent { symptom } => {
+                Some(symptom)
+            }
         }
     }
 }
@@ -175,7 +178,8 @@ pub struct Watched {
     pub detail: String,
 }
 
-/// What a detector's answer means. A timeline has `true` and `false` for the two that need no explanation.
+/// What a detector's answer means. A timeline has `true` and `false` for the two that need no
+/// explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "WrittenSays", into = "WrittenSays")]
 pub enum Says {
@@ -183,7 +187,8 @@ pub enum Says {
     Noticed,
     /// All is well.
     Quiet,
-    /// Something may be wrong, and has to last a while first (an alert rule's `for`): neither noticed nor quiet.
+    /// Something may be wrong, and has to last a while first (an alert rule's `for`): neither
+    /// noticed nor quiet.
     Pending,
     /// It could not be asked, or its command could not be run as it should: nothing is known.
     Unanswered,

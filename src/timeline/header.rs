@@ -3,7 +3,8 @@
 use crate::pack::{Claim, DocumentInfo, ProbeAspect, StandIn, Thresholds};
 use crate::topology::Dependency;
 use crate::words::{
-    ClaimId, DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId, ServiceName, Span,
+    ClaimId, DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, RunId, ScenarioId,
+    ServiceName, Span,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -31,10 +32,12 @@ pub struct Header {
     /// Of all that is probed, what is no service (logs, a disk): it is reported as an effect.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<ServiceName>,
-    /// What the services need of one another, as the pack says: pictures show the cascade on it, nothing is judged by it.
+    /// What the services need of one another, as the pack says: pictures show the cascade on it,
+    /// nothing is judged by it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dependencies: Vec<Dependency>,
-    /// Wall-clock time of [`crate::words::Moment::START`], RFC 3339 in UTC; nothing is computed from it.
+    /// Wall-clock time of [`crate::words::Moment::START`], RFC 3339 in UTC; nothing is computed
+    /// from it.
     pub started_at: String,
     /// Which world it was: `docker 20.10.24`, or `simulated (seed 7)`.
     pub engine: String,
@@ -57,10 +60,12 @@ pub struct Header {
     /// Claims that could not be observed where it was drilled, as was known before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub out_of_reach: Vec<OutOfReach>,
-    /// Services that run in the stack and that no probe looks at: nobody can say that they stayed well.
+    /// Services that run in the stack and that no probe looks at: nobody can say that they stayed
+    /// well.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unprobed: Vec<ServiceName>,
-    /// What an earlier drill of the same scenario, pack and images found when it withheld the recovery, where one did.
+    /// What an earlier drill of the same scenario, pack and images found when it withheld the
+    /// recovery, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_control: Option<Control>,
 }
@@ -72,7 +77,8 @@ pub struct Control {
     pub run: RunId,
     /// For how long after the fault nothing was done; where all healed before, until then.
     pub withheld: Span,
-    /// The targets that served again though nobody had done anything, each with how long after the fault.
+    /// The targets that served again though nobody had done anything, each with how long after the
+    /// fault.
     pub healed: Vec<(ServiceName, Span)>,
 }
 
@@ -140,10 +146,11 @@ pub struct ProbeInfo {
     pub how: String,
     /// How often it looks when nothing special happens.
     pub every: Span,
-    /// How old what it sees can be, beyond its own round trip: zero for a direct look, a scrape (and evaluation) interval
-    /// for what comes through Prometheus.
+    /// How old what it sees can be, beyond its own round trip: zero for a direct look, a scrape
+    /// (and evaluation) interval for what comes through Prometheus.
     pub resolution: Span,
-    /// The services that its way leads through: while one of them is down, its subject cannot be seen by it.
+    /// The services that its way leads through: while one of them is down, its subject cannot be
+    /// seen by it.
     pub through: Vec<ServiceName>,
 }
 
@@ -156,16 +163,18 @@ pub struct DetectorInfo {
     pub kind: DetectorKind,
     /// The service it watches.
     pub watches: ServiceName,
-    /// How it works, in words: `docker exec enterprisescanner_redis redis-cli PING`, `alert RedisDown`.
+    /// How it works, in words: `docker exec enterprisescanner_redis redis-cli PING`,
+    /// `alert RedisDown`.
     pub how: String,
     /// How often it is looked at.
     pub every: Span,
     /// How old what it says can be: scrape, evaluation and `for:`.
     pub resolution: Span,
-    /// How long what it says stands before it is worked out anew: the interval at which its rule is evaluated. Zero where
-    /// each look asks itself.
+    /// How long what it says stands before it is worked out anew: the interval at which its rule is
+    /// evaluated. Zero where each look asks itself.
     #[serde(default)]
     pub renewed: Span,
-    /// The settings behind its delay, in words: `polled every 1 s`, `scrape 1 s, evaluation 1 s, for 0 s`.
+    /// The settings behind its delay, in words: `polled every 1 s`,
+    /// `scrape 1 s, evaluation 1 s, for 0 s`.
     pub settings: String,
 }

@@ -47,8 +47,8 @@ fn line<T: serde::Serialize>(value: &T) -> String {
 }
 
 impl Timeline {
-    /// Reads a timeline. A last line without its line end was cut off by a crash and is left out; any other line that
-    /// does not read is damage, as are numbers that do not count up by one.
+    /// Reads a timeline. A last line without its line end was cut off by a crash and is left out;
+    /// any other line that does not read is damage, as are numbers that do not count up by one.
     pub fn read(text: impl AsRef<[u8]>) -> Result<Self, Damage> {
         let mut lines = text.as_ref().split_inclusive(|byte| *byte == b'\n');
         let mut reader = Reader::begin(lines.next().unwrap_or_default())?;
@@ -59,14 +59,16 @@ impl Timeline {
         Ok(Self { header: reader.header, events, cut_off: reader.cut_off })
     }
 
-    /// The event of this number. A timeline may have been thinned, so that numbers are missing; they count up all the same.
+    /// The event of this number. A timeline may have been thinned, so that numbers are missing;
+    /// they count up all the same.
     pub fn event(&self, n: u64) -> Option<&Recorded> {
         let at = self.events.binary_search_by_key(&n, |recorded| recorded.n).ok()?;
         self.events.get(at)
     }
 }
 
-/// Reads a timeline line by line, for whoever does not want all of it at once: one of hours has millions.
+/// Reads a timeline line by line, for whoever does not want all of it at once: one of hours has
+/// millions.
 #[derive(Debug, Clone)]
 pub struct Reader {
     /// The first line.
@@ -85,16 +87,20 @@ impl Reader {
         Ok(Self { header: read_header(first)?, cut_off: false, events: 0 })
     }
 
-    /// Reads the next line, with its line end; none where that is missing and the rest does not read.
+    /// Reads the next line, with its line end; none where that is missing and the rest does not
+    /// read.
     pub fn event(&mut self, line: &[u8]) -> Result<Option<Recorded>, Damage> {
         // Line 1 is the header.
-        let (expected, at) = (self.events + 1, usize::try_from(self.events + 2).unwrap_or(usize::MAX));
+        let (expected, at) =
+            (self.events + 1, usize::try_from(self.events + 2).unwrap_or(usize::MAX));
         match serde_json::from_slice::<Recorded>(line) {
             Ok(event) if event.n == expected => {
                 self.events = expected;
                 Ok(Some(event))
             }
-            Ok(event) => Err(damage(at, &format!("event {} stands where {expected} should", event.n))),
+            Ok(event) => {
+                Err(damage(at, &format!("event {} stands where {expected} should", event.n)))
+            }
             Err(_) if !line.ends_with(b"\n") => {
                 self.cut_off = true;
                 Ok(None)
@@ -106,17 +112,19 @@ impl Reader {
 
 /// The version is looked at first, so that a newer file is named as such and not as damaged.
 fn read_header(line: &[u8]) -> Result<Header, Damage> {
-    let value: serde_json::Value =
-        serde_json::from_slice(line).map_err(|error| damage(1, &format!("not a timeline's header: {error}")))?;
+    let value: serde_json::Value = serde_json::from_slice(line)
+        .map_err(|error| damage(1, &format!("not a timeline's header: {error}")))?;
     match value.get("schema_version").and_then(serde_json::Value::as_u64) {
         None => Err(damage(1, "not a timeline's header: it has no schema_version")),
         Some(version) if version > u64::from(SCHEMA_VERSION) => Err(damage(
             1,
-            &format!("written in version {version} of the format; this firedrill reads up to {SCHEMA_VERSION}"),
+            &format!(
+                "written in version {version} of the format; this firedrill reads up to \
+                 {SCHEMA_VERSION}"
+            ),
         )),
-        Some(_) => {
-            serde_json::from_value(value).map_err(|error| damage(1, &format!("not a timeline's header: {error}")))
-        }
+        Some(_) => serde_json::from_value(value)
+            .map_err(|error| damage(1, &format!("not a timeline's header: {error}"))),
     }
 }
 
@@ -131,7 +139,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn written(timeline: &Timeline) -> String {
-        std::iter::once(header_line(&timeline.header)).chain(timeline.events.iter().map(event_line)).collect()
+        std::iter::once(header_line(&timeline.header))
+            .chain(timeline.events.iter().map(event_line))
+            .collect()
     }
 
     /// A drill of 300 events or so.
@@ -161,13 +171,27 @@ mod tests {
     #[test]
     fn damage_is_told_with_its_line() {
         let timeline = short();
-        let mut lines: Vec<String> = written(&timeline).split_inclusive('\n').map(str::to_owned).collect();
+        let mut lines: Vec<String> =
+            written(&timeline).split_inclusive('\n').map(str::to_owned).collect();
         assert_eq!(Timeline::read("").unwrap_err().to_string(), "line 1: the file is empty");
-        assert!(Timeline::read("{}\n").unwrap_err().to_string().starts_with("line 1: not a timeline's header"));
+        assert!(
+            Timeline::read("{}\n")
+                .unwrap_err()
+                .to_string()
+                .starts_with("line 1: not a timeline's header")
+        );
         lines[4] = "{}\n".to_owned();
-        assert!(Timeline::read(lines.concat()).unwrap_err().to_string().starts_with("line 5: not an event"));
+        assert!(
+            Timeline::read(lines.concat())
+                .unwrap_err()
+                .to_string()
+                .starts_with("line 5: not an event")
+        );
         lines.remove(4);
-        assert_eq!(Timeline::read(lines.concat()).unwrap_err().to_string(), "line 5: event 5 stands where 4 should");
+        assert_eq!(
+            Timeline::read(lines.concat()).unwrap_err().to_string(),
+            "line 5: event 5 stands where 4 should"
+        );
     }
 
     #[test]

@@ -38,12 +38,16 @@ impl Topology {
     }
 
     /// Who needs `service`.
-    pub fn needed_by<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a Dependency> {
+    pub fn needed_by<'a>(
+        &'a self,
+        service: &'a ServiceName,
+    ) -> impl Iterator<Item = &'a Dependency> {
         self.dependencies.iter().filter(move |dependency| dependency.to == *service)
     }
 
-    /// The cascade that the graph implies when `failed` fail: every service that suffers, with how much. The failed ones are
-    /// not in it. A service fails with a hard dependency; it degrades with a soft one, and with a hard one that degrades.
+    /// The cascade that the graph implies when `failed` fail: every service that suffers, with how
+    /// much. The failed ones are not in it. A service fails with a hard dependency; it degrades
+    /// with a soft one, and with a hard one that degrades.
     pub fn predict(&self, failed: &[ServiceName]) -> BTreeMap<ServiceName, Impact> {
         let mut outcomes: BTreeMap<ServiceName, Impact> =
             failed.iter().map(|name| (name.clone(), Impact::Outage)).collect();
@@ -68,7 +72,8 @@ impl Topology {
 
     /// The first circle of services that need one another to start, if there is one.
     pub fn cycle(&self) -> Option<Cycle> {
-        let graph: DiGraphMap<&ServiceName, ()> = self.dependencies.iter().map(|d| (&d.from, &d.to)).collect();
+        let graph: DiGraphMap<&ServiceName, ()> =
+            self.dependencies.iter().map(|d| (&d.from, &d.to)).collect();
         petgraph::algo::tarjan_scc(&graph)
             .into_iter()
             .find(|part| part.len() > 1 || part.iter().any(|one| graph.contains_edge(one, one)))
@@ -87,7 +92,10 @@ mod tests {
 
     fn topology(edges: &[(&str, DependencyKind, &str)]) -> Topology {
         Topology::new(
-            edges.iter().map(|(from, kind, to)| Dependency { from: name(from), to: name(to), kind: *kind }).collect(),
+            edges
+                .iter()
+                .map(|(from, kind, to)| Dependency { from: name(from), to: name(to), kind: *kind })
+                .collect(),
         )
     }
 

@@ -31,9 +31,11 @@ const fn pattern(dots: bool) -> &'static str {
     if dots { DOTTED_PATTERN } else { NAME_PATTERN }
 }
 
-/// Lower-case letters, digits and hyphens, a letter first; 64 at most, so that names fit file and host names.
+/// Lower-case letters, digits and hyphens, a letter first; 64 at most, so that names fit file and
+/// host names.
 fn check(what: &'static str, text: &str, dots: bool) -> Result<(), NameError> {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || (dots && c == '.');
+    let fits =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || (dots && c == '.');
     let why = if text.is_empty() {
         "it is empty"
     } else if text.len() > LONGEST {
@@ -110,8 +112,8 @@ name!(
     DetectorName, "the name of a detector", dots: false
 );
 
-/// Names joined with dots, as claims and probes have them. Only checked where they come from a file: the others are made
-/// of names.
+/// Names joined with dots, as claims and probes have them. Only checked where they come from a
+/// file: the others are made of names.
 pub(super) fn check_joined(what: &'static str, text: &str) -> Result<(), NameError> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
     if !text.is_empty() && text.len() <= 3 * LONGEST && text.chars().all(fits) {
@@ -121,7 +123,8 @@ pub(super) fn check_joined(what: &'static str, text: &str) -> Result<(), NameErr
     Err(NameError { what, text: text.to_owned(), why })
 }
 
-/// A periodic look: the service or journey it is at and, for a service, what it looks for: `redis.alive`, `website`.
+/// A periodic look: the service or journey it is at and, for a service, what it looks for:
+/// `redis.alive`, `website`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct ProbeName(String);
@@ -156,17 +159,23 @@ impl fmt::Display for ProbeName {
     }
 }
 
-/// Names one run: UTC time to the second and four random hexadecimal digits, as in `20261124-074512-a3f0`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+/// Names one run: UTC time to the second and four random hexadecimal digits, as in
+/// `20261124-074512-a3f0`.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(extend("pattern" = "^[0-9]{8}-[0-9]{6}-[0-9a-f]{4}$"))]
 pub struct RunId(String);
 
 impl RunId {
-    /// Reads a run id; anything of another shape is refused, so that it is safe in paths, labels and names.
+    /// Reads a run id; anything of another shape is refused, so that it is safe in paths, labels
+    /// and names.
     pub fn parse(text: &str) -> Result<Self, NameError> {
-        let shape = |c: char| if c.is_ascii_hexdigit() && !c.is_ascii_uppercase() { '0' } else { c };
-        let digits = text.get(..15).is_some_and(|time| time.chars().all(|c| c.is_ascii_digit() || c == '-'));
+        let shape =
+            |c: char| if c.is_ascii_hexdigit() && !c.is_ascii_uppercase() { '0' } else { c };
+        let digits =
+            text.get(..15).is_some_and(|time| time.chars().all(|c| c.is_ascii_digit() || c == '-'));
         if digits && text.chars().map(shape).collect::<String>() == "00000000-000000-0000" {
             Ok(Self(text.to_owned()))
         } else {
@@ -200,8 +209,9 @@ impl fmt::Display for RunId {
     }
 }
 
-/// Names a Compose project, as in `docker-compose -p shop`: lower-case letters, digits, `-` and `_`, one of the first two at
-/// the beginning. So it can be no option, no pattern and no second filter.
+/// Names a Compose project, as in `docker-compose -p shop`: lower-case letters, digits, `-` and
+/// `_`, one of the first two at the beginning. So it can be no option, no pattern and no second
+/// filter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProjectName(String);
 
@@ -233,8 +243,9 @@ impl fmt::Display for ProjectName {
     }
 }
 
-/// Names one stack of a run: the run's id and the stack's number in it, from 1, as in `20261124-074512-a3f0.2`. All that
-/// a stack has on the engine begins with it, so that the stacks of a run have nothing in common there.
+/// Names one stack of a run: the run's id and the stack's number in it, from 1, as in
+/// `20261124-074512-a3f0.2`. All that a stack has on the engine begins with it, so that the stacks
+/// of a run have nothing in common there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StackId {
     run: RunId,
@@ -289,7 +300,16 @@ mod tests {
     fn names_are_refused_with_the_reason() {
         assert!(ServiceName::parse("redis-exporter").is_ok());
         assert!(ScenarioId::parse("dns-fails.silent").is_ok());
-        for bad in ["", "Redis", "1redis", "redis_exporter", "../etc", "a b", "dns.silent", &"a".repeat(65)] {
+        for bad in [
+            "",
+            "Redis",
+            "1redis",
+            "redis_exporter",
+            "../etc",
+            "a b",
+            "dns.silent",
+            &"a".repeat(65),
+        ] {
             let error = ServiceName::parse(bad).unwrap_err();
             assert!(error.to_string().contains("is not the name of a service"), "{error}");
         }
@@ -298,9 +318,14 @@ mod tests {
     #[test]
     fn run_ids_have_one_shape() {
         assert!(RunId::parse("20261124-074512-a3f0").is_ok());
-        for bad in
-            ["", "latest", "20261124-074512", "20261124-074512-A3F0", "2026112a-074512-a3f0", "../../../../etc/pass"]
-        {
+        for bad in [
+            "",
+            "latest",
+            "20261124-074512",
+            "20261124-074512-A3F0",
+            "2026112a-074512-a3f0",
+            "../../../../etc/pass",
+        ] {
             assert!(RunId::parse(bad).is_err(), "{bad}");
         }
     }
@@ -324,8 +349,20 @@ mod tests {
     #[test]
     fn schemas_know_names_as_they_are_read() {
         let long = ["a".repeat(64), "a".repeat(65), "a".repeat(192), "a".repeat(193)];
-        let texts = ["", "redis", "7shop", "Redis", "dns-fails.silent", "redis_exporter", "a b", "a\n", "../etc", "é"];
-        let runs = ["20261124-074512-a3f0", "20261124-074512-A3F0", "2026112a-074512-a3f0", "latest"];
+        let texts = [
+            "",
+            "redis",
+            "7shop",
+            "Redis",
+            "dns-fails.silent",
+            "redis_exporter",
+            "a b",
+            "a\n",
+            "../etc",
+            "é",
+        ];
+        let runs =
+            ["20261124-074512-a3f0", "20261124-074512-A3F0", "2026112a-074512-a3f0", "latest"];
         for text in long.iter().map(String::as_str).chain(texts).chain(runs) {
             assert!(agrees::<ServiceName>(text) && agrees::<ScenarioId>(text), "{text:?}");
             assert!(agrees::<RunId>(text) && agrees::<crate::words::ClaimId>(text), "{text:?}");

@@ -6,7 +6,9 @@ use std::ops::{Add, Sub};
 use std::time::Duration;
 
 /// A length of time, in whole microseconds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Span(u64);
 
@@ -46,7 +48,8 @@ impl Span {
     /// Reads `50ms`, `15s`, `30 seconds`, `1m 30s`. Nothing negative, nothing above a day.
     pub fn parse(text: &str) -> Result<Self, SpanError> {
         let error = || SpanError::None(text.to_owned());
-        let micros = u64::try_from(exactly(text.trim()).ok_or_else(error)?.as_micros()).map_err(|_| error())?;
+        let micros = u64::try_from(exactly(text.trim()).ok_or_else(error)?.as_micros())
+            .map_err(|_| error())?;
         if micros > DAY { Err(SpanError::MoreThanADay(text.to_owned())) } else { Ok(Self(micros)) }
     }
 
@@ -103,13 +106,16 @@ impl Add for Span {
     }
 }
 
-/// `45 ms` below a second, `12.1 s` below two minutes, `3 min 5 s` above, `48 h` of whole hours from a day on; what is whole to the microsecond has no
-/// fraction, since it was not measured but said: `15 s`.
+/// `45 ms` below a second, `12.1 s` below two minutes, `3 min 5 s` above, `48 h` of whole hours
+/// from a day on; what is whole to the microsecond has no fraction, since it was not measured but
+/// said: `15 s`.
 impl fmt::Display for Span {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self.0 {
             whole @ 0..1_000_000 if whole % 1_000 == 0 => format!("{} ms", whole / 1_000),
-            whole @ 1_000_000..120_000_000 if whole % 1_000_000 == 0 => format!("{} s", whole / 1_000_000),
+            whole @ 1_000_000..120_000_000 if whole % 1_000_000 == 0 => {
+                format!("{} s", whole / 1_000_000)
+            }
             whole @ DAY.. if whole % HOUR == 0 => format!("{} h", whole / HOUR),
             0..10_000 => format!("{:.1} ms", self.as_millis()),
             10_000..1_000_000 => format!("{:.0} ms", self.as_millis()),
@@ -121,7 +127,9 @@ impl fmt::Display for Span {
 }
 
 /// A point on a drill's own clock: microseconds since its timeline began.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Moment(u64);
 
@@ -172,7 +180,10 @@ impl Measured {
     /// What lies between two things that each happened within a window `(earliest, latest)`.
     pub fn between(from: (Moment, Moment), to: (Moment, Moment)) -> Self {
         let (shortest, longest) = (to.0.since(from.1), to.1.since(from.0));
-        Self { value: (shortest + longest).half(), uncertainty: longest.saturating_sub(shortest).half() }
+        Self {
+            value: (shortest + longest).half(),
+            uncertainty: longest.saturating_sub(shortest).half(),
+        }
     }
 
     /// The least it can be.
@@ -205,7 +216,9 @@ impl fmt::Display for Measured {
 /// A documented time as a document writes it: `15 s`, not `15.0 s`.
 pub fn stated(span: Span) -> String {
     match span.as_micros() {
-        whole if whole % 1_000_000 == 0 && whole < 120_000_000 => format!("{} s", whole / 1_000_000),
+        whole if whole % 1_000_000 == 0 && whole < 120_000_000 => {
+            format!("{} s", whole / 1_000_000)
+        }
         _ => span.to_string(),
     }
 }
@@ -246,15 +259,17 @@ mod tests {
         let printed: Vec<String> =
             [1_234, 45_600, 12_040_000, 185_000_000].map(|us| Span::micros(us).to_string()).into();
         assert_eq!(printed, ["1.2 ms", "46 ms", "12.0 s", "3 min 5 s"]);
-        let said: Vec<String> =
-            [0, 5_000, 250_000, 15_000_000, DAY, 2 * DAY].map(|us| Span::micros(us).to_string()).into();
+        let said: Vec<String> = [0, 5_000, 250_000, 15_000_000, DAY, 2 * DAY]
+            .map(|us| Span::micros(us).to_string())
+            .into();
         assert_eq!(said, ["0 ms", "5 ms", "250 ms", "15 s", "24 h", "48 h"]);
     }
 
     #[test]
     fn measured_times_are_never_surer_than_they_are() {
         let shown = |value, uncertainty| {
-            Measured { value: Span::micros(value), uncertainty: Span::micros(uncertainty) }.to_string()
+            Measured { value: Span::micros(value), uncertainty: Span::micros(uncertainty) }
+                .to_string()
         };
         assert_eq!(shown(360_400, 53_200), "360±54 ms");
         assert_eq!(shown(12_000_000, 40_000), "12.0±0.1 s");

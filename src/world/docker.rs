@@ -1,7 +1,10 @@
-//! Docker's world: real containers, real time. Each probe and each detector has a task of its own, whatever they find is
-//! heard over one channel, and acts are done beside them.
+//! Docker's world: real containers, real time. Each probe and each detector has a task of its own,
+//! whatever they find is heard over one channel, and acts are done beside them.
 
-#![expect(clippy::disallowed_methods, reason = "this world has the clock, and a task for each probe")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this world has the clock, and a task for each probe"
+)]
 
 pub(crate) mod actions;
 mod load;
@@ -48,9 +51,16 @@ impl Docker {
     pub fn new(site: &Arc<Site>, plan: &DrillPlan, mut end: Shutdown) -> Self {
         let (tell, heard) = mpsc::unbounded_channel();
         let probes = (plan.probes.iter())
-            .filter_map(|info| Some((info.name.clone(), Probed::find(&site.pack, &info.name, &info.subject)?)))
+            .filter_map(|info| {
+                Some((info.name.clone(), Probed::find(&site.pack, &info.name, &info.subject)?))
+            })
             .collect();
-        let detectors = site.pack.detectors.iter().map(|detector| (detector.name.clone(), detector.clone())).collect();
+        let detectors = site
+            .pack
+            .detectors
+            .iter()
+            .map(|detector| (detector.name.clone(), detector.clone()))
+            .collect();
         let mut world = Self {
             site: Arc::clone(site),
             clock: Clock::start(),
@@ -84,7 +94,8 @@ impl Docker {
             let why = loop {
                 match events.next().await {
                     Some(Ok(event)) => {
-                        // What the documented commands do inside containers is theirs; only lives and deaths count.
+                        // What the documented commands do inside containers is theirs; only lives
+                        // and deaths count.
                         if event.action.starts_with("exec_") {
                             continue;
                         }
@@ -127,7 +138,10 @@ impl Docker {
                 let (says, detail) = crate::probe::ask(&site.ways, &detector).await;
                 let answered = clock.now();
                 let detector = detector.name.clone();
-                if tell.send(Heard::Watched(Watched { detector, sent, answered, says, detail })).is_err() {
+                if tell
+                    .send(Heard::Watched(Watched { detector, sent, answered, says, detail }))
+                    .is_err()
+                {
                     return;
                 }
             }
@@ -169,12 +183,15 @@ impl World for Docker {
     }
 }
 
-/// All that is heard is written down, and much of it is somebody else's words: a documented command may print the password.
+/// All that is heard is written down, and much of it is somebody else's words: a documented command
+/// may print the password.
 fn without_secrets(mut heard: Heard, site: &Site) -> Heard {
     let said = match &mut heard {
         Heard::Sample(Sample { outcome, .. }) => match outcome {
             Outcome::Ok => None,
-            Outcome::Degraded { symptom } | Outcome::Failed { symptom } | Outcome::Silent { symptom } => Some(symptom),
+            Outcome::Degraded { symptom }
+            | Outcome::Failed { symptom }
+            | Outcome::Silent { symptom } => Some(symptom),
         },
         Heard::Watched(Watched { detail, .. }) => Some(detail),
         Heard::Acted { result, .. } => Some(match result {

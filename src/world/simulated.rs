@@ -1,11 +1,13 @@
-//! A world without Docker, in virtual time: services that fail, degrade and come back as the pack's topology implies,
-//! probes and detectors that see it a while later, and an engine that can itself misbehave. Everything in it follows from
-//! its seed.
+//! A world without Docker, in virtual time: services that fail, degrade and come back as the pack's
+//! topology implies, probes and detectors that see it a while later, and an engine that can itself
+//! misbehave. Everything in it follows from its seed.
 //!
-//! What it knows is what the pack says, and it takes the pack at its word: a detector notices what it watches, a warning
-//! warns, a fault of commands breaks its targets, and a documented command of which the pack does not tell what it does
-//! brings them back. Quirks of real software (a save that is retried, a login that waits, a name that is cached) are in no
-//! topology: only real drills show them, or whoever bends this world (see [`Bends`]). How long things take is drawn from ranges that were measured on the real stack.
+//! What it knows is what the pack says, and it takes the pack at its word: a detector notices what
+//! it watches, a warning warns, a fault of commands breaks its targets, and a documented command of
+//! which the pack does not tell what it does brings them back. Quirks of real software (a save that
+//! is retried, a login that waits, a name that is cached) are in no topology: only real drills show
+//! them, or whoever bends this world (see [`Bends`]). How long things take is drawn from ranges
+//! that were measured on the real stack.
 
 mod acts;
 mod bends;
@@ -16,7 +18,10 @@ mod parts;
 mod quirks;
 mod typed;
 
-pub use bends::{Amiss, Answers, Bends, Busy, CommandBend, DetectorBend, Dies, FallsAgain, JourneyBend, ServiceBend};
+pub use bends::{
+    Amiss, Answers, Bends, Busy, CommandBend, DetectorBend, Dies, FallsAgain, JourneyBend,
+    ServiceBend,
+};
 pub use model::{Condition, Health, Model};
 pub use quirks::{Quirks, Trouble};
 
@@ -53,7 +58,8 @@ pub struct Simulated {
     due: BinaryHeap<Due>,
     numbered: u64,
     approaches: u32,
-    /// The targets of the fault, its documented commands that were not begun yet, and those that are at work.
+    /// The targets of the fault, its documented commands that were not begun yet, and those that
+    /// are at work.
     targets: Vec<usize>,
     commands_left: usize,
     at_their_word: bool,
@@ -132,7 +138,8 @@ impl PartialOrd for Due {
     }
 }
 
-/// The earliest is the greatest, since the heap gives the greatest first; of several at one moment, the first planned.
+/// The earliest is the greatest, since the heap gives the greatest first; of several at one moment,
+/// the first planned.
 impl Ord for Due {
     fn cmp(&self, other: &Self) -> Ordering {
         (other.at, other.number).cmp(&(self.at, self.number))
@@ -154,15 +161,27 @@ impl Simulated {
         let probed = plan.probes.iter().filter_map(looks::service_of);
         let named = on_ways.chain(&plan.fault.targets).chain(probed).chain(&plan.unprobed);
         let shapes = named.map(|name| (name.clone(), model::Shape::default())).collect();
-        Self::with(Model::new(topology, &shapes, &BTreeSet::new()), Parts::default(), plan, quirks, seed)
+        Self::with(
+            Model::new(topology, &shapes, &BTreeSet::new()),
+            Parts::default(),
+            plan,
+            quirks,
+            seed,
+        )
     }
 
     fn with(model: Model, parts: Parts, plan: &DrillPlan, quirks: Quirks, seed: u64) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let probes: Vec<Looking> =
-            plan.probes.iter().map(|info| Looking::new(info, &model, &parts, &mut random)).collect();
-        let detectors: Vec<Watching> =
-            plan.detectors.iter().map(|info| Watching::new(info, &model, &parts, &mut random)).collect();
+        let probes: Vec<Looking> = plan
+            .probes
+            .iter()
+            .map(|info| Looking::new(info, &model, &parts, &mut random))
+            .collect();
+        let detectors: Vec<Watching> = plan
+            .detectors
+            .iter()
+            .map(|info| Watching::new(info, &model, &parts, &mut random))
+            .collect();
         let probes = probes.into_iter().map(|looking| looking.bent(&quirks.bends)).collect();
         let mut world = Self {
             now: Moment::START,
@@ -241,7 +260,9 @@ impl Simulated {
             }
             What::Wake => return Some(Heard::Woke),
             What::Interrupted => return Some(Heard::Interrupted),
-            What::Lost => return Some(Heard::Lost { why: "the simulated engine went away".to_owned() }),
+            What::Lost => {
+                return Some(Heard::Lost { why: "the simulated engine went away".to_owned() });
+            }
         }
         None
     }
@@ -274,7 +295,8 @@ impl World for Simulated {
         if self.heard.is_multiple_of(BREATHE_AFTER) {
             tokio::task::yield_now().await;
         }
-        // Nothing is taken out before the last wait, so that nothing is lost where this one is dropped.
+        // Nothing is taken out before the last wait, so that nothing is lost where this one is
+        // dropped.
         if self.end.as_mut().is_some_and(|end| end.next().now_or_never().is_some()) {
             return Heard::Interrupted;
         }

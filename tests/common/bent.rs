@@ -1,5 +1,5 @@
-//! The bent pack: the bundled stack, with scenarios and a document of its own (`tests/packs/bent`). It needs no image of its
-//! own either: what is bent, is bent as the containers start.
+//! The bent pack: the bundled stack, with scenarios and a document of its own (`tests/packs/bent`).
+//! It needs no image of its own either: what is bent, is bent as the containers start.
 
 use super::{Folder, PackCopy, copy_into};
 use std::path::Path;
@@ -25,8 +25,9 @@ sed s,/firedrill/alerts.yml,/tmp/alerts.yml, /firedrill/prometheus.yml > /tmp/pr
 exec /bin/prometheus \"$@\"
 ";
 
-/// Containers that die with the service they listen to: one that the pack knows and does not look at, and one that it has
-/// never heard of. Name, the end of the address, whom and where they listen to.
+/// Containers that die with the service they listen to: one that the pack knows and does not look
+/// at, and one that it has never heard of. Name, the end of the address, whom and where they listen
+/// to.
 const LISTENERS: [(&str, u8, &str, u16); 2] =
     [("ledger", 31, "redis-exporter", 9121), ("clock", 32, "node-exporter", 9100)];
 
@@ -48,7 +49,12 @@ fn bend(pack: &PackCopy) {
     bend_server(pack);
     bend_prometheus(pack);
     let listeners = LISTENERS.map(listener).concat();
-    pack.edit(COMPOSE, "", "  # ---- the world outside\n", &format!("{listeners}  # ---- the world outside\n"));
+    pack.edit(
+        COMPOSE,
+        "",
+        "  # ---- the world outside\n",
+        &format!("{listeners}  # ---- the world outside\n"),
+    );
 }
 
 fn bend_server(pack: &PackCopy) {
@@ -60,12 +66,18 @@ fn bend_server(pack: &PackCopy) {
 
 /// A text as it stands in a Compose file below the key of a variable.
 fn block(text: &str) -> String {
-    text.replace('$', "$$").lines().map(|line| format!("        {line}\n")).collect::<Vec<_>>().concat()
+    text.replace('$', "$$")
+        .lines()
+        .map(|line| format!("        {line}\n"))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn bend_prometheus(pack: &PackCopy) {
-    let entrypoint =
-        format!("entrypoint:\n      - sh\n      - -c\n      - |\n{}      - prometheus\n", block(PROMETHEUS));
+    let entrypoint = format!(
+        "entrypoint:\n      - sh\n      - -c\n      - |\n{}      - prometheus\n",
+        block(PROMETHEUS)
+    );
     pack.edit(COMPOSE, "  prometheus:\n", "entrypoint: [\"/bin/prometheus\"]\n", &entrypoint);
     pack.edit(COMPOSE, "  prometheus:\n", "=/firedrill/prometheus.yml", "=/tmp/prometheus.yml");
 }

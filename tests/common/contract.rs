@@ -1,6 +1,8 @@
-//! What any world promises to a drill, whichever it is: one suite, held to by Docker's world and by the simulated one.
+//! What any world promises to a drill, whichever it is: one suite, held to by Docker's world and by
+//! the simulated one.
 //!
-//! Times are those of the world's own clock, and only by its own timers: in virtual time nothing is waited for.
+//! Times are those of the world's own clock, and only by its own timers: in virtual time nothing is
+//! waited for.
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use firedrill::plan::DrillPlan;
@@ -14,7 +16,8 @@ use std::collections::BTreeMap;
 pub trait Stack {
     type World: World;
 
-    /// What is drilled on it: a fault with one target that has a `works` probe, and a documented recovery.
+    /// What is drilled on it: a fault with one target that has a `works` probe, and a documented
+    /// recovery.
     fn plan(&self) -> &DrillPlan;
 
     /// The world of a drill on it.
@@ -69,7 +72,10 @@ impl<W: World> Listener<W> {
         self.last = now;
         match heard {
             Heard::Sample(sample) => {
-                assert!(sample.scheduled <= sample.sent && sample.sent <= sample.answered, "{sample:?}");
+                assert!(
+                    sample.scheduled <= sample.sent && sample.sent <= sample.answered,
+                    "{sample:?}"
+                );
                 assert!(sample.answered <= now, "{sample:?} was heard at {now:?}");
                 self.samples.push(sample);
             }
@@ -114,7 +120,9 @@ impl<W: World> Listener<W> {
     }
 
     fn last_is(&self, ok: bool, since: Moment) -> bool {
-        self.samples.last().is_some_and(|sample| sample.sent >= since && sample.outcome.is_ok() == ok)
+        self.samples
+            .last()
+            .is_some_and(|sample| sample.sent >= since && sample.outcome.is_ok() == ok)
     }
 }
 
@@ -135,15 +143,24 @@ async fn samples_are_ordered_and_cadences_take_effect(stack: &impl Stack) {
     heard.probe(&probe, Span::millis(10));
     heard.hear_for(Span::secs(2)).await;
     let quickly = heard.samples.len() - slowly;
-    // Twenty, and two hundred, on a machine with time to spare; a change that has no effect gives twenty again.
-    assert!((10..=21).contains(&slowly) && (60..=201).contains(&quickly), "{slowly} and {quickly} samples");
+    // Twenty, and two hundred, on a machine with time to spare; a change that has no effect gives
+    // twenty again.
+    assert!(
+        (10..=21).contains(&slowly) && (60..=201).contains(&quickly),
+        "{slowly} and {quickly} samples"
+    );
     heard.probe(&probe, Span::millis(100));
     heard.hear_for(Span::millis(100)).await;
     let before = heard.samples.len();
     heard.hear_for(Span::secs(2)).await;
-    assert!((10..=21).contains(&(heard.samples.len() - before)), "{} samples", heard.samples.len() - before);
+    assert!(
+        (10..=21).contains(&(heard.samples.len() - before)),
+        "{} samples",
+        heard.samples.len() - before
+    );
     assert!(heard.samples.iter().all(|sample| sample.probe == probe), "of no other probe");
-    // A machine without time to spare can leave a look without an answer; nothing says that it is not well.
+    // A machine without time to spare can leave a look without an answer; nothing says that it is
+    // not well.
     let bad = |sample: &&Sample| !matches!(sample.outcome, Outcome::Ok | Outcome::Silent { .. });
     assert_eq!(heard.samples.iter().find(bad), None, "all is well");
 }
@@ -190,7 +207,11 @@ async fn a_fault_is_felt_and_its_recovery_too(stack: &impl Stack) {
     heard.hear_for(Span::secs(1)).await;
     assert!(heard.last_is(true, recovered), "it stays well");
     assert_eq!(heard.acted.len(), 1 + plan.commands.len());
-    assert!(heard.acted.values().all(|answers| answers.len() == 1), "each act is answered once: {:?}", heard.acted);
+    assert!(
+        heard.acted.values().all(|answers| answers.len() == 1),
+        "each act is answered once: {:?}",
+        heard.acted
+    );
 }
 
 async fn what_is_undone_twice_is_undone(stack: &impl Stack) {
@@ -224,7 +245,11 @@ async fn nothing_is_lost_where_hearing_is_given_up(stack: &impl Stack) {
             given_up += 1;
             tokio::task::yield_now().await;
         }
-        assert!(heard.world.now() < begun + PATIENCE, "{} of 200 after giving up {given_up} times", heard.woke);
+        assert!(
+            heard.world.now() < begun + PATIENCE,
+            "{} of 200 after giving up {given_up} times",
+            heard.woke
+        );
     }
     assert_eq!(heard.woke, 200);
     // Looks are not sent while one is out: nine in ten of a hundred is what a busy machine leaves.

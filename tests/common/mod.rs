@@ -1,4 +1,5 @@
-//! What the outer tests share: the binary, folders of their own, and copies of the bundled pack to be spoiled.
+//! What the outer tests share: the binary, folders of their own, and copies of the bundled pack to
+//! be spoiled.
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub mod bent;
@@ -14,9 +15,11 @@ pub const NGINX: &str = "01-nginx-crashes.yaml";
 pub const POSTGRESQL: &str = "02-postgresql-stops.yaml";
 pub const REDIS: &str = "03-redis-stops.yaml";
 
-/// The program under test. `FIREDRILL_TEST_BINARY` names another one: a release build, an installed one.
+/// The program under test. `FIREDRILL_TEST_BINARY` names another one: a release build, an installed
+/// one.
 pub fn binary() -> PathBuf {
-    std::env::var_os("FIREDRILL_TEST_BINARY").map_or_else(|| env!("CARGO_BIN_EXE_firedrill").into(), PathBuf::from)
+    std::env::var_os("FIREDRILL_TEST_BINARY")
+        .map_or_else(|| env!("CARGO_BIN_EXE_firedrill").into(), PathBuf::from)
 }
 
 /// A folder of its own for a test, gone with it.
@@ -26,7 +29,8 @@ impl Folder {
     pub fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("firedrill-outer-{}-{number}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("firedrill-outer-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
@@ -48,19 +52,29 @@ impl Folder {
     /// What stands in it, sorted.
     pub fn names(&self, sub: &str) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.0.join(sub)) else { return Vec::new() };
-        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
 
-    /// firedrill at work in this folder: its reports, state and working directory are here, and nothing of the
-    /// caller's terminal is seen.
+    /// firedrill at work in this folder: its reports, state and working directory are here, and
+    /// nothing of the caller's terminal is seen.
     pub fn firedrill<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(binary());
         command.args(args).current_dir(&self.0);
-        command.env("XDG_STATE_HOME", self.0.join("state")).env("XDG_CACHE_HOME", self.0.join("cache"));
+        command
+            .env("XDG_STATE_HOME", self.0.join("state"))
+            .env("XDG_CACHE_HOME", self.0.join("cache"));
         command.env("COLUMNS", "100");
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
+        for name in [
+            "NO_COLOR",
+            "CLICOLOR",
+            "CLICOLOR_FORCE",
+            "RUST_LOG",
+            "GITHUB_ACTIONS",
+            "GITHUB_STEP_SUMMARY",
+        ] {
             command.env_remove(name);
         }
         command
@@ -111,7 +125,8 @@ impl Said {
     /// Standard output as one JSON document and nothing else.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", self.out, self.err))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.out, self.err))
     }
 }
 
@@ -128,7 +143,8 @@ pub struct PackCopy {
 }
 
 impl PackCopy {
-    /// Three lies, each told by the document and its scenario alike: a time, an impact and a member of a cascade.
+    /// Three lies, each told by the document and its scenario alike: a time, an impact and a member
+    /// of a cascade.
     pub fn lie(&self) {
         self.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
         self.edit(NGINX, "", "15 seconds", "10 milliseconds");
@@ -136,7 +152,8 @@ impl PackCopy {
         self.edit(DOCUMENT, "Scenario 2: PostgreSQL", "🟢 No impact", "🔴 No website");
         self.edit(POSTGRESQL, "", "🟢 No impact", "🔴 No website");
         self.edit(POSTGRESQL, "", "website: none", "website: outage");
-        let (was, is) = ("Redis Exporter fails as well", "Redis Exporter and Node Exporter fail as well");
+        let (was, is) =
+            ("Redis Exporter fails as well", "Redis Exporter and Node Exporter fail as well");
         self.edit(DOCUMENT, "Scenario 3: Redis", was, is);
         self.edit(REDIS, "", was, is);
         self.edit(REDIS, "", "[redis-exporter,", "[redis-exporter, node-exporter,");
@@ -144,7 +161,10 @@ impl PackCopy {
 
     pub fn new(folder: &Folder) -> Self {
         let copy = folder.path().join("pack");
-        copy_into(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/enterprise-scanner"), &copy);
+        copy_into(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/enterprise-scanner"),
+            &copy,
+        );
         Self { folder: copy }
     }
 
@@ -152,13 +172,15 @@ impl PackCopy {
         self.folder.to_str().unwrap()
     }
 
-    /// Replaces the first such words behind `after` (from the beginning, where that is empty) in a file of it.
+    /// Replaces the first such words behind `after` (from the beginning, where that is empty) in a
+    /// file of it.
     #[track_caller]
     pub fn edit(&self, file: &str, after: &str, from: &str, to: &str) {
         let path = self.folder.join(file);
         let text = std::fs::read_to_string(&path).unwrap();
         let start = text.find(after).unwrap_or_else(|| panic!("{file} has no '{after}'"));
-        let at = start + text[start..].find(from).unwrap_or_else(|| panic!("{file} has no '{from}' there"));
+        let at = start
+            + text[start..].find(from).unwrap_or_else(|| panic!("{file} has no '{from}' there"));
         std::fs::write(path, format!("{}{to}{}", &text[..at], &text[at + from.len()..])).unwrap();
     }
 

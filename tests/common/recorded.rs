@@ -1,5 +1,6 @@
-//! Timelines that were recorded: those of the sample in `reports/sample/`, a run of the bundled pack on the real stack,
-//! which `make sample` drills anew. Tests may rely on what the document says being true of them, and on no figure.
+//! Timelines that were recorded: those of the sample in `reports/sample/`, a run of the bundled
+//! pack on the real stack, which `make sample` drills anew. Tests may rely on what the document
+//! says being true of them, and on no figure.
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(
     clippy::disallowed_methods,
@@ -17,8 +18,11 @@ pub const SAMPLE: &str = "reports/sample";
 pub fn sample() -> PathBuf {
     let there = Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE);
     let entries = std::fs::read_dir(&there).expect("there is a sample");
-    let folders: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
-    let [folder] = folders.as_slice() else { panic!("{} has one folder, not {folders:?}", there.display()) };
+    let folders: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("it can be listed").path()).collect();
+    let [folder] = folders.as_slice() else {
+        panic!("{} has one folder, not {folders:?}", there.display())
+    };
     folder.clone()
 }
 
@@ -31,7 +35,8 @@ pub fn recorded(name: &str) -> String {
 /// The same timeline, as if another run had recorded it.
 pub fn by_run(timeline: &str, run: &str) -> String {
     let sampled = sample();
-    let sampled = sampled.file_name().and_then(|name| name.to_str()).expect("it is named by its run");
+    let sampled =
+        sampled.file_name().and_then(|name| name.to_str()).expect("it is named by its run");
     timeline.replace(sampled, run)
 }
 
@@ -42,8 +47,8 @@ pub fn unpacked(file: &Path) -> Vec<u8> {
     output.stdout
 }
 
-/// The recorded drill of Redis in profile `static`, of a document that says falsely that Node Exporter fails as well: its
-/// cascade is contradicted, and nothing else.
+/// The recorded drill of Redis in profile `static`, of a document that says falsely that Node
+/// Exporter fails as well: its cascade is contradicted, and nothing else.
 pub fn of_a_false_document() -> String {
     let cascade = |service: &str| format!(r#"{{"service":"{service}","falls":"fails"}}"#);
     let (truth, timeline) = (cascade("redis-exporter"), recorded("redis-stops.static"));

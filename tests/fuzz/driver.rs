@@ -51,7 +51,11 @@ pub fn drive(mut target: Target<'_>) {
     watch();
     if let Some(file) = std::env::var_os("FIREDRILL_FUZZ_FILE") {
         let kind = one(&mut target, &std::fs::read(&file).unwrap());
-        eprintln!("{}: {} is read; its kind is {kind:016x}", target.name, Path::new(&file).display());
+        eprintln!(
+            "{}: {} is read; its kind is {kind:016x}",
+            target.name,
+            Path::new(&file).display()
+        );
         return;
     }
     let wanted = number("FIREDRILL_FUZZ_INPUTS");
@@ -76,14 +80,17 @@ pub fn drive(mut target: Target<'_>) {
 }
 
 fn number(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable} is no number: {text}")))
+    std::env::var(variable)
+        .ok()
+        .map(|text| text.parse().unwrap_or_else(|_| panic!("{variable} is no number: {text}")))
 }
 
 /// The files of a target's corpus, in the order of their names.
 fn seeds(target: &Target<'_>) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = std::fs::read_dir(root.join("tests/fuzz/corpus").join(target.name));
-    let mut paths: Vec<PathBuf> = folder.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        folder.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths.extend(target.seeds.iter().map(|file| root.join(file)));
     paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
@@ -117,7 +124,8 @@ impl Figures {
         let all = resident();
         let rate = *inputs as f64 / took.as_secs_f64().max(0.001);
         eprintln!(
-            "{name:<12} seed {seed}: {inputs:>8} inputs in {:>6.1} s ({rate:>7.0} a second), {kinds:>5} kinds; slowest {:>6.1} ms, most memory {:>6} KiB, process {} MiB",
+            "{name:<12} seed {seed}: {inputs:>8} inputs in {:>6.1} s ({rate:>7.0} a second), \
+             {kinds:>5} kinds; slowest {:>6.1} ms, most memory {:>6} KiB, process {} MiB",
             took.as_secs_f64(),
             slowest.as_secs_f64() * 1_000.0,
             most >> 10,
@@ -156,7 +164,10 @@ fn keep(name: &str, input: &[u8]) -> PathBuf {
     std::fs::write(&file, input).unwrap();
     let start: String = String::from_utf8_lossy(input).chars().take(400).collect();
     eprintln!("{name}: {} bytes, from {start:?}", input.len());
-    eprintln!("again: FIREDRILL_FUZZ_FILE={} cargo test --test fuzz -- --exact {name} --nocapture", file.display());
+    eprintln!(
+        "again: FIREDRILL_FUZZ_FILE={} cargo test --test fuzz -- --exact {name} --nocapture",
+        file.display()
+    );
     file
 }
 
@@ -170,7 +181,8 @@ fn watch() {
                 let current = lock(&CURRENT);
                 let hangs = current.since.is_some_and(|since| since.elapsed() > HANG);
                 if hangs || MEMORY.current_usage() > MEMORY_FOR_ALL {
-                    let what = if hangs { "hangs" } else { "takes more memory than the process may" };
+                    let what =
+                        if hangs { "hangs" } else { "takes more memory than the process may" };
                     eprintln!("{}: an input {what}", current.target);
                     keep(current.target, &current.input);
                     std::process::abort();

@@ -1,8 +1,9 @@
 //! Every parser against inputs that nobody would write: no panic, no hang, no memory without end.
 //!
-//! Inputs are the files under `corpus/`, each as it is, and then what [`mutate`] makes of them, seeded. What leads a
-//! parser to an answer that it has not given before joins the corpus of the run, so that broken inputs are broken
-//! further. A failing input is written to a file and replays by itself; once mended, it belongs under `corpus/`.
+//! Inputs are the files under `corpus/`, each as it is, and then what [`mutate`] makes of them,
+//! seeded. What leads a parser to an answer that it has not given before joins the corpus of the
+//! run, so that broken inputs are broken further. A failing input is written to a file and replays
+//! by itself; once mended, it belongs under `corpus/`.
 //!
 //! Ordinary `cargo test` looks for a moment at each parser. These variables change that:
 //!
@@ -12,8 +13,15 @@
 //! | `FIREDRILL_FUZZ_SEED` | other inputs (default 1); it is printed |
 //! | `FIREDRILL_FUZZ_FILE` | this file alone, by the target that the test's name on the command line picks |
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![allow(clippy::similar_names, clippy::many_single_char_names, reason = "many small things of one kind side by side")]
-#![expect(clippy::disallowed_methods, reason = "the driver has a clock, a watchdog, and files of its own")]
+#![allow(
+    clippy::similar_names,
+    clippy::many_single_char_names,
+    reason = "many small things of one kind side by side"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the driver has a clock, a watchdog, and files of its own"
+)]
 
 mod driver;
 mod mutate;

@@ -216,14 +216,23 @@ impl Corpus {
 
 /// The next run of digits becomes another number.
 fn number(input: &mut Vec<u8>, at: usize, chance: &mut Chance) {
-    let Some(start) = input[at..].iter().position(u8::is_ascii_digit).map(|found| at + found) else { return };
-    let end = input[start..].iter().position(|byte| !byte.is_ascii_digit()).map_or(input.len(), |found| start + found);
+    let Some(start) = input[at..].iter().position(u8::is_ascii_digit).map(|found| at + found)
+    else {
+        return;
+    };
+    let end = input[start..]
+        .iter()
+        .position(|byte| !byte.is_ascii_digit())
+        .map_or(input.len(), |found| start + found);
     input.splice(start..end, chance.pick(&NUMBERS).bytes());
 }
 
 /// The word that begins at or after a place becomes another one of the corpus.
 fn word(input: &mut Vec<u8>, at: usize, words: &[Vec<u8>], chance: &mut Chance) {
-    let Some(start) = input[at..].iter().position(u8::is_ascii_alphabetic).map(|found| at + found) else { return };
+    let Some(start) = input[at..].iter().position(u8::is_ascii_alphabetic).map(|found| at + found)
+    else {
+        return;
+    };
     let other = |byte: &u8| !(byte.is_ascii_alphanumeric() || b"_-.".contains(byte));
     let end = input[start..].iter().position(other).map_or(input.len(), |found| start + found);
     if !words.is_empty() {
@@ -243,7 +252,8 @@ fn nest(input: &mut Vec<u8>, at: usize, until: usize, chance: &mut Chance) {
 
 /// Two lines change places, or one is said again elsewhere.
 fn lines(input: &mut Vec<u8>, chance: &mut Chance) {
-    let mut lines: Vec<Vec<u8>> = input.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    let mut lines: Vec<Vec<u8>> =
+        input.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     if lines.is_empty() {
         return;
     }

@@ -22,8 +22,9 @@ pub fn document(input: &[u8]) -> u64 {
         }
     }
     for line in text.lines().take(60) {
-        let found =
-            figures(line).len() + symbols(line).len() + call_matches(line, names.iter().map(|(a, b)| (a, *b))).len();
+        let found = figures(line).len()
+            + symbols(line).len()
+            + call_matches(line, names.iter().map(|(a, b)| (a, *b))).len();
         hash = mix(hash, found.min(4) as u64);
         without_figures(line);
         command(line);
@@ -37,7 +38,8 @@ macro_rules! fixture {
     };
 }
 
-/// Reads a pack one of whose files is the input; where it reads, plans it and reads its Compose file as a run does.
+/// Reads a pack one of whose files is the input; where it reads, plans it and reads its Compose
+/// file as a run does.
 pub fn reader(part: &'static str) -> impl FnMut(&[u8]) -> u64 {
     let small = fixture!("": "pack.yaml", "compose.yaml", "failures.md", "cache-stops.yaml");
     let disk = fixture!("disk/": "pack.yaml", "compose.yaml", "failures.md", "1-full.yaml", "2-hangs.yaml");
@@ -56,14 +58,23 @@ pub fn reader(part: &'static str) -> impl FnMut(&[u8]) -> u64 {
                 assert!(!problems.is_empty(), "an error is always told");
                 assert!(problems.iter().all(|problem| problem.line > 0 && problem.column > 0));
                 let shown = render(&problems[..problems.len().min(20)], false);
-                assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "it would steer a terminal: {shown:?}");
-                return problems.iter().take(3).fold(1, |hash, problem| mix(hash, kind(&problem.message)));
+                assert!(
+                    !shown.chars().any(|c| c.is_control() && c != '\n'),
+                    "it would steer a terminal: {shown:?}"
+                );
+                return problems
+                    .iter()
+                    .take(3)
+                    .fold(1, |hash, problem| mix(hash, kind(&problem.message)));
             }
         };
         let planned = plan(&pack, &Choice::default());
         for profile in &pack.profiles {
             let composed = pack.compose(&check_variables(Some(profile)));
-            assert!(composed.is_ok(), "a pack that reads has a Compose file that reads: {composed:?}");
+            assert!(
+                composed.is_ok(),
+                "a pack that reads has a Compose file that reads: {composed:?}"
+            );
         }
         mix(
             pack.scenarios.iter().map(|one| one.claims.len() as u64).sum(),

@@ -3,7 +3,9 @@
 use super::driver::{kind, mix};
 use firedrill::journal;
 use firedrill::judge::judge;
-use firedrill::report::{Colour, FORMATS, FailOn, Layout, Material, Timelines, again, json, show, terminal};
+use firedrill::report::{
+    Colour, FORMATS, FailOn, Layout, Material, Timelines, again, json, show, terminal,
+};
 use firedrill::timeline::Timeline;
 use std::collections::BTreeSet;
 
@@ -33,9 +35,16 @@ pub fn report(input: &[u8]) -> u64 {
         Ok(run) => run,
         Err(why) => return kind(&why.to_string()),
     };
-    let (timelines, fail_on) = (Timelines::default(), BTreeSet::from([FailOn::Contradicted, FailOn::Drift]));
-    let material = Material { run: &run, timelines: &timelines, fail_on: &fail_on, document: Some("# A\n\nB: c\n") };
-    let which = input.iter().fold(input.len(), |sum, byte| sum.wrapping_add(usize::from(*byte))) % (FORMATS.len() + 2);
+    let (timelines, fail_on) =
+        (Timelines::default(), BTreeSet::from([FailOn::Contradicted, FailOn::Drift]));
+    let material = Material {
+        run: &run,
+        timelines: &timelines,
+        fail_on: &fail_on,
+        document: Some("# A\n\nB: c\n"),
+    };
+    let which = input.iter().fold(input.len(), |sum, byte| sum.wrapping_add(usize::from(*byte)))
+        % (FORMATS.len() + 2);
     match FORMATS.get(which) {
         Some(format) => drop((format.render)(&material)),
         None if which == FORMATS.len() => harmless(&terminal::render(&run, LAYOUT)),
@@ -53,6 +62,13 @@ pub fn journal(input: &[u8]) -> u64 {
         let _ = intent.to_string();
     }
     let lines = input[..read.whole].split(|byte| *byte == b'\n').count() - 1;
-    let open = read.open.values().take(4).fold(0, |hash, intent| mix(hash, kind(&intent.to_string()) % 64));
-    mix(open, (lines.min(16) * 4 + usize::from(read.closed) * 2 + usize::from(read.run.is_some())) as u64)
+    let open = read
+        .open
+        .values()
+        .take(4)
+        .fold(0, |hash, intent| mix(hash, kind(&intent.to_string()) % 64));
+    mix(
+        open,
+        (lines.min(16) * 4 + usize::from(read.closed) * 2 + usize::from(read.run.is_some())) as u64,
+    )
 }

@@ -1,4 +1,5 @@
-//! What containers say: to the agent's client, to the reader of typed commands, and to the probes over real sockets.
+//! What containers say: to the agent's client, to the reader of typed commands, and to the probes
+//! over real sockets.
 
 use super::driver::{kind, mix};
 use firedrill::droplet::{Agent, ShimAnswer, ShimCall, ShimHandler, Signal, Terminal};
@@ -43,9 +44,11 @@ pub fn agent() -> impl FnMut(&[u8]) -> u64 {
             let (mut hears, mut says) = tokio::io::split(theirs);
             let speaks = async {
                 let mut heard = [0; 4096];
-                // The requests are written before anything is said; afterwards whatever is written is thrown away.
+                // The requests are written before anything is said; afterwards whatever is written
+                // is thrown away.
                 let _ = hears.read(&mut heard).await;
-                let listens = async { while hears.read(&mut heard).await.is_ok_and(|read| read > 0) {} };
+                let listens =
+                    async { while hears.read(&mut heard).await.is_ok_and(|read| read > 0) {} };
                 tokio::select! {
                     () = listens => {}
                     _ = says.write_all(&input) => {}
@@ -84,19 +87,26 @@ pub fn typed(input: &[u8]) -> u64 {
     let text = String::from_utf8_lossy(input);
     let argv: Vec<String> = text.split([' ', '\0', '\n']).map(str::to_owned).collect();
     for word in &argv {
-        let _ = (Span::parse(word), RunId::parse(word), StackId::parse(word), ScenarioId::parse(word));
+        let _ =
+            (Span::parse(word), RunId::parse(word), StackId::parse(word), ScenarioId::parse(word));
     }
     match ShimCall::parse(&argv) {
         Ok(call) => {
             // A name is never an option or a path: whoever handles the call relies on it.
-            let named = |name: &str| assert!(!name.starts_with(['-', '.']) && !name.contains('/'), "{name}");
+            let named = |name: &str| {
+                assert!(!name.starts_with(['-', '.']) && !name.contains('/'), "{name}");
+            };
             match &call {
-                ShimCall::Restart { names, .. } | ShimCall::Start { names } | ShimCall::Stop { names, .. } => {
+                ShimCall::Restart { names, .. }
+                | ShimCall::Start { names }
+                | ShimCall::Stop { names, .. } => {
                     for name in names {
                         named(name.as_str());
                     }
                 }
-                ShimCall::Exec { name, .. } | ShimCall::ComposeExec { service: name, .. } => named(name.as_str()),
+                ShimCall::Exec { name, .. } | ShimCall::ComposeExec { service: name, .. } => {
+                    named(name.as_str());
+                }
                 _ => {}
             }
             kind(&format!("{call:?}"))
@@ -180,8 +190,8 @@ pub fn postgres() -> impl FnMut(&[u8]) -> u64 {
     over_tcp(look::Postgres { at: at(), user, database, query })
 }
 
-/// A server that answers a query with the input, under the query's own number, and then properly: what is no answer is
-/// passed over, and must not be waited for.
+/// A server that answers a query with the input, under the query's own number, and then properly:
+/// what is no answer is passed over, and must not be waited for.
 pub fn dns() -> impl FnMut(&[u8]) -> u64 {
     let runtime = runtime();
     let server = runtime.block_on(UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();

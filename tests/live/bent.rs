@@ -1,5 +1,6 @@
-//! False documents on the real stack: what goes wrong there goes wrong late, rarely, for a while, by itself or politely, so
-//! that a quick look agrees with the document. [`lies`] is the list of what is false.
+//! False documents on the real stack: what goes wrong there goes wrong late, rarely, for a while,
+//! by itself or politely, so that a quick look agrees with the document. [`lies`] is the list of
+//! what is false.
 
 mod lies;
 
@@ -11,7 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Without the control, which takes as long as the rest.
-const USUALLY: [&str; 5] = ["redis-stops", "nginx-crashes", "flask-crashes", "grafana-stops", "postgresql-stops"];
+const USUALLY: [&str; 5] =
+    ["redis-stops", "nginx-crashes", "flask-crashes", "grafana-stops", "postgresql-stops"];
 
 /// Those of the detectors besides, a minute more: with `FIREDRILL_LIES=all`.
 const SELDOM: [&str; 3] = ["redis-exporter-stops", "node-exporter-stops", "prometheus-stops"];
@@ -27,10 +29,13 @@ fn drilled() -> Vec<&'static str> {
 fn nothing_that_a_quick_look_agrees_with_is_confirmed() {
     on_the_stack(|folder| {
         let pack = bent(folder);
-        let args = ["run", "--pack", pack.path(), "--jobs", "2", "--control", "never"].into_iter().chain(drilled());
+        let args = ["run", "--pack", pack.path(), "--jobs", "2", "--control", "never"]
+            .into_iter()
+            .chain(drilled());
         let said = Said::of(&mut folder.firedrill(args));
         let report = report(folder, &runs(folder)[0]);
-        let lies: Vec<Lie> = LIES.into_iter().filter(|lie| drilled().contains(&lie.drill)).collect();
+        let lies: Vec<Lie> =
+            LIES.into_iter().filter(|lie| drilled().contains(&lie.drill)).collect();
         nothing_is(&amiss(&report, &lies), &said);
         // A command that fails although all comes back: both are said.
         let told = reason(&report, "grafana-stops", "recovery.bent");
@@ -45,7 +50,8 @@ fn nothing_that_a_quick_look_agrees_with_is_confirmed() {
 fn what_heals_by_itself_later_is_found_out_by_the_control() {
     on_the_stack(|folder| {
         let pack = bent(folder);
-        let said = Said::of(&mut folder.firedrill(["run", "pgbouncer-crashes", "--pack", pack.path()]));
+        let said =
+            Said::of(&mut folder.firedrill(["run", "pgbouncer-crashes", "--pack", pack.path()]));
         let report = report(folder, &runs(folder)[0]);
         nothing_is(&amiss(&report, &LIES_OF_PATIENCE), &said);
         said.ends(1);

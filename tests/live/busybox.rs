@@ -4,9 +4,11 @@ use std::path::Path;
 
 const BUSYBOX: &str = "/bin/busybox";
 
-/// A root file system: busybox, links to it under these names, and these files, all of them executable.
+/// A root file system: busybox, links to it under these names, and these files, all of them
+/// executable.
 pub fn root(names: &[&str], files: &[(&str, &[u8])]) -> Vec<u8> {
-    let program = std::fs::read(BUSYBOX).expect("tests need /bin/busybox: apt install busybox-static");
+    let program =
+        std::fs::read(BUSYBOX).expect("tests need /bin/busybox: apt install busybox-static");
     let mut archive = tar::Builder::new(Vec::new());
     let passwd: (&str, &[u8]) = ("etc/passwd", b"root:x:0:0:root:/:/bin/sh\n");
     for (path, bytes) in [("bin/busybox", program.as_slice()), passwd].iter().chain(files) {

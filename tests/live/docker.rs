@@ -1,4 +1,5 @@
-//! An engine as others see it: what is on it, looked at without firedrill, and a wire to it that can be cut.
+//! An engine as others see it: what is on it, looked at without firedrill, and a wire to it that
+//! can be cut.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -8,7 +9,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use testcontainers::bollard::errors::Error;
-use testcontainers::bollard::query_parameters::{ListContainersOptions, ListNetworksOptions, ListVolumesOptions};
+use testcontainers::bollard::query_parameters::{
+    ListContainersOptions, ListNetworksOptions, ListVolumesOptions,
+};
 use testcontainers::bollard::{API_DEFAULT_VERSION, Docker};
 use testcontainers::core::client::docker_client_instance;
 
@@ -29,9 +32,11 @@ pub fn on_the_engine_at(address: &str, label: &str) -> Vec<String> {
 
 async fn labelled(docker: &Docker, label: &str) -> Vec<String> {
     let filters = Some(HashMap::from([("label".to_owned(), vec![label.to_owned()])]));
-    let options = ListContainersOptions { all: true, filters: filters.clone(), ..Default::default() };
+    let options =
+        ListContainersOptions { all: true, filters: filters.clone(), ..Default::default() };
     let containers = docker.list_containers(Some(options)).await.unwrap();
-    let networks = docker.list_networks(Some(ListNetworksOptions { filters: filters.clone() })).await.unwrap();
+    let networks =
+        docker.list_networks(Some(ListNetworksOptions { filters: filters.clone() })).await.unwrap();
     let volumes = docker.list_volumes(Some(ListVolumesOptions { filters })).await.unwrap().volumes;
     let containers = containers.into_iter().map(|found| format!("container {:?}", found.names));
     let networks = networks.into_iter().map(|found| format!("network {:?}", found.name));
@@ -118,7 +123,8 @@ impl Wire {
         end(&streams);
     }
 
-    /// What an engine does that is restarted and is back at once: every connection ends, and new ones are taken.
+    /// What an engine does that is restarted and is back at once: every connection ends, and new
+    /// ones are taken.
     pub fn shake(&self) {
         end(&self.streams.lock().unwrap());
     }

@@ -1,9 +1,12 @@
-//! The agent's client against the real agent, in a throw-away container of the droplet's image: both sides of the protocol
-//! are written by hand, and only here do they meet without a stack around them.
+//! The agent's client against the real agent, in a throw-away container of the droplet's image:
+//! both sides of the protocol are written by hand, and only here do they meet without a stack
+//! around them.
 
 use crate::machine::{alone, on_a_runtime};
 use crate::throwaway;
-use firedrill::droplet::{Agent, AgentError, Lookup, PlainName, ShimAnswer, ShimCall, ShimHandler, Signal, Terminal};
+use firedrill::droplet::{
+    Agent, AgentError, Lookup, PlainName, ShimAnswer, ShimCall, ShimHandler, Signal, Terminal,
+};
 use firedrill::engine::{Engine, Exec};
 use firedrill::words::Span;
 use testcontainers::runners::AsyncRunner;
@@ -19,7 +22,10 @@ impl ShimHandler for Echo {
         match call {
             ShimCall::Restart { names, .. } => {
                 let names: Vec<&str> = names.iter().map(PlainName::as_str).collect();
-                ShimAnswer { stdout: format!("restarted {}\n", names.join(", ")), ..ShimAnswer::default() }
+                ShimAnswer {
+                    stdout: format!("restarted {}\n", names.join(", ")),
+                    ..ShimAnswer::default()
+                }
             }
             call => ShimAnswer { exit: 3, stderr: format!("{call:?}\n"), ..ShimAnswer::default() },
         }
@@ -43,7 +49,11 @@ async fn asked(image: GenericImage) {
         .with_label("dev.firedrill.test", "droplet");
     let container = idle.start().await.unwrap();
     let engine = Engine::connect().await.unwrap();
-    let exec = Exec::new(["sh", "-c", "mkdir -p /run/firedrill; exec python3 -u /usr/local/lib/firedrill/agent.py"]);
+    let exec = Exec::new([
+        "sh",
+        "-c",
+        "mkdir -p /run/firedrill; exec python3 -u /usr/local/lib/firedrill/agent.py",
+    ]);
     let (input, output) = engine.attach(container.id(), &exec).await.unwrap();
     let agent = Agent::start(output, input, Echo);
     assert!(agent.hello(BOUND).await.unwrap() > 0);
@@ -69,7 +79,8 @@ async fn runs_commands(agent: &Agent) {
 async fn sees_processes_and_files(agent: &Agent) {
     assert_eq!(agent.processes("tail", BOUND).await, Ok(vec![]));
     // A process that was only just forked still goes by the shell's name.
-    let both = "for one in 1 2; do tail -f /dev/null & until [ \"$(cat /proc/$!/comm)\" = tail ]; do :; done; done";
+    let both = "for one in 1 2; do tail -f /dev/null & until [ \"$(cat /proc/$!/comm)\" = tail ]; \
+                do :; done; done";
     let ran = agent.run(both, Terminal::No, BOUND).await.unwrap();
     assert_eq!(ran.exit, 0, "{ran:?}");
     let living = agent.processes("tail", BOUND).await.unwrap();
@@ -86,7 +97,8 @@ async fn sees_processes_and_files(agent: &Agent) {
 }
 
 async fn carries_what_is_typed_as_docker(agent: &Agent) {
-    let ran = agent.run("docker restart enterprisescanner_redis", Terminal::No, BOUND).await.unwrap();
+    let ran =
+        agent.run("docker restart enterprisescanner_redis", Terminal::No, BOUND).await.unwrap();
     assert_eq!((ran.exit, &*ran.stdout), (0, "restarted enterprisescanner_redis\n"), "{ran:?}");
     let ran = agent.run("docker exec a psql -c 'select 1'", Terminal::No, BOUND).await.unwrap();
     assert_eq!(ran.exit, 3);
@@ -95,9 +107,13 @@ async fn carries_what_is_typed_as_docker(agent: &Agent) {
     assert_eq!(ran.exit, 1);
     assert!(ran.stderr.contains("allowed are: restart, start, stop, up -d, exec, ps"), "{ran:?}");
 
-    // A command that hides it is found out, also one that has no environment and a session of its own; others are not.
+    // A command that hides it is found out, also one that has no environment and a session of its
+    // own; others are not.
     let hides = "env -i PATH=$PATH setsid -w docker rm -f redis >/dev/null 2>&1 || true";
-    let (hides, open) = (agent.run(hides, Terminal::No, BOUND), agent.run("docker restart a", Terminal::Yes, BOUND));
+    let (hides, open) = (
+        agent.run(hides, Terminal::No, BOUND),
+        agent.run("docker restart a", Terminal::Yes, BOUND),
+    );
     let (hides, open) = tokio::join!(hides, open);
     let (hides, open) = (hides.unwrap(), open.unwrap());
     assert_eq!((hides.exit, &*hides.stdout, open.exit, open.refused), (0, "", 0, None));

@@ -1,14 +1,14 @@
 //! The machine that the tests share: whether it has an engine, and who may run beside whom.
 //!
-//! Whoever judges by when things happen has the machine to himself: two drills on two processors disturb each other's
-//! timing. So does whoever looks at all that is on it. Tests that are right however long things take run beside others of
-//! their kind.
+//! Whoever judges by when things happen has the machine to himself: two drills on two processors
+//! disturb each other's timing. So does whoever looks at all that is on it. Tests that are right
+//! however long things take run beside others of their kind.
 
 use crate::docker;
-use firedrill::storage::bundled_pack;
 use firedrill::engine::Engine;
 use firedrill::pack;
 use firedrill::stack::images::{Images, Policy, prepare};
+use firedrill::storage::bundled_pack;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 static MACHINE: RwLock<()> = RwLock::new(());
@@ -43,19 +43,21 @@ fn is_left_out() -> bool {
 }
 
 fn has_an_engine() {
-    docker::answers()
-        .unwrap_or_else(|why| panic!("there is no engine ({why}); FIREDRILL_NO_ENGINE=1 skips these tests"));
+    docker::answers().unwrap_or_else(|why| {
+        panic!("there is no engine ({why}); FIREDRILL_NO_ENGINE=1 skips these tests")
+    });
 }
 
-/// The bundled pack's images, made if they are not there. On a fresh machine that takes minutes; no test's patience is
-/// for it.
+/// The bundled pack's images, made if they are not there. On a fresh machine that takes minutes; no
+/// test's patience is for it.
 pub fn images() -> &'static Images {
     static IMAGES: OnceLock<Images> = OnceLock::new();
     IMAGES.get_or_init(|| {
         on_a_runtime(async {
             let engine = Engine::connect().await.unwrap();
             let files = bundled_pack();
-            let compose = pack::read(&files).unwrap().compose(&pack::check_variables(None)).unwrap();
+            let compose =
+                pack::read(&files).unwrap().compose(&pack::check_variables(None)).unwrap();
             prepare(&engine, &compose, &files, Policy::Auto, &|_| {}).await.unwrap()
         })
     })

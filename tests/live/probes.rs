@@ -1,5 +1,5 @@
-//! Probes against the real servers, each in a throw-away container of its own: well in health, failed within one look
-//! after the server was killed, well again after it was started.
+//! Probes against the real servers, each in a throw-away container of its own: well in health,
+//! failed within one look after the server was killed, well again after it was started.
 
 use crate::machine::{beside_others, on_a_runtime};
 use crate::throwaway;
@@ -35,10 +35,13 @@ fn at(port: u16) -> Endpoint {
 
 impl Server {
     async fn start(image: GenericImage, command: &[&str], port: u16) -> Self {
-        // Picked before the container is made, as in a stack: an engine that picks it picks another after a restart.
+        // Picked before the container is made, as in a stack: an engine that picks it picks another
+        // after a restart.
         let published = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
-        let binding =
-            PortBinding { host_ip: Some(published.ip().to_string()), host_port: Some(published.port().to_string()) };
+        let binding = PortBinding {
+            host_ip: Some(published.ip().to_string()),
+            host_port: Some(published.port().to_string()),
+        };
         let container = image
             .with_exposed_port(port.tcp())
             .with_cmd(command.iter().copied())
@@ -49,7 +52,8 @@ impl Server {
             .with_mount(Mount::tmpfs_mount("/disk"))
             .with_host_config_modifier(move |host| {
                 host.publish_all_ports = Some(false);
-                host.port_bindings = Some(HashMap::from([(format!("{port}/tcp"), Some(vec![binding.clone()]))]));
+                host.port_bindings =
+                    Some(HashMap::from([(format!("{port}/tcp"), Some(vec![binding.clone()]))]));
             })
             .start()
             .await
@@ -84,9 +88,11 @@ async fn becomes_well(prober: &mut Prober) {
     }
 }
 
-/// Well in health; failed at the first look after the kill; well after the start, over the same prober.
+/// Well in health; failed at the first look after the kill; well after the start, over the same
+/// prober.
 async fn is_seen_to_die_and_return(server: &Server, looks: &[Look]) {
-    let mut probers: Vec<Prober> = looks.iter().map(|look| Prober::new(&server.ways, look, TIMEOUT).unwrap()).collect();
+    let mut probers: Vec<Prober> =
+        looks.iter().map(|look| Prober::new(&server.ways, look, TIMEOUT).unwrap()).collect();
     for prober in &mut probers {
         becomes_well(prober).await;
         for _ in 0..3 {
@@ -97,7 +103,10 @@ async fn is_seen_to_die_and_return(server: &Server, looks: &[Look]) {
     for (prober, look) in probers.iter_mut().zip(looks) {
         let outcome = prober.look().await;
         let expected = ["connection refused", "closed without an answer"];
-        assert!(outcome.symptom().is_some_and(|symptom| expected.contains(&symptom)), "{look}: {outcome:?}");
+        assert!(
+            outcome.symptom().is_some_and(|symptom| expected.contains(&symptom)),
+            "{look}: {outcome:?}"
+        );
     }
     server.container.start().await.unwrap();
     for prober in &mut probers {
@@ -137,14 +146,18 @@ async fn postgresql_dies_and_returns(image: GenericImage) {
         let (user, database) = ("admin".to_owned(), "enterprisescanner".to_owned());
         Look::from(look::Postgres { at: at(5432), user, database, query: query.to_owned() })
     };
-    is_seen_to_die_and_return(&server, &[query("SELECT 1"), query("CREATE TEMPORARY TABLE IF NOT EXISTS t ()")]).await;
+    is_seen_to_die_and_return(
+        &server,
+        &[query("SELECT 1"), query("CREATE TEMPORARY TABLE IF NOT EXISTS t ()")],
+    )
+    .await;
     let mut wrong = Prober::new(&server.ways, &query("SELECT nonsense"), TIMEOUT).unwrap();
     assert_eq!(wrong.look().await.symptom(), Some("column does not exist (42703)"));
     server.container.rm().await.unwrap();
 }
 
-/// PgBouncer as in the droplet, but listening to the world, and without a database behind it: its console needs none.
-/// A killed one leaves a file that names process 1, which lives.
+/// PgBouncer as in the droplet, but listening to the world, and without a database behind it: its
+/// console needs none. A killed one leaves a file that names process 1, which lives.
 const PGBOUNCER: &str = r#"
 rm -rf /run/pgbouncer && mkdir -p /run/pgbouncer /var/log/postgresql && chown postgres /run/pgbouncer /var/log/postgresql
 printf '"admin" "%s"\n' "$POSTGRES_PASSWORD" > /tmp/users
@@ -166,7 +179,8 @@ async fn pgbouncer_dies_and_returns(image: GenericImage) {
     };
     let console = query("pgbouncer", "SHOW VERSION");
     is_seen_to_die_and_return(&server, slice::from_ref(&console)).await;
-    let mut pooled = Prober::new(&server.ways, &query("enterprisescanner", "SELECT 1"), TIMEOUT).unwrap();
+    let mut pooled =
+        Prober::new(&server.ways, &query("enterprisescanner", "SELECT 1"), TIMEOUT).unwrap();
     let symptoms = [pooled.look().await, pooled.look().await];
     assert!(symptoms.iter().all(Outcome::is_failed), "{symptoms:?}");
     server.container.rm().await.unwrap();

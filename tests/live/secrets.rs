@@ -1,5 +1,5 @@
-//! The run's password on the real stack: whatever a run leaves or shows is searched for it, while the documented recovery
-//! itself prints it.
+//! The run's password on the real stack: whatever a run leaves or shows is searched for it, while
+//! the documented recovery itself prints it.
 
 use crate::common::{DOCUMENT, Folder, NGINX, PackCopy};
 use crate::docker::ask;
@@ -48,15 +48,23 @@ fn is_in_nothing(folder: &Folder) {
     }
     assert!(!said.out.contains(password.as_str()) && !said.err.contains(password.as_str()));
     let files = files(folder.path());
-    let ends_with = |end: &str| files.iter().filter(|path| path.to_str().unwrap().ends_with(end)).count();
-    assert!(ends_with(".log") > 10 && ends_with("report.json") == 1 && ends_with(".jsonl") == 1, "{files:?}");
+    let ends_with =
+        |end: &str| files.iter().filter(|path| path.to_str().unwrap().ends_with(end)).count();
+    assert!(
+        ends_with(".log") > 10 && ends_with("report.json") == 1 && ends_with(".jsonl") == 1,
+        "{files:?}"
+    );
     for file in &files {
         let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
         assert!(!text.contains(password.as_str()), "{} has it", file.display());
     }
-    let timeline = files.iter().find(|path| path.extension().is_some_and(|end| end == "jsonl")).unwrap();
+    let timeline =
+        files.iter().find(|path| path.extension().is_some_and(|end| end == "jsonl")).unwrap();
     let printed = std::fs::read_to_string(timeline).unwrap();
-    assert!(printed.contains("POSTGRES_PASSWORD=<secret>"), "the recovery printed it, and it was taken out");
+    assert!(
+        printed.contains("POSTGRES_PASSWORD=<secret>"),
+        "the recovery printed it, and it was taken out"
+    );
     for image in images {
         assert!(!about_image(&image).contains(password.as_str()), "the image {image} has it");
     }
@@ -66,10 +74,14 @@ fn is_in_nothing(folder: &Folder) {
 fn command_lines() -> Vec<String> {
     let processes = std::fs::read_dir("/proc").unwrap().flatten();
     let lines = processes.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
-    lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " ")).filter(|line| !line.is_empty()).collect()
+    lines
+        .map(|line| String::from_utf8_lossy(&line).replace('\0', " "))
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
-/// The password in the environment of each container of this folder's run that has it, and the container's image.
+/// The password in the environment of each container of this folder's run that has it, and the
+/// container's image.
 fn with_password(folder: &Folder) -> Vec<(String, String)> {
     let Some(run) = folder.names("reports").pop() else { return Vec::new() };
     ask(async |docker| {
@@ -80,10 +92,16 @@ fn with_password(folder: &Folder) -> Vec<(String, String)> {
         for container in docker.list_containers(Some(options)).await.unwrap_or_default() {
             let id = container.id.unwrap_or_default();
             // One that is gone meanwhile has none.
-            let Ok(facts) = docker.inspect_container(&id, None::<InspectContainerOptions>).await else { continue };
+            let Ok(facts) = docker.inspect_container(&id, None::<InspectContainerOptions>).await
+            else {
+                continue;
+            };
             let environment = facts.config.and_then(|config| config.env).unwrap_or_default();
-            let password = environment.iter().find_map(|line| line.strip_prefix("POSTGRES_PASSWORD="));
-            found.extend(password.map(|password| (password.to_owned(), facts.image.unwrap_or_default())));
+            let password =
+                environment.iter().find_map(|line| line.strip_prefix("POSTGRES_PASSWORD="));
+            found.extend(
+                password.map(|password| (password.to_owned(), facts.image.unwrap_or_default())),
+            );
         }
         found
     })

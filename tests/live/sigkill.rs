@@ -1,5 +1,6 @@
-//! SIGKILL at random moments of real drills of all kinds, each followed by `firedrill recover`: nothing of firedrill's is
-//! left on the engine, among the processes, at a port or in a file, and nothing of anybody else's was touched.
+//! SIGKILL at random moments of real drills of all kinds, each followed by `firedrill recover`:
+//! nothing of firedrill's is left on the engine, among the processes, at a port or in a file, and
+//! nothing of anybody else's was touched.
 //!
 //! Twice in the ordinary tests; the long form is
 //!
@@ -7,12 +8,15 @@
 //! FIREDRILL_KILLS=200 cargo test --test live sigkill -- --nocapture
 //! ```
 //!
-//! Each kill prints its seed; `FIREDRILL_SEED=<seed> FIREDRILL_KILLS=1` makes the same choices again.
-//! Two are at work side by side, or `FIREDRILL_KILLS_AT_ONCE`: who is only killed needs no quiet machine.
+//! Each kill prints its seed; `FIREDRILL_SEED=<seed> FIREDRILL_KILLS=1` makes the same choices
+//! again. Two are at work side by side, or `FIREDRILL_KILLS_AT_ONCE`: who is only killed needs no
+//! quiet machine.
 
 use crate::common::{Folder, PackCopy, Said};
 use crate::docker::{containers_that_run, on_the_engine};
-use crate::leftovers::{Strangers, files_outside, on_the_whole_engine, open_ports, ports_of, processes_of};
+use crate::leftovers::{
+    Strangers, files_outside, on_the_whole_engine, open_ports, ports_of, processes_of,
+};
 use crate::runs::{self, RUN_LABEL, Watched, on_the_stack};
 use crate::throwaway;
 use rand::{RngExt as _, SeedableRng as _, rngs::ChaCha8Rng};
@@ -35,8 +39,8 @@ const SCENARIOS: [&str; 10] = [
     "monitoring-addresses-swap",
 ];
 
-/// What a run says when it comes so far, and within how many milliseconds after that it is killed. A drill that does not
-/// come so far is killed at its end, or has just ended.
+/// What a run says when it comes so far, and within how many milliseconds after that it is killed.
+/// A drill that does not come so far is killed at its end, or has just ended.
 const MOMENTS: [(&str, u64); 10] = [
     ("looking for images", 400),
     ("starting stack", 4_000),
@@ -71,7 +75,12 @@ impl Kill {
         let kind = pick(20);
         let mut args = match kind {
             0 => vec!["up".to_owned()],
-            1 => vec!["run".to_owned(), "--jobs=2".to_owned(), scenario(pick(5)), scenario(5 + pick(5))],
+            1 => vec![
+                "run".to_owned(),
+                "--jobs=2".to_owned(),
+                scenario(pick(5)),
+                scenario(5 + pick(5)),
+            ],
             _ => vec!["run".to_owned(), scenario(pick(10))],
         };
         args.push(format!("--profile={profile}"));
@@ -79,7 +88,9 @@ impl Kill {
         // Only one scenario is brought near first, and only it can be killed then.
         let near = args.iter().any(|arg| arg == "certificate-expires");
         // Who only starts a stack never comes further.
-        let comes_to = |words: &str| (near || !words.contains("approach")) && (kind != 0 || !words.starts_with(' '));
+        let comes_to = |words: &str| {
+            (near || !words.contains("approach")) && (kind != 0 || !words.starts_with(' '))
+        };
         let moments: Vec<_> = MOMENTS.iter().filter(|(words, _)| comes_to(words)).collect();
         let (moment, within) = if builds {
             ("building firedrill/", 4_000)
@@ -92,7 +103,8 @@ impl Kill {
         Self { seed, args, builds, moment, after, recovers }
     }
 
-    /// Runs, kills, recovers, and looks for what is left. Gives what the run had last said when it was killed.
+    /// Runs, kills, recovers, and looks for what is left. Gives what the run had last said when it
+    /// was killed.
     fn happens(&self, folder: &Folder) -> String {
         for sub in ["home", "tmp", "work"] {
             std::fs::create_dir_all(folder.path().join(sub)).unwrap();
@@ -135,12 +147,27 @@ impl Kill {
         let labelled = labels.iter().flat_map(|label| on_the_engine(label));
         // What lost its labels still has the run's name.
         let named = |thing: &String| runs.iter().any(|run| thing.contains(run.as_str()));
-        let left: Vec<String> = labelled.chain(on_the_whole_engine().into_iter().filter(named)).collect();
-        assert_eq!(left, Vec::<String>::new(), "on the engine, after recover said: {}{}", said.out, said.err);
-        assert_eq!(folder.names("state/firedrill"), Vec::<String>::new(), "no journal is left: {}", said.out);
+        let left: Vec<String> =
+            labelled.chain(on_the_whole_engine().into_iter().filter(named)).collect();
+        assert_eq!(
+            left,
+            Vec::<String>::new(),
+            "on the engine, after recover said: {}{}",
+            said.out,
+            said.err
+        );
+        assert_eq!(
+            folder.names("state/firedrill"),
+            Vec::<String>::new(),
+            "no journal is left: {}",
+            said.out
+        );
         assert_eq!(open_ports(&ports), BTreeSet::new(), "no port is open");
         assert_eq!(processes_of(folder.path()), Vec::<String>::new(), "no process is left");
-        assert_eq!(files_outside(folder.path(), &["reports", "state", "cache", "pack"]), Vec::<String>::new());
+        assert_eq!(
+            files_outside(folder.path(), &["reports", "state", "cache", "pack"]),
+            Vec::<String>::new()
+        );
         assert_eq!(containers_that_run(&marker), Vec::<String>::new(), "no builder is left");
         last
     }
@@ -167,7 +194,9 @@ fn runs_of(folder: &Folder) -> BTreeSet<String> {
 }
 
 fn number(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+    std::env::var(name).map_or(otherwise, |text| {
+        text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number"))
+    })
 }
 
 #[test]
@@ -187,8 +216,12 @@ fn whatever_a_killed_run_left_recover_takes_back_and_nothing_else() {
                     return;
                 }
                 let kill = Kill::new(seed + count);
-                let what =
-                    format!("{}, {} ms after '{}'", kill.args.join(" "), kill.after.as_millis(), kill.moment.trim());
+                let what = format!(
+                    "{}, {} ms after '{}'",
+                    kill.args.join(" "),
+                    kill.after.as_millis(),
+                    kill.moment.trim()
+                );
                 println!(
                     "kill {} of {kills}, seed {}: {what}; recover is killed {}×",
                     count + 1,
@@ -205,15 +238,31 @@ fn whatever_a_killed_run_left_recover_takes_back_and_nothing_else() {
                 scope.spawn(work);
             }
         });
-        println!("{kills} kills from seed {seed} on, by what the run had said last: {:#?}", told.into_inner().unwrap());
-        assert_eq!(on_the_whole_engine(), before, "nothing came, and nothing that is not firedrill's went");
+        println!(
+            "{kills} kills from seed {seed} on, by what the run had said last: {:#?}",
+            told.into_inner().unwrap()
+        );
+        assert_eq!(
+            on_the_whole_engine(),
+            before,
+            "nothing came, and nothing that is not firedrill's went"
+        );
         runtime.block_on(strangers.are_untouched_and_go());
     });
 }
 
 /// Where in a run a line was said.
 fn phase(line: &str) -> String {
-    let named = MOMENTS.iter().map(|(words, _)| *words).chain(["building", "is up:", "over after", "replaced before"]);
+    let named = MOMENTS.iter().map(|(words, _)| *words).chain([
+        "building",
+        "is up:",
+        "over after",
+        "replaced before",
+    ]);
     let of = |words: &str| words.trim_matches([' ', ':']).to_owned();
-    named.filter(|words| line.contains(words)).map(of).next().unwrap_or_else(|| "another line".to_owned())
+    named
+        .filter(|words| line.contains(words))
+        .map(of)
+        .next()
+        .unwrap_or_else(|| "another line".to_owned())
 }

@@ -1,16 +1,18 @@
-//! The whole product on the real stack: true documents, false ones, and every way in which a run can be cut short.
+//! The whole product on the real stack: true documents, false ones, and every way in which a run
+//! can be cut short.
 
 use crate::common::{Folder, PackCopy, Said};
 use crate::docker::{Wire, containers_that_run, on_the_engine};
 use crate::runs::{
-    REDIS_STATIC, RUN_LABEL, Watched, drill, not_confirmed, nothing_is_left, nothing_is_left_of, on_the_stack, report,
-    runs, wrong,
+    REDIS_STATIC, RUN_LABEL, Watched, drill, not_confirmed, nothing_is_left, nothing_is_left_of,
+    on_the_stack, report, runs, wrong,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-// ---- documents, true and false -----------------------------------------------------------------------------------------
+// ---- documents, true and false
+// -----------------------------------------------------------------------------------------
 
 #[test]
 fn the_whole_document_is_judged_claim_by_claim_with_evidence() {
@@ -23,7 +25,11 @@ fn the_whole_document_is_judged_claim_by_claim_with_evidence() {
         let report = report(folder, &runs[0]);
         assert_eq!(said.json(), report, "standard output and the file say the same");
         assert_eq!(report["run"].as_str(), Some(runs[0].as_str()));
-        assert_eq!(report["drills"].as_array().unwrap().len(), 9, "eight chapters, one of them in two forms");
+        assert_eq!(
+            report["drills"].as_array().unwrap().len(),
+            9,
+            "eight chapters, one of them in two forms"
+        );
 
         let nginx = drill(&report, "nginx-crashes");
         for journey in ["website", "api", "dashboards"] {
@@ -32,8 +38,12 @@ fn the_whole_document_is_judged_claim_by_claim_with_evidence() {
         assert_eq!(nginx["cascade"]["observed"], serde_json::json!([]));
         let redis = drill(&report, "redis-stops");
         assert_eq!(redis["impact"]["api"]["observed"], "degraded");
-        let fallen: Vec<_> =
-            redis["cascade"]["observed"].as_array().unwrap().iter().map(|one| &one["service"]).collect();
+        let fallen: Vec<_> = redis["cascade"]["observed"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["service"])
+            .collect();
         assert!(fallen.iter().any(|service| *service == "redis-exporter"), "{fallen:?}");
         for drill in report["drills"].as_array().unwrap() {
             is_judged_the_same_again(folder, &runs[0], drill);
@@ -43,9 +53,11 @@ fn the_whole_document_is_judged_claim_by_claim_with_evidence() {
     });
 }
 
-/// `firedrill judge` finds the same in the timeline, and every event that a claim rests on stands there.
+/// `firedrill judge` finds the same in the timeline, and every event that a claim rests on stands
+/// there.
 fn is_judged_the_same_again(folder: &Folder, run: &str, drill: &Value) {
-    let timeline = folder.path().join("reports").join(run).join(drill["timeline"].as_str().unwrap());
+    let timeline =
+        folder.path().join("reports").join(run).join(drill["timeline"].as_str().unwrap());
     let judged = folder.firedrill(["judge", timeline.to_str().unwrap(), "--format", "json"]);
     let good = drill["verdict"] == "confirmed";
     let mut again = Said::of(&mut { judged }).ends(i32::from(!good)).json();
@@ -58,7 +70,8 @@ fn is_judged_the_same_again(folder: &Folder, run: &str, drill: &Value) {
     let text = std::fs::read_to_string(timeline).unwrap();
     let events = text.lines().count() as u64 - 1;
     for claim in drill["claims"].as_array().unwrap() {
-        let evidence: Vec<u64> = claim["evidence"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).collect();
+        let evidence: Vec<u64> =
+            claim["evidence"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).collect();
         assert!(!evidence.is_empty(), "{} has no evidence", claim["id"]);
         for n in evidence {
             assert!((1..=events).contains(&n), "{} rests on event {n} of {events}", claim["id"]);
@@ -69,8 +82,14 @@ fn is_judged_the_same_again(folder: &Folder, run: &str, drill: &Value) {
 }
 
 fn shows_what_it_found(folder: &Folder, run: &str) {
-    let said = Said::of(&mut folder.firedrill(["show", "redis-stops", "--run", run, "--claim", "impact"])).ends(0);
-    assert!(said.out.contains("impact.api.flask") && said.out.contains("confirmed: degraded"), "{}", said.out);
+    let said =
+        Said::of(&mut folder.firedrill(["show", "redis-stops", "--run", run, "--claim", "impact"]))
+            .ends(0);
+    assert!(
+        said.out.contains("impact.api.flask") && said.out.contains("confirmed: degraded"),
+        "{}",
+        said.out
+    );
     Said::of(&mut folder.firedrill(["show", "redis-stops", "--run", run, "--claim", "nonsense"]))
         .ends(2)
         .complains(&["'nonsense'", "impact.api.flask"]);
@@ -83,7 +102,9 @@ fn the_lies_of_a_false_document_are_contradicted_and_nothing_else() {
         pack.lie();
 
         let all = ["nginx-crashes", "postgresql-stops", "redis-stops"];
-        let args = ["run", "--profile", "static", "--control", "never", "--pack", pack.path()].into_iter().chain(all);
+        let args = ["run", "--profile", "static", "--control", "never", "--pack", pack.path()]
+            .into_iter()
+            .chain(all);
         let said = Said::of(&mut folder.firedrill(args));
         let report = report(folder, &runs(folder)[0]);
         let lies = [
@@ -93,20 +114,30 @@ fn the_lies_of_a_false_document_are_contradicted_and_nothing_else() {
         ];
         let (contradicted, doubts): (Vec<_>, Vec<_>) =
             wrong(&report).into_iter().partition(|found| found.ends_with(" contradicted"));
-        assert_eq!((contradicted, doubts), (lies.map(str::to_owned).to_vec(), Vec::new()), "{}", said.out);
+        assert_eq!(
+            (contradicted, doubts),
+            (lies.map(str::to_owned).to_vec(), Vec::new()),
+            "{}",
+            said.out
+        );
         let said = said.ends(1);
         let line = format!("line {}", pack.line("Recovery: systemctl restart nginx"));
-        for words in ["documented 10 ms", "documented: outage", "node-exporter stayed well", &line] {
+        for words in ["documented 10 ms", "documented: outage", "node-exporter stayed well", &line]
+        {
             assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
         }
-        assert_eq!(drill(&report, "redis-stops")["cascade"]["missing"], serde_json::json!(["node-exporter"]));
+        assert_eq!(
+            drill(&report, "redis-stops")["cascade"]["missing"],
+            serde_json::json!(["node-exporter"])
+        );
         let logs = folder.names(&format!("reports/{}/logs", runs(folder)[0]));
         assert_eq!(logs.len(), 3, "what went wrong has its logs kept: {logs:?}");
         nothing_is_left(folder);
     });
 }
 
-// ---- runs that are cut short -------------------------------------------------------------------------------------------
+// ---- runs that are cut short
+// -------------------------------------------------------------------------------------------
 
 #[test]
 fn ctrl_c_in_the_middle_of_a_drill_undoes_everything() {
@@ -154,10 +185,17 @@ fn what_a_killed_run_left_is_told_and_recovered() {
         run.signal("KILL");
         assert_eq!(run.end().status, None, "it was killed");
         let id = runs(folder).remove(0);
-        assert!(!on_the_engine(&format!("{RUN_LABEL}={id}")).is_empty(), "nobody was there to take it down");
+        assert!(
+            !on_the_engine(&format!("{RUN_LABEL}={id}")).is_empty(),
+            "nobody was there to take it down"
+        );
 
         let doctor = Said::of(&mut folder.firedrill(["doctor"])).ends(3);
-        assert!(doctor.out.contains(&id) && doctor.out.contains("`firedrill recover`"), "{}", doctor.out);
+        assert!(
+            doctor.out.contains(&id) && doctor.out.contains("`firedrill recover`"),
+            "{}",
+            doctor.out
+        );
         let mut next = Watched::start(&mut folder.firedrill(REDIS_STATIC));
         next.until("`firedrill recover`");
         next.signal("INT");
@@ -165,13 +203,20 @@ fn what_a_killed_run_left_is_told_and_recovered() {
 
         let said = Said::of(&mut folder.firedrill(["recover"])).ends(0);
         assert!(said.out.contains(&id) && said.out.contains("all is taken back"), "{}", said.out);
-        assert!(!said.err.contains("still going on"), "who recovers does not take itself for the run: {}", said.err);
+        assert!(
+            !said.err.contains("still going on"),
+            "who recovers does not take itself for the run: {}",
+            said.err
+        );
         nothing_is_left(folder);
-        assert!(Said::of(&mut folder.firedrill(["recover"])).ends(0).out.contains("nothing is left"));
+        assert!(
+            Said::of(&mut folder.firedrill(["recover"])).ends(0).out.contains("nothing is left")
+        );
     });
 }
 
-/// Two stacks on two processors have less time than they want: that may cost a claim its verdict, never a wrong one.
+/// Two stacks on two processors have less time than they want: that may cost a claim its verdict,
+/// never a wrong one.
 #[test]
 fn two_runs_work_side_by_side() {
     on_the_stack(|folder| {
@@ -180,7 +225,8 @@ fn two_runs_work_side_by_side() {
         let said = [one.end(), other.end()];
         let runs = runs(folder);
         assert_eq!(runs.len(), 2);
-        let doubts: Vec<String> = runs.iter().flat_map(|run| not_confirmed(&report(folder, run))).collect();
+        let doubts: Vec<String> =
+            runs.iter().flat_map(|run| not_confirmed(&report(folder, run))).collect();
         assert!(
             doubts.iter().all(|doubt| doubt.ends_with(" undetermined")),
             "{doubts:?}\n{}\n{}",
@@ -197,23 +243,29 @@ fn two_runs_work_side_by_side() {
 fn an_engine_that_goes_away_is_told_and_recovered_from_when_it_is_back() {
     on_the_stack(|folder| {
         let wire = Wire::new(folder.path().join("engine.sock"));
-        let mut run = Watched::start(folder.firedrill(REDIS_STATIC).env("DOCKER_HOST", wire.address()));
+        let mut run =
+            Watched::start(folder.firedrill(REDIS_STATIC).env("DOCKER_HOST", wire.address()));
         run.until("observe: ");
         wire.cut();
-        // It tries for a minute to take the stack down, for engines that are only restarted; who presses Ctrl-C three
-        // times does not wait for that.
+        // It tries for a minute to take the stack down, for engines that are only restarted; who
+        // presses Ctrl-C three times does not wait for that.
         run.until("taking down");
         (0..3).for_each(|_| {
             run.signal("INT");
             std::thread::sleep(Duration::from_millis(100)); // signals that come at once are one
         });
         let said = run.end().ends(5);
-        let said =
-            said.complains(&["the engine went away in the middle of redis-stops (static)", "`firedrill recover`"]);
+        let said = said.complains(&[
+            "the engine went away in the middle of redis-stops (static)",
+            "`firedrill recover`",
+        ]);
         assert_eq!(said.err.matches("could be taken down").count(), 1, "{}", said.err);
         assert!(!said.err.contains("everything was undone"), "{}", said.err);
         let id = runs(folder).remove(0);
-        assert!(!on_the_engine(&format!("{RUN_LABEL}={id}")).is_empty(), "it could not be taken down");
+        assert!(
+            !on_the_engine(&format!("{RUN_LABEL}={id}")).is_empty(),
+            "it could not be taken down"
+        );
 
         let without = Said::of(folder.firedrill(["recover"]).env("DOCKER_HOST", wire.address()));
         without.ends(3).complains(&["next: start the engine"]);
@@ -226,10 +278,13 @@ fn an_engine_that_goes_away_is_told_and_recovered_from_when_it_is_back() {
 fn an_engine_that_goes_away_and_is_back_ends_the_run_and_everything_is_undone() {
     on_the_stack(|folder| {
         let wire = Wire::new(folder.path().join("engine.sock"));
-        let mut run = Watched::start(folder.firedrill(REDIS_STATIC).env("DOCKER_HOST", wire.address()));
+        let mut run =
+            Watched::start(folder.firedrill(REDIS_STATIC).env("DOCKER_HOST", wire.address()));
         run.until("observe: ");
         wire.shake();
-        run.end().ends(4).complains(&["the engine went away", "everything was undone and taken down"]);
+        run.end()
+            .ends(4)
+            .complains(&["the engine went away", "everything was undone and taken down"]);
         nothing_is_left(folder);
     });
 }
@@ -245,7 +300,11 @@ fn an_image_that_cannot_be_built_is_told_with_its_last_lines() {
         let mut run = Watched::start(&mut folder.firedrill(args));
         let runs = run.begun(folder, "looking for images");
         run.end().ends(3).complains(&[&format!("looking for {marker}"), "17"]);
-        assert_eq!(containers_that_run(&marker), Vec::<String>::new(), "the builder's container is gone");
+        assert_eq!(
+            containers_that_run(&marker),
+            Vec::<String>::new(),
+            "the builder's container is gone"
+        );
         nothing_is_left_of(folder, &runs);
     });
 }
@@ -266,10 +325,17 @@ fn redis_is_stopped_in_order_looked_at_in_other_ways_and_the_document_holds() {
         let said = Said::of(&mut folder.firedrill(args));
         let report = report(folder, &runs(folder)[0]);
         let verdicts = drill(&report, "redis-stops")["claims"].as_array().unwrap().iter();
-        let verdicts: BTreeMap<&str, &str> =
-            verdicts.map(|claim| (claim["id"].as_str().unwrap(), claim["verdict"].as_str().unwrap())).collect();
-        let sure = ["cascade.static", "recovery.static"].iter().all(|id| verdicts[id] == "confirmed");
-        assert!(sure && !verdicts.values().any(|verdict| *verdict == "contradicted"), "{}\n{}", said.out, said.err);
+        let verdicts: BTreeMap<&str, &str> = verdicts
+            .map(|claim| (claim["id"].as_str().unwrap(), claim["verdict"].as_str().unwrap()))
+            .collect();
+        let sure =
+            ["cascade.static", "recovery.static"].iter().all(|id| verdicts[id] == "confirmed");
+        assert!(
+            sure && !verdicts.values().any(|verdict| *verdict == "contradicted"),
+            "{}\n{}",
+            said.out,
+            said.err
+        );
         nothing_is_left(folder);
     });
 }

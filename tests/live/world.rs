@@ -1,11 +1,10 @@
-//! Docker's world, held to what every world promises to a drill; the simulated one is held to the same in the crate's own
-//! tests.
+//! Docker's world, held to what every world promises to a drill; the simulated one is held to the
+//! same in the crate's own tests.
 
 use crate::common::Folder;
 use crate::contract;
 use crate::machine;
 use crate::runs::on_the_stack;
-use firedrill::storage::bundled_pack;
 use firedrill::engine::{Engine, Secret};
 use firedrill::journal::Journal;
 use firedrill::pack;
@@ -13,6 +12,7 @@ use firedrill::plan::{self, Choice, DrillPlan};
 use firedrill::shutdown::Shutdown;
 use firedrill::site::{Opening, READY_WITHIN, Site};
 use firedrill::stack;
+use firedrill::storage::bundled_pack;
 use firedrill::words::{RunId, StackId};
 use firedrill::world::docker::Docker;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -57,7 +57,8 @@ impl contract::Stack for Standing {
 /// Opens a stack, and holds its world to what every world promises.
 async fn held_to_the_contract(folder: &Folder, run: &RunId, engine: &Engine) {
     let pack = Arc::new(pack::read(&bundled_pack()).unwrap());
-    let choice = Choice { scenarios: vec!["redis-stops".to_owned()], profiles: vec!["static".to_owned()] };
+    let choice =
+        Choice { scenarios: vec!["redis-stops".to_owned()], profiles: vec!["static".to_owned()] };
     let mut stack = plan::plan(&pack, &choice).unwrap().stacks.remove(0);
     let (_stop, mut stop) = tokio::sync::watch::channel(false);
     let opening = Opening {
@@ -83,11 +84,19 @@ async fn held_to_the_contract(folder: &Folder, run: &RunId, engine: &Engine) {
 #[test]
 fn the_world_of_containers_keeps_what_every_world_promises() {
     on_the_stack(|folder| {
-        let run = RunId::parse(&format!("20261124-000000-{:04x}", std::process::id() & 0xffff)).unwrap();
+        let run =
+            RunId::parse(&format!("20261124-000000-{:04x}", std::process::id() & 0xffff)).unwrap();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let engine = runtime.block_on(Engine::connect()).unwrap();
-        let held = catch_unwind(AssertUnwindSafe(|| runtime.block_on(held_to_the_contract(folder, &run, &engine))));
-        let removal = runtime.block_on(stack::remove(&engine, &run, stack::Calls::Answered, stack::REMOVE_BUDGET));
+        let held = catch_unwind(AssertUnwindSafe(|| {
+            runtime.block_on(held_to_the_contract(folder, &run, &engine));
+        }));
+        let removal = runtime.block_on(stack::remove(
+            &engine,
+            &run,
+            stack::Calls::Answered,
+            stack::REMOVE_BUDGET,
+        ));
         assert!(removal.remains.is_empty(), "{:?}", removal.remains);
         held.unwrap_or_else(|panic| resume_unwind(panic));
     });

@@ -1,17 +1,21 @@
-//! The command line as people and scripts meet it, as far as it needs no stack: exit statuses, errors, and what stands on
-//! which stream. `packs.rs` and `timelines.rs` have what it says of those, `unusable.rs` what happens where there is no
-//! engine to be had, `tests/live/stack.rs` the rest.
+//! The command line as people and scripts meet it, as far as it needs no stack: exit statuses,
+//! errors, and what stands on which stream. `packs.rs` and `timelines.rs` have what it says of
+//! those, `unusable.rs` what happens where there is no engine to be had, `tests/live/stack.rs` the
+//! rest.
 
 use crate::common::recorded::{of_a_false_document, recorded};
 use crate::common::{Folder, Said};
 use std::process::Stdio;
 
-// ---- the command line itself -------------------------------------------------------------------------------------
+// ---- the command line itself
+// -------------------------------------------------------------------------------------
 
 #[test]
 fn help_and_version_are_results() {
     let folder = Folder::new();
-    for args in [&["--help"][..], &["-h"], &["help", "run"], &["run", "--help"], &["judge", "--help"]] {
+    for args in
+        [&["--help"][..], &["-h"], &["help", "run"], &["run", "--help"], &["judge", "--help"]]
+    {
         let said = folder.without_engine(args.iter().copied()).ends(0);
         assert!(said.out.contains("Usage: firedrill") && said.err.is_empty(), "{args:?}: {said:?}");
     }
@@ -48,7 +52,10 @@ fn an_unknown_scenario_is_told_with_the_known_ones() {
         let said = folder.without_engine([command, "redis-stops", "redis-sleeps"]).ends(2);
         said.complains(&["no scenario 'redis-sleeps'", known, "firedrill list"]);
     }
-    folder.without_engine(["show", "redis-sleeps"]).ends(2).complains(&["'redis-sleeps'", "firedrill list"]);
+    folder
+        .without_engine(["show", "redis-sleeps"])
+        .ends(2)
+        .complains(&["'redis-sleeps'", "firedrill list"]);
 }
 
 #[test]
@@ -59,7 +66,8 @@ fn an_unknown_profile_is_told_with_the_known_ones() {
         said.complains(&["no profile 'django'", "static, flask", "--profile"]);
     }
     for args in [&["list"][..], &["show", "redis-stops"]] {
-        let said = folder.without_engine(args.iter().copied().chain(["--profile", "django"])).ends(2);
+        let said =
+            folder.without_engine(args.iter().copied().chain(["--profile", "django"])).ends(2);
         said.complains(&["no profile 'django'", "static, flask"]);
     }
 }
@@ -73,7 +81,8 @@ fn a_profile_that_is_chosen_is_the_only_one_shown() {
     assert!(listed.contains("(flask)") && !listed.contains("static,"), "{listed}");
 }
 
-// ---- what stands on which stream -------------------------------------------------------------------------------------
+// ---- what stands on which stream
+// -------------------------------------------------------------------------------------
 
 #[test]
 fn json_is_one_document_on_standard_output_and_nothing_else() {
@@ -100,8 +109,12 @@ fn json_is_one_document_on_standard_output_and_nothing_else() {
 fn list_names_what_can_be_run() {
     let folder = Folder::new();
     let list = folder.without_engine(["list", "--format", "json"]).ends(0).json();
-    let ids: Vec<_> = list.as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap()).collect();
-    assert!(["nginx-crashes", "postgresql-stops", "redis-stops"].iter().all(|id| ids.contains(id)), "{ids:?}");
+    let ids: Vec<_> =
+        list.as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap()).collect();
+    assert!(
+        ["nginx-crashes", "postgresql-stops", "redis-stops"].iter().all(|id| ids.contains(id)),
+        "{ids:?}"
+    );
     folder.without_engine(["plan"].into_iter().chain(ids)).ends(0);
 }
 
@@ -129,11 +142,14 @@ fn a_scenario_is_shown_with_its_claims_and_their_lines() {
 fn a_closed_standard_output_is_no_error() {
     let folder = Folder::new();
     let timeline = folder.write("redis-stops.static.jsonl", &of_a_false_document());
-    for (args, status) in [(&["list"][..], 0), (&["plan"], 0), (&["--help"], 0), (&["judge", &timeline], 1)] {
+    for (args, status) in
+        [(&["list"][..], 0), (&["plan"], 0), (&["--help"], 0), (&["judge", &timeline], 1)]
+    {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let mut command = folder.firedrill(args.iter().copied());
-        let child = command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        let child =
+            command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
         drop(command);
         let said = Said::from(child.wait_with_output().unwrap()).ends(status);
         assert!(said.err.is_empty(), "{args:?}: {}", said.err);
@@ -144,7 +160,8 @@ fn a_closed_standard_output_is_no_error() {
 fn colour_is_for_terminals_and_for_those_who_ask() {
     let folder = Folder::new();
     let show = |args: &[&str], no_colour: bool| {
-        let mut command = folder.firedrill(["show", "redis-stops"].into_iter().chain(args.iter().copied()));
+        let mut command =
+            folder.firedrill(["show", "redis-stops"].into_iter().chain(args.iter().copied()));
         if no_colour {
             command.env("NO_COLOR", "1");
         }

@@ -1,4 +1,5 @@
-//! Gates: what ends with 0 was drilled, whole and in earnest. By the command line, on simulated runs; no engine is needed.
+//! Gates: what ends with 0 was drilled, whole and in earnest. By the command line, on simulated
+//! runs; no engine is needed.
 
 use crate::common::recorded::recorded;
 use crate::common::{DOCUMENT, Folder, PackCopy, REDIS, Said};
@@ -7,13 +8,15 @@ use serde_json::Value;
 /// What a gate is told that accepts a rehearsal.
 const ACCEPTED: [&str; 2] = ["--fail-on", "contradicted,undetermined,drift"];
 
-const REHEARSAL: &str =
-    "simulated: nothing real was drilled; --fail-on contradicted,undetermined,drift accepts a rehearsal";
+const REHEARSAL: &str = "simulated: nothing real was drilled; --fail-on \
+                         contradicted,undetermined,drift accepts a rehearsal";
 
 /// A simulated run into a report folder of its own; gives its id and what was said.
 fn drilled(folder: &Folder, reports: &str, args: &[&str], status: i32) -> (String, Said) {
     let before = folder.names(reports);
-    let all = ["run", "--engine", "simulated", "--report-dir", reports].into_iter().chain(args.iter().copied());
+    let all = ["run", "--engine", "simulated", "--report-dir", reports]
+        .into_iter()
+        .chain(args.iter().copied());
     let seed = if args.contains(&"--seed") { &[][..] } else { &["--seed", "7"] };
     let said = folder.without_engine(all.chain(seed.iter().copied())).ends(status);
     let run = folder.names(reports).into_iter().find(|run| !before.contains(run)).unwrap();
@@ -21,7 +24,10 @@ fn drilled(folder: &Folder, reports: &str, args: &[&str], status: i32) -> (Strin
 }
 
 fn report(folder: &Folder, path: &str) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(folder.path().join(path).join("report.json")).unwrap()).unwrap()
+    serde_json::from_str(
+        &std::fs::read_to_string(folder.path().join(path).join("report.json")).unwrap(),
+    )
+    .unwrap()
 }
 
 fn change(folder: &Folder, path: &str, change: impl Fn(&mut Value)) {
@@ -41,7 +47,9 @@ fn part(folder: &Folder, number: u32, args: &[&str]) -> String {
 }
 
 fn merged(folder: &Folder, parts: &[&str], status: i32) -> Said {
-    folder.without_engine(["report", "--merge"].iter().chain(parts).chain(&ACCEPTED).copied()).ends(status)
+    folder
+        .without_engine(["report", "--merge"].iter().chain(parts).chain(&ACCEPTED).copied())
+        .ends(status)
 }
 
 #[test]
@@ -98,9 +106,14 @@ fn what_does_not_belong_together_is_refused_with_what_differs_and_in_which_runs(
         report["drills"].as_array_mut().unwrap().clear();
     });
     std::fs::remove_file(folder.path().join(&other).join("redis-stops.static.jsonl")).unwrap();
-    merged(&folder, &[&one, &other], 2).complains(&["redis-stops (static)", "not at all", &name(&other)]);
+    merged(&folder, &[&one, &other], 2).complains(&[
+        "redis-stops (static)",
+        "not at all",
+        &name(&other),
+    ]);
     change(&folder, &other, |report| drop(report.as_object_mut().unwrap().remove("whole")));
-    merged(&folder, &[&one, &other], 2).complains(&[&name(&other), "does not say what it is a part of"]);
+    merged(&folder, &[&one, &other], 2)
+        .complains(&[&name(&other), "does not say what it is a part of"]);
 }
 
 #[test]
@@ -110,7 +123,10 @@ fn what_lies_beside_a_pack_does_not_change_it_and_what_decides_does() {
     let hash = || {
         let args = ["redis-stops", "--profile", "static", "--pack", pack.path()];
         let (run, _) = drilled(&folder, "pack/reports", &[&args[..], &ACCEPTED].concat(), 0);
-        report(&folder, &format!("pack/reports/{run}"))["whole"]["pack_sha256"].as_str().unwrap().to_owned()
+        report(&folder, &format!("pack/reports/{run}"))["whole"]["pack_sha256"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     let before = hash();
     folder.write("pack/junit.xml", "<testsuites/>");
@@ -131,7 +147,8 @@ fn what_lies_beside_a_pack_does_not_change_it_and_what_decides_does() {
 fn a_rehearsal_is_red_unless_it_is_asked_for() {
     let folder = Folder::new();
     let args = ["redis-stops", "--profile", "static"];
-    let (run, said) = drilled(&folder, "reports", &[&args[..], &["--junit", "junit.xml"]].concat(), 1);
+    let (run, said) =
+        drilled(&folder, "reports", &[&args[..], &["--junit", "junit.xml"]].concat(), 1);
     assert_eq!(said.out.lines().last(), Some(format!("✗ {REHEARSAL}").as_str()), "{}", said.out);
     let junit = std::fs::read_to_string(folder.path().join("junit.xml")).unwrap();
     assert!(junit.contains("<failure message=\"simulated: nothing real was drilled"), "{junit}");
@@ -163,11 +180,15 @@ fn words_that_moved_fail_the_run_whatever_rests_on_them() {
         let pack = PackCopy::new(&folder);
         pack.edit(DOCUMENT, "Scenario 3: Redis", from, to);
         let args = ["redis-stops", "--profile", "static", "--pack", pack.path()];
-        let (run, said) = drilled(&folder, "reports", &[&args[..], &["--fail-on", "drift"]].concat(), 1);
+        let (run, said) =
+            drilled(&folder, "reports", &[&args[..], &["--fail-on", "drift"]].concat(), 1);
         assert!(said.out.contains("the document no longer says"), "{}", said.out);
         let drift = report(&folder, &format!("reports/{run}"))["drift"].clone();
         let [one] = drift.as_array().unwrap().as_slice() else { panic!("{drift}") };
-        assert_eq!((&one["scenario"], &one["was"], one.get("claim")), (&"redis-stops".into(), &was.into(), None));
+        assert_eq!(
+            (&one["scenario"], &one["was"], one.get("claim")),
+            (&"redis-stops".into(), &was.into(), None)
+        );
         folder.without_engine(["report", &run, "--fail-on", "drift"]).ends(1);
         folder.without_engine(["report", &run, "--fail-on", "contradicted,undetermined"]).ends(0);
     }
@@ -185,7 +206,8 @@ fn a_waiver_covers_the_contradiction_it_names_until_its_date() {
         let folder = Folder::new();
         let pack = PackCopy::new(&folder);
         pack.lie();
-        let waiver = format!("waivers: [{{claim: {claim}, reason: known, owner: ops, until: {until}}}]\n");
+        let waiver =
+            format!("waivers: [{{claim: {claim}, reason: known, owner: ops, until: {until}}}]\n");
         let text = std::fs::read_to_string(pack.folder.join("pack.yaml")).unwrap();
         std::fs::write(pack.folder.join("pack.yaml"), format!("{text}\n{waiver}")).unwrap();
         let args = ["nginx-crashes", "--profile", "static", "--pack", pack.path()];
@@ -196,5 +218,9 @@ fn a_waiver_covers_the_contradiction_it_names_until_its_date() {
     };
     assert_eq!(contradicted("2999-12-31", "nginx-crashes.recovery", 0), 1);
     assert_eq!(contradicted("2020-12-31", "nginx-crashes.recovery", 1), 0);
-    assert_eq!(contradicted("2999-12-31", "nginx-crashes.impact", 1), 0, "what is confirmed needs none");
+    assert_eq!(
+        contradicted("2999-12-31", "nginx-crashes.impact", 1),
+        0,
+        "what is confirmed needs none"
+    );
 }

@@ -1,9 +1,10 @@
-//! Documents that say more than their scenarios claim: each would be judged by the half that is true. `validate` refuses
-//! them.
+//! Documents that say more than their scenarios claim: each would be judged by the half that is
+//! true. `validate` refuses them.
 
 use crate::common::{DOCUMENT, Folder, NGINX, POSTGRESQL, PackCopy, REDIS};
 
-/// A line of the bundled document that is changed, and quoted as it is then; the claim stays, or is changed too.
+/// A line of the bundled document that is changed, and quoted as it is then; the claim stays, or is
+/// changed too.
 struct Half {
     /// The scenario that quotes the line.
     scenario: &'static str,
@@ -27,19 +28,31 @@ const fn half(
 const HALVES: [Half; 8] = [
     half(
         REDIS,
-        ["Scenario 3", "Health checks, Prometheus alerts", "Health checks, Prometheus alerts within 5 milliseconds"],
+        [
+            "Scenario 3",
+            "Health checks, Prometheus alerts",
+            "Health checks, Prometheus alerts within 5 milliseconds",
+        ],
         None,
         &["5 milliseconds"],
     ),
     half(
         NGINX,
-        ["Scenario 1", "Impact: 🔴 TOTAL OUTAGE - Nobody can reach the website", "Impact: TOTAL OUTAGE of the website"],
+        [
+            "Scenario 1",
+            "Impact: 🔴 TOTAL OUTAGE - Nobody can reach the website",
+            "Impact: TOTAL OUTAGE of the website",
+        ],
         Some(["{website: outage, api: outage, dashboards: outage}", "{website: none}"]),
         &["OUTAGE"],
     ),
     half(
         POSTGRESQL,
-        ["Scenario 2", "Postgres Exporter fails as well", "Postgres Exporter and Redis fail as well"],
+        [
+            "Scenario 2",
+            "Postgres Exporter fails as well",
+            "Postgres Exporter and Redis fail as well",
+        ],
         None,
         &["redis"],
     ),
@@ -50,7 +63,10 @@ const HALVES: [Half; 8] = [
             "Redis Exporter fails as well, Flask app gets slower",
             "Redis Exporter fails as well, Flask app crashes",
         ],
-        Some(["cascade: [redis-exporter, flask]", "cascade: {redis-exporter: fails, flask: degrades}"]),
+        Some([
+            "cascade: [redis-exporter, flask]",
+            "cascade: {redis-exporter: fails, flask: degrades}",
+        ]),
         &["crashes"],
     ),
     half(

@@ -1,5 +1,5 @@
-//! The bundled pack's drills, run over the simulated world and judged: the machine, the live view that it waits by and
-//! the judge must agree.
+//! The bundled pack's drills, run over the simulated world and judged: the machine, the live view
+//! that it waits by and the judge must agree.
 
 mod draws;
 
@@ -27,7 +27,11 @@ fn files_into(folder: &Path, prefix: &str, files: &mut PackFiles) {
 
 fn bundled() -> Pack {
     let mut files = PackFiles::new();
-    files_into(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/enterprise-scanner"), "", &mut files);
+    files_into(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/enterprise-scanner"),
+        "",
+        &mut files,
+    );
     pack::read(&files).expect("the bundled pack has no errors")
 }
 
@@ -40,7 +44,12 @@ fn header(pack: &Pack, plan: &DrillPlan) -> Header {
         scenario: plan.scenario.clone(),
         title: plan.title.clone(),
         profile: plan.profile.clone(),
-        effects: pack.services.iter().filter(|service| service.effect).map(|one| one.name.clone()).collect(),
+        effects: pack
+            .services
+            .iter()
+            .filter(|service| service.effect)
+            .map(|one| one.name.clone())
+            .collect(),
         dependencies: plan.dependencies.clone(),
         targets: plan.fault.targets().to_vec(),
         started_at: "2026-11-24T07:45:12Z".to_owned(),
@@ -73,7 +82,8 @@ fn drilled(world: &mut Simulated, plan: &DrillPlan, header: Header) -> (Ending, 
         events.push(recorded.clone());
         Ok::<(), Ending>(())
     });
-    let ending = tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(driving).unwrap();
+    let ending =
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(driving).unwrap();
     (ending, Timeline { header, events, cut_off: false })
 }
 
@@ -95,7 +105,10 @@ fn each_claim_by(seeds: u64, quirks: impl Fn(u64) -> Quirks, check: impl Fn(&Jud
         for seed in 0..seeds {
             let (ending, timeline) = simulated(&pack, &plan, quirks(seed), seed);
             for claim in &judge(&timeline).claims {
-                let at = format!("{} in {}, seed {seed}, {ending:?}: {}", plan.scenario, plan.profile, claim.id);
+                let at = format!(
+                    "{} in {}, seed {seed}, {ending:?}: {}",
+                    plan.scenario, plan.profile, claim.id
+                );
                 check(claim, &format!("{at}: {}: {}", claim.verdict, claim.reason));
             }
         }
@@ -104,7 +117,10 @@ fn each_claim_by(seeds: u64, quirks: impl Fn(u64) -> Quirks, check: impl Fn(&Jud
 
 #[test]
 fn what_the_dependencies_imply_is_confirmed() {
-    each_claim(|_| Quirks::default(), |claim, at| assert_eq!(claim.verdict, Verdict::Confirmed, "{at}"));
+    each_claim(
+        |_| Quirks::default(),
+        |claim, at| assert_eq!(claim.verdict, Verdict::Confirmed, "{at}"),
+    );
 }
 
 #[test]
@@ -118,7 +134,10 @@ fn a_fault_without_effect_leaves_every_claim_open() {
 
 #[test]
 fn a_fault_that_cannot_be_injected_leaves_every_claim_open() {
-    let fails = |_| Quirks { inject: Some(Trouble::Fails("no such container".to_owned())), ..Quirks::default() };
+    let fails = |_| Quirks {
+        inject: Some(Trouble::Fails("no such container".to_owned())),
+        ..Quirks::default()
+    };
     each_claim(fails, |claim, at| {
         assert_eq!(claim.verdict, Verdict::Undetermined, "{at}");
         assert!(claim.reason.contains("no such container"), "{at}");
@@ -127,9 +146,14 @@ fn a_fault_that_cannot_be_injected_leaves_every_claim_open() {
 
 #[test]
 fn a_recovery_that_fails_or_hangs_contradicts_the_recovery_alone() {
-    let fails = |_| Quirks { command: Some(Trouble::Fails("unit not found".to_owned())), ..Quirks::default() };
+    let fails = |_| Quirks {
+        command: Some(Trouble::Fails("unit not found".to_owned())),
+        ..Quirks::default()
+    };
     let hangs = |_| Quirks { command: Some(Trouble::Hangs), ..Quirks::default() };
-    for (quirks, reason) in [(&fails as &dyn Fn(u64) -> Quirks, "unit not found"), (&hangs, "still not well")] {
+    for (quirks, reason) in
+        [(&fails as &dyn Fn(u64) -> Quirks, "unit not found"), (&hangs, "still not well")]
+    {
         each_claim_by(1, quirks, |claim, at| {
             let recovery = claim.id.as_str().starts_with("recovery");
             assert_eq!(claim.verdict == Verdict::Contradicted, recovery, "{at}");
@@ -142,8 +166,14 @@ fn a_recovery_that_fails_or_hangs_contradicts_the_recovery_alone() {
 fn a_drill_that_is_interrupted_or_loses_its_engine_contradicts_nothing() {
     for ms in (200..8_000).step_by(1_300) {
         let at = Moment::micros(ms * 1_000);
-        let contradicted = |claim: &Judged, at: &str| assert_ne!(claim.verdict, Verdict::Contradicted, "{ms} ms: {at}");
-        each_claim_by(1, |_| Quirks { interrupted_at: vec![at], ..Quirks::default() }, contradicted);
+        let contradicted = |claim: &Judged, at: &str| {
+            assert_ne!(claim.verdict, Verdict::Contradicted, "{ms} ms: {at}");
+        };
+        each_claim_by(
+            1,
+            |_| Quirks { interrupted_at: vec![at], ..Quirks::default() },
+            contradicted,
+        );
         each_claim_by(1, |_| Quirks { lost_at: Some(at), ..Quirks::default() }, contradicted);
     }
 }
@@ -155,9 +185,16 @@ fn a_scenario_is_shown_with_every_claim_its_line_and_what_is_to_be_seen() {
     for scenario in &pack.scenarios {
         let shown = show::scenario(&pack, scenario, layout);
         for claim in scenario.profiles.iter().flat_map(|profile| scenario.claims_in(profile)) {
-            assert!(shown.contains(&format!("{}, line {}", claim.id, claim.line)), "{}\n{shown}", claim.id);
+            assert!(
+                shown.contains(&format!("{}, line {}", claim.id, claim.line)),
+                "{}\n{shown}",
+                claim.id
+            );
         }
-        assert!(scenario.not_tested.iter().all(|line| shown.contains(&format!("line {}: ", line.line))), "{shown}");
+        assert!(
+            scenario.not_tested.iter().all(|line| shown.contains(&format!("line {}: ", line.line))),
+            "{shown}"
+        );
         assert!(shown.lines().all(|line| line.chars().count() <= 100), "{shown}");
     }
     insta::assert_snapshot!(show::scenario(&pack, &pack.scenarios[2], layout));

@@ -1,9 +1,13 @@
-//! What needs no engine: the program from outside, its pages and files, the pure rooms through their public face.
+//! What needs no engine: the program from outside, its pages and files, the pure rooms through
+//! their public face.
 //!
 //! `cargo test --test offline cli` runs one module of it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
-#![allow(clippy::disallowed_methods, reason = "the program is run, in folders that are made for it")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the program is run, in folders that are made for it"
+)]
 
 mod cli;
 #[path = "../common/mod.rs"]

@@ -1,5 +1,5 @@
-//! The Makefile and the scripts behind it, with stand-ins for all that they call: what they answer to a machine without
-//! an engine, without the right to one, and how `make drill` ends.
+//! The Makefile and the scripts behind it, with stand-ins for all that they call: what they answer
+//! to a machine without an engine, without the right to one, and how `make drill` ends.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -15,14 +15,17 @@ struct Machine {
 }
 
 impl Machine {
-    /// One on which an engine answers, and cargo builds and runs a firedrill that finds nothing wrong.
+    /// One on which an engine answers, and cargo builds and runs a firedrill that finds nothing
+    /// wrong.
     fn new(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("make").join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
         fs::create_dir_all(folder.join("bin")).unwrap();
-        Self { folder, environment: Vec::new() }.with("docker", "echo 20.10.24").with("cargo", "true")
+        Self { folder, environment: Vec::new() }
+            .with("docker", "echo 20.10.24")
+            .with("cargo", "true")
     }
 
     fn with(self, program: &str, script: &str) -> Self {
@@ -38,20 +41,27 @@ impl Machine {
     }
 
     fn without_engine(self) -> Self {
-        self.with("docker", "echo 'Cannot connect to the Docker daemon. Is the docker daemon running?' >&2; exit 1")
+        self.with(
+            "docker",
+            "echo 'Cannot connect to the Docker daemon. Is the docker daemon running?' >&2; exit 1",
+        )
     }
 
     fn used_by(self, user: &str, id: u32) -> Self {
         self.with("id", &format!("case $1 in -u) echo {id} ;; *) echo {user} ;; esac"))
     }
 
-    /// Runs a command of the project; its exit status, and what it wrote to standard output and error.
+    /// Runs a command of the project; its exit status, and what it wrote to standard output and
+    /// error.
     fn run(&self, command: &[&str]) -> (i32, String) {
         let output = Command::new(command[0])
             .args(&command[1..])
             .current_dir(REPOSITORY)
             .env_clear()
-            .env("PATH", format!("{}:/usr/sbin:/usr/bin:/sbin:/bin", self.folder.join("bin").display()))
+            .env(
+                "PATH",
+                format!("{}:/usr/sbin:/usr/bin:/sbin:/bin", self.folder.join("bin").display()),
+            )
             .env("CARGO_TARGET_DIR", self.folder.join("target"))
             .env("ENGINE_LOG", self.folder.join("engine.log"))
             .env("ENGINE_LOCKED", "1") // the lock is the real machine's
@@ -84,14 +94,18 @@ fn make_drill_says_the_status_where_make_cannot_end_with_it() {
 
 #[test]
 fn a_dry_run_of_make_drill_runs_nothing() {
-    let (ended, said) = Machine::new("dry").with("cargo", "echo RAN; exit 5").run(&["make", "-n", "drill"]);
+    let (ended, said) =
+        Machine::new("dry").with("cargo", "echo RAN; exit 5").run(&["make", "-n", "drill"]);
     assert_eq!(ended, 0, "{said}");
     assert!(!said.lines().any(|line| line == "RAN"), "{said}");
 }
 
 #[test]
 fn make_drill_without_an_engine_ends_with_3_before_it_builds() {
-    let machine = Machine::new("drill-no-engine").without_engine().used_by("alice", 1000).with("cargo", "echo BUILT");
+    let machine = Machine::new("drill-no-engine")
+        .without_engine()
+        .used_by("alice", 1000)
+        .with("cargo", "echo BUILT");
     let (ended, said) = machine.run(&["make", "drill"]);
     assert_eq!(ended, 3, "{said}");
     assert!(!said.contains("BUILT"), "{said}");
@@ -99,7 +113,8 @@ fn make_drill_without_an_engine_ends_with_3_before_it_builds() {
 
 #[test]
 fn an_engine_that_answers_is_left_alone() {
-    let machine = Machine::new("answers").with("dockerd", "echo STARTED").with("apt-get", "echo INSTALLED");
+    let machine =
+        Machine::new("answers").with("dockerd", "echo STARTED").with("apt-get", "echo INSTALLED");
     let (ended, said) = machine.run(&["make", "engine"]);
     assert_eq!((ended, said.as_str()), (0, "The Docker engine answers (20.10.24).\n"));
 }
@@ -107,7 +122,11 @@ fn an_engine_that_answers_is_left_alone() {
 #[test]
 fn who_may_not_use_the_engine_is_told_how_to() {
     let machine = Machine::new("forbidden")
-        .with("docker", "echo 'permission denied while trying to connect to the Docker daemon socket' >&2; exit 1")
+        .with(
+            "docker",
+            "echo 'permission denied while trying to connect to the Docker daemon \
+             socket' >&2; exit 1",
+        )
         .used_by("alice", 1000);
     let (ended, said) = machine.run(&[".ci/engine"]);
     assert_eq!(ended, 3, "{said}");
@@ -116,7 +135,8 @@ fn who_may_not_use_the_engine_is_told_how_to() {
 
 #[test]
 fn who_is_not_root_is_told_what_root_has_to_run() {
-    let (ended, said) = Machine::new("not-root").without_engine().used_by("alice", 1000).run(&[".ci/engine"]);
+    let (ended, said) =
+        Machine::new("not-root").without_engine().used_by("alice", 1000).run(&[".ci/engine"]);
     assert_eq!(ended, 3, "{said}");
     assert!(said.contains("sudo make engine"), "{said}");
 }
@@ -130,7 +150,10 @@ fn no_engine_is_started_in_place_of_one_that_the_user_has_named() {
         .with_variable("DOCKER_HOST", "tcp://192.0.2.1:2375");
     let (ended, said) = machine.run(&[".ci/engine"]);
     assert_eq!(ended, 3, "{said}");
-    assert!(said.contains("DOCKER_HOST=tcp://192.0.2.1:2375") && !said.contains("STARTED"), "{said}");
+    assert!(
+        said.contains("DOCKER_HOST=tcp://192.0.2.1:2375") && !said.contains("STARTED"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -142,7 +165,10 @@ fn an_engine_that_ends_at_once_leaves_its_last_words() {
         .with_variable("ENGINE_FLAGS", "--debug");
     let (ended, said) = machine.run(&[".ci/engine"]);
     assert_eq!(ended, 3, "{said}");
-    assert!(said.contains("    no space left on device\n") && said.contains("What can be done:"), "{said}");
+    assert!(
+        said.contains("    no space left on device\n") && said.contains("What can be done:"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -150,10 +176,14 @@ fn a_storage_driver_that_does_not_work_here_is_replaced() {
     let machine = Machine::new("storage")
         .used_by("root", 0)
         .with("docker", "[ -e \"${0%/*}/../up\" ] && echo 20.10.24")
-        .with("grep", "case $* in *daemon.json*) exit 1 ;; esac; PATH=/usr/bin:/bin; exec grep \"$@\"")
+        .with(
+            "grep",
+            "case $* in *daemon.json*) exit 1 ;; esac; PATH=/usr/bin:/bin; exec grep \"$@\"",
+        )
         .with(
             "dockerd",
-            "case $* in *vfs*) touch \"${0%/*}/../up\"; exec sleep 1 ;; *) echo 'no graphdriver'; exit 1 ;; esac",
+            "case $* in *vfs*) touch \"${0%/*}/../up\"; exec sleep 1 ;; *) echo 'no graphdriver'; \
+             exit 1 ;; esac",
         )
         .with_variable("ENGINE_FLAGS", "--debug");
     let (ended, said) = machine.run(&[".ci/engine"]);

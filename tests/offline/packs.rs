@@ -1,4 +1,5 @@
-//! What is said of packs: those that are right, those that are wrong, each error with its place, and drift.
+//! What is said of packs: those that are right, those that are wrong, each error with its place,
+//! and drift.
 
 use crate::common::{DOCUMENT, Folder, NGINX, POSTGRESQL, PackCopy, REDIS, bent};
 
@@ -20,10 +21,16 @@ fn a_warning_is_told_as_such_and_the_pack_is_right_all_the_same() {
     let pack = PackCopy::new(&folder);
     pack.edit("pack.yaml", "", "    contains: Grafana\n", "");
     let said = folder.without_engine(["validate", pack.path()]).ends(0);
-    for words in ["warning: the journey 'dashboards' checks no content", "contains: …", "is valid", "; 1 warning"] {
+    for words in [
+        "warning: the journey 'dashboards' checks no content",
+        "contains: …",
+        "is valid",
+        "; 1 warning",
+    ] {
         assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
     }
-    let problems = folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(0).json();
+    let problems =
+        folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(0).json();
     assert_eq!(
         (problems["problems"].as_array().unwrap().len(), &problems["problems"][0]["kind"]),
         (1, &"warning".into())
@@ -36,8 +43,15 @@ fn a_warning_is_told_as_such_and_the_pack_is_right_all_the_same() {
 fn a_folder_that_is_no_pack_says_so() {
     let folder = Folder::new();
     let path = folder.path().to_str().unwrap().to_owned();
-    folder.without_engine(["validate", &path]).ends(2).complains(&["is no pack", "pack.yaml", "--pack DIR"]);
-    folder.without_engine(["run", "--pack", &folder.at("gone")]).ends(2).complains(&["gone is no pack"]);
+    folder.without_engine(["validate", &path]).ends(2).complains(&[
+        "is no pack",
+        "pack.yaml",
+        "--pack DIR",
+    ]);
+    folder
+        .without_engine(["run", "--pack", &folder.at("gone")])
+        .ends(2)
+        .complains(&["gone is no pack"]);
 }
 
 #[test]
@@ -73,7 +87,8 @@ fn a_figure_that_changed_in_the_document_alone_is_drift_and_status_1() {
     for words in ["drift", "10 milliseconds", "15 seconds", "01-nginx-crashes.yaml:14:12", &line] {
         assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
     }
-    let problems = folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(1).json();
+    let problems =
+        folder.without_engine(["validate", pack.path(), "--format", "json"]).ends(1).json();
     // Two scenarios rest on that line.
     let problems = problems["problems"].as_array().unwrap();
     let files: Vec<_> = problems.iter().map(|problem| problem["file"].as_str().unwrap()).collect();
@@ -89,7 +104,10 @@ fn a_figure_that_changed_in_the_scenario_alone_is_an_error_with_its_place() {
     let said = folder.without_engine(["validate", pack.path()]).ends(2);
     assert!(said.out.contains("01-nginx-crashes.yaml:15:54"), "{}", said.out);
     assert!(said.out.contains("the quote says 15 seconds"), "{}", said.out);
-    folder.without_engine(["run", "--pack", pack.path()]).ends(2).complains(&["01-nginx-crashes.yaml:15:54"]);
+    folder
+        .without_engine(["run", "--pack", pack.path()])
+        .ends(2)
+        .complains(&["01-nginx-crashes.yaml:15:54"]);
 }
 
 #[test]

@@ -35,14 +35,26 @@ fn page() -> String {
         not_tested: Vec::new(),
         report_dir: None,
     };
-    let timelines: Timelines = [("redis-stops.flask.jsonl".to_owned(), timeline)].into_iter().collect();
-    let material = Material { run: &run.summed_up(), timelines: &timelines, fail_on: &BTreeSet::new(), document: None };
+    let timelines: Timelines =
+        [("redis-stops.flask.jsonl".to_owned(), timeline)].into_iter().collect();
+    let material = Material {
+        run: &run.summed_up(),
+        timelines: &timelines,
+        fail_on: &BTreeSet::new(),
+        document: None,
+    };
     html::render(&material)
 }
 
 /// The page after its script has run, and what the browser had to say.
 fn opened(browser: &str, address: &str, profile: &str) -> Option<(String, String)> {
-    let flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"];
+    let flags = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--enable-logging=stderr",
+        "--dump-dom",
+    ];
     let profile = format!("--user-data-dir={profile}");
     let output = Command::new(browser).args(flags).arg(profile).arg(address).output().ok()?;
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
@@ -54,7 +66,9 @@ fn the_page_opens_in_a_browser_and_its_console_stays_empty() {
     let folder = crate::common::Folder::new();
     let path = folder.write("report.html", &page());
     let browsers = ["chromium", "chromium-browser", "google-chrome"];
-    let seen = browsers.iter().find_map(|one| opened(one, &format!("file://{path}"), &folder.at("profile")));
+    let seen = browsers
+        .iter()
+        .find_map(|one| opened(one, &format!("file://{path}"), &folder.at("profile")));
     let Some((dom, said)) = seen else {
         println!("left out: there is no Chromium here");
         return;

@@ -1,5 +1,6 @@
-//! The sample in `reports/sample/` is what this firedrill makes of its timelines, and its claims are those of the bundled
-//! pack. `make sample` drills it anew; `make sample-again` only renders it anew.
+//! The sample in `reports/sample/` is what this firedrill makes of its timelines, and its claims
+//! are those of the bundled pack. `make sample` drills it anew; `make sample-again` only renders it
+//! anew.
 
 use crate::common::Folder;
 use crate::common::recorded::{SAMPLE, sample, unpacked};
@@ -10,7 +11,8 @@ use std::path::Path;
 fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     let files = entries.filter(|entry| entry.file_type().unwrap().is_file());
-    let mut names: Vec<String> = files.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> =
+        files.map(|entry| entry.file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -30,13 +32,20 @@ fn the_sample_is_what_its_timelines_give() {
     }
     let said = folder.without_engine(["report", run, "--report-dir", SAMPLE]);
     assert!(matches!(said.status, Some(0 | 1)), "{said:?}");
-    let made: Vec<String> = names(&again).into_iter().filter(|name| name.strip_suffix(".jsonl").is_none()).collect();
+    let made: Vec<String> =
+        names(&again).into_iter().filter(|name| name.strip_suffix(".jsonl").is_none()).collect();
     assert_eq!(made, reports, "the files of a report are others than those of the sample");
     for name in reports {
-        let (is, was) = (std::fs::read(again.join(&name)).unwrap(), std::fs::read(sample.join(&name)).unwrap());
-        let at = is.iter().zip(&was).position(|(one, other)| one != other).unwrap_or(is.len().min(was.len()));
+        let (is, was) =
+            (std::fs::read(again.join(&name)).unwrap(), std::fs::read(sample.join(&name)).unwrap());
+        let at = is
+            .iter()
+            .zip(&was)
+            .position(|(one, other)| one != other)
+            .unwrap_or(is.len().min(was.len()));
         let around = |bytes: &[u8]| {
-            String::from_utf8_lossy(&bytes[at.saturating_sub(60)..bytes.len().min(at + 60)]).into_owned()
+            String::from_utf8_lossy(&bytes[at.saturating_sub(60)..bytes.len().min(at + 60)])
+                .into_owned()
         };
         assert!(
             is == was,
@@ -54,17 +63,22 @@ fn the_drills_and_claims_of_the_sample_are_those_of_the_pack() {
     let claim = |drill: &str, id: &str, line: u64| format!("{drill}: {id}, line {line}");
     let mut sampled: Vec<String> = Vec::new();
     for drill in report["drills"].as_array().unwrap() {
-        let name = format!("{} {}", drill["id"].as_str().unwrap(), drill["profile"].as_str().unwrap());
+        let name =
+            format!("{} {}", drill["id"].as_str().unwrap(), drill["profile"].as_str().unwrap());
         let claims = drill["claims"].as_array().unwrap();
-        sampled
-            .extend(claims.iter().map(|one| claim(&name, one["id"].as_str().unwrap(), one["line"].as_u64().unwrap())));
+        sampled.extend(
+            claims.iter().map(|one| {
+                claim(&name, one["id"].as_str().unwrap(), one["line"].as_u64().unwrap())
+            }),
+        );
     }
     let pack = firedrill::pack::read(&firedrill::storage::bundled_pack()).unwrap();
     let planned = plan(&pack, &Choice::default()).unwrap();
     let mut claimed: Vec<String> = Vec::new();
     for drill in planned.stacks.iter().flat_map(|stack| &stack.drills) {
         let name = format!("{} {}", drill.scenario, drill.profile);
-        claimed.extend(drill.claims.iter().map(|one| claim(&name, one.id.as_str(), one.line.into())));
+        claimed
+            .extend(drill.claims.iter().map(|one| claim(&name, one.id.as_str(), one.line.into())));
     }
     sampled.sort();
     claimed.sort();
@@ -72,6 +86,7 @@ fn the_drills_and_claims_of_the_sample_are_those_of_the_pack() {
     let gone: Vec<&String> = sampled.iter().filter(|one| !claimed.contains(one)).collect();
     assert!(
         lost.is_empty() && gone.is_empty(),
-        "the pack has changed since the sample was drilled; `make sample` drills it anew\n  new: {lost:#?}\n  gone: {gone:#?}"
+        "the pack has changed since the sample was drilled; `make sample` drills it anew\n  new: \
+         {lost:#?}\n  gone: {gone:#?}"
     );
 }

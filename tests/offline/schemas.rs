@@ -18,7 +18,8 @@ fn yaml(path: &Path) -> Value {
 
 #[track_caller]
 fn is_valid(schema: &jsonschema::Validator, value: &Value, path: &Path) {
-    let told = |error: jsonschema::ValidationError<'_>| format!("{}: {error}", error.instance_path());
+    let told =
+        |error: jsonschema::ValidationError<'_>| format!("{}: {error}", error.instance_path());
     let errors: Vec<String> = schema.iter_errors(value).map(told).collect();
     assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
 }
@@ -39,7 +40,8 @@ fn json(path: &Path) -> Value {
 }
 
 fn packs() -> [PathBuf; 2] {
-    ["scenarios/enterprise-scanner", "src/pack/fixture"].map(|path| Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+    ["scenarios/enterprise-scanner", "src/pack/fixture"]
+        .map(|path| Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
 }
 
 #[test]
@@ -51,8 +53,12 @@ fn what_is_published_is_made_of_the_code() {
         ("reference", "scenarios/README.md"),
     ] {
         let made = Folder::new().without_engine(["schema", subject]).ends(0).out;
-        let published = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-        assert!(made == published, "{path} is not as the code has it; `make schemas` writes it anew");
+        let published =
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+        assert!(
+            made == published,
+            "{path} is not as the code has it; `make schemas` writes it anew"
+        );
     }
 }
 
@@ -90,7 +96,9 @@ fn what_firedrill_refuses_for_its_shape_the_schemas_refuse_too() {
     assert!(spoiled(|value| value["fault"]["pause"] = "redis".into()));
     assert!(spoiled(|value| value["claims"][0]["impact"] = serde_json::json!({"api": "bad"})));
     assert!(spoiled(|value| value["claims"][0]["impact"] = serde_json::json!({"api": "several"})));
-    assert!(spoiled(|value| value["claims"][0]["impact"] = serde_json::json!({"services": "outage"})));
+    assert!(spoiled(
+        |value| value["claims"][0]["impact"] = serde_json::json!({"services": "outage"})
+    ));
     assert!(spoiled(|value| value["claims"][0] = serde_json::json!({"quote": "claims nothing"})));
     assert!(spoiled(|value| {
         value.as_object_mut().unwrap().remove("id");
@@ -118,7 +126,8 @@ fn a_report_on_the_disk_is_as_its_schema_says() {
 fn what_a_run_writes_is_as_its_schema_says() {
     let (folder, schema) = (Folder::new(), schema("report"));
     let run = ["run", "--engine", "simulated", "--fail-on", "contradicted"];
-    let all: [&[&str]; 3] = [&["--seed", "7"], &["--seed", "8", "--repeat", "3", "redis-stops"], &["--shard", "2/4"]];
+    let all: [&[&str]; 3] =
+        [&["--seed", "7"], &["--seed", "8", "--repeat", "3", "redis-stops"], &["--shard", "2/4"]];
     for more in all {
         folder.without_engine(run.iter().chain(more).copied()).ends(0);
     }
@@ -164,7 +173,8 @@ fn what_no_report_says_its_schema_refuses() {
         ("/drills/0/recovery", "observed_ms"),
         ("/drills/0/claims/0", "reason"),
     ] {
-        let taken = |value: &mut Value| value.pointer_mut(at).unwrap().as_object_mut().unwrap().remove(key);
+        let taken =
+            |value: &mut Value| value.pointer_mut(at).unwrap().as_object_mut().unwrap().remove(key);
         assert!(!valid(&|value| drop(taken(value).unwrap())), "{at} without {key}");
     }
     assert!(!valid(&|value| value["drills"][0]["thresholds"]["mood"] = "fine".into()));

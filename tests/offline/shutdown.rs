@@ -1,5 +1,6 @@
-//! A run and its terminal: closed in the middle it counts as the first Ctrl-C, and nothing that is printed afterwards, to
-//! nobody, keeps the run from undoing what it did; and what an earlier run left is asked about there.
+//! A run and its terminal: closed in the middle it counts as the first Ctrl-C, and nothing that is
+//! printed afterwards, to nobody, keeps the run from undoing what it did; and what an earlier run
+//! left is asked about there.
 
 use crate::common::{Folder, Said};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -7,18 +8,22 @@ use std::os::unix::net::UnixListener;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// An engine with nothing on it that never says whether an image is there: a run waits for that until somebody ends it.
+/// An engine with nothing on it that never says whether an image is there: a run waits for that
+/// until somebody ends it.
 fn engine(folder: &Folder) -> String {
     let path = folder.at("engine.sock");
     let listener = UnixListener::bind(&path).unwrap();
     std::thread::spawn(move || {
         let mut held = Vec::new();
         for stream in listener.incoming().map_while(Result::ok) {
-            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+            let mut lines =
+                BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
             let asked = lines.next().unwrap_or_default();
             lines.find(String::is_empty);
             let body = match asked.split([' ', '?']).nth(1) {
-                Some("/version") => r#"{"Version":"20.10.24","ApiVersion":"1.41","Os":"linux","Arch":"amd64"}"#,
+                Some("/version") => {
+                    r#"{"Version":"20.10.24","ApiVersion":"1.41","Os":"linux","Arch":"amd64"}"#
+                }
                 Some("/containers/json" | "/networks") => "[]",
                 Some("/volumes") => r#"{"Volumes":[]}"#,
                 _ => {
@@ -26,7 +31,8 @@ fn engine(folder: &Folder) -> String {
                     continue;
                 }
             };
-            let begin = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length";
+            let begin = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: \
+                         close\r\nContent-Length";
             let _ = write!(&stream, "{begin}: {}\r\n\r\n{body}", body.len());
         }
     });
@@ -58,7 +64,8 @@ impl Drop for Ended {
     }
 }
 
-/// A shell on a terminal of its own, which `script` gives it and which is gone when `script` is killed.
+/// A shell on a terminal of its own, which `script` gives it and which is gone when `script` is
+/// killed.
 fn on_a_terminal(folder: &Folder, shell: &str, stdin: Stdio) -> Ended {
     let mut command = Command::new("script");
     for (name, value) in folder.firedrill([]).get_envs() {
@@ -68,7 +75,14 @@ fn on_a_terminal(folder: &Folder, shell: &str, stdin: Stdio) -> Ended {
         };
     }
     command.args(["-qc", shell, "/dev/null"]).current_dir(folder.path()).env("TERM", "xterm");
-    Ended(command.env("DOCKER_HOST", engine(folder)).stdin(stdin).stdout(Stdio::null()).spawn().unwrap())
+    Ended(
+        command
+            .env("DOCKER_HOST", engine(folder))
+            .stdin(stdin)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap(),
+    )
 }
 
 fn run() -> String {
@@ -85,7 +99,8 @@ fn until_there(folder: &Folder, sub: &str, name: &str) {
     }
 }
 
-/// A look at an image is given up after ten seconds, which ends a run too: what ends it before that is the terminal.
+/// A look at an image is given up after ten seconds, which ends a run too: what ends it before that
+/// is the terminal.
 const SOON: Duration = Duration::from_secs(8);
 
 #[test]
@@ -102,7 +117,8 @@ fn a_terminal_that_is_closed_ends_the_run_in_order() {
 #[test]
 fn a_terminal_that_is_gone_without_a_signal_is_noticed_and_ends_the_run_in_order() {
     let folder = Folder::new();
-    // Only the leader of a session is told of a hang-up: this one keeps it to itself, and says how the run ended.
+    // Only the leader of a session is told of a hang-up: this one keeps it to itself, and says how
+    // the run ended.
     let shell = format!("trap : HUP; {}; echo $? >status.new; mv status.new status", run());
     let mut terminal = on_a_terminal(&folder, &shell, Stdio::null());
     until_journals(&folder, 1);
@@ -145,6 +161,10 @@ fn without_a_terminal_what_is_left_is_told_in_one_line_and_recover_takes_it_back
     let told: Vec<&str> = said.err.lines().filter(|line| line.contains(LEFT)).collect();
     assert!(told.len() == 1 && told[0].contains("`firedrill recover`"), "{}", said.err);
     let said = Said::of(folder.firedrill(["recover"]).env("DOCKER_HOST", &address)).ends(5);
-    said.complains(&["is damaged", "its stack removed", &format!("{LEFT}.damaged says what that was")]);
+    said.complains(&[
+        "is damaged",
+        "its stack removed",
+        &format!("{LEFT}.damaged says what that was"),
+    ]);
     assert!(Said::of(&mut folder.firedrill(["recover"])).ends(0).out.contains("nothing is left"));
 }

@@ -1,4 +1,5 @@
-//! A run without any engine: the bundled pack in virtual time, by the command line, and the promises of its world.
+//! A run without any engine: the bundled pack in virtual time, by the command line, and the
+//! promises of its world.
 
 use crate::common::{DOCUMENT, Folder, PackCopy, REDIS, Said};
 use firedrill::pack::{self, Pack};
@@ -15,7 +16,8 @@ const SEED_7: [&str; 5] = ["run", "--engine", "simulated", "--seed", "7"];
 /// What a gate is told that accepts a rehearsal.
 const ACCEPTED: [&str; 2] = ["--fail-on", "contradicted,undetermined,drift"];
 
-/// A simulated run with these arguments besides, where no engine is to be had; a rehearsal is accepted.
+/// A simulated run with these arguments besides, where no engine is to be had; a rehearsal is
+/// accepted.
 fn simulated(folder: &Folder, more: &[&str]) -> Said {
     let gate = if more.contains(&"--fail-on") { &[][..] } else { &ACCEPTED };
     folder.without_engine(SEED_7.iter().chain(more).chain(gate).copied())
@@ -41,14 +43,15 @@ fn claims(report: &Value) -> Vec<[String; 4]> {
     let of = |drill: &Value| {
         let place = format!("{} {}", text(&drill["id"]), text(&drill["profile"]));
         let claims = drill["claims"].as_array().unwrap().clone();
-        claims
-            .into_iter()
-            .map(move |one| [place.clone(), text(&one["id"]), text(&one["verdict"]), text(&one["reason"])])
+        claims.into_iter().map(move |one| {
+            [place.clone(), text(&one["id"]), text(&one["verdict"]), text(&one["reason"])]
+        })
     };
     report["drills"].as_array().unwrap().iter().flat_map(of).collect()
 }
 
-// ---- the command line ------------------------------------------------------------------------------------------------
+// ---- the command line
+// ------------------------------------------------------------------------------------------------
 
 #[test]
 fn the_bundled_pack_is_drilled_without_an_engine_and_every_report_says_so() {
@@ -81,10 +84,14 @@ fn the_bundled_pack_is_drilled_without_an_engine_and_every_report_says_so() {
     assert!(judged.out.contains(label), "{}", judged.out);
     let compared = folder.without_engine(["compare", &run, &run]).ends(0);
     assert_eq!(compared.out.matches(label).count(), 2, "{}", compared.out);
-    assert!(folder.names("state/firedrill").is_empty(), "nothing was made that would have to be undone");
+    assert!(
+        folder.names("state/firedrill").is_empty(),
+        "nothing was made that would have to be undone"
+    );
 }
 
-/// What differs from one run to the next: its id, the time of day, and how long it took by the clock on the wall.
+/// What differs from one run to the next: its id, the time of day, and how long it took by the
+/// clock on the wall.
 fn without_the_day(text: &str, run: &str) -> String {
     let mut value: Value = serde_json::from_str(text).unwrap();
     for key in ["run", "started_at", "duration_ms", "spent"] {
@@ -117,7 +124,11 @@ fn the_same_seed_gives_the_same_run_and_another_gives_another() {
         let [one, again, other] = [0, 1, 2].map(|which| read(&folders[which], &runs[which], &name));
         let (header, events) = one.split_once('\n').unwrap();
         let (header_again, events_again) = again.split_once('\n').unwrap();
-        assert_eq!(without_the_day(header, &runs[0]), without_the_day(header_again, &runs[1]), "{name}");
+        assert_eq!(
+            without_the_day(header, &runs[0]),
+            without_the_day(header_again, &runs[1]),
+            "{name}"
+        );
         assert!(events == events_again, "{name} differs");
         assert!(!other.ends_with(events), "{name} is the same by another seed");
     }
@@ -130,7 +141,8 @@ fn a_seed_by_chance_is_told_and_gives_the_same_run_again() {
     let said = folder.without_engine(args.into_iter().chain(ACCEPTED)).ends(0);
     let run = only_run(&folder);
     let engine = report(&folder, &run)["engine"].as_str().unwrap().to_owned();
-    let seed = engine.strip_prefix("simulated (seed ").and_then(|rest| rest.strip_suffix(')')).unwrap();
+    let seed =
+        engine.strip_prefix("simulated (seed ").and_then(|rest| rest.strip_suffix(')')).unwrap();
     assert!(said.err.contains(&format!("`--seed {seed}`")), "{}", said.err);
     let again = Folder::new();
     again.without_engine(args.into_iter().chain(["--seed", seed]).chain(ACCEPTED)).ends(0);
@@ -170,7 +182,12 @@ fn lies_are_contradicted_and_told_by_the_exit_status() {
         "docker restart enterprisescanner_redis",
         "docker restart enterprisescanner_grafana",
     );
-    pack.edit(REDIS, "", "docker restart enterprisescanner_redis (", "docker restart enterprisescanner_grafana (");
+    pack.edit(
+        REDIS,
+        "",
+        "docker restart enterprisescanner_redis (",
+        "docker restart enterprisescanner_grafana (",
+    );
     pack.edit(
         REDIS,
         "",
@@ -178,10 +195,22 @@ fn lies_are_contradicted_and_told_by_the_exit_status() {
         "run: docker restart enterprisescanner_grafana",
     );
 
-    let args = ["--profile", "static", "--pack", pack.path(), "nginx-crashes", "postgresql-stops", "redis-stops"];
+    let args = [
+        "--profile",
+        "static",
+        "--pack",
+        pack.path(),
+        "nginx-crashes",
+        "postgresql-stops",
+        "redis-stops",
+    ];
     let said = simulated(&folder, &args).ends(1);
     let found = claims(&report(&folder, &only_run(&folder)));
-    let red: Vec<_> = found.iter().filter(|[_, _, verdict, _]| verdict != "confirmed").map(|one| &one[..3]).collect();
+    let red: Vec<_> = found
+        .iter()
+        .filter(|[_, _, verdict, _]| verdict != "confirmed")
+        .map(|one| &one[..3])
+        .collect();
     let lies = [
         ["nginx-crashes static", "recovery.static", "contradicted"],
         ["postgresql-stops static", "impact.website.static", "contradicted"],
@@ -198,7 +227,8 @@ fn repeats_have_seeds_of_their_own_and_shards_are_parts_of_the_same_run() {
     simulated(&folder, &["redis-stops", "--profile", "static", "--repeat", "3"]).ends(0);
     let run = only_run(&folder);
     assert_eq!(report(&folder, &run)["drills"][0]["repeats"], 3);
-    let names = ["redis-stops.static.jsonl", "redis-stops.static.2.jsonl", "redis-stops.static.3.jsonl"];
+    let names =
+        ["redis-stops.static.jsonl", "redis-stops.static.2.jsonl", "redis-stops.static.3.jsonl"];
     let texts = names.map(|name| read(&folder, &run, name).split_once('\n').unwrap().1.to_owned());
     assert!(texts[0] != texts[1] && texts[1] != texts[2]);
 
@@ -206,8 +236,10 @@ fn repeats_have_seeds_of_their_own_and_shards_are_parts_of_the_same_run() {
     simulated(&whole, &[]).ends(0);
     simulated(&part, &["--shard", "2/4"]).ends(0);
     let (all, some) = (only_run(&whole), only_run(&part));
-    let timelines =
-        part.names(&format!("reports/{some}")).into_iter().filter(|name| name.strip_suffix(".jsonl").is_some());
+    let timelines = part
+        .names(&format!("reports/{some}"))
+        .into_iter()
+        .filter(|name| name.strip_suffix(".jsonl").is_some());
     let mut drills = 0;
     for name in timelines {
         drills += 1;
@@ -228,7 +260,11 @@ fn a_run_that_takes_too_long_or_is_interrupted_ends_with_status_4() {
     let mut command = folder.firedrill(SEED_7.iter().chain(&many).copied());
     command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
     let child = command.spawn().unwrap();
-    while folder.names("reports").first().is_none_or(|run| folder.names(&format!("reports/{run}")).is_empty()) {
+    while folder
+        .names("reports")
+        .first()
+        .is_none_or(|run| folder.names(&format!("reports/{run}")).is_empty())
+    {
         std::thread::sleep(Duration::from_millis(10));
     }
     let kill = format!("kill -INT {}", child.id());
@@ -237,7 +273,8 @@ fn a_run_that_takes_too_long_or_is_interrupted_ends_with_status_4() {
     assert_eq!(output.status.code(), Some(4), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-// ---- the world -------------------------------------------------------------------------------------------------------
+// ---- the world
+// -------------------------------------------------------------------------------------------------------
 
 /// The simulated stack of the drill that Docker's world is held to the promises by.
 struct Rehearsed {
@@ -251,7 +288,8 @@ struct Rehearsed {
 impl Rehearsed {
     fn new(scenario: &str, seed: u64) -> Self {
         let pack = pack::read(&bundled_pack()).unwrap();
-        let choice = Choice { scenarios: vec![scenario.to_owned()], profiles: vec!["static".to_owned()] };
+        let choice =
+            Choice { scenarios: vec![scenario.to_owned()], profiles: vec!["static".to_owned()] };
         let plan = plan(&pack, &choice).unwrap().stacks.remove(0).drills.remove(0);
         let (shutdown, trigger) = Shutdown::listen();
         Self { pack, plan, seed, shutdown, interrupt: Box::new(move || trigger.request()) }
@@ -266,8 +304,10 @@ impl crate::contract::Stack for Rehearsed {
     }
 
     fn world(&self) -> Simulated {
-        let profile = self.pack.profiles.iter().find(|profile| profile.name == self.plan.profile).unwrap();
-        Simulated::of(&self.pack, profile, &self.plan, Quirks::default(), self.seed).until(self.shutdown.clone())
+        let profile =
+            self.pack.profiles.iter().find(|profile| profile.name == self.plan.profile).unwrap();
+        Simulated::of(&self.pack, profile, &self.plan, Quirks::default(), self.seed)
+            .until(self.shutdown.clone())
     }
 
     fn interrupt(&self) {

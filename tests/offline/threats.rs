@@ -1,5 +1,5 @@
-//! What comes from a document, a pack, a container, a report or the command line does not become a command, markup, an
-//! escape or a path anywhere. THREATS.md names these tests.
+//! What comes from a document, a pack, a container, a report or the command line does not become a
+//! command, markup, an escape or a path anywhere. THREATS.md names these tests.
 
 mod packs;
 mod reports;
@@ -10,8 +10,8 @@ use std::path::Path;
 
 /// All that steers somebody, in one text.
 const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;t\u{7}\u{9b}31m\u{8}\r</td></script><script>alert(1)</script><img src=x onerror=alert(1)>\"'`|\n\
-    ::error file=x::pwned\n##[add-mask]pwned\n# TYPE firedrill_pwned gauge\nfiredrill_pwned 1\n\
-    @everyone #1 [a](javascript:alert(1)) https://pwned.example ]]> &\u{202e}\u{2028}\u{fffe}$(id)";
+                       ::error file=x::pwned\n##[add-mask]pwned\n# TYPE firedrill_pwned gauge\nfiredrill_pwned 1\n\
+                       @everyone #1 [a](javascript:alert(1)) https://pwned.example ]]> &\u{202e}\u{2028}\u{fffe}$(id)";
 
 #[track_caller]
 fn steers_no_terminal(text: &str) {
@@ -35,7 +35,8 @@ fn without_colours(text: &str) -> String {
 
 /// The hostile text as a YAML scalar.
 fn in_yaml() -> String {
-    let escaped: Vec<String> = HOSTILE.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
+    let escaped: Vec<String> =
+        HOSTILE.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
     let escaped = escaped.concat();
     format!("\"{escaped}\"")
 }
@@ -44,7 +45,12 @@ fn in_yaml() -> String {
 fn hostile_pack(folder: &Folder) -> PackCopy {
     let pack = PackCopy::new(folder);
     pack.edit("pack.yaml", "", "name: enterprise-scanner", &format!("name: {}", in_yaml()));
-    pack.edit("pack.yaml", "", "title: The site as it is, static HTML", &format!("title: {}", in_yaml()));
+    pack.edit(
+        "pack.yaml",
+        "",
+        "title: The site as it is, static HTML",
+        &format!("title: {}", in_yaml()),
+    );
     let title = std::fs::read_to_string(pack.folder.join(REDIS)).unwrap();
     let title = title.lines().find(|line| line.starts_with("title: ")).unwrap().to_owned();
     pack.edit(REDIS, "", &title, &format!("title: {}", in_yaml()));
@@ -61,11 +67,15 @@ fn every_test_that_the_threat_model_names_is_there() {
             Some((path, name)) if path.strip_suffix(".rs").is_some() => (path.to_owned(), name),
             None if code.strip_suffix(".rs").is_some() => (code.to_owned(), ""),
             // One more of the file that was named last.
-            None if code.len() > 30 && code.chars().all(|c| c.is_ascii_lowercase() || c == '_') => (file, code),
+            None if code.len() > 30 && code.chars().all(|c| c.is_ascii_lowercase() || c == '_') => {
+                (file, code)
+            }
             _ => continue,
         };
-        let source = std::fs::read_to_string(root.join(&path)).unwrap_or_else(|why| panic!("{path}: {why}"));
-        let there = source.contains(&format!("fn {name}(")) || source.contains(&format!("\n    {name}: "));
+        let source =
+            std::fs::read_to_string(root.join(&path)).unwrap_or_else(|why| panic!("{path}: {why}"));
+        let there =
+            source.contains(&format!("fn {name}(")) || source.contains(&format!("\n    {name}: "));
         assert!(name.is_empty() || there, "{path} has no test {name}");
         (file, named) = (path, named + 1);
     }

@@ -1,5 +1,5 @@
-//! The command line where no engine can be used, or nothing can be written: exit statuses, next steps, and that nothing is
-//! begun.
+//! The command line where no engine can be used, or nothing can be written: exit statuses, next
+//! steps, and that nothing is begun.
 
 use crate::common::{Folder, Said};
 use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
@@ -26,7 +26,9 @@ fn every_option_that_an_error_advises_is_one_that_exists() {
     let folder = Folder::new();
     let help = folder.without_engine(["run", "--help"]).ends(0).out;
     let advice = folder.without_engine(["run"]).ends(3).err;
-    let options = advice.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| word.starts_with("--"));
+    let options = advice
+        .split(|c: char| !(c.is_alphanumeric() || c == '-'))
+        .filter(|word| word.starts_with("--"));
     options.for_each(|option| assert!(help.contains(option), "{option} is advised: {advice}"));
 }
 
@@ -34,9 +36,14 @@ fn every_option_that_an_error_advises_is_one_that_exists() {
 fn doctor_says_what_is_missing_and_what_to_do() {
     let folder = Folder::new();
     let said = folder.without_engine(["doctor"]).ends(3);
-    assert!(said.out.contains("✗ engine") && said.out.contains("next: start the engine"), "{}", said.out);
+    assert!(
+        said.out.contains("✗ engine") && said.out.contains("next: start the engine"),
+        "{}",
+        said.out
+    );
     let findings = folder.without_engine(["doctor", "--format", "json"]).ends(3).json();
-    let engine = findings.as_array().unwrap().iter().find(|finding| finding["what"] == "engine").unwrap();
+    let engine =
+        findings.as_array().unwrap().iter().find(|finding| finding["what"] == "engine").unwrap();
     assert_eq!(engine["good"], false);
     assert_eq!(folder.names(""), Vec::<String>::new(), "what was tried is removed");
 }
@@ -44,7 +51,8 @@ fn doctor_says_what_is_missing_and_what_to_do() {
 #[test]
 fn an_engine_on_another_machine_is_refused() {
     let folder = Folder::new();
-    let said = Said::of(folder.firedrill(["run"]).env("DOCKER_HOST", "tcp://10.0.0.1:2375")).ends(3);
+    let said =
+        Said::of(folder.firedrill(["run"]).env("DOCKER_HOST", "tcp://10.0.0.1:2375")).ends(3);
     said.complains(&["another machine", "127.0.0.1", "DOCKER_HOST"]);
 }
 
@@ -64,7 +72,8 @@ impl Mock {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { return };
-                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+                let mut lines =
+                    BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
                 heard.lock().unwrap().extend(lines.next());
                 lines.find(String::is_empty);
                 let _ = stream.write_all(answer.as_bytes());
@@ -75,7 +84,8 @@ impl Mock {
 
     /// An engine that only knows its own version.
     fn engine(folder: &Folder, api: &str) -> Self {
-        let body = format!(r#"{{"Version":"20.10.24","ApiVersion":"{api}","Os":"linux","Arch":"amd64"}}"#);
+        let body =
+            format!(r#"{{"Version":"20.10.24","ApiVersion":"{api}","Os":"linux","Arch":"amd64"}}"#);
         Self::new(folder, &http("200 OK", &body))
     }
 }
@@ -83,13 +93,16 @@ impl Mock {
 fn http(status: &str, body: &str) -> String {
     let length = body.len();
     format!(
-        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: \
+         {length}\r\nConnection: close\r\n\r\n{body}"
     )
 }
 
 #[test]
 fn what_is_no_engine_is_called_strange_and_is_status_3() {
-    for answer in ["SSH-2.0-OpenSSH_9.2\r\n".to_owned(), http("200 OK", "{}"), http("404 Not Found", "{}")] {
+    for answer in
+        ["SSH-2.0-OpenSSH_9.2\r\n".to_owned(), http("200 OK", "{}"), http("404 Not Found", "{}")]
+    {
         let folder = Folder::new();
         let mock = Mock::new(&folder, &answer);
         let said = Said::of(folder.firedrill(["run"]).env("DOCKER_HOST", &mock.address)).ends(3);
@@ -110,7 +123,11 @@ fn an_engine_that_is_too_old_is_status_3_and_is_told_what_would_do() {
 fn an_engine_that_one_may_not_use_is_status_3_with_the_way_to_the_right() {
     let folder = Folder::new();
     let mock = Mock::engine(&folder, "1.41");
-    std::fs::set_permissions(folder.path().join("mock.sock"), std::fs::Permissions::from_mode(0o000)).unwrap();
+    std::fs::set_permissions(
+        folder.path().join("mock.sock"),
+        std::fs::Permissions::from_mode(0o000),
+    )
+    .unwrap();
     let mut command = folder.firedrill(["run"]);
     if std::fs::metadata(folder.path()).unwrap().uid() == 0 {
         // Root may use every socket. Nobody may not, and needs a way to the program.
@@ -120,9 +137,11 @@ fn an_engine_that_one_may_not_use_is_status_3_with_the_way_to_the_right() {
         command.arg("run").current_dir("/").uid(65534).gid(65534);
     }
     command.env("DOCKER_HOST", &mock.address);
-    // A child that another test is just starting may still hold the copy open for writing, and then it cannot be run.
-    let output = std::iter::repeat_with(|| command.output())
-        .find(|done| !done.as_ref().is_err_and(|error| error.kind() == ErrorKind::ExecutableFileBusy));
+    // A child that another test is just starting may still hold the copy open for writing, and then
+    // it cannot be run.
+    let output = std::iter::repeat_with(|| command.output()).find(|done| {
+        !done.as_ref().is_err_and(|error| error.kind() == ErrorKind::ExecutableFileBusy)
+    });
     let said = Said::from(output.unwrap().unwrap()).ends(3);
     said.complains(&["ermission denied", "next: join the engine's group"]);
     assert!(mock.asked.lock().unwrap().is_empty());

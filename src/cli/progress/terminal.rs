@@ -84,10 +84,9 @@ mod tests {
         drop(gone);
         let term = console::Term::read_write_pair(here.try_clone().unwrap(), here);
         assert!(term.write_line("nobody reads this").is_err());
-        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::term_like(Box::new(TolerantTerm {
-            term,
-            trigger: crate::shutdown::Shutdown::new().1,
-        })));
+        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::term_like(Box::new(
+            TolerantTerm { term, trigger: crate::shutdown::Shutdown::new().1 },
+        )));
         let bar = bars.add(ProgressBar::new_spinner());
         bar.tick();
         bars.suspend(|| {});

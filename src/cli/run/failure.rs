@@ -31,10 +31,14 @@ fn status(error: &RunError) -> Status {
         RunError::Engine(error) => status_of_engine(error),
         RunError::Project(error) => status_of_project(error),
         RunError::Stack(error) if error.is_the_machine() => Status::Unable,
-        RunError::NoReportFolder { source, .. } if source.kind() == ErrorKind::StorageFull => Status::Unable,
+        RunError::NoReportFolder { source, .. } if source.kind() == ErrorKind::StorageFull => {
+            Status::Unable
+        }
         RunError::ReportFolder { source, .. } if is_full(source) => Status::Unable,
         RunError::NotWell(_) | RunError::NoJournal(_) => Status::Unable,
-        RunError::BrokenPack(_) | RunError::NoReportFolder { .. } | RunError::ReportFolder { .. } => Status::Wrong,
+        RunError::BrokenPack(_)
+        | RunError::NoReportFolder { .. }
+        | RunError::ReportFolder { .. } => Status::Wrong,
         RunError::Interrupted
         | RunError::Panicked
         | RunError::NoImages
@@ -42,9 +46,9 @@ fn status(error: &RunError) -> Status {
         | RunError::Timeline { .. }
         | RunError::Unwritten { .. }
         | RunError::EngineLost { .. } => Status::Aborted,
-        RunError::JournalNotClosed(_) | RunError::NotTakenDown { .. } | RunError::LeftWhereItIs { .. } => {
-            Status::NotUndone
-        }
+        RunError::JournalNotClosed(_)
+        | RunError::NotTakenDown { .. }
+        | RunError::LeftWhereItIs { .. } => Status::NotUndone,
     }
 }
 
@@ -57,9 +61,9 @@ fn status_of_project(error: &ProjectError) -> Status {
         | ProjectError::NobodyToAsk { .. } => Status::Wrong,
         ProjectError::NotRunning { .. } | ProjectError::NotWell { .. } => Status::Unable,
         ProjectError::Refused { .. } => Status::Aborted,
-        ProjectError::NotPutBack { .. } | ProjectError::NotWellAgain { .. } | ProjectError::NotCrossedOut(_) => {
-            Status::NotUndone
-        }
+        ProjectError::NotPutBack { .. }
+        | ProjectError::NotWellAgain { .. }
+        | ProjectError::NotCrossedOut(_) => Status::NotUndone,
     }
 }
 
@@ -86,8 +90,8 @@ fn hint(error: &RunError) -> Option<String> {
         RunError::NotTakenDown { .. } => "`firedrill recover` tries again",
         RunError::LeftWhereItIs { containers, networks, volumes, .. } => {
             return Some(format!(
-                "`firedrill recover` removes what there is of its {containers} containers, {networks} networks and \
-                 {volumes} volumes"
+                "`firedrill recover` removes what there is of its {containers} containers, \
+                 {networks} networks and {volumes} volumes"
             ));
         }
     };
@@ -100,13 +104,22 @@ fn hint_of_project(error: &ProjectError) -> Option<&'static str> {
     Some(match error {
         ProjectError::SeveralShapes { .. } => "say which it is with --profile NAME",
         ProjectError::Survey(error) => match error {
-            SurveyError::Unknown { .. } => "`docker ps --filter label=com.docker.compose.project` shows what there is",
-            SurveyError::Several { .. } => "scale it to one: `docker-compose up -d --scale SERVICE=1`",
-            SurveyError::Labelled { .. } => "take the label off; it is for firedrill's own containers",
-            SurveyError::TwoOfAName { .. } | SurveyError::Engine(_) => "give each container a name of its own",
+            SurveyError::Unknown { .. } => {
+                "`docker ps --filter label=com.docker.compose.project` shows what there is"
+            }
+            SurveyError::Several { .. } => {
+                "scale it to one: `docker-compose up -d --scale SERVICE=1`"
+            }
+            SurveyError::Labelled { .. } => {
+                "take the label off; it is for firedrill's own containers"
+            }
+            SurveyError::TwoOfAName { .. } | SurveyError::Engine(_) => {
+                "give each container a name of its own"
+            }
         },
         ProjectError::Missing { .. } => {
-            "a pack speaks of the project by the names of its Compose services; --pack DIR names another pack"
+            "a pack speaks of the project by the names of its Compose services; --pack DIR names \
+             another pack"
         }
         ProjectError::NotRunning { .. } => "start what does not run, and drill it then",
         ProjectError::NothingToDrill { .. } => "`firedrill run` drills them in a stack of its own",
@@ -115,13 +128,18 @@ fn hint_of_project(error: &ProjectError) -> Option<&'static str> {
         ProjectError::NotWellAgain { .. } => {
             "look at it with `docker ps`; `firedrill recover` starts again what this run broke"
         }
-        ProjectError::Refused { .. } | ProjectError::NotWell { .. } | ProjectError::NotCrossedOut(_) => return None,
+        ProjectError::Refused { .. }
+        | ProjectError::NotWell { .. }
+        | ProjectError::NotCrossedOut(_) => return None,
     })
 }
 
 /// Whether there is no room for a report, rather than no right to write one.
 fn is_full(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
+    matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
+    )
 }
 
 #[cfg(test)]
@@ -132,7 +150,8 @@ mod tests {
     #[test]
     fn what_is_left_makes_status_5_and_names_what_takes_it_back() {
         let run = RunId::parse("20261124-074512-a3f0").unwrap();
-        let left = RunError::LeftWhereItIs { run: run.clone(), containers: 3, networks: 1, volumes: 2 };
+        let left =
+            RunError::LeftWhereItIs { run: run.clone(), containers: 3, networks: 1, volumes: 2 };
         let remains = vec!["container db: it does not answer".to_owned()];
         for error in [left, RunError::NotTakenDown { run, remains }] {
             assert_eq!(status(&error), Status::NotUndone);
@@ -142,7 +161,10 @@ mod tests {
 
     #[test]
     fn a_report_folder_that_is_full_is_the_machines_fault_and_another_one_the_callers() {
-        let of = |kind: ErrorKind| RunError::ReportFolder { folder: "there".into(), source: kind.into() };
+        let of = |kind: ErrorKind| RunError::ReportFolder {
+            folder: "there".into(),
+            source: kind.into(),
+        };
         assert_eq!(status(&of(ErrorKind::StorageFull)), Status::Unable);
         assert_eq!(status(&of(ErrorKind::PermissionDenied)), Status::Wrong);
         assert_eq!(hint(&of(ErrorKind::StorageFull)).as_deref(), Some(FREE_SPACE));

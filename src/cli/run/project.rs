@@ -52,8 +52,16 @@ impl ProjectShown<'_> {
             let id = guest.id.get(..12).unwrap_or(&guest.id).to_owned();
             // An image without a name is known by its id, which is as long as the line.
             let unnamed = guest.image.starts_with("sha256:");
-            let image = if unnamed { guest.image.get(..19).unwrap_or(&guest.image) } else { &guest.image };
-            table.push_record([service, guest.name.clone(), id, image.to_owned(), guest.words.clone(), reached]);
+            let image =
+                if unnamed { guest.image.get(..19).unwrap_or(&guest.image) } else { &guest.image };
+            table.push_record([
+                service,
+                guest.name.clone(),
+                id,
+                image.to_owned(),
+                guest.words.clone(),
+                reached,
+            ]);
         }
         let mut table = table.build();
         table.with(Style::blank());
@@ -62,11 +70,12 @@ impl ProjectShown<'_> {
 
     /// The pack's word for the service that a container runs.
     fn service_of(&self, guest: &ProjectContainer) -> Option<String> {
-        let runs_it = |runs: &Runs| matches!(runs, Runs::Container(compose) if *compose == guest.service);
+        let runs_it =
+            |runs: &Runs| matches!(runs, Runs::Container(compose) if *compose == guest.service);
         let found = self.plan.pack.services.iter().find(|service| runs_it(&service.runs));
-        found
-            .map(|service| service.name.to_string())
-            .or_else(|| (guest.service == self.plan.pack.droplet).then(|| "(the server)".to_owned()))
+        found.map(|service| service.name.to_string()).or_else(|| {
+            (guest.service == self.plan.pack.droplet).then(|| "(the server)".to_owned())
+        })
     }
 
     fn looks(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,15 +84,26 @@ impl ProjectShown<'_> {
                 writeln!(out, "{}: {why}", guest.name)?;
             }
         }
-        writeln!(out, "looked at through what is published on 127.0.0.1, and firedrill's agent where there is one:")?;
+        writeln!(
+            out,
+            "looked at through what is published on 127.0.0.1, and firedrill's agent where there \
+             is one:"
+        )?;
         for probe in self.plan.probes {
             writeln!(out, "  {:<24} {}", probe.name.to_string(), probe.how)?;
         }
         if let Some(container) = &self.plan.survey.password_of {
-            writeln!(out, "the databases' password is POSTGRES_PASSWORD of {container}; it is never shown")?;
+            writeln!(
+                out,
+                "the databases' password is POSTGRES_PASSWORD of {container}; it is never shown"
+            )?;
         }
         if self.plan.droplet {
-            writeln!(out, "in {} firedrill's agent is started; it ends with the run", self.plan.pack.droplet)?;
+            writeln!(
+                out,
+                "in {} firedrill's agent is started; it ends with the run",
+                self.plan.pack.droplet
+            )?;
         }
         for (probe, why) in &self.plan.limits.probes {
             writeln!(out, "not looked at: {probe}: {why}")?;
@@ -95,12 +115,17 @@ impl ProjectShown<'_> {
     }
 
     fn drill(&self, out: &mut fmt::Formatter<'_>, drill: &DrillPlan) -> fmt::Result {
-        writeln!(out, "\ndrill {} ({}), line {}: {}", drill.scenario, drill.profile, drill.line, drill.title)?;
+        writeln!(
+            out,
+            "\ndrill {} ({}), line {}: {}",
+            drill.scenario, drill.profile, drill.line, drill.title
+        )?;
         if let Some(why) = &drill.not_here {
             return writeln!(out, "  not drilled: {why}");
         }
         if let Foreign::Breaks { does, back, .. } = drill.fault.kind.as_kind().foreign() {
-            let names: Vec<&str> = drill.fault.targets.iter().filter_map(|target| self.container_of(target)).collect();
+            let names: Vec<&str> =
+                drill.fault.targets.iter().filter_map(|target| self.container_of(target)).collect();
             writeln!(out, "  {does} {}; put back by {back}", names.join(", "))?;
         }
         for line in &drill.commands {
@@ -130,7 +155,10 @@ impl ProjectShown<'_> {
         }
         let call = ShimCall::read_line(line);
         if call.as_ref().is_ok_and(|call| call.names().is_empty()) {
-            return format!(" (all that run: {})", running(&self.plan.survey.members).collect::<Vec<_>>().join(", "));
+            return format!(
+                " (all that run: {})",
+                running(&self.plan.survey.members).collect::<Vec<_>>().join(", ")
+            );
         }
         let names = call.iter().flat_map(ShimCall::names);
         let other = |name: &PlainName| {
@@ -142,14 +170,16 @@ impl ProjectShown<'_> {
     }
 
     fn untouched(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let others: Vec<&str> = self.plan.survey.others.iter().map(|guest| guest.name.as_str()).collect();
+        let others: Vec<&str> =
+            self.plan.survey.others.iter().map(|guest| guest.name.as_str()).collect();
         writeln!(out)?;
         if !others.is_empty() {
             writeln!(out, "never touched: {}, which the pack does not know", others.join(", "))?;
         }
         write!(
             out,
-            "never touched: any container that is not named above, and every network, volume and image; nothing is removed"
+            "never touched: any container that is not named above, and every network, volume and \
+             image; nothing is removed"
         )
     }
 }

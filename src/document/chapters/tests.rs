@@ -8,8 +8,11 @@ fn a_chapter_is_its_heading_and_its_lines_of_fact() {
     let document = Document::read(BUNDLED);
     let chapter = document.chapter("Scenario 2: PostgreSQL Container Stops").unwrap();
     assert_eq!((chapter.line, chapter.level), (283, 3));
-    let facts: Vec<(u32, &str, Option<&str>)> =
-        chapter.facts.iter().map(|fact| (fact.line, fact.key.as_str(), fact.under.as_deref())).collect();
+    let facts: Vec<(u32, &str, Option<&str>)> = chapter
+        .facts
+        .iter()
+        .map(|fact| (fact.line, fact.key.as_str(), fact.under.as_deref()))
+        .collect();
     let under = Some("Impact");
     assert_eq!(
         facts,
@@ -30,11 +33,17 @@ fn a_chapter_is_its_heading_and_its_lines_of_fact() {
 fn items_without_a_key_are_facts_too_and_drawings_are_none() {
     let document = Document::read(BUNDLED);
     let disk = document.chapter("Disk Space Full").unwrap();
-    let items: Vec<&str> =
-        disk.facts.iter().filter(|fact| fact.under.is_some()).map(|fact| fact.value.as_str()).collect();
+    let items: Vec<&str> = disk
+        .facts
+        .iter()
+        .filter(|fact| fact.under.is_some())
+        .map(|fact| fact.value.as_str())
+        .collect();
     assert_eq!(items[0], "PostgreSQL's writes fail (database errors)");
     assert_eq!(items.len(), 4);
-    for drawing in ["ARCHITECTURE OVERVIEW", "SERVICE STARTUP ORDER", "Website is Down", "DEPENDENCY MATRIX"] {
+    for drawing in
+        ["ARCHITECTURE OVERVIEW", "SERVICE STARTUP ORDER", "Website is Down", "DEPENDENCY MATRIX"]
+    {
         let facts = &document.chapter(drawing).unwrap().facts;
         assert!(facts.is_empty(), "{drawing}: {facts:?}");
     }
@@ -43,13 +52,17 @@ fn items_without_a_key_are_facts_too_and_drawings_are_none() {
 #[test]
 fn a_quote_is_found_in_its_own_chapter_whatever_its_white_space() {
     let document = Document::read(BUNDLED);
-    let chapters: Vec<&Chapter> = document.chapters().iter().filter(|c| c.title.starts_with("Scenario")).collect();
+    let chapters: Vec<&Chapter> =
+        document.chapters().iter().filter(|c| c.title.starts_with("Scenario")).collect();
     let quote = " Current (Static   Site):\t🟢 No impact";
     assert_eq!(document.find_quote(Some(chapters[1]), quote), Some(287));
     assert_eq!(document.find_quote(Some(chapters[2]), quote), Some(299));
     assert_eq!(document.find_quote(Some(chapters[0]), quote), None);
     assert_eq!(
-        document.find_quote(None, "**Health Check:** docker exec enterprisescanner_redis redis-cli PING"),
+        document.find_quote(
+            None,
+            "**Health Check:** docker exec enterprisescanner_redis redis-cli PING"
+        ),
         Some(141)
     );
     assert_eq!(document.find_quote(None, "Current"), None, "a part of a line is no quote");
@@ -62,7 +75,11 @@ fn every_fact_is_found_by_its_own_quote() {
     let mut found = 0;
     for chapter in document.chapters() {
         for fact in &chapter.facts {
-            assert_eq!(document.find_quote(Some(chapter), &fact.quote()), Some(fact.line), "{fact:?}");
+            assert_eq!(
+                document.find_quote(Some(chapter), &fact.quote()),
+                Some(fact.line),
+                "{fact:?}"
+            );
             found += 1;
         }
     }
@@ -74,8 +91,11 @@ fn bullets_are_facts_as_lines_of_a_block_are() {
     let text = "# A\n- **Detection**: an alert\n* **Impact:** total outage\n- Cascade: none\n1. **Recovery**: restart it\n\
         - Impact:\n  - Today: none\n  - all else is slow\n- no fact\n\nGraceful: goes on\nNote: no fact either\n";
     let document = Document::read(text);
-    let facts: Vec<(u32, String, Option<&str>)> =
-        document.chapters()[0].facts.iter().map(|fact| (fact.line, fact.quote(), fact.under.as_deref())).collect();
+    let facts: Vec<(u32, String, Option<&str>)> = document.chapters()[0]
+        .facts
+        .iter()
+        .map(|fact| (fact.line, fact.quote(), fact.under.as_deref()))
+        .collect();
     let fact = |line, quote: &str, under| (line, quote.to_owned(), under);
     assert_eq!(
         facts,
@@ -96,9 +116,11 @@ fn bullets_are_facts_as_lines_of_a_block_are() {
 #[test]
 fn byte_order_marks_and_carriage_returns_do_not_matter() {
     let unix = "# A\n```\nCascade: None\n```\n- Recovery: x\n\n## B\n";
-    for text in
-        [format!("\u{feff}{unix}"), unix.replace('\n', "\r\n"), format!("\u{feff}{}", unix.replace('\n', "\r\n"))]
-    {
+    for text in [
+        format!("\u{feff}{unix}"),
+        unix.replace('\n', "\r\n"),
+        format!("\u{feff}{}", unix.replace('\n', "\r\n")),
+    ] {
         assert_eq!(Document::read(&text), Document::read(unix), "{text:?}");
     }
 }
@@ -110,7 +132,8 @@ fn a_changed_line_is_found_by_its_key() {
     assert_eq!(document.find_changed_quote(chapter, "Recovery: restart it (5 s)"), Some(3));
     assert_eq!(document.find_changed_quote(chapter, "Recovery: replace it"), Some(3));
     assert_eq!(document.find_changed_quote(chapter, "Detection: an alert"), None);
-    let document = Document::read("# A\n```\nCascade:\n  - Logs are not written\n  - Writes fail\n```\n");
+    let document =
+        Document::read("# A\n```\nCascade:\n  - Logs are not written\n  - Writes fail\n```\n");
     let changed = |quote| document.find_changed_quote(document.chapter("a"), quote);
     assert_eq!(changed("Writes of the database fail"), None, "less than half of its words");
     assert_eq!((changed("Writes fail at once"), changed("Logs are written")), (Some(5), Some(4)));
@@ -150,8 +173,13 @@ fn a_key_is_one_in_whatever_dress() {
         assert_eq!(facts, ["Impact: x"], "{line}");
         assert_eq!((key(line).as_str(), value(line).as_str()), ("Impact", "x"), "{line}");
     }
-    for line in ["Current (Static Site): x", "Impact 2: x", "Impact/Effect: x", "Impact & reach: x", "Impact (50 %): x"]
-    {
+    for line in [
+        "Current (Static Site): x",
+        "Impact 2: x",
+        "Impact/Effect: x",
+        "Impact & reach: x",
+        "Impact (50 %): x",
+    ] {
         let document = Document::read(&format!("# A\n```\n{line}\n```\n"));
         assert_eq!(document.chapters()[0].facts[0].quote(), line);
     }

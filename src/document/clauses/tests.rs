@@ -15,7 +15,13 @@ fn read(text: &str) -> Vec<Read> {
     let clauses = clauses(text, &called);
     clauses
         .iter()
-        .map(|one| (names(&one.about), names(&one.besides), one.words.iter().map(|word| word.levels).collect()))
+        .map(|one| {
+            (
+                names(&one.about),
+                names(&one.besides),
+                one.words.iter().map(|word| word.levels).collect(),
+            )
+        })
         .collect()
 }
 
@@ -31,7 +37,10 @@ fn a_clause_is_about_whom_it_names_first() {
     );
     assert_eq!(
         read("Flask can still reach Postgres by a direct connection (slower)"),
-        [(vec!["flask"], vec!["postgres"], vec![WORKS, WORKS]), (vec!["flask"], vec![], vec![SLOW]),]
+        [
+            (vec!["flask"], vec!["postgres"], vec![WORKS, WORKS]),
+            (vec!["flask"], vec![], vec![SLOW]),
+        ]
     );
     assert_eq!(
         read("Flask fails and Redis gets slower"),
@@ -63,7 +72,8 @@ fn what_is_said_of_a_list_is_said_of_each() {
 
 proptest! {
     #[test]
-    fn any_text_has_clauses(text in "(?s)(Redis|Flask| and |, |\\(|\\)| - |fails|not |ı|İ|.){0,30}") {
+    fn any_text_has_clauses(text in "(?s)(Redis|Flask| and |, |\\(|\\)| - |fails|not \
+                                     |ı|İ|.){0,30}") {
         read(&text);
     }
 }

@@ -57,8 +57,15 @@ const BEFORE: [(&str, bool); 49] = [
 ];
 
 /// The same in signs.
-const SIGNS: [(&str, bool); 7] =
-    [(">=", true), ("≥", true), (">", true), ("<=", false), ("≤", false), ("<", false), ("~", false)];
+const SIGNS: [(&str, bool); 7] = [
+    (">=", true),
+    ("≥", true),
+    (">", true),
+    ("<=", false),
+    ("≤", false),
+    ("<", false),
+    ("~", false),
+];
 
 /// Words that mean the opposite behind a negation: `no later than`.
 const TURNED: [(&str, bool); 15] = [
@@ -81,11 +88,12 @@ const TURNED: [(&str, bool); 15] = [
 
 /// What may stand between a negation and what it turns: `should not take longer than`.
 const BETWEEN: [&str; 17] = [
-    "be", "is", "take", "takes", "taking", "last", "lasts", "need", "needs", "run", "runs", "require", "requires",
-    "it", "to", "any", "much",
+    "be", "is", "take", "takes", "taking", "last", "lasts", "need", "needs", "run", "runs",
+    "require", "requires", "it", "to", "any", "much",
 ];
 
-/// Words after a figure that make it the least, or one of which nobody knows how much more there can be.
+/// Words after a figure that make it the least, or one of which nobody knows how much more there
+/// can be.
 const AFTER: [&str; 18] = [
     "or more",
     "or longer",
@@ -107,7 +115,8 @@ const AFTER: [&str; 18] = [
     "+",
 ];
 
-/// Where what is said of a figure begins, and whether it is the least. What stands before `floor` is of another figure.
+/// Where what is said of a figure begins, and whether it is the least. What stands before `floor`
+/// is of another figure.
 pub fn meant(line: &str, floor: usize, place: &Range<usize>, is_range: bool) -> (usize, bool) {
     let before = line[floor..place.start].trim_end();
     let (from, least) = turned(before)
@@ -115,16 +124,26 @@ pub fn meant(line: &str, floor: usize, place: &Range<usize>, is_range: bool) -> 
         // An arrow is no sign of more.
         .filter(|(from, _)| !before[..*from].ends_with('-'))
         // `from 5 to 10 s` has its most.
-        .map_or((place.start, false), |(from, least)| (floor + from, least && !(is_range && is_from(before))));
+        .map_or((place.start, false), |(from, least)| {
+            (floor + from, least && !(is_range && is_from(before)))
+        });
     let after = line[place.end..].trim_start_matches([' ', ',', '(']);
-    (from, least || AFTER.iter().any(|words| begins_with(after, words)) || line[place.clone()].contains('+'))
+    (
+        from,
+        least
+            || AFTER.iter().any(|words| begins_with(after, words))
+            || line[place.clone()].contains('+'),
+    )
 }
 
 fn is_from(before: &str) -> bool {
     ends_with(before, "from").is_some()
 }
 
-fn longest<'w>(before: &str, words: impl Iterator<Item = &'w (&'w str, bool)>) -> Option<(usize, bool)> {
+fn longest<'w>(
+    before: &str,
+    words: impl Iterator<Item = &'w (&'w str, bool)>,
+) -> Option<(usize, bool)> {
     words.filter_map(|(words, least)| Some((ends_with(before, words)?, *least))).min()
 }
 
@@ -136,7 +155,9 @@ fn turned(before: &str) -> Option<(usize, bool)> {
         let at = rest.rfind(' ').map_or(0, |at| at + 1);
         let word = rest[at..].trim_start_matches(['(', ',', ':', ';']).to_ascii_lowercase();
         from = rest.len() - word.len();
-        if ["no", "not", "never", "cannot"].contains(&word.as_str()) || word.ends_with("n't") || word.ends_with("n’t")
+        if ["no", "not", "never", "cannot"].contains(&word.as_str())
+            || word.ends_with("n't")
+            || word.ends_with("n’t")
         {
             return Some((from, least));
         }
@@ -150,6 +171,7 @@ fn turned(before: &str) -> Option<(usize, bool)> {
 /// Where these words begin, if the text ends with them.
 pub fn ends_with(text: &str, words: &str) -> Option<usize> {
     let at = text.len().checked_sub(words.len()).filter(|at| text.is_char_boundary(*at))?;
-    let whole = !words.starts_with(char::is_alphanumeric) || !text[..at].ends_with(char::is_alphanumeric);
+    let whole =
+        !words.starts_with(char::is_alphanumeric) || !text[..at].ends_with(char::is_alphanumeric);
     (whole && text[at..].eq_ignore_ascii_case(words)).then_some(at)
 }

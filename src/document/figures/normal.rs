@@ -1,13 +1,15 @@
-//! A line as figures are read in it: one sign for all that look alike, and nothing that cannot be seen.
+//! A line as figures are read in it: one sign for all that look alike, and nothing that cannot be
+//! seen.
 
 use std::ops::Range;
 
-/// A line with one sign for each meaning. Where each of its bytes comes from is known, so that what is found in it is
-/// told in the words of the line itself.
+/// A line with one sign for each meaning. Where each of its bytes comes from is known, so that what
+/// is found in it is told in the words of the line itself.
 pub struct Normal {
     /// The line.
     pub text: String,
-    /// For each byte of the text, from where to where its sign stands in the line; nothing where they are the same.
+    /// For each byte of the text, from where to where its sign stands in the line; nothing where
+    /// they are the same.
     origin: Option<Vec<(usize, usize)>>,
 }
 
@@ -37,10 +39,12 @@ impl Normal {
         if line.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'&') {
             return Self { text: line.to_owned(), origin: None };
         }
-        let (mut text, mut origin) = (String::with_capacity(line.len()), Vec::with_capacity(line.len()));
+        let (mut text, mut origin) =
+            (String::with_capacity(line.len()), Vec::with_capacity(line.len()));
         let mut at = 0;
         while let Some(c) = line[at..].chars().next() {
-            let (sign, length) = entity(&line[at..]).unwrap_or_else(|| (sign(line, at, c), c.len_utf8()));
+            let (sign, length) =
+                entity(&line[at..]).unwrap_or_else(|| (sign(line, at, c), c.len_utf8()));
             if let Some(sign) = sign {
                 text.push(sign);
                 origin.extend(std::iter::repeat_n((at, at + length), sign.len_utf8()));
@@ -54,14 +58,17 @@ impl Normal {
     pub fn place(&self, within: &Range<usize>) -> Range<usize> {
         let Some(origin) = &self.origin else { return within.clone() };
         let from = origin.get(within.start).map_or(0, |(from, _)| *from);
-        let to = within.end.checked_sub(1).and_then(|last| origin.get(last)).map_or(from, |(_, to)| *to);
+        let to =
+            within.end.checked_sub(1).and_then(|last| origin.get(last)).map_or(from, |(_, to)| *to);
         from..to.max(from)
     }
 }
 
 fn entity(rest: &str) -> Option<(Option<char>, usize)> {
-    let is_here = |name: &str| rest.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
-    let (name, sign) = ENTITIES.iter().filter(|_| rest.starts_with('&')).find(|(name, _)| is_here(name))?;
+    let is_here =
+        |name: &str| rest.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
+    let (name, sign) =
+        ENTITIES.iter().filter(|_| rest.starts_with('&')).find(|(name, _)| is_here(name))?;
     Some((Some(*sign), name.len()))
 }
 
@@ -72,7 +79,11 @@ fn sign(line: &str, at: usize, c: char) -> Option<char> {
         digit(line[..at].chars().next_back()) && digit(line[at + c.len_utf8()..].chars().next())
     };
     Some(match c {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => {
             return None;
         }
         _ if NARROW.contains(&c) && beside_digits() => '\u{a0}',

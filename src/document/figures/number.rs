@@ -2,7 +2,8 @@
 
 use super::words::{FILLERS, is_word, leads, letters, next_word, word, word_before};
 
-/// Marks between the thousands; a plain space counts only where no other number can end, see [`spaced`].
+/// Marks between the thousands; a plain space counts only where no other number can end, see
+/// [`spaced`].
 const THOUSANDS: [char; 5] = [',', '\'', '’', '_', '\u{a0}'];
 
 /// Parts of one, by their signs.
@@ -64,7 +65,8 @@ pub struct Count {
     pub article: bool,
 }
 
-/// A number in digits or in words: `1,500`, `2½`, `ten`, `one and a half`, `half a`, `three quarters of an`.
+/// A number in digits or in words: `1,500`, `2½`, `ten`, `one and a half`, `half a`,
+/// `three quarters of an`.
 pub fn count(line: &str, at: usize) -> Option<Count> {
     let mut found = match numeral(line, at) {
         Some((value, end)) => {
@@ -82,7 +84,10 @@ pub fn count(line: &str, at: usize) -> Option<Count> {
 
 /// How long an ` and a half` is that stands here.
 pub fn half_more(rest: &str) -> Option<usize> {
-    [" and a half", "-and-a-half"].into_iter().find(|words| super::begins_with(rest, words)).map(str::len)
+    [" and a half", "-and-a-half"]
+        .into_iter()
+        .find(|words| super::begins_with(rest, words))
+        .map(str::len)
 }
 
 /// `a minute or two`: how many it can be.
@@ -91,7 +96,8 @@ pub fn or_more(line: &str, end: usize) -> Option<Count> {
         let (_, at, end) = next_word(line, after)?;
         Some((or, at, end))
     })?;
-    let several = word(line, at).filter(|several| or == "or" && several.end == after && several.value > 1.0)?;
+    let several = word(line, at)
+        .filter(|several| or == "or" && several.end == after && several.value > 1.0)?;
     // What has a unit of its own is the end of a range.
     super::unit::unit(line, to_unit(line, after)).is_none().then_some(several)
 }
@@ -102,12 +108,15 @@ fn divided(line: &str, (value, end): (f64, usize)) -> Option<(f64, usize)> {
     (value < divisor && DIVISORS.contains(&divisor)).then_some((value / divisor, end))
 }
 
-/// Whether a number may begin here: not within a word, a name, a path or an address, and not behind its own point.
+/// Whether a number may begin here: not within a word, a name, a path or an address, and not behind
+/// its own point.
 pub fn begins_here(line: &str, at: usize) -> bool {
     let mut before = line[..at].chars().rev();
     match before.next() {
         Some(c) if c.is_alphanumeric() || c == '_' => false,
-        Some('.') if line[at..].starts_with(|c: char| c.is_ascii_digit()) => before.next() == Some('.'),
+        Some('.') if line[at..].starts_with(|c: char| c.is_ascii_digit()) => {
+            before.next() == Some('.')
+        }
         Some('.') if line[at..].starts_with('.') => false,
         Some('-' | '.' | '/' | '@' | '#') => !before.next().is_some_and(char::is_alphanumeric),
         Some(':' | '\'') => !before.next().is_some_and(|c| c.is_ascii_digit()),
@@ -117,13 +126,19 @@ pub fn begins_here(line: &str, at: usize) -> bool {
 
 /// Where digits, and what an address or a version has between them, end.
 pub fn end_of_digits(line: &str, at: usize) -> usize {
-    let digits = line[at..].find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(line.len() - at);
+    let digits =
+        line[at..].find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(line.len() - at);
     at + line[at..at + digits].trim_end_matches('.').len()
 }
 
 /// How many digits stand here.
 pub fn digits(line: &str, at: usize) -> usize {
-    line.as_bytes().get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+    line.as_bytes()
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count()
 }
 
 /// A number in digits, and where it ends. Addresses and versions (`127.0.0.1`) are none.
@@ -133,7 +148,9 @@ pub fn numeral(line: &str, at: usize) -> Option<(f64, usize)> {
     let mut end = at + first;
     // The longest that a length of time can be has fewer digits.
     while (1..=3).contains(&first) && text.len() < 18 {
-        let Some(mark) = line[end..].chars().next().filter(|c| THOUSANDS.contains(c) || spaced(line, at, *c)) else {
+        let Some(mark) =
+            line[end..].chars().next().filter(|c| THOUSANDS.contains(c) || spaced(line, at, *c))
+        else {
             break;
         };
         let from = end + mark.len_utf8();
@@ -167,8 +184,8 @@ fn spaced(line: &str, at: usize, mark: char) -> bool {
     mark == ' ' && leads(line, at)
 }
 
-/// `502s`, `the 2010s`: several of a number, and no seconds. Such a number is a code or a year, and stands behind a word
-/// that says so, or behind another of its kind.
+/// `502s`, `the 2010s`: several of a number, and no seconds. Such a number is a code or a year, and
+/// stands behind a word that says so, or behind another of its kind.
 pub fn is_plural(line: &str, at: usize) -> bool {
     let is_code = |text: &str| matches!(text.parse(), Ok(400..=599 | 1900..=2099_u32));
     let length = digits(line, at);
@@ -186,11 +203,17 @@ pub fn is_plural(line: &str, at: usize) -> bool {
     other.unwrap_or(false) || SEVERAL.contains(&before_it.as_str())
 }
 
-/// Where the unit may begin of a number that ends here: behind a plus, a hyphen, a space, and a word that adds nothing.
+/// Where the unit may begin of a number that ends here: behind a plus, a hyphen, a space, and a
+/// word that adds nothing.
 pub fn to_unit(line: &str, end: usize) -> usize {
     let rest = line[end..].strip_prefix('+').unwrap_or(&line[end..]);
-    let rest = rest.strip_prefix('-').filter(|rest| rest.starts_with(char::is_alphabetic)).unwrap_or(rest);
+    let rest =
+        rest.strip_prefix('-').filter(|rest| rest.starts_with(char::is_alphabetic)).unwrap_or(rest);
     let at = line.len() - rest.trim_start().len();
     let (word, further) = letters(line, at);
-    if FILLERS.contains(&word.as_str()) { next_word(line, further).map_or(at, |(_, at, _)| at) } else { at }
+    if FILLERS.contains(&word.as_str()) {
+        next_word(line, further).map_or(at, |(_, at, _)| at)
+    } else {
+        at
+    }
 }

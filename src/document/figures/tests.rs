@@ -2,17 +2,27 @@ use super::*;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+mod spelled;
+
 fn read(line: &str) -> Vec<(String, u64)> {
     figures(line).into_iter().map(|figure| (figure.text, figure.span.as_micros())).collect()
 }
 
 /// Each of these is one length of time, wherever it stands in a line.
 #[track_caller]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hours at most, and never negative")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few hours at most, and never negative"
+)]
 fn each_is_read(table: &[(&str, f64)]) {
     for (text, seconds) in table {
         let wanted = [((*text).to_owned(), (seconds * 1e6_f64).round() as u64)];
-        for line in [format!("({text})"), format!("ready in {text}, then more"), format!("x (~{text} at most).")] {
+        for line in [
+            format!("({text})"),
+            format!("ready in {text}, then more"),
+            format!("x (~{text} at most)."),
+        ] {
             assert_eq!(read(&line), wanted, "{line}");
         }
     }
@@ -134,7 +144,10 @@ fn what_stands_around_a_length_of_time_tells_what_it_is() {
     assert_eq!(read("between 5 and 10 minutes"), [("5 and 10 minutes".to_owned(), 600_000_000)]);
     assert_eq!(read("10 milliseconds, 1.5 s, 30 days ahead").len(), 3);
     assert_eq!(read("up within the minute"), [("the minute".to_owned(), 60_000_000)]);
-    assert_eq!(read("an alert a month and a half ahead"), [("a month and a half".to_owned(), 3_888_000_000_000)]);
+    assert_eq!(
+        read("an alert a month and a half ahead"),
+        [("a month and a half".to_owned(), 3_888_000_000_000)]
+    );
     assert_eq!(read("Alert a minute later"), [("a minute".to_owned(), 60_000_000)]);
     assert_eq!(read("1 hour. 5 minutes later").len(), 2, "a sentence ends");
     assert_eq!(read("redis7, 7 s"), [("7 s".to_owned(), 7_000_000)]);
@@ -159,7 +172,10 @@ fn what_is_no_length_of_time_is_not_read_as_one() {
 
 #[test]
 fn shares_are_told_from_times() {
-    assert_eq!(shares("50 % of requests fail within 5 s, 5 percent of them at once, 3 boxes"), ["50 %", "5 percent"]);
+    assert_eq!(
+        shares("50 % of requests fail within 5 s, 5 percent of them at once, 3 boxes"),
+        ["50 %", "5 percent"]
+    );
     for share in [
         "fifty percent",
         "5 pct",
@@ -181,9 +197,14 @@ fn shares_are_told_from_times() {
         assert_eq!(shares(&format!("slower for {share} requests")), [share]);
         assert_eq!(shares(&format!("x ({share} requests)")), [share]);
     }
-    for none in
-        ["10 s in 5 boxes", "Redis 7 in 5 boxes", "half a minute", "a quarter of an hour", "one of two", "in 2025"]
-    {
+    for none in [
+        "10 s in 5 boxes",
+        "Redis 7 in 5 boxes",
+        "half a minute",
+        "a quarter of an hour",
+        "one of two",
+        "in 2025",
+    ] {
         assert_eq!(shares(none), Vec::<String>::new(), "{none}");
     }
 }
@@ -260,122 +281,10 @@ fn what_speaks_of_time_and_cannot_be_read_is_told() {
         "15 s, 50 %, half an hour, 1 in 10 requests, 10 s min, min 10 s, 1 min. 30 sec.",
         "at 10:30, by 1:30, 1:30 pm, 127.0.0.1:6379, a:12, resolver:53",
         "a second server, the second is down, second, first and second, twice",
-        "scrape_interval_seconds, /var/minutes.log, day-to-day, minutes.html, node-5s, 100%25, printf %s",
+        "scrape_interval_seconds, /var/minutes.log, day-to-day, minutes.html, node-5s, 100%25, \
+         printf %s",
         "DNS NS records reach us, 5M rows, 24/7, 3D, the 2010s, Occasional 502s",
     ] {
         assert_eq!(unread(line), [], "{line}");
-    }
-}
-
-/// Ways to write so many milliseconds.
-fn written(millis: u32) -> Vec<String> {
-    let (seconds, rest) = (millis / 1_000, millis % 1_000);
-    let mut ways = vec![
-        format!("{millis} ms"),
-        format!("{millis}ms"),
-        format!("{millis} milliseconds"),
-        format!("{seconds}.{rest:03} s"),
-    ];
-    if millis >= 1_000 {
-        ways.push(format!("{seconds},{rest:03} ms"));
-        ways.push(format!("{seconds}'{rest:03} milliseconds"));
-        ways.push(format!("{seconds}s{rest}ms"));
-        ways.push(format!("{seconds} seconds {rest} ms"));
-    }
-    if seconds >= 60 {
-        ways.push(format!("{}m{}s{rest}ms", seconds / 60, seconds % 60));
-        ways.push(format!("{} minutes {} s and {rest} milliseconds", seconds / 60, seconds % 60));
-    }
-    ways.push(format!("1-{millis} ms"));
-    ways
-}
-
-proptest! {
-    #[test]
-    fn a_length_of_time_is_read_back_however_it_is_written(
-        millis in 1..999_999_u32,
-        way in any::<prop::sample::Index>(),
-        around in select(vec![("", ""), ("(", ")"), ("in ", ", then"), ("Recovery: x (about ", ").")]),
-    ) {
-        let ways = written(millis);
-        let line = format!("{}{}{}", around.0, ways[way.index(ways.len())], around.1);
-        let found = figures(&line);
-        prop_assert_eq!(found.len(), 1, "{}", line);
-        prop_assert_eq!(found[0].span, Span::millis(u64::from(millis)), "{}", line);
-    }
-
-    #[test]
-    fn any_line_is_read(line in "(?s)([0-9.,:' ½-]|ms|s|m|h|minutes|and a half|a |ten|to |hundred |quarter of|half|x |１|&nbsp;|\u{200b}|no |longer than|min|%|in |.){0,60}") {
-        for figure in figures(&line) {
-            prop_assert_eq!(&line[figure.place.clone()], figure.text.as_str());
-            prop_assert!(figure.said.ends_with(&figure.text));
-        }
-        for (words, place) in unread(&line) {
-            prop_assert_eq!(&line[place], words.as_str());
-        }
-        shares(&line);
-        without_numbers(&line);
-    }
-}
-
-/// A number below a hundred thousand in words.
-fn spelled(number: u32) -> String {
-    const ONES: [&str; 20] = [
-        "",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let small = |number: u32| match (number / 10, number % 10) {
-        (0 | 1, _) => ONES[number as usize].to_owned(),
-        (tens, 0) => TENS[tens as usize].to_owned(),
-        (tens, ones) => format!("{}-{}", TENS[tens as usize], ONES[ones as usize]),
-    };
-    let hundreds = |number: u32, and: &str| match (number / 100, number % 100) {
-        (0, rest) => small(rest),
-        (hundreds, 0) => format!("{} hundred", small(hundreds)),
-        (hundreds, rest) => format!("{} hundred {and}{}", small(hundreds), small(rest)),
-    };
-    match (number / 1_000, number % 1_000) {
-        (0, rest) => hundreds(rest, "and "),
-        (thousands, 0) => format!("{} thousand", hundreds(thousands, "and ")),
-        (thousands, rest) => format!("{} thousand {}", hundreds(thousands, ""), hundreds(rest, "and ")),
-    }
-}
-
-proptest! {
-    #[test]
-    fn a_number_in_words_is_the_number(number in 1..99_999_u32) {
-        let line = format!("back in {} ms", spelled(number));
-        let found = figures(&line);
-        prop_assert_eq!(found.len(), 1, "{}", line);
-        prop_assert_eq!(found[0].span, Span::millis(u64::from(number)), "{}", line);
-    }
-
-    #[test]
-    fn no_word_of_time_passes_unseen(
-        before in select(vec!["", "a few ", "some ", "dozen ", "5 ", "ten ", "half a ", "1:30 ", "umpteen "]),
-        unit in select(vec!["seconds", "minutes", "hours", "days", "ms"]),
-        after in select(vec!["", " later", ", then all is well", ")"]),
-    ) {
-        let line = format!("back in {before}{unit}{after}");
-        prop_assert_eq!(figures(&line).len() + unread(&line).len(), 1, "{}", line);
     }
 }

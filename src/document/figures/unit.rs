@@ -38,9 +38,11 @@ const UNITS: [(&[&str], f64); 10] = [
 /// Units that are other words too where no number stands before them.
 const OTHER_WORDS: [&str; 7] = ["ns", "us", "hr", "milli", "wk", "yr", "second"];
 
-/// The unit that begins here, and where it ends. A capital letter alone is another unit, or none: `5M`, `3D`.
+/// The unit that begins here, and where it ends. A capital letter alone is another unit, or none:
+/// `5M`, `3D`.
 pub fn unit(line: &str, at: usize) -> Option<(Unit, usize)> {
-    if let Some((sign, micros)) = [('″', SECOND), ('′', MINUTE)].into_iter().find(|(c, _)| line[at..].starts_with(*c))
+    if let Some((sign, micros)) =
+        [('″', SECOND), ('′', MINUTE)].into_iter().find(|(c, _)| line[at..].starts_with(*c))
     {
         return Some((Unit { micros }, at + sign.len_utf8()));
     }

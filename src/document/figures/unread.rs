@@ -17,7 +17,8 @@ const HALVES: [&str; 9] = ["am", "pm", "a", "p", "utc", "gmt", "cet", "o", "h"];
 /// What stands before `second` where it is the one after the first.
 const ORDINAL: [&str; 6] = ["", "the", "and", "or", "every", "first"];
 
-/// What speaks of time or of a share outside these places, in the order of the line: where each stands.
+/// What speaks of time or of a share outside these places, in the order of the line: where each
+/// stands.
 pub fn unread(line: &str, read: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut read = read.iter().peekable();
@@ -31,7 +32,8 @@ pub fn unread(line: &str, read: &[Range<usize>]) -> Vec<Range<usize>> {
         let (end, is_meant) = if c.is_ascii_digit() {
             digits_at(line, at)
         } else if c.is_alphabetic() {
-            let end = line[at..].find(|c: char| !c.is_alphabetic()).map_or(line.len(), |end| at + end);
+            let end =
+                line[at..].find(|c: char| !c.is_alphabetic()).map_or(line.len(), |end| at + end);
             (end, is_meant(line, at..end, read.peek().map(|place| place.start)))
         } else {
             (at + c.len_utf8(), sign(line, at, c))
@@ -57,15 +59,17 @@ fn digits_at(line: &str, at: usize) -> (usize, bool) {
     if two(end) && begins_here(line, at) {
         let end = if two(end + 3) { end + 6 } else { end + 3 };
         let behind = next_word(line, end).map(|(word, ..)| word).unwrap_or_default();
-        let is_time_of_day = CLOCKS.contains(&word_before(line, at).0.as_str()) || HALVES.contains(&behind.as_str());
+        let is_time_of_day =
+            CLOCKS.contains(&word_before(line, at).0.as_str()) || HALVES.contains(&behind.as_str());
         let is_whole = !line[end..].starts_with(|c: char| c.is_alphanumeric() || c == ':');
         return (end, is_whole && !is_time_of_day);
     }
     let mut before = line[..at].chars().rev();
-    let is_second =
-        before.next().is_some_and(|c| "/:,-.".contains(c)) && before.next().is_some_and(|c| c.is_ascii_digit());
+    let is_second = before.next().is_some_and(|c| "/:,-.".contains(c))
+        && before.next().is_some_and(|c| c.is_ascii_digit());
     let unit_at = line.len() - rest.trim_start().len();
-    let unit = unit(line, unit_at).filter(|(_, end)| !line[*end..].starts_with(char::is_alphanumeric));
+    let unit =
+        unit(line, unit_at).filter(|(_, end)| !line[*end..].starts_with(char::is_alphanumeric));
     if let Some((_, end)) = unit.filter(|_| is_second) {
         return (end, true);
     }
@@ -92,15 +96,21 @@ fn is_meant(line: &str, place: Range<usize>, next_read: Option<usize>) -> bool {
         None => false,
     };
     let compound = ["-to-", "-by-"].iter().any(|words| before.ends_with(words));
-    if joined || compound || before.ends_with(|c: char| c.is_alphanumeric() || "_/.@#=$%".contains(c)) {
+    if joined
+        || compound
+        || before.ends_with(|c: char| c.is_alphanumeric() || "_/.@#=$%".contains(c))
+    {
         return false;
     }
     let word = line[place.clone()].to_lowercase();
     let is_bound = || {
         // `min 10 s`, `10 s min`: how a figure is meant.
-        let until = |from: usize, to: usize| line[from..to].trim_matches([' ', '.', ':', ',', '(']).is_empty();
+        let until = |from: usize, to: usize| {
+            line[from..to].trim_matches([' ', '.', ':', ',', '(']).is_empty()
+        };
         next_read.is_some_and(|next| until(place.end, next))
-            || before.trim_end_matches([' ', ',', '(']).ends_with(|c: char| c.is_alphanumeric()) && word_is_unit(before)
+            || before.trim_end_matches([' ', ',', '(']).ends_with(|c: char| c.is_alphanumeric())
+                && word_is_unit(before)
     };
     match word.as_str() {
         "second" => is_time(line, &place),
@@ -131,7 +141,12 @@ fn start(line: &str, at: usize, floor: usize) -> usize {
     let mut from = at;
     for _ in 0..2 {
         let rest = line[floor.min(from)..from].strip_suffix([' ', '-']).unwrap_or_default();
-        let word = rest.chars().rev().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
+        let word = rest
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphanumeric())
+            .map(char::len_utf8)
+            .sum::<usize>();
         if word == 0 {
             break;
         }

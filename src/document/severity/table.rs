@@ -56,43 +56,50 @@ impl Sense {
     }
 }
 
-/// The table. Words match whole and in any case; of two that begin alike the longer counts. A comma is between them.
+/// The table. Words match whole and in any case; of two that begin alike the longer counts. A comma
+/// is between them.
 pub const TABLE: [(Sense, &str); 7] = [
     (
         Sense::Out,
-        "outage, outages, down, downtime, unreachable, unusable, unavailable, inaccessible, unresponsive, \
+        "outage, outages, down, downtime, unreachable, unusable, unavailable, inaccessible, \
+         unresponsive, \
          offline, crash, crashes, crashed, crashing, die, dies, died, dead, fail, fails, failed, failing, \
          failure, failures, broken, break, breaks, gone, is out, are out, goes out, go out, error, errors, stop, stops, stopped, hang, hangs, \
          hung, frozen, freezes, stuck, refuse, refuses, refused, rejected, rejects, out of service",
     ),
     (
         Sense::Worse,
-        "degraded, degrade, degrades, degrading, slow, slower, slowly, slows, slowed, slow down, slows down, \
+        "degraded, degrade, degrades, degrading, slow, slower, slowly, slows, slowed, slow down, \
+         slows down, \
          slowed down, slowdown, sluggish, latency, delayed, delays, stale, reduced, limited, partial, \
          partially, partial outage, intermittent, intermittent errors, some errors, occasional errors, \
          suffers, impaired, worse, lag, lags, lagging",
     ),
     (
         Sense::Harmed,
-        "impact, impacted, affected, affect, affects, notice, notices, noticed, noticeable, times out, time out, \
+        "impact, impacted, affected, affect, affects, notice, notices, noticed, noticeable, times \
+         out, time out, \
          timeout, timeouts, lose, loses, lost, missing, matter, matters, problem, problems",
     ),
     (
         Sense::Untouched,
-        "none, no cascade, unaffected, unimpacted, as usual, works as usual, work as usual, as before, as ever, normally, \
+        "none, no cascade, unaffected, unimpacted, as usual, works as usual, work as usual, as \
+         before, as ever, normally, \
          unchanged, healthy, fine, safe, intact, spared, untouched, unharmed, unnoticed, is well, are well, stays well, \
          stay well",
     ),
     (
         Sense::Works,
-        "work, works, working, keep working, keeps working, keep running, keeps running, keep serving, \
+        "work, works, working, keep working, keeps working, keep running, keeps running, keep \
+         serving, \
          keeps serving, keeps answering, continue, continues, goes on, go on, stay up, stays up, \
          stay available, stays available, remain available, remains available, survive, survives, fall back, \
          falls back, fallback, fails over, fail over, failover, direct connection, directly",
     ),
     (
         Sense::Does,
-        "run, runs, running, answer, answers, answered, respond, responds, resolve, resolves, resolved, \
+        "run, runs, running, answer, answers, answered, respond, responds, resolve, resolves, \
+         resolved, \
          write, written, collect, collected, see, seen, reach, reached, open, opened, load, loads, loaded, \
          connect, connects, serve, served, persist, persisted, store, stored, save, saved, start, starts, \
          come up, comes up, come back, comes back, accept, accepts, accepted, find, found, log in, \
@@ -102,7 +109,8 @@ pub const TABLE: [(Sense, &str); 7] = [
     (Sense::Needs, "depend, depends, rely, relies, need, needs, needed"),
 ];
 
-/// The symbols of severity, which are words like others; documents have more of them than an impact has levels.
+/// The symbols of severity, which are words like others; documents have more of them than an impact
+/// has levels.
 pub const SYMBOLS: [(char, &[Impact]); 7] = [
     ('🟢', UNTOUCHED),
     ('✅', UNTOUCHED),
@@ -113,8 +121,9 @@ pub const SYMBOLS: [(char, &[Impact]); 7] = [
     ('⛔', OUTAGE),
 ];
 
-/// What negates the next such word, if that comes within three others. Those in the second list negate harm only, and of
-/// what goes well what stands near: `nothing breaks` and `nothing works`, but `nothing to connect to`.
+/// What negates the next such word, if that comes within three others. Those in the second list
+/// negate harm only, and of what goes well what stands near: `nothing breaks` and `nothing works`,
+/// but `nothing to connect to`.
 pub const NEGATIONS: [&str; 12] = [
     "not",
     "cannot",
@@ -138,7 +147,8 @@ pub const NEAR: usize = 2;
 pub const NEGATIONS_BEHIND: [&str; 3] = ["nothing", "nobody", "no one"];
 
 /// What looks like a negation and is none.
-pub const IDIOMS: [&str; 5] = ["no doubt", "without doubt", "without a doubt", "no wonder", "not only"];
+pub const IDIOMS: [&str; 5] =
+    ["no doubt", "without doubt", "without a doubt", "no wonder", "not only"];
 
 /// What makes of an outage that it is one of a few only.
 pub const LIMITS: [&str; 12] = [

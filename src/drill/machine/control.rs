@@ -1,4 +1,5 @@
-//! The control: when all is as it was, the fault once more, and nothing done about it for as long as the outage lasted.
+//! The control: when all is as it was, the fault once more, and nothing done about it for as long
+//! as the outage lasted.
 
 use super::undo::AfterUndo;
 use super::{Drill, Reply};
@@ -30,10 +31,13 @@ impl Recovered {
 impl Drill {
     /// All is as it was: the drill is complete, or the control begins.
     pub(super) fn settled(&mut self, now: Moment, reply: &mut Reply) {
-        let due = self.recovered.filter(|it| self.plan.control.is_due(it.outage) && self.observed.control().is_none());
+        let due = self
+            .recovered
+            .filter(|it| self.plan.control.is_due(it.outage) && self.observed.control().is_none());
         let Some(recovered) = due else { return self.end(now, Ending::Complete, reply) };
         let withheld = withheld_for(recovered.outage, recovered.took);
-        let because = format!("all is as it was; the fault once more, without the recovery, for {withheld}");
+        let because =
+            format!("all is as it was; the fault once more, without the recovery, for {withheld}");
         self.enter(Phase::Control, now, &because, reply);
         // What is to be undone is there again.
         self.undone = false;
@@ -46,7 +50,8 @@ impl Drill {
         let Some(recovered) = self.recovered else { return };
         let withheld = withheld_for(recovered.outage, recovered.took);
         let begun = self.seen().fault_begun().unwrap_or(now);
-        let healed = self.seen().taken_hold().is_some() && goals::healed(&self.plan, self.seen(), SETTLED_HOLD, now);
+        let healed = self.seen().taken_hold().is_some()
+            && goals::healed(&self.plan, self.seen(), SETTLED_HOLD, now);
         let text = if self.acting.is_some() && !self.hangs(now) {
             return;
         } else if healed {

@@ -23,7 +23,8 @@ impl Drill {
             self.enter(Phase::Hold, now, "what is claimed is back", reply);
             self.hold(now, reply);
         } else if self.is_over(self.plan.bounds.recover, now) {
-            let text = format!("the recovery did not bring all back within {}", self.plan.bounds.recover);
+            let text =
+                format!("the recovery did not bring all back within {}", self.plan.bounds.recover);
             self.record(now, Event::Note { text }, reply);
             self.take_back(now, AfterUndo::Settle, reply);
         }

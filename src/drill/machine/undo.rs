@@ -1,4 +1,5 @@
-//! firedrill's own undo: asked for when a recovery fails, a fault does not take hold, or somebody wants an end.
+//! firedrill's own undo: asked for when a recovery fails, a fault does not take hold, or somebody
+//! wants an end.
 
 use super::{Drill, Reply};
 use crate::drill::ACT_BOUND;
@@ -15,7 +16,8 @@ pub(super) enum AfterUndo {
 }
 
 impl Drill {
-    /// firedrill's own undo: of a failed recovery, of a fault that never took hold, of an interrupted drill.
+    /// firedrill's own undo: of a failed recovery, of a fault that never took hold, of an
+    /// interrupted drill.
     pub(super) fn take_back(&mut self, now: Moment, after: AfterUndo, reply: &mut Reply) {
         self.undo = Some(after);
         self.act(now, Act::Undo(self.plan.fault.clone()), reply);
@@ -43,7 +45,9 @@ impl Drill {
         self.undone = true;
         match self.undo.take() {
             Some(AfterUndo::End(ending)) => self.end(now, ending, reply),
-            Some(AfterUndo::Settle) => self.enter(Phase::Settle, now, "the fault was taken back", reply),
+            Some(AfterUndo::Settle) => {
+                self.enter(Phase::Settle, now, "the fault was taken back", reply);
+            }
             None => {}
         }
     }

@@ -48,7 +48,10 @@ fn a_fault_that_is_warned_of_comes_near_first_and_what_is_left_of_it_is_taken_ba
     let second = drilled.acts_begun(ActionKind::Approach)[1];
     assert!(noticed.unwrap() > second, "the first step is not near enough");
     let first = drilled.acts_begun(ActionKind::Approach)[0];
-    assert!(second.since(first) >= alert.resolution + alert.every, "long enough for a warning that comes too early");
+    assert!(
+        second.since(first) >= alert.resolution + alert.every,
+        "long enough for a warning that comes too early"
+    );
     assert!(drilled.took < Span::secs(20), "no bound was waited out: {}", drilled.took);
 }
 

@@ -1,4 +1,5 @@
-//! firedrill itself is stopped in the middle of a drill: its bounds count only the time in which it looked.
+//! firedrill itself is stopped in the middle of a drill: its bounds count only the time in which it
+//! looked.
 
 use super::{header, redis_stops};
 use crate::drill::{Drill, Reply};
@@ -38,17 +39,29 @@ impl Told {
         while self.drill.phase() != phase {
             assert!(self.now < until, "{phase} was not reached, but {}", self.drill.phase());
             self.now = self.now + LOOK;
-            let probes: Vec<ProbeName> = self.drill.plan().probes.iter().map(|probe| probe.name.clone()).collect();
+            let probes: Vec<ProbeName> =
+                self.drill.plan().probes.iter().map(|probe| probe.name.clone()).collect();
             for probe in probes {
                 let failed = down && probe.as_str().starts_with("redis");
                 let symptom = "connection refused".to_owned();
                 let outcome = if failed { Outcome::Failed { symptom } } else { Outcome::Ok };
                 let (sent, answered) = (self.now, self.now);
-                self.hears(Heard::Sample(Sample { probe, scheduled: sent, sent, answered, outcome }));
+                self.hears(Heard::Sample(Sample {
+                    probe,
+                    scheduled: sent,
+                    sent,
+                    answered,
+                    outcome,
+                }));
             }
             let detector = self.drill.plan().detectors[0].name.clone();
-            let quiet =
-                Watched { detector, sent: self.now, answered: self.now, says: Says::Quiet, detail: String::new() };
+            let quiet = Watched {
+                detector,
+                sent: self.now,
+                answered: self.now,
+                says: Says::Quiet,
+                detail: String::new(),
+            };
             self.hears(Heard::Watched(quiet));
         }
     }
@@ -66,8 +79,7 @@ fn no_phase_is_over_because_nobody_looked() {
     let is_told = |event: &Event| matches!(event, Event::Note { text } if text.contains(&format!("nothing was heard for {stopped}")));
     assert!(reply.records.iter().any(|recorded| is_told(&recorded.event)), "{:?}", reply.records);
     assert_eq!(told.drill.phase(), Phase::Observe);
-    let wakes =
-        |request: &Request| matches!(request, Request::Wake { at } if *at > told.now && *at <= told.now + bound);
+    let wakes = |request: &Request| matches!(request, Request::Wake { at } if *at > told.now && *at <= told.now + bound);
     assert!(reply.requests.iter().any(wakes), "its end is asked for again: {:?}", reply.requests);
 
     // The alert, which is claimed, never comes: the bound ends the phase, in its own time.

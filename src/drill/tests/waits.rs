@@ -10,12 +10,15 @@ use crate::timeline::{Assertion, Event, Phase, Recorded, Thresholds};
 use crate::words::{Impact, JourneyName, Span};
 use crate::world::simulated::Quirks;
 
-/// The plan with an alert that is this old at most when it speaks, and a claim that it notices within a time.
+/// The plan with an alert that is this old at most when it speaks, and a claim that it notices
+/// within a time.
 fn alerting(resolution: Span, within: Option<Span>) -> DrillPlan {
     let mut plan = redis_stops();
     plan.detectors[0].resolution = resolution;
     for claim in &mut plan.claims {
-        if let Assertion::DetectedBy(claim::DetectedBy { within: documented, .. }) = &mut claim.assertion {
+        if let Assertion::DetectedBy(claim::DetectedBy { within: documented, .. }) =
+            &mut claim.assertion
+        {
             *documented = within;
         }
     }
@@ -29,7 +32,10 @@ fn a_rule_that_waits_for_a_minute_is_waited_for_and_one_that_waits_for_an_hour_i
     let plan = alerting(Span::secs(3_600), None);
     assert_eq!(observe_bound(&plan), plan.bounds.observe, "nobody waits for that");
     let documented = observe_bound(&alerting(Span::secs(3_600), Some(Span::secs(90))));
-    assert!(documented >= Span::secs(90) && documented < Span::secs(100), "the document's own time: {documented}");
+    assert!(
+        documented >= Span::secs(90) && documented < Span::secs(100),
+        "the document's own time: {documented}"
+    );
 }
 
 #[test]
@@ -37,8 +43,10 @@ fn a_journey_that_is_made_seldom_is_watched_until_there_are_requests_enough() {
     let mut plan = redis_stops();
     for claim in &mut plan.claims {
         if let Assertion::JourneyImpact(claim::JourneyImpact { journey, .. }) = &claim.assertion {
-            claim.assertion =
-                Assertion::JourneyImpact(claim::JourneyImpact { journey: journey.clone(), expected: Impact::None });
+            claim.assertion = Assertion::JourneyImpact(claim::JourneyImpact {
+                journey: journey.clone(),
+                expected: Impact::None,
+            });
         }
     }
     plan.probes
@@ -48,11 +56,16 @@ fn a_journey_that_is_made_seldom_is_watched_until_there_are_requests_enough() {
     let drilled = drill(&plan, Quirks::default(), 1);
     let (from, to) = (drilled.began(Phase::Observe), drilled.began(Phase::Recover));
     let made = |recorded: &&Recorded| match &recorded.event {
-        Event::Sample(sample) => sample.probe.as_str() == "api" && sample.sent >= from && sample.answered <= to,
+        Event::Sample(sample) => {
+            sample.probe.as_str() == "api" && sample.sent >= from && sample.answered <= to
+        }
         _ => false,
     };
     let requests = drilled.events.iter().filter(made).count();
-    assert!(requests >= enough_for(Thresholds::default().degraded_above), "{requests} requests, one each 200 ms");
+    assert!(
+        requests >= enough_for(Thresholds::default().degraded_above),
+        "{requests} requests, one each 200 ms"
+    );
     assert!(to.since(from) < drilled_for(), "and no longer");
 }
 
@@ -64,7 +77,8 @@ fn what_is_said_to_get_slower_is_timed_longer_before_the_fault() {
     };
     let plain = redis_stops();
     let mut slower = redis_stops();
-    slower.claims[0].assertion = Assertion::Slower(claim::Slower { journey: JourneyName::parse("api").unwrap() });
+    slower.claims[0].assertion =
+        Assertion::Slower(claim::Slower { journey: JourneyName::parse("api").unwrap() });
     assert!(steady(&plain) < TIMED_HOLD && steady(&slower) >= TIMED_HOLD);
 }
 

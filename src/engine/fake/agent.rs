@@ -2,9 +2,12 @@
 
 use super::Fake;
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader, DuplexStream};
+use tokio::io::{
+    AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader, DuplexStream,
+};
 
-const UPGRADED: &str = "HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\n\
+const UPGRADED: &str = "HTTP/1.1 101 UPGRADED\r\nContent-Type: \
+                        application/vnd.docker.raw-stream\r\n\
                         Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n";
 
 /// Runs the command of an exec; the droplet's agent goes on until its input ends.
@@ -15,7 +18,8 @@ pub(super) async fn converse(stream: DuplexStream, fake: &Fake, exec: &Value) {
     }
     let id = exec["Id"].as_str().unwrap_or_default();
     if exec["Cmd"][0] == "python3" && fake.things().no_python {
-        let text = "OCI runtime exec failed: exec: \"python3\": executable file not found in $PATH\n";
+        let text =
+            "OCI runtime exec failed: exec: \"python3\": executable file not found in $PATH\n";
         let _ = write.write_all(&frame(text)).await;
     } else if exec["Cmd"][0] == "python3" {
         serve(BufReader::new(read), write, fake, id).await;
@@ -59,7 +63,11 @@ fn told(fake: &Fake, id: &str, asked: &Value) -> Option<Value> {
     let mut things = fake.things();
     let inside = things.inside(id)?;
     Some(if let Some(process) = asked["process"].as_str() {
-        let was = if asked["signal"].is_string() { inside.remove(process) } else { inside.contains(process) };
+        let was = if asked["signal"].is_string() {
+            inside.remove(process)
+        } else {
+            inside.contains(process)
+        };
         json!({ "pids": if was { vec![7] } else { Vec::new() } })
     } else if let Some(line) = asked["run"].as_str() {
         if let Some(process) = line.strip_prefix("systemctl start ") {

@@ -1,4 +1,5 @@
-//! What goes wrong, and when the process that speaks to the engine is gone: chance from a seed, and steps that are counted.
+//! What goes wrong, and when the process that speaks to the engine is gone: chance from a seed, and
+//! steps that are counted.
 
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -63,7 +64,8 @@ struct Inner {
     slow: Option<Slow>,
 }
 
-/// Calls that take long: those whose method and path begin so, this long, with an answer in the end or without one.
+/// Calls that take long: those whose method and path begin so, this long, with an answer in the end
+/// or without one.
 #[derive(Debug, Clone)]
 pub(crate) struct Slow {
     /// `POST containers create`
@@ -77,8 +79,18 @@ pub(crate) struct Slow {
 impl Course {
     /// A course in which so much goes wrong.
     pub(crate) fn new(seed: u64, troubles: Troubles) -> Self {
-        let inner = Inner { chance: ChaCha8Rng::seed_from_u64(seed), troubles, steps: 0, dies_at: None, slow: None };
-        Self { inner: Mutex::new(inner), gone: watch::Sender::new(false), events: watch::Sender::new(false) }
+        let inner = Inner {
+            chance: ChaCha8Rng::seed_from_u64(seed),
+            troubles,
+            steps: 0,
+            dies_at: None,
+            slow: None,
+        };
+        Self {
+            inner: Mutex::new(inner),
+            gone: watch::Sender::new(false),
+            events: watch::Sender::new(false),
+        }
     }
 
     /// Another process begins, which dies at its `dies_at`th step; at none where nothing is said.
@@ -93,7 +105,8 @@ impl Course {
         self.inner().steps
     }
 
-    /// The process makes a step: a call before and after it has an effect, a write of its journal before, in and after it.
+    /// The process makes a step: a call before and after it has an effect, a write of its journal
+    /// before, in and after it.
     pub(crate) fn step(&self) -> Fate {
         let mut inner = self.inner();
         if *self.gone.borrow() {
@@ -141,7 +154,9 @@ impl Course {
     /// What goes wrong with the next call, which is this one.
     pub(super) fn trouble(&self, call: &str) -> Trouble {
         let mut inner = self.inner();
-        if let Some(Slow { takes, answered, .. }) = inner.slow.clone().filter(|slow| call.starts_with(slow.begins)) {
+        if let Some(Slow { takes, answered, .. }) =
+            inner.slow.clone().filter(|slow| call.starts_with(slow.begins))
+        {
             return if answered { Trouble::None(takes) } else { Trouble::DoneInSilence(takes) };
         }
         let takes = Duration::from_millis(inner.chance.random_range(0..20));
@@ -156,7 +171,9 @@ impl Course {
             3 => Trouble::DoneYetLost,
             4 => Trouble::Silent,
             5 => Trouble::DoneInSilence(takes),
-            6 => Trouble::DoneInSilence(Duration::from_millis(inner.chance.random_range(60_000..60_700))),
+            6 => Trouble::DoneInSilence(Duration::from_millis(
+                inner.chance.random_range(60_000..60_700),
+            )),
             _ => Trouble::None(Duration::from_millis(inner.chance.random_range(100..800))),
         }
     }

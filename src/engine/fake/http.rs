@@ -1,4 +1,5 @@
-//! The engine's side of a connection: one request, one answer, or for a command the conversation with it.
+//! The engine's side of a connection: one request, one answer, or for a command the conversation
+//! with it.
 
 use super::course::{Fate, Trouble};
 use super::{Fake, agent};
@@ -49,7 +50,9 @@ impl Request {
         let target = rest.split(' ').next()?;
         let target = target.strip_prefix("http://fake").unwrap_or(target);
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let pair = |pair: &str| pair.split_once('=').map(|(name, value)| (name.to_owned(), decoded(value)));
+        let pair = |pair: &str| {
+            pair.split_once('=').map(|(name, value)| (name.to_owned(), decoded(value)))
+        };
         Some(Self {
             method: method.to_owned(),
             path: path.split('/').filter(|part| !part.is_empty()).map(decoded).collect(),
@@ -64,7 +67,9 @@ fn decoded(text: &str) -> String {
     let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     while let Some((first, more)) = rest.split_first() {
         rest = more;
-        let escaped = more.get(..2).and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
+        let escaped = more
+            .get(..2)
+            .and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
         match (*first, escaped) {
             (b'%', Some(byte)) => {
                 bytes.push(byte);
@@ -82,8 +87,9 @@ async fn read(stream: &mut DuplexStream) -> Option<Request> {
     loop {
         if let Some(end) = got.windows(4).position(|four| four == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&got[..end]).into_owned();
-            let length =
-                head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            let length = head.lines().find_map(|line| {
+                line.to_lowercase().strip_prefix("content-length: ")?.parse().ok()
+            });
             let (from, length) = (end + 4, length.unwrap_or(0));
             if got.len() >= from + length {
                 return Request::parse(&head, &got[from..from + length]);
@@ -104,7 +110,11 @@ pub(super) async fn serve(mut stream: DuplexStream, fake: Fake) {
         return write(&mut stream, (200, about)).await;
     }
     if request.path == ["info"] {
-        return write(&mut stream, (200, serde_json::json!({"SystemTime": "2026-11-24T07:45:12Z"}))).await;
+        return write(
+            &mut stream,
+            (200, serde_json::json!({"SystemTime": "2026-11-24T07:45:12Z"})),
+        )
+        .await;
     }
     if request.path == ["events"] {
         return events(&mut stream, &fake).await;
@@ -153,10 +163,15 @@ async fn events(stream: &mut DuplexStream, fake: &Fake) {
 
 async fn write(stream: &mut DuplexStream, (status, body): Answer) {
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    let length =
-        if status == 204 || status == 304 { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
-    let head =
-        format!("HTTP/1.1 {status} x\r\nContent-Type: application/json\r\n{length}Connection: close\r\n\r\n{body}");
+    let length = if status == 204 || status == 304 {
+        String::new()
+    } else {
+        format!("Content-Length: {}\r\n", body.len())
+    };
+    let head = format!(
+        "HTTP/1.1 {status} x\r\nContent-Type: application/json\r\n{length}Connection: \
+         close\r\n\r\n{body}"
+    );
     // Who stopped waiting needs no answer.
     let _ = stream.write_all(head.as_bytes()).await;
 }

@@ -18,10 +18,12 @@ pub(super) fn answer(things: &Things, asked: &Request) -> Answer {
             let there = things.containers.values().filter(|one| fits(&one.labels));
             (200, there.map(summary).collect())
         }
-        ["GET", "containers", id, "json"] => match things.name_of(id).and_then(|name| things.containers.get(&name)) {
-            Some(container) => (200, inspection(container)),
-            None => refusal(404, format!("No such container: {id}")),
-        },
+        ["GET", "containers", id, "json"] => {
+            match things.name_of(id).and_then(|name| things.containers.get(&name)) {
+                Some(container) => (200, inspection(container)),
+                None => refusal(404, format!("No such container: {id}")),
+            }
+        }
         ["GET", "containers", _, "logs"] => (200, Value::Null),
         ["GET", "networks"] => {
             let there = things.networks.iter().filter(|(_, one)| fits(&one.labels));
@@ -35,7 +37,10 @@ pub(super) fn answer(things: &Things, asked: &Request) -> Answer {
         }
         ["GET", "volumes"] => {
             let there = things.volumes.iter().filter(|(_, labels)| fits(labels));
-            (200, json!({ "Volumes": there.map(|(name, labels)| volume(name, labels)).collect::<Vec<_>>() }))
+            (
+                200,
+                json!({ "Volumes": there.map(|(name, labels)| volume(name, labels)).collect::<Vec<_>>() }),
+            )
         }
         ["GET", "exec", id, "json"] => (200, json!({ "ID": id, "Running": false, "ExitCode": 0 })),
         _ => refusal(404, format!("page not found: {:?}", asked.parts())),

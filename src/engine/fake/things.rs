@@ -1,5 +1,9 @@
 //! What is on the engine: containers, networks, volumes, and what each call makes of them.
 
+mod networks;
+
+use networks::network_name;
+
 use super::http::{Answer, Request, refusal};
 use super::lists;
 use serde_json::{Value, json};
@@ -84,7 +88,8 @@ impl Things {
 
     /// A network of somebody else's.
     pub(crate) fn have_network(&mut self, name: &str, subnet: &str, labels: &[(&str, &str)]) {
-        self.networks.insert(name.to_owned(), Network { labels: owned(labels), subnet: subnet.to_owned() });
+        self.networks
+            .insert(name.to_owned(), Network { labels: owned(labels), subnet: subnet.to_owned() });
     }
 
     /// A volume of somebody else's.
@@ -101,7 +106,9 @@ impl Things {
 
     /// Whether there is something of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.containers.contains_key(name) || self.networks.contains_key(name) || self.volumes.contains_key(name)
+        self.containers.contains_key(name)
+            || self.networks.contains_key(name)
+            || self.volumes.contains_key(name)
     }
 
     /// What is otherwise than it was, calls aside.
@@ -114,25 +121,39 @@ impl Things {
     /// All things with this label, by kind and name.
     pub(crate) fn labelled(&self, label: &str, value: &str) -> Vec<String> {
         let has = |labels: &Labels| labels.get(label).is_some_and(|has| has == value);
-        let containers =
-            self.containers.iter().filter(|(_, one)| has(&one.labels)).map(|(name, _)| format!("container {name}"));
-        let networks =
-            self.networks.iter().filter(|(_, one)| has(&one.labels)).map(|(name, _)| format!("network {name}"));
-        let volumes = self.volumes.iter().filter(|(_, labels)| has(labels)).map(|(name, _)| format!("volume {name}"));
+        let containers = self
+            .containers
+            .iter()
+            .filter(|(_, one)| has(&one.labels))
+            .map(|(name, _)| format!("container {name}"));
+        let networks = self
+            .networks
+            .iter()
+            .filter(|(_, one)| has(&one.labels))
+            .map(|(name, _)| format!("network {name}"));
+        let volumes = self
+            .volumes
+            .iter()
+            .filter(|(_, labels)| has(labels))
+            .map(|(name, _)| format!("volume {name}"));
         containers.chain(networks).chain(volumes).collect()
     }
 
     /// What is in the container of a command that runs; nothing where it does not run.
     pub(super) fn inside(&mut self, exec: &str) -> Option<&mut BTreeSet<String>> {
         let (container, _) = self.execs.get(exec.parse::<usize>().ok()?)?;
-        let container = self.containers.get_mut(container).filter(|one| one.life == Life::Running)?;
+        let container =
+            self.containers.get_mut(container).filter(|one| one.life == Life::Running)?;
         Some(&mut container.inside)
     }
 
     /// Runs a command: `break X` puts X into its container, `mend X` takes it out.
     pub(super) fn run(&mut self, exec: &str) {
-        let command =
-            exec.parse::<usize>().ok().and_then(|n| self.execs.get(n)).map(|(_, what)| what["Cmd"][2].clone());
+        let command = exec
+            .parse::<usize>()
+            .ok()
+            .and_then(|n| self.execs.get(n))
+            .map(|(_, what)| what["Cmd"][2].clone());
         let (Some(command), Some(inside)) = (command, self.inside(exec)) else { return };
         match command.as_str().and_then(|line| line.split_once(' ')) {
             Some(("break", what)) => drop(inside.insert(what.to_owned())),
@@ -187,15 +208,20 @@ impl Things {
         let name = asked.query.get("name").cloned().unwrap_or_default();
         self.note(&name);
         if self.containers.contains_key(&name) {
-            return refusal(409, format!("Conflict. The container name \"/{name}\" is already in use"));
+            return refusal(
+                409,
+                format!("Conflict. The container name \"/{name}\" is already in use"),
+            );
         }
         let body = &asked.body;
         let endpoints = body["NetworkingConfig"]["EndpointsConfig"].as_object();
         let networks = endpoints.into_iter().flatten();
-        let networks = networks.map(|(network, end)| (network_name(network), address(end))).collect();
+        let networks =
+            networks.map(|(network, end)| (network_name(network), address(end))).collect();
         let mounts = body["HostConfig"]["Mounts"].as_array().into_iter().flatten();
         for mount in mounts.clone() {
-            // As Docker does: one that is not there is made, with the labels that the mount has for it.
+            // As Docker does: one that is not there is made, with the labels that the mount has for
+            // it.
             let made = || labels(&mount["VolumeOptions"]);
             self.volumes.entry(text(&mount["Source"])).or_insert_with(made);
         }
@@ -224,9 +250,14 @@ impl Things {
         container.life = match (verb, container.life) {
             ("start" | "restart", _) if lacking => return refusal(404, "network not found"),
             ("start" | "stop", Life::Paused) => {
-                return refusal(409, format!("cannot {verb} a paused container, try unpause instead"));
+                return refusal(
+                    409,
+                    format!("cannot {verb} a paused container, try unpause instead"),
+                );
             }
-            ("start", Life::Running) | ("stop", Life::Created | Life::Exited) => return (304, Value::Null),
+            ("start", Life::Running) | ("stop", Life::Created | Life::Exited) => {
+                return (304, Value::Null);
+            }
             ("start" | "restart", _) => {
                 container.inside.insert("main".to_owned());
                 Life::Running
@@ -234,10 +265,15 @@ impl Things {
             ("stop", Life::Running) => Life::Exited,
             ("kill", _) if running => Life::Exited,
             ("kill", _) => {
-                return refusal(409, format!("Cannot kill container: {name}: Container {name} is not running"));
+                return refusal(
+                    409,
+                    format!("Cannot kill container: {name}: Container {name} is not running"),
+                );
             }
             ("pause", Life::Running) => Life::Paused,
-            ("pause", Life::Paused) => return refusal(409, format!("Container {name} is already paused")),
+            ("pause", Life::Paused) => {
+                return refusal(409, format!("Container {name} is already paused"));
+            }
             ("pause", _) => return refusal(409, format!("Container {name} is not running")),
             ("unpause", Life::Paused) => Life::Running,
             ("unpause", _) => return refusal(500, format!("Container {name} is not paused")),
@@ -248,7 +284,9 @@ impl Things {
 
     fn lacks_a_network(&self, id: &str) -> bool {
         let container = self.name_of(id).and_then(|name| self.containers.get(&name));
-        container.is_some_and(|one| one.networks.keys().any(|network| !self.networks.contains_key(network)))
+        container.is_some_and(|one| {
+            one.networks.keys().any(|network| !self.networks.contains_key(network))
+        })
     }
 
     fn remove(&mut self, id: &str) -> Answer {
@@ -274,73 +312,13 @@ impl Things {
     }
 
     fn begin(&mut self, id: &str) -> Answer {
-        let Some((container, command)) = id.parse::<usize>().ok().and_then(|n| self.execs.get(n)).cloned() else {
+        let Some((container, command)) =
+            id.parse::<usize>().ok().and_then(|n| self.execs.get(n)).cloned()
+        else {
             return refusal(404, "No such exec instance");
         };
         self.note(&container);
         (101, json!({ "Id": id, "Cmd": command["Cmd"] }))
-    }
-
-    fn create_network(&mut self, body: &Value) -> Answer {
-        let (name, subnet) = (text(&body["Name"]), text(&body["IPAM"]["Config"][0]["Subnet"]));
-        self.note(&name);
-        if self.networks.contains_key(&name) {
-            return refusal(409, format!("network with name {name} already exists"));
-        }
-        if !subnet.is_empty() && self.networks.values().any(|other| other.subnet == subnet) {
-            return refusal(403, "Pool overlaps with other one on this address space");
-        }
-        self.networks.insert(name.clone(), Network { labels: labels(body), subnet });
-        (201, json!({ "Id": format!("n{name}"), "Warning": "" }))
-    }
-
-    fn connect(&mut self, id: &str, body: &Value) -> Answer {
-        let network = network_name(id);
-        let wanted = address(&body["EndpointConfig"]);
-        let taken = |one: &Container| !wanted.is_empty() && one.networks.get(&network) == Some(&wanted);
-        let taken = self.containers.values().find(|one| taken(one)).map(|one| one.name.clone());
-        let known = self.networks.contains_key(&network);
-        let container = match self.container(&text(&body["Container"])) {
-            Ok(container) => container,
-            Err(answer) => return answer,
-        };
-        let name = container.name.clone();
-        match (known, container.networks.contains_key(&network), taken) {
-            (false, ..) => refusal(404, format!("network {network} not found")),
-            (_, true, _) => refusal(403, format!("endpoint with name {name} already exists in network {network}")),
-            (.., Some(_)) => refusal(403, "Address already in use"),
-            _ => {
-                container.networks.insert(network, wanted);
-                (200, Value::Null)
-            }
-        }
-    }
-
-    fn disconnect(&mut self, id: &str, body: &Value) -> Answer {
-        let network = network_name(id);
-        let container = match self.container(&text(&body["Container"])) {
-            Ok(container) => container,
-            Err(answer) => return answer,
-        };
-        if container.networks.remove(&network).is_none() {
-            return refusal(500, format!("container {} is not connected to network {network}", container.name));
-        }
-        (200, Value::Null)
-    }
-
-    fn remove_network(&mut self, id: &str) -> Answer {
-        let name = network_name(id);
-        self.note(&name);
-        let alive =
-            |one: &Container| !matches!(one.life, Life::Created | Life::Exited) && one.networks.contains_key(&name);
-        if !self.networks.contains_key(&name) {
-            return refusal(404, format!("network {name} not found"));
-        }
-        if self.containers.values().any(alive) {
-            return refusal(403, format!("error while removing network: network {name} has active endpoints"));
-        }
-        self.networks.remove(&name);
-        (204, Value::Null)
     }
 
     fn create_volume(&mut self, body: &Value) -> Answer {
@@ -366,11 +344,6 @@ fn owned(labels: &[(&str, &str)]) -> Labels {
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
-}
-
-fn network_name(id: &str) -> String {
-    // An id is the name with a letter before it, and the names here begin with a digit, or are others'.
-    id.strip_prefix('n').filter(|name| name.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(id).to_owned()
 }
 
 fn address(end: &Value) -> String {

@@ -1,4 +1,5 @@
-//! What a dead writer left is found, what a living one holds is not touched, and what means nothing is swept away.
+//! What a dead writer left is found, what a living one holds is not touched, and what means nothing
+//! is swept away.
 
 use super::super::line::Line;
 use super::super::tears;
@@ -11,7 +12,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("firedrill-journal-{}-{test}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("firedrill-journal-{}-{test}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         Self(path)
     }
@@ -117,7 +119,8 @@ fn a_run_has_one_journal() {
 fn a_journal_where_everybody_may_write_is_not_believed() {
     let folder = Folder::new("everybody");
     drop(Journal::create(&folder.0, &run()).unwrap());
-    let allow = |mode| std::fs::set_permissions(&folder.0, std::fs::Permissions::from_mode(mode)).unwrap();
+    let allow =
+        |mode| std::fs::set_permissions(&folder.0, std::fs::Permissions::from_mode(mode)).unwrap();
     allow(0o777);
     let error = unfinished(&folder.0).unwrap_err();
     assert!(error.to_string().contains("everybody may write to it"), "{error}");
@@ -182,7 +185,12 @@ fn who_holds_the_lock_of_a_living_run_is_told_and_a_second_run_works_beside_it()
 fn a_write_that_broke_off_and_could_not_be_cut_away_hides_nothing_that_follows() {
     let folder = Folder::new("glued");
     let journal = Journal::create(&folder.0, &run()).unwrap();
-    OpenOptions::new().append(true).open(journal.path()).unwrap().write_all(b"{\"line\":\"int").unwrap();
+    OpenOptions::new()
+        .append(true)
+        .open(journal.path())
+        .unwrap()
+        .write_all(b"{\"line\":\"int")
+        .unwrap();
     journal.lock().torn = true;
     journal.intend(network("one")).unwrap();
     drop(journal);
@@ -205,7 +213,10 @@ fn a_full_disk_is_told_and_leaves_a_journal_that_reads() {
     drop(journal);
     let left = unfinished(&folder.0).unwrap().left.remove(0);
     let names: Vec<_> = left.open.iter().map(|(_, intent)| intent.to_string()).collect();
-    assert_eq!((names, left.damaged), (vec!["network one".to_owned(), "network three".to_owned()], 0));
+    assert_eq!(
+        (names, left.damaged),
+        (vec!["network one".to_owned(), "network three".to_owned()], 0)
+    );
 }
 
 #[test]

@@ -45,12 +45,18 @@ fn judged(context: &JudgeContext<'_>, claim: &Graceful) -> Finding {
         };
     }
     let series = context.observed.of_journey(journey).next();
-    let falls_back =
-        |look: &ProbeSample| !look.is_failed() && series.is_some_and(|series| series.speaks_of(*look, fallback));
-    let (count, evidence) = (outcome.looks.iter().filter(|look| falls_back(look)).count(), outcome.ends(falls_back));
-    let told = format!("{succeeded} of {all} requests succeeded, {count} of them by the fallback ({fallback})");
+    let falls_back = |look: &ProbeSample| {
+        !look.is_failed() && series.is_some_and(|series| series.speaks_of(*look, fallback))
+    };
+    let (count, evidence) =
+        (outcome.looks.iter().filter(|look| falls_back(look)).count(), outcome.ends(falls_back));
+    let told = format!(
+        "{succeeded} of {all} requests succeeded, {count} of them by the fallback ({fallback})"
+    );
     match context.cut_short() {
-        _ if count >= context.header.thresholds.degraded_failures as usize => Finding::confirmed(told, evidence),
+        _ if count >= context.header.thresholds.degraded_failures as usize => {
+            Finding::confirmed(told, evidence)
+        }
         Some(short) => short,
         None if count > 0 => Finding::undetermined(format!("{told}: too few to say"), evidence),
         None => Finding::contradicted(

@@ -53,12 +53,22 @@ fn judged(context: &JudgeContext<'_>, claim: &JourneyImpact) -> Finding {
             };
             // What is in doubt may still be more, or less, than what is documented.
             if less > expected || more < expected {
-                let known = if less > expected { format!("{less} at least") } else { format!("{more} at most") };
-                return Finding::contradicted(format!("{known} (documented: {expected}): {told}"), evidence)
-                    .by(harm(outcome));
+                let known = if less > expected {
+                    format!("{less} at least")
+                } else {
+                    format!("{more} at most")
+                };
+                return Finding::contradicted(
+                    format!("{known} (documented: {expected}): {told}"),
+                    evidence,
+                )
+                .by(harm(outcome));
             }
             return context.cut_short().unwrap_or_else(|| {
-                Finding::undetermined(format!("{less} or {more}, too close to tell: {told}; {line}"), evidence)
+                Finding::undetermined(
+                    format!("{less} or {more}, too close to tell: {told}; {line}"),
+                    evidence,
+                )
             });
         }
     };

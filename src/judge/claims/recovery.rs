@@ -26,7 +26,12 @@ impl Check for Recovery {
         true
     }
 
-    fn judged_on(&self, context: &JudgeContext<'_>, back: &Recovered, verdict: Verdict) -> (Moment, Moment) {
+    fn judged_on(
+        &self,
+        context: &JudgeContext<'_>,
+        back: &Recovered,
+        verdict: Verdict,
+    ) -> (Moment, Moment) {
         let windows = &context.windows;
         if verdict == Verdict::Confirmed {
             (windows.recover, back.watched_until(windows))

@@ -36,22 +36,33 @@ fn judged(context: &JudgeContext<'_>, claim: &Slower) -> Finding {
         Err(finding) => return finding,
     };
     let Some(slowing) = outcome.slowing() else {
-        return Finding::undetermined("no request succeeded that could be timed", outcome.deciding());
+        return Finding::undetermined(
+            "no request succeeded that could be timed",
+            outcome.deciding(),
+        );
     };
     let evidence = slowing.evidence.clone();
     if outcome.succeeded() < ENOUGH || outcome.steady_count < ENOUGH {
         let (now, then) = (outcome.succeeded(), outcome.steady_count);
-        let reason = format!("too few requests succeeded to compare: {now}, and {then} in the steady state");
+        let reason =
+            format!("too few requests succeeded to compare: {now}, and {then} in the steady state");
         return Finding::undetermined(reason, evidence);
     }
     let thresholds = &context.header.thresholds;
-    let line = format!("above {} times the steady one and by {}", thresholds.slower_factor, thresholds.slower_by);
+    let line = format!(
+        "above {} times the steady one and by {}",
+        thresholds.slower_factor, thresholds.slower_by
+    );
     match outcome.slower {
-        Some(true) => match load::doubt_slower(context, &ProbeSubject::Journey(journey.clone()), &slowing) {
-            None => Finding::confirmed(slowing.to_string(), evidence),
-            Some(why) => Finding::undetermined(format!("{slowing}; but {why}"), evidence),
-        },
+        Some(true) => {
+            match load::doubt_slower(context, &ProbeSubject::Journey(journey.clone()), &slowing) {
+                None => Finding::confirmed(slowing.to_string(), evidence),
+                Some(why) => Finding::undetermined(format!("{slowing}; but {why}"), evidence),
+            }
+        }
         Some(false) => Finding::contradicted(format!("{slowing}: not {line}"), evidence),
-        None => Finding::undetermined(format!("{slowing}: too close to the line ({line})"), evidence),
+        None => {
+            Finding::undetermined(format!("{slowing}: too close to the line ({line})"), evidence)
+        }
     }
 }

@@ -19,8 +19,11 @@ pub(super) fn not_whole(
     let (_, since) = total(begun, &recovery.all)?;
     let mut doubt = None;
     for one in recovery.claimed().filter(|one| matches!(one.back, Return::At(_))) {
-        for series in probes(context, &one.who).filter(|series| series.info.resolution == Span::ZERO) {
-            let found = amiss(context, series, since, back, evidence).or_else(|| slower(context, series, since, back));
+        for series in
+            probes(context, &one.who).filter(|series| series.info.resolution == Span::ZERO)
+        {
+            let found = amiss(context, series, since, back, evidence)
+                .or_else(|| slower(context, series, since, back));
             match found {
                 Some(finding) if finding.verdict == Verdict::Contradicted => return Some(finding),
                 found => doubt = doubt.or(found),
@@ -43,7 +46,10 @@ fn amiss(
     let (first, last) = amiss.first().zip(amiss.last())?;
     let rate = Rate::of_looks(&amiss, looks().count());
     let (who, symptom) = (&series.info.subject, series.symptom(*first));
-    let told = format!("{back}; then {who} was amiss in {} of {} looks ({symptom})", rate.at_most, rate.of);
+    let told = format!(
+        "{back}; then {who} was amiss in {} of {} looks ({symptom})",
+        rate.at_most, rate.of
+    );
     let evidence = [evidence, &[first.n, last.n]].concat();
     match rate.is_now_and_then(context.header.thresholds.degraded_above) {
         Some(true) => {
@@ -55,9 +61,14 @@ fn amiss(
     }
 }
 
-/// It answers, and takes longer than before the fault. In the second half of the time it is watched: what comes back may
-/// need a moment to warm up.
-fn slower(context: &JudgeContext<'_>, series: &ProbeSeries, since: Moment, back: &str) -> Option<Finding> {
+/// It answers, and takes longer than before the fault. In the second half of the time it is
+/// watched: what comes back may need a moment to warm up.
+fn slower(
+    context: &JudgeContext<'_>,
+    series: &ProbeSeries,
+    since: Moment,
+    back: &str,
+) -> Option<Finding> {
     if !series.info.through.is_empty() {
         return None;
     }

@@ -1,5 +1,5 @@
-//! What a machine without time to spare does to verdicts: harm that it explains cannot be told, whichever way the verdict
-//! goes, and harm that it does not explain stands.
+//! What a machine without time to spare does to verdicts: harm that it explains cannot be told,
+//! whichever way the verdict goes, and harm that it does not explain stands.
 
 use crate::judge::fixture::scenarios::{disk_full, nginx_crashes, postgresql_stops, redis_stops};
 use crate::judge::fixture::{Record, journey, service};
@@ -40,18 +40,26 @@ fn what_is_confirmed_stays_confirmed() {
 
 /// nginx is back 800 ms after the start of its recovery.
 #[test]
-fn a_time_that_differs_by_less_than_three_times_the_lateness_is_left_open_and_one_that_differs_by_more_is_not() {
+fn a_time_that_differs_by_less_than_three_times_the_lateness_is_left_open_and_one_that_differs_by_more_is_not()
+ {
     let within = |ms: u64| {
         move |claim: &mut Assertion| {
             let commands = vec!["systemctl restart nginx".to_owned()];
-            *claim = Assertion::Recovery(claim::Recovery { prose: false, commands, within: Some(Span::millis(ms)) });
+            *claim = Assertion::Recovery(claim::Recovery {
+                prose: false,
+                commands,
+                within: Some(Span::millis(ms)),
+            });
         }
     };
     let record = |ms: u64| nginx_crashes("static").says("recovery.static", within(ms));
     assert_eq!(verdict(&judge(&record(700).build()), "recovery.static").0, Verdict::Contradicted);
     let (close, reason) = verdict(&judge(&busy(record(700))), "recovery.static");
     assert_eq!(close, Verdict::Undetermined, "{reason}");
-    assert!(reason.contains("late, and it is a matter of") && reason.contains("documented 700 ms"), "{reason}");
+    assert!(
+        reason.contains("late, and it is a matter of") && reason.contains("documented 700 ms"),
+        "{reason}"
+    );
     let (far, reason) = verdict(&judge(&busy(record(10))), "recovery.static");
     assert_eq!(far, Verdict::Contradicted, "{reason}");
 }
@@ -71,7 +79,8 @@ fn what_answers_say_for_seconds_is_no_matter_of_late_looks() {
     assert_eq!(verdict(&judge(&busy(better)), "impact.website.static").0, Verdict::Contradicted);
     let misconf = verdict(&judge(&late_by(disk_full("static"), 150)), "recovery.static");
     assert!(misconf.0 == Verdict::Contradicted && misconf.1.contains("MISCONF"), "{misconf:?}");
-    let never = nginx_crashes("static").never_back("nginx.works").never_back("website").settles(20_000);
+    let never =
+        nginx_crashes("static").never_back("nginx.works").never_back("website").settles(20_000);
     let (found, reason) = verdict(&judge(&late_by(never, 149)), "recovery.static");
     assert_eq!(found, Verdict::Contradicted, "{reason}");
 }
@@ -90,48 +99,75 @@ fn a_named_service_that_stayed_well_is_contradicted_all_the_same() {
 #[test]
 fn silence_is_held_against_a_document_only_where_others_answered() {
     let silent = |record: Record, names: &[&str]| {
-        names.iter().fold(record, |record, name| record.falls_silent(name, 1_000, "no answer within 250 ms"))
+        names.iter().fold(record, |record, name| {
+            record.falls_silent(name, 1_000, "no answer within 250 ms")
+        })
     };
     let unaffected = |record: Record| verdict(&judge(&record.build()), "unaffected.static");
-    let (alone, reason) = unaffected(silent(redis_stops("static"), &["nginx.works", "nginx.alive"]));
+    let (alone, reason) =
+        unaffected(silent(redis_stops("static"), &["nginx.works", "nginx.alive"]));
     assert_eq!(alone, Verdict::Contradicted, "{reason}");
-    let all: Vec<String> = redis_stops("static").build().header.probes.iter().map(|one| one.name.to_string()).collect();
-    let all: Vec<&str> = all.iter().map(String::as_str).filter(|name| !name.starts_with("redis.")).collect();
+    let all: Vec<String> = redis_stops("static")
+        .build()
+        .header
+        .probes
+        .iter()
+        .map(|one| one.name.to_string())
+        .collect();
+    let all: Vec<&str> =
+        all.iter().map(String::as_str).filter(|name| !name.starts_with("redis.")).collect();
     let (together, reason) = unaffected(silent(redis_stops("static"), &all));
     assert_eq!(together, Verdict::Undetermined, "{reason}");
     assert!(reason.contains("nothing that has no part in the fault answered"), "{reason}");
 }
 
-/// nginx is silent for seconds: long for looks in time, and no more than a machine explains that holds them up for 600 ms.
+/// nginx is silent for seconds: long for looks in time, and no more than a machine explains that
+/// holds them up for 600 ms.
 #[test]
 fn silence_must_last_beyond_what_late_looks_explain() {
-    let record = || redis_stops("static").falls_silent("nginx.works", 1_000, "no answer within 250 ms");
+    let record =
+        || redis_stops("static").falls_silent("nginx.works", 1_000, "no answer within 250 ms");
     assert_eq!(verdict(&judge(&record().build()), "unaffected.static").0, Verdict::Contradicted);
     let (late, reason) = verdict(&judge(&late_by(record(), 600)), "unaffected.static");
     assert_eq!(late, Verdict::Undetermined, "{reason}");
     assert!(reason.contains("late, and the silence lasted for"), "{reason}");
 }
 
-/// Processors that have no time to spare starve those most who need most: that a lighter service answered, more slowly
-/// than before, does not clear the machine. Without the load, or where it slowed nobody, silence is the service's own.
+/// Processors that have no time to spare starve those most who need most: that a lighter service
+/// answered, more slowly than before, does not clear the machine. Without the load, or where it
+/// slowed nobody, silence is the service's own.
 #[test]
 fn silence_on_saturated_processors_is_held_against_nobody_while_others_get_slower() {
-    let record = || redis_stops("static").falls_silent("nginx.works", 1_000, "no answer within 250 ms");
+    let record =
+        || redis_stops("static").falls_silent("nginx.works", 1_000, "no answer within 250 ms");
     let slowed = |record: Record| record.slows_to("dashboards", 60).slows_to("website", 60);
     let unaffected = |record: Record| verdict(&judge(&record.build()), "unaffected.static");
     let (starved, reason) = unaffected(slowed(record()).loaded(1_000));
     assert_eq!(starved, Verdict::Undetermined, "{reason}");
     assert!(reason.contains("the CPUs were saturated, and "), "{reason}");
-    assert_eq!(unaffected(record().loaded(1_000)).0, Verdict::Contradicted, "the load slowed nobody");
-    assert_eq!(unaffected(slowed(record()).loaded(800)).0, Verdict::Contradicted, "there was time to spare");
+    assert_eq!(
+        unaffected(record().loaded(1_000)).0,
+        Verdict::Contradicted,
+        "the load slowed nobody"
+    );
+    assert_eq!(
+        unaffected(slowed(record()).loaded(800)).0,
+        Verdict::Contradicted,
+        "there was time to spare"
+    );
 }
 
 /// However much slower one got than the other: a queue that is served too seldom grows without end.
 #[test]
 fn slowness_on_saturated_processors_is_nobodys_while_others_get_slower() {
     let record = |load: u64| {
-        let record = redis_stops("static").slows_to("website", 600).slows_to("dashboards", 20).loaded(load);
-        record.claim(1, "The website gets slower", Assertion::Slower(claim::Slower { journey: journey("website") }))
+        let record =
+            redis_stops("static").slows_to("website", 600).slows_to("dashboards", 20).loaded(load);
+        record.claim(
+            1,
+            "The website gets slower",
+            Assertion::Slower(claim::Slower { journey: journey("website") }),
+        )
     };
     let slower = |load: u64| verdict(&judge(&record(load).build()), "slower.website.static");
     assert_eq!(slower(800).0, Verdict::Confirmed);
@@ -140,20 +176,32 @@ fn slowness_on_saturated_processors_is_nobodys_while_others_get_slower() {
     assert!(reason.contains("the CPUs were saturated"), "{reason}");
 }
 
-/// Under load everything gets slower: a document that says so of one journey is not confirmed by that, nor one that says
-/// nothing contradicted.
+/// Under load everything gets slower: a document that says so of one journey is not confirmed by
+/// that, nor one that says nothing contradicted.
 #[test]
 fn slower_is_what_is_slower_than_what_has_no_part_in_the_fault() {
-    let slow = |record: Record, names: &[&str]| names.iter().fold(record, |record, name| record.slows_to(name, 60));
+    let slow = |record: Record, names: &[&str]| {
+        names.iter().fold(record, |record, name| record.slows_to(name, 60))
+    };
     let claims = |record: Record| {
-        record.claim(1, "The website gets slower", Assertion::Slower(claim::Slower { journey: journey("website") }))
+        record.claim(
+            1,
+            "The website gets slower",
+            Assertion::Slower(claim::Slower { journey: journey("website") }),
+        )
     };
     let of = |record: Record, id: &str| verdict(&judge(&record.build()), id);
     let all = ["website", "dashboards"];
     let (found, reason) = of(claims(slow(redis_stops("static"), &all)), "slower.website.static");
     assert_eq!(found, Verdict::Undetermined, "{reason}");
-    assert!(reason.contains("dashboards, which has no part in the fault, became slower as well"), "{reason}");
-    assert_eq!(of(slow(redis_stops("static"), &all), "impact.website.static").0, Verdict::Undetermined);
+    assert!(
+        reason.contains("dashboards, which has no part in the fault, became slower as well"),
+        "{reason}"
+    );
+    assert_eq!(
+        of(slow(redis_stops("static"), &all), "impact.website.static").0,
+        Verdict::Undetermined
+    );
     let one = slow(redis_stops("static"), &["website"]);
     assert_eq!(of(one, "impact.website.static").0, Verdict::Contradicted, "the dashboards did not");
     let one = claims(slow(redis_stops("static"), &["website"]));

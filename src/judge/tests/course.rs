@@ -28,12 +28,18 @@ fn a_recovery_that_ends_too_close_to_its_figure_is_left_open() {
 
 #[test]
 fn a_recovery_whose_command_fails_is_contradicted_by_its_words() {
-    let fails = || redis_stops("static").recovery_fails(1, "No such container: enterprisescanner_redis");
-    contradicts(fails().never_back("redis.alive"), "recovery.static", "failed with exit status 1: No such container");
+    let fails =
+        || redis_stops("static").recovery_fails(1, "No such container: enterprisescanner_redis");
+    contradicts(
+        fails().never_back("redis.alive"),
+        "recovery.static",
+        "failed with exit status 1: No such container",
+    );
     leaves_open(fails(), "recovery.static", "without a control it is not known whether by it");
     let drill = judge(&fails().without_the_recovery(15_000, &[]).build());
     assert_eq!(not_confirmed(&drill), [], "it failed, and brought all back: both are told");
-    let recovery = drill.claims.iter().find(|claim| claim.id.as_str() == "recovery.static").unwrap();
+    let recovery =
+        drill.claims.iter().find(|claim| claim.id.as_str() == "recovery.static").unwrap();
     assert!(
         recovery.reason.contains("exit status 1") && recovery.reason.contains("and yet: back"),
         "{}",
@@ -51,23 +57,38 @@ fn a_recovery_after_which_someone_is_not_back_is_contradicted_by_name() {
 fn a_fault_that_does_not_take_hold_leaves_every_claim_open() {
     let record = redis_stops("static").in_vain();
     let drill = judge(&record.build());
-    assert!(drill.claims.iter().all(|claim| claim.verdict == Verdict::Undetermined), "{:#?}", drill.claims);
-    assert!(drill.claims[0].reason.contains("the fault did not take hold of redis"), "{}", drill.claims[0].reason);
+    assert!(
+        drill.claims.iter().all(|claim| claim.verdict == Verdict::Undetermined),
+        "{:#?}",
+        drill.claims
+    );
+    assert!(
+        drill.claims[0].reason.contains("the fault did not take hold of redis"),
+        "{}",
+        drill.claims[0].reason
+    );
     assert_eq!(drill.verdict, Verdict::Undetermined);
 }
 
 #[test]
 fn a_drill_without_a_steady_state_names_what_was_not_well() {
-    let record = redis_stops("static").fails_from_the_start("pgbouncer.works", "no route to host").cut_at(1_500);
+    let record = redis_stops("static")
+        .fails_from_the_start("pgbouncer.works", "no route to host")
+        .cut_at(1_500);
     let drill = judge(&record.build());
     assert!(drill.claims.iter().all(|claim| claim.verdict == Verdict::Undetermined));
-    assert!(drill.claims[0].reason.contains("pgbouncer.works (no route to host)"), "{}", drill.claims[0].reason);
+    assert!(
+        drill.claims[0].reason.contains("pgbouncer.works (no route to host)"),
+        "{}",
+        drill.claims[0].reason
+    );
 }
 
 #[test]
 fn a_timeline_that_was_cut_off_is_judged_as_far_as_it_goes() {
     let drill = judge(&nginx_crashes("static").cut_at(5_500).build());
-    let verdict = |id: &str| drill.claims.iter().find(|claim| claim.id.as_str() == id).unwrap().verdict;
+    let verdict =
+        |id: &str| drill.claims.iter().find(|claim| claim.id.as_str() == id).unwrap().verdict;
     assert_eq!(verdict("impact.website.static"), Verdict::Confirmed);
     assert_eq!(verdict("detected.alert.static"), Verdict::Confirmed);
     assert_eq!(verdict("cascade.static"), Verdict::Undetermined);
@@ -92,7 +113,9 @@ fn the_recovery_is_timed_to_the_last_that_is_back() {
     let drill = judge(&postgresql_stops("flask").build());
     let took = drill.recovery.observed.unwrap();
     assert!(
-        took.at_least() <= Span::secs(12) && Span::secs(12) <= took.at_most() && took.uncertainty < Span::millis(60),
+        took.at_least() <= Span::secs(12)
+            && Span::secs(12) <= took.at_most()
+            && took.uncertainty < Span::millis(60),
         "{took}"
     );
     assert!(drill.recovery.by_service.contains_key(&service("postgres-exporter")));
@@ -108,7 +131,10 @@ fn the_evidence_leads_to_the_events_in_question() {
     let drill = judge(&timeline);
     for claim in &drill.claims {
         assert!(claim.evidence.is_sorted());
-        assert!(claim.evidence.iter().all(|n| timeline.events.iter().any(|event| event.n == *n)), "{claim:?}");
+        assert!(
+            claim.evidence.iter().all(|n| timeline.events.iter().any(|event| event.n == *n)),
+            "{claim:?}"
+        );
     }
     let cascade = drill.claims.iter().find(|claim| claim.id.as_str() == "cascade.flask").unwrap();
     let symptoms: Vec<&str> = cascade
@@ -166,11 +192,24 @@ fn monitoring_down() -> Record {
         .fails("redis-exporter.works", 25, "Prometheus does not answer")
         .fails("dashboards", 25, "HTTP 502")
         .notices("grafana-health", 100, 700)
-        .impact(351, "Impact: 🟢 Metrics cannot be seen, but services work as usual", "website", Impact::None)
+        .impact(
+            351,
+            "Impact: 🟢 Metrics cannot be seen, but services work as usual",
+            "website",
+            Impact::None,
+        )
         .impact(351, "dashboards are gone", "dashboards", Impact::Outage)
-        .cascade(352, "Cascade: Metrics are not collected, dashboards are gone", &["prometheus", "grafana"])
+        .cascade(
+            352,
+            "Cascade: Metrics are not collected, dashboards are gone",
+            &["prometheus", "grafana"],
+        )
         .unaffected(348)
-        .detected(353, "Detection: The Grafana dashboard can't be opened", &[DetectorKind::HealthCheck])
+        .detected(
+            353,
+            "Detection: The Grafana dashboard can't be opened",
+            &[DetectorKind::HealthCheck],
+        )
         .recovers(
             354,
             "Recovery: docker-compose restart prometheus grafana",
@@ -194,20 +233,28 @@ fn targets_that_the_document_names_count_as_its_cascade() {
 fn a_fault_that_spares_one_of_its_targets_has_not_taken_hold() {
     let record = monitoring_down().spares("grafana");
     let drill = judge(&record.build());
-    assert!(drill.claims.iter().all(|claim| claim.reason.contains("did not take hold of grafana")), "{drill:#?}");
+    assert!(
+        drill.claims.iter().all(|claim| claim.reason.contains("did not take hold of grafana")),
+        "{drill:#?}"
+    );
 }
 
 #[test]
 fn a_journey_without_a_claim_that_is_hurt_contradicts_what_the_document_says_by_silence() {
     let record = redis_stops("static").fails("dashboards", 40, "HTTP 500");
-    contradicts(record, "unaffected.static", "not documented, yet fell: dashboards: outage (HTTP 500)");
+    contradicts(
+        record,
+        "unaffected.static",
+        "not documented, yet fell: dashboards: outage (HTTP 500)",
+    );
 }
 
 #[test]
 fn a_look_or_two_that_fail_are_not_a_fall() {
     let record = redis_stops("static").fails_once("nginx.works", 1_000, 90, "no answer within 1 s");
     assert_eq!(not_confirmed(&judge(&record.build())), []);
-    let thrice = redis_stops("static").fails_once("nginx.works", 1_000, 160, "no answer within 1 s");
+    let thrice =
+        redis_stops("static").fails_once("nginx.works", 1_000, 160, "no answer within 1 s");
     contradicts(thrice, "unaffected.static", "nginx after");
 }
 

@@ -57,7 +57,8 @@ fn figures(mut drill: Drill) -> Drill {
     for fallen in &mut drill.cascade.observed {
         fallen.symptom.clear();
     }
-    drill.recovery.not_recovered_because = drill.recovery.not_recovered_because.map(|_| String::new());
+    drill.recovery.not_recovered_because =
+        drill.recovery.not_recovered_because.map(|_| String::new());
     drill.cascade.observed.sort_by(|one, other| one.service.cmp(&other.service));
     drill.cascade.missing.sort();
     drill.cascade.undocumented.sort();
@@ -145,7 +146,11 @@ fn a_claim_that_one_repeat_contradicts_says_which() {
         drills[0].claims.iter().find(|c| c.id.as_str() == "cascade.flask").unwrap().reason
     );
     let alert = merged.detection.iter().find(|one| one.detector.as_str() == "redis-down").unwrap();
-    assert_eq!((alert.expected, alert.detected, alert.after), (true, false, None), "one repeat did without it");
+    assert_eq!(
+        (alert.expected, alert.detected, alert.after),
+        (true, false, None),
+        "one repeat did without it"
+    );
     assert_eq!(merged.cascade.undocumented, [service("nginx")]);
 }
 
@@ -172,10 +177,14 @@ fn an_effect_is_told_once_whatever_its_figures() {
         after: Some(Measured { value: Span::millis(ms), uncertainty: Span::ZERO }),
         evidence: vec![ms],
     };
-    let with = |effects: Vec<EffectFound>| Drill { effects, ..judge(&nginx_crashes("static").build()) };
+    let with =
+        |effects: Vec<EffectFound>| Drill { effects, ..judge(&nginx_crashes("static").build()) };
     let merged = merge(vec![
         with(vec![effect("pgbouncer was back 11.8 s after postgres", 3)]),
-        with(vec![effect("pgbouncer was back 940 ms after postgres", 1), effect("pgbouncer died", 9)]),
+        with(vec![
+            effect("pgbouncer was back 940 ms after postgres", 1),
+            effect("pgbouncer died", 9),
+        ]),
         with(vec![effect("pgbouncer was back 7.2 s after postgres", 2)]),
     ]);
     let told: Vec<(String, u64)> = merged
@@ -184,7 +193,13 @@ fn an_effect_is_told_once_whatever_its_figures() {
         .into_iter()
         .map(|one| (one.text, one.after.unwrap().value.as_micros() / 1_000))
         .collect();
-    assert_eq!(told, [("pgbouncer was back 11.8 s after postgres".to_owned(), 2), ("pgbouncer died".to_owned(), 9)]);
+    assert_eq!(
+        told,
+        [
+            ("pgbouncer was back 11.8 s after postgres".to_owned(), 2),
+            ("pgbouncer died".to_owned(), 9)
+        ]
+    );
 }
 
 #[test]
@@ -192,7 +207,10 @@ fn a_claim_keeps_its_words_and_its_line() {
     let drill = judge(&redis_stops("flask").build());
     let merged = merge(vec![drill.clone(), drill.clone()]).unwrap();
     for (one, other) in drill.claims.iter().zip(&merged.claims) {
-        assert_eq!((&one.id, &one.text, one.line, &one.reason), (&other.id, &other.text, other.line, &other.reason));
+        assert_eq!(
+            (&one.id, &one.text, one.line, &one.reason),
+            (&other.id, &other.text, other.line, &other.reason)
+        );
         assert_eq!(other.agreed, 2);
     }
 }

@@ -1,13 +1,15 @@
 //! What holds of any timeline, likely or not.
 
 use crate::judge::fixture::Record;
-use crate::judge::fixture::scenarios::{certificate_expires, disk_full, nginx_crashes, redis_stops};
+use crate::judge::fixture::scenarios::{
+    certificate_expires, disk_full, nginx_crashes, redis_stops,
+};
 use crate::judge::{has_shown, judge};
 use crate::observe::Observed;
 use crate::observe::{ProbeSeries, SILENT_FOR};
 use crate::timeline::{
-    ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Says, Timeline, Watched, event_line,
-    header_line,
+    ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Says, Timeline, Watched,
+    event_line, header_line,
 };
 use crate::words::{Moment, Span, Verdict};
 use proptest::prelude::*;
@@ -44,7 +46,8 @@ fn happening() -> impl Strategy<Value = Happening> {
 /// Events of this header, in no order at all.
 fn event(timeline: &Timeline) -> impl Strategy<Value = Event> + use<> {
     let probes: Vec<_> = timeline.header.probes.iter().map(|probe| probe.name.clone()).collect();
-    let detectors: Vec<_> = timeline.header.detectors.iter().map(|detector| detector.name.clone()).collect();
+    let detectors: Vec<_> =
+        timeline.header.detectors.iter().map(|detector| detector.name.clone()).collect();
     let phase = prop::sample::select(vec![
         Phase::Steady,
         Phase::Approach,
@@ -57,10 +60,15 @@ fn event(timeline: &Timeline) -> impl Strategy<Value = Event> + use<> {
         Phase::Control,
         Phase::Done,
     ]);
-    let action =
-        prop::sample::select(vec![ActionKind::Approach, ActionKind::Fault, ActionKind::Recovery, ActionKind::Undo]);
+    let action = prop::sample::select(vec![
+        ActionKind::Approach,
+        ActionKind::Fault,
+        ActionKind::Recovery,
+        ActionKind::Undo,
+    ]);
     let sample = (prop::sample::select(probes), moment(), moment(), moment(), outcome());
-    let says = prop::sample::select(vec![Says::Noticed, Says::Quiet, Says::Pending, Says::Unanswered]);
+    let says =
+        prop::sample::select(vec![Says::Noticed, Says::Quiet, Says::Pending, Says::Unanswered]);
     let watched = (prop::sample::select(detectors), moment(), moment(), says, ".{0,12}");
     prop_oneof![
         6 => sample.prop_map(|(probe, scheduled, sent, answered, outcome)| {
@@ -86,16 +94,21 @@ fn event(timeline: &Timeline) -> impl Strategy<Value = Event> + use<> {
 
 /// The header of a drill, its own events or none, and arbitrary ones put in anywhere.
 fn timelines() -> impl Strategy<Value = Timeline> {
-    let real =
-        [redis_stops("flask").observes(2_000), certificate_expires("static"), disk_full("flask").observes(3_000)];
+    let real = [
+        redis_stops("flask").observes(2_000),
+        certificate_expires("static"),
+        disk_full("flask").observes(3_000),
+    ];
     prop::sample::select(real.map(Record::build).to_vec()).prop_flat_map(with_strange_events)
 }
 
 fn with_strange_events(real: Timeline) -> impl Strategy<Value = Timeline> {
-    let strange = prop::collection::vec((any::<prop::sample::Index>(), moment(), event(&real)), 0..120);
+    let strange =
+        prop::collection::vec((any::<prop::sample::Index>(), moment(), event(&real)), 0..120);
     (strange, any::<bool>()).prop_map(move |(strange, keep)| {
         let kept = if keep { real.events.clone() } else { Vec::new() };
-        let mut events: Vec<(Moment, Event)> = kept.into_iter().map(|one| (one.at, one.event)).collect();
+        let mut events: Vec<(Moment, Event)> =
+            kept.into_iter().map(|one| (one.at, one.event)).collect();
         for (place, at, event) in strange {
             events.insert(place.index(events.len() + 1), (at, event));
         }
@@ -109,7 +122,9 @@ fn numbered(of: &Timeline, events: Vec<(Moment, Event)>) -> Timeline {
 }
 
 fn written(timeline: &Timeline) -> String {
-    std::iter::once(header_line(&timeline.header)).chain(timeline.events.iter().map(event_line)).collect()
+    std::iter::once(header_line(&timeline.header))
+        .chain(timeline.events.iter().map(event_line))
+        .collect()
 }
 
 proptest! {
@@ -190,7 +205,9 @@ proptest! {
 
 #[test]
 fn verdicts_are_ordered_so_that_the_worst_counts() {
-    assert!(Verdict::Contradicted > Verdict::Undetermined && Verdict::Undetermined > Verdict::Confirmed);
+    assert!(
+        Verdict::Contradicted > Verdict::Undetermined && Verdict::Undetermined > Verdict::Confirmed
+    );
 }
 
 #[test]
@@ -205,7 +222,11 @@ fn the_live_view_sees_the_drill_go_through_its_phases() {
         }
         held = held.or(observed.taken_hold().map(|_| event.at));
         if let Some(since) = observed.taken_hold() {
-            let all = timeline.header.claims.iter().all(|claim| has_shown(&claim.assertion, &observed, since));
+            let all = timeline
+                .header
+                .claims
+                .iter()
+                .all(|claim| has_shown(&claim.assertion, &observed, since));
             seen = seen.or(all.then_some(event.at));
         }
         if observed.phase() >= Some(Phase::Recover) && observed.unwell().is_empty() {

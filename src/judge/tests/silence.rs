@@ -13,12 +13,20 @@ fn a_short_silence_is_told_and_is_no_fall() {
     let drill = judge(&redis_stops("flask").silent_once("pgbouncer.works", 1_000, 420).build());
     assert_eq!(not_confirmed(&drill), []);
     assert_eq!(drill.cascade.undocumented, []);
-    let [EffectFound { what, text, documented: false, after: Some(after), evidence }] = drill.effects.as_slice() else {
+    let [EffectFound { what, text, documented: false, after: Some(after), evidence }] =
+        drill.effects.as_slice()
+    else {
         panic!("{:#?}", drill.effects);
     };
     assert_eq!(what, "pgbouncer");
-    assert!(text.starts_with("pgbouncer gave no answer for 4") && text.ends_with("and then did again"), "{text}");
-    assert!(after.at_least() <= Span::millis(980) && Span::millis(980) <= after.at_most(), "{after}");
+    assert!(
+        text.starts_with("pgbouncer gave no answer for 4") && text.ends_with("and then did again"),
+        "{text}"
+    );
+    assert!(
+        after.at_least() <= Span::millis(980) && Span::millis(980) <= after.at_most(),
+        "{after}"
+    );
     assert_eq!(evidence.len(), 3);
 }
 
@@ -30,7 +38,8 @@ fn a_long_silence_is_a_fall() {
 
 #[test]
 fn one_refusal_in_a_silence_makes_it_a_fall() {
-    let refused = |record: Record| record.fails_once("pgbouncer.works", 1_100, 60, "connection refused");
+    let refused =
+        |record: Record| record.fails_once("pgbouncer.works", 1_100, 60, "connection refused");
     let record = refused(redis_stops("flask")).silent_once("pgbouncer.works", 1_000, 420);
     contradicts(record, "unaffected.flask", "pgbouncer after");
 }
@@ -39,11 +48,19 @@ fn one_refusal_in_a_silence_makes_it_a_fall() {
 fn a_short_silence_of_a_journey_cannot_be_told_from_the_machines_and_a_long_one_can() {
     let silent = |ms: u64| judge(&redis_stops("static").silent_once("website", 1_000, ms).build());
     let drill = silent(600);
-    let [(id, Verdict::Undetermined, reason)] = &not_confirmed(&drill)[..] else { panic!("one is open") };
-    assert!(*id == "impact.website.static" && reason.contains("too close to tell"), "{id}: {reason}");
+    let [(id, Verdict::Undetermined, reason)] = &not_confirmed(&drill)[..] else {
+        panic!("one is open")
+    };
+    assert!(
+        *id == "impact.website.static" && reason.contains("too close to tell"),
+        "{id}: {reason}"
+    );
     assert_eq!(silent(600).effects[0].what, "website");
     let long = silent(1_300);
-    assert_eq!(long.impact.values().filter_map(|found| found.observed).max(), Some(Impact::Degraded));
+    assert_eq!(
+        long.impact.values().filter_map(|found| found.observed).max(),
+        Some(Impact::Degraded)
+    );
     assert_eq!(not_confirmed(&long)[0].0, "impact.website.static");
 }
 
@@ -64,7 +81,9 @@ fn a_frozen_target_is_taken_hold_of_once_it_was_silent_for_a_second() {
     let (mut begun, mut held) = (None, None);
     for recorded in &timeline.events {
         observed.apply(recorded);
-        if let Event::Action { action: ActionKind::Fault, happening: Happening::Begun, .. } = recorded.event {
+        if let Event::Action { action: ActionKind::Fault, happening: Happening::Begun, .. } =
+            recorded.event
+        {
             begun = Some(recorded.at);
         }
         held = held.or_else(|| observed.taken_hold());

@@ -7,8 +7,8 @@ use crate::pack::claim;
 use crate::timeline::{Assertion, Event, Timeline};
 use crate::words::{Impact, Moment, Span, Verdict};
 
-/// The same drill, of which nothing was heard from `from` on for `lasted` (milliseconds). The stack goes on meanwhile.
-/// What was due then is sent when it is over, once for each probe, and is late.
+/// The same drill, of which nothing was heard from `from` on for `lasted` (milliseconds). The stack
+/// goes on meanwhile. What was due then is sent when it is over, once for each probe, and is late.
 fn stopped(record: Record, from: u64, lasted: u64) -> Timeline {
     let mut timeline = record.build();
     let [from, to] = [from, from + lasted].map(|ms| Moment::micros(ms * 1_000));
@@ -62,7 +62,12 @@ fn what_rests_on_the_gap_is_left_open_and_what_was_seen_is_not() {
     }
     let lost = drill.lost_precision.unwrap();
     assert!(lost.unheard >= Span::millis(2_900) && lost.unheard < Span::millis(3_200), "{lost:?}");
-    let evidence = &drill.claims.iter().find(|claim| claim.id.as_str() == "unaffected.flask").unwrap().evidence;
+    let evidence = &drill
+        .claims
+        .iter()
+        .find(|claim| claim.id.as_str() == "unaffected.flask")
+        .unwrap()
+        .evidence;
     assert!(!evidence.is_empty(), "the events on both sides of the gap");
 }
 
@@ -93,31 +98,51 @@ fn a_lie_that_rests_on_the_gap_is_left_open_too() {
         assert_eq!(verdict, Verdict::Undetermined, "{id}: {reason}");
     }
     let forgets = redis_stops("static").forgets("redis-down").build();
-    assert_eq!(found(&judge(&forgets), "detected.alert.static").0, Verdict::Contradicted, "as long as firedrill ran");
+    assert_eq!(
+        found(&judge(&forgets), "detected.alert.static").0,
+        Verdict::Contradicted,
+        "as long as firedrill ran"
+    );
 }
 
 #[test]
 fn a_gap_before_the_fault_or_after_all_has_stayed_costs_nothing() {
-    // A detector that was asked once only before the fault was not seen quiet: the gap comes after the second time.
+    // A detector that was asked once only before the fault was not seen quiet: the gap comes after
+    // the second time.
     for from in [1_500, 13_900] {
-        let drill = judge(&stopped(nginx_crashes("flask"), from, if from < 2_000 { 400 } else { 1_300 }));
-        let found: Vec<_> = drill.claims.iter().map(|claim| (claim.id.to_string(), claim.verdict)).collect();
-        assert!(found.iter().all(|(_, verdict)| *verdict == Verdict::Confirmed), "{from}: {found:?}");
+        let drill =
+            judge(&stopped(nginx_crashes("flask"), from, if from < 2_000 { 400 } else { 1_300 }));
+        let found: Vec<_> =
+            drill.claims.iter().map(|claim| (claim.id.to_string(), claim.verdict)).collect();
+        assert!(
+            found.iter().all(|(_, verdict)| *verdict == Verdict::Confirmed),
+            "{from}: {found:?}"
+        );
     }
 }
 
 /// True documents, stopped at any time for any time: never a contradiction.
 #[test]
 fn no_gap_contradicts_what_is_true() {
-    let records = || all().into_iter().chain(the_rest()).filter(|(name, _)| !name.starts_with("disk"));
-    assert!(records().count() > 10 && judge(&disk_full("static").build()).verdict == Verdict::Contradicted);
+    let records =
+        || all().into_iter().chain(the_rest()).filter(|(name, _)| !name.starts_with("disk"));
+    assert!(
+        records().count() > 10
+            && judge(&disk_full("static").build()).verdict == Verdict::Contradicted
+    );
     for lasted in [1_000, 2_500, 9_000, 60_000] {
         for from in (0..14_000).step_by(1_400) {
             for (name, record) in records() {
                 let drill = judge(&stopped(record, from, lasted));
-                let wrong: Vec<_> =
-                    drill.claims.iter().filter(|claim| claim.verdict == Verdict::Contradicted).collect();
-                assert!(wrong.is_empty(), "{name}, stopped at {from} ms for {lasted} ms: {wrong:#?}");
+                let wrong: Vec<_> = drill
+                    .claims
+                    .iter()
+                    .filter(|claim| claim.verdict == Verdict::Contradicted)
+                    .collect();
+                assert!(
+                    wrong.is_empty(),
+                    "{name}, stopped at {from} ms for {lasted} ms: {wrong:#?}"
+                );
             }
         }
     }

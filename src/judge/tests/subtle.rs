@@ -1,4 +1,5 @@
-//! What a second adversary got past the judge, and what true documents were contradicted for: bent timelines, each a kind.
+//! What a second adversary got past the judge, and what true documents were contradicted for: bent
+//! timelines, each a kind.
 
 use super::{not_confirmed, service};
 use crate::judge::fixture::scenarios::{
@@ -7,15 +8,17 @@ use crate::judge::fixture::scenarios::{
 use crate::judge::fixture::{Record, journey};
 use crate::judge::judge;
 use crate::pack::claim;
-use crate::timeline::{ActionKind, Assertion, CascadeEntry, Event, Falls, Happening, Outcome, Sample, Says, Timeline};
-use crate::words::{DetectorKind, Impact, Moment, Span, Verdict};
+use crate::timeline::{
+    ActionKind, Assertion, CascadeEntry, Event, Falls, Happening, Outcome, Sample, Timeline,
+};
+use crate::words::{Impact, Moment, Span, Verdict};
 
 /// When the fault is injected in a record, and when its recovery begins, in milliseconds.
-const FAULT: u64 = 2_000;
+pub(super) const FAULT: u64 = 2_000;
 const RECOVERY: u64 = 10_000;
 
-/// Another outcome, or another time, for looks of one probe: `bend` is told so many milliseconds after the fault each look
-/// was sent, and how many came before it.
+/// Another outcome, or another time, for looks of one probe: `bend` is told so many milliseconds
+/// after the fault each look was sent, and how many came before it.
 fn bent(mut timeline: Timeline, probe: &str, bend: impl Fn(u64, usize, &mut Sample)) -> Timeline {
     let mut count = 0;
     for recorded in &mut timeline.events {
@@ -65,7 +68,7 @@ fn verdict_of(timeline: &Timeline, id: &str) -> (Verdict, String) {
 }
 
 #[track_caller]
-fn is(timeline: &Timeline, id: &str, expected: Verdict, says: &str) {
+pub(super) fn is(timeline: &Timeline, id: &str, expected: Verdict, says: &str) {
     let (verdict, reason) = verdict_of(timeline, id);
     assert!(verdict == expected && reason.contains(says), "{id} is {verdict}: {reason}");
 }
@@ -75,7 +78,8 @@ fn expecting(record: Record, id: &str, of: &str, expected: Impact) -> Record {
     record.says(id, |claim| *claim = claim::JourneyImpact { journey: journey(of), expected }.into())
 }
 
-// ---- recoveries --------------------------------------------------------------------------------------------------------
+// ---- recoveries
+// --------------------------------------------------------------------------------------------------------
 
 #[test]
 fn a_recovery_that_leaves_a_part_of_all_answers_wrong_is_none() {
@@ -98,13 +102,22 @@ fn a_recovery_that_leaves_all_answers_slow_is_none() {
             sample.answered = sample.sent + Span::millis(857);
         }
     });
-    is(&slow, "recovery.static", Verdict::Contradicted, "website is still slower than before the fault");
+    is(
+        &slow,
+        "recovery.static",
+        Verdict::Contradicted,
+        "website is still slower than before the fault",
+    );
     let warming = bent(nginx_crashes("static").build(), "website", |after, _, sample| {
         if (RECOVERY - FAULT + 900..RECOVERY - FAULT + 1_600).contains(&after) {
             sample.answered = sample.sent + Span::millis(300);
         }
     });
-    assert_eq!(not_confirmed(&judge(&warming)), [], "it warmed up in the first of the seconds that it had to stay");
+    assert_eq!(
+        not_confirmed(&judge(&warming)),
+        [],
+        "it warmed up in the first of the seconds that it had to stay"
+    );
 }
 
 #[test]
@@ -113,7 +126,12 @@ fn what_no_look_saw_away_did_not_come_back() {
     let record = nginx_crashes("static").in_vain().killed_again();
     is(&record.build(), "recovery.static", Verdict::Undetermined, "no look saw nginx away");
     // One probe of the target saw nothing, the other saw it back before the command.
-    let record = nginx_crashes("static").in_vain().killed_again().fails_once("nginx.works", 20, 2_600, "refused");
+    let record = nginx_crashes("static").in_vain().killed_again().fails_once(
+        "nginx.works",
+        20,
+        2_600,
+        "refused",
+    );
     let alive = record.works("nginx", &[]);
     is(&alive.build(), "recovery.static", Verdict::Undetermined, "before the recovery began");
 }
@@ -125,25 +143,35 @@ fn what_was_back_while_nobody_watched_did_not_stay() {
         let ms = at.since(Moment::START).as_micros() / 1_000;
         (RECOVERY + 1_500..RECOVERY + 4_500).contains(&ms)
     };
-    timeline.events.retain(|recorded| !gap(recorded.at) || matches!(recorded.event, Event::Phase { .. }));
+    timeline
+        .events
+        .retain(|recorded| !gap(recorded.at) || matches!(recorded.event, Event::Phase { .. }));
     timeline.events.retain(|recorded| !gap(recorded.at));
     let (verdict, reason) = verdict_of(&timeline, "recovery.static");
     assert!(
-        verdict == Verdict::Undetermined && reason.contains("firedrill was suspended or starved of CPU for"),
+        verdict == Verdict::Undetermined
+            && reason.contains("firedrill was suspended or starved of CPU for"),
         "{verdict}: {reason}"
     );
 }
 
-// ---- absence -----------------------------------------------------------------------------------------------------------
+// ---- absence
+// -----------------------------------------------------------------------------------------------------------
 
 /// Redis is back by itself after 1.5 s.
 fn heals(timeline: Timeline, until: u64) -> Timeline {
-    serves(serves(timeline, "redis.alive", 1_500, until), "redis-exporter.works", 2_500, until + 1_000)
+    serves(
+        serves(timeline, "redis.alive", 1_500, until),
+        "redis-exporter.works",
+        2_500,
+        until + 1_000,
+    )
 }
 
 #[test]
 fn what_falls_after_the_target_served_again_by_itself_fell_before_the_recovery() {
-    let down_again = fails(heals(redis_stops("flask").build(), 4_000), "pgbouncer.works", 5_000, 8_500);
+    let down_again =
+        fails(heals(redis_stops("flask").build(), 4_000), "pgbouncer.works", 5_000, 8_500);
     is(&down_again, "unaffected.flask", Verdict::Contradicted, "pgbouncer after 5.");
     let for_good = fails(heals(redis_stops("static").build(), 60_000), "nginx.works", 5_000, 8_500);
     is(&for_good, "unaffected.static", Verdict::Contradicted, "nginx after 5.");
@@ -162,9 +190,14 @@ fn a_few_failures_at_the_end_are_no_outage() {
         fails(record.build(), "website", from, 8_100)
     };
     assert_ne!(verdict_of(&late(7_850), "impact.website.static").0, Verdict::Confirmed);
-    assert_eq!(verdict_of(&late(6_000), "impact.website.static").0, Verdict::Confirmed, "two seconds of nothing else");
+    assert_eq!(
+        verdict_of(&late(6_000), "impact.website.static").0,
+        Verdict::Confirmed,
+        "two seconds of nothing else"
+    );
     let degraded = redis_stops("flask").back("redis.alive", 100);
-    let (verdict, reason) = verdict_of(&fails(degraded.build(), "api", 7_850, 8_100), "impact.api.flask");
+    let (verdict, reason) =
+        verdict_of(&fails(degraded.build(), "api", 7_850, 8_100), "impact.api.flask");
     assert_ne!(verdict, Verdict::Contradicted, "{reason}");
 }
 
@@ -179,7 +212,12 @@ fn answers_that_get_slow_late_are_not_as_before() {
             }
         })
     };
-    is(&slow(redis_stops("static"), "website"), "impact.website.static", Verdict::Contradicted, "degraded");
+    is(
+        &slow(redis_stops("static"), "website"),
+        "impact.website.static",
+        Verdict::Contradicted,
+        "degraded",
+    );
     is(
         &slow(redis_stops("static"), "nginx.works"),
         "unaffected.static",
@@ -222,7 +260,12 @@ fn a_service_that_was_hardly_looked_at_is_not_known_to_be_as_quick() {
             && (sample.sent.since(Moment::START).as_micros() / 50_000) % 8 != 0)
     };
     timeline.events.retain(|recorded| !seldom(&recorded.event));
-    is(&timeline, "unaffected.static", Verdict::Undetermined, "too few looks at nginx to say whether it got slower");
+    is(
+        &timeline,
+        "unaffected.static",
+        Verdict::Undetermined,
+        "too few looks at nginx to say whether it got slower",
+    );
 }
 
 #[test]
@@ -237,7 +280,8 @@ fn a_journey_that_was_hardly_made_is_not_said_to_have_fallen() {
     is(&timeline, "unaffected.static", Verdict::Undetermined, "requests");
 }
 
-// ---- how it falls ------------------------------------------------------------------------------------------------------
+// ---- how it falls
+// ------------------------------------------------------------------------------------------------------
 
 fn flask_falls(falls: Falls) -> Record {
     redis_stops("flask").says("cascade.flask", |claim| {
@@ -286,73 +330,17 @@ fn a_service_that_answers_wrong_every_other_time_has_fallen() {
 fn a_service_that_a_command_of_the_recovery_may_have_restarted_is_left_open() {
     let restarted = fails(redis_stops("static").build(), "pgbouncer.works", 8_050, 8_350);
     is(&restarted, "unaffected.static", Verdict::Undetermined, "may have restarted it");
-    let record = redis_stops("static").dependencies(&[("pgbouncer", "redis", crate::topology::DependencyKind::Hard)]);
+    let record = redis_stops("static").dependencies(&[(
+        "pgbouncer",
+        "redis",
+        crate::topology::DependencyKind::Hard,
+    )]);
     let suffers = fails(record.build(), "pgbouncer.works", 8_050, 8_350);
     is(&suffers, "unaffected.static", Verdict::Contradicted, "pgbouncer after 8.");
 }
 
-// ---- detectors ---------------------------------------------------------------------------------------------------------
-
-/// What a detector says in looks sent between these times after the fault.
-fn says(mut timeline: Timeline, detector: &str, from: u64, to: u64, says: Says) -> Timeline {
-    for recorded in &mut timeline.events {
-        if let Event::Watched(watched) = &mut recorded.event
-            && watched.detector.as_str() == detector
-        {
-            let sent = watched.sent.since(Moment::START).as_micros() / 1_000;
-            if (FAULT + from..FAULT + to).contains(&sent) {
-                watched.says = says;
-            }
-        }
-    }
-    timeline
-}
-
-#[test]
-fn an_alert_that_fires_for_one_evaluation_is_no_notice() {
-    let quiet = says(redis_stops("flask").build(), "redis-down", 0, 60_000, Says::Quiet);
-    // Three looks in a row, of the same evaluation.
-    let blip = says(quiet, "redis-down", 3_000, 3_700, Says::Noticed);
-    is(&blip, "detected.alert.flask", Verdict::Undetermined, "noticed once only, and was quiet again");
-}
-
-fn within(record: Record, id: &str, detector: DetectorKind, ms: u64) -> Record {
-    record.says(id, |claim| {
-        *claim = claim::DetectedBy { detector, within: Some(Span::millis(ms)) }.into();
-    })
-}
-
-#[test]
-fn noticing_once_in_time_is_not_held_against_the_document() {
-    let record = within(redis_stops("flask"), "detected.health-check.flask", DetectorKind::HealthCheck, 5_000);
-    let quiet = says(record.build(), "redis-cli-ping", 0, 60_000, Says::Quiet);
-    let once = says(quiet, "redis-cli-ping", 3_000, 4_000, Says::Noticed);
-    is(&once, "detected.health-check.flask", Verdict::Undetermined, "noticed once only");
-}
-
-#[test]
-fn a_check_that_is_polled_notices_when_it_is() {
-    let record = |ms: u64| within(redis_stops("flask"), "detected.health-check.flask", DetectorKind::HealthCheck, ms);
-    is(&record(1).build(), "detected.health-check.flask", Verdict::Contradicted, "documented 1 ms");
-    is(&record(999).build(), "detected.health-check.flask", Verdict::Undetermined, "polled every 1 s only");
-    is(&record(1_500).build(), "detected.health-check.flask", Verdict::Confirmed, "documented 1.5 s");
-}
-
-#[test]
-fn a_warning_that_is_pending_or_not_answered_is_not_silent() {
-    let detector = "certificate-expiring";
-    for instead in [Says::Pending, Says::Unanswered] {
-        let record = certificate_expires("static");
-        let name = record.build().header.detectors.iter().map(|one| one.name.to_string()).collect::<Vec<_>>();
-        let detector = name.iter().find(|name| name.contains("expir")).map_or(detector, String::as_str);
-        let timeline = certificate_expires("static").detector_says(detector, instead).build();
-        for claim in judge(&timeline).claims.iter().filter(|claim| claim.id.as_str().starts_with("warned")) {
-            assert_eq!(claim.verdict, Verdict::Undetermined, "{}: {}", claim.id, claim.reason);
-        }
-    }
-}
-
-// ---- what the machine explains -----------------------------------------------------------------------------------------
+// ---- detectors
+// ---------------------------------------------------------------------------------------------------------
 
 #[test]
 fn the_order_of_a_list_decides_nothing() {
@@ -386,5 +374,9 @@ fn the_true_documents_are_still_confirmed() {
             })
             .count()
     };
-    assert_eq!(acts(&redis_stops("static").build()), 1, "the recovery of these records is one command");
+    assert_eq!(
+        acts(&redis_stops("static").build()),
+        1,
+        "the recovery of these records is one command"
+    );
 }

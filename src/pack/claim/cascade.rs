@@ -6,7 +6,7 @@ mod order;
 use super::kinds::{Bound, Fares, Written};
 use super::{Kind, RestsOn};
 use crate::pack::model::Profile;
-use crate::pack::read::{AGREE, Clause, ClaimContext, Heard, Quote, Stated, Thing, Wanted, named};
+use crate::pack::read::{AGREE, ClaimContext, Clause, Heard, Quote, Stated, Thing, Wanted, named};
 use crate::pack::shape::{Key, Shape};
 use crate::pack::source::{Fields, suggest};
 use crate::pack::yaml::{Mark, Node, Value};
@@ -69,8 +69,12 @@ impl Written for Cascade {
     const KEYS: &'static [Key] = &[
         Key::may(
             "cascade",
-            Shape::Either(&[Shape::Many(&Shape::Name), Shape::Named(&Shape::Either(&[FALLS, Shape::Nothing]))]),
-            "Which services fall, or none; as keys with how each falls, where the quote does not say.",
+            Shape::Either(&[
+                Shape::Many(&Shape::Name),
+                Shape::Named(&Shape::Either(&[FALLS, Shape::Nothing])),
+            ]),
+            "Which services fall, or none; as keys with how each falls, where the quote does not \
+             say.",
         ),
         Key::may("ordered", Shape::Flag, "They fall in this order.").or("false"),
     ];
@@ -85,17 +89,23 @@ fn read(context: &ClaimContext<'_>, fields: &Fields<'_>) -> Option<Stated> {
     let source = context.source;
     let Some(node) = fields.get("cascade") else {
         if let Some((key, _)) = fields.entry("ordered") {
-            source.error(key.mark, "'ordered' says that a cascade comes in its order, and there is no cascade here");
+            source.error(
+                key.mark,
+                "'ordered' says that a cascade comes in its order, and there is no cascade here",
+            );
         }
         return None;
     };
-    let ordered = fields.get("ordered").and_then(|node| source.flag(node, "ordered")).unwrap_or(false);
+    let ordered =
+        fields.get("ordered").and_then(|node| source.flag(node, "ordered")).unwrap_or(false);
     let nobody = matches!(&node.value, Value::Text(text) if text == "none");
     let named = if nobody { Vec::new() } else { named(node) };
     let entry = |(name, falls): &(Node, Option<&Node>)| {
         let service = context.known.service(source, name)?;
-        let falls = falls.filter(|node| node.says_something()).map(|node| written_fall(context, node));
-        (falls != Some(None)).then(|| CascadeEntry { service, falls: falls.flatten().unwrap_or_default() })
+        let falls =
+            falls.filter(|node| node.says_something()).map(|node| written_fall(context, node));
+        (falls != Some(None))
+            .then(|| CascadeEntry { service, falls: falls.flatten().unwrap_or_default() })
     };
     let services: Vec<CascadeEntry> = named.iter().filter_map(entry).collect();
     let parts = named.iter().map(|(name, _)| name.mark).collect();
@@ -109,7 +119,11 @@ fn written_fall(context: &ClaimContext<'_>, node: &Node) -> Option<Falls> {
         "degrades" => Some(Falls::Degrades),
         other => {
             let hint = suggest(other, ["fails", "degrades"]);
-            context.source.error_with(node.mark, format!("a service does not fall by '{other}'"), hint);
+            context.source.error_with(
+                node.mark,
+                format!("a service does not fall by '{other}'"),
+                hint,
+            );
             None
         }
     }
@@ -131,30 +145,42 @@ impl Bound for Cascade {
     fn agree(&self, context: &ClaimContext<'_>, quote: &Quote, stated: &Stated) {
         let text = quote.tested(context);
         let named = order::in_order(context, &text);
-        let services: Vec<&ServiceName> = self.services.iter().map(|entry| &entry.service).collect();
-        for (index, service) in services.iter().enumerate().filter(|(_, service)| !named.contains(service)) {
+        let services: Vec<&ServiceName> =
+            self.services.iter().map(|entry| &entry.service).collect();
+        for (index, service) in
+            services.iter().enumerate().filter(|(_, service)| !named.contains(service))
+        {
             let called = context.services.iter().find(|known| known.name == **service);
             let called = called.map(|known| known.called.join("', '")).unwrap_or_default();
             let message = format!("the quote does not name '{service}'");
             let hint = format!("it is called '{called}'; see 'called' in pack.yaml");
             context.source.error_with(stated.part(index), message, hint);
         }
-        let said: Vec<&ServiceName> = named.into_iter().filter(|service| services.contains(service)).collect();
+        let said: Vec<&ServiceName> =
+            named.into_iter().filter(|service| services.contains(service)).collect();
         if self.ordered && said.len() == services.len() && said != services {
             let said: Vec<&str> = said.into_iter().map(ServiceName::as_str).collect();
-            let message = format!("the quote's order is {}, the claim has another", said.join(", "));
+            let message =
+                format!("the quote's order is {}, the claim has another", said.join(", "));
             context.source.error_with(stated.mark, message, AGREE);
         }
     }
 
     fn against(&self, _: &ClaimContext<'_>, heard: &Heard) -> Option<String> {
         if self.services.is_empty() {
-            let wanted = Wanted { levels: &[Impact::None], said: true, claimed: "that nothing else fails" };
-            return wanted.of(&heard.clauses.iter().filter(|clause| clause.about.is_empty()).collect::<Vec<_>>());
+            let wanted =
+                Wanted { levels: &[Impact::None], said: true, claimed: "that nothing else fails" };
+            return wanted.of(&heard
+                .clauses
+                .iter()
+                .filter(|clause| clause.about.is_empty())
+                .collect::<Vec<_>>());
         }
         let emptied = |entry: &CascadeEntry| {
-            let own: Vec<&Clause> = heard.about(|thing| *thing == Thing::Service(entry.service.clone())).collect();
-            let emptied = own.iter().any(|one| one.emptied) && own.iter().all(|one| one.words.is_empty());
+            let own: Vec<&Clause> =
+                heard.about(|thing| *thing == Thing::Service(entry.service.clone())).collect();
+            let emptied =
+                own.iter().any(|one| one.emptied) && own.iter().all(|one| one.words.is_empty());
             let why = "is not tested, and a claim rests on it";
             emptied.then(|| format!("all that the quote says of '{}' {why}", entry.service))
         };

@@ -1,5 +1,5 @@
-//! A health check of the document tells health and failure apart. It is written with the detector that runs the check, as
-//! its `quote`.
+//! A health check of the document tells health and failure apart. It is written with the detector
+//! that runs the check, as its `quote`.
 
 use super::kinds::{Bound, Fares, Written};
 use super::{Kind, Noticing, RestsOn};
@@ -24,7 +24,10 @@ impl Kind for Discriminates {
     }
 
     fn told(&self) -> String {
-        format!("the health check {} is quiet while all is well, and notices the fault", self.detector)
+        format!(
+            "the health check {} is quiet while all is well, and notices the fault",
+            self.detector
+        )
     }
 
     fn rests_on(&self) -> Vec<RestsOn<'_>> {

@@ -42,7 +42,10 @@ impl Kind for Graceful {
 const GRACEFUL: Object = Object::new(
     "graceful",
     "A journey goes on by falling back.",
-    &[Key::need("journey", Shape::Name, "Which."), Key::need("fallback", Shape::Text, "What its answers say of it.")],
+    &[
+        Key::need("journey", Shape::Name, "Which."),
+        Key::need("fallback", Shape::Text, "What its answers say of it."),
+    ],
 );
 
 impl Written for Graceful {
@@ -51,11 +54,15 @@ impl Written for Graceful {
 
     fn read(context: &ClaimContext<'_>, fields: &Fields<'_>) -> Vec<Stated> {
         let node = fields.get("graceful");
-        let Some(fields) = node.and_then(|node| context.source.object(node, &GRACEFUL)) else { return Vec::new() };
-        let journey = fields.need("journey").and_then(|node| context.known.journey(context.source, node));
+        let Some(fields) = node.and_then(|node| context.source.object(node, &GRACEFUL)) else {
+            return Vec::new();
+        };
+        let journey =
+            fields.need("journey").and_then(|node| context.known.journey(context.source, node));
         let graceful = journey.zip(fields.need_text("fallback"));
         let mark = fields.get("fallback").map_or(fields.mark, |node| node.mark);
-        let stated = |(journey, fallback)| Stated::new(mark, Self { journey, fallback }, Vec::new());
+        let stated =
+            |(journey, fallback)| Stated::new(mark, Self { journey, fallback }, Vec::new());
         graceful.map(stated).into_iter().collect()
     }
 }
@@ -70,14 +77,20 @@ impl Bound for Graceful {
     /// The journey must be able to say so.
     fn agree(&self, context: &ClaimContext<'_>, _: &Quote, stated: &Stated) {
         let fallback = &self.fallback;
-        let Some(journey) = context.journeys.iter().find(|known| known.name == self.journey) else { return };
-        let said =
-            |(header, value): &(String, String)| fallback == header || *fallback == format!("{header}: {value}");
+        let Some(journey) = context.journeys.iter().find(|known| known.name == self.journey) else {
+            return;
+        };
+        let said = |(header, value): &(String, String)| {
+            fallback == header || *fallback == format!("{header}: {value}")
+        };
         if journey.degraded_when.iter().any(said) {
             return;
         }
-        let known: Vec<String> =
-            journey.degraded_when.iter().map(|(header, value)| format!("'{header}: {value}'")).collect();
+        let known: Vec<String> = journey
+            .degraded_when
+            .iter()
+            .map(|(header, value)| format!("'{header}: {value}'"))
+            .collect();
         let message = format!("no answer of '{}' says '{fallback}'", journey.name);
         let hint = if known.is_empty() {
             "give the journey 'degraded_when' in pack.yaml".to_owned()

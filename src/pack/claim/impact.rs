@@ -63,7 +63,8 @@ impl Written for JourneyImpact {
                 return several::read(context, key, node);
             }
             let name = Node { mark: key.mark, value: Value::Text(key.text.clone()) };
-            let (journey, expected) = (context.known.journey(context.source, &name), level(context, node));
+            let (journey, expected) =
+                (context.known.journey(context.source, &name), level(context, node));
             let (journey, expected) = journey.zip(expected)?;
             Some(Stated::new(key.mark, Self { journey, expected }, vec![node.mark]))
         };
@@ -96,7 +97,8 @@ impl Bound for JourneyImpact {
 
     fn against(&self, context: &ClaimContext<'_>, heard: &Heard) -> Option<String> {
         let claimed = &self.expected.to_string();
-        let wanted = Wanted { levels: &[self.expected], said: self.expected == Impact::None, claimed };
+        let wanted =
+            Wanted { levels: &[self.expected], said: self.expected == Impact::None, claimed };
         wanted.of_journey(context, heard, &Thing::Journey(self.journey.clone()))
     }
 }

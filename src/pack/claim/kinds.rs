@@ -42,12 +42,14 @@ pub trait Kind: fmt::Debug {
         None
     }
 
-    /// Whether it says that nothing falls that is not named, so that whatever is seen to fall contradicts it.
+    /// Whether it says that nothing falls that is not named, so that whatever is seen to fall
+    /// contradicts it.
     fn says_nothing_else_falls(&self) -> bool {
         false
     }
 
-    /// Whether it says that services fall without naming them, so that none that falls contradicts the document.
+    /// Whether it says that services fall without naming them, so that none that falls contradicts
+    /// the document.
     fn leaves_open_who_falls(&self) -> bool {
         false
     }
@@ -121,7 +123,8 @@ pub struct Fares {
 
 /// How a kind is written in a scenario file.
 pub trait Written {
-    /// Its keys in an entry of `claims:`, its own name first; none where it is not written there by a key of its own.
+    /// Its keys in an entry of `claims:`, its own name first; none where it is not written there by
+    /// a key of its own.
     const KEYS: &'static [Key] = &[];
 
     /// What an entry says by these keys.
@@ -153,7 +156,8 @@ pub trait Bound: Kind {
         Vec::new()
     }
 
-    /// Fills in what the quote says and the claim leaves open. `parts` is where the claim's parts are said.
+    /// Fills in what the quote says and the claim leaves open. `parts` is where the claim's parts
+    /// are said.
     fn infer(
         &mut self,
         _context: &ClaimContext<'_>,
@@ -164,13 +168,13 @@ pub trait Bound: Kind {
 
     /// Leaves out what is not there in a profile, and says whether anything is left.
     fn narrow_to(&mut self, profile: &Profile) -> bool {
-        let gone =
-            |one: &RestsOn<'_>| matches!(one, RestsOn::Journey(journey) if profile.without_journeys.contains(journey));
+        let gone = |one: &RestsOn<'_>| matches!(one, RestsOn::Journey(journey) if profile.without_journeys.contains(journey));
         !self.rests_on().iter().any(gone)
     }
 }
 
-/// Makes [`super::Assertion`] out of the list of kinds: how each is written in a timeline, its file, and its type there.
+/// Makes [`super::Assertion`] out of the list of kinds: how each is written in a timeline, its
+/// file, and its type there.
 macro_rules! list {
     ($($name:literal => $file:ident::$kind:ident,)*) => {
         $(mod $file;)*

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 /// The documented commands bring the steady state back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recovery {
-    /// The commands, one a line, as run in the droplet's shell: the document's, word for word, or what carries out its
-    /// prose.
+    /// The commands, one a line, as run in the droplet's shell: the document's, word for word, or
+    /// what carries out its prose.
     pub commands: Vec<String>,
     /// The document has prose in place of commands, and these are the scenario's own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -33,9 +33,14 @@ impl Kind for Recovery {
     }
 
     fn told(&self) -> String {
-        let limit =
-            self.within.map_or("; the time is measured".to_owned(), |within| format!(" within {}", stated(within)));
-        let whose = if self.prose { "the scenario's own commands for it" } else { "the document's commands" };
+        let limit = self.within.map_or("; the time is measured".to_owned(), |within| {
+            format!(" within {}", stated(within))
+        });
+        let whose = if self.prose {
+            "the scenario's own commands for it"
+        } else {
+            "the document's commands"
+        };
         format!("all that is claimed is back{limit}, after {whose}: {}", self.commands.join("; "))
     }
 
@@ -60,7 +65,8 @@ const RECOVERY: Object = Object::new(
 .by(Rule::OneOf(&[&["run"], &["by"]]));
 
 impl Written for Recovery {
-    const KEYS: &'static [Key] = &[Key::may("recovery", Shape::Object(&RECOVERY), "What brings all back.")];
+    const KEYS: &'static [Key] =
+        &[Key::may("recovery", Shape::Object(&RECOVERY), "What brings all back.")];
 
     fn read(context: &ClaimContext<'_>, fields: &Fields<'_>) -> Vec<Stated> {
         fields.get("recovery").and_then(|node| read(context, node)).into_iter().collect()
@@ -74,13 +80,15 @@ fn read(context: &ClaimContext<'_>, node: &Node) -> Option<Stated> {
     let (how, prose) = match (fields.get("run"), fields.get("by")) {
         (None, Some(by)) => (by, true),
         (Some(_), Some(by)) => {
-            let hint = "'run' is the document's own command, 'by' are commands that carry out its prose";
+            let hint = "'run' is the document's own command, 'by' are commands that carry out its \
+                        prose";
             source.error_with(by.mark, "a recovery has 'run' or 'by', not both", hint);
             return None;
         }
         (Some(run), None) => (run, false),
         (None, None) => {
-            let hint = "write run: … with the document's own command, or by: … with commands that carry out its prose";
+            let hint = "write run: … with the document's own command, or by: … with commands that \
+                        carry out its prose";
             source.error_with(fields.mark, "a recovery needs 'run' or 'by'", hint);
             return None;
         }
@@ -123,21 +131,31 @@ impl Recovery {
         let claimed = self.commands.join("; ").split_whitespace().collect::<Vec<_>>().join(" ");
         if said != claimed {
             let message = format!("the quote's command is '{said}', the claim runs '{claimed}'");
-            context.source.error_with(mark, message, "the documented command is run word for word; change one of them");
+            context.source.error_with(
+                mark,
+                message,
+                "the documented command is run word for word; change one of them",
+            );
         }
     }
 
     /// The time must be the quote's, and there where the quote gives one.
     fn figure(&self, context: &ClaimContext<'_>, figures: &[Figure], mark: Mark) {
-        let said = figures.iter().map(|figure| figure.text.as_str()).collect::<Vec<_>>().join(" and ");
+        let said =
+            figures.iter().map(|figure| figure.text.as_str()).collect::<Vec<_>>().join(" and ");
         match self.within {
             None if figures.is_empty() => {}
             None => {
                 let message = format!("the quote says {said}, the claim gives no time");
                 let readable = |figure: &&Figure| Span::parse(&figure.text) == Ok(figure.span);
                 let written = figures.iter().find(readable).map(|figure| figure.text.clone());
-                let written = written.or_else(|| figures.first().map(|figure| figure.span.to_string()));
-                context.source.error_with(mark, message, format!("add within: {}", written.unwrap_or_default()));
+                let written =
+                    written.or_else(|| figures.first().map(|figure| figure.span.to_string()));
+                context.source.error_with(
+                    mark,
+                    message,
+                    format!("add within: {}", written.unwrap_or_default()),
+                );
             }
             Some(within) if figures.is_empty() => {
                 let message = format!("the claim says within {within}, the quote gives no time");
@@ -157,7 +175,12 @@ fn is_prose(context: &ClaimContext<'_>, quote: &Quote, mark: Mark) {
     let said = document::command(&quote.text);
     // Sentences begin with a capital letter, programs do not.
     if quote.text.contains('`') || !said.starts_with(char::is_uppercase) {
-        let message = format!("the quote gives a command, '{said}', and the claim has others of its own");
-        context.source.error_with(mark, message, "run the document's command word for word: recovery: {run: …}");
+        let message =
+            format!("the quote gives a command, '{said}', and the claim has others of its own");
+        context.source.error_with(
+            mark,
+            message,
+            "run the document's command word for word: recovery: {run: …}",
+        );
     }
 }

@@ -64,8 +64,11 @@ impl Bound for Several {
     fn agree(&self, context: &ClaimContext<'_>, quote: &Quote, stated: &Stated) {
         let text = quote.tested(context);
         let mut words = text.split(|c: char| !c.is_alphanumeric());
-        if !words.any(|word| ["several", "multiple", "many"].contains(&word.to_lowercase().as_str())) {
-            let message = "the claim says that several services fail, and its quote does not say 'several'";
+        if !words
+            .any(|word| ["several", "multiple", "many"].contains(&word.to_lowercase().as_str()))
+        {
+            let message = "the claim says that several services fail, and its quote does not say \
+                           'several'";
             context.source.error_with(stated.mark, message, AGREE);
         }
     }

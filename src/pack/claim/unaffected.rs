@@ -5,8 +5,8 @@ use super::{Kind, RestsOn};
 use crate::pack::read::{ClaimContext, Quote, Stated};
 use serde::{Deserialize, Serialize};
 
-/// What the document does not name stays in its steady state: services outside the cascade, journeys without an impact of
-/// their own.
+/// What the document does not name stays in its steady state: services outside the cascade,
+/// journeys without an impact of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unaffected {}
 
@@ -20,7 +20,9 @@ impl Kind for Unaffected {
     }
 
     fn told(&self) -> String {
-        "every service outside the cascade, and every journey without a claim of its own, stays well".to_owned()
+        "every service outside the cascade, and every journey without a claim of its own, stays \
+         well"
+            .to_owned()
     }
 
     fn rests_on(&self) -> Vec<RestsOn<'_>> {

@@ -11,8 +11,8 @@ use crate::pack::yaml::Node;
 use crate::words::{DetectorKind, Span};
 use serde::{Deserialize, Serialize};
 
-/// A detector of this kind warns before it is too late: with a day more than this left it is silent, with a day less it
-/// notices. Both are tried before the fault itself.
+/// A detector of this kind warns before it is too late: with a day more than this left it is
+/// silent, with a day less it notices. Both are tried before the fault itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warned {
     /// The kind of detector named.
@@ -58,7 +58,11 @@ const WARNED: Object = Object::new(
     &[
         Key::need("by", Shape::Word(&DETECTORS), "The kind of detector."),
         Key::need("days", Shape::Count, "How many days."),
-        Key::need("with", Shape::Text, "A command that, with a number of days behind it, brings the fault so near."),
+        Key::need(
+            "with",
+            Shape::Text,
+            "A command that, with a number of days behind it, brings the fault so near.",
+        ),
         Key::need("in", Shape::Text, "The Compose service it runs in."),
     ],
 );
@@ -72,19 +76,24 @@ impl Written for Warned {
     }
 }
 
-/// A warning so many days ahead; `with` and a number of days is the command that brings the fault so near.
+/// A warning so many days ahead; `with` and a number of days is the command that brings the fault
+/// so near.
 fn read(context: &ClaimContext<'_>, node: &Node) -> Option<Stated> {
     let source = context.source;
     let fields = source.object(node, &WARNED)?;
     let by = fields.need("by");
     let detector = by.and_then(|node| detector_kind(source, node));
     let days_node = fields.need("days");
-    let days: Option<u32> = days_node.and_then(|node| source.parsed(node, "a number of days", "30"));
+    let days: Option<u32> =
+        days_node.and_then(|node| source.parsed(node, "a number of days", "30"));
     let container = fields.need("in").and_then(|node| context.known.container(source, node));
     let with = fields.need_text("with");
     let (days_node, days, container, with) = (days_node?, days?, container?, with?);
     let (Some(far), Some(near)) = (days.checked_add(1), days.checked_sub(1)) else {
-        source.error(days_node.mark, format!("a warning {days} days ahead cannot be tried a day off it"));
+        source.error(
+            days_node.mark,
+            format!("a warning {days} days ahead cannot be tried a day off it"),
+        );
         return None;
     };
     let step = |days: u32| Step { container: container.clone(), run: format!("{with} {days}") };
@@ -101,7 +110,8 @@ impl Bound for Warned {
     fn agree(&self, context: &ClaimContext<'_>, quote: &Quote, stated: &Stated) {
         let figures = figures(&quote.tested(context));
         if !figures.iter().any(|figure| figure.span == self.ahead()) {
-            let said = figures.iter().map(|figure| figure.text.as_str()).collect::<Vec<_>>().join(" and ");
+            let said =
+                figures.iter().map(|figure| figure.text.as_str()).collect::<Vec<_>>().join(" and ");
             let said = if said.is_empty() { "gives no time" } else { &format!("says {said}") };
             let message = format!("the quote {said}, the claim says {} days ahead", self.days);
             context.source.error_with(stated.part(0), message, AGREE);

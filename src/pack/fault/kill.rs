@@ -11,7 +11,11 @@ pub struct Kill;
 
 impl Kill {
     pub(super) const SYNTAX: Syntax = Syntax {
-        key: Key::may("kill", TARGETS, "SIGKILL to these: their containers, or all their processes in the droplet."),
+        key: Key::may(
+            "kill",
+            TARGETS,
+            "SIGKILL to these: their containers, or all their processes in the droplet.",
+        ),
         needs: &["kill"],
         example: "{kill: redis}",
     };
@@ -32,7 +36,8 @@ impl Kind for Kill {
             Runs::Process(_) => Ok(Reach::Agent),
             Runs::Elsewhere => Err(Unfit {
                 message: "has no container or process to kill",
-                hint: "give it 'runs' in pack.yaml: {container: …} or {process: …}; or break it by commands: {run: …, targets: …}",
+                hint: "give it 'runs' in pack.yaml: {container: …} or {process: …}; or break it \
+                       by commands: {run: …, targets: …}",
             }),
         }
     }

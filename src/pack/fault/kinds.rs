@@ -46,7 +46,10 @@ pub(super) const STEPS: Shape = Shape::Many(&Shape::Object(&STEP));
 pub const STEP: Object = Object::new(
     "a command in a container",
     "A command in a container of the stack, run as root by a shell.",
-    &[Key::need("in", Shape::Text, "The Compose service."), Key::need("run", Shape::Text, "The command.")],
+    &[
+        Key::need("in", Shape::Text, "The Compose service."),
+        Key::need("run", Shape::Text, "The command."),
+    ],
 );
 
 /// What does a fault to a service.
@@ -78,7 +81,8 @@ pub enum Foreign<'k> {
         does: &'static str,
         /// What puts them back: `docker start`.
         back: &'static str,
-        /// Whether they stand still, which a container with a health check of the engine's must not.
+        /// Whether they stand still, which a container with a health check of the engine's must
+        /// not.
         freezes: bool,
     },
     /// It takes a command of the pack's own, and none is run there.
@@ -139,7 +143,8 @@ macro_rules! list {
                 match self { $(Self::$kind(kind) => kind),* }
             }
 
-            /// The kind with this key; `steps` are the commands behind the key, where it takes some.
+            /// The kind with this key; `steps` are the commands behind the key, where it takes
+            /// some.
             pub(in crate::pack) fn of_key(key: &str, steps: Vec<Step>) -> Option<Self> {
                 $(if key == $kind::SYNTAX.key.name { return Some(Self::$kind($kind::of(steps))); })*
                 None

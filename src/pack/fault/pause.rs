@@ -1,4 +1,5 @@
-//! Freezing: the processes of each target's container stand still, so that connections stay and nothing answers.
+//! Freezing: the processes of each target's container stand still, so that connections stay and
+//! nothing answers.
 
 use super::kinds::TARGETS;
 use super::{Broken, Foreign, Kind, Reach, Simulation, Step, Syntax, Unfit};
@@ -11,7 +12,11 @@ pub struct Pause;
 
 impl Pause {
     pub(super) const SYNTAX: Syntax = Syntax {
-        key: Key::may("pause", TARGETS, "These are frozen: their connections stay, and nothing answers."),
+        key: Key::may(
+            "pause",
+            TARGETS,
+            "These are frozen: their connections stay, and nothing answers.",
+        ),
         needs: &["pause"],
         example: "{pause: redis}",
     };

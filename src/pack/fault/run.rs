@@ -11,7 +11,11 @@ pub struct Run(pub Vec<Step>);
 
 impl Run {
     pub(super) const SYNTAX: Syntax = Syntax {
-        key: Key::may("run", STEPS, "Commands in containers, in this order; 'targets' says whom they take hold of."),
+        key: Key::may(
+            "run",
+            STEPS,
+            "Commands in containers, in this order; 'targets' says whom they take hold of.",
+        ),
         needs: &["run", "targets"],
         example: "{run: {in: redis, run: …}, targets: [redis]}",
     };
@@ -35,6 +39,11 @@ impl Kind for Run {
     }
 
     fn simulation(&self) -> Simulation {
-        Simulation { breaks: Broken::Changed, happens: (100, 200), done: (210, 350), restarts: false }
+        Simulation {
+            breaks: Broken::Changed,
+            happens: (100, 200),
+            done: (210, 350),
+            restarts: false,
+        }
     }
 }

@@ -1,11 +1,13 @@
-//! A graceful stop, as `docker stop` does it: the container's stop signal, then, where it does not end in time, SIGKILL.
+//! A graceful stop, as `docker stop` does it: the container's stop signal, then, where it does not
+//! end in time, SIGKILL.
 
 use super::kinds::TARGETS;
 use super::{Broken, Foreign, Kind, Reach, Simulation, Step, Syntax, Unfit};
 use crate::pack::Runs;
 use crate::pack::shape::Key;
 
-/// Each target is told to end: its container as by `docker stop`, its process in the droplet as by `systemctl stop`.
+/// Each target is told to end: its container as by `docker stop`, its process in the droplet as by
+/// `systemctl stop`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stop;
 
@@ -14,7 +16,8 @@ impl Stop {
         key: Key::may(
             "stop",
             TARGETS,
-            "These are told to end: their containers as by 'docker stop', processes as by 'systemctl stop'.",
+            "These are told to end: their containers as by 'docker stop', processes as by \
+             'systemctl stop'.",
         ),
         needs: &["stop"],
         example: "{stop: redis}",
@@ -36,7 +39,8 @@ impl Kind for Stop {
             Runs::Process(_) => Ok(Reach::Agent),
             Runs::Elsewhere => Err(Unfit {
                 message: "has no container or process to stop",
-                hint: "give it 'runs' in pack.yaml: {container: …} or {process: …}; or break it by commands: {run: …, targets: …}",
+                hint: "give it 'runs' in pack.yaml: {container: …} or {process: …}; or break it \
+                       by commands: {run: …, targets: …}",
             }),
         }
     }
@@ -46,7 +50,12 @@ impl Kind for Stop {
     }
 
     fn simulation(&self) -> Simulation {
-        Simulation { breaks: Broken::Killed, happens: (30, 400), done: (450, 1_200), restarts: true }
+        Simulation {
+            breaks: Broken::Killed,
+            happens: (30, 400),
+            done: (450, 1_200),
+            restarts: true,
+        }
     }
 
     fn is_gone_once_started(&self) -> bool {

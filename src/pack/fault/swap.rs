@@ -1,5 +1,5 @@
-//! Two containers that die together and come back with each other's address: what Docker may do to any two that start
-//! together without fixed addresses.
+//! Two containers that die together and come back with each other's address: what Docker may do to
+//! any two that start together without fixed addresses.
 
 use super::{Broken, Foreign, Kind, Reach, Simulation, Step, Syntax, Unfit};
 use crate::pack::Runs;
@@ -11,7 +11,11 @@ pub struct Swap;
 
 impl Swap {
     pub(super) const SYNTAX: Syntax = Syntax {
-        key: Key::may("swap", Shape::Two(&Shape::Name), "These two are killed, and have each other's address when they start again."),
+        key: Key::may(
+            "swap",
+            Shape::Two(&Shape::Name),
+            "These two are killed, and have each other's address when they start again.",
+        ),
         needs: &["swap"],
         example: "{swap: [prometheus, grafana]}",
     };

@@ -27,11 +27,13 @@ const KEYS: [Key; 7] = with_common(
 );
 
 impl Dns {
-    pub(super) const OBJECT: Object = Object::new("a look by dns", "A DNS query for the A record of a name, over UDP.", &KEYS);
+    pub(super) const OBJECT: Object =
+        Object::new("a look by dns", "A DNS query for the A record of a name, over UDP.", &KEYS);
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         let address = reading.fields.need("address");
-        let address = address.and_then(|node| reading.source.parsed(node, "an IPv4 address", "192.0.2.1"));
+        let address =
+            address.and_then(|node| reading.source.parsed(node, "an IPv4 address", "192.0.2.1"));
         Some(Self { name: reading.text("dns")?, at: reading.udp_at()?, address: address? })
     }
 }

@@ -26,7 +26,11 @@ const KEYS: [Key; 8] = with_common(
         Key::need("exec", Shape::Text, "The command."),
         Key::need("in", Shape::Text, "The Compose service that it runs in."),
         Key::may("status", Shape::Integer(0, Some(255)), "The exit status that is right.").or("0"),
-        Key::may("prints", Shape::Text, "What it must print, on standard output or standard error."),
+        Key::may(
+            "prints",
+            Shape::Text,
+            "What it must print, on standard output or standard error.",
+        ),
     ],
     EVERY,
 );
@@ -41,8 +45,15 @@ impl Exec {
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         let (source, fields) = (reading.source, reading.fields);
         let container = fields.need("in").and_then(|node| reading.known.container(source, node));
-        let status = fields.get("status").map_or(Some(0), |node| source.parsed(node, "an exit status", "0"))?;
-        Some(Self { container: container?, command: reading.text("exec")?, status, prints: fields.text("prints") })
+        let status = fields
+            .get("status")
+            .map_or(Some(0), |node| source.parsed(node, "an exit status", "0"))?;
+        Some(Self {
+            container: container?,
+            command: reading.text("exec")?,
+            status,
+            prints: fields.text("prints"),
+        })
     }
 }
 

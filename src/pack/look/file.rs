@@ -14,15 +14,11 @@ pub struct File {
     pub path: String,
 }
 
-const KEYS: [Key; 5] = with_common(
-    [
-        Key::need("file", Shape::Text, "Its absolute path."),
-    ],
-    EVERY,
-);
+const KEYS: [Key; 5] = with_common([Key::need("file", Shape::Text, "Its absolute path.")], EVERY);
 
 impl File {
-    pub(super) const OBJECT: Object = Object::new("a look by file", "A file is there and not empty in the droplet.", &KEYS);
+    pub(super) const OBJECT: Object =
+        Object::new("a look by file", "A file is there and not empty in the droplet.", &KEYS);
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         Some(Self { container: reading.known.droplet.clone(), path: reading.path("file")? })

@@ -14,15 +14,15 @@ pub struct Grows {
     pub path: String,
 }
 
-const KEYS: [Key; 5] = with_common(
-    [
-        Key::need("grows", Shape::Text, "Its absolute path."),
-    ],
-    EVERY_ON_DISK,
-);
+const KEYS: [Key; 5] =
+    with_common([Key::need("grows", Shape::Text, "Its absolute path.")], EVERY_ON_DISK);
 
 impl Grows {
-    pub(super) const OBJECT: Object = Object::new("a look by grows", "A file in the droplet has grown since the look before.", &KEYS);
+    pub(super) const OBJECT: Object = Object::new(
+        "a look by grows",
+        "A file in the droplet has grown since the look before.",
+        &KEYS,
+    );
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         Some(Self { container: reading.known.droplet.clone(), path: reading.path("grows")? })

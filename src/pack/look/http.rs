@@ -54,21 +54,30 @@ const KEYS: [Key; 11] = with_common(
         Key::need("at", Shape::Endpoint, "The port that is asked."),
         Key::may("body", Shape::Text, "What is sent, as JSON."),
         Key::may("body_bytes", Shape::Count, "A body that is only long: so many bytes."),
-        Key::may("status", Shape::Integer(100, Some(599)), "The status of a good answer.").or("200"),
+        Key::may("status", Shape::Integer(100, Some(599)), "The status of a good answer.")
+            .or("200"),
         Key::may("contains", Shape::Text, "What a good answer contains."),
-        Key::may("degraded_when", Shape::Free(&Shape::Text), "Headers, and the values of them that say that the answer is a fallback's."),
+        Key::may(
+            "degraded_when",
+            Shape::Free(&Shape::Text),
+            "Headers, and the values of them that say that the answer is a fallback's.",
+        ),
     ],
     EVERY,
 );
 
 impl Http {
-    pub(super) const OBJECT: Object = Object::new("a look by http", "An HTTP request, straight to the service.", &KEYS);
+    pub(super) const OBJECT: Object =
+        Object::new("a look by http", "An HTTP request, straight to the service.", &KEYS);
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         let (source, fields) = (reading.source, reading.fields);
         let (method, path) = method_and_path(reading.text("http")?);
         if !path.starts_with('/') {
-            source.error(fields.mark, format!("'{path}' is no path; write it like http: GET /healthz"));
+            source.error(
+                fields.mark,
+                format!("'{path}' is no path; write it like http: GET /healthz"),
+            );
         }
         let (status, body, contains, degraded_when) = answer(source, fields);
         let body = long_body(source, fields).or(body);
@@ -108,9 +117,16 @@ fn long_body(source: &Source<'_>, fields: &Fields<'_>) -> Option<String> {
     let node = fields.get("body_bytes")?;
     let length: u64 = source.parsed(node, "a number of bytes", "65536")?;
     if fields.get("body").is_some() {
-        source.error_with(node.mark, "this look has two bodies", "keep one of 'body' and 'body_bytes'");
+        source.error_with(
+            node.mark,
+            "this look has two bodies",
+            "keep one of 'body' and 'body_bytes'",
+        );
     } else if length > LARGEST_BODY {
-        source.error(node.mark, format!("a body of {length} bytes is too long; {LARGEST_BODY} is the most"));
+        source.error(
+            node.mark,
+            format!("a body of {length} bytes is too long; {LARGEST_BODY} is the most"),
+        );
         return None;
     }
     Some("x".repeat(usize::try_from(length).ok()?))
@@ -125,15 +141,27 @@ pub fn method_and_path(text: String) -> (Method, String) {
     }
 }
 
-/// What an HTTP answer must be: status, the request's body, what it contains, and the headers that say it is a fallback's.
+/// What an HTTP answer must be: status, the request's body, what it contains, and the headers that
+/// say it is a fallback's.
 pub type Answer = (u16, Option<String>, Option<String>, Vec<(String, String)>);
 
 /// Reads `status`, `body`, `contains` and `degraded_when`.
 pub fn answer(source: &Source<'_>, fields: &Fields<'_>) -> Answer {
-    let status = fields.get("status").and_then(|node| source.parsed(node, "an HTTP status", "200")).unwrap_or(200);
-    let headers = fields.get("degraded_when").map(|node| source.entries(node, "degraded_when")).unwrap_or_default();
+    let status = fields
+        .get("status")
+        .and_then(|node| source.parsed(node, "an HTTP status", "200"))
+        .unwrap_or(200);
+    let headers = fields
+        .get("degraded_when")
+        .map(|node| source.entries(node, "degraded_when"))
+        .unwrap_or_default();
     let pair = |(key, node): &(yaml::Key, Node)| {
         Some((key.text.clone(), source.text(node, "a header")?.to_owned()))
     };
-    (status, fields.text("body"), fields.text("contains"), headers.iter().filter_map(pair).collect())
+    (
+        status,
+        fields.text("body"),
+        fields.text("contains"),
+        headers.iter().filter_map(pair).collect(),
+    )
 }

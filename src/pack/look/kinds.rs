@@ -9,7 +9,8 @@ use std::fmt;
 
 /// Twenty looks a second, where nothing else is said; as the reference tells it.
 pub(in crate::pack) const EVERY: &str = "50ms";
-/// What is asked of the droplet's disk changes more slowly, and five looks a second are told quickly enough.
+/// What is asked of the droplet's disk changes more slowly, and five looks a second are told
+/// quickly enough.
 pub(super) const EVERY_ON_DISK: &str = "200ms";
 
 /// A kind of look, apart from how it looks. Its `Display` says what it does, in few words.
@@ -46,7 +47,8 @@ pub trait Kind: fmt::Debug + fmt::Display {
         Sees::Service
     }
 
-    /// Whether it is asked of somebody who looks at the subject for it, so that an answer takes longer.
+    /// Whether it is asked of somebody who looks at the subject for it, so that an answer takes
+    /// longer.
     fn is_secondhand(&self) -> bool {
         match self.asks() {
             Asked::Agent | Asked::Engine => true,
@@ -212,7 +214,8 @@ macro_rules! list {
         })*
 
         impl Look {
-            /// How each kind is written, its own key first, in the order in which they are told to people.
+            /// How each kind is written, its own key first, in the order in which they are told to
+            /// people.
             pub const KINDS: &'static [Object] = &[$($kind::OBJECT),*];
 
             /// What it says of itself.

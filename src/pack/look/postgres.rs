@@ -29,10 +29,15 @@ const KEYS: [Key; 8] = with_common(
 );
 
 impl Postgres {
-    pub(super) const OBJECT: Object = Object::new("a look by postgres", "A query to PostgreSQL, straight or through PgBouncer, that must succeed.", &KEYS);
+    pub(super) const OBJECT: Object = Object::new(
+        "a look by postgres",
+        "A query to PostgreSQL, straight or through PgBouncer, that must succeed.",
+        &KEYS,
+    );
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
-        let (query, user, database) = (reading.text("postgres"), reading.text("user"), reading.text("database"));
+        let (query, user, database) =
+            (reading.text("postgres"), reading.text("user"), reading.text("database"));
         Some(Self { at: reading.at()?, user: user?, database: database?, query: query? })
     }
 }

@@ -14,15 +14,11 @@ pub struct Process {
     pub process: String,
 }
 
-const KEYS: [Key; 5] = with_common(
-    [
-        Key::need("process", Shape::Text, "Their name."),
-    ],
-    EVERY,
-);
+const KEYS: [Key; 5] = with_common([Key::need("process", Shape::Text, "Their name.")], EVERY);
 
 impl Process {
-    pub(super) const OBJECT: Object = Object::new("a look by process", "Processes of this name live in the droplet.", &KEYS);
+    pub(super) const OBJECT: Object =
+        Object::new("a look by process", "Processes of this name live in the droplet.", &KEYS);
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         Some(Self { container: reading.known.droplet.clone(), process: reading.text("process")? })

@@ -2,8 +2,8 @@
 
 use super::kinds::with_common;
 use super::{Asked, Cost, Endpoint, Kind, Reading};
-use crate::pack::shape::{Key, Object, Shape};
 use crate::pack::read::Known;
+use crate::pack::shape::{Key, Object, Shape};
 use crate::pack::source::{Fields, Source};
 use std::fmt;
 
@@ -21,18 +21,28 @@ pub struct Prometheus {
 const KEYS: [Key; 7] = with_common(
     [
         Key::need("prometheus", Shape::Text, "The query, in PromQL."),
-        Key::may("at", Shape::Endpoint, "The port that is asked; the pack's Prometheus where it is left out."),
+        Key::may(
+            "at",
+            Shape::Endpoint,
+            "The port that is asked; the pack's Prometheus where it is left out.",
+        ),
         Key::may("equals", Shape::Count, "What must come back.").or("1"),
     ],
     "50ms, and never before the next scrape",
 );
 
 impl Prometheus {
-    pub(super) const OBJECT: Object = Object::new("a look by prometheus", "An instant query to Prometheus, whose first value must be this number.", &KEYS);
+    pub(super) const OBJECT: Object = Object::new(
+        "a look by prometheus",
+        "An instant query to Prometheus, whose first value must be this number.",
+        &KEYS,
+    );
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         let (source, fields) = (reading.source, reading.fields);
-        let equals = fields.get("equals").map_or(Some(1), |node| source.parsed(node, "a whole number", "1"))?;
+        let equals = fields
+            .get("equals")
+            .map_or(Some(1), |node| source.parsed(node, "a whole number", "1"))?;
         Some(Self {
             query: reading.text("prometheus")?,
             at: prometheus_at(source, reading.known, fields)?,
@@ -73,7 +83,11 @@ pub fn prometheus_at(source: &Source<'_>, known: &Known, fields: &Fields<'_>) ->
     let at = known.prometheus.as_ref().map(|prometheus| prometheus.at.clone());
     if at.is_none() {
         let hint = "say where it is, once for all: prometheus: {at: prometheus:9090}";
-        source.error_with(fields.mark, "this is asked of Prometheus, and the pack does not say where that is", hint);
+        source.error_with(
+            fields.mark,
+            "this is asked of Prometheus, and the pack does not say where that is",
+            hint,
+        );
     }
     at
 }

@@ -33,7 +33,11 @@ const KEYS: [Key; 6] = with_common(
 );
 
 impl Redis {
-    pub(super) const OBJECT: Object = Object::new("a look by redis", "Redis: a PING, or a write and a read of a key of firedrill's own.", &KEYS);
+    pub(super) const OBJECT: Object = Object::new(
+        "a look by redis",
+        "Redis: a PING, or a write and a read of a key of firedrill's own.",
+        &KEYS,
+    );
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         let does = match reading.text("redis")?.as_str() {
@@ -42,7 +46,11 @@ impl Redis {
             other => {
                 let hint = suggest(other, ["ping", "write"]);
                 let mark = reading.fields.need("redis")?.mark;
-                reading.source.error_with(mark, format!("Redis is not looked at by '{other}'"), hint);
+                reading.source.error_with(
+                    mark,
+                    format!("Redis is not looked at by '{other}'"),
+                    hint,
+                );
                 return None;
             }
         };

@@ -30,10 +30,12 @@ const KEYS: [Key; 6] = with_common(
 );
 
 impl Space {
-    pub(super) const OBJECT: Object = Object::new("a look by space", "There is room on the droplet's disk.", &KEYS);
+    pub(super) const OBJECT: Object =
+        Object::new("a look by space", "There is room on the droplet's disk.", &KEYS);
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
-        let least = reading.fields.get("least").map_or(Some(ROOM), |node| bytes(reading.source, node))?;
+        let least =
+            reading.fields.get("least").map_or(Some(ROOM), |node| bytes(reading.source, node))?;
         Some(Self { container: reading.known.droplet.clone(), path: reading.path("space")?, least })
     }
 }

@@ -20,7 +20,11 @@ const KEYS: [Key; 7] = with_common(
     [
         Key::need("tcp", Shape::Endpoint, "The port that is connected to."),
         Key::may("sends", Shape::Text, "What is sent once the connection stands."),
-        Key::may("expects", Shape::Text, "What the answer must contain; it need not answer where this is left out."),
+        Key::may(
+            "expects",
+            Shape::Text,
+            "What the answer must contain; it need not answer where this is left out.",
+        ),
     ],
     EVERY,
 );
@@ -28,17 +32,29 @@ const KEYS: [Key; 7] = with_common(
 impl Tcp {
     pub(super) const OBJECT: Object = Object::new(
         "a look by tcp",
-        "A TCP connection that is not closed at once; where bytes are expected, they must come back over it.",
+        "A TCP connection that is not closed at once; where bytes are expected, they must come \
+         back over it.",
         &KEYS,
     );
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         let fields = reading.fields;
         let at = reading.known.endpoint(reading.source, fields.need("tcp")?, false)?;
-        if let Some(node) = fields.get("expects").filter(|_| fields.text("expects").is_some_and(|text| text.is_empty())) {
-            reading.source.error_with(node.mark, "every answer contains nothing", "name bytes of it, or take 'expects' out");
+        if let Some(node) = fields
+            .get("expects")
+            .filter(|_| fields.text("expects").is_some_and(|text| text.is_empty()))
+        {
+            reading.source.error_with(
+                node.mark,
+                "every answer contains nothing",
+                "name bytes of it, or take 'expects' out",
+            );
         }
-        Some(Self { at, sends: fields.text("sends").unwrap_or_default(), expects: fields.text("expects") })
+        Some(Self {
+            at,
+            sends: fields.text("sends").unwrap_or_default(),
+            expects: fields.text("expects"),
+        })
     }
 }
 
@@ -56,7 +72,9 @@ impl fmt::Display for Tcp {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.expects {
             None => write!(out, "TCP connection to {}", self.at),
-            Some(expects) => write!(out, "'{}' over TCP from {}", expects.escape_default(), self.at),
+            Some(expects) => {
+                write!(out, "'{}' over TCP from {}", expects.escape_default(), self.at)
+            }
         }
     }
 }

@@ -5,7 +5,8 @@ use super::{Asked, Cost, Endpoint, Kind, Reading, Sees};
 use crate::pack::shape::{Key, Object, Shape};
 use std::fmt;
 
-/// A TLS handshake: the certificate must be trusted, of this name and valid now. An expired one is a warning.
+/// A TLS handshake: the certificate must be trusted, of this name and valid now. An expired one is
+/// a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tls {
     /// Where.
@@ -23,7 +24,11 @@ const KEYS: [Key; 6] = with_common(
 );
 
 impl Tls {
-    pub(super) const OBJECT: Object = Object::new("a look by tls", "A TLS handshake: the certificate must be trusted, of this name and valid now.", &KEYS);
+    pub(super) const OBJECT: Object = Object::new(
+        "a look by tls",
+        "A TLS handshake: the certificate must be trusted, of this name and valid now.",
+        &KEYS,
+    );
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         Some(Self { server_name: reading.text("tls")?, at: reading.at()? })

@@ -1,5 +1,5 @@
-//! Whether all that a quoted line says is bound: each figure, symbol, name, word of severity and negation by a claim of
-//! that line, or not tested with a reason.
+//! Whether all that a quoted line says is bound: each figure, symbol, name, word of severity and
+//! negation by a claim of that line, or not tested with a reason.
 
 mod detection;
 mod fares;
@@ -50,7 +50,8 @@ fn lines<'a>(context: &ClaimContext<'_>, entries: &'a [Entry]) -> Vec<Line<'a>> 
         for quoted in &entry.quote.lines {
             let same = |line: &Line<'_>| {
                 let other = line.quoted;
-                other.line == quoted.line && document::plain(&other.text) == document::plain(&quoted.text)
+                other.line == quoted.line
+                    && document::plain(&other.text) == document::plain(&quoted.text)
             };
             let at = lines.iter().position(same).unwrap_or_else(|| {
                 let (stated, profiles, beside) = (Vec::new(), Vec::new(), Vec::new());
@@ -81,8 +82,8 @@ impl Line<'_> {
         note(context, self.quoted, message, &not_tested(words));
     }
 
-    /// A symbol says how something fares, which no claim of a detection or a recovery does; and a share of whoever it is
-    /// can be claimed by none.
+    /// A symbol says how something fares, which no claim of a detection or a recovery does; and a
+    /// share of whoever it is can be claimed by none.
     fn symbols(&self, context: &ClaimContext<'_>) {
         let key = left_of(context.parts, &document::key(&self.quoted.text));
         for share in shares(&key) {
@@ -100,22 +101,36 @@ impl Line<'_> {
     /// Beside its command and its time a recovery says nothing that no claim reflects.
     fn recovery(&self, context: &ClaimContext<'_>) {
         let Some(prose) = self.recovery_claim().map(|recovery| recovery.prose) else { return };
-        let spoken =
-            if prose { Spoken::line(context, self.quoted) } else { Spoken::behind_command(context, self.quoted) };
+        let spoken = if prose {
+            Spoken::line(context, self.quoted)
+        } else {
+            Spoken::behind_command(context, self.quoted)
+        };
         // A condition is none of what comes of it.
-        for clause in Heard::of(context, &spoken).clauses.iter().filter(|clause| !clause.is_reason) {
+        for clause in Heard::of(context, &spoken).clauses.iter().filter(|clause| !clause.is_reason)
+        {
             // `without waiting` takes nothing from it.
             let alone = clause.alone.iter().filter(|words| !words.eq_ignore_ascii_case("without"));
             for words in clause.open.iter().chain(alone) {
                 self.unreflected(context, words, "recovery");
             }
-            let others = clause.about.iter().any(|one| !one.iter().any(|thing| is_target(context, thing)));
-            for word in clause.words.iter().filter(|word| !word.symbol && !word.levels.contains(&Impact::None)) {
-                // Prose may speak of what is broken in order to mend it; what stands behind a command does not.
+            let others =
+                clause.about.iter().any(|one| !one.iter().any(|thing| is_target(context, thing)));
+            for word in clause
+                .words
+                .iter()
+                .filter(|word| !word.symbol && !word.levels.contains(&Impact::None))
+            {
+                // Prose may speak of what is broken in order to mend it; what stands behind a
+                // command does not.
                 if word.negated {
                     self.unreflected(context, &word.text, "recovery");
                 } else if others || !prose {
-                    self.error(context, format!("the quote says {word}, and no claim says so"), &word.text);
+                    self.error(
+                        context,
+                        format!("the quote says {word}, and no claim says so"),
+                        &word.text,
+                    );
                 }
             }
         }
@@ -140,15 +155,27 @@ fn failure(context: &ClaimContext<'_>) {
             note(context, line, format!("'{share}' is bound by no claim"), &not_tested(&share));
         }
         for clause in Heard::lines(context, [line]).clauses {
-            for word in clause.words.iter().filter(|word| word.levels.contains(&Impact::None) && !clause.is_reason) {
+            for word in clause
+                .words
+                .iter()
+                .filter(|word| word.levels.contains(&Impact::None) && !clause.is_reason)
+            {
                 let message = format!("the quote says {word}, and the fault breaks it");
-                note(context, line, message, "quote what says that it fails, or take the fault out");
+                note(
+                    context,
+                    line,
+                    message,
+                    "quote what says that it fails, or take the fault out",
+                );
             }
             for mention in clause.about {
                 let services = mention.iter().any(|thing| matches!(thing, Thing::Service(_)));
                 let broken = mention.iter().any(|thing| is_target(context, thing));
                 if services && !context.fault.targets().is_empty() && !broken {
-                    let message = format!("the quote also names {}, which the fault does not break", list(&[mention]));
+                    let message = format!(
+                        "the quote also names {}, which the fault does not break",
+                        list(&[mention])
+                    );
                     note(context, line, message, "break it too, or quote another line");
                 }
             }
@@ -158,13 +185,20 @@ fn failure(context: &ClaimContext<'_>) {
 
 fn note(context: &ClaimContext<'_>, quoted: &Standing, message: String, hint: &str) {
     let source = context.source;
-    let related = context.quotes.text_of(quoted.line).filter(|_| !quoted.drifted).map(|text| Related {
-        file: context.quotes.path().to_owned(),
-        line: quoted.line,
-        text: text.to_owned(),
-        label: "this line".to_owned(),
-    });
-    source.note(source.problem(ProblemKind::Error, quoted.mark, message, Some(hint.to_owned()), related));
+    let related =
+        context.quotes.text_of(quoted.line).filter(|_| !quoted.drifted).map(|text| Related {
+            file: context.quotes.path().to_owned(),
+            line: quoted.line,
+            text: text.to_owned(),
+            label: "this line".to_owned(),
+        });
+    source.note(source.problem(
+        ProblemKind::Error,
+        quoted.mark,
+        message,
+        Some(hint.to_owned()),
+        related,
+    ));
 }
 
 fn not_tested(words: &str) -> String {
@@ -178,7 +212,8 @@ fn is_target(context: &ClaimContext<'_>, thing: &Thing) -> bool {
 
 /// `'redis' and 'flask'`; of things that are called alike the first.
 fn list(mentions: &[Vec<Thing>]) -> String {
-    let names: Vec<String> = mentions.iter().filter_map(|one| Some(format!("'{}'", one.first()?))).collect();
+    let names: Vec<String> =
+        mentions.iter().filter_map(|one| Some(format!("'{}'", one.first()?))).collect();
     names.join(" and ")
 }
 

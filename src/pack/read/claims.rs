@@ -1,4 +1,5 @@
-//! `claims:` of a scenario file → claims, one for each journey, detector and profile that an entry speaks of.
+//! `claims:` of a scenario file → claims, one for each journey, detector and profile that an entry
+//! speaks of.
 
 use super::heard::{Heard, Part, Thing, left_of};
 use super::keys::{CLAIM, KINDS};
@@ -59,7 +60,8 @@ pub struct Stated {
     pub assertion: Assertion,
     /// Where it is said.
     pub mark: Mark,
-    /// Where its parts are said: an impact's value, each service of a cascade, the time of a recovery or a warning.
+    /// Where its parts are said: an impact's value, each service of a cascade, the time of a
+    /// recovery or a warning.
     pub parts: Vec<Mark>,
     /// How a fault that is warned of is brought near.
     pub approach: Option<[Step; 2]>,
@@ -105,14 +107,17 @@ impl ClaimContext<'_> {
         left_of(self.parts, text)
     }
 
-    /// Reads all entries. Claims that follow from silence are added: one for each profile in which the document
-    /// names what fails.
+    /// Reads all entries. Claims that follow from silence are added: one for each profile in which
+    /// the document names what fails.
     pub fn claims(&self, entries: &[Node]) -> Read {
-        let mut entries: Vec<Entry> = entries.iter().filter_map(|entry| self.entry(entry)).collect();
+        let mut entries: Vec<Entry> =
+            entries.iter().filter_map(|entry| self.entry(entry)).collect();
         for entry in &mut entries {
             self.infer(entry);
         }
-        for (entry, stated) in entries.iter().flat_map(|entry| entry.stated.iter().map(move |stated| (entry, stated))) {
+        for (entry, stated) in
+            entries.iter().flat_map(|entry| entry.stated.iter().map(move |stated| (entry, stated)))
+        {
             stated.assertion.as_bound().agree(self, &entry.quote, stated);
         }
         bound::check(self, &entries);
@@ -120,9 +125,12 @@ impl ClaimContext<'_> {
         self.refuse_twins(&placed);
         watchers::check(self, &placed);
         let approach = placed.iter().find_map(|placed| placed.approach.clone());
-        // Where the document only says that several services fail, those that do are not against it.
+        // Where the document only says that several services fail, those that do are not against
+        // it.
         let leaves_open = |one: &Placed| one.claim.assertion.as_kind().leaves_open_who_falls();
-        let open = |profile: &&ProfileName| placed.iter().any(|one| one.profile == **profile && leaves_open(one));
+        let open = |profile: &&ProfileName| {
+            placed.iter().any(|one| one.profile == **profile && leaves_open(one))
+        };
         let closed = self.drilled.iter().filter(|profile| !open(profile));
         let silence = closed.map(|profile| self.silence(profile, &placed));
         let silence: Vec<(ProfileName, ScenarioClaim)> = silence.collect();
@@ -137,7 +145,8 @@ impl ClaimContext<'_> {
         let only: Vec<ProfileName> = self.only(&fields);
         let stated = Assertion::read(self, &fields);
         if !KINDS.iter().any(|kind| fields.get(kind).is_some_and(Node::says_something)) {
-            let hint = format!("say what is to be seen ({}), or move it to not_tested", KINDS.join(", "));
+            let hint =
+                format!("say what is to be seen ({}), or move it to not_tested", KINDS.join(", "));
             self.source.error_with(fields.mark, "this entry claims nothing", hint);
         }
         Some(Entry { quote, stated, only, whole: self.source.count() == before })
@@ -148,7 +157,9 @@ impl ClaimContext<'_> {
         let heard = Heard::lines(self, &entry.quote.lines);
         let before = self.source.count();
         for Stated { assertion, mark, parts, .. } in &mut entry.stated {
-            assertion.as_bound_mut().infer(self, &heard, &|index| parts.get(index).copied().unwrap_or(*mark));
+            assertion
+                .as_bound_mut()
+                .infer(self, &heard, &|index| parts.get(index).copied().unwrap_or(*mark));
         }
         // What is told here needs not be told again, line by line.
         entry.whole &= self.source.count() == before;
@@ -156,9 +167,13 @@ impl ClaimContext<'_> {
 
     /// An entry's claims, for each profile that they can hold in.
     fn place(&self, entry: &Entry) -> Vec<Placed> {
-        let placed: Vec<Placed> =
-            entry.stated.iter().flat_map(|stated| self.for_profiles(&entry.quote, stated, &entry.only)).collect();
-        let ids: Vec<ClaimId> = placed.iter().map(|placed| id(&placed.claim.assertion, &placed.profile)).collect();
+        let placed: Vec<Placed> = entry
+            .stated
+            .iter()
+            .flat_map(|stated| self.for_profiles(&entry.quote, stated, &entry.only))
+            .collect();
+        let ids: Vec<ClaimId> =
+            placed.iter().map(|placed| id(&placed.claim.assertion, &placed.profile)).collect();
         self.quotes.settle(&entry.quote, &ids);
         placed
     }
@@ -170,7 +185,11 @@ impl ClaimContext<'_> {
             let Some(profile) = self.known.profile(self.source, node) else { continue };
             if !self.drilled.contains(&profile) {
                 let hint = suggest(profile.as_str(), self.drilled.iter().map(ProfileName::as_str));
-                self.source.error_with(node.mark, format!("the scenario is not drilled in profile '{profile}'"), hint);
+                self.source.error_with(
+                    node.mark,
+                    format!("the scenario is not drilled in profile '{profile}'"),
+                    hint,
+                );
             }
             only.push(profile);
         }
@@ -184,7 +203,12 @@ impl ClaimContext<'_> {
             .iter()
             .filter_map(|profile| Some((profile, self.in_profile(&stated.assertion, profile)?)))
             .map(|(profile, assertion)| Placed {
-                claim: ScenarioClaim { quote: quote.text.clone(), line: quote.line, profile: None, assertion },
+                claim: ScenarioClaim {
+                    quote: quote.text.clone(),
+                    line: quote.line,
+                    profile: None,
+                    assertion,
+                },
                 profile: profile.clone(),
                 mark: stated.mark,
                 approach: stated.approach.clone(),
@@ -193,26 +217,35 @@ impl ClaimContext<'_> {
         if there.is_empty() && !wanted.is_empty() {
             let where_: Vec<&str> = wanted.iter().map(ProfileName::as_str).collect();
             let message = format!("what this speaks of is not there in {}", where_.join(" and "));
-            self.source.error_with(stated.mark, message, "see 'without' of the profiles in pack.yaml");
+            self.source.error_with(
+                stated.mark,
+                message,
+                "see 'without' of the profiles in pack.yaml",
+            );
         }
         there
     }
 
-    /// The assertion as it holds in a profile: without what is not there; nothing where nothing is left of it.
+    /// The assertion as it holds in a profile: without what is not there; nothing where nothing is
+    /// left of it.
     fn in_profile(&self, assertion: &Assertion, profile: &ProfileName) -> Option<Assertion> {
         let profile = self.profiles.iter().find(|known| known.name == *profile)?;
         let mut here = assertion.clone();
         here.as_bound_mut().narrow_to(profile).then_some(here)
     }
 
-    /// What the document does not name stays well: follows from the cascade, or from there being none.
+    /// What the document does not name stays well: follows from the cascade, or from there being
+    /// none.
     fn silence(&self, profile: &ProfileName, placed: &[Placed]) -> (ProfileName, ScenarioClaim) {
-        let cascade = placed
-            .iter()
-            .find(|placed| placed.profile == *profile && placed.claim.assertion.as_kind().cascade().is_some());
+        let cascade = placed.iter().find(|placed| {
+            placed.profile == *profile && placed.claim.assertion.as_kind().cascade().is_some()
+        });
         let line = cascade.map_or(self.quotes.chapter_line(), |placed| placed.claim.line);
         let quote = "What the document does not name here stays as it was".to_owned();
-        (profile.clone(), ScenarioClaim { quote, line, profile: None, assertion: Unaffected {}.into() })
+        (
+            profile.clone(),
+            ScenarioClaim { quote, line, profile: None, assertion: Unaffected {}.into() },
+        )
     }
 
     /// In one profile a claim can be made once.
@@ -223,7 +256,10 @@ impl ClaimContext<'_> {
             let id = id(&placed.claim.assertion, &placed.profile);
             if let Some(first) = seen.get(&id) {
                 if !told.contains(&placed.mark) {
-                    let message = format!("'{id}' is claimed twice; the first is on line {}", first.mark.line);
+                    let message = format!(
+                        "'{id}' is claimed twice; the first is on line {}",
+                        first.mark.line
+                    );
                     let hint = "keep one of them, or say for which 'profile' each is";
                     self.source.error_with(placed.mark, message, hint);
                     told.push(placed.mark);
@@ -239,17 +275,23 @@ impl ClaimContext<'_> {
         let mut gathered: Vec<(Vec<ProfileName>, ScenarioClaim)> = Vec::new();
         for (profile, claim) in claims {
             let same = |other: &ScenarioClaim| {
-                (&other.quote, other.line, &other.assertion) == (&claim.quote, claim.line, &claim.assertion)
+                (&other.quote, other.line, &other.assertion)
+                    == (&claim.quote, claim.line, &claim.assertion)
             };
             match gathered.iter_mut().find(|(_, other)| same(other)) {
                 Some((profiles, _)) => profiles.push(profile),
                 None => gathered.push((vec![profile], claim)),
             }
         }
-        let everywhere = |profiles: &[ProfileName]| self.drilled.iter().all(|profile| profiles.contains(profile));
+        let everywhere = |profiles: &[ProfileName]| {
+            self.drilled.iter().all(|profile| profiles.contains(profile))
+        };
         let spread = gathered.into_iter().flat_map(|(profiles, claim)| {
-            let only: Vec<Option<ProfileName>> =
-                if everywhere(&profiles) { vec![None] } else { profiles.into_iter().map(Some).collect() };
+            let only: Vec<Option<ProfileName>> = if everywhere(&profiles) {
+                vec![None]
+            } else {
+                profiles.into_iter().map(Some).collect()
+            };
             only.into_iter().map(move |profile| ScenarioClaim { profile, ..claim.clone() })
         });
         spread.collect()

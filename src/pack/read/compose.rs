@@ -12,7 +12,11 @@ use std::collections::BTreeMap;
 pub fn compose(source: &Source<'_>, variables: &Variables) -> Option<Compose> {
     let tree = interpolate(source, source.tree()?, variables);
     let tree = without_extensions(tree);
-    let fields = source.fields(&tree, "a Compose file", &["version", "name", "services", "networks", "volumes"])?;
+    let fields = source.fields(
+        &tree,
+        "a Compose file",
+        &["version", "name", "services", "networks", "volumes"],
+    )?;
     let mut read = Compose::default();
     for (key, node) in entries(source, &fields, "networks") {
         read.networks.extend(network(source, node).map(|network| (key.text.clone(), network)));
@@ -20,10 +24,16 @@ pub fn compose(source: &Source<'_>, variables: &Variables) -> Option<Compose> {
     for (key, node) in entries(source, &fields, "volumes") {
         read.volumes.extend(volume(source, node).map(|volume| (key.text.clone(), volume)));
     }
-    for (key, node) in fields.need("services").map(|node| source.entries(node, "services")).unwrap_or_default() {
+    for (key, node) in
+        fields.need("services").map(|node| source.entries(node, "services")).unwrap_or_default()
+    {
         read.services.extend(service(source, key, node).map(|service| (key.text.clone(), service)));
     }
-    if read.services.values().any(|service| service.networks.iter().any(|place| place.network == "default")) {
+    if read
+        .services
+        .values()
+        .any(|service| service.networks.iter().any(|place| place.network == "default"))
+    {
         read.networks.entry("default".to_owned()).or_default();
     }
     for (section, what) in [("networks", "a network"), ("volumes", "a volume")] {
@@ -54,25 +64,36 @@ fn network(source: &Source<'_>, node: &Node) -> Option<Network> {
     let fields = source.fields(node, "a network", &["driver", "internal", "ipam"])?;
     let mut network = Network {
         driver: fields.text("driver"),
-        internal: fields.get("internal").and_then(|node| source.flag(node, "internal")).unwrap_or(false),
+        internal: fields
+            .get("internal")
+            .and_then(|node| source.flag(node, "internal"))
+            .unwrap_or(false),
         ..Network::default()
     };
-    let ipam = fields.get("ipam").and_then(|node| source.fields(node, "ipam", &["driver", "config"]));
+    let ipam =
+        fields.get("ipam").and_then(|node| source.fields(node, "ipam", &["driver", "config"]));
     let pools = ipam.and_then(|ipam| ipam.get("config")).map(Node::items).unwrap_or_default();
     if let [_, second, ..] = pools {
         source.error(second.mark, "a network has one subnet here");
     }
-    if let Some(pool) =
-        pools.first().and_then(|node| source.fields(node, "a subnet", &["subnet", "gateway", "ip_range"]))
+    if let Some(pool) = pools
+        .first()
+        .and_then(|node| source.fields(node, "a subnet", &["subnet", "gateway", "ip_range"]))
     {
         network.subnet = pool.text("subnet");
         network.ip_range = pool.text("ip_range");
-        network.gateway = pool.get("gateway").and_then(|node| source.parsed(node, "an IPv4 address", "172.29.45.1"));
+        network.gateway = pool
+            .get("gateway")
+            .and_then(|node| source.parsed(node, "an IPv4 address", "172.29.45.1"));
         for (key, text) in [("subnet", &network.subnet), ("ip_range", &network.ip_range)] {
             if let (Some(node), Some(text)) = (pool.get(key), text)
                 && !bounds::is_cidr(text)
             {
-                source.error_with(node.mark, format!("'{text}' is no subnet"), "write it like 172.29.45.0/24");
+                source.error_with(
+                    node.mark,
+                    format!("'{text}' is no subnet"),
+                    "write it like 172.29.45.0/24",
+                );
             }
         }
     }
@@ -88,7 +109,9 @@ fn volume(source: &Source<'_>, node: &Node) -> Option<Volume> {
     let options = entries(source, &fields, "driver_opts");
     let driver_opts: BTreeMap<String, String> = options
         .iter()
-        .filter_map(|(key, node)| Some((key.text.clone(), source.text(node, "an option")?.to_owned())))
+        .filter_map(|(key, node)| {
+            Some((key.text.clone(), source.text(node, "an option")?.to_owned()))
+        })
         .collect();
     bounds::volume(source, node, &fields);
     Some(Volume { driver: fields.text("driver"), driver_opts })
@@ -106,13 +129,27 @@ fn names_exist(source: &Source<'_>, fields: &Fields<'_>, read: &Compose) {
                 hint,
             );
         };
-        for place in service.networks.iter().filter(|place| !read.networks.contains_key(&place.network)) {
-            missing(&place.network, "the network", suggest(&place.network, read.networks.keys().map(String::as_str)));
+        for place in
+            service.networks.iter().filter(|place| !read.networks.contains_key(&place.network))
+        {
+            missing(
+                &place.network,
+                "the network",
+                suggest(&place.network, read.networks.keys().map(String::as_str)),
+            );
         }
-        for mount in service.volumes.iter().filter(|mount| !read.volumes.contains_key(&mount.volume)) {
-            missing(&mount.volume, "the volume", suggest(&mount.volume, read.volumes.keys().map(String::as_str)));
+        for mount in
+            service.volumes.iter().filter(|mount| !read.volumes.contains_key(&mount.volume))
+        {
+            missing(
+                &mount.volume,
+                "the volume",
+                suggest(&mount.volume, read.volumes.keys().map(String::as_str)),
+            );
         }
-        for (name, _) in service.depends_on.iter().filter(|(name, _)| !read.services.contains_key(name)) {
+        for (name, _) in
+            service.depends_on.iter().filter(|(name, _)| !read.services.contains_key(name))
+        {
             missing(name, "the service", suggest(name, read.services.keys().map(String::as_str)));
         }
     }
@@ -135,7 +172,11 @@ fn addresses_differ(source: &Source<'_>, fields: &Fields<'_>, read: &Compose) {
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
     for (key, _) in source.entries(services, "services") {
         let Some(service) = read.services.get(&key.text) else { continue };
-        let addresses = service.networks.iter().filter_map(|place| place.address).map(|address| address.to_string());
+        let addresses = service
+            .networks
+            .iter()
+            .filter_map(|place| place.address)
+            .map(|address| address.to_string());
         for what in addresses.chain(service.container_name.clone()) {
             if let Some(other) = taken.insert(what.clone(), &key.text) {
                 source.error(key.mark, format!("'{}' and '{other}' are both {what}", key.text));

@@ -1,13 +1,14 @@
-//! What of the machine a Compose file may have: its containers' own, and nothing that reaches further. A pack is often
-//! somebody else's, and drilling it must not be the same as giving that somebody the machine.
+//! What of the machine a Compose file may have: its containers' own, and nothing that reaches
+//! further. A pack is often somebody else's, and drilling it must not be the same as giving that
+//! somebody the machine.
 
 use crate::pack::compose::ComposeService;
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Mark, Node, Value};
 use std::net::Ipv4Addr;
 
-/// The capabilities that a container may add: those that Docker gives to all by default, and those that reach no further
-/// than its own network, memory and processes.
+/// The capabilities that a container may add: those that Docker gives to all by default, and those
+/// that reach no further than its own network, memory and processes.
 const CAPABILITIES: [&str; 17] = [
     "AUDIT_WRITE",
     "CHOWN",
@@ -37,13 +38,26 @@ pub fn service(source: &Source<'_>, key: &Key, fields: &Fields<'_>, read: &Compo
         let named = text(node).to_ascii_uppercase();
         if !CAPABILITIES.contains(&named.strip_prefix("CAP_").unwrap_or(&named)) {
             let message = format!("the capability '{}' reaches beyond the container", text(node));
-            source.error_with(node.mark, message, format!("a container may add {}", CAPABILITIES.join(", ")));
+            source.error_with(
+                node.mark,
+                message,
+                format!("a container may add {}", CAPABILITIES.join(", ")),
+            );
         }
     }
     for node in fields.items("security_opt") {
-        if !["no-new-privileges", "no-new-privileges:true", "no-new-privileges=true"].contains(&text(node)) {
-            let message = format!("'{}' is not allowed: it takes away what holds the container in", text(node));
-            source.error_with(node.mark, message, "leave it out; 'no-new-privileges' is the one that may stand here");
+        if !["no-new-privileges", "no-new-privileges:true", "no-new-privileges=true"]
+            .contains(&text(node))
+        {
+            let message = format!(
+                "'{}' is not allowed: it takes away what holds the container in",
+                text(node)
+            );
+            source.error_with(
+                node.mark,
+                message,
+                "leave it out; 'no-new-privileges' is the one that may stand here",
+            );
         }
     }
     plain_name(source, key.mark, &key.text, "a service");
@@ -65,7 +79,9 @@ fn text(node: &Node) -> &str {
 /// Names become parts of the engine's own names, of its paths, and of files.
 pub fn plain_name(source: &Source<'_>, mark: Mark, name: &str, what: &str) {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    let plain = name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.len() <= 128 && name.chars().all(fits);
+    let plain = name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.len() <= 128
+        && name.chars().all(fits);
     if !plain {
         let hint = "letters, digits, '_', '.' and '-' only, a letter or digit first";
         source.error_with(mark, format!("'{name}' is no name for {what}"), hint);
@@ -75,11 +91,13 @@ pub fn plain_name(source: &Source<'_>, mark: Mark, name: &str, what: &str) {
 /// Checks a volume's driver and options: one that the engine keeps by itself, or one in memory.
 pub fn volume(source: &Source<'_>, node: &Node, fields: &Fields<'_>) {
     if let Some(driver) = fields.text("driver").filter(|driver| driver != "local") {
-        let message = format!("the volume driver '{driver}' may reach anything on this machine, or beyond");
+        let message =
+            format!("the volume driver '{driver}' may reach anything on this machine, or beyond");
         source.error_with(node.mark, message, "leave it out");
     }
     let Some(options) = fields.get("driver_opts") else { return };
-    let like = "the options of one in memory are {type: tmpfs, device: tmpfs, o: \"size=64m\"}; without any, the engine keeps it";
+    let like = "the options of one in memory are {type: tmpfs, device: tmpfs, o: \"size=64m\"}; \
+                without any, the engine keeps it";
     let mut in_memory = 0;
     for (key, node) in source.entries(options, "driver_opts") {
         let right = match (key.text.as_str(), text(node)) {
@@ -101,7 +119,11 @@ pub fn volume(source: &Source<'_>, node: &Node, fields: &Fields<'_>) {
     }
     let says_something = !source.entries(options, "driver_opts").is_empty();
     if says_something && in_memory < 2 {
-        source.error_with(options.mark, "these options do not say that the volume is in memory", like);
+        source.error_with(
+            options.mark,
+            "these options do not say that the volume is in memory",
+            like,
+        );
     }
 }
 
@@ -115,14 +137,19 @@ fn is_option_of_memory(option: &str) -> bool {
     }
 }
 
-/// Checks a network's driver and addresses: one that is the run's own, and takes nobody's addresses from the machine.
+/// Checks a network's driver and addresses: one that is the run's own, and takes nobody's addresses
+/// from the machine.
 pub fn network(source: &Source<'_>, node: &Node, driver: Option<&str>, subnet: Option<&str>) {
     if let Some(driver) = driver.filter(|driver| *driver != "bridge") {
-        let message = format!("the network driver '{driver}' would put containers into networks of this machine");
+        let message = format!(
+            "the network driver '{driver}' would put containers into networks of this machine"
+        );
         source.error_with(node.mark, message, "leave it out: each run has a bridge of its own");
     }
     if let Some(subnet) = subnet.filter(|subnet| is_cidr(subnet) && !is_private(subnet)) {
-        let message = format!("{subnet} is not the run's to take: this machine would no longer reach who has it");
+        let message = format!(
+            "{subnet} is not the run's to take: this machine would no longer reach who has it"
+        );
         let hint = "write ${FIREDRILL_NET:-172.29.45}.0/24, or a private network of at most a /16";
         source.error_with(node.mark, message, hint);
     }

@@ -7,7 +7,8 @@ use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Node, Value};
 use std::collections::BTreeMap;
 
-/// The keys that a service may have. `healthcheck` is accepted and left to the image: firedrill looks by its own probes.
+/// The keys that a service may have. `healthcheck` is accepted and left to the image: firedrill
+/// looks by its own probes.
 const KEYS: [&str; 29] = [
     "image",
     "build",
@@ -42,8 +43,15 @@ const KEYS: [&str; 29] = [
 
 /// Keys of Compose that firedrill refuses, and why.
 const REFUSED: [(&str, &str); 9] = [
-    ("privileged", "a privileged container owns the machine; add the capabilities that it needs under 'cap_add'"),
-    ("network_mode", "a container outside the run's network cannot be taken apart with it; use 'networks'"),
+    (
+        "privileged",
+        "a privileged container owns the machine; add the capabilities that it needs under \
+         'cap_add'",
+    ),
+    (
+        "network_mode",
+        "a container outside the run's network cannot be taken apart with it; use 'networks'",
+    ),
     ("pid", "a container sees only its own processes, so that a kill cannot reach the machine's"),
     ("ipc", "a container shares nothing with the machine"),
     ("devices", "a drill must not reach the machine's devices"),
@@ -79,7 +87,10 @@ pub fn service(source: &Source<'_>, key: &Key, node: &Node) -> Option<ComposeSer
         hostname: fields.text("hostname"),
         command: fields.get("command").and_then(|node| command(source, node)),
         entrypoint: fields.get("entrypoint").and_then(|node| command(source, node)),
-        environment: fields.get("environment").map(|node| pairs(source, node, "environment")).unwrap_or_default(),
+        environment: fields
+            .get("environment")
+            .map(|node| pairs(source, node, "environment"))
+            .unwrap_or_default(),
         ports: fields.items("ports").iter().filter_map(|node| port(source, node)).collect(),
         networks: networks(source, &fields),
         volumes: fields.items("volumes").iter().filter_map(|node| mount(source, node)).collect(),
@@ -120,12 +131,16 @@ fn refuse_restart(source: &Source<'_>, fields: &Fields<'_>) {
     if let (Some(node), Some(policy)) = (fields.get("restart"), fields.text("restart"))
         && policy != "no"
     {
-        let why = "the engine would take a fault back behind the drill's back; leave it out, or write \"no\"";
+        let why = "the engine would take a fault back behind the drill's back; leave it out, or \
+                   write \"no\"";
         source.error_with(node.mark, format!("'restart: {policy}' is not allowed"), why);
     }
 }
 
-fn ours(source: &Source<'_>, fields: &Fields<'_>) -> (Option<String>, Option<String>, Option<String>) {
+fn ours(
+    source: &Source<'_>,
+    fields: &Fields<'_>,
+) -> (Option<String>, Option<String>, Option<String>) {
     let ours = fields.get("x-firedrill");
     let known = ["upstream", "build_arg", "stand_in"];
     let Some(ours) = ours.and_then(|node| source.fields(node, "x-firedrill", &known)) else {
@@ -136,7 +151,11 @@ fn ours(source: &Source<'_>, fields: &Fields<'_>) -> (Option<String>, Option<Str
 
 fn build(source: &Source<'_>, node: &Node) -> Option<Build> {
     if let Value::Text(context) = &node.value {
-        return Some(Build { context: context.clone(), dockerfile: "Dockerfile".to_owned(), ..Build::default() });
+        return Some(Build {
+            context: context.clone(),
+            dockerfile: "Dockerfile".to_owned(),
+            ..Build::default()
+        });
     }
     let fields = source.fields(node, "a build", &["context", "dockerfile", "target", "args"])?;
     Some(Build {
@@ -165,10 +184,14 @@ fn pairs(source: &Source<'_>, node: &Node, what: &'static str) -> BTreeMap<Strin
     if let Value::List(items) = &node.value {
         for item in items {
             match source.text(item, what).map(|text| (text, text.split_once('='))) {
-                Some((_, Some((name, value)))) => drop(read.insert(name.to_owned(), value.to_owned())),
+                Some((_, Some((name, value)))) => {
+                    drop(read.insert(name.to_owned(), value.to_owned()));
+                }
                 Some((text, None)) => source.error_with(
                     item.mark,
-                    format!("'{text}' would take its value from the machine that firedrill runs on"),
+                    format!(
+                        "'{text}' would take its value from the machine that firedrill runs on"
+                    ),
                     format!("write {text}=value"),
                 ),
                 None => {}
@@ -180,10 +203,15 @@ fn pairs(source: &Source<'_>, node: &Node, what: &'static str) -> BTreeMap<Strin
         match &value.value {
             Value::Nothing => source.error_with(
                 value.mark,
-                format!("'{}' would take its value from the machine that firedrill runs on", key.text),
+                format!(
+                    "'{}' would take its value from the machine that firedrill runs on",
+                    key.text
+                ),
                 "write \"\" for an empty value",
             ),
-            _ => read.extend(source.text(value, "a value").map(|text| (key.text.clone(), text.to_owned()))),
+            _ => read.extend(
+                source.text(value, "a value").map(|text| (key.text.clone(), text.to_owned())),
+            ),
         }
     }
     read
@@ -199,7 +227,9 @@ fn port(source: &Source<'_>, node: &Node) -> Option<Port> {
     let (numbers, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
     let like = "write it like 127.0.0.1:8080:80 or 127.0.0.1:5311:53/udp";
     let ports = numbers.strip_prefix("127.0.0.1:").unwrap_or_else(|| {
-        let message = format!("'{text}' would listen on every address of this machine, where others reach it");
+        let message = format!(
+            "'{text}' would listen on every address of this machine, where others reach it"
+        );
         source.error_with(node.mark, message, like);
         numbers
     });
@@ -213,7 +243,11 @@ fn port(source: &Source<'_>, node: &Node) -> Option<Port> {
 }
 
 fn networks(source: &Source<'_>, fields: &Fields<'_>) -> Vec<Attachment> {
-    let plain = |network: &str| Attachment { network: network.to_owned(), address: None, aliases: Vec::new() };
+    let plain = |network: &str| Attachment {
+        network: network.to_owned(),
+        address: None,
+        aliases: Vec::new(),
+    };
     let Some(node) = fields.get("networks") else { return vec![plain("default")] };
     let Value::Map(entries) = &node.value else {
         return source.texts(node, "a network").iter().map(|network| plain(network)).collect();
@@ -221,10 +255,12 @@ fn networks(source: &Source<'_>, fields: &Fields<'_>) -> Vec<Attachment> {
     let place = |(key, node): &(Key, Node)| {
         let mut place = plain(&key.text);
         if let Value::Map(_) = &node.value
-            && let Some(fields) = source.fields(node, "a place in a network", &["ipv4_address", "aliases"])
+            && let Some(fields) =
+                source.fields(node, "a place in a network", &["ipv4_address", "aliases"])
         {
             let address = fields.get("ipv4_address");
-            place.address = address.and_then(|node| source.parsed(node, "an IPv4 address", "172.29.45.11"));
+            place.address =
+                address.and_then(|node| source.parsed(node, "an IPv4 address", "172.29.45.11"));
             place.aliases = fields.texts("aliases");
         }
         place
@@ -241,15 +277,22 @@ fn mount(source: &Source<'_>, node: &Node) -> Option<Mount> {
     let text = source.text(node, "a volume")?;
     let parts: Vec<&str> = text.split(':').collect();
     if parts[0].starts_with(['.', '/', '~']) && parts.len() > 1 {
-        let why = "put the file into the image, or into a named volume: a drill could damage the host's";
+        let why =
+            "put the file into the image, or into a named volume: a drill could damage the host's";
         source.error_with(node.mark, format!("'{text}' mounts a folder of the host"), why);
         return None;
     }
     match parts.as_slice() {
         [volume, path] if path.starts_with('/') => Some(mounted(volume, path, false)),
-        [volume, path, mode @ ("ro" | "rw")] if path.starts_with('/') => Some(mounted(volume, path, *mode == "ro")),
+        [volume, path, mode @ ("ro" | "rw")] if path.starts_with('/') => {
+            Some(mounted(volume, path, *mode == "ro"))
+        }
         _ => {
-            source.error_with(node.mark, format!("'{text}' is no named volume and its path inside"), short);
+            source.error_with(
+                node.mark,
+                format!("'{text}' is no named volume and its path inside"),
+                short,
+            );
             None
         }
     }
@@ -265,7 +308,8 @@ fn depends_on(source: &Source<'_>, fields: &Fields<'_>) -> Vec<(String, bool)> {
         return source.texts(node, "a service").into_iter().map(|name| (name, false)).collect();
     };
     let wait = |(key, node): &(Key, Node)| {
-        let condition = source.fields(node, "a dependency", &["condition"])?.need_text("condition")?;
+        let condition =
+            source.fields(node, "a dependency", &["condition"])?.need_text("condition")?;
         let healthy = match condition.as_str() {
             "service_healthy" => true,
             "service_started" => false,
@@ -291,7 +335,8 @@ fn bytes(source: &Source<'_>, node: &Node) -> Option<u64> {
         "g" | "gb" => Some(1 << 30),
         _ => None,
     };
-    let size = factor.and_then(|factor: u64| text[..digits].parse::<u64>().ok()?.checked_mul(factor));
+    let size =
+        factor.and_then(|factor: u64| text[..digits].parse::<u64>().ok()?.checked_mul(factor));
     if size.is_none() {
         source.error_with(node.mark, format!("'{text}' is no size"), "write it like 64m or 1g");
     }

@@ -21,7 +21,10 @@ pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> O
         (Some(_), None) => (DetectorKind::HealthCheck, command(&fields)?),
         (None, Some(_)) => (DetectorKind::Alert, alert(source, known, &fields)?),
         _ => {
-            source.error(key.mark, "a detector has either 'run' (a command) or 'alert' (a rule of Prometheus)");
+            source.error(
+                key.mark,
+                "a detector has either 'run' (a command) or 'alert' (a rule of Prometheus)",
+            );
             return None;
         }
     };
@@ -31,13 +34,18 @@ pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> O
     }
     let settings = fields.text("settings").unwrap_or(settings);
     let kind = kind.unwrap_or(usual);
-    if let (Some((key, _)), true) = (fields.entry("wrong_when"), matches!(how, DetectorHow::Alert { .. })) {
-        source.error(key.mark, "'wrong_when' are words of a command's output, and this is an alert");
+    if let (Some((key, _)), true) =
+        (fields.entry("wrong_when"), matches!(how, DetectorHow::Alert { .. }))
+    {
+        source
+            .error(key.mark, "'wrong_when' are words of a command's output, and this is an alert");
     }
     if let (Some((key, _)), true) = (fields.entry("quote"), kind != DetectorKind::HealthCheck) {
         source.error(
             key.mark,
-            format!("the quote is of the line that gives a health check, and this is of kind '{kind}'"),
+            format!(
+                "the quote is of the line that gives a health check, and this is of kind '{kind}'"
+            ),
         );
     }
     // Its quote is looked up when the scenarios that test it are known.
@@ -68,7 +76,10 @@ struct Asked {
 fn command(fields: &Fields<'_>) -> Option<Asked> {
     let every = fields.span("every").unwrap_or(Span::secs(1));
     Some(Asked {
-        how: DetectorHow::Command { line: fields.need_text("run")?, wrong_when: fields.text("wrong_when") },
+        how: DetectorHow::Command {
+            line: fields.need_text("run")?,
+            wrong_when: fields.text("wrong_when"),
+        },
         every,
         resolution: Span::ZERO,
         renewed: Span::ZERO,
@@ -81,7 +92,8 @@ fn alert(source: &Source<'_>, known: &Known, fields: &Fields<'_>) -> Option<Aske
     let at = prometheus_at(source, known, fields)?;
     let usual = |of: fn(&Prometheus) -> Span| known.prometheus.as_ref().map(of).unwrap_or_default();
     let scrape = fields.span("scrape").unwrap_or_else(|| usual(|prometheus| prometheus.scrape));
-    let evaluation = fields.span("evaluation").unwrap_or_else(|| usual(|prometheus| prometheus.evaluation));
+    let evaluation =
+        fields.span("evaluation").unwrap_or_else(|| usual(|prometheus| prometheus.evaluation));
     let wait = fields.span("for").unwrap_or_default();
     Some(Asked {
         how: DetectorHow::Alert { at, rule: fields.need_text("alert")? },
@@ -89,7 +101,12 @@ fn alert(source: &Source<'_>, known: &Known, fields: &Fields<'_>) -> Option<Aske
         resolution: scrape + evaluation + wait,
         renewed: evaluation,
         needs: wait + scrape + evaluation + scrape + evaluation,
-        settings: format!("scrape {}, evaluation {}, for {}", brief(scrape), brief(evaluation), brief(wait)),
+        settings: format!(
+            "scrape {}, evaluation {}, for {}",
+            brief(scrape),
+            brief(evaluation),
+            brief(wait)
+        ),
     })
 }
 
@@ -131,13 +148,19 @@ pub struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Finds the line that the detector quotes, where it quotes one, and adds the claim that the check tells health and
-    /// failure apart to every scenario that breaks what it watches.
-    pub fn place(&self, detector: &mut Detector, scenarios: &mut [Scenario], profiles: &[Profile]) -> Vec<Drift> {
+    /// Finds the line that the detector quotes, where it quotes one, and adds the claim that the
+    /// check tells health and failure apart to every scenario that breaks what it watches.
+    pub fn place(
+        &self,
+        detector: &mut Detector,
+        scenarios: &mut [Scenario],
+        profiles: &[Profile],
+    ) -> Vec<Drift> {
         let source = self.quoting.source;
         let quiet = Source::new(source.file(), "");
         let Some(fields) = quiet.object(self.node, &DETECTOR) else { return Vec::new() };
-        let Some(stands) = fields.get("quote").and_then(|node| self.quoting.find(None, node)) else {
+        let Some(stands) = fields.get("quote").and_then(|node| self.quoting.find(None, node))
+        else {
             return Vec::new();
         };
         if let (DetectorHow::Command { line, .. }, Some(run)) = (&detector.how, fields.get("run")) {
@@ -147,14 +170,20 @@ impl Check<'_> {
         let quoted = Quoted { text: stands.text.clone(), line: stands.line };
         let mut drift = Vec::new();
         let mut tested = false;
-        for scenario in scenarios.iter_mut().filter(|one| one.fault.targets().contains(&detector.watches)) {
+        for scenario in
+            scenarios.iter_mut().filter(|one| one.fault.targets().contains(&detector.watches))
+        {
             tested = true;
             let ids = told_apart(detector, &quoted, scenario, profiles);
-            drift.extend(stands.drifted.then(|| self.quoting.drift(&scenario.id, &ids, &stands, None)));
+            drift.extend(
+                stands.drifted.then(|| self.quoting.drift(&scenario.id, &ids, &stands, None)),
+            );
         }
         if !tested && self.all_read {
-            let message =
-                format!("no scenario breaks '{}', so that nothing would come of this quote", detector.watches);
+            let message = format!(
+                "no scenario breaks '{}', so that nothing would come of this quote",
+                detector.watches
+            );
             source.error_with(stands.mark, message, "take it out, or add a scenario");
         }
         detector.quote = Some(quoted);
@@ -164,8 +193,10 @@ impl Check<'_> {
     /// Nothing is said beside the command that the check does not bind.
     fn says_no_more(&self, stands: &Standing) {
         if let Some(words) = unbound(&stands.text) {
-            let message = format!("the quote also says '{words}', which no claim of a health check reflects");
-            let hint = "say it in a line of the document that a scenario quotes, or leave 'quote' out";
+            let message =
+                format!("the quote also says '{words}', which no claim of a health check reflects");
+            let hint =
+                "say it in a line of the document that a scenario quotes, or leave 'quote' out";
             self.quoting.source.error_with(stands.mark, message, hint);
         }
     }
@@ -176,21 +207,29 @@ impl Check<'_> {
         let goes_on = |rest: &str| rest.is_empty() || rest.starts_with(' ');
         if said.is_empty() || !line.strip_prefix(&said).is_some_and(goes_on) {
             let message = format!("the quote's command is '{said}', the detector runs '{line}'");
-            let hint = "a documented health check begins with the document's command; change one of them";
+            let hint =
+                "a documented health check begins with the document's command; change one of them";
             self.quoting.source.error_with(mark, message, hint);
         }
     }
 }
 
-/// What a line says beside its command that a check which tells health from failure does not: figures, symbols, how
-/// something fares, negations.
+/// What a line says beside its command that a check which tells health from failure does not:
+/// figures, symbols, how something fares, negations.
 fn unbound(quote: &str) -> Option<String> {
-    let behind = quote.splitn(3, '`').nth(2).map_or_else(|| document::given(quote).rest, str::to_owned);
+    let behind =
+        quote.splitn(3, '`').nth(2).map_or_else(|| document::given(quote).rest, str::to_owned);
     let key = document::key(quote);
     for text in [key.as_str(), behind.as_str()] {
         let Sayings { words, negations, .. } = document::sayings(text);
-        let figures = document::figures(text).into_iter().map(|figure| figure.said).chain(document::shares(text));
-        let said = words.into_iter().map(|word| word.text).chain(negations.into_iter().map(|(words, _)| words));
+        let figures = document::figures(text)
+            .into_iter()
+            .map(|figure| figure.said)
+            .chain(document::shares(text));
+        let said = words
+            .into_iter()
+            .map(|word| word.text)
+            .chain(negations.into_iter().map(|(words, _)| words));
         if let Some(words) = figures.chain(said).next() {
             return Some(words);
         }
@@ -199,7 +238,12 @@ fn unbound(quote: &str) -> Option<String> {
 }
 
 /// Adds the claim to a scenario, and gives its ids.
-fn told_apart(detector: &Detector, quoted: &Quoted, scenario: &mut Scenario, profiles: &[Profile]) -> Vec<ClaimId> {
+fn told_apart(
+    detector: &Detector,
+    quoted: &Quoted,
+    scenario: &mut Scenario,
+    profiles: &[Profile],
+) -> Vec<ClaimId> {
     let there = |name: &&ProfileName| {
         let profile = profiles.iter().find(|profile| profile.name == **name);
         profile.is_some_and(|profile| !profile.without_services.contains(&detector.watches))
@@ -218,5 +262,8 @@ fn told_apart(detector: &Detector, quoted: &Quoted, scenario: &mut Scenario, pro
         scenario.claims.extend(wanted.iter().cloned().map(Some).map(claim));
     }
     let kind = assertion.as_kind();
-    wanted.iter().map(|profile| ClaimId::new(kind.family(), kind.subject().as_deref(), profile)).collect()
+    wanted
+        .iter()
+        .map(|profile| ClaimId::new(kind.family(), kind.subject().as_deref(), profile))
+        .collect()
 }

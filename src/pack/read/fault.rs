@@ -16,7 +16,8 @@ const AROUND: [Key; 3] = [
     Key::may(
         "undo",
         Shape::Many(&Shape::Object(&STEP)),
-        "Commands that take back what the fault or its recovery changed, besides the kind's own undo; each can be run twice.",
+        "Commands that take back what the fault or its recovery changed, besides the kind's own \
+         undo; each can be run twice.",
     ),
     Key::may("quote", Shape::Many(&Shape::Text), "The document's words."),
 ];
@@ -25,14 +26,16 @@ const KINDS: usize = FaultKind::SYNTAXES.len();
 
 /// What is broken, how, and what takes it back.
 pub const FAULT: Object =
-    Object::new("a fault", "What is broken, how, and what takes it back.", &KEYS).by(Rule::OneOf(&GROUPS));
+    Object::new("a fault", "What is broken, how, and what takes it back.", &KEYS)
+        .by(Rule::OneOf(&GROUPS));
 
 /// The kinds' keys, and those around them.
 const KEYS: [Key; KINDS + AROUND.len()] = {
     let mut keys = [AROUND[0]; KINDS + AROUND.len()];
     let mut index = 0;
     while index < keys.len() {
-        keys[index] = if index < KINDS { FaultKind::SYNTAXES[index].key } else { AROUND[index - KINDS] };
+        keys[index] =
+            if index < KINDS { FaultKind::SYNTAXES[index].key } else { AROUND[index - KINDS] };
         index += 1;
     }
     keys
@@ -51,7 +54,8 @@ const GROUPS: [&[&str]; KINDS] = {
 /// What a fault quotes. It is settled at once: no claim rests on it.
 pub fn quote(source: &Source<'_>, quotes: &Quotes<'_>, node: &Node) -> Option<Quote> {
     let quiet = Source::new(source.file(), "");
-    let quote = quiet.fields(node, "a fault", &[])?.get("quote").and_then(|node| quotes.find(node))?;
+    let quote =
+        quiet.fields(node, "a fault", &[])?.get("quote").and_then(|node| quotes.find(node))?;
     quotes.settle(&quote, &[]);
     Some(quote)
 }
@@ -81,15 +85,25 @@ pub fn fault(
         }
         targets.push(service.name.clone());
     }
-    (!targets.is_empty() && targets.len() == named.len()).then_some(Fault { targets, kind, undo: undo? })
+    (!targets.is_empty() && targets.len() == named.len()).then_some(Fault {
+        targets,
+        kind,
+        undo: undo?,
+    })
 }
 
 /// What is done, and the nodes that name its targets.
-fn kind<'n>(source: &Source<'_>, pack: &Pack<'_>, fields: &Fields<'n>) -> Option<(FaultKind, &'n [Node])> {
+fn kind<'n>(
+    source: &Source<'_>,
+    pack: &Pack<'_>,
+    fields: &Fields<'n>,
+) -> Option<(FaultKind, &'n [Node])> {
     let syntaxes = FaultKind::SYNTAXES;
-    let given: Vec<&Syntax> = syntaxes.iter().filter(|syntax| fields.get(syntax.key.name).is_some()).collect();
+    let given: Vec<&Syntax> =
+        syntaxes.iter().filter(|syntax| fields.get(syntax.key.name).is_some()).collect();
     let [Syntax { key, needs, example }] = given.as_slice() else {
-        let keys: Vec<String> = syntaxes.iter().map(|syntax| format!("'{}'", syntax.key.name)).collect();
+        let keys: Vec<String> =
+            syntaxes.iter().map(|syntax| format!("'{}'", syntax.key.name)).collect();
         let examples: Vec<&str> = syntaxes.iter().map(|syntax| syntax.example).collect();
         let message = format!("a fault is {}, one of them", keys.join(" or "));
         source.error_with(fields.mark, message, format!("write it like {}", examples.join(" or ")));
@@ -100,11 +114,19 @@ fn kind<'n>(source: &Source<'_>, pack: &Pack<'_>, fields: &Fields<'n>) -> Option
         (true, Some((_, targets))) => (steps(source, pack, behind)?, targets.items()),
         (true, None) => {
             let hint = "name the services it takes hold of: targets: [redis]";
-            source.error_with(fields.mark, "commands do not say whom they are to take hold of", hint);
+            source.error_with(
+                fields.mark,
+                "commands do not say whom they are to take hold of",
+                hint,
+            );
             return None;
         }
         (false, Some((targets, _))) => {
-            source.error_with(targets.mark, format!("'{name}' names its targets itself"), "take 'targets' out");
+            source.error_with(
+                targets.mark,
+                format!("'{name}' names its targets itself"),
+                "take 'targets' out",
+            );
             return None;
         }
         (false, None) => (Vec::new(), behind),
@@ -114,7 +136,11 @@ fn kind<'n>(source: &Source<'_>, pack: &Pack<'_>, fields: &Fields<'n>) -> Option
     }
     if matches!(key.shape, Shape::Two(_)) && named.len() != 2 {
         let mark = fields.get(name).map_or(fields.mark, |node| node.mark);
-        source.error_with(mark, format!("'{name}' takes two services"), format!("write it like {example}"));
+        source.error_with(
+            mark,
+            format!("'{name}' takes two services"),
+            format!("write it like {example}"),
+        );
         return None;
     }
     Some((FaultKind::of_key(name, steps)?, named))
@@ -146,12 +172,19 @@ fn can_be_hit(source: &Source<'_>, node: &Node, service: &Service, kind: &FaultK
 }
 
 /// The document must speak of what is broken.
-fn is_named(source: &Source<'_>, quotes: &Quotes<'_>, quote: &Quote, node: &Node, service: &Service) {
+fn is_named(
+    source: &Source<'_>,
+    quotes: &Quotes<'_>,
+    quote: &Quote,
+    node: &Node,
+    service: &Service,
+) {
     let text = format!("{} {}", quote.text, quotes.title());
     let words = service.called.iter().map(|words| (&service.name, words.as_str()));
     if quotes.chapter.is_some() && call_matches(&text, words).is_empty() {
         let message = format!("neither the quote nor the chapter's title names '{}'", service.name);
-        let hint = format!("it is called '{}'; see 'called' in pack.yaml", service.called.join("', '"));
+        let hint =
+            format!("it is called '{}'; see 'called' in pack.yaml", service.called.join("', '"));
         source.error_with(node.mark, message, hint);
     }
 }

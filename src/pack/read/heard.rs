@@ -1,4 +1,5 @@
-//! A quoted line as its clauses about the pack's services and journeys, without the parts that are not tested.
+//! A quoted line as its clauses about the pack's services and journeys, without the parts that are
+//! not tested.
 
 use super::claims::ClaimContext;
 use super::quotes::Standing;
@@ -30,10 +31,16 @@ impl fmt::Display for Thing {
 /// What services and journeys are called.
 pub fn names(services: &[Service], journeys: &[Journey]) -> Vec<(Thing, String)> {
     let service = |one: &Service| {
-        one.called.iter().map(|words| (Thing::Service(one.name.clone()), words.clone())).collect::<Vec<_>>()
+        one.called
+            .iter()
+            .map(|words| (Thing::Service(one.name.clone()), words.clone()))
+            .collect::<Vec<_>>()
     };
     let journey = |one: &Journey| {
-        one.called.iter().map(|words| (Thing::Journey(one.name.clone()), words.clone())).collect::<Vec<_>>()
+        one.called
+            .iter()
+            .map(|words| (Thing::Journey(one.name.clone()), words.clone()))
+            .collect::<Vec<_>>()
     };
     services.iter().flat_map(service).chain(journeys.iter().flat_map(journey)).collect()
 }
@@ -68,8 +75,13 @@ pub struct Heard {
 
 impl Heard {
     /// The clauses of quoted lines, those of their keys too.
-    pub fn lines<'a>(context: &ClaimContext<'_>, lines: impl IntoIterator<Item = &'a Standing>) -> Self {
-        let clauses = lines.into_iter().flat_map(|line| Self::of(context, &Spoken::line(context, line)).clauses);
+    pub fn lines<'a>(
+        context: &ClaimContext<'_>,
+        lines: impl IntoIterator<Item = &'a Standing>,
+    ) -> Self {
+        let clauses = lines
+            .into_iter()
+            .flat_map(|line| Self::of(context, &Spoken::line(context, line)).clauses);
         Self { clauses: clauses.collect() }
     }
 
@@ -78,7 +90,8 @@ impl Heard {
         let things = |mentions: Vec<Mention<'_, Thing>>| -> Vec<Vec<Thing>> {
             mentions.into_iter().map(|one| one.things.into_iter().cloned().collect()).collect()
         };
-        let alone = |clause: &document::Clause<'_, Thing>| clause.alone().map(str::to_owned).collect();
+        let alone =
+            |clause: &document::Clause<'_, Thing>| clause.alone().map(str::to_owned).collect();
         let own = |Said { clause, emptied, gone }: Said<'_, Thing>| Clause {
             alone: alone(&clause),
             about: things(clause.about),
@@ -89,7 +102,8 @@ impl Heard {
             emptied,
             gone,
         };
-        let names: Vec<(&Thing, &str)> = context.names.iter().map(|(thing, words)| (thing, words.as_str())).collect();
+        let names: Vec<(&Thing, &str)> =
+            context.names.iter().map(|(thing, words)| (thing, words.as_str())).collect();
         let clauses = spoken.clauses(&names);
         Self { clauses: clauses.into_iter().map(own).collect() }
     }
@@ -110,8 +124,9 @@ pub struct Said<'a, T> {
     pub gone: bool,
 }
 
-/// A quoted line as it is spoken: its key behind the usual word (`Impact (API)`), and what stands behind that. It is read as
-/// a whole, and only then what lies in a part that is not tested is left out: no part makes of a line what it does not say.
+/// A quoted line as it is spoken: its key behind the usual word (`Impact (API)`), and what stands
+/// behind that. It is read as a whole, and only then what lies in a part that is not tested is left
+/// out: no part makes of a line what it does not say.
 pub struct Spoken {
     text: String,
     key: Range<usize>,
@@ -124,7 +139,8 @@ pub struct Spoken {
 impl Spoken {
     /// A whole line.
     pub fn line(context: &ClaimContext<'_>, line: &Standing) -> Self {
-        let (text, key, value) = (plain(&line.text), document::key(&line.text), document::value(&line.text));
+        let (text, key, value) =
+            (plain(&line.text), document::key(&line.text), document::value(&line.text));
         let label = document::label(&key);
         Self {
             untested: places(context.parts, &text),
@@ -144,11 +160,15 @@ impl Spoken {
     }
 
     /// Its clauses, those of the key first.
-    pub fn clauses<'a, T: Clone + PartialEq>(&self, names: &[(&'a T, &'a str)]) -> Vec<Said<'a, T>> {
+    pub fn clauses<'a, T: Clone + PartialEq>(
+        &self,
+        names: &[(&'a T, &'a str)],
+    ) -> Vec<Said<'a, T>> {
         let bare = without_figures(&self.text);
         let of = |place: &Range<usize>| {
             let part = bare.get(place.clone()).unwrap_or_default();
-            let mut clauses = document::clauses(part, &document::calls(part, names.iter().copied()));
+            let mut clauses =
+                document::clauses(part, &document::calls(part, names.iter().copied()));
             for clause in &mut clauses {
                 clause.move_by(place.start);
             }
@@ -156,15 +176,20 @@ impl Spoken {
         };
         let (mut in_key, mut clauses) = (of(&self.key), of(&self.value));
         // `API: none` is about the API; `With the API` says when.
-        let is_name = |clause: &document::Clause<'_, T>| clause.about.iter().any(|one| one.words == clause.text);
+        let is_name = |clause: &document::Clause<'_, T>| {
+            clause.about.iter().any(|one| one.words == clause.text)
+        };
         if self.names_subject || in_key.iter().all(is_name) {
-            let subject = in_key.last().filter(|last| last.words.is_empty()).map(|last| last.about.clone());
+            let subject =
+                in_key.last().filter(|last| last.words.is_empty()).map(|last| last.about.clone());
             let nobodys = clauses.iter_mut().filter(|clause| clause.about.is_empty());
             nobodys.for_each(|clause| clause.about = subject.clone().unwrap_or_default());
         } else {
             // One word without a name is what the line is called: `Downtime`.
             let one_word = !self.text[self.key.clone()].contains(' ');
-            in_key.retain(|clause| !one_word && (!clause.words.is_empty() || !clause.negations.is_empty()));
+            in_key.retain(|clause| {
+                !one_word && (!clause.words.is_empty() || !clause.negations.is_empty())
+            });
         }
         in_key.into_iter().chain(clauses).map(|clause| self.left(clause)).collect()
     }
@@ -172,7 +197,8 @@ impl Spoken {
     /// What of a clause is tested.
     fn left<'a, T>(&self, mut clause: document::Clause<'a, T>) -> Said<'a, T> {
         let (said, named) = (!clause.words.is_empty(), !clause.about.is_empty());
-        let ends: Vec<usize> = clause.about.iter().chain(&clause.besides).map(|mention| mention.place.end).collect();
+        let ends: Vec<usize> =
+            clause.about.iter().chain(&clause.besides).map(|mention| mention.place.end).collect();
         // What a negation is of stands behind it, and is left out with it or not at all.
         let reach = |place: &Range<usize>| {
             let last = ends.iter().copied().filter(|end| *end > place.start).max();
@@ -182,10 +208,14 @@ impl Spoken {
         clause.open.retain(|(_, place)| !self.is_untested(&reach(place)));
         clause.negations.retain(|(_, place)| !self.is_untested(&reach(place)));
         // Of a figure's stand-in nobody wants to hear.
-        clause.open.iter_mut().for_each(|(words, _)| words.truncate(words.find('#').unwrap_or(words.len()).max(1)));
+        clause
+            .open
+            .iter_mut()
+            .for_each(|(words, _)| words.truncate(words.find('#').unwrap_or(words.len()).max(1)));
         clause.open.iter_mut().for_each(|(words, _)| words.truncate(words.trim_end().len()));
         clause.besides.retain(|mention| !self.is_untested(&mention.place));
-        let tested = clause.about.iter().filter(|mention| !self.is_untested(&mention.place)).count();
+        let tested =
+            clause.about.iter().filter(|mention| !self.is_untested(&mention.place)).count();
         // Of whom something is still said is named, tested or not.
         if tested > 0 {
             clause.about.retain(|mention| !self.is_untested(&mention.place));
@@ -223,11 +253,14 @@ pub struct Part {
 /// Where parts of a line stand in it.
 fn places(parts: &[Part], line: &str) -> Vec<Range<usize>> {
     let own = parts.iter().filter(|part| part.line == line);
-    own.flat_map(|part| whole_matches(line, &part.words).map(|at| at..at + part.words.len()).collect::<Vec<_>>())
-        .collect()
+    own.flat_map(|part| {
+        whole_matches(line, &part.words).map(|at| at..at + part.words.len()).collect::<Vec<_>>()
+    })
+    .collect()
 }
 
-/// Words of a line with those parts blanked that are not tested. They are for figures and names, which nothing negates.
+/// Words of a line with those parts blanked that are not tested. They are for figures and names,
+/// which nothing negates.
 pub fn left_of(parts: &[Part], text: &str) -> String {
     let mut left = plain(text);
     let own: Vec<&Part> = parts.iter().filter(|part| part.line.contains(&left)).collect();
@@ -252,7 +285,9 @@ pub fn has_part(text: &str, part: &str) -> bool {
 
 /// Whether no word is cut at either end.
 fn is_whole(text: &str, from: usize, to: usize) -> bool {
-    let cut = |at: usize| text[..at].ends_with(char::is_alphanumeric) && text[at..].starts_with(char::is_alphanumeric);
+    let cut = |at: usize| {
+        text[..at].ends_with(char::is_alphanumeric) && text[at..].starts_with(char::is_alphanumeric)
+    };
     !cut(from) && !cut(to)
 }
 

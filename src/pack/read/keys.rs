@@ -1,9 +1,11 @@
-//! The keys of a pack's files: what the readers let through, and what the schemas and the reference are made of.
+//! The keys of a pack's files: what the readers let through, and what the schemas and the reference
+//! are made of.
 
 mod pack;
 mod scenario;
 
 pub use pack::{
-    DEPENDENCIES, DETECTOR, DETECTORS, JOURNEY, PACK, PROFILE, PROMETHEUS, SERVICE, STAND_IN, THRESHOLDS, WAIVER,
+    DEPENDENCIES, DETECTOR, DETECTORS, JOURNEY, PACK, PROFILE, PROMETHEUS, SERVICE, STAND_IN,
+    THRESHOLDS, WAIVER,
 };
 pub use scenario::{BOUNDS, CLAIM, KINDS, NOT_TESTED, SCENARIO};

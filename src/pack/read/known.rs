@@ -1,4 +1,5 @@
-//! What the parts of a pack may refer to, gathered before they are read, so that a wrong name is an error at its place.
+//! What the parts of a pack may refer to, gathered before they are read, so that a wrong name is an
+//! error at its place.
 
 use crate::pack::compose::{Compose, Port};
 use crate::pack::look::Endpoint;
@@ -16,7 +17,8 @@ pub struct Known {
     pub journeys: Vec<JourneyName>,
     /// The profiles, in the file's order.
     pub profiles: Vec<ProfileName>,
-    /// The Compose file; nothing where it could not be read, and then nothing is checked against it.
+    /// The Compose file; nothing where it could not be read, and then nothing is checked against
+    /// it.
     pub compose: Option<Compose>,
     /// The Compose service that is the droplet.
     pub droplet: String,
@@ -77,17 +79,32 @@ impl Known {
     /// `postgres:5432`: a port that the Compose file publishes.
     pub fn endpoint(&self, source: &Source<'_>, node: &Node, udp: bool) -> Option<Endpoint> {
         let text = source.text(node, "a port of a container")?;
-        let read = text.split_once(':').and_then(|(container, port)| Some((container, port.parse::<u16>().ok()?)));
+        let read = text
+            .split_once(':')
+            .and_then(|(container, port)| Some((container, port.parse::<u16>().ok()?)));
         let Some((container, port)) = read.filter(|(container, _)| !container.is_empty()) else {
-            source.error(node.mark, format!("'{text}' is no port of a container; write it like postgres:5432"));
+            source.error(
+                node.mark,
+                format!("'{text}' is no port of a container; write it like postgres:5432"),
+            );
             return None;
         };
         let there = self.is_container(source, node.mark, container);
-        let ports = self.compose.as_ref().and_then(|compose| compose.services.get(container)).map(|found| &found.ports);
+        let ports = self
+            .compose
+            .as_ref()
+            .and_then(|compose| compose.services.get(container))
+            .map(|found| &found.ports);
         if there && ports.is_some_and(|ports| !ports.contains(&Port { container: port, udp })) {
             let kind = if udp { "/udp" } else { "" };
-            let message = format!("the Compose file does not publish {text}{kind}, so nobody outside can reach it");
-            source.error_with(node.mark, message, format!("add \"127.0.0.1:{port}:{port}{kind}\" to its 'ports'"));
+            let message = format!(
+                "the Compose file does not publish {text}{kind}, so nobody outside can reach it"
+            );
+            source.error_with(
+                node.mark,
+                message,
+                format!("add \"127.0.0.1:{port}:{port}{kind}\" to its 'ports'"),
+            );
         }
         there.then(|| Endpoint { container: container.to_owned(), port })
     }

@@ -1,4 +1,5 @@
-//! `alive:`, `works:` and `writes:`: how a service is looked at. What each kind of look is stands in `crate::pack::look`.
+//! `alive:`, `works:` and `writes:`: how a service is looked at. What each kind of look is stands
+//! in `crate::pack::look`.
 
 use super::known::Known;
 use crate::pack::look::{Look, Reading};
@@ -12,7 +13,12 @@ use crate::words::{ServiceName, Span};
 pub const TIMEOUT: Span = Span::secs(1);
 
 /// Reads a probe of `subject`.
-pub fn probe(source: &Source<'_>, known: &Known, subject: &ServiceName, node: &Node) -> Option<Probe> {
+pub fn probe(
+    source: &Source<'_>,
+    known: &Known,
+    subject: &ServiceName,
+    node: &Node,
+) -> Option<Probe> {
     const HINT: &str = "write it like {redis: ping, at: redis:6379}";
     let Value::Map(entries) = &node.value else {
         source.error_with(node.mark, "a look must be keys and values", HINT);
@@ -21,9 +27,10 @@ pub fn probe(source: &Source<'_>, known: &Known, subject: &ServiceName, node: &N
     let key = |kind: &Object| kind.keys[0].name;
     let is_given = |kind: &&Object| entries.iter().any(|(given, _)| given.text == key(kind));
     let Some(object) = Look::KINDS.iter().find(is_given) else {
-        let hint = entries
-            .first()
-            .map_or_else(|| HINT.to_owned(), |(given, _)| suggest(&given.text, Look::KINDS.iter().map(key)));
+        let hint = entries.first().map_or_else(
+            || HINT.to_owned(),
+            |(given, _)| suggest(&given.text, Look::KINDS.iter().map(key)),
+        );
         source.error_with(node.mark, "this look does not say what it looks at", hint);
         return None;
     };
@@ -43,5 +50,11 @@ pub fn probe(source: &Source<'_>, known: &Known, subject: &ServiceName, node: &N
     if every == Span::ZERO {
         source.error(fields.mark, "a look every 0 s is no look");
     }
-    Some(Probe { look, every, timeout: fields.span("timeout").unwrap_or(TIMEOUT), resolution, through })
+    Some(Probe {
+        look,
+        every,
+        timeout: fields.span("timeout").unwrap_or(TIMEOUT),
+        resolution,
+        through,
+    })
 }

@@ -1,4 +1,5 @@
-//! The parts of `pack.yaml`: profiles, services, journeys, dependencies, and the rest; detectors have a file of their own.
+//! The parts of `pack.yaml`: profiles, services, journeys, dependencies, and the rest; detectors
+//! have a file of their own.
 
 use super::keys::{DEPENDENCIES, JOURNEY, PROFILE, PROMETHEUS, SERVICE, STAND_IN, THRESHOLDS};
 use super::known::{Known, Prometheus};
@@ -18,7 +19,9 @@ pub fn profile(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
     let name = ProfileName::parse(&key.text).ok()?;
     let fields = source.object(node, &PROFILE)?;
     let set = fields.get("set").map(|node| source.entries(node, "set")).unwrap_or_default();
-    let pair = |(key, node): &(Key, Node)| Some((key.text.clone(), source.text(node, "a value")?.to_owned()));
+    let pair = |(key, node): &(Key, Node)| {
+        Some((key.text.clone(), source.text(node, "a value")?.to_owned()))
+    };
     let mut profile = Profile {
         title: fields.text("title").unwrap_or_else(|| name.to_string()),
         name,
@@ -32,8 +35,15 @@ pub fn profile(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
         let journey = known.journeys.iter().find(|journey| journey.as_str() == text);
         if service.is_none() && journey.is_none() {
             let services = known.services.iter().map(ServiceName::as_str);
-            let hint = suggest(text, services.chain(known.journeys.iter().map(crate::words::JourneyName::as_str)));
-            source.error_with(item.mark, format!("there is no service and no journey '{text}'"), hint);
+            let hint = suggest(
+                text,
+                services.chain(known.journeys.iter().map(crate::words::JourneyName::as_str)),
+            );
+            source.error_with(
+                item.mark,
+                format!("there is no service and no journey '{text}'"),
+                hint,
+            );
         }
         profile.without_services.extend(service.cloned());
         profile.without_journeys.extend(journey.cloned());
@@ -49,7 +59,11 @@ pub fn service(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
     let effect = fields.get("effect").and_then(|node| source.flag(node, "effect")).unwrap_or(false);
     if let (true, Some((key, _))) = (effect, fields.entry("runs")) {
         let hint = "take 'runs' out, or 'effect'";
-        source.error_with(key.mark, format!("'{name}' is an effect and no service, so that it runs as nothing"), hint);
+        source.error_with(
+            key.mark,
+            format!("'{name}' is an effect and no service, so that it runs as nothing"),
+            hint,
+        );
     }
     Some(Service {
         called: called(&fields, &key.text),
@@ -62,8 +76,8 @@ pub fn service(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
     })
 }
 
-/// The words that are given, and those of the key: `redis-exporter` is called `redis exporter` in any case, so that it is
-/// never read as Redis.
+/// The words that are given, and those of the key: `redis-exporter` is called `redis exporter` in
+/// any case, so that it is never read as Redis.
 fn called(fields: &Fields<'_>, name: &str) -> Vec<String> {
     let given = fields.texts("called").into_iter().map(|words| words.to_lowercase());
     let mut called: Vec<String> = Vec::new();
@@ -77,24 +91,40 @@ fn called(fields: &Fields<'_>, name: &str) -> Vec<String> {
 
 /// What a service runs as.
 pub fn runs(source: &Source<'_>, known: &Known, node: &Node) -> Runs {
-    let Some(fields) = source.fields(node, "runs", &["container", "process"]) else { return Runs::Elsewhere };
+    let Some(fields) = source.fields(node, "runs", &["container", "process"]) else {
+        return Runs::Elsewhere;
+    };
     match (fields.get("container"), fields.text("process")) {
-        (Some(node), None) => known.container(source, node).map_or(Runs::Elsewhere, Runs::Container),
+        (Some(node), None) => {
+            known.container(source, node).map_or(Runs::Elsewhere, Runs::Container)
+        }
         (None, Some(process)) => Runs::Process(process),
         _ => {
-            source.error(node.mark, "a service runs as {container: …} or {process: …}, one of the two");
+            source.error(
+                node.mark,
+                "a service runs as {container: …} or {process: …}, one of the two",
+            );
             Runs::Elsewhere
         }
     }
 }
 
 /// Reads one journey.
-pub fn journey(source: &Source<'_>, known: &Known, resolvers: &[Endpoint], key: &Key, node: &Node) -> Option<Journey> {
+pub fn journey(
+    source: &Source<'_>,
+    known: &Known,
+    resolvers: &[Endpoint],
+    key: &Key,
+    node: &Node,
+) -> Option<Journey> {
     let name = crate::words::JourneyName::parse(&key.text).ok()?;
     let fields = source.object(node, &JOURNEY)?;
     let (method, url) = method_and_path(fields.need_text("http")?);
-    let host_and_path = url.strip_prefix("https://").map(|rest| rest.split_at(rest.find('/').unwrap_or(rest.len())));
-    let Some((host, path)) = host_and_path.filter(|(host, _)| !host.is_empty() && !host.contains([':', '@', '?']))
+    let host_and_path = url
+        .strip_prefix("https://")
+        .map(|rest| rest.split_at(rest.find('/').unwrap_or(rest.len())));
+    let Some((host, path)) =
+        host_and_path.filter(|(host, _)| !host.is_empty() && !host.contains([':', '@', '?']))
     else {
         let hint = "write it like http: GET https://example.com/; the port is 443";
         source.error_with(fields.need("http")?.mark, format!("'{url}' is no https address"), hint);
@@ -128,9 +158,11 @@ pub fn topology(source: &Source<'_>, known: &Known, node: &Node) -> Topology {
         let Some(fields) = source.object(node, &DEPENDENCIES) else {
             continue;
         };
-        for (key, kind) in
-            [("hard", DependencyKind::Hard), ("soft", DependencyKind::Soft), ("startup", DependencyKind::Startup)]
-        {
+        for (key, kind) in [
+            ("hard", DependencyKind::Hard),
+            ("soft", DependencyKind::Soft),
+            ("startup", DependencyKind::Startup),
+        ] {
             let needed = fields.items(key);
             for to in needed.iter().filter_map(|node| known.service(source, node)) {
                 dependencies.extend(from.clone().map(|from| Dependency { from, to, kind }));
@@ -180,13 +212,17 @@ pub fn thresholds(source: &Source<'_>, node: &Node) -> Thresholds {
         given.filter(|_| fits).unwrap_or(default)
     };
     let count = |key: &'static str, default: u32| {
-        let given = fields.get(key).and_then(|node| source.parsed::<u32>(node, "a whole number", "3"));
+        let given =
+            fields.get(key).and_then(|node| source.parsed::<u32>(node, "a whole number", "3"));
         given.unwrap_or(default).max(1)
     };
     let part = |key: &'static str, default: f64| {
         let given = number(key, default);
         if given >= 1.0 {
-            source.error(fields.mark, format!("{key} is a part of all requests, and must be below 1"));
+            source.error(
+                fields.mark,
+                format!("{key} is a part of all requests, and must be below 1"),
+            );
         }
         given
     };

@@ -51,12 +51,20 @@ impl Quoting<'_> {
         })
     }
 
-    /// A quote that no longer stands, as drift of these claims. Where nothing took its place, `around` is the chapter.
-    pub fn drift(&self, scenario: &ScenarioId, claims: &[ClaimId], gone: &Standing, around: Option<&Chapter>) -> Drift {
+    /// A quote that no longer stands, as drift of these claims. Where nothing took its place,
+    /// `around` is the chapter.
+    pub fn drift(
+        &self,
+        scenario: &ScenarioId,
+        claims: &[ClaimId],
+        gone: &Standing,
+        around: Option<&Chapter>,
+    ) -> Drift {
         let who = if around.is_some() { "the scenario" } else { "the pack" };
         let message = match gone.instead.and_then(|line| Some((line, self.document.line(line)?))) {
             None => match around {
-                Some(_) => "these words no longer stand in the scenario's chapter of the document".to_owned(),
+                Some(_) => "these words no longer stand in the scenario's chapter of the document"
+                    .to_owned(),
                 None => "these words no longer stand in the document".to_owned(),
             },
             Some((line, now)) => match (figures(now).as_slice(), figures(&gone.text).as_slice()) {
@@ -65,13 +73,18 @@ impl Quoting<'_> {
                 }
                 _ => match (symbols(now).as_slice(), symbols(&gone.text).as_slice()) {
                     ([now], [was]) if now != was => {
-                        format!("line {line} now says {}, {who} quotes {}", now.symbol(), was.symbol())
+                        format!(
+                            "line {line} now says {}, {who} quotes {}",
+                            now.symbol(),
+                            was.symbol()
+                        )
                     }
                     _ => format!("line {line} no longer says what {who} quotes"),
                 },
             },
         };
-        let hint = "quote the document's whole line as it is now, and see whether the claim still says the same";
+        let hint = "quote the document's whole line as it is now, and see whether the claim still \
+                    says the same";
         self.drifted(scenario, claims, (gone, around), (message, hint))
     }
 
@@ -90,7 +103,13 @@ impl Quoting<'_> {
             text: text.to_owned(),
             label: if is.is_some() { "says this now" } else { "the chapter" }.to_owned(),
         });
-        let problem = self.source.problem(ProblemKind::Drift, gone.mark, message, Some(hint.to_owned()), related);
+        let problem = self.source.problem(
+            ProblemKind::Drift,
+            gone.mark,
+            message,
+            Some(hint.to_owned()),
+            related,
+        );
         Drift {
             scenario: scenario.clone(),
             claims: claims.to_vec(),
@@ -127,15 +146,27 @@ pub struct Quote {
 impl Quote {
     /// Its words without what is not tested.
     pub fn tested(&self, context: &ClaimContext<'_>) -> String {
-        self.lines.iter().map(|line| context.left_of(&plain(&line.text))).collect::<Vec<_>>().join("; ")
+        self.lines
+            .iter()
+            .map(|line| context.left_of(&plain(&line.text)))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 }
 
 impl<'a> Quotes<'a> {
-    /// The quotes of a scenario whose chapter is found by its title, or as the one where most of the quotes stand.
-    pub fn new(quoting: Quoting<'a>, scenario: ScenarioId, chapter: Option<&Node>, quotes: &[&str]) -> Self {
+    /// The quotes of a scenario whose chapter is found by its title, or as the one where most of
+    /// the quotes stand.
+    pub fn new(
+        quoting: Quoting<'a>,
+        scenario: ScenarioId,
+        chapter: Option<&Node>,
+        quotes: &[&str],
+    ) -> Self {
         let Quoting { source, document, .. } = quoting;
-        let titled = chapter.and_then(|node| source.text(node, "a chapter")).map(|title| document.chapter(title));
+        let titled = chapter
+            .and_then(|node| source.text(node, "a chapter"))
+            .map(|title| document.chapter(title));
         let made = Self {
             quoting,
             chapter: titled.flatten().or_else(|| most(document, quotes)),
@@ -147,8 +178,10 @@ impl<'a> Quotes<'a> {
         if let (Some(node), Some(None)) = (chapter, titled) {
             let title = made.gone(node.mark, source.text(node, "a chapter").unwrap_or_default());
             let message = "the document has no chapter with this title".to_owned();
-            let hint = "write the heading as it is now, or leave 'chapter' out: it is found by the quotes";
-            let drift = quoting.drifted(&made.scenario, &[], (&title, made.chapter), (message, hint));
+            let hint =
+                "write the heading as it is now, or leave 'chapter' out: it is found by the quotes";
+            let drift =
+                quoting.drifted(&made.scenario, &[], (&title, made.chapter), (message, hint));
             made.drift.borrow_mut().push(drift);
         }
         made
@@ -169,14 +202,15 @@ impl<'a> Quotes<'a> {
         self.quoting.document.line(line)
     }
 
-    /// Those of the quotes that are no whole line of the chapter, each as a part of the first of `lines` that has it; of two
-    /// alike the second is of the next such line.
+    /// Those of the quotes that are no whole line of the chapter, each as a part of the first of
+    /// `lines` that has it; of two alike the second is of the next such line.
     pub fn parts(&self, entries: &[Node], lines: &[&str]) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
         for node in entries.iter().flat_map(super::scenario::quote_nodes) {
             let Value::Text(text) = &node.value else { continue };
             let words = plain(text);
-            let taken = |line: &String| parts.iter().any(|part| part.line == *line && part.words == words);
+            let taken =
+                |line: &String| parts.iter().any(|part| part.line == *line && part.words == words);
             let has = |line: &String| has_part(line, &words) && !taken(line);
             let whole = self.quoting.document.find_quote(self.chapter, text).is_some();
             let line = lines.iter().filter(|_| !whole).map(|line| plain(line)).find(has);
@@ -191,16 +225,26 @@ impl<'a> Quotes<'a> {
             let text = self.quoting.source.text(node, "a quote")?;
             let (claimed, words) = (self.claimed.borrow(), plain(text));
             if claimed.iter().any(|(line, _)| *line == words) {
-                let message = "this line is quoted as a whole, by the fault or a claim, and cannot be untested as well";
+                let message = "this line is quoted as a whole, by the fault or a claim, and \
+                               cannot be untested as well";
                 let hint = "name the part of it that is not tested, or take the claim out";
                 self.quoting.source.error_with(node.mark, message, hint);
             }
             let part = parts.iter().find(|part| part.mark == node.mark)?;
             let (_, line) = claimed.iter().find(|(line, _)| *line == part.line)?;
-            Some(Standing { text: text.to_owned(), mark: node.mark, line: *line, drifted: false, instead: Some(*line) })
+            Some(Standing {
+                text: text.to_owned(),
+                mark: node.mark,
+                line: *line,
+                drifted: false,
+                instead: Some(*line),
+            })
         };
-        let lines: Vec<Standing> =
-            node.items().iter().filter_map(|node| part(node).or_else(|| self.find_line(node))).collect();
+        let lines: Vec<Standing> = node
+            .items()
+            .iter()
+            .filter_map(|node| part(node).or_else(|| self.find_line(node)))
+            .collect();
         self.quote(node, lines)
     }
 
@@ -210,12 +254,20 @@ impl<'a> Quotes<'a> {
     }
 
     fn gone(&self, mark: Mark, text: &str) -> Standing {
-        Standing { text: text.to_owned(), mark, line: self.chapter_line(), drifted: true, instead: None }
+        Standing {
+            text: text.to_owned(),
+            mark,
+            line: self.chapter_line(),
+            drifted: true,
+            instead: None,
+        }
     }
 
-    /// Finds what the fault or a claim quotes, in the scenario's chapter only. A list quotes several lines.
+    /// Finds what the fault or a claim quotes, in the scenario's chapter only. A list quotes
+    /// several lines.
     pub fn find(&self, node: &Node) -> Option<Quote> {
-        let lines: Vec<Standing> = node.items().iter().filter_map(|node| self.find_line(node)).collect();
+        let lines: Vec<Standing> =
+            node.items().iter().filter_map(|node| self.find_line(node)).collect();
         self.claimed.borrow_mut().extend(lines.iter().map(|line| (plain(&line.text), line.line)));
         self.quote(node, lines)
     }
@@ -231,7 +283,11 @@ impl<'a> Quotes<'a> {
 
     fn find_line(&self, node: &Node) -> Option<Standing> {
         let Some(chapter) = self.chapter else {
-            return self.quoting.source.text(node, "a quote").map(|text| self.gone(node.mark, text));
+            return self
+                .quoting
+                .source
+                .text(node, "a quote")
+                .map(|text| self.gone(node.mark, text));
         };
         let found = self.quoting.find(Some(chapter), node)?;
         self.spoken_of.borrow_mut().extend(found.instead);
@@ -246,21 +302,30 @@ impl<'a> Quotes<'a> {
         }
     }
 
-    /// Every `Key: value` line of the chapter must have been spoken of; the rest are errors at `mark`.
+    /// Every `Key: value` line of the chapter must have been spoken of; the rest are errors at
+    /// `mark`.
     pub fn complain_of_silence(&self, mark: Mark) {
         let Some(chapter) = self.chapter else { return };
         // A line that stands twice is quoted as both.
         let spoken_of = self.spoken_of.borrow();
-        let spoken: BTreeSet<String> = spoken_of.iter().filter_map(|line| self.text_of(*line)).map(plain).collect();
+        let spoken: BTreeSet<String> =
+            spoken_of.iter().filter_map(|line| self.text_of(*line)).map(plain).collect();
         for fact in &chapter.facts {
-            let heads_items =
-                fact.value.is_empty() && chapter.facts.iter().any(|item| item.under.as_ref() == Some(&fact.key));
-            if heads_items || self.text_of(fact.line).is_some_and(|text| spoken.contains(&plain(text))) {
+            let heads_items = fact.value.is_empty()
+                && chapter.facts.iter().any(|item| item.under.as_ref() == Some(&fact.key));
+            if heads_items
+                || self.text_of(fact.line).is_some_and(|text| spoken.contains(&plain(text)))
+            {
                 continue;
             }
-            let message = format!("line {} of the document is neither quoted nor listed as not tested", fact.line);
-            let hint =
-                format!("quote it in a claim, or add it to not_tested: {{quote: \"{}\", reason: …}}", fact.quote());
+            let message = format!(
+                "line {} of the document is neither quoted nor listed as not tested",
+                fact.line
+            );
+            let hint = format!(
+                "quote it in a claim, or add it to not_tested: {{quote: \"{}\", reason: …}}",
+                fact.quote()
+            );
             let related = Related {
                 file: self.quoting.path.to_owned(),
                 line: fact.line,
@@ -268,7 +333,13 @@ impl<'a> Quotes<'a> {
                 label: "this line".to_owned(),
             };
             let source = self.quoting.source;
-            source.note(source.problem(ProblemKind::Error, mark, message, Some(hint), Some(related)));
+            source.note(source.problem(
+                ProblemKind::Error,
+                mark,
+                message,
+                Some(hint),
+                Some(related),
+            ));
         }
     }
 
@@ -282,9 +353,19 @@ impl<'a> Quotes<'a> {
 fn most<'d>(document: &'d Document, quotes: &[&str]) -> Option<&'d Chapter> {
     let bare: Vec<String> = quotes.iter().map(|quote| bare(quote)).collect();
     let standing = |chapter: &Chapter| {
-        let exact = quotes.iter().filter(|quote| document.find_quote(Some(chapter), quote).is_some()).count();
-        (exact, bare.iter().filter(|quote| document.find_bare(Some(chapter), quote).is_some()).count())
+        let exact = quotes
+            .iter()
+            .filter(|quote| document.find_quote(Some(chapter), quote).is_some())
+            .count();
+        (
+            exact,
+            bare.iter().filter(|quote| document.find_bare(Some(chapter), quote).is_some()).count(),
+        )
     };
     let scored = document.chapters().iter().map(|chapter| (standing(chapter), chapter));
-    scored.filter(|(score, _)| *score > (0, 0)).rev().max_by_key(|(score, _)| *score).map(|(_, chapter)| chapter)
+    scored
+        .filter(|(score, _)| *score > (0, 0))
+        .rev()
+        .max_by_key(|(score, _)| *score)
+        .map(|(_, chapter)| chapter)
 }

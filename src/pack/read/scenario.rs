@@ -8,7 +8,9 @@ use super::quotes::{Quotes, Quoting};
 use super::{fault, warnings};
 use crate::document::Document;
 use crate::pack::fault::{Fault, FaultKind, Kill};
-use crate::pack::model::{Bounds, Detector, Drift, Journey, NotTested, Profile, Scenario, ScenarioClaim, Service};
+use crate::pack::model::{
+    Bounds, Detector, Drift, Journey, NotTested, Profile, Scenario, ScenarioClaim, Service,
+};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Node, Value};
 use crate::words::ProfileName;
@@ -39,11 +41,14 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     let claims = fields.need("claims").map(Node::items).unwrap_or_default();
     let not_tested = fields.items("not_tested");
     let fault_node = fields.need("fault");
-    let all: Vec<&str> = fault_node.into_iter().chain(claims).chain(not_tested).flat_map(quotes_of).collect();
+    let all: Vec<&str> =
+        fault_node.into_iter().chain(claims).chain(not_tested).flat_map(quotes_of).collect();
     let (document, path) = pack.document;
-    let quotes = Quotes::new(Quoting { source, document, path }, id.clone(), fields.get("chapter"), &all);
+    let quotes =
+        Quotes::new(Quoting { source, document, path }, id.clone(), fields.get("chapter"), &all);
     let fault_quote = fault_node.and_then(|node| fault::quote(source, &quotes, node));
-    let fault = fault_node.and_then(|node| fault::fault(source, pack, (&quotes, fault_quote.as_ref()), node));
+    let fault = fault_node
+        .and_then(|node| fault::fault(source, pack, (&quotes, fault_quote.as_ref()), node));
     let drilled = drilled(source, pack, &fields);
     let bounds = fields.get("bounds").map(|node| bounds(source, node)).unwrap_or_default();
     let held: Vec<&str> = fault_node.into_iter().chain(claims).flat_map(quotes_of).collect();
@@ -65,9 +70,11 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
         names: &names,
     };
     let Read { claims, approach } = context.claims(claims);
-    let not_tested = not_tested.iter().filter_map(|node| untested(source, (&quotes, &parts), node)).collect();
+    let not_tested =
+        not_tested.iter().filter_map(|node| untested(source, (&quotes, &parts), node)).collect();
     waited_for(source, &fields, &bounds, &claims);
-    warnings::scenario(source, &fields, (pack.detectors, pack.known), &bounds, context.fault.targets(), &claims);
+    let (around, targets) = ((pack.detectors, pack.known), context.fault.targets());
+    warnings::scenario(source, &fields, around, &bounds, targets, &claims);
     quotes.complain_of_silence(fields.entry("claims").map_or(fields.mark, |(key, _)| key.mark));
     let line = quotes.chapter_line();
     let drift = quotes.into_drift();
@@ -78,7 +85,7 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
         line,
         fault: fault?,
         approach,
-        by_name: fields.get("by_name").and_then(|node| source.flag(node, "by_name")).unwrap_or(false),
+        by_name: is_by_name(source, &fields),
         profiles: drilled,
         bounds,
         claims,
@@ -87,16 +94,27 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
     Some((scenario, drift))
 }
 
+fn is_by_name(source: &Source<'_>, fields: &Fields<'_>) -> bool {
+    fields.get("by_name").and_then(|node| source.flag(node, "by_name")).unwrap_or(false)
+}
+
 /// A recovery is watched for as long as it is claimed to take.
 fn waited_for(source: &Source<'_>, fields: &Fields<'_>, bounds: &Bounds, claims: &[ScenarioClaim]) {
     for claim in claims {
-        if let Some(within) = claim.assertion.as_kind().recovery().and_then(|recovery| recovery.within)
+        if let Some(within) =
+            claim.assertion.as_kind().recovery().and_then(|recovery| recovery.within)
             && within > bounds.recover
         {
-            let message =
-                format!("the recovery is claimed within {within}, and is watched for {} only", bounds.recover);
+            let message = format!(
+                "the recovery is claimed within {within}, and is watched for {} only",
+                bounds.recover
+            );
             let mark = fields.entry("bounds").map_or(fields.mark, |(key, _)| key.mark);
-            source.error_with(mark, message, "set bounds: {recover: …} to more than what is claimed");
+            source.error_with(
+                mark,
+                message,
+                "set bounds: {recover: …} to more than what is claimed",
+            );
             break;
         }
     }
@@ -144,7 +162,11 @@ fn bounds(source: &Source<'_>, node: &Node) -> Bounds {
     }
 }
 
-fn untested(source: &Source<'_>, (quotes, parts): (&Quotes<'_>, &[Part]), node: &Node) -> Option<NotTested> {
+fn untested(
+    source: &Source<'_>,
+    (quotes, parts): (&Quotes<'_>, &[Part]),
+    node: &Node,
+) -> Option<NotTested> {
     let fields = source.object(node, &NOT_TESTED)?;
     let quote = fields.need("quote").and_then(|node| quotes.find_untested(node, parts));
     let reason = fields.need_text("reason");

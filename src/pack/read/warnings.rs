@@ -1,5 +1,5 @@
-//! What a pack can be used in spite of, and what that costs: answers that nobody reads, rules that need longer than a drill
-//! looks, and what firedrill itself cannot do.
+//! What a pack can be used in spite of, and what that costs: answers that nobody reads, rules that
+//! need longer than a drill looks, and what firedrill itself cannot do.
 
 use super::known::{Known, Refuses};
 use super::words::split_words;
@@ -17,7 +17,9 @@ pub fn pack(source: &Source<'_>, fields: &Fields<'_>, pack: &Pack, known: &Known
     }
     for (key, node) in each("services") {
         for aspect in ["alive", "works", "writes"] {
-            if let Some((at, look)) = entry(node, aspect).filter(|(_, look)| entry(look, "http").is_some()) {
+            if let Some((at, look)) =
+                entry(node, aspect).filter(|(_, look)| entry(look, "http").is_some())
+            {
                 unread(source, look, at.mark, &format!("'{aspect}' of '{}'", key.text));
             }
         }
@@ -35,23 +37,31 @@ fn unread(source: &Source<'_>, node: &Node, mark: Mark, what: &str) {
     let status = entry(node, "status").and_then(|(_, node)| text(node)).unwrap_or("200");
     let empty = matches!(status, "204" | "205") || status.starts_with('3');
     if !empty && entry(node, "contains").is_none() {
-        let message =
-            format!("{what} checks no content: an answer of {status} with anything in it is taken for a right one");
+        let message = format!(
+            "{what} checks no content: an answer of {status} with anything in it is taken for a \
+             right one"
+        );
         source.warn(mark, message, "name words that only a right answer has: contains: …");
     }
 }
 
-/// An image that is used as it is has firedrill's agent or has it not; what runs in the droplet runs through that.
+/// An image that is used as it is has firedrill's agent or has it not; what runs in the droplet
+/// runs through that.
 fn droplet(source: &Source<'_>, fields: &Fields<'_>, pack: &Pack, known: &Known) {
     let service = known.compose.as_ref().and_then(|compose| compose.services.get(&pack.droplet));
     let (Some(node), Some(service)) = (fields.get("droplet"), service) else { return };
     if service.build.is_none() {
         let message = format!(
-            "the droplet's image, '{}', is not built here: if firedrill's agent (Python 3 and a shell) cannot run in it, \
+            "the droplet's image, '{}', is not built here: if firedrill's agent (Python 3 and a \
+             shell) cannot run in it, \
              commands cannot either, and claims that rest on them stay undetermined",
             service.image
         );
-        source.warn(node.mark, message, "name a service that is built with the agent in it, as in the bundled pack");
+        source.warn(
+            node.mark,
+            message,
+            "name a service that is built with the agent in it, as in the bundled pack",
+        );
     }
 }
 
@@ -74,9 +84,11 @@ pub fn scenario(
     }
     if let Some((_, fault)) = fields.entry("fault") {
         for (_, steps) in ["run", "undo"].into_iter().filter_map(|key| entry(fault, key)) {
-            let here =
-                |step: &&Node| entry(step, "in").and_then(|(_, node)| text(node)) == Some(known.droplet.as_str());
-            for (_, run) in steps.items().iter().filter(here).filter_map(|step| entry(step, "run")) {
+            let here = |step: &&Node| {
+                entry(step, "in").and_then(|(_, node)| text(node)) == Some(known.droplet.as_str())
+            };
+            for (_, run) in steps.items().iter().filter(here).filter_map(|step| entry(step, "run"))
+            {
                 commands(source, known, run, "the drill cannot go on");
             }
         }
@@ -92,18 +104,32 @@ fn slow_detectors(
     bounds: &Bounds,
     (targets, claims): (&[ServiceName], &[ScenarioClaim]),
 ) {
-    let mark = fields.entry("bounds").or_else(|| fields.entry("claims")).map_or(fields.mark, |(key, _)| key.mark);
+    let mark = fields
+        .entry("bounds")
+        .or_else(|| fields.entry("claims"))
+        .map_or(fields.mark, |(key, _)| key.mark);
     let observed = format!("the scenario observes for {}", bounds.observe);
     for claim in claims {
-        let Some(Noticing::Fault { by: kind, within }) = claim.assertion.as_kind().noticing() else { continue };
-        let falls =
-            |service: &ServiceName| claims.iter().any(|claim| claim.assertion.as_kind().is_cascade_with(service));
+        let Some(Noticing::Fault { by: kind, within }) = claim.assertion.as_kind().noticing()
+        else {
+            continue;
+        };
+        let falls = |service: &ServiceName| {
+            claims.iter().any(|claim| claim.assertion.as_kind().is_cascade_with(service))
+        };
         let of_kind = || detectors.iter().filter(|detector| detector.kind == kind);
-        let nearest = of_kind().filter(|one| targets.contains(&one.watches)).min_by_key(|one| one.needs);
-        let quickest = nearest.or_else(|| of_kind().filter(|one| falls(&one.watches)).min_by_key(|one| one.needs));
+        let nearest =
+            of_kind().filter(|one| targets.contains(&one.watches)).min_by_key(|one| one.needs);
+        let quickest = nearest
+            .or_else(|| of_kind().filter(|one| falls(&one.watches)).min_by_key(|one| one.needs));
         if let Some(within) = within.filter(|within| *within > bounds.observe) {
-            let message = format!("the detection by {kind} is claimed within {within}, and {observed}");
-            source.warn(mark, message, "a run waits as long as the claim says; set bounds: {observe: …} to say so");
+            let message =
+                format!("the detection by {kind} is claimed within {within}, and {observed}");
+            source.warn(
+                mark,
+                message,
+                "a run waits as long as the claim says; set bounds: {observe: …} to say so",
+            );
         }
         let Some(slow) = quickest else { continue };
         let what = match &slow.how {
@@ -116,11 +142,13 @@ fn slow_detectors(
             source.warn(mark, format!("{needs}, and {observed}"), hint);
         }
         if within.is_some_and(|within| slow.resolution > within) {
-            let message = format!("{needs}, and the claim says within {}", within.unwrap_or_default());
+            let message =
+                format!("{needs}, and the claim says within {}", within.unwrap_or_default());
             source.warn(
                 mark,
                 message,
-                "such a claim can hardly be confirmed; see whether the document or the rule is right",
+                "such a claim can hardly be confirmed; see whether the document or the rule is \
+                 right",
             );
         }
     }
@@ -132,7 +160,11 @@ fn commands(source: &Source<'_>, known: &Known, node: &Node, then: &str) {
     for one in node.items() {
         for refusal in text(one).map(|line| refusals(refuses, line, 0)).unwrap_or_default() {
             let message = format!("firedrill cannot run this, and {then}: {refusal}");
-            source.warn(one.mark, message, "say how it is done with what firedrill lets through, or leave it untested");
+            source.warn(
+                one.mark,
+                message,
+                "say how it is done with what firedrill lets through, or leave it untested",
+            );
         }
     }
 }
@@ -144,9 +176,12 @@ const DEEPEST: usize = 3;
 fn refusals(refuses: Refuses, line: &str, depth: usize) -> Vec<String> {
     let Some(words) = split_words(&apart(line)) else { return Vec::new() };
     let mut found = Vec::new();
-    for call in words.split(|word| matches!(word.as_str(), ";" | "&&" | "||" | "|" | "&" | "(" | ")" | "\n")) {
-        let leads =
-            |word: &&String| word.contains('=') || matches!(word.as_str(), "sudo" | "exec" | "time" | "then" | "do");
+    for call in words
+        .split(|word| matches!(word.as_str(), ";" | "&&" | "||" | "|" | "&" | "(" | ")" | "\n"))
+    {
+        let leads = |word: &&String| {
+            word.contains('=') || matches!(word.as_str(), "sudo" | "exec" | "time" | "then" | "do")
+        };
         let call: Vec<String> = call.iter().skip_while(leads).cloned().collect();
         let program = call.first().and_then(|program| program.rsplit('/').next());
         match program {
@@ -154,8 +189,13 @@ fn refusals(refuses: Refuses, line: &str, depth: usize) -> Vec<String> {
                 found.extend(refuses(&call).map(|why| why.replace('\n', "; ")));
             }
             Some("sh" | "bash" | "su" | "dash") if depth < DEEPEST => {
-                let inner = call.iter().skip_while(|word| !word.ends_with('c') || !word.starts_with('-')).nth(1);
-                found.extend(inner.map(|line| refusals(refuses, line, depth + 1)).unwrap_or_default());
+                let inner = call
+                    .iter()
+                    .skip_while(|word| !word.ends_with('c') || !word.starts_with('-'))
+                    .nth(1);
+                found.extend(
+                    inner.map(|line| refusals(refuses, line, depth + 1)).unwrap_or_default(),
+                );
             }
             _ => {}
         }

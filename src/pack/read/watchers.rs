@@ -5,8 +5,8 @@ use crate::pack::claim::Noticing;
 use crate::pack::yaml::Mark;
 use crate::words::{ProfileName, ServiceName};
 
-/// Nobody could notice where nothing watches: a target, or else what the scenario claims to fall with it. A warning comes
-/// before anything falls.
+/// Nobody could notice where nothing watches: a target, or else what the scenario claims to fall
+/// with it. A warning comes before anything falls.
 pub fn check(context: &ClaimContext<'_>, placed: &[Placed]) {
     let targets = context.fault.targets();
     let mut told: Vec<Mark> = Vec::new();
@@ -17,11 +17,16 @@ pub fn check(context: &ClaimContext<'_>, placed: &[Placed]) {
             Some(Noticing::Check(_)) | None => continue,
         };
         let mut kinds = context.detectors.iter().filter(|detector| detector.kind == kind);
-        let watched = kinds.any(|one| targets.contains(&one.watches) || others.contains(&&one.watches));
+        let watched =
+            kinds.any(|one| targets.contains(&one.watches) || others.contains(&&one.watches));
         if !targets.is_empty() && !watched && !told.contains(&claim.mark) {
             let names: Vec<&str> = targets.iter().map(ServiceName::as_str).collect();
             let message = format!("no detector of kind '{kind}' watches {}", names.join(" or "));
-            context.source.error_with(claim.mark, message, "add one under 'detectors' in pack.yaml");
+            context.source.error_with(
+                claim.mark,
+                message,
+                "add one under 'detectors' in pack.yaml",
+            );
             told.push(claim.mark);
         }
     }
@@ -29,5 +34,8 @@ pub fn check(context: &ClaimContext<'_>, placed: &[Placed]) {
 
 fn cascade_in<'a>(profile: &ProfileName, placed: &'a [Placed]) -> Vec<&'a ServiceName> {
     let here = placed.iter().filter(|placed| placed.profile == *profile);
-    here.filter_map(|placed| placed.claim.assertion.as_kind().cascade()).flatten().map(|entry| &entry.service).collect()
+    here.filter_map(|placed| placed.claim.assertion.as_kind().cascade())
+        .flatten()
+        .map(|entry| &entry.service)
+        .collect()
 }

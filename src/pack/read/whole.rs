@@ -24,13 +24,13 @@ use std::fmt::Write;
 /// Where a pack begins.
 pub const PACK_FILE: &str = "pack.yaml";
 
-/// Variables that every run gives the Compose file, with values to check it by: the first three bytes of the run's network,
-/// the tag of its images, and the password that is made for it.
+/// Variables that every run gives the Compose file, with values to check it by: the first three
+/// bytes of the run's network, the tag of its images, and the password that is made for it.
 pub const RUN_VARIABLES: [(&str, &str); 3] =
     [("FIREDRILL_NET", "172.29.45"), ("FIREDRILL_TAG", "check"), ("POSTGRES_PASSWORD", "check")];
 
-/// Reads a pack. Drift alone does not fail it: it is in [`Pack::drift`]. With any error, all problems are returned, those
-/// of drift too, sorted by file and line.
+/// Reads a pack. Drift alone does not fail it: it is in [`Pack::drift`]. With any error, all
+/// problems are returned, those of drift too, sorted by file and line.
 pub fn read(files: &PackFiles) -> Result<Pack, Vec<Problem>> {
     read_with(files, None)
 }
@@ -43,14 +43,16 @@ pub fn read_with(files: &PackFiles, refuses: Option<Refuses>) -> Result<Pack, Ve
     };
     let source = Source::new(PACK_FILE, text);
     let mut problems = Vec::new();
-    let pack = source.tree().and_then(|tree| read_tree(&source, &tree, (files, refuses), &mut problems));
+    let pack =
+        source.tree().and_then(|tree| read_tree(&source, &tree, (files, refuses), &mut problems));
     problems.extend(source.into_problems());
     let bad = problems.iter().any(|problem| problem.kind == ProblemKind::Error);
     match pack {
         // None of these is an error.
         Some(pack) if !bad => Ok(Pack { warnings: once(problems), ..pack }),
         pack => {
-            problems.extend(pack.into_iter().flat_map(|pack| pack.drift).map(|drift| drift.problem));
+            problems
+                .extend(pack.into_iter().flat_map(|pack| pack.drift).map(|drift| drift.problem));
             // They would bury the errors, and are told once these are mended.
             problems.retain(|problem| problem.kind != ProblemKind::Warning);
             Err(once(problems))
@@ -62,7 +64,8 @@ pub fn read_with(files: &PackFiles, refuses: Option<Refuses>) -> Result<Pack, Ve
 fn once(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     let mut told = BTreeSet::new();
-    problems.retain(|one| told.insert((one.file.clone(), one.line, one.column, one.message.clone())));
+    problems
+        .retain(|one| told.insert((one.file.clone(), one.line, one.column, one.message.clone())));
     problems
 }
 
@@ -70,7 +73,8 @@ fn unreadable(path: &str, why: NoText) -> Problem {
     let (message, hint) = match why {
         NoText::Missing => (
             "this file is not in the pack",
-            "a pack is a folder with a pack.yaml; 'firedrill schema reference' tells what stands in it",
+            "a pack is a folder with a pack.yaml; 'firedrill schema reference' tells what stands \
+             in it",
         ),
         NoText::NotUtf8 => ("this file is not UTF-8 text", "save it as UTF-8"),
     };
@@ -86,6 +90,21 @@ fn unreadable(path: &str, why: NoText) -> Problem {
     }
 }
 
+/// Which service each container is; what is wrong with a service is told when it is read.
+fn find_containers(source: &Source<'_>, fields: &Fields<'_>, known: &mut Known) {
+    for (key, node) in entries(source, fields, "services") {
+        let quiet = Source::new(PACK_FILE, "");
+        let runs = quiet
+            .fields(node, "a service", &[])
+            .and_then(|fields| fields.get("runs").map(|node| parts::runs(&quiet, known, node)));
+        if let (Some(Runs::Container(container)), Ok(service)) =
+            (runs, ServiceName::parse(&key.text))
+        {
+            known.in_container.insert(container, service);
+        }
+    }
+}
+
 fn read_tree(
     source: &Source<'_>,
     tree: &Node,
@@ -94,9 +113,9 @@ fn read_tree(
 ) -> Option<Pack> {
     let fields = source.object(tree, &PACK)?;
     let mut known = Known {
-        services: fields.need("services").map(|node| names(source, node, "services")).unwrap_or_default(),
-        journeys: fields.get("journeys").map(|node| names(source, node, "journeys")).unwrap_or_default(),
-        profiles: fields.need("profiles").map(|node| names(source, node, "profiles")).unwrap_or_default(),
+        services: names(source, fields.need("services"), "services"),
+        journeys: names(source, fields.get("journeys"), "journeys"),
+        profiles: names(source, fields.need("profiles"), "profiles"),
         droplet: fields.need_text("droplet").unwrap_or_default(),
         refuses,
         ..Known::default()
@@ -105,7 +124,8 @@ fn read_tree(
     let profiles: Vec<Profile> =
         each(source, &fields, "profiles", |key, node| parts::profile(source, &known, key, node));
     let document = file_named(source, &fields, files, "document");
-    // Where there is none, that was told; in an empty one no quote stands any more, as in any other that has changed.
+    // Where there is none, that was told; in an empty one no quote stands any more, as in any other
+    // that has changed.
     let has_document = document.is_some();
     let (document_path, document_text) = document.unwrap_or_default();
     let named = file_named(source, &fields, files, "compose");
@@ -121,16 +141,9 @@ fn read_tree(
     if let Some(node) = fields.get("droplet") {
         known.container(source, node);
     }
-    for (key, node) in entries(source, &fields, "services") {
-        let quiet = Source::new(PACK_FILE, "");
-        let runs = quiet
-            .fields(node, "a service", &[])
-            .and_then(|fields| fields.get("runs").map(|node| parts::runs(&quiet, &known, node)));
-        if let (Some(Runs::Container(container)), Ok(service)) = (runs, ServiceName::parse(&key.text)) {
-            known.in_container.insert(container, service);
-        }
-    }
-    known.prometheus = fields.get("prometheus").and_then(|node| parts::prometheus(source, &known, node));
+    find_containers(source, &fields, &mut known);
+    known.prometheus =
+        fields.get("prometheus").and_then(|node| parts::prometheus(source, &known, node));
     let mut pack = Pack {
         name: fields.need_text("name").unwrap_or_default(),
         document: DocumentInfo { sha256: sha256(&document_text), path: document_path },
@@ -161,9 +174,14 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
     let resolvers = fields.items("resolvers");
     if let (Some((key, _)), None) = (fields.entry("journeys"), fields.get("resolvers")) {
         let hint = "name them once for all: resolvers: [resolver-1:53]";
-        source.error_with(key.mark, "journeys begin with DNS, and the pack names no resolvers", hint);
+        source.error_with(
+            key.mark,
+            "journeys begin with DNS, and the pack names no resolvers",
+            hint,
+        );
     }
-    let resolvers: Vec<Endpoint> = resolvers.iter().filter_map(|node| known.endpoint(source, node, true)).collect();
+    let resolvers: Vec<Endpoint> =
+        resolvers.iter().filter_map(|node| known.endpoint(source, node, true)).collect();
     Pack {
         name: String::new(),
         document: DocumentInfo { path: String::new(), sha256: String::new() },
@@ -171,15 +189,33 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
         compose_path: String::new(),
         compose_text: String::new(),
         profiles: Vec::new(),
-        services: each(source, fields, "services", |key, node| parts::service(source, known, key, node)),
-        journeys: each(source, fields, "journeys", |key, node| parts::journey(source, known, &resolvers, key, node)),
-        topology: fields.get("dependencies").map(|node| parts::topology(source, known, node)).unwrap_or_default(),
-        detectors: each(source, fields, "detectors", |key, node| detectors::detector(source, known, key, node)),
-        thresholds: fields.get("thresholds").map(|node| parts::thresholds(source, node)).unwrap_or_default(),
-        addresses: fields.get("addresses").map(|node| parts::addresses(source, known, node)).unwrap_or_default(),
+        services: each(source, fields, "services", |key, node| {
+            parts::service(source, known, key, node)
+        }),
+        journeys: each(source, fields, "journeys", |key, node| {
+            parts::journey(source, known, &resolvers, key, node)
+        }),
+        topology: fields
+            .get("dependencies")
+            .map(|node| parts::topology(source, known, node))
+            .unwrap_or_default(),
+        detectors: each(source, fields, "detectors", |key, node| {
+            detectors::detector(source, known, key, node)
+        }),
+        thresholds: fields
+            .get("thresholds")
+            .map(|node| parts::thresholds(source, node))
+            .unwrap_or_default(),
+        addresses: fields
+            .get("addresses")
+            .map(|node| parts::addresses(source, known, node))
+            .unwrap_or_default(),
         droplet: String::new(),
         authority: String::new(),
-        stand_ins: fields.get("stand_ins").map(|node| parts::stand_ins(source, node)).unwrap_or_default(),
+        stand_ins: fields
+            .get("stand_ins")
+            .map(|node| parts::stand_ins(source, node))
+            .unwrap_or_default(),
         scenarios: Vec::new(),
         waivers: Vec::new(),
         drift: Vec::new(),
@@ -188,11 +224,18 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
 }
 
 /// Every other YAML file of the pack's own folder is a scenario.
-fn scenarios(pack: &mut Pack, known: &Known, document: &Document, files: &PackFiles, problems: &mut Vec<Problem>) {
+fn scenarios(
+    pack: &mut Pack,
+    known: &Known,
+    document: &Document,
+    files: &PackFiles,
+    problems: &mut Vec<Problem>,
+) {
     let (mut scenarios, mut drift): (Vec<Scenario>, Vec<Drift>) = (Vec::new(), Vec::new());
     let yaml = |path: &&str| {
         let path = std::path::Path::new(path);
-        path.extension().is_some_and(|end| end == "yaml" || end == "yml") && path.components().count() == 1
+        path.extension().is_some_and(|end| end == "yaml" || end == "yml")
+            && path.components().count() == 1
     };
     let ours = [PACK_FILE, pack.compose_path.as_str()];
     for path in files.paths().filter(yaml).filter(|path| !ours.contains(path)) {
@@ -231,23 +274,36 @@ fn scenarios(pack: &mut Pack, known: &Known, document: &Document, files: &PackFi
 }
 
 /// What the document says of the detectors, once the scenarios that test them are known.
-fn health_checks(pack: &mut Pack, document: &Document, source: &Source<'_>, fields: &Fields<'_>, all_read: bool) {
+fn health_checks(
+    pack: &mut Pack,
+    document: &Document,
+    source: &Source<'_>,
+    fields: &Fields<'_>,
+    all_read: bool,
+) {
     let quoting = Quoting { source, document, path: &pack.document.path };
     for (key, node) in entries(source, fields, "detectors") {
-        if let Some(detector) = pack.detectors.iter_mut().find(|detector| detector.name.as_str() == key.text) {
+        if let Some(detector) =
+            pack.detectors.iter_mut().find(|detector| detector.name.as_str() == key.text)
+        {
             let check = detectors::Check { quoting, node, all_read };
             pack.drift.extend(check.place(detector, &mut pack.scenarios, &pack.profiles));
         }
     }
 }
 
-/// The variables to read the Compose file with where there is no run: to check it, or to see what is in it.
+/// The variables to read the Compose file with where there is no run: to check it, or to see what
+/// is in it.
 pub fn check_variables(profile: Option<&Profile>) -> Variables {
     let given = RUN_VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     given.chain(profile.map(|profile| profile.set.clone()).unwrap_or_default()).collect()
 }
 
-fn entries<'n>(source: &'n Source<'_>, fields: &Fields<'n>, key: &'static str) -> &'n [(Key, Node)] {
+fn entries<'n>(
+    source: &'n Source<'_>,
+    fields: &Fields<'n>,
+    key: &'static str,
+) -> &'n [(Key, Node)] {
     fields.get(key).map(|node| source.entries(node, key)).unwrap_or_default()
 }
 
@@ -260,18 +316,31 @@ fn each<T>(
     entries(source, fields, key).iter().filter_map(|(key, node)| read(key, node)).collect()
 }
 
-fn names<T: TryFrom<String, Error = NameError>>(source: &Source<'_>, node: &Node, key: &'static str) -> Vec<T> {
-    source.entries(node, key).iter().filter_map(|(key, _)| source.name_of(&key.text, key.mark)).collect()
+fn names<T: TryFrom<String, Error = NameError>>(
+    source: &Source<'_>,
+    node: Option<&Node>,
+    key: &'static str,
+) -> Vec<T> {
+    let Some(node) = node else { return Vec::new() };
+    source
+        .entries(node, key)
+        .iter()
+        .filter_map(|(key, _)| source.name_of(&key.text, key.mark))
+        .collect()
 }
 
 /// Probes are named after services and journeys, and `without` speaks of both.
 fn one_name_one_thing(source: &Source<'_>, fields: &Fields<'_>, known: &Known) {
     for (key, _) in entries(source, fields, "journeys") {
         if known.services.iter().any(|service| service.as_str() == key.text) {
-            source.error(key.mark, format!("'{}' is a service too; a journey needs a name of its own", key.text));
+            source.error(
+                key.mark,
+                format!("'{}' is a service too; a journey needs a name of its own", key.text),
+            );
         }
         if key.text == SERVICES {
-            let message = format!("a journey cannot be called '{SERVICES}': impacts on several services are");
+            let message =
+                format!("a journey cannot be called '{SERVICES}': impacts on several services are");
             source.error(key.mark, message);
         }
     }

@@ -1,6 +1,7 @@
 //! A command line as its words.
 
-/// Splits a line as a shell would, without replacing anything in it; nothing where a quote is not closed.
+/// Splits a line as a shell would, without replacing anything in it; nothing where a quote is not
+/// closed.
 pub fn split_words(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

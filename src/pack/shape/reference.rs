@@ -4,14 +4,14 @@ use super::{Key, Object, Rule, Shape};
 use std::fmt::Write as _;
 
 const HEAD: &str = "# The files of a pack\n\n\
-    A pack is a folder with a failure document, a Compose file, `pack.yaml`, which says what the stack consists of and how \
-    it is looked at, and a scenario file for each failure that is drilled. Keys in bold must be there. A time is a number \
-    with its unit.\n\n\
-    This page is made of firedrill's own readers (`firedrill schema reference`); editors can check the files by the JSON \
-    Schemas of `firedrill schema pack` and `firedrill schema scenario`.\n";
+                    A pack is a folder with a failure document, a Compose file, `pack.yaml`, which says what the stack consists of and how \
+                    it is looked at, and a scenario file for each failure that is drilled. Keys in bold must be there. A time is a number \
+                    with its unit.\n\n\
+                    This page is made of firedrill's own readers (`firedrill schema reference`); editors can check the files by the JSON \
+                    Schemas of `firedrill schema pack` and `firedrill schema scenario`.\n";
 
-/// All keys of some files, each with its title and the object that it is: its own keys in a table, and below it those of
-/// the objects in it.
+/// All keys of some files, each with its title and the object that it is: its own keys in a table,
+/// and below it those of the objects in it.
 pub fn reference(files: &[(&str, &Object)]) -> String {
     let mut text = HEAD.to_owned();
     let mut told = Vec::new();
@@ -88,7 +88,9 @@ fn words(shape: &Shape) -> String {
         Shape::NamedAnd(one, key, all) => {
             format!("{}; or `{key}` with {}", words(&Shape::Named(one)), listed(all, ", "))
         }
-        Shape::Worded(all, one) => format!("{} as keys, each with {}", listed(all, ", "), words(one)),
+        Shape::Worded(all, one) => {
+            format!("{} as keys, each with {}", listed(all, ", "), words(one))
+        }
         Shape::Free(one) => format!("keys, each with {}", words(one)),
         Shape::Object(object) => format!("{} (below)", object.what),
         Shape::Kinds(of, _) => format!("one kind of {of} (below)"),

@@ -44,7 +44,9 @@ fn kinds_behind(shape: &Shape) -> Vec<(&'static str, &'static [Object])> {
 
 fn of_object(object: &Object) -> Value {
     let property = |key: &super::Key| {
-        let usually = key.usually.map_or(String::new(), |usually| format!(" Where it is left out: {usually}."));
+        let usually = key
+            .usually
+            .map_or(String::new(), |usually| format!(" Where it is left out: {usually}."));
         let mut schema = of(&key.shape);
         schema["description"] = format!("{}{usually}", key.means).into();
         (key.name.to_owned(), schema)
@@ -56,7 +58,8 @@ fn of_object(object: &Object) -> Value {
         "properties": properties,
         "additionalProperties": false,
     });
-    let needed: Vec<&str> = object.keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
+    let needed: Vec<&str> =
+        object.keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
     if !needed.is_empty() {
         schema["required"] = json!(needed);
     }
@@ -65,7 +68,9 @@ fn of_object(object: &Object) -> Value {
         Rule::OneOf(groups) => {
             schema["oneOf"] = groups.iter().map(|group| json!({"required": group})).collect();
         }
-        Rule::AnyOf(keys) => schema["anyOf"] = keys.iter().map(|key| json!({"required": [key]})).collect(),
+        Rule::AnyOf(keys) => {
+            schema["anyOf"] = keys.iter().map(|key| json!({"required": [key]})).collect();
+        }
     }
     schema
 }
@@ -83,9 +88,13 @@ fn of(shape: &Shape) -> Value {
         Shape::Flag => json!({"type": "boolean"}),
         Shape::Count => json!({"type": ["integer", "string"], "minimum": 0, "pattern": "^[0-9]+$"}),
         Shape::Integer(least, None) => json!({"type": "integer", "minimum": least}),
-        Shape::Integer(least, Some(most)) => json!({"type": "integer", "minimum": least, "maximum": most}),
+        Shape::Integer(least, Some(most)) => {
+            json!({"type": "integer", "minimum": least, "maximum": most})
+        }
         Shape::Number { part: false } => json!({"type": "number", "exclusiveMinimum": 0}),
-        Shape::Number { part: true } => json!({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}),
+        Shape::Number { part: true } => {
+            json!({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1})
+        }
         Shape::Word(words) => json!({"enum": words}),
         Shape::Nothing => json!({"type": "null"}),
         Shape::Many(one) => json!({"anyOf": [of(one), {"type": "array", "items": of(one)}]}),

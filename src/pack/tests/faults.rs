@@ -1,4 +1,5 @@
-//! Faults, looks, health checks and claims of a pack whose disk runs full: what is read, and what is said where it cannot be.
+//! Faults, looks, health checks and claims of a pack whose disk runs full: what is read, and what
+//! is said where it cannot be.
 
 use super::{drift_of, edited, readable};
 use crate::pack::claim;
@@ -19,8 +20,12 @@ pub(super) fn disk() -> PackFiles {
 }
 
 fn ids(pack: &Pack, scenario: &Scenario) -> Vec<String> {
-    let profiles = || pack.profiles.iter().filter(|profile| scenario.profiles.contains(&profile.name));
-    profiles().flat_map(|profile| scenario.claims_in(&profile.name)).map(|claim| claim.id.to_string()).collect()
+    let profiles =
+        || pack.profiles.iter().filter(|profile| scenario.profiles.contains(&profile.name));
+    profiles()
+        .flat_map(|profile| scenario.claims_in(&profile.name))
+        .map(|claim| claim.id.to_string())
+        .collect()
 }
 
 #[test]
@@ -28,7 +33,10 @@ fn a_fault_is_its_targets_what_is_done_and_what_takes_it_back() {
     let pack = readable(&disk());
     let [full, hangs] = pack.scenarios.as_slice() else { panic!("{:?}", pack.scenarios) };
     assert_eq!(full.fault.to_string(), "fill 100 in server");
-    assert_eq!((full.fault.targets[0].as_str(), full.fault.undo[0].run.as_str()), ("disk", "fill 0"));
+    assert_eq!(
+        (full.fault.targets[0].as_str(), full.fault.undo[0].run.as_str()),
+        ("disk", "fill 0")
+    );
     assert_eq!((hangs.fault.kind.clone(), hangs.fault.undo.len()), (FaultKind::Pause(Pause), 2));
     assert_eq!((full.by_name, hangs.by_name), (false, true));
     let drilled = plan(&pack, &Choice::default()).unwrap();
@@ -68,11 +76,18 @@ fn claims_have_ids_of_their_own_and_a_list_of_lines_is_one_quote() {
         ]
     );
     let claims = &pack.scenarios[0].claims;
-    let cascade =
-        claims.iter().find(|claim| matches!(claim.assertion, Assertion::Cascade(claim::Cascade { .. }))).unwrap();
-    assert_eq!((cascade.line, cascade.quote.as_str()), (11, "The store cannot write; No log is written"));
+    let cascade = claims
+        .iter()
+        .find(|claim| matches!(claim.assertion, Assertion::Cascade(claim::Cascade { .. })))
+        .unwrap();
+    assert_eq!(
+        (cascade.line, cascade.quote.as_str()),
+        (11, "The store cannot write; No log is written")
+    );
     let recovery = claims.iter().find_map(|claim| match &claim.assertion {
-        Assertion::Recovery(claim::Recovery { commands, prose, within }) => Some((commands.len(), *prose, *within)),
+        Assertion::Recovery(claim::Recovery { commands, prose, within }) => {
+            Some((commands.len(), *prose, *within))
+        }
         _ => None,
     });
     assert_eq!(recovery, Some((2, true, Some(Span::secs(20)))));
@@ -84,9 +99,12 @@ fn a_health_check_of_the_document_is_watched_wherever_its_service_is_broken() {
     let check = &pack.detectors[0];
     let quote = check.quote.as_ref().unwrap();
     assert_eq!((quote.line, quote.text.as_str()), (4, "Health Check: `store check`"));
-    assert!(matches!(&check.how, DetectorHow::Command { wrong_when: Some(words), .. } if words == "BROKEN"));
+    assert!(
+        matches!(&check.how, DetectorHow::Command { wrong_when: Some(words), .. } if words == "BROKEN")
+    );
     let drills = plan(&pack, &Choice::default()).unwrap().stacks.remove(0).drills;
-    let watched: Vec<&str> = drills[0].detectors.iter().map(|detector| detector.name.as_str()).collect();
+    let watched: Vec<&str> =
+        drills[0].detectors.iter().map(|detector| detector.name.as_str()).collect();
     // Nobody else watches the logs' writer, and they are said to fall.
     assert_eq!(watched, ["store-check", "disk-low", "logs-watch"]);
     assert!(!ids(&pack, &pack.scenarios[1]).iter().any(|id| id.starts_with("check")));
@@ -95,17 +113,31 @@ fn a_health_check_of_the_document_is_watched_wherever_its_service_is_broken() {
 #[test]
 fn the_disk_is_looked_at_five_times_a_second() {
     let pack = readable(&disk());
-    let named = |name: &str| pack.services.iter().find(|service| service.name.as_str() == name).unwrap();
+    let named =
+        |name: &str| pack.services.iter().find(|service| service.name.as_str() == name).unwrap();
     let space = named("disk").works.as_ref().unwrap();
     assert!(matches!(space.look, Look::Space(Space { least: 65_536, .. })), "{:?}", space.look);
-    assert_eq!((space.every, named("logs").works.as_ref().unwrap().every), (Span::millis(200), Span::millis(200)));
+    assert_eq!(
+        (space.every, named("logs").works.as_ref().unwrap().every),
+        (Span::millis(200), Span::millis(200))
+    );
     let (aspect, writes) = named("store").probes().last().unwrap();
-    assert!(matches!(&writes.look, Look::Http(Http { body: Some(body), .. }) if body.len() == 65_536));
+    assert!(
+        matches!(&writes.look, Look::Http(Http { body: Some(body), .. }) if body.len() == 65_536)
+    );
     assert_eq!((aspect, writes.every), (ProbeAspect::Writes, Span::millis(50)));
     for (text, bytes) in [("512 B", 512), ("1KiB", 1024), ("2 MiB", 2 << 20)] {
-        let pack = readable(&edited(disk(), PACK, "{space: /disk}", &format!("{{space: /disk, least: {text}}}")));
+        let pack = readable(&edited(
+            disk(),
+            PACK,
+            "{space: /disk}",
+            &format!("{{space: /disk, least: {text}}}"),
+        ));
         let look = pack.services[2].works.as_ref().map(|probe| probe.look.clone());
-        assert!(matches!(look, Some(Look::Space(Space { least, .. })) if least == bytes), "{text}: {look:?}");
+        assert!(
+            matches!(look, Some(Look::Space(Space { least, .. })) if least == bytes),
+            "{text}: {look:?}"
+        );
     }
 }
 

@@ -9,12 +9,16 @@ const RECOVERY: &str = "Recovery: docker restart cache (10 seconds)";
 
 /// The small pack with a line of the document and its quote changed, and then the scenario.
 fn quoting(line: &str, now: &str, edits: &[(&str, &str)]) -> PackFiles {
-    let files = edited(edited(small(), DOCUMENT, line, now), SCENARIO, line, &now.replace('"', "\\\""));
+    let files =
+        edited(edited(small(), DOCUMENT, line, now), SCENARIO, line, &now.replace('"', "\\\""));
     edits.iter().fold(files, |files, (from, to)| edited(files, SCENARIO, from, to))
 }
 
 fn refusals(files: &PackFiles) -> Vec<String> {
-    read(files).map_or_else(|problems| problems.into_iter().map(|one| one.message).collect(), |_| Vec::new())
+    read(files).map_or_else(
+        |problems| problems.into_iter().map(|one| one.message).collect(),
+        |_| Vec::new(),
+    )
 }
 
 /// What is refused of a recovery that is claimed within this time.
@@ -72,9 +76,13 @@ fn what_cannot_be_read_is_refused_wherever_it_stands() {
         ("With the shop: 🟡 Slower", "With the shop: 🟡 Slower"),
         (RECOVERY, "Recovery: docker restart cache"),
     ] {
-        for words in ["a few seconds", "1:30", "minutes", "requests a second", "a tiny percentage"] {
+        for words in ["a few seconds", "1:30", "minutes", "requests a second", "a tiny percentage"]
+        {
             let found = refusals(&quoting(line, &format!("{key} ({words})"), &[]));
-            assert!(found.contains(&format!("'{words}' is no figure that firedrill reads")), "{line}: {found:?}");
+            assert!(
+                found.contains(&format!("'{words}' is no figure that firedrill reads")),
+                "{line}: {found:?}"
+            );
         }
     }
 }
@@ -96,14 +104,24 @@ fn shares_are_bound_and_codes_are_no_times() {
     }
     for codes in ["occasional 502s", "some 404s and 503s", "as in the 2010s"] {
         let now = format!("With the shop: 🟡 Slower, {codes}");
-        assert_eq!(refusals(&quoting("With the shop: 🟡 Slower", &now, &[])), Vec::<String>::new(), "{codes}");
+        assert_eq!(
+            refusals(&quoting("With the shop: 🟡 Slower", &now, &[])),
+            Vec::<String>::new(),
+            "{codes}"
+        );
     }
 }
 
 #[test]
 fn a_recovery_between_code_marks_may_say_more_behind_them() {
-    for behind in [" - back within 10 s", " (10 s), then check the logs", " and wait 10 seconds", ": 10 s"] {
-        assert_eq!(recovery(&format!("`docker restart cache`{behind}"), "10s"), Vec::<String>::new(), "{behind}");
+    for behind in
+        [" - back within 10 s", " (10 s), then check the logs", " and wait 10 seconds", ": 10 s"]
+    {
+        assert_eq!(
+            recovery(&format!("`docker restart cache`{behind}"), "10s"),
+            Vec::<String>::new(),
+            "{behind}"
+        );
     }
 }
 

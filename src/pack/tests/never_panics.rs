@@ -27,7 +27,11 @@ fn mutated(text: &str, from: Index, length: usize, put: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let start = from.index(chars.len());
     let end = (start + length).min(chars.len());
-    chars[..start].iter().chain(put.chars().collect::<Vec<_>>().iter()).chain(&chars[end..]).collect()
+    chars[..start]
+        .iter()
+        .chain(put.chars().collect::<Vec<_>>().iter())
+        .chain(&chars[end..])
+        .collect()
 }
 
 /// What breaks parsers.
@@ -134,8 +138,11 @@ proptest! {
 #[test]
 fn on_files_made_to_exhaust() {
     let deep = "[".repeat(5_000);
-    let maps = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<Vec<_>>().concat();
-    let line = |n: usize| format!("a{n}: &a{n} [{0},{0},{0},{0},{0}]\n", format!("*a{}", n.saturating_sub(1)));
+    let maps =
+        (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<Vec<_>>().concat();
+    let line = |n: usize| {
+        format!("a{n}: &a{n} [{0},{0},{0},{0},{0}]\n", format!("*a{}", n.saturating_sub(1)))
+    };
     let laughs = "a0: &a0 [x]\n".to_owned() + &(1..40).map(line).collect::<Vec<_>>().concat();
     let variables = format!("services: {{a: {{image: \"{}\"}}}}", "${A:-".repeat(2_000));
     for text in [deep, maps, laughs, variables] {

@@ -22,7 +22,10 @@ fn detection(now: &str) -> PackFiles {
     let files = quoting(DETECTION, now, edits);
     let alert = "\n  cache-alert: {watches: cache, alert: Down}\n";
     let pack = format!("{}{alert}", files.text("pack.yaml").unwrap());
-    let pack = pack.replace("resolvers:", "prometheus: {at: \"cache:6379\", scrape: 1s, evaluation: 1s}\nresolvers:");
+    let pack = pack.replace(
+        "resolvers:",
+        "prometheus: {at: \"cache:6379\", scrape: 1s, evaluation: 1s}\nresolvers:",
+    );
     let mut files = files;
     files.insert("pack.yaml", pack);
     files
@@ -66,7 +69,10 @@ fn a_symbol_is_of_whom_its_clause_is_about() {
         ("With the shop: 🔴 buy down, website still works", "{buy: outage, website: none}"),
         ("With the shop: 🔴 buy down, website still works", "{buy: outage}"),
         ("With the shop: 🟡 buy slower, website unaffected", "{buy: degraded, website: none}"),
-        ("With the shop: 🔴 Nobody can reach the website, the buy", "{buy: outage, website: outage}"),
+        (
+            "With the shop: 🔴 Nobody can reach the website, the buy",
+            "{buy: outage, website: outage}",
+        ),
         ("With the shop: 🔴 Total outage", "{buy: outage, website: outage}"),
         ("Impact (buy): 🔴 Total outage", "{buy: outage}"),
     ] {
@@ -76,25 +82,47 @@ fn a_symbol_is_of_whom_its_clause_is_about() {
 
 #[test]
 fn none_needs_words_for_it() {
-    for said in ["Total data loss", "It is out", "Timeout", "HTTP answers", "lags", "hardly usable", "🟠", "❌", "⛔"]
-    {
+    for said in [
+        "Total data loss",
+        "It is out",
+        "Timeout",
+        "HTTP answers",
+        "lags",
+        "hardly usable",
+        "🟠",
+        "❌",
+        "⛔",
+    ] {
         refused(&impact(&format!("With the shop: {said}"), "{buy: none}"), said);
     }
-    for said in
-        ["🟢", "Users notice nothing", "🟢 Zero impact", "No impact", "buy keeps running", "buy does not need it"]
-    {
+    for said in [
+        "🟢",
+        "Users notice nothing",
+        "🟢 Zero impact",
+        "No impact",
+        "buy keeps running",
+        "buy does not need it",
+    ] {
         read(&impact(&format!("With the shop: {said}"), "{buy: none}"), said);
     }
     read(&impact("With the shop: 🔴 Nothing works", "{buy: outage}"), "nothing works");
     read(&impact("With the shop: 🟡 Some requests fail", "{buy: degraded}"), "some fail");
-    for said in
-        ["no doubt all fail", "None besides the shop", "None 🟠", "There is no way", "The shop is fine", "❌ None"]
-    {
+    for said in [
+        "no doubt all fail",
+        "None besides the shop",
+        "None 🟠",
+        "There is no way",
+        "The shop is fine",
+        "❌ None",
+    ] {
         refused(&cascade(said, "cascade: none"), said);
     }
-    for said in
-        ["None", "Nothing else fails", "Everything else keeps running", "None (the shop does not depend on the cache)"]
-    {
+    for said in [
+        "None",
+        "Nothing else fails",
+        "Everything else keeps running",
+        "None (the shop does not depend on the cache)",
+    ] {
         read(&cascade(said, "cascade: none"), said);
     }
     refused(&quoting(GRACEFUL, "Graceful: Nothing", &[]), "graceful");
@@ -107,7 +135,10 @@ fn exceptions_and_lost_subjects_are_read() {
     for (said, claim) in [
         ("Everything but the shop fails", "cascade: {shop: fails}"),
         ("Everything fails except for the shop", "cascade: {shop: fails}"),
-        ("Nginx fails, the shop gets slower, then crashes", "cascade: {nginx: fails, shop: degrades}"),
+        (
+            "Nginx fails, the shop gets slower, then crashes",
+            "cascade: {nginx: fails, shop: degrades}",
+        ),
         ("The shop (and Nginx) fail", "cascade: [shop]"),
     ] {
         refused(&cascade(said, claim), said);
@@ -119,7 +150,13 @@ fn exceptions_and_lost_subjects_are_read() {
     ] {
         refused(&impact(now, claim), now);
     }
-    read(&impact("With the shop: Everything is down except the website", "{buy: outage, website: none}"), "except");
+    read(
+        &impact(
+            "With the shop: Everything is down except the website",
+            "{buy: outage, website: none}",
+        ),
+        "except",
+    );
     for (said, claim) in [
         ("None besides the shop", "cascade: [shop]"),
         ("The shop does not crash, but gets slower", "cascade: {shop: degrades}"),
@@ -145,10 +182,17 @@ fn an_order_is_the_quotes() {
 #[test]
 fn a_key_is_read_as_its_line_is() {
     refused(
-        &quoting(CASCADE, "Cascade (the shop and Nginx crash): None", &[(CLAIM, "    cascade: none\n")]),
+        &quoting(
+            CASCADE,
+            "Cascade (the shop and Nginx crash): None",
+            &[(CLAIM, "    cascade: none\n")],
+        ),
         "cascade",
     );
-    refused(&quoting(RECOVERY, "Recovery (does not work): docker restart cache (10 seconds)", &[]), "recovery");
+    refused(
+        &quoting(RECOVERY, "Recovery (does not work): docker restart cache (10 seconds)", &[]),
+        "recovery",
+    );
     refused(&quoting(IMPACT, "With the shop (50 % of users): 🟡 Slower", &[]), "impact");
     refused(&quoting(DETECTION, "Detection (not by these): Health checks", &[]), "detection");
 }
@@ -190,14 +234,20 @@ fn a_fault_is_what_its_quote_says() {
     ] {
         refused(&quoting(FAILURE, &format!("Failure: {said}"), &[]), said);
     }
-    for said in ["The cache is gone", "The cache was not renewed", "The cache has no disk space left"] {
+    for said in
+        ["The cache is gone", "The cache was not renewed", "The cache has no disk space left"]
+    {
         read(&quoting(FAILURE, &format!("Failure: {said}"), &[]), said);
     }
 }
 
 #[test]
 fn a_recovery_may_say_that_nothing_is_lost() {
-    for rest in ["no data is lost, 10 seconds", "10 seconds, without data loss", "10 seconds, nothing is lost"] {
+    for rest in [
+        "no data is lost, 10 seconds",
+        "10 seconds, without data loss",
+        "10 seconds, nothing is lost",
+    ] {
         read(&quoting(RECOVERY, &format!("Recovery: docker restart cache ({rest})"), &[]), rest);
     }
     for rest in ["10 seconds, to no avail", "10 seconds, rarely works", "10 seconds, 🔴"] {
@@ -213,28 +263,49 @@ fn what_is_not_tested_makes_no_line_say_otherwise() {
     }
     for part in ["Total outage", "outage"] {
         for claim in ["none", "outage"] {
-            refused(&untested(impact("With the shop: Total outage", &format!("{{buy: {claim}}}")), part), part);
+            refused(
+                &untested(
+                    impact("With the shop: Total outage", &format!("{{buy: {claim}}}")),
+                    part,
+                ),
+                part,
+            );
         }
     }
     refused(&untested(impact("With the shop: No total outage", "{buy: outage}"), "No"), "No");
     // It is of the first line that has it, and of no other.
     let two = quoting(IMPACT, "With the shop: 🟡 Slower for 3 hours", &[]);
-    let two = super::edited(two, "failures.md", CASCADE, "Cascade: The shop gets slower for 3 hours");
-    let two = super::edited(two, "cache-stops.yaml", CASCADE, "Cascade: The shop gets slower for 3 hours");
+    let two =
+        super::edited(two, "failures.md", CASCADE, "Cascade: The shop gets slower for 3 hours");
+    let two = super::edited(
+        two,
+        "cache-stops.yaml",
+        CASCADE,
+        "Cascade: The shop gets slower for 3 hours",
+    );
     let two = untested(two, "for 3 hours");
     assert_eq!(refusals(&two), ["'3 hours' is bound by no claim"]);
     read(&untested(two, "for 3 hours"), "once for each line");
-    read(&untested(cascade("The shop fails, Nginx fails", "cascade: {shop: fails}"), "Nginx fails"), "Nginx fails");
+    read(
+        &untested(cascade("The shop fails, Nginx fails", "cascade: {shop: fails}"), "Nginx fails"),
+        "Nginx fails",
+    );
 }
 
 #[test]
 fn figures_of_every_line_of_a_list_are_bound() {
-    let files =
-        quoting(RECOVERY, "Recovery: Restart the cache within 10 seconds\nDowntime: at most 3 hours, 5 ms", &[]);
+    let files = quoting(
+        RECOVERY,
+        "Recovery: Restart the cache within 10 seconds\nDowntime: at most 3 hours, 5 ms",
+        &[],
+    );
     let text = files.text("cache-stops.yaml").unwrap();
-    let quote = "[\"Recovery: Restart the cache within 10 seconds\", \"Downtime: at most 3 hours, 5 ms\"]";
-    let text =
-        text.replace("\"Recovery: Restart the cache within 10 seconds\nDowntime: at most 3 hours, 5 ms\"", quote);
+    let quote =
+        "[\"Recovery: Restart the cache within 10 seconds\", \"Downtime: at most 3 hours, 5 ms\"]";
+    let text = text.replace(
+        "\"Recovery: Restart the cache within 10 seconds\nDowntime: at most 3 hours, 5 ms\"",
+        quote,
+    );
     let mut files = files;
     files.insert("cache-stops.yaml", text.replace("{run: docker", "{by: docker"));
     assert_eq!(refusals(&files), ["'at most 3 hours, 5 ms' is bound by no claim"]);
@@ -242,14 +313,19 @@ fn figures_of_every_line_of_a_list_are_bound() {
 
 #[test]
 fn a_line_that_stands_twice_is_quoted_once() {
-    read(&super::edited(super::small(), "failures.md", CASCADE, &format!("{CASCADE}\n{CASCADE}")), "twice");
+    read(
+        &super::edited(super::small(), "failures.md", CASCADE, &format!("{CASCADE}\n{CASCADE}")),
+        "twice",
+    );
 }
 
 #[test]
 fn a_health_check_says_nothing_that_is_not_bound() {
     let now = |rest: &str| {
         let line = "**Health Check:** `docker exec cache redis-cli PING`";
-        let quote = format!("watches: cache, quote: \"Health Check: `docker exec cache redis-cli PING`{rest}\"");
+        let quote = format!(
+            "watches: cache, quote: \"Health Check: `docker exec cache redis-cli PING`{rest}\""
+        );
         let files = super::edited(super::small(), "failures.md", line, &format!("{line}{rest}"));
         super::edited(files, "pack.yaml", "watches: cache", &quote)
     };

@@ -6,8 +6,13 @@ use crate::pack::{PackFiles, ProblemKind, read_with, render};
 
 fn warnings(files: &PackFiles) -> Vec<String> {
     let refuses = |call: &[String]| ShimCall::parse(call).err().map(|refusal| refusal.text);
-    let pack = read_with(files, Some(refuses)).unwrap_or_else(|problems| panic!("{}", render(&problems, false)));
-    assert!(pack.warnings.iter().all(|problem| problem.kind == ProblemKind::Warning && problem.hint.is_some()));
+    let pack = read_with(files, Some(refuses))
+        .unwrap_or_else(|problems| panic!("{}", render(&problems, false)));
+    assert!(
+        pack.warnings
+            .iter()
+            .all(|problem| problem.kind == ProblemKind::Warning && problem.hint.is_some())
+    );
     pack.warnings.into_iter().map(|problem| problem.message).collect()
 }
 
@@ -26,8 +31,15 @@ fn the_bundled_pack_has_none() {
 #[test]
 fn an_answer_whose_content_nobody_reads() {
     let said = warnings(&small());
-    let unread = |what: &str| said.iter().any(|message| message.starts_with(&format!("{what} checks no content")));
-    assert!(unread("'works' of 'shop'") && unread("the journey 'website'") && unread("the journey 'buy'"), "{said:?}");
+    let unread = |what: &str| {
+        said.iter().any(|message| message.starts_with(&format!("{what} checks no content")))
+    };
+    assert!(
+        unread("'works' of 'shop'")
+            && unread("the journey 'website'")
+            && unread("the journey 'buy'"),
+        "{said:?}"
+    );
     let read = [
         (PACK, "works: {http: GET /,", "works: {http: GET /, contains: Shop,"),
         (PACK, "GET https://example.com/}", "GET https://example.com/, status: 301}"),
@@ -40,16 +52,20 @@ fn an_answer_whose_content_nobody_reads() {
 #[test]
 fn an_image_that_nobody_knows_to_have_the_agent() {
     let said = warnings(&small());
-    assert!(
-        said.iter().any(|message| message.starts_with("the droplet's image, 'small/server:check', is not built here"))
-    );
+    assert!(said.iter().any(|message| {
+        message.starts_with("the droplet's image, 'small/server:check', is not built here")
+    }));
 }
 
 #[test]
 fn a_rule_that_needs_longer_than_the_scenario_observes() {
     let edits = [
         (PACK, "profiles:", "prometheus: {at: server:8000, scrape: 1s, evaluation: 1s}\nprofiles:"),
-        (PACK, "run: docker exec cache redis-cli PING}", "kind: health-check, alert: CacheDown, for: 30s}"),
+        (
+            PACK,
+            "run: docker exec cache redis-cli PING}",
+            "kind: health-check, alert: CacheDown, for: 30s}",
+        ),
     ];
     let said = warnings(&with(small(), &edits));
     let rule = "the rule 'CacheDown' needs 34 s to be sure (scrape 1 s, evaluation 1 s, for 30 s), and the scenario observes \
@@ -66,7 +82,11 @@ fn a_rule_that_needs_longer_than_the_scenario_observes() {
             (SCENARIO, "detected_by: [health-check]", "detected_by: {health-check: 10s}"),
         ],
     );
-    assert!(warnings(&claimed).iter().any(|message| message.ends_with("and the claim says within 10 s")));
+    assert!(
+        warnings(&claimed)
+            .iter()
+            .any(|message| message.ends_with("and the claim says within 10 s"))
+    );
 }
 
 #[test]
@@ -78,8 +98,14 @@ fn a_command_that_firedrills_own_docker_refuses() {
         (SCENARIO, "run: docker restart cache", "run: docker compose run cache"),
         (PACK, "run: docker exec cache redis-cli PING", "run: docker inspect cache"),
     ];
-    let said: Vec<String> =
-        warnings(&with(small(), &edits)).into_iter().filter(|message| message.contains("cannot run this")).collect();
+    let said: Vec<String> = warnings(&with(small(), &edits))
+        .into_iter()
+        .filter(|message| message.contains("cannot run this"))
+        .collect();
     assert_eq!(said.len(), 2, "{said:?}");
-    assert!(said[0].contains("the claim will be undetermined: docker compose: 'run' is not let through"), "{said:?}");
+    assert!(
+        said[0]
+            .contains("the claim will be undetermined: docker compose: 'run' is not let through"),
+        "{said:?}"
+    );
 }

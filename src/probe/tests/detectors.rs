@@ -33,12 +33,16 @@ fn agent_that_says(answer: &'static str) -> Agent {
 }
 
 fn json(body: &str) -> Reply {
-    Reply::Last(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_bytes())
+    Reply::Last(
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_bytes(),
+    )
 }
 
 #[tokio::test]
 async fn the_first_value_of_a_query_is_compared() {
-    let vector = |value| format!(r#"{{"status":"success","data":{{"resultType":"vector","result":[{value}]}}}}"#);
+    let vector = |value| {
+        format!(r#"{{"status":"success","data":{{"resultType":"vector","result":[{value}]}}}}"#)
+    };
     let one = r#"{"metric":{"job":"pg"},"value":[1764000000.123,"1"]}"#;
     let zero = r#"{"metric":{},"value":[1764000000,"0"]}"#;
     let scalar = r#"{"status":"success","data":{"resultType":"scalar","result":[1764000000,"1"]}}"#;
@@ -52,19 +56,30 @@ async fn the_first_value_of_a_query_is_compared() {
         ("{}".to_owned(), failed("an answer that is not Prometheus'")),
     ] {
         let server = Server::start(move |_, _, request| {
-            assert!(request.starts_with(b"GET /api/v1/query?query=pg_up%7Bjob%3D%22pg%22%7D HTTP/1.1\r\n"));
+            assert!(
+                request
+                    .starts_with(b"GET /api/v1/query?query=pg_up%7Bjob%3D%22pg%22%7D HTTP/1.1\r\n")
+            );
             json(&body)
         })
         .await;
-        let query = Look::from(look::Prometheus { at: at(), query: r#"pg_up{job="pg"}"#.to_owned(), equals: 1 });
+        let query = Look::from(look::Prometheus {
+            at: at(),
+            query: r#"pg_up{job="pg"}"#.to_owned(),
+            equals: 1,
+        });
         assert_eq!(look(&ways_to(server.address), &query, LONG).await, outcome);
     }
 }
 
 #[tokio::test]
 async fn processes_and_files_are_seen_through_the_agent() {
-    let process = Look::from(look::Process { container: "server".to_owned(), process: "nginx".to_owned() });
-    let file = Look::from(look::File { container: "server".to_owned(), path: "/var/www/html/index.html".to_owned() });
+    let process =
+        Look::from(look::Process { container: "server".to_owned(), process: "nginx".to_owned() });
+    let file = Look::from(look::File {
+        container: "server".to_owned(),
+        path: "/var/www/html/index.html".to_owned(),
+    });
     for (look_at, answer, outcome) in [
         (&process, r#""pids":[41,42]"#, Outcome::Ok),
         (&process, r#""pids":[]"#, failed("no process")),
@@ -87,7 +102,8 @@ async fn a_dead_droplet_shows_and_a_new_agent_is_used_by_the_same_prober() {
     let (read, write) = tokio::io::split(ours);
     ways.attach(Agent::start(read, write, NoShims));
     drop(theirs);
-    let process = Look::from(look::Process { container: "server".to_owned(), process: "nginx".to_owned() });
+    let process =
+        Look::from(look::Process { container: "server".to_owned(), process: "nginx".to_owned() });
     let mut prober = Prober::new(&ways, &process, LONG).unwrap();
     assert_eq!(prober.look().await, failed("the droplet is gone"));
     ways.attach(agent_that_says(r#""pids":[7]"#));
@@ -116,8 +132,16 @@ async fn a_health_check_notices_by_any_exit_status_but_zero() {
         wrong_when: None,
     });
     for (answer, says, detail) in [
-        (r#""exit":0,"stdout":"PONG\n","stderr":"","timed_out":false"#, Says::Quiet, "exit 0: PONG"),
-        (r#""exit":1,"stdout":"x\n","stderr":"\nCould not connect\n""#, Says::Noticed, "exit 1: Could not connect"),
+        (
+            r#""exit":0,"stdout":"PONG\n","stderr":"","timed_out":false"#,
+            Says::Quiet,
+            "exit 0: PONG",
+        ),
+        (
+            r#""exit":1,"stdout":"x\n","stderr":"\nCould not connect\n""#,
+            Says::Noticed,
+            "exit 1: Could not connect",
+        ),
         (r#""exit":3,"stdout":"inactive\n","stderr":"""#, Says::Noticed, "exit 3: inactive"),
         (r#""exit":127"#, Says::Noticed, "exit 127"),
         (r#""exit":137,"timed_out":true"#, Says::Noticed, "not over within 5 s"),
@@ -130,7 +154,9 @@ async fn a_health_check_notices_by_any_exit_status_but_zero() {
 
 #[tokio::test]
 async fn a_health_check_that_cannot_be_run_says_nothing() {
-    let check = |wrong_when| detector(DetectorHow::Command { line: "docker ps -f x || true".to_owned(), wrong_when });
+    let check = |wrong_when| {
+        detector(DetectorHow::Command { line: "docker ps -f x || true".to_owned(), wrong_when })
+    };
     let nobody = ask(&ways_to(nowhere()), &check(None)).await;
     assert_eq!(nobody, (Says::Unanswered, "no agent in the droplet".to_owned()));
 
@@ -146,7 +172,10 @@ async fn a_health_check_that_cannot_be_run_says_nothing() {
             ways.attach(agent_that_types_docker(&["docker", "ps", "-f", "secret=x"], exit));
             let (says, detail) = ask(&ways, &check(wrong_when)).await;
             assert_eq!(says, Says::Unanswered);
-            assert!(detail.starts_with("firedrill cannot run this check: unknown flag: -f"), "{detail}");
+            assert!(
+                detail.starts_with("firedrill cannot run this check: unknown flag: -f"),
+                "{detail}"
+            );
         }
     }
 }
@@ -161,8 +190,10 @@ fn agent_that_types_docker(argv: &'static [&'static str], exit: i64) -> Agent {
             let request: serde_json::Value = serde_json::from_str(&line).unwrap();
             let shim = serde_json::json!({"shim": 1, "run": request["id"], "argv": argv});
             write.write_all(format!("{shim}\n").as_bytes()).await.unwrap();
-            let refusal: serde_json::Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
-            let answer = serde_json::json!({"id": request["id"], "exit": exit, "stderr": refusal["stderr"]});
+            let refusal: serde_json::Value =
+                serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
+            let answer =
+                serde_json::json!({"id": request["id"], "exit": exit, "stderr": refusal["stderr"]});
             write.write_all(format!("{answer}\n").as_bytes()).await.unwrap();
         }
     });
@@ -172,10 +203,14 @@ fn agent_that_types_docker(argv: &'static [&'static str], exit: i64) -> Agent {
 
 #[tokio::test]
 async fn a_health_check_that_prints_the_password_tells_nobody() {
-    let check = detector(DetectorHow::Command { line: "docker exec postgres env".to_owned(), wrong_when: None });
+    let check = detector(DetectorHow::Command {
+        line: "docker exec postgres env".to_owned(),
+        wrong_when: None,
+    });
     let ways = ways_to(nowhere());
     // Where a detail is cut, half of the password would still be there.
-    let answer = format!("\"exit\":1,\"stdout\":\"\",\"stderr\":\"{}secret word and more\"", "x".repeat(94));
+    let answer =
+        format!("\"exit\":1,\"stdout\":\"\",\"stderr\":\"{}secret word and more\"", "x".repeat(94));
     ways.attach(agent_that_says(answer.leak()));
     let (_, detail) = ask(&ways, &check).await;
     assert!(detail.contains("<sec") && !detail.contains("secret"), "{detail}");
@@ -219,7 +254,10 @@ async fn an_alert_notices_when_it_fires_and_a_pending_one_is_not_quiet() {
             json(&body)
         })
         .await;
-        assert_eq!(ask(&ways_to(server.address), &alert("RedisDown")).await, (says, detail.to_owned()));
+        assert_eq!(
+            ask(&ways_to(server.address), &alert("RedisDown")).await,
+            (says, detail.to_owned())
+        );
     }
 }
 
@@ -230,9 +268,13 @@ async fn an_alert_that_prometheus_does_not_have_or_cannot_tell_says_nothing() {
         (rules(&[]), "Prometheus has no rule RedisDown"),
         (
             rules(&[rule("RedisDown", "inactive", "err", 0)]),
-            "Prometheus cannot evaluate the rule RedisDown: vector cannot contain metrics with the same labelset",
+            "Prometheus cannot evaluate the rule RedisDown: vector cannot contain metrics with \
+             the same labelset",
         ),
-        (rules(&[rule("RedisDown", "inactive", "unknown", 0)]), "Prometheus has not evaluated the rule RedisDown yet"),
+        (
+            rules(&[rule("RedisDown", "inactive", "unknown", 0)]),
+            "Prometheus has not evaluated the rule RedisDown yet",
+        ),
         ("{}".to_owned(), "Prometheus cannot be asked: an answer that is not Prometheus'"),
         ("<html>".to_owned(), "Prometheus cannot be asked: an answer that is not Prometheus'"),
     ] {
@@ -240,17 +282,22 @@ async fn an_alert_that_prometheus_does_not_have_or_cannot_tell_says_nothing() {
         let said = ask(&ways_to(server.address), &alert("RedisDown")).await;
         assert_eq!(said, (Says::Unanswered, detail.to_owned()));
     }
-    let broken = Reply::Last(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n".to_vec());
+    let broken =
+        Reply::Last(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n".to_vec());
     let server = Server::start(move |_, _, _| broken.clone()).await;
     let said = ask(&ways_to(server.address), &alert("RedisDown")).await;
     assert_eq!(said, (Says::Unanswered, "Prometheus cannot be asked: HTTP 503".to_owned()));
     let said = ask(&ways_to(nowhere()), &alert("RedisDown")).await;
-    assert_eq!(said, (Says::Unanswered, "Prometheus cannot be asked: connection refused".to_owned()));
+    assert_eq!(
+        said,
+        (Says::Unanswered, "Prometheus cannot be asked: connection refused".to_owned())
+    );
 }
 
 #[tokio::test]
 async fn alerts_that_are_asked_at_once_share_an_answer_that_none_of_them_asked_too_late() {
-    let server = Server::start(move |_, _, _| json(&rules(&[rule("RedisDown", "firing", "ok", 0)]))).await;
+    let server =
+        Server::start(move |_, _, _| json(&rules(&[rule("RedisDown", "firing", "ok", 0)]))).await;
     let ways = ways_to(server.address);
     let redis_down = alert("RedisDown");
     let asked = futures_util::future::join_all((0..20).map(|_| ask(&ways, &redis_down))).await;
@@ -267,7 +314,11 @@ async fn how_late_an_alert_can_be_is_asked_of_prometheus_itself() {
         {"labels":{"job":"node"},"scrapeInterval":"15s","health":"up"}],"droppedTargets":[]}}"#;
     let server = Server::start(move |_, _, request| {
         let for_rules = request.starts_with(b"GET /api/v1/rules");
-        json(&if for_rules { rules(&[rule("RedisDown", "inactive", "ok", 12)]) } else { targets.to_owned() })
+        json(&if for_rules {
+            rules(&[rule("RedisDown", "inactive", "ok", 12)])
+        } else {
+            targets.to_owned()
+        })
     })
     .await;
     let other = Detector { name: DetectorName::parse("other").unwrap(), ..alert("OtherDown") };

@@ -50,7 +50,9 @@ fn answer(query: &Message, id: u16, addresses: &[Ipv4Addr]) -> Message {
     let mut answer = Message::response(id, OpCode::Query);
     answer.add_queries(query.queries.clone());
     let name = query.queries[0].name();
-    answer.add_answers(addresses.iter().map(|it| Record::from_rdata(name.clone(), 1, RData::A(rdata::A(*it)))));
+    answer.add_answers(
+        addresses.iter().map(|it| Record::from_rdata(name.clone(), 1, RData::A(rdata::A(*it)))),
+    );
     answer
 }
 
@@ -87,7 +89,11 @@ async fn outcome_of(zone: Zone, timeout: Span) -> Outcome {
 async fn look_at(address: SocketAddr, timeout: Span) -> Outcome {
     let mut ways = Ways::new("server", Secret::new("x"), BTreeMap::new());
     ways.publish(Transport::Udp, at(), address);
-    let query = Look::from(look::Dns { at: at(), name: "enterprisescanner.com".to_owned(), address: RIGHT });
+    let query = Look::from(look::Dns {
+        at: at(),
+        name: "enterprisescanner.com".to_owned(),
+        address: RIGHT,
+    });
     look(&Arc::new(ways), &query, timeout).await
 }
 
@@ -96,7 +102,10 @@ async fn the_right_address_is_well_and_a_wrong_one_is_named() {
     assert_eq!(outcome_of(Zone::Says(vec![RIGHT]), LONG).await, Outcome::Ok);
     let lie = Ipv4Addr::new(192, 0, 2, 66);
     assert_eq!(outcome_of(Zone::Says(vec![lie]), LONG).await, failed("resolves to 192.0.2.66"));
-    assert_eq!(outcome_of(Zone::Says(vec![RIGHT, lie]), LONG).await, failed("resolves to 192.0.2.66"));
+    assert_eq!(
+        outcome_of(Zone::Says(vec![RIGHT, lie]), LONG).await,
+        failed("resolves to 192.0.2.66")
+    );
     assert_eq!(outcome_of(Zone::Says(vec![]), LONG).await, failed("no address"));
 }
 

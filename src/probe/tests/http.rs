@@ -2,7 +2,8 @@
 
 use super::*;
 
-pub(super) const PAGE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nX-Cache: hit\r\n\r\nall well";
+pub(super) const PAGE: &str =
+    "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nX-Cache: hit\r\n\r\nall well";
 
 pub(super) fn page() -> Look {
     Look::from(look::Http {
@@ -12,7 +13,10 @@ pub(super) fn page() -> Look {
         body: None,
         status: 200,
         contains: Some("all w".to_owned()),
-        degraded_when: vec![("X-Cache".to_owned(), "error".to_owned()), ("X-Db".to_owned(), "direct".to_owned())],
+        degraded_when: vec![
+            ("X-Cache".to_owned(), "error".to_owned()),
+            ("X-Db".to_owned(), "direct".to_owned()),
+        ],
     })
 }
 
@@ -31,9 +35,15 @@ async fn the_right_status_with_the_right_words_is_well() {
 async fn a_wrong_answer_is_failed_with_what_is_wrong() {
     for (answer, symptom) in [
         ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 8\r\n\r\nall well", "HTTP 503"),
-        ("HTTP/1.1 301 Moved\r\nContent-Length: 0\r\nLocation: https://elsewhere/\r\n\r\n", "HTTP 301"),
+        (
+            "HTTP/1.1 301 Moved\r\nContent-Length: 0\r\nLocation: https://elsewhere/\r\n\r\n",
+            "HTTP 301",
+        ),
         ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nill", "the answer lacks 'all w'"),
-        ("HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\nall well and cut off", "closed without an answer"),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\nall well and cut off",
+            "closed without an answer",
+        ),
         ("HTTP/1.1 200 OK\r\nContent-Le", "closed without an answer"),
         ("220 mail.example.com ESMTP\r\n", "an answer that is not HTTP"),
     ] {
@@ -43,9 +53,11 @@ async fn a_wrong_answer_is_failed_with_what_is_wrong() {
 
 #[tokio::test]
 async fn a_fallback_that_the_answer_admits_is_degraded() {
-    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nx-cache: Error\r\nX-Db: pooled\r\n\r\nall well";
+    let answer =
+        "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nx-cache: Error\r\nX-Db: pooled\r\n\r\nall well";
     assert_eq!(outcome_of(answer).await, degraded("X-Cache: error"));
-    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nX-Cache: error\r\nX-Db: direct\r\n\r\nall well";
+    let answer =
+        "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nX-Cache: error\r\nX-Db: direct\r\n\r\nall well";
     assert_eq!(outcome_of(answer).await, degraded("X-Cache: error, X-Db: direct"));
     let answer = "HTTP/1.1 500 No\r\nContent-Length: 0\r\nX-Cache: error\r\n\r\n";
     assert_eq!(outcome_of(answer).await, failed("HTTP 500"), "what fails is not merely degraded");
@@ -59,7 +71,11 @@ async fn a_post_sends_its_body_as_json() {
             && request.to_lowercase().contains("content-type: application/json\r\n")
             && request.to_lowercase().contains("host: service:1\r\n")
             && request.ends_with("\r\n\r\n{\"target\":\"a\"}");
-        say(if right { "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n" } else { "HTTP/1.1 400 No\r\n\r\n" })
+        say(if right {
+            "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
+        } else {
+            "HTTP/1.1 400 No\r\n\r\n"
+        })
     })
     .await;
     let post = Look::from(look::Http {
@@ -97,7 +113,10 @@ async fn a_dead_server_shows_within_one_look_and_a_new_one_too() {
     assert_eq!(prober.look().await, Outcome::Ok);
     drop(server);
     let outcome = prober.look().await;
-    assert!([failed("connection refused"), failed("closed without an answer")].contains(&outcome), "{outcome:?}");
+    assert!(
+        [failed("connection refused"), failed("closed without an answer")].contains(&outcome),
+        "{outcome:?}"
+    );
 }
 
 #[tokio::test]

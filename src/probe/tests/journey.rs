@@ -77,7 +77,10 @@ async fn a_page_behind_an_expired_certificate_is_fetched_with_a_warning() {
     assert_eq!(to_page(FRONT, true).await, degraded("certificate expired"));
     let fallback = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nX-Cache: error\r\n\r\nwelcome!";
     assert_eq!(to_page(fallback, true).await, degraded("certificate expired, X-Cache: error"));
-    assert_eq!(to_page("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", true).await, failed("HTTP 500"));
+    assert_eq!(
+        to_page("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", true).await,
+        failed("HTTP 500")
+    );
 }
 
 #[tokio::test]
@@ -116,5 +119,8 @@ async fn a_certificate_of_a_stranger_ends_the_journey() {
     let website = TlsServer::start(Authority::new("Other").good(), FRONT).await;
     let right = || Zone::Says(vec![RIGHT]);
     let stack = stack([right(), right()], website.address, &Authority::new("Ours")).await;
-    assert_eq!(travel(&stack.ways, &journey()).await, failed("certificate of an unknown authority"));
+    assert_eq!(
+        travel(&stack.ways, &journey()).await,
+        failed("certificate of an unknown authority")
+    );
 }

@@ -52,8 +52,13 @@ async fn a_server_that_is_starting_says_so() {
 #[tokio::test]
 async fn an_error_of_the_query_keeps_the_connection_and_a_fatal_one_does_not() {
     let server = Server::start(|connection, request, _| {
-        let full = complaint("ERROR", "53100", "could not extend file \"base/16384/16389\": No space left on device");
-        let stopped = complaint("FATAL", "57P01", "terminating connection due to administrator command");
+        let full = complaint(
+            "ERROR",
+            "53100",
+            "could not extend file \"base/16384/16389\": No space left on device",
+        );
+        let stopped =
+            complaint("FATAL", "57P01", "terminating connection due to administrator command");
         match (connection, request) {
             (_, 0) => Reply::Say(welcome()),
             (0, 1) => Reply::Say([full, message(b'Z', b"I")].concat()),
@@ -63,7 +68,10 @@ async fn an_error_of_the_query_keeps_the_connection_and_a_fatal_one_does_not() {
     })
     .await;
     let mut prober = Prober::new(&ways_to(server.address), &query(), LONG).unwrap();
-    assert_eq!(prober.look().await, failed("could not extend file: No space left on device (53100)"));
+    assert_eq!(
+        prober.look().await,
+        failed("could not extend file: No space left on device (53100)")
+    );
     assert_eq!(prober.look().await, Outcome::Ok);
     assert_eq!(server.connections(), 1);
     assert_eq!(

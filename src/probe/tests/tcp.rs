@@ -32,7 +32,10 @@ async fn a_connection_that_stands_is_well_and_one_that_is_closed_at_once_is_not(
 async fn what_is_expected_must_come_back() {
     let version = answers("version\r\n", "VERSION 1.");
     assert_eq!(outcome_of(&version, say("VERSION 1.6.18\r\n")).await, Outcome::Ok);
-    assert_eq!(outcome_of(&version, Reply::Last(b"ERROR\r\n".to_vec())).await, failed("another answer"));
+    assert_eq!(
+        outcome_of(&version, Reply::Last(b"ERROR\r\n".to_vec())).await,
+        failed("another answer")
+    );
     assert_eq!(outcome_of(&version, Reply::Close).await, failed("closed without an answer"));
     let server = Server::start(|_, _, _| Reply::Silence).await;
     let silence = look(&ways_to(server.address), &version, Span::millis(50)).await;

@@ -1,7 +1,9 @@
 //! Certificates: right, over, of another name, of another authority, not valid yet.
 
 use super::*;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
+};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
@@ -35,7 +37,13 @@ const TO_COME: (i32, i32) = (2999, 3000);
 
 impl Authority {
     pub fn new(name: &str) -> Self {
-        Self(CertifiedIssuer::self_signed(authority(name, (1990, 3000)), KeyPair::generate().unwrap()).unwrap())
+        Self(
+            CertifiedIssuer::self_signed(
+                authority(name, (1990, 3000)),
+                KeyPair::generate().unwrap(),
+            )
+            .unwrap(),
+        )
     }
 
     pub fn pem(&self) -> String {
@@ -62,7 +70,8 @@ impl Authority {
         let now = u64::try_from(crate::wall::now().as_second()).unwrap();
         let key = KeyPair::generate().unwrap();
         let mut params = valid(CertificateParams::new([HOST.to_owned()]).unwrap(), NOW);
-        params.not_before = date_time_ymd(1970, 1, 1) + std::time::Duration::from_secs(now + hours * 3_600);
+        params.not_before =
+            date_time_ymd(1970, 1, 1) + std::time::Duration::from_secs(now + hours * 3_600);
         let certificate = params.signed_by(&key, &self.0).unwrap();
         (vec![certificate.der().clone()], key.into())
     }
@@ -70,14 +79,17 @@ impl Authority {
     /// Through an authority in between, valid for other years.
     fn signs_through(&self, between: (i32, i32), years: (i32, i32)) -> Chain {
         let params = authority("Between", between);
-        let between = Self(CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), &self.0).unwrap());
+        let between = Self(
+            CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), &self.0).unwrap(),
+        );
         let (mut chain, key) = between.signs(HOST, years);
         chain.push(between.0.der().clone());
         (chain, key)
     }
 }
 
-/// A server that speaks TLS with a chain and says one thing to whatever is asked; it ends when it is dropped.
+/// A server that speaks TLS with a chain and says one thing to whatever is asked; it ends when it
+/// is dropped.
 pub(super) struct TlsServer {
     pub address: SocketAddr,
     task: AbortHandle,
@@ -141,7 +153,10 @@ async fn a_certificate_whose_validity_is_over_is_a_warning_if_nothing_else_is_wr
     assert_eq!(outcome_of(&ours, ours.signs_through(NOW, OVER)).await, expired);
     let elsewhere = ours.signs("elsewhere.example", OVER);
     assert_eq!(outcome_of(&ours, elsewhere).await, failed("certificate of another name"));
-    assert_eq!(outcome_of(&ours, other.expired()).await, failed("certificate of an unknown authority"));
+    assert_eq!(
+        outcome_of(&ours, other.expired()).await,
+        failed("certificate of an unknown authority")
+    );
 }
 
 #[tokio::test]
@@ -149,13 +164,23 @@ async fn every_other_fault_of_a_certificate_is_a_failure() {
     let (ours, other) = (Authority::new("Ours"), Authority::new("Other"));
     let elsewhere = ours.signs("elsewhere.example", NOW);
     assert_eq!(outcome_of(&ours, elsewhere).await, failed("certificate of another name"));
-    assert_eq!(outcome_of(&ours, other.good()).await, failed("certificate of an unknown authority"));
-    assert_eq!(outcome_of(&ours, ours.signs(HOST, TO_COME)).await, failed("certificate not valid yet"));
+    assert_eq!(
+        outcome_of(&ours, other.good()).await,
+        failed("certificate of an unknown authority")
+    );
+    assert_eq!(
+        outcome_of(&ours, ours.signs(HOST, TO_COME)).await,
+        failed("certificate not valid yet")
+    );
     let between = ours.signs_through(OVER, NOW);
-    assert_eq!(outcome_of(&ours, between).await, failed("certificate of an authority that expired"));
+    assert_eq!(
+        outcome_of(&ours, between).await,
+        failed("certificate of an authority that expired")
+    );
 }
 
-/// As after a jump of the wall clock: the stack signs by the new time, and firedrill began by the old one.
+/// As after a jump of the wall clock: the stack signs by the new time, and firedrill began by the
+/// old one.
 #[tokio::test]
 async fn a_certificate_that_only_another_clock_can_have_signed_is_well() {
     let ours = Authority::new("Ours");
@@ -193,7 +218,10 @@ fn authorities_that_cannot_be_read_are_refused_with_the_reason() {
     for (pem, words) in [
         (String::new(), "should be PEM"),
         ("no certificate".to_owned(), "should be PEM"),
-        (format!("{good}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), "certificate 2"),
+        (
+            format!("{good}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+            "certificate 2",
+        ),
     ] {
         let error = ways.trust(&pem).unwrap_err().to_string();
         assert!(error.contains(words), "{error}");

@@ -3,7 +3,9 @@
 use crate::engine::fake::{Life, Things, Troubles};
 use crate::engine::{RUN_LABEL, STACK_LABEL};
 use crate::journal::Undo;
-use crate::pack::{self, Fault, FaultKind, Kill, Pack, PackFiles, Pause, Run, Runs, Service, Step, Stop, Swap};
+use crate::pack::{
+    self, Fault, FaultKind, Kill, Pack, PackFiles, Pause, Run, Runs, Service, Step, Stop, Swap,
+};
 use crate::stack::{Image, Images};
 use crate::words::{RunId, ServiceName};
 use rand::rngs::ChaCha8Rng;
@@ -24,9 +26,11 @@ const THEIR_ADDRESS: [u8; 4] = [10, 9, 9, 2];
 /// What is done between the start and the end of a stack.
 #[derive(Debug, Clone)]
 pub(super) enum Deed {
-    /// A fault in the stack: injected, perhaps recovered from as a document would, perhaps taken back.
+    /// A fault in the stack: injected, perhaps recovered from as a document would, perhaps taken
+    /// back.
     Inside { fault: Fault, restarted: bool, undone: bool },
-    /// A fault in somebody else's container, as one in a project that a user names: perhaps taken back.
+    /// A fault in somebody else's container, as one in a project that a user names: perhaps taken
+    /// back.
     Outside { what: Outside, container: &'static str, undone: bool },
 }
 
@@ -45,13 +49,21 @@ impl Outside {
         let container = container.to_owned();
         match self {
             Self::Kill => Undo::Start { container },
-            Self::Pause => {
-                Undo::All { steps: vec![Undo::Unpause { container: container.clone() }, Undo::Start { container }] }
-            }
+            Self::Pause => Undo::All {
+                steps: vec![
+                    Undo::Unpause { container: container.clone() },
+                    Undo::Start { container },
+                ],
+            },
             Self::Run => Undo::Run { container, command: "mend it".to_owned() },
             Self::Disconnect => {
                 let network = "shop".to_owned();
-                Undo::Connect { container, network, address: THEIR_ADDRESS.into(), aliases: Vec::new() }
+                Undo::Connect {
+                    container,
+                    network,
+                    address: THEIR_ADDRESS.into(),
+                    aliases: Vec::new(),
+                }
             }
         }
     }
@@ -111,7 +123,13 @@ impl Case {
             0 => Troubles::NONE,
             _ => Troubles { percent: chance.random_range(3..30), most: chance.random_range(1..6) },
         };
-        Self { run: RunId::parse(RUN).unwrap(), pack: Arc::new(pack), images: Arc::new(images), deeds, troubles }
+        Self {
+            run: RunId::parse(RUN).unwrap(),
+            pack: Arc::new(pack),
+            images: Arc::new(images),
+            deeds,
+            troubles,
+        }
     }
 
     /// Whose containers beside the stack it breaks.
@@ -123,17 +141,28 @@ impl Case {
 
 fn service(name: &str, runs: Runs) -> Service {
     let name = ServiceName::parse(name).unwrap();
-    Service { name, called: Vec::new(), runs, alive: None, works: None, writes: None, effect: false }
+    Service {
+        name,
+        called: Vec::new(),
+        runs,
+        alive: None,
+        works: None,
+        writes: None,
+        effect: false,
+    }
 }
 
 fn compose(chance: &mut ChaCha8Rng, count: usize) -> String {
-    let mut text = "services:\n  server:\n    image: t/server\n    networks: {site: {ipv4_address: \"${FIREDRILL_NET:-172.29.45}.10\"}}\n".to_owned();
+    let mut text = "services:\n  server:\n    image: t/server\n    networks: \
+                    {site: {ipv4_address: \"${FIREDRILL_NET:-172.29.45}.10\"}}\n"
+        .to_owned();
     text += "    ports: [\"127.0.0.1:8443:443\"]\n";
     for n in 0..count {
         let more = if chance.random_bool(0.4) { ", back: {}" } else { "" };
         let _ = write!(
             text,
-            "  s{n}:\n    image: t/s{n}\n    networks: {{site: {{ipv4_address: \"${{FIREDRILL_NET:-172.29.45}}.{}\"}}{more}}}\n",
+            "  s{n}:\n    image: t/s{n}\n    networks: {{site: {{ipv4_address: \
+             \"${{FIREDRILL_NET:-172.29.45}}.{}\"}}{more}}}\n",
             20 + n
         );
         if chance.random_bool(0.5) {
@@ -146,16 +175,21 @@ fn compose(chance: &mut ChaCha8Rng, count: usize) -> String {
             let _ = writeln!(text, "    depends_on: [s{}]", chance.random_range(0..n));
         }
     }
-    text += "networks:\n  site: {ipam: {config: [{subnet: \"${FIREDRILL_NET:-172.29.45}.0/24\"}]}}\n  back: {}\nvolumes:\n  disk: {}\n";
+    text += "networks:\n  site: \
+             {ipam: {config: [{subnet: \"${FIREDRILL_NET:-172.29.45}.0/24\"}]}}\n  back: {}\nvolumes:\n  disk: {}\n";
     text
 }
 
 fn deed(chance: &mut ChaCha8Rng, services: &[String]) -> Deed {
     if chance.random_bool(0.4) {
-        let what = [Outside::Kill, Outside::Pause, Outside::Run, Outside::Disconnect][chance.random_range(0..4)];
+        let what = [Outside::Kill, Outside::Pause, Outside::Run, Outside::Disconnect]
+            [chance.random_range(0..4)];
         // Only one is in a network that it can be taken out of.
-        let container =
-            if what == Outside::Disconnect { THEIRS[0] } else { THEIRS[chance.random_range(0..THEIRS.len())] };
+        let container = if what == Outside::Disconnect {
+            THEIRS[0]
+        } else {
+            THEIRS[chance.random_range(0..THEIRS.len())]
+        };
         return Deed::Outside { what, container, undone: chance.random_bool(0.5) };
     }
     let one = services.choose(chance).unwrap().as_str();
@@ -171,7 +205,11 @@ fn deed(chance: &mut ChaCha8Rng, services: &[String]) -> Deed {
             let kind = FaultKind::Run(Run(vec![step("break it"), step("break more")]));
             Fault { targets: vec![name(one)], kind, undo: vec![step("mend more"), step("mend it")] }
         }
-        _ => Fault { targets: vec![name("s0"), name("s1")], kind: FaultKind::Swap(Swap), undo: Vec::new() },
+        _ => Fault {
+            targets: vec![name("s0"), name("s1")],
+            kind: FaultKind::Swap(Swap),
+            undo: Vec::new(),
+        },
     };
     Deed::Inside { fault, restarted: chance.random_bool(0.5), undone: chance.random_bool(0.5) }
 }
@@ -185,7 +223,11 @@ pub(crate) fn theirs() -> Things {
     things.have("shop-old", Life::Exited, &[]);
     things.have(&format!("{RUN}.1_not_ours"), Life::Running, &[]);
     let stack = format!("{OTHER_RUN}.1");
-    things.have(&format!("{stack}_s0"), Life::Paused, &[(RUN_LABEL, OTHER_RUN), (STACK_LABEL, &stack)]);
+    things.have(
+        &format!("{stack}_s0"),
+        Life::Paused,
+        &[(RUN_LABEL, OTHER_RUN), (STACK_LABEL, &stack)],
+    );
     things.have_network("shop", "10.9.9.0/24", &[]);
     things.have_network(&format!("{stack}_site"), "172.31.255.0/24", &[(RUN_LABEL, OTHER_RUN)]);
     things.have_volume("shop-data", &[]);

@@ -48,7 +48,8 @@ impl<'c> Life<'c> {
     pub(super) fn new(case: &'c Case, seed: u64) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        // In memory where there is such a place: a write is synced, and so many of them would wait for a disk.
+        // In memory where there is such a place: a write is synced, and so many of them would wait
+        // for a disk.
         let place = Path::new("/dev/shm");
         let place = if place.is_dir() { place.to_owned() } else { std::env::temp_dir() };
         let folder = place.join(format!("firedrill-crash-{}-{number}", std::process::id()));
@@ -59,7 +60,8 @@ impl<'c> Life<'c> {
         Self { case, seed, course, fake, before, folder }
     }
 
-    /// Runs, dies at this step (at none: ends as it does), and is recovered; panics with the seed where something is left.
+    /// Runs, dies at this step (at none: ends as it does), and is recovered; panics with the seed
+    /// where something is left.
     pub(super) fn drill(self, dies_at: Option<u64>, chain: &Chain) -> Ended {
         let at = format!(
             "seed {} (FIREDRILL_SEED={}), died at step {dies_at:?}, recoveries at {:?}, {:?}",
@@ -75,7 +77,8 @@ impl<'c> Life<'c> {
         }
         let mut died = 0;
         for n in 0..RECOVERIES {
-            let recoveries = self.process(chain.0.get(n).copied(), async |engine| self.recover(engine).await);
+            let recoveries =
+                self.process(chain.0.get(n).copied(), async |engine| self.recover(engine).await);
             let Some(recoveries) = recoveries else {
                 died += 1;
                 continue;
@@ -84,7 +87,8 @@ impl<'c> Life<'c> {
             let journal = self.files();
             if whole {
                 self.fake.settle();
-                self.nothing_is_left().unwrap_or_else(|what| told(format!("{what}\n  {recoveries:?}")));
+                self.nothing_is_left()
+                    .unwrap_or_else(|what| told(format!("{what}\n  {recoveries:?}")));
                 return match (clean, died) {
                     (Some(_), 0) if dies_at.is_none() => Ended::Over { steps },
                     (_, 0) => Ended::Crashed,
@@ -102,7 +106,8 @@ impl<'c> Life<'c> {
         Ended::Crashed
     }
 
-    /// One process: it has a runtime and a clock of its own, and all of it is gone when it dies. What it says where it lived.
+    /// One process: it has a runtime and a clock of its own, and all of it is gone when it dies.
+    /// What it says where it lived.
     fn process<T>(&self, dies_at: Option<u64>, live: impl AsyncFnOnce(Engine) -> T) -> Option<T> {
         self.course.begin(dies_at);
         let course = Arc::clone(&self.course);
@@ -112,8 +117,11 @@ impl<'c> Life<'c> {
                 crate::engine::fake::Fate::GoesOn => tears::Tear::None,
                 crate::engine::fake::Fate::Gone => tears::Tear::Gone(judging.chance(length + 1)),
             });
-            let runtime =
-                tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .start_paused(true)
+                .build()
+                .unwrap();
             runtime.block_on(async {
                 let engine = self.fake.connect().await.unwrap();
                 tokio::select! {
@@ -126,8 +134,8 @@ impl<'c> Life<'c> {
         died.unwrap_or_else(|why| if why.is::<tears::Gone>() { None } else { resume_unwind(why) })
     }
 
-    /// A run as `run` does it: everything is written down, made, broken, taken back, removed. Whether it says that nothing
-    /// is left.
+    /// A run as `run` does it: everything is written down, made, broken, taken back, removed.
+    /// Whether it says that nothing is left.
     async fn run(&self, engine: Engine) -> bool {
         // Nothing is made where it cannot be written down.
         let Ok(journal) = Journal::create(&self.folder, &self.case.run) else { return true };
@@ -234,7 +242,8 @@ impl<'c> Life<'c> {
             return Err(format!("somebody else's is not as it was: {what}"));
         }
         let theirs = |name: &str| self.before.has(name);
-        let touched = |(_, name): &&(String, String)| theirs(name) && !self.case.breaks_beside(name);
+        let touched =
+            |(_, name): &&(String, String)| theirs(name) && !self.case.breaks_beside(name);
         match things.calls.iter().find(touched) {
             Some(call) => Err(format!("somebody else's was touched: {call:?}")),
             None => Ok(()),

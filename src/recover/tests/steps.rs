@@ -51,7 +51,11 @@ async fn what_somebody_removed_is_noted_and_no_failure() {
     let (all, mut notes) = (steps(), Vec::new());
     let failed = take_back(&engine, all.iter().collect(), &mut notes).await;
     assert_eq!((failed.len(), notes.len()), (0, all.len()), "{failed:?}");
-    assert!(notes[0].contains("nothing left to take back") && notes[0].contains("No such container"), "{}", notes[0]);
+    assert!(
+        notes[0].contains("nothing left to take back") && notes[0].contains("No such container"),
+        "{}",
+        notes[0]
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -64,7 +68,11 @@ async fn a_step_that_fails_keeps_no_other_from_being_taken_and_is_named_with_the
     let other = Undo::Unpause { container: THEIRS[1].to_owned() };
     let failed = take_back(&engine, vec![&stuck, &other], &mut Vec::new()).await;
     assert_eq!(failed.len(), 1);
-    assert!(failed[0].starts_with("docker exec -u root shop-db") && failed[0].contains("is not running"), "{failed:?}");
+    assert!(
+        failed[0].starts_with("docker exec -u root shop-db")
+            && failed[0].contains("is not running"),
+        "{failed:?}"
+    );
     assert_eq!(fake.things().containers[THEIRS[1]].life, Life::Running);
 }
 
@@ -84,7 +92,11 @@ async fn a_step_is_tried_again_for_as_long_as_there_is_time() {
 fn only_what_has_the_runs_own_name_goes_with_it() {
     let run = RunId::parse("20261124-074512-a3f0").unwrap();
     let start = |container: &str| Undo::Start { container: container.to_owned() };
-    let steps = vec![start("20261124-074512-a3f0.1_redis"), start("20261124-074512-a3f0x-db"), start("shop-db")];
+    let steps = vec![
+        start("20261124-074512-a3f0.1_redis"),
+        start("20261124-074512-a3f0x-db"),
+        start("shop-db"),
+    ];
     let all = Undo::All { steps: steps.clone() };
     assert_eq!(outside(&all, &run), [&steps[1], &steps[2]]);
 }

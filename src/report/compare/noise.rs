@@ -9,15 +9,18 @@ use std::fmt;
 /// From so many repeats on, their spread is taken as the noise.
 const ENOUGH: u32 = 3;
 
-/// Fewer repeats do not show how much a time varies from run to run. It can then be off by this part of it besides its
-/// uncertainty: by hand, the median recoveries of the bundled stack's drills had others up to a quarter off.
+/// Fewer repeats do not show how much a time varies from run to run. It can then be off by this
+/// part of it besides its uncertainty: by hand, the median recoveries of the bundled stack's drills
+/// had others up to a quarter off.
 pub const SINGLE: f64 = 0.25;
 
 /// What is shorter than this is no slowdown that anybody would notice.
 const LEAST: Span = Span::millis(10);
 
-/// What is said where a time changed by more than its uncertainty, and by less than single runs may differ.
-pub(super) const UNCLEAR: &str = "may be chance: each was measured too few times; --repeat 3 would tell";
+/// What is said where a time changed by more than its uncertainty, and by less than single runs may
+/// differ.
+pub(super) const UNCLEAR: &str =
+    "may be chance: each was measured too few times; --repeat 3 would tell";
 
 /// A time with what it may have been.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -62,7 +65,11 @@ impl Range {
         if self.repeats >= ENOUGH {
             return self;
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a quarter of a span")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a quarter of a span"
+        )]
         let off = Span::micros((self.value.as_micros() as f64 * SINGLE) as u64);
         Self { least: self.least.saturating_sub(off), most: self.most + off, ..self }
     }

@@ -14,13 +14,19 @@ pub(super) struct Pairs<'a> {
 /// By scenario and profile; by scenario alone where each side is one profile.
 pub(super) fn of<'a>(old: Side<'a>, new: Side<'a>) -> Pairs<'a> {
     let across = old.profile.is_some() && new.profile.is_some();
-    let alike = |one: &Drill, other: &Drill| one.id == other.id && (across || one.profile == other.profile);
+    let alike =
+        |one: &Drill, other: &Drill| one.id == other.id && (across || one.profile == other.profile);
     let (before, now) = (drills(old), drills(new));
     let named = |drill: &&Drill| Planned { id: drill.id.clone(), profile: drill.profile.clone() };
     let alone = |these: &[&Drill], those: &[&Drill]| {
-        these.iter().filter(|drill| !those.iter().any(|other| alike(drill, other))).map(named).collect()
+        these
+            .iter()
+            .filter(|drill| !those.iter().any(|other| alike(drill, other)))
+            .map(named)
+            .collect()
     };
-    let partner = |drill: &&'a Drill| Some((*before.iter().find(|other| alike(other, drill))?, *drill));
+    let partner =
+        |drill: &&'a Drill| Some((*before.iter().find(|other| alike(other, drill))?, *drill));
     Pairs {
         both: now.iter().filter_map(partner).collect(),
         only_old: alone(&before, &now),
@@ -29,5 +35,9 @@ pub(super) fn of<'a>(old: Side<'a>, new: Side<'a>) -> Pairs<'a> {
 }
 
 fn drills(side: Side<'_>) -> Vec<&Drill> {
-    side.run.drills.iter().filter(|drill| side.profile.is_none_or(|profile| drill.profile == *profile)).collect()
+    side.run
+        .drills
+        .iter()
+        .filter(|drill| side.profile.is_none_or(|profile| drill.profile == *profile))
+        .collect()
 }

@@ -7,11 +7,14 @@ use crate::timeline::is_simulated;
 use crate::words::Verdict;
 use std::fmt::Write; // to a string, which cannot fail
 
-/// What is worse, what is better, what is otherwise; what is the same only where `all` is asked for.
+/// What is worse, what is better, what is otherwise; what is the same only where `all` is asked
+/// for.
 pub fn render(comparison: &Comparison, all: bool, layout: Layout) -> String {
     let side = |word: &str, named: &Named| {
-        let profile = named.profile.as_ref().map(|profile| format!(", {profile}")).unwrap_or_default();
-        let engine = if is_simulated(&named.engine) { format!(", {}", named.engine) } else { String::new() };
+        let profile =
+            named.profile.as_ref().map(|profile| format!(", {profile}")).unwrap_or_default();
+        let engine =
+            if is_simulated(&named.engine) { format!(", {}", named.engine) } else { String::new() };
         clean_text(&format!("{word} {}{profile}{engine}", named.run)) + "\n"
     };
     let mut out = side("old", &comparison.old) + &side("new", &comparison.new);
@@ -24,7 +27,8 @@ pub fn render(comparison: &Comparison, all: bool, layout: Layout) -> String {
         (Course::Different, "otherwise"),
         (Course::Same, "the same"),
     ] {
-        let of: Vec<&Change> = comparison.changes.iter().filter(|change| change.course == course).collect();
+        let of: Vec<&Change> =
+            comparison.changes.iter().filter(|change| change.course == course).collect();
         if !of.is_empty() && (all || course != Course::Same) {
             let _ = writeln!(out, "\n{}", layout.strong(heading));
             out.extend(of.into_iter().map(|change| line(change, layout)));
@@ -35,7 +39,9 @@ pub fn render(comparison: &Comparison, all: bool, layout: Layout) -> String {
             let name = |drill: &Planned| format!("{} ({})", drill.id, drill.profile);
             let all: Vec<String> = drills.iter().map(name).collect();
             out.push('\n');
-            out.push_str(&layout.paragraph(&format!("only in the {whose} one: {}", all.join(", ")), 0));
+            out.push_str(
+                &layout.paragraph(&format!("only in the {whose} one: {}", all.join(", ")), 0),
+            );
         }
     }
     out.push('\n');
@@ -54,12 +60,17 @@ fn line(change: &Change, layout: Layout) -> String {
         _ => String::new(),
     };
     let what = match change.kind {
-        Kind::Claim | Kind::Recovery | Kind::Outage | Kind::Cascade | Kind::Detection => change.subject.clone(),
+        Kind::Claim | Kind::Recovery | Kind::Outage | Kind::Cascade | Kind::Detection => {
+            change.subject.clone()
+        }
         Kind::Impact => format!("impact on {}", change.subject),
         Kind::Drift => format!("words of {}", change.subject),
     };
-    let moved =
-        if change.old == change.new { change.new.clone() } else { format!("{} → {}", change.old, change.new) };
+    let moved = if change.old == change.new {
+        change.new.clone()
+    } else {
+        format!("{} → {}", change.old, change.new)
+    };
     let text = clean_text(&format!("{place}{what}: {moved}"));
     let mut out = format!("{mark} {}\n", layout.wrap(&text, 2, 4));
     if let Some(note) = &change.note {

@@ -16,10 +16,14 @@ pub(super) fn list(page: &mut Markup, material: &Material<'_>, drill: &Drill) {
             let id = anchor(drill, Some(claim));
             let state = state(claim);
             list.line();
-            list.element("li", &[("class", &"claim"), ("id", &id), ("data-verdict", &state)], |item| {
-                one(item, material.run, drill, claim);
-                evidence(item, claim, material.timelines.behind(drill, claim));
-            });
+            list.element(
+                "li",
+                &[("class", &"claim"), ("id", &id), ("data-verdict", &state)],
+                |item| {
+                    one(item, material.run, drill, claim);
+                    evidence(item, claim, material.timelines.behind(drill, claim));
+                },
+            );
         }
     });
 }
@@ -75,15 +79,21 @@ fn evidence(item: &mut Markup, claim: &Judged, timeline: Option<&Timeline>) {
     let events: Vec<_> = claim.evidence.iter().filter_map(|n| timeline.event(*n)).collect();
     let inside = |details: &mut Markup| {
         details.leaf("summary", &[], count(events.len(), "event"));
-        super::scrolled(details, "Events", "events", &["event", "from the fault", "what"], |body| {
-            for recorded in &events {
-                body.element("tr", &[], |row| {
-                    row.leaf("td", &[("class", &"number")], recorded.n);
-                    row.leaf("td", &[("class", &"number")], offset(moment(recorded), fault));
-                    row.leaf("td", &[], words_of(&recorded.event));
-                });
-            }
-        });
+        super::scrolled(
+            details,
+            "Events",
+            "events",
+            &["event", "from the fault", "what"],
+            |body| {
+                for recorded in &events {
+                    body.element("tr", &[], |row| {
+                        row.leaf("td", &[("class", &"number")], recorded.n);
+                        row.leaf("td", &[("class", &"number")], offset(moment(recorded), fault));
+                        row.leaf("td", &[], words_of(&recorded.event));
+                    });
+                }
+            },
+        );
     };
     if claim.verdict > Verdict::Confirmed {
         item.element("details", &[("open", &"")], inside);

@@ -18,19 +18,30 @@ pub(super) fn section(page: &mut Markup, material: &Material<'_>, drill: &Drill)
     let story = timeline.map(Summary::of);
     let heading = format!("{id}-heading");
     page.line();
-    let attributes: super::markup::Attributes<'_> =
-        &[("class", &"drill"), ("id", &id), ("data-profile", &drill.profile), ("aria-labelledby", &heading)];
+    let attributes: super::markup::Attributes<'_> = &[
+        ("class", &"drill"),
+        ("id", &id),
+        ("data-profile", &drill.profile),
+        ("aria-labelledby", &heading),
+    ];
     page.element("section", attributes, |section| {
         section.element("h2", &[("id", &heading)], |h2| {
             mark(h2, drill.verdict, false);
             h2.text(format_args!(" {} ", drill.title));
-            h2.leaf("span", &[("class", &"name")], format_args!("{} · {}", drill.id, drill.profile));
+            h2.leaf(
+                "span",
+                &[("class", &"name")],
+                format_args!("{} · {}", drill.id, drill.profile),
+            );
         });
         section.element("p", &[("class", &"place")], |place| {
             place.text(format_args!("{}, line {}", drill.source.document, drill.source.line));
             if drill.repeats > 1 {
                 let why = if repeat == 1 { "" } else { ", on which its worst verdict rests" };
-                place.text(format_args!(" · drilled {} times, the pictures show repeat {repeat}{why}", drill.repeats));
+                place.text(format_args!(
+                    " · drilled {} times, the pictures show repeat {repeat}{why}",
+                    drill.repeats
+                ));
             }
             let first = drill.timeline.iter().filter(|_| drill.timelines.is_empty());
             for file in first.chain(&drill.timelines) {
@@ -84,9 +95,16 @@ fn cascade(half: &mut Markup, drill: &Drill) {
             Some(expected) => names(expected),
         };
         entry(list, "the document says", &said);
-        let seen: Vec<String> =
-            found.observed.iter().map(|fallen| format!("{} ({})", fallen.service, fallen.symptom)).collect();
-        entry(list, "seen to fall", &if seen.is_empty() { "none".to_owned() } else { seen.join(", ") });
+        let seen: Vec<String> = found
+            .observed
+            .iter()
+            .map(|fallen| format!("{} ({})", fallen.service, fallen.symptom))
+            .collect();
+        entry(
+            list,
+            "seen to fall",
+            &if seen.is_empty() { "none".to_owned() } else { seen.join(", ") },
+        );
         for (key, services) in [
             ("named, and did not fall", &found.missing),
             ("fell, and not named", &found.undocumented),
@@ -174,11 +192,20 @@ fn journey_cells(row: &mut Markup, found: &ImpactFound) {
     };
     let differs = found.expected.is_some() && found.expected != found.observed;
     row.leaf("td", &[], impact(found.expected, "–"));
-    row.leaf("td", if differs { &[("class", &"differs")] } else { &[] }, impact(found.observed, "unknown"));
-    let ratio = found.success_ratio.map_or("–".to_owned(), |ratio| format!("{:.1} %", 100.0 * ratio));
+    row.leaf(
+        "td",
+        if differs { &[("class", &"differs")] } else { &[] },
+        impact(found.observed, "unknown"),
+    );
+    let ratio =
+        found.success_ratio.map_or("–".to_owned(), |ratio| format!("{:.1} %", 100.0 * ratio));
     row.leaf("td", &[("class", &"number")], ratio);
     for span in [found.median, found.steady_median] {
-        row.leaf("td", &[("class", &"number")], span.map_or("–".to_owned(), |span: Span| span.to_string()));
+        row.leaf(
+            "td",
+            &[("class", &"number")],
+            span.map_or("–".to_owned(), |span: Span| span.to_string()),
+        );
     }
 }
 
@@ -205,7 +232,11 @@ fn detection(tables: &mut Markup, drill: &Drill) {
                             (true, None) => "at an unknown time".to_owned(),
                             (false, _) => "not".to_owned(),
                         };
-                        row.leaf("td", &[("class", if missed { &"number differs" } else { &"number" })], when);
+                        row.leaf(
+                            "td",
+                            &[("class", if missed { &"number differs" } else { &"number" })],
+                            when,
+                        );
                         row.leaf("td", &[], &found.settings);
                     });
                 }
@@ -220,17 +251,27 @@ fn effects(tables: &mut Markup, drill: &Drill) {
     }
     tables.element("div", &[], |part| {
         part.leaf("h3", &[], "Effects");
-        scrolled(part, "Effects", "plain", &["what", "happened", "documented", "after the fault", "events"], |body| {
-            for found in &drill.effects {
-                body.element("tr", &[], |row| {
-                    row.leaf("th", &[("scope", &"row")], &found.what);
-                    row.leaf("td", &[], &found.text);
-                    row.leaf("td", &[], if found.documented { "yes" } else { "no" });
-                    row.leaf("td", &[("class", &"number")], found.after.map_or("–".to_owned(), figure));
-                    row.leaf("td", &[("class", &"number")], numbers(&found.evidence));
-                });
-            }
-        });
+        scrolled(
+            part,
+            "Effects",
+            "plain",
+            &["what", "happened", "documented", "after the fault", "events"],
+            |body| {
+                for found in &drill.effects {
+                    body.element("tr", &[], |row| {
+                        row.leaf("th", &[("scope", &"row")], &found.what);
+                        row.leaf("td", &[], &found.text);
+                        row.leaf("td", &[], if found.documented { "yes" } else { "no" });
+                        row.leaf(
+                            "td",
+                            &[("class", &"number")],
+                            found.after.map_or("–".to_owned(), figure),
+                        );
+                        row.leaf("td", &[("class", &"number")], numbers(&found.evidence));
+                    });
+                }
+            },
+        );
     });
 }
 
@@ -244,20 +285,29 @@ fn changes(section: &mut Markup, id: &str, story: &Summary<'_>) {
             line.text(' ');
             line.void("input", &[("type", &"search"), ("id", &search), ("autocomplete", &"off")]);
         });
-        scrolled(details, "Changes", "events", &["event", "from the fault", "kind", "what"], |body| {
-            for change in &story.changes {
-                body.line();
-                body.element("tr", &[], |row| {
-                    let n = change.n.map_or("…".to_owned(), |n| n.to_string());
-                    row.leaf("td", &[("class", &"number")], n);
-                    row.leaf("td", &[("class", &"number")], offset(change.at, story.fault));
-                    row.leaf("td", &[], change.kind);
-                    row.leaf("td", &[], &change.words);
-                });
-            }
-        });
+        scrolled(
+            details,
+            "Changes",
+            "events",
+            &["event", "from the fault", "kind", "what"],
+            |body| {
+                for change in &story.changes {
+                    body.line();
+                    body.element("tr", &[], |row| {
+                        let n = change.n.map_or("…".to_owned(), |n| n.to_string());
+                        row.leaf("td", &[("class", &"number")], n);
+                        row.leaf("td", &[("class", &"number")], offset(change.at, story.fault));
+                        row.leaf("td", &[], change.kind);
+                        row.leaf("td", &[], &change.words);
+                    });
+                }
+            },
+        );
         if story.left_out > 0 {
-            let words = format!("{} more stand in the timeline's file only.", count(story.left_out, "change"));
+            let words = format!(
+                "{} more stand in the timeline's file only.",
+                count(story.left_out, "change")
+            );
             details.leaf("p", &[("class", &"rest")], words);
         }
     });

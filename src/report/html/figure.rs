@@ -1,5 +1,5 @@
-//! What the pictures have in common. They are as wide as there is room: across, everything is in percent, so that
-//! writing keeps its size on every screen; down, in pixels.
+//! What the pictures have in common. They are as wide as there is room: across, everything is in
+//! percent, so that writing keeps its size on every screen; down, in pixels.
 
 use super::markup::Markup;
 use crate::words::{Moment, Span};
@@ -57,7 +57,8 @@ impl Scale {
 pub(super) fn step(over: Span) -> Span {
     let units = [1, 2, 5, 10, 20, 50, 100, 200, 500];
     let millis = units.map(Span::millis);
-    let seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 21_600, 86_400].map(Span::secs);
+    let seconds =
+        [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 21_600, 86_400].map(Span::secs);
     let fits = |step: &Span| over.as_micros() / step.as_micros().max(1) <= 6;
     millis.into_iter().chain(seconds).find(fits).unwrap_or(over)
 }
@@ -87,7 +88,14 @@ pub(super) fn draw(page: &mut Markup, height: f64, words: &str, inside: impl FnO
 }
 
 /// A bar from one place to another, with its words for whoever points at it.
-pub(super) fn bar(svg: &mut Markup, class: &str, from: Across, to: Across, down: (f64, f64), words: &str) {
+pub(super) fn bar(
+    svg: &mut Markup,
+    class: &str,
+    from: Across,
+    to: Across,
+    down: (f64, f64),
+    words: &str,
+) {
     // What is very short is still to be seen.
     let width = Across((to.0 - from.0).max(0.25));
     let (y, height) = down;
@@ -102,12 +110,20 @@ pub(super) fn bar(svg: &mut Markup, class: &str, from: Across, to: Across, down:
 
 /// A line straight down.
 pub(super) fn upright(svg: &mut Markup, class: &str, x: Across, from: f64, to: f64) {
-    svg.element("line", &[("class", &class), ("x1", &x), ("x2", &x), ("y1", &from), ("y2", &to)], |_| ());
+    svg.element(
+        "line",
+        &[("class", &class), ("x1", &x), ("x2", &x), ("y1", &from), ("y2", &to)],
+        |_| (),
+    );
 }
 
 /// A line across.
 pub(super) fn level(svg: &mut Markup, class: &str, from: Across, to: Across, y: f64) {
-    svg.element("line", &[("class", &class), ("x1", &from), ("x2", &to), ("y1", &y), ("y2", &y)], |_| ());
+    svg.element(
+        "line",
+        &[("class", &class), ("x1", &from), ("x2", &to), ("y1", &y), ("y2", &y)],
+        |_| (),
+    );
 }
 
 /// Writing that begins (`start`), stands (`middle`) or ends (`end`) at a place.
@@ -121,7 +137,9 @@ mod tests {
 
     #[test]
     fn steps_are_even_and_few() {
-        for (over, step_) in [(900, 200), (4_000, 1_000), (15_000, 5_000), (61_000, 10_000), (70_000, 15_000)] {
+        for (over, step_) in
+            [(900, 200), (4_000, 1_000), (15_000, 5_000), (61_000, 10_000), (70_000, 15_000)]
+        {
             assert_eq!(step(Span::millis(over)), Span::millis(step_), "{over}");
         }
         assert_eq!(

@@ -1,5 +1,5 @@
-//! Who needs whom, with the cascade on it. Services stand one below the other, the needed above those that need them, and
-//! an arc leads from each to whoever needs it: so it fits every width.
+//! Who needs whom, with the cascade on it. Services stand one below the other, the needed above
+//! those that need them, and an arc leads from each to whoever needs it: so it fits every width.
 
 use super::figure;
 use super::markup::Markup;
@@ -42,14 +42,20 @@ pub(super) fn draw(page: &mut Markup, drill: &Drill, header: &Header) {
     if edges.is_empty() {
         return;
     }
-    let nodes: Vec<Node<'_>> = in_layers(&concerned, &edges).into_iter().map(|one| node(one, drill, header)).collect();
+    let nodes: Vec<Node<'_>> =
+        in_layers(&concerned, &edges).into_iter().map(|one| node(one, drill, header)).collect();
     let place = |service: &ServiceName| nodes.iter().position(|node| node.service == service);
     let words = in_words(drill, &nodes, &edges);
     page.element("figure", &[("class", &"graph")], |frame| {
         figure::draw(frame, ROW * nodes.len() as f64, &words, |svg| {
             for edge in &edges {
                 if let (Some(to), Some(from)) = (place(&edge.to), place(&edge.from)) {
-                    let carried = [to, from].iter().all(|at| matches!(nodes[*at].outcome, NodeState::Hit | NodeState::Fell | NodeState::FellUnnamed));
+                    let carried = [to, from].iter().all(|at| {
+                        matches!(
+                            nodes[*at].outcome,
+                            NodeState::Hit | NodeState::Fell | NodeState::FellUnnamed
+                        )
+                    });
                     arc(svg, edge.kind, carried, to, from);
                 }
             }
@@ -60,7 +66,8 @@ pub(super) fn draw(page: &mut Markup, drill: &Drill, header: &Header) {
         frame.leaf(
             "figcaption",
             &[("class", &"rest")],
-            "An arc leads from a service to one that needs it: whole if that fails with it, dashed if it only degrades, \
+            "An arc leads from a service to one that needs it: whole if that fails with it, \
+             dashed if it only degrades, \
              dotted if it needs it to start. Strong arcs join services that fell.",
         );
     });
@@ -68,7 +75,8 @@ pub(super) fn draw(page: &mut Markup, drill: &Drill, header: &Header) {
 
 /// All that was hit or fell, and all that is joined to it by who needs whom.
 fn concerned<'a>(drill: &'a Drill, header: &'a Header) -> Vec<&'a ServiceName> {
-    let fell = drill.cascade.observed.iter().map(|fallen| &fallen.service).chain(&drill.cascade.missing);
+    let fell =
+        drill.cascade.observed.iter().map(|fallen| &fallen.service).chain(&drill.cascade.missing);
     let mut all: Vec<&ServiceName> = Vec::new();
     for service in header.targets.iter().chain(fell) {
         if !all.contains(&service) {
@@ -101,7 +109,8 @@ fn concerned<'a>(drill: &'a Drill, header: &'a Header) -> Vec<&'a ServiceName> {
 
 /// The needed before those that need them. In a circle somebody has to be first.
 fn in_layers<'a>(services: &[&'a ServiceName], edges: &[&Dependency]) -> Vec<&'a ServiceName> {
-    let mut layers: BTreeMap<&ServiceName, usize> = services.iter().map(|service| (*service, 0)).collect();
+    let mut layers: BTreeMap<&ServiceName, usize> =
+        services.iter().map(|service| (*service, 0)).collect();
     for _ in services {
         for edge in edges {
             let below = layers.get(&edge.to).copied().unwrap_or(0) + 1;
@@ -123,14 +132,19 @@ fn node<'a>(service: &'a ServiceName, drill: &Drill, header: &Header) -> Node<'a
         _ if header.targets.contains(service) => (NodeState::Hit, "the fault".to_owned()),
         Some((fallen, place)) => {
             let when = fallen.after.map_or("at an unknown time".to_owned(), measured);
-            let (outcome, by) =
-                if named { (NodeState::Fell, "") } else { (NodeState::FellUnnamed, ", not in the document") };
+            let (outcome, by) = if named {
+                (NodeState::Fell, "")
+            } else {
+                (NodeState::FellUnnamed, ", not in the document")
+            };
             (outcome, format!("fell as number {place}, {when}{by}"))
         }
         None if found.missing.contains(service) => {
             (NodeState::Missing, "did not fall, though the document says so".to_owned())
         }
-        None if found.unobservable.contains(service) => (NodeState::Unseen, "not to be seen".to_owned()),
+        None if found.unobservable.contains(service) => {
+            (NodeState::Unseen, "not to be seen".to_owned())
+        }
         None => (NodeState::Well, "stayed well".to_owned()),
     };
     Node { service, outcome, label: format!("{service}: {what}") }
@@ -139,7 +153,11 @@ fn node<'a>(service: &'a ServiceName, drill: &Drill, header: &Header) -> Node<'a
 fn arc(svg: &mut Markup, kind: DependencyKind, carried: bool, to: usize, from: usize) {
     let (begin, end) = (ROW * (to as f64 + 0.5), ROW * (from as f64 + 0.5));
     let out = AT - 8.0 - (14.0 + 11.0 * from.abs_diff(to) as f64).min(AT - 12.0);
-    let path = format!("M{:.0} {begin:.0}C{out:.0} {begin:.0} {out:.0} {end:.0} {:.0} {end:.0}", AT - 8.0, AT - 8.0);
+    let path = format!(
+        "M{:.0} {begin:.0}C{out:.0} {begin:.0} {out:.0} {end:.0} {:.0} {end:.0}",
+        AT - 8.0,
+        AT - 8.0
+    );
     let kind = match kind {
         DependencyKind::Hard => "hard",
         DependencyKind::Soft => "soft",
@@ -148,7 +166,11 @@ fn arc(svg: &mut Markup, kind: DependencyKind, carried: bool, to: usize, from: u
     let class = if carried { format!("arc {kind} carried") } else { format!("arc {kind}") };
     svg.element("path", &[("class", &class), ("d", &path)], |_| ());
     let head = format!("M{:.0} {end:.0}l-6 -3.5v7z", AT - 6.0);
-    svg.element("path", &[("class", &if carried { "tip carried" } else { "tip" }), ("d", &head)], |_| ());
+    svg.element(
+        "path",
+        &[("class", &if carried { "tip carried" } else { "tip" }), ("d", &head)],
+        |_| (),
+    );
 }
 
 fn dot(svg: &mut Markup, node: &Node<'_>, y: f64) {
@@ -164,7 +186,11 @@ fn dot(svg: &mut Markup, node: &Node<'_>, y: f64) {
     svg.element("circle", &[("class", &class), ("cx", &AT), ("cy", &y), ("r", &radius)], |_| ());
     svg.leaf("text", &[("class", &"label"), ("x", &(AT + 12.0)), ("y", &(y + 4.0))], &node.label);
     if node.outcome == NodeState::Missing {
-        svg.leaf("text", &[("class", &"never"), ("text-anchor", &"middle"), ("x", &AT), ("y", &(y + 4.0))], "✗");
+        svg.leaf(
+            "text",
+            &[("class", &"never"), ("text-anchor", &"middle"), ("x", &AT), ("y", &(y + 4.0))],
+            "✗",
+        );
     }
 }
 

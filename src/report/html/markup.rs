@@ -1,5 +1,5 @@
-//! Markup in the making: whatever is written through it is closed, and whatever is text is escaped. There is no way
-//! around it, so that no text of a document, a pack or a container becomes markup.
+//! Markup in the making: whatever is written through it is closed, and whatever is text is escaped.
+//! There is no way around it, so that no text of a document, a pack or a container becomes markup.
 
 use std::fmt::{self, Display, Write}; // to a string, which cannot fail
 
@@ -12,7 +12,12 @@ pub(super) struct Markup(String);
 
 impl Markup {
     /// An element with what `inside` puts into it.
-    pub fn element(&mut self, name: &'static str, attributes: Attributes<'_>, inside: impl FnOnce(&mut Self)) {
+    pub fn element(
+        &mut self,
+        name: &'static str,
+        attributes: Attributes<'_>,
+        inside: impl FnOnce(&mut Self),
+    ) {
         self.open(name, attributes);
         self.0.push('>');
         inside(self);
@@ -66,8 +71,8 @@ impl Markup {
     }
 }
 
-/// Writes text so that it stays text, between tags and between quotation marks alike. Control characters, and those that
-/// turn the direction of what follows, are left out.
+/// Writes text so that it stays text, between tags and between quotation marks alike. Control
+/// characters, and those that turn the direction of what follows, are left out.
 struct Escaped<'a>(&'a mut String);
 
 impl Write for Escaped<'_> {
@@ -95,7 +100,10 @@ mod tests {
     fn text_and_values_stay_text() {
         let mut page = Markup::default();
         page.leaf("p", &[("title", &"\" onclick='x'")], "</p><script>\u{202e}&amp;\u{0}");
-        assert_eq!(page.as_str(), "<p title=\"&quot; onclick=&#39;x&#39;\">&lt;/p&gt;&lt;script&gt;&amp;amp;</p>");
+        assert_eq!(
+            page.as_str(),
+            "<p title=\"&quot; onclick=&#39;x&#39;\">&lt;/p&gt;&lt;script&gt;&amp;amp;</p>"
+        );
     }
 
     proptest! {

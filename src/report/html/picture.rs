@@ -1,4 +1,5 @@
-//! The picture of a drill: phases, journeys, services and detectors over time, with what was done and noticed as marks.
+//! The picture of a drill: phases, journeys, services and detectors over time, with what was done
+//! and noticed as marks.
 
 use super::figure::{self, Across, Scale, bar, multiples, step, tick, upright, write};
 use super::markup::Markup;
@@ -51,12 +52,20 @@ pub(super) fn draw(page: &mut Markup, drill: &Drill, story: &Summary<'_>) {
                 bars(svg, line, story, scale, top + ROW * index as f64);
             }
             // Marks lie over the bars and under everything that is to be read.
-            let heights: Vec<f64> = levels.iter().map(|on| BAND + 13.0 + LEVEL * *on as f64).collect();
+            let heights: Vec<f64> =
+                levels.iter().map(|on| BAND + 13.0 + LEVEL * *on as f64).collect();
             for (mark, y) in marks.iter().zip(&heights) {
                 upright(svg, &format!("mark {}", mark.class), scale.at(mark.at), *y, bottom);
             }
             for (index, line) in lines.iter().enumerate() {
-                write(svg, "label", "start", Across(0.3), top + ROW * index as f64 + 13.0, &line.label);
+                write(
+                    svg,
+                    "label",
+                    "start",
+                    Across(0.3),
+                    top + ROW * index as f64 + 13.0,
+                    &line.label,
+                );
             }
             if let Some(begun) = story.recovery {
                 recovery_row(svg, drill, begun, scale, recovery);
@@ -85,8 +94,8 @@ fn in_order(caption: &mut Markup, marks: &[Mark]) {
     });
 }
 
-/// What the document gives the recovery, from the start of its command, and what it took. A documented time that is
-/// longer than the picture ends in an arrow.
+/// What the document gives the recovery, from the start of its command, and what it took. A
+/// documented time that is longer than the picture ends in an arrow.
 fn recovery_row(svg: &mut Markup, drill: &Drill, begun: Moment, scale: Scale, top: f64) {
     let (found, middle) = (&drill.recovery, top + 23.0);
     let start = scale.at(begun);
@@ -107,12 +116,20 @@ fn recovery_row(svg: &mut Markup, drill: &Drill, begun: Moment, scale: Scale, to
         (None, true) => told.push("never observed".to_owned()),
         (None, false) => {}
     }
-    write(svg, "label", "start", Across(0.3), top + 13.0, &format!("recovery: {}", told.join(", ")));
+    write(
+        svg,
+        "label",
+        "start",
+        Across(0.3),
+        top + 13.0,
+        &format!("recovery: {}", told.join(", ")),
+    );
 }
 
 /// Who does not need a row: a service whose every probe was well is named as a whole.
 fn rest(caption: &mut Markup, story: &Summary<'_>) {
-    let changed = |subject: &ProbeSubject| story.probes.iter().any(|row| row.of.subject == *subject);
+    let changed =
+        |subject: &ProbeSubject| story.probes.iter().any(|row| row.of.subject == *subject);
     let mut well: Vec<&str> = Vec::new();
     for info in &story.well {
         let name = match &info.subject {
@@ -125,18 +142,25 @@ fn rest(caption: &mut Markup, story: &Summary<'_>) {
     }
     for (how, names) in [("Well", &well), ("Quiet", &story.quiet)] {
         if !names.is_empty() {
-            caption.leaf("p", &[("class", &"rest")], format_args!("{how} all the time: {}.", names.join(", ")));
+            caption.leaf(
+                "p",
+                &[("class", &"rest")],
+                format_args!("{how} all the time: {}.", names.join(", ")),
+            );
         }
     }
 }
 
-/// Journeys first, for they are what users see; then what was hit, and the others in the order in which they fell.
+/// Journeys first, for they are what users see; then what was hit, and the others in the order in
+/// which they fell.
 fn lines<'a>(drill: &Drill, story: &'a Summary<'_>) -> Vec<Line<'a>> {
     let is_journey = |info: &ProbeInfo| matches!(info.subject, ProbeSubject::Journey(_));
     let mut rows: Vec<_> = story.probes.iter().collect();
     rows.sort_by_key(|row| (!is_journey(row.of), row.first()));
     let unseen = |info: &ProbeInfo| match &info.subject {
-        ProbeSubject::Service(service) => !info.through.is_empty() && drill.cascade.unobservable.contains(service),
+        ProbeSubject::Service(service) => {
+            !info.through.is_empty() && drill.cascade.unobservable.contains(service)
+        }
         ProbeSubject::Journey(_) => false,
     };
     let probes = rows.into_iter().map(|row| Line {
@@ -167,7 +191,12 @@ fn marks(drill: &Drill, story: &Summary<'_>) -> Vec<Mark> {
         let found = drill.detection.iter().find(|found| found.detector == row.of.name);
         let after = found.and_then(|found| found.after);
         if let (Some(at), Some(after)) = (*first, after) {
-            let words = format!("{} {} noticed: {} after the fault", row.of.kind, row.of.name, measured(after));
+            let words = format!(
+                "{} {} noticed: {} after the fault",
+                row.of.kind,
+                row.of.name,
+                measured(after)
+            );
             marks.push(Mark { at, class: "noticed", words });
         }
     }
@@ -178,14 +207,21 @@ fn marks(drill: &Drill, story: &Summary<'_>) -> Vec<Mark> {
             let words = format!("back: {} after the recovery began", measured(observed));
             marks.push(Mark { at: begun + observed.value, class: "back", words });
         }
-        if let Some(documented) = drill.recovery.documented.filter(|documented| begun + *documented <= story.to) {
+        if let Some(documented) =
+            drill.recovery.documented.filter(|documented| begun + *documented <= story.to)
+        {
             let words = format!("documented: back within {}", stated(documented));
             marks.push(Mark { at: begun + documented, class: "documented", words });
         }
     }
     if let Some(at) = story.done {
-        let whole = if drill.recovery.not_recovered_because.is_some() { "ended, not settled" } else { "settled" };
-        let words = format!("{whole}: {} after the fault", at.since(story.fault.unwrap_or(Moment::START)));
+        let whole = if drill.recovery.not_recovered_because.is_some() {
+            "ended, not settled"
+        } else {
+            "settled"
+        };
+        let words =
+            format!("{whole}: {} after the fault", at.since(story.fault.unwrap_or(Moment::START)));
         marks.push(Mark { at, class: "settled", words });
     }
     marks.sort_by_key(|mark| mark.at);
@@ -227,8 +263,11 @@ fn phases(svg: &mut Markup, story: &Summary<'_>, scale: Scale, bottom: f64) {
 fn axis(svg: &mut Markup, story: &Summary<'_>, scale: Scale, (top, bottom): (f64, f64)) {
     let zero = story.fault.unwrap_or(story.from);
     let step = step(story.to.since(story.from));
-    let before = multiples(step, zero.since(story.from)).skip(1).map(|before| (zero - before, tick(before, true)));
-    let after = multiples(step, story.to.since(zero)).map(|after| (zero + after, tick(after, false)));
+    let before = multiples(step, zero.since(story.from))
+        .skip(1)
+        .map(|before| (zero - before, tick(before, true)));
+    let after =
+        multiples(step, story.to.since(zero)).map(|after| (zero + after, tick(after, false)));
     for (at, words) in before.chain(after) {
         let x = scale.at(at);
         upright(svg, "grid", x, top, bottom + 5.0);
@@ -287,14 +326,20 @@ fn stretch_in_words(line: &Line<'_>, stretch: &Interval, story: &Summary<'_>) ->
         _ if line.unseen => "not to be seen",
         other => other.as_str(),
     };
-    format!("{state} from {} to {}", offset(stretch.from, story.fault), offset(stretch.to, story.fault))
+    format!(
+        "{state} from {} to {}",
+        offset(stretch.from, story.fault),
+        offset(stretch.to, story.fault)
+    )
 }
 
-/// The picture for whoever does not see it; more than a few stretches of a row would tire a listener.
+/// The picture for whoever does not see it; more than a few stretches of a row would tire a
+/// listener.
 fn in_words(lines: &[Line<'_>], story: &Summary<'_>) -> String {
     let line = |line: &Line<'_>| {
         let amiss = line.stretches.iter().filter(|stretch| stretch.state != State::Well);
-        let told: Vec<String> = amiss.take(4).map(|stretch| stretch_in_words(line, stretch, story)).collect();
+        let told: Vec<String> =
+            amiss.take(4).map(|stretch| stretch_in_words(line, stretch, story)).collect();
         format!("{}: {}.", line.label, told.join(", "))
     };
     let from_to = format!(
@@ -316,14 +361,27 @@ fn legend(caption: &mut Markup, lines: &[Line<'_>]) {
         ("noticed", 9.0, "the detector notices"),
     ];
     let drawn = |class: &str| {
-        lines.iter().any(|line| line.stretches.iter().any(|stretch| look(line, stretch.state).0 == class))
+        lines
+            .iter()
+            .any(|line| line.stretches.iter().any(|stretch| look(line, stretch.state).0 == class))
     };
     caption.element("ul", &[("class", &"legend")], |list| {
         for (class, height, words) in states.into_iter().filter(|(class, ..)| drawn(class)) {
             list.element("li", &[], |item| {
-                item.element("svg", &[("width", &28), ("height", &14), ("aria-hidden", &"true")], |svg| {
-                    bar(svg, class, Across(4.0), Across(96.0), (7.0 - height / 2.0, height), "");
-                });
+                item.element(
+                    "svg",
+                    &[("width", &28), ("height", &14), ("aria-hidden", &"true")],
+                    |svg| {
+                        bar(
+                            svg,
+                            class,
+                            Across(4.0),
+                            Across(96.0),
+                            (7.0 - height / 2.0, height),
+                            "",
+                        );
+                    },
+                );
                 item.text(format_args!(" {words}"));
             });
         }

@@ -1,14 +1,19 @@
-//! A timeline, told shorter: who was in what state from when to when, and a list of changes in place of every look.
+//! A timeline, told shorter: who was in what state from when to when, and a list of changes in
+//! place of every look.
 
 use crate::report::show::{moment, words_of};
-use crate::timeline::{ActionKind, DetectorInfo, Event, Happening, Outcome, Phase, ProbeInfo, Recorded, Timeline};
+use crate::timeline::{
+    ActionKind, DetectorInfo, Event, Happening, Outcome, Phase, ProbeInfo, Recorded, Timeline,
+};
 use crate::words::{Moment, Span};
 use std::collections::HashMap;
 
-/// How finely the picture tells states apart: a stretch shorter than one of so many columns is drawn as one.
+/// How finely the picture tells states apart: a stretch shorter than one of so many columns is
+/// drawn as one.
 const COLUMNS: usize = 640;
 
-/// The picture begins no longer than this before the fault, so that a long wait does not press the rest together.
+/// The picture begins no longer than this before the fault, so that a long wait does not press the
+/// rest together.
 const LEAD: Span = Span::millis(1_500);
 
 /// After so many changes of one probe or detector the list says only how many more there were.
@@ -60,7 +65,10 @@ pub(super) struct Row<'a, Of> {
 impl<Of> Row<'_, Of> {
     /// When something was first amiss.
     pub fn first(&self) -> Option<Moment> {
-        self.stretches.iter().find(|stretch| stretch.state != State::Well).map(|stretch| stretch.from)
+        self.stretches
+            .iter()
+            .find(|stretch| stretch.state != State::Well)
+            .map(|stretch| stretch.from)
     }
 }
 
@@ -117,7 +125,8 @@ impl<'a> Summary<'a> {
         };
         let phases = phases(timeline);
         let (fault, recovery) = (begun(ActionKind::Fault), begun(ActionKind::Recovery));
-        let approach = phases.iter().find(|(phase, ..)| *phase == Phase::Approach).map(|(_, at, _)| *at);
+        let approach =
+            phases.iter().find(|(phase, ..)| *phase == Phase::Approach).map(|(_, at, _)| *at);
         let to = timeline.events.iter().map(|recorded| recorded.at).max().unwrap_or(Moment::START);
         let lead = approach.or(fault.map(|(at, _)| at)).map_or(Moment::START, |at| at - LEAD);
         let mut story = Self {
@@ -152,14 +161,21 @@ impl<'a> Summary<'a> {
         for Recorded { event, .. } in &timeline.events {
             match event {
                 Event::Sample(sample) => {
-                    if let Some(raster) = at.get(sample.probe.as_str()).and_then(|index| of_probe.get_mut(*index)) {
+                    if let Some(raster) =
+                        at.get(sample.probe.as_str()).and_then(|index| of_probe.get_mut(*index))
+                    {
                         raster.look(sample.sent, state(&sample.outcome));
                     }
                 }
                 Event::Watched(look) => {
-                    let here = watched.get(look.detector.as_str()).and_then(|index| of_detector.get_mut(*index));
+                    let here = watched
+                        .get(look.detector.as_str())
+                        .and_then(|index| of_detector.get_mut(*index));
                     let Some((raster, first)) = here else { continue };
-                    raster.look(look.sent, if look.says.is_noticed() { State::Degraded } else { State::Well });
+                    raster.look(
+                        look.sent,
+                        if look.says.is_noticed() { State::Degraded } else { State::Well },
+                    );
                     let since_fault = self.fault.is_some_and(|fault| look.sent >= fault);
                     if look.says.is_noticed() && since_fault && first.is_none() {
                         *first = Some(look.answered);
@@ -220,7 +236,12 @@ struct Raster {
 
 impl Raster {
     fn new(from: Moment, to: Moment) -> Self {
-        Self { from, over: to.since(from).as_micros().max(1), columns: vec![None; COLUMNS], before: None }
+        Self {
+            from,
+            over: to.since(from).as_micros().max(1),
+            columns: vec![None; COLUMNS],
+            before: None,
+        }
     }
 
     fn look(&mut self, sent: Moment, state: State) {
@@ -228,7 +249,8 @@ impl Raster {
             self.before = Some(state);
             return;
         }
-        let column = u128::from(sent.since(self.from).as_micros()) * COLUMNS as u128 / u128::from(self.over);
+        let column =
+            u128::from(sent.since(self.from).as_micros()) * COLUMNS as u128 / u128::from(self.over);
         let column = usize::try_from(column).unwrap_or(COLUMNS).min(COLUMNS - 1);
         let worst = self.columns[column].map_or(state, |(worst, _)| worst.max(state));
         self.columns[column] = Some((worst, state));
@@ -239,7 +261,8 @@ impl Raster {
         self.from + Span::micros(u64::try_from(micros).unwrap_or(u64::MAX))
     }
 
-    /// The stretches; none where nothing was amiss. A column without a look is as the last look before it.
+    /// The stretches; none where nothing was amiss. A column without a look is as the last look
+    /// before it.
     fn row<Of>(self, of: &Of) -> Option<Row<'_, Of>> {
         let mut stretches: Vec<Interval> = Vec::new();
         let mut last = self.before;
@@ -295,8 +318,10 @@ fn changes(timeline: &Timeline) -> (Vec<Milestone<'_>>, usize) {
         let words = words_of(&recorded.event).into();
         changes.push(Milestone { n: Some(recorded.n), at: moment(recorded), kind, words });
         if !who.is_empty() && last.get(who).is_some_and(|known| known.2 == CHANGES_OF_ONE) {
-            let words =
-                format!("{who}: goes on changing; what follows of it stands in the timeline's file only").into();
+            let words = format!(
+                "{who}: goes on changing; what follows of it stands in the timeline's file only"
+            )
+            .into();
             changes.push(Milestone { n: None, at: moment(recorded), kind, words });
         }
     }

@@ -22,7 +22,10 @@ pub(super) fn top(body: &mut Markup, run: &Run, fail_on: &BTreeSet<FailOn>) {
         });
         header.element("p", &[("class", &"place")], |place| {
             let drills = count(run.drills.len(), "drill");
-            place.text(format_args!("{drills} of {} on {}, {} · ", run.document.path, run.engine, run.duration));
+            place.text(format_args!(
+                "{drills} of {} on {}, {} · ",
+                run.document.path, run.engine, run.duration
+            ));
             place.leaf("time", &[("datetime", &run.started_at)], &run.started_at);
             place.text(" · run ");
             place.leaf("code", &[], &run.run);
@@ -45,8 +48,10 @@ pub(super) fn top(body: &mut Markup, run: &Run, fail_on: &BTreeSet<FailOn>) {
                     item.text(format_args!(" {state}"));
                 });
             }
-            let more =
-                [("contradicted", run.drift.len(), "drifted"), ("undetermined", run.not_drilled.len(), "not drilled")];
+            let more = [
+                ("contradicted", run.drift.len(), "drifted"),
+                ("undetermined", run.not_drilled.len(), "not drilled"),
+            ];
             for (class, all, words) in more.into_iter().filter(|(_, all, _)| *all > 0) {
                 list.element("li", &[("class", &class)], |item| {
                     item.leaf("b", &[], all);
@@ -87,7 +92,11 @@ fn deviations(header: &mut Markup, run: &Run, all_drilled: bool) {
         for drift in &run.drift {
             list.element("li", &[], |item| {
                 mark(item, Verdict::Contradicted, false);
-                item.text(format_args!(" {}, line {}: the document no longer says ", drift.quoted_by(), drift.line));
+                item.text(format_args!(
+                    " {}, line {}: the document no longer says ",
+                    drift.quoted_by(),
+                    drift.line
+                ));
                 item.leaf("q", &[], &drift.was);
                 if !drift.is.is_empty() {
                     item.text(" but ");
@@ -120,7 +129,10 @@ pub(super) fn table(main: &mut Markup, run: &Run) {
         section.leaf("h2", &[("id", &"summary")], "Drills");
         filters(section, run);
         section.element("table", &[("class", &"drills")], |table| {
-            head(table, &["drill", "profile", "impact", "cascade", "detected", "recovered", "claims"]);
+            head(
+                table,
+                &["drill", "profile", "impact", "cascade", "detected", "recovered", "claims"],
+            );
             table.element("tbody", &[], |body| {
                 for drill in &run.drills {
                     body.line();
@@ -131,7 +143,8 @@ pub(super) fn table(main: &mut Markup, run: &Run) {
         section.leaf(
             "p",
             &[("class", &"rest")],
-            "✓ confirmed, ✗ contradicted, ? undetermined, ~ waived. ± is how far off a figure can be; ≤ is an upper bound.",
+            "✓ confirmed, ✗ contradicted, ? undetermined, ~ waived. ± is how far off a figure can \
+             be; ≤ is an upper bound.",
         );
     });
 }
@@ -179,32 +192,44 @@ fn filters(section: &mut Markup, run: &Run) {
     let mut profiles: Vec<&str> = run.drills.iter().map(|drill| drill.profile.as_str()).collect();
     profiles.sort_unstable();
     profiles.dedup();
-    section.element("form", &[("class", &"filters scripted"), ("hidden", &""), ("role", &"search")], |form| {
-        form.element("fieldset", &[], |set| {
-            set.leaf("legend", &[], "Claims");
-            for state in VERDICTS {
-                set.element("label", &[], |label| {
-                    label.void(
-                        "input",
-                        &[("type", &"checkbox"), ("name", &"verdict"), ("value", &state), ("checked", &"")],
-                    );
-                    label.text(format_args!(" {state}"));
-                });
-            }
-        });
-        form.element("label", &[], |label| {
-            label.text("Profile ");
-            label.element("select", &[("name", &"profile")], |select| {
-                select.leaf("option", &[("value", &"")], "all");
-                for profile in profiles {
-                    select.leaf("option", &[("value", &profile)], profile);
+    section.element(
+        "form",
+        &[("class", &"filters scripted"), ("hidden", &""), ("role", &"search")],
+        |form| {
+            form.element("fieldset", &[], |set| {
+                set.leaf("legend", &[], "Claims");
+                for state in VERDICTS {
+                    set.element("label", &[], |label| {
+                        label.void(
+                            "input",
+                            &[
+                                ("type", &"checkbox"),
+                                ("name", &"verdict"),
+                                ("value", &state),
+                                ("checked", &""),
+                            ],
+                        );
+                        label.text(format_args!(" {state}"));
+                    });
                 }
             });
-        });
-        form.element("label", &[], |label| {
-            label.text("Text ");
-            label.void("input", &[("type", &"search"), ("name", &"text"), ("autocomplete", &"off")]);
-        });
-        form.leaf("button", &[("type", &"reset")], "Reset");
-    });
+            form.element("label", &[], |label| {
+                label.text("Profile ");
+                label.element("select", &[("name", &"profile")], |select| {
+                    select.leaf("option", &[("value", &"")], "all");
+                    for profile in profiles {
+                        select.leaf("option", &[("value", &profile)], profile);
+                    }
+                });
+            });
+            form.element("label", &[], |label| {
+                label.text("Text ");
+                label.void(
+                    "input",
+                    &[("type", &"search"), ("name", &"text"), ("autocomplete", &"off")],
+                );
+            });
+            form.leaf("button", &[("type", &"reset")], "Reset");
+        },
+    );
 }

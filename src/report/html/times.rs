@@ -1,4 +1,5 @@
-//! Two small pictures of lengths of time: the recovery beside what the document gives it, and the cascade in its order.
+//! Two small pictures of lengths of time: the recovery beside what the document gives it, and the
+//! cascade in its order.
 
 use super::figure::{self, Across, Scale, bar, level, multiples, step, tick, upright, write};
 use super::markup::Markup;
@@ -30,12 +31,21 @@ pub(super) fn recovery(page: &mut Markup, drill: &Drill) {
         lengths.push(Length { label, class: "documented", time: Some(exactly(documented)) });
     }
     if found.observed.is_some() || found.not_recovered_because.is_some() {
-        let beyond =
-            drill.claims.iter().any(|claim| claim.id.matches("recovery") && claim.verdict == Verdict::Contradicted);
-        let label = found.observed.map_or("observed: never".to_owned(), |time| format!("observed: {}", measured(time)));
-        lengths.push(Length { label, class: if beyond { "beyond" } else { "observed" }, time: found.observed });
+        let beyond = drill
+            .claims
+            .iter()
+            .any(|claim| claim.id.matches("recovery") && claim.verdict == Verdict::Contradicted);
+        let label = found
+            .observed
+            .map_or("observed: never".to_owned(), |time| format!("observed: {}", measured(time)));
+        lengths.push(Length {
+            label,
+            class: if beyond { "beyond" } else { "observed" },
+            time: found.observed,
+        });
     }
-    let journeys = found.by_journey.iter().map(|(journey, back)| (format!("journey {journey}"), back.after));
+    let journeys =
+        found.by_journey.iter().map(|(journey, back)| (format!("journey {journey}"), back.after));
     let services = found.by_service.iter().map(|(service, back)| (service.to_string(), back.after));
     let mut backs: Vec<_> = journeys.chain(services).collect();
     backs.sort_by_key(|(_, after)| after.map_or((1, Span::ZERO), |after| (0, after.value)));
@@ -44,7 +54,10 @@ pub(super) fn recovery(page: &mut Markup, drill: &Drill) {
         Length { label: format!("{who}: {when}"), class: "part", time }
     }));
     if !lengths.is_empty() {
-        let title = format!("{} in {}: the recovery, from the start of its command", drill.title, drill.profile);
+        let title = format!(
+            "{} in {}: the recovery, from the start of its command",
+            drill.title, drill.profile
+        );
         draw(page, &title, &lengths);
     }
 }
@@ -52,10 +65,15 @@ pub(super) fn recovery(page: &mut Markup, drill: &Drill) {
 /// Who fell, in the order in which they were seen to, how long after the fault.
 pub(super) fn cascade(page: &mut Markup, drill: &Drill) {
     let found = &drill.cascade;
-    let named = |service| found.expected.as_ref().is_some_and(|expected| expected.contains(service));
+    let named =
+        |service| found.expected.as_ref().is_some_and(|expected| expected.contains(service));
     let mut lengths: Vec<Length> = Vec::new();
     for (fallen, place) in found.observed.iter().zip(1..) {
-        let (class, by) = if named(&fallen.service) { ("point", "") } else { ("point stray", ", not in the document") };
+        let (class, by) = if named(&fallen.service) {
+            ("point", "")
+        } else {
+            ("point stray", ", not in the document")
+        };
         let when = fallen.after.map_or("at an unknown time".to_owned(), measured);
         let label = format!("{place}. {}: {when}{by}", fallen.service);
         lengths.push(Length { label, class, time: fallen.after });
@@ -72,7 +90,12 @@ pub(super) fn cascade(page: &mut Markup, drill: &Drill) {
 }
 
 fn draw(page: &mut Markup, title: &str, lengths: &[Length]) {
-    let most = lengths.iter().filter_map(|length| length.time).map(Measured::at_most).max().unwrap_or(Span::ZERO);
+    let most = lengths
+        .iter()
+        .filter_map(|length| length.time)
+        .map(Measured::at_most)
+        .max()
+        .unwrap_or(Span::ZERO);
     let scale = Scale::of(most.max(Span::millis(1)));
     let bottom = ROW * lengths.len() as f64;
     let words: Vec<&str> = lengths.iter().map(|length| length.label.as_str()).collect();
@@ -88,7 +111,14 @@ fn draw(page: &mut Markup, title: &str, lengths: &[Length]) {
                 } else {
                     "middle"
                 };
-                write(svg, "tick", anchor, x, bottom + 17.0, tick(at, false).trim_start_matches('+'));
+                write(
+                    svg,
+                    "tick",
+                    anchor,
+                    x,
+                    bottom + 17.0,
+                    tick(at, false).trim_start_matches('+'),
+                );
             }
             for (index, length) in lengths.iter().enumerate() {
                 one(svg, length, scale, ROW * index as f64);
@@ -100,7 +130,8 @@ fn draw(page: &mut Markup, title: &str, lengths: &[Length]) {
 fn one(svg: &mut Markup, length: &Length, scale: Scale, top: f64) {
     let middle = top + 23.0;
     if let Some(time) = length.time {
-        let (least, value, most) = (scale.after(time.at_least()), scale.after(time.value), scale.after(time.at_most()));
+        let (least, value, most) =
+            (scale.after(time.at_least()), scale.after(time.value), scale.after(time.at_most()));
         let start = scale.after(Span::ZERO);
         if length.class.starts_with("point") {
             svg.element(

@@ -17,7 +17,8 @@ pub fn schema() -> Value {
 /// Schema knows no such format: strict validators complain of it. Where a docstring's lines end
 /// means nothing.
 fn for_readers(schema: &mut Schema) {
-    if matches!(schema.get("format").and_then(Value::as_str), Some("uint32" | "uint64" | "double")) {
+    if matches!(schema.get("format").and_then(Value::as_str), Some("uint32" | "uint64" | "double"))
+    {
         schema.remove("format");
     }
     if let Some(Value::String(description)) = schema.get_mut("description") {

@@ -5,7 +5,8 @@
 #![expect(clippy::struct_field_names, reason = "fields are called here as they are written")]
 
 use crate::words::{
-    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, ProfileName, RunId, ScenarioId, ServiceName, Verdict,
+    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, ProfileName, RunId, ScenarioId,
+    ServiceName, Verdict,
 };
 use schemars::JsonSchema;
 use std::collections::BTreeMap;

@@ -1,4 +1,5 @@
-//! A comment on a pull request: the verdict, the drills, what is red and what to do next; all else is folded away.
+//! A comment on a pull request: the verdict, the drills, what is red and what to do next; all else
+//! is folded away.
 
 use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged};
@@ -20,7 +21,8 @@ const RED: usize = 20;
 pub fn comment(material: &Material<'_>) -> String {
     let run = &clean::run(material.run);
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    let mut out = format!("<!-- firedrill-{} -->\n", run.pack.chars().map(plain).collect::<String>());
+    let mut out =
+        format!("<!-- firedrill-{} -->\n", run.pack.chars().map(plain).collect::<String>());
     let _ = writeln!(out, "## {} {}: {}\n", run.verdict.symbol(), escaped(&run.pack), run.verdict);
     let _ = writeln!(out, "{}\n", counted(run));
     for hollow in run.told_hollow(material.fail_on) {
@@ -44,7 +46,9 @@ pub fn comment(material: &Material<'_>) -> String {
 
 fn counted(run: &Run) -> String {
     let of = |verdict: Verdict| {
-        run.claims().filter(|(_, claim)| claim.verdict == verdict && claim.waived_until.is_none()).count()
+        run.claims()
+            .filter(|(_, claim)| claim.verdict == verdict && claim.waived_until.is_none())
+            .count()
     };
     let waived = run.claims().filter(|(_, claim)| claim.waived_until.is_some()).count();
     let verdicts = [Verdict::Contradicted, Verdict::Undetermined, Verdict::Confirmed];
@@ -53,7 +57,9 @@ fn counted(run: &Run) -> String {
         .filter(|verdict| of(*verdict) > 0)
         .map(|verdict| format!("{} {verdict}", of(verdict)))
         .collect();
-    for (all, word) in [(waived, "waived"), (run.drift.len(), "drifted"), (run.not_drilled.len(), "not drilled")] {
+    for (all, word) in
+        [(waived, "waived"), (run.drift.len(), "drifted"), (run.not_drilled.len(), "not drilled")]
+    {
         if all > 0 {
             told.push(format!("{all} {word}"));
         }
@@ -69,10 +75,16 @@ fn counted(run: &Run) -> String {
 }
 
 fn drills(run: &Run) -> String {
-    let mut out = format!("| {} |\n|{}\n", NARROW_HEADINGS.join(" | "), " --- |".repeat(NARROW_HEADINGS.len()));
+    let mut out = format!(
+        "| {} |\n|{}\n",
+        NARROW_HEADINGS.join(" | "),
+        " --- |".repeat(NARROW_HEADINGS.len())
+    );
     for drill in &run.drills {
         let cells = Cells::of(drill, Layout::default()).narrow_row();
-        let cell = |cell: &String| cell.lines().map(|line| escaped(line.trim())).collect::<Vec<_>>().join("<br>");
+        let cell = |cell: &String| {
+            cell.lines().map(|line| escaped(line.trim())).collect::<Vec<_>>().join("<br>")
+        };
         let _ = writeln!(out, "| {} |", cells.iter().map(cell).collect::<Vec<_>>().join(" | "));
     }
     out
@@ -81,8 +93,10 @@ fn drills(run: &Run) -> String {
 /// What is not confirmed and not waived, each with the next command.
 fn red(run: &Run) -> String {
     let groups = groups(run);
-    let red: Vec<_> =
-        groups.iter().filter(|(_, claims)| claims.iter().any(|claim| claim.waived_until.is_none())).collect();
+    let red: Vec<_> = groups
+        .iter()
+        .filter(|(_, claims)| claims.iter().any(|claim| claim.waived_until.is_none()))
+        .collect();
     if red.is_empty() && run.drift.is_empty() {
         return String::new();
     }
@@ -95,8 +109,16 @@ fn red(run: &Run) -> String {
     }
     for drift in run.drift.iter().take(RED) {
         let (by, was) = (escaped(&drift.quoted_by()), escaped(&drift.was));
-        let is = if drift.is.is_empty() { String::new() } else { format!(" but “{}”", escaped(&drift.is)) };
-        let _ = writeln!(out, "- ✗ **line {}**, {by}: the document no longer says “{was}”{is}", drift.line);
+        let is = if drift.is.is_empty() {
+            String::new()
+        } else {
+            format!(" but “{}”", escaped(&drift.is))
+        };
+        let _ = writeln!(
+            out,
+            "- ✗ **line {}**, {by}: the document no longer says “{was}”{is}",
+            drift.line
+        );
     }
     out
 }
@@ -107,7 +129,11 @@ fn group(run: &Run, drill: &Drill, claims: &[&Judged]) -> String {
     lines.sort_unstable();
     lines.dedup();
     let (place, said, next) = match claims {
-        [_] => (format!("line {}", first.line), escaped(&quoted(&first.id, &first.text)), run.show_claim(drill, first)),
+        [_] => (
+            format!("line {}", first.line),
+            escaped(&quoted(&first.id, &first.text)),
+            run.show_claim(drill, first),
+        ),
         several => (
             format!("{} {}", if lines.len() == 1 { "line" } else { "lines" }, numbers(&lines)),
             count(several.len(), "claim"),
@@ -133,13 +159,16 @@ fn every_claim(run: &Run) -> String {
         let mark = if claim.waived_until.is_some() { "~" } else { claim.verdict.symbol() };
         let (text, reason) = (escaped(&claim.text), escaped(&claim.reason));
         let waived = claim.waived_until.as_ref().map_or(String::new(), |until| {
-            let why = run
-                .waiver_of(drill, claim)
-                .map_or(String::new(), |waiver| format!(" by {}: {}", escaped(&waiver.owner), escaped(&waiver.reason)));
+            let why = run.waiver_of(drill, claim).map_or(String::new(), |waiver| {
+                format!(" by {}: {}", escaped(&waiver.owner), escaped(&waiver.reason))
+            });
             format!("<br>waived until {}{why}", escaped(until))
         });
-        let _ =
-            writeln!(out, "| {mark} | {}, {} | {} | {text} | {reason}{waived} |", drill.id, drill.profile, claim.line);
+        let _ = writeln!(
+            out,
+            "| {mark} | {}, {} | {} | {text} | {reason}{waived} |",
+            drill.id, drill.profile, claim.line
+        );
     }
     out.push_str("\n</details>\n");
     out
@@ -152,7 +181,12 @@ fn circumstances(run: &Run) -> String {
     };
     let mut out = format!("\n<details>\n<summary>How it was tested{stand_ins}</summary>\n\n");
     let began = code(&run.started_at);
-    let _ = writeln!(out, "Run {}, begun {began}, by {}.\n", code(run.run.as_str()), escaped(&run.tool));
+    let _ = writeln!(
+        out,
+        "Run {}, begun {began}, by {}.\n",
+        code(run.run.as_str()),
+        escaped(&run.tool)
+    );
     let _ = writeln!(out, "- {}", escaped(&controls::told(run)));
     for one in &run.stand_ins {
         let _ = writeln!(out, "- in place of {}: {}", escaped(&one.what), escaped(&one.why));
@@ -161,14 +195,18 @@ fn circumstances(run: &Run) -> String {
         if let Some(lost) = drill.lost_precision {
             let looks = count(usize::try_from(lost.samples).unwrap_or(usize::MAX), "look");
             if lost.samples > 0 {
-                let _ =
-                    writeln!(out, "- {}, {}: {looks} were delayed, by up to {}", drill.id, drill.profile, lost.worst);
+                let _ = writeln!(
+                    out,
+                    "- {}, {}: {looks} were delayed, by up to {}",
+                    drill.id, drill.profile, lost.worst
+                );
             }
             if lost.unheard > Span::ZERO {
                 let (id, profile, unheard) = (&drill.id, &drill.profile, lost.unheard);
                 let _ = writeln!(
                     out,
-                    "- {id}, {profile}: firedrill was suspended or starved of CPU for {unheard}, and heard nothing then"
+                    "- {id}, {profile}: firedrill was suspended or starved of CPU for {unheard}, \
+                     and heard nothing then"
                 );
             }
         }

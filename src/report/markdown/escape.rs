@@ -1,5 +1,5 @@
-//! Text that Markdown shows as it is, and that makes nobody's page do anything: no markup, no links, no mentions of
-//! people, no references to issues.
+//! Text that Markdown shows as it is, and that makes nobody's page do anything: no markup, no
+//! links, no mentions of people, no references to issues.
 
 use crate::report::clean;
 
@@ -13,7 +13,8 @@ pub(super) fn escaped(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            // Mentions and references are looked for in the finished page, where an escape is no longer to be seen.
+            // Mentions and references are looked for in the finished page, where an escape is no
+            // longer to be seen.
             '@' | '#' => out.extend([&c.to_string(), "<!-- -->"]),
             ':' if rest.starts_with("//") => out.push_str("&#58;"),
             '.' if out
@@ -24,14 +25,17 @@ pub(super) fn escaped(text: &str) -> String {
             {
                 out.push_str("&#46;");
             }
-            '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '~' | '^' | '$' => out.extend(['\\', c]),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '~' | '^' | '$' => {
+                out.extend(['\\', c]);
+            }
             c => out.extend(clean::harmless(c)),
         }
     }
     out
 }
 
-/// Text as code: its own backticks are fewer than those around it. In a table a bar would end the cell all the same.
+/// Text as code: its own backticks are fewer than those around it. In a table a bar would end the
+/// cell all the same.
 pub(super) fn code(text: &str) -> String {
     let text = clean::text(text);
     let (mut most, mut run) = (0, 0);
@@ -40,7 +44,11 @@ pub(super) fn code(text: &str) -> String {
         most = most.max(run);
     }
     let fence = "`".repeat(most + 1);
-    let gap = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() { " " } else { "" };
+    let gap = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{gap}{text}{gap}{fence}")
 }
 
@@ -66,13 +74,16 @@ mod tests {
 
     #[test]
     fn nobody_is_mentioned_and_nothing_is_linked() {
-        let text =
-            escaped("see @ops, #12, https://a.example, www.a.example, [a](b) <b> ![c](d) `x` *y* a_b_ ~~z~~ $1$");
+        let text = escaped(
+            "see @ops, #12, https://a.example, www.a.example, [a](b) <b> ![c](d) `x` *y* a_b_ \
+             ~~z~~ $1$",
+        );
         let (shown, else_) = seen(&format!("so: {text}"));
         assert!(!else_, "{text}");
         assert_eq!(
             shown,
-            "so: see @ops, #12, https://a.example, www.a.example, [a](b) <b> ![c](d) `x` *y* a_b_ ~~z~~ $1$"
+            "so: see @ops, #12, https://a.example, www.a.example, [a](b) <b> ![c](d) `x` *y* a_b_ \
+             ~~z~~ $1$"
         );
         assert!(!text.contains("@o") && !text.contains("#1") && !text.contains("://"));
     }

@@ -1,7 +1,9 @@
-//! The tested document again, with what was observed beneath each line that claims something: ready to replace it.
+//! The tested document again, with what was observed beneath each line that claims something: ready
+//! to replace it.
 //!
-//! Every line of the document stays as it is. What is added in a code block is a line that begins with `↳`; elsewhere it
-//! is a quotation behind the block; and a chapter at the end says how it was tested.
+//! Every line of the document stays as it is. What is added in a code block is a line that begins
+//! with `↳`; elsewhere it is a quotation behind the block; and a chapter at the end says how it was
+//! tested.
 
 use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged};
@@ -34,7 +36,10 @@ fn rehearsed(run: &Run) -> String {
         return String::new();
     }
     let engine = escaped(&run.engine);
-    format!("> **A rehearsal, {engine}.** No software ran: what follows is what the pack's own topology implies.\n\n")
+    format!(
+        "> **A rehearsal, {engine}.** No software ran: what follows is what the pack's own \
+         topology implies.\n\n"
+    )
 }
 
 /// Stands where the mark of a verdict would.
@@ -52,7 +57,9 @@ struct Observation {
 
 impl Observation {
     fn text(&self) -> String {
-        let Some(verdict) = self.verdict else { return format!("{NOT_TESTED} not tested: {}", self.words) };
+        let Some(verdict) = self.verdict else {
+            return format!("{NOT_TESTED} not tested: {}", self.words);
+        };
         let told = match verdict {
             Verdict::Confirmed => String::new(),
             other => format!("{other}: "),
@@ -62,7 +69,8 @@ impl Observation {
     }
 }
 
-/// All observations by the lines of the document that they are of; those of several profiles that agree are one.
+/// All observations by the lines of the document that they are of; those of several profiles that
+/// agree are one.
 fn by_line(run: &Run) -> BTreeMap<usize, Vec<Observation>> {
     let mut lines: BTreeMap<usize, Vec<Observation>> = BTreeMap::new();
     for (drill, claim) in run.claims() {
@@ -70,14 +78,24 @@ fn by_line(run: &Run) -> BTreeMap<usize, Vec<Observation>> {
         let id = claim.id.as_str();
         let about = id.strip_suffix(&format!(".{}", drill.profile)).unwrap_or(id).to_owned();
         // A scenario with several forms says in which.
-        let form = drill.id.as_str().split_once('.').map_or(String::new(), |(_, form)| format!("{form}, "));
+        let form = drill
+            .id
+            .as_str()
+            .split_once('.')
+            .map_or(String::new(), |(_, form)| format!("{form}, "));
         let (profile, words) = (format!("{form}{}", drill.profile), words(run, drill, claim));
-        let same =
-            |one: &&mut Observation| one.about == about && one.words == words && one.verdict == Some(claim.verdict);
+        let same = |one: &&mut Observation| {
+            one.about == about && one.words == words && one.verdict == Some(claim.verdict)
+        };
         match here.iter_mut().find(same) {
             Some(one) if !one.profiles.contains(&profile) => one.profiles.push(profile),
             Some(_) => {}
-            None => here.push(Observation { verdict: Some(claim.verdict), about, profiles: vec![profile], words }),
+            None => here.push(Observation {
+                verdict: Some(claim.verdict),
+                about,
+                profiles: vec![profile],
+                words,
+            }),
         }
     }
     for one in &run.not_tested {
@@ -97,7 +115,9 @@ fn words(run: &Run, drill: &Drill, claim: &Judged) -> String {
         let _ = write!(words, "; a figure that would hold: {}", stated(proposed));
     }
     if let Some(until) = &claim.waived_until {
-        let why = run.waiver_of(drill, claim).map_or(String::new(), |waiver| format!(": {}", waiver.reason));
+        let why = run
+            .waiver_of(drill, claim)
+            .map_or(String::new(), |waiver| format!(": {}", waiver.reason));
         let _ = write!(words, " (waived until {until}{why})");
     }
     words
@@ -110,7 +130,8 @@ struct Block {
 }
 
 fn blocks(document: &str) -> Vec<Block> {
-    let starts: Vec<usize> = std::iter::once(0).chain(document.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(document.match_indices('\n').map(|(at, _)| at + 1)).collect();
     let line_of = |byte: usize| starts.partition_point(|start| *start <= byte);
     let (mut blocks, mut depth) = (Vec::new(), 0_usize);
     for (event, range) in Parser::new_ext(document, Options::ENABLE_TABLES).into_offset_iter() {
@@ -119,7 +140,8 @@ fn blocks(document: &str) -> Vec<Block> {
                 if depth == 0 {
                     let fenced = matches!(tag, Tag::CodeBlock(CodeBlockKind::Fenced(_)));
                     let last = document[range.clone()].trim_end().len() + range.start;
-                    let lines = line_of(range.start)..line_of(last.saturating_sub(1).max(range.start)) + 1;
+                    let lines =
+                        line_of(range.start)..line_of(last.saturating_sub(1).max(range.start)) + 1;
                     blocks.push(Block { lines, fenced });
                 }
                 depth += 1;
@@ -145,12 +167,15 @@ fn woven(run: &Run, document: &str) -> String {
         let block = blocks.iter().find(|block| block.lines.contains(&line));
         match (block, lines.get(line.wrapping_sub(1))) {
             (_, None) => gone.push_str(&in_quotation(line, &observations)),
-            (Some(block), Some(text)) if block.fenced && line + 1 < block.lines.end && line > block.lines.start => {
+            (Some(block), Some(text))
+                if block.fenced && line + 1 < block.lines.end && line > block.lines.start =>
+            {
                 let here = after.entry(below(&lines, line, block.lines.end - 1)).or_default();
                 here.extend(observations.iter().map(|one| in_code(text, one)));
             }
             (block, Some(_)) => {
-                let here = after.entry(block.map_or(line, |block| block.lines.end - 1)).or_default();
+                let here =
+                    after.entry(block.map_or(line, |block| block.lines.end - 1)).or_default();
                 here.push('\n');
                 here.push_str(&in_quotation(line, &observations));
                 here.push('\n');
@@ -193,15 +218,20 @@ fn in_code(beneath: &str, observation: &Observation) -> String {
 }
 
 fn in_quotation(line: usize, observations: &[Observation]) -> String {
-    let item = |one: &Observation| ["> - line ", &line.to_string(), ": ", &escaped(&one.text()), "\n"].concat();
+    let item = |one: &Observation| {
+        ["> - line ", &line.to_string(), ": ", &escaped(&one.text()), "\n"].concat()
+    };
     observations.iter().map(item).collect()
 }
 
 fn preface(run: &Run) -> String {
     let of = |verdict: Verdict| run.claims().filter(|(_, claim)| claim.verdict == verdict).count();
     let verdicts = [Verdict::Confirmed, Verdict::Contradicted, Verdict::Undetermined];
-    let told: Vec<String> =
-        verdicts.into_iter().filter(|verdict| of(*verdict) > 0).map(|one| format!("{} {one}", of(one))).collect();
+    let told: Vec<String> = verdicts
+        .into_iter()
+        .filter(|verdict| of(*verdict) > 0)
+        .map(|one| format!("{} {one}", of(one)))
+        .collect();
     let day = run.started_at.get(..10).unwrap_or(&run.started_at);
     let drills = count(run.drills.len(), "drill");
     format!(
@@ -216,19 +246,37 @@ fn preface(run: &Run) -> String {
 
 /// Without the document: its claims, chapter by chapter.
 fn alone(run: &Run) -> String {
-    let mut out = format!("# {}: what its failure document says, and what was observed\n\n", escaped(&run.pack));
+    let mut out = format!(
+        "# {}: what its failure document says, and what was observed\n\n",
+        escaped(&run.pack)
+    );
     out.push_str(&preface(run));
     let _ = writeln!(out, "The document itself ({}) was not at hand.\n", code(&run.document.path));
     for drill in &run.drills {
         let _ = writeln!(out, "## {}, {}\n", escaped(&drill.title), drill.profile);
         for claim in &drill.claims {
-            let _ = writeln!(out, "- line {}: {}  ", claim.line, escaped(&quoted(&claim.id, &claim.text)));
+            let _ = writeln!(
+                out,
+                "- line {}: {}  ",
+                claim.line,
+                escaped(&quoted(&claim.id, &claim.text))
+            );
             let words = words(run, drill, claim);
-            let _ = writeln!(out, "  {} {}: {}", claim.verdict.symbol(), claim.verdict, escaped(&words));
+            let _ = writeln!(
+                out,
+                "  {} {}: {}",
+                claim.verdict.symbol(),
+                claim.verdict,
+                escaped(&words)
+            );
         }
         for one in run.not_tested.iter().filter(|one| one.scenario == drill.id) {
             let (quote, reason) = (escaped(&one.quote), escaped(&one.reason));
-            let _ = writeln!(out, "- line {}: \"{quote}\"  \n  {NOT_TESTED} not tested: {reason}", one.line);
+            let _ = writeln!(
+                out,
+                "- line {}: \"{quote}\"  \n  {NOT_TESTED} not tested: {reason}",
+                one.line
+            );
         }
         out.push('\n');
     }
@@ -240,7 +288,8 @@ fn tested(run: &Run) -> String {
     let mut out = "\n## How this was tested\n\n".to_owned();
     let _ = writeln!(
         out,
-        "{} ran {} on {}, beginning {}, in {} (run {}). The document it tested had the SHA-256 {}.\n",
+        "{} ran {} on {}, beginning {}, in {} (run {}). The document it tested had the SHA-256 \
+         {}.\n",
         escaped(&run.tool),
         count(run.drills.len(), "drill"),
         escaped(&run.engine),
@@ -250,15 +299,21 @@ fn tested(run: &Run) -> String {
         code(&run.document.sha256)
     );
     if !run.not_drilled.is_empty() {
-        let names: Vec<String> = run.not_drilled.iter().map(|one| format!("{} in {}", one.id, one.profile)).collect();
+        let names: Vec<String> =
+            run.not_drilled.iter().map(|one| format!("{} in {}", one.id, one.profile)).collect();
         let _ = writeln!(out, "Not drilled, because the run ended early: {}.\n", names.join(", "));
     }
     if let Some(why) = run.unsaid() {
         let _ = writeln!(out, "Not finished: {why}.\n");
     }
-    let idle: Vec<String> = run.idle().map(|drill| format!("{} in {}", drill.id, drill.profile)).collect();
+    let idle: Vec<String> =
+        run.idle().map(|drill| format!("{} in {}", drill.id, drill.profile)).collect();
     if !idle.is_empty() {
-        let _ = writeln!(out, "Nothing was broken in these drills, so that they tell nothing: {}.\n", idle.join(", "));
+        let _ = writeln!(
+            out,
+            "Nothing was broken in these drills, so that they tell nothing: {}.\n",
+            idle.join(", ")
+        );
     }
     let _ = writeln!(out, "{}.\n", escaped(&controls::told(run)));
     if !run.stand_ins.is_empty() {
@@ -269,8 +324,13 @@ fn tested(run: &Run) -> String {
     }
     for drift in &run.drift {
         let was = escaped(&drift.was);
-        let is = if drift.is.is_empty() { "gone".to_owned() } else { format!("now “{}”", escaped(&drift.is)) };
-        let _ = writeln!(out, "- line {} has changed since it was quoted: “{was}” is {is}", drift.line);
+        let is = if drift.is.is_empty() {
+            "gone".to_owned()
+        } else {
+            format!("now “{}”", escaped(&drift.is))
+        };
+        let _ =
+            writeln!(out, "- line {} has changed since it was quoted: “{was}” is {is}", drift.line);
     }
     out
 }

@@ -3,7 +3,8 @@
 use crate::timeline::{ActionKind, Event, Happening, Outcome, Recorded, Sample, Says, Watched};
 use crate::words::{Moment, Span};
 
-/// What happened, with its time from the fault (from the timeline's beginning where there was none).
+/// What happened, with its time from the fault (from the timeline's beginning where there was
+/// none).
 pub fn event(recorded: &Recorded, fault: Option<Moment>) -> String {
     format!("{}  {}", offset(moment(recorded), fault), words_of(&recorded.event))
 }
@@ -44,8 +45,14 @@ pub(in crate::report) fn words_of(event: &Event) -> String {
         Event::Action { action, what, happening } => act_in_words(*action, what, happening),
         Event::Engine { service, action } => format!("engine: {service}: {action}"),
         Event::Load(load) => {
-            let share = |part: Span| 100.0 * part.as_secs() / (load.over.as_secs() * f64::from(load.cores)).max(0.001);
-            format!("load: {:.0} % of the machine, firedrill itself {:.0} %", share(load.busy), share(load.own))
+            let share = |part: Span| {
+                100.0 * part.as_secs() / (load.over.as_secs() * f64::from(load.cores)).max(0.001)
+            };
+            format!(
+                "load: {:.0} % of the machine, firedrill itself {:.0} %",
+                share(load.busy),
+                share(load.own)
+            )
         }
         Event::Note { text } => format!("note: {text}"),
     }
@@ -71,7 +78,8 @@ fn act_in_words(action: ActionKind, what: &str, happening: &Happening) -> String
     };
     let end = |word: &str, exit: &Option<i64>, output: &str| {
         let exit = exit.map_or(String::new(), |exit| format!(", exit status {exit}"));
-        let output = if output.trim().is_empty() { String::new() } else { format!(": {}", output.trim()) };
+        let output =
+            if output.trim().is_empty() { String::new() } else { format!(": {}", output.trim()) };
         format!("{act}: {what}: {word}{exit}{output}")
     };
     match happening {

@@ -5,7 +5,8 @@ use crate::judge::{Budget, Drill};
 use crate::report::{Layout, Run, Spent};
 use crate::words::Span;
 
-/// The drills' budgets, and what else the run's time went to. Of several repeats each figure is the median.
+/// The drills' budgets, and what else the run's time went to. Of several repeats each figure is the
+/// median.
 pub(super) fn render(run: &Run, layout: Layout) -> Option<String> {
     let known = run.drills.iter().any(|drill| drill.budget.sum() > Span::ZERO);
     let drills = known.then(|| table(run, layout).unwrap_or_else(|| lines(run, layout)));
@@ -38,7 +39,8 @@ fn lines(run: &Run, layout: Layout) -> String {
         let of = drill.budget.phases().into_iter().filter(|(_, span)| *span > Span::ZERO);
         let of: Vec<String> = of.map(|(name, span)| format!("{name} {}", seconds(span))).collect();
         let all = seconds(drill.budget.sum());
-        layout.wrap(&format!("{}, {}: {all} s: {}", drill.id, drill.profile, of.join(", ")), 0, 2) + "\n"
+        layout.wrap(&format!("{}, {}: {all} s: {}", drill.id, drill.profile, of.join(", ")), 0, 2)
+            + "\n"
     };
     run.drills.iter().map(line).collect()
 }
@@ -55,8 +57,12 @@ fn besides(run: &Run) -> Option<String> {
         return None;
     }
     let part = |name, span: Span| format!("{name} {} s", seconds(span));
-    let mut parts =
-        vec![part("images", images), part("start", start), part("drills", drills), part("taking down", take_down)];
+    let mut parts = vec![
+        part("images", images),
+        part("start", start),
+        part("drills", drills),
+        part("taking down", take_down),
+    ];
     let rest = run.duration.saturating_sub(all);
     let end = if all > run.duration {
         let (all, passed) = (seconds(all), seconds(run.duration));

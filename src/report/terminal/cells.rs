@@ -47,7 +47,15 @@ impl<'a> Cells<'a> {
     /// In the order of the headings; `gap` stands between a recovery time and the documented one.
     pub fn row(&self, gap: &str) -> [String; 7] {
         let (drill, profile) = (self.drill.id.to_string(), self.drill.profile.to_string());
-        [drill, profile, self.impact(), self.cascade(), self.detected(), self.recovered(gap), self.claims()]
+        [
+            drill,
+            profile,
+            self.impact(),
+            self.cascade(),
+            self.detected(),
+            self.recovered(gap),
+            self.claims(),
+        ]
     }
 
     /// The same for the narrow headings.
@@ -75,7 +83,8 @@ impl<'a> Cells<'a> {
         ]
     }
 
-    /// The journey that fared otherwise than documented, or else worst, and how many others there are.
+    /// The journey that fared otherwise than documented, or else worst, and how many others there
+    /// are.
     fn one_impact(&self) -> String {
         if let Some(all) = self.impact_of_all() {
             return all;
@@ -85,14 +94,18 @@ impl<'a> Cells<'a> {
             self.drill.claims.iter().find(|claim| claim.id == id).map(|claim| claim.verdict)
         };
         let told = |(journey, found): &(&JourneyName, &ImpactFound)| {
-            found.expected.is_some() || found.observed > Some(Impact::None) || verdict(journey).is_some()
+            found.expected.is_some()
+                || found.observed > Some(Impact::None)
+                || verdict(journey).is_some()
         };
         let journeys: Vec<_> = self.drill.impact.iter().filter(told).collect();
-        let worst = journeys.iter().max_by_key(|(journey, found)| (verdict(journey), found.observed));
+        let worst =
+            journeys.iter().max_by_key(|(journey, found)| (verdict(journey), found.observed));
         let Some((journey, found)) = worst else { return "–".to_owned() };
         let seen = found.observed.map_or("unknown".to_owned(), |impact| impact.to_string());
         let plus = if found.expected.is_none() { "+ " } else { "" };
-        let more = if journeys.len() > 1 { format!(" +{}", journeys.len() - 1) } else { String::new() };
+        let more =
+            if journeys.len() > 1 { format!(" +{}", journeys.len() - 1) } else { String::new() };
         format!("{plus}{journey} {seen}{}{more}", self.mark("impact", Some(journey.as_str())))
     }
 
@@ -100,8 +113,11 @@ impl<'a> Cells<'a> {
     fn first_detected(&self) -> String {
         let found = &self.drill.detection;
         let first = found.iter().filter_map(|one| one.after).min_by_key(|after| after.at_most());
-        let claims =
-            self.drill.claims.iter().filter(|claim| ["detected", "warned"].iter().any(|kind| claim.id.matches(kind)));
+        let claims = self
+            .drill
+            .claims
+            .iter()
+            .filter(|claim| ["detected", "warned"].iter().any(|kind| claim.id.matches(kind)));
         let worst = claims.max_by_key(|claim| (claim.waived_until.is_none(), claim.verdict));
         let mark = worst.map_or(String::new(), |claim| format!(" {}", self.mark_of(claim)));
         match first {
@@ -134,7 +150,9 @@ impl<'a> Cells<'a> {
                     let mark = self.mark("impact", Some(journey.as_str()));
                     Some(format!("{journey} {seen}{mark}\n  said: {expected}"))
                 }
-                (Some(_), _) => Some(format!("{journey} {seen}{}", self.mark("impact", Some(journey.as_str())))),
+                (Some(_), _) => {
+                    Some(format!("{journey} {seen}{}", self.mark("impact", Some(journey.as_str()))))
+                }
                 // What is not claimed and not hurt goes without saying.
                 (None, None | Some(Impact::None)) => None,
                 (None, Some(_)) => Some(format!("+ {journey} {seen}")),
@@ -153,13 +171,16 @@ impl<'a> Cells<'a> {
                 && other.expected == Some(observed)
                 && self.mark("impact", Some(journey.as_str())) == mark
         };
-        (found.expected == Some(observed) && journeys.all(alike)).then(|| format!("all {observed}{mark}"))
+        (found.expected == Some(observed) && journeys.all(alike))
+            .then(|| format!("all {observed}{mark}"))
     }
 
     fn cascade(&self) -> String {
         let found = &self.drill.cascade;
         let mark = self.mark("cascade", None);
-        let fell = |service: &&ServiceName| found.observed.iter().any(|fallen| fallen.service == **service);
+        let fell = |service: &&ServiceName| {
+            found.observed.iter().any(|fallen| fallen.service == **service)
+        };
         let named = found.expected.as_ref().map(|expected| match expected.len() {
             0 => format!("none{mark}"),
             all => format!("{} of {all}{mark}", expected.iter().filter(fell).count()),
@@ -172,12 +193,15 @@ impl<'a> Cells<'a> {
     }
 
     fn detected(&self) -> String {
-        let mut kinds: Vec<DetectorKind> = self.drill.detection.iter().map(|one| one.kind).collect();
+        let mut kinds: Vec<DetectorKind> =
+            self.drill.detection.iter().map(|one| one.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
         let line = |kind: DetectorKind| {
             let of_kind = self.drill.detection.iter().filter(|one| one.kind == kind);
-            let first = of_kind.filter_map(|one: &DetectionFound| one.after).min_by_key(|after| after.at_most());
+            let first = of_kind
+                .filter_map(|one: &DetectionFound| one.after)
+                .min_by_key(|after| after.at_most());
             let when = first.map_or("never".to_owned(), figure);
             let name = kind.to_string();
             let breaks = match self.shape {
@@ -194,7 +218,9 @@ impl<'a> Cells<'a> {
     fn recovered(&self, gap: &str) -> String {
         let found = &self.drill.recovery;
         let mark = self.mark("recovery", None);
-        let of = found.documented.map_or(String::new(), |documented| format!("{gap}of {}", stated(documented)));
+        let of = found
+            .documented
+            .map_or(String::new(), |documented| format!("{gap}of {}", stated(documented)));
         let seen = match (found.observed, &found.not_recovered_because) {
             (Some(observed), _) => figure(observed),
             (None, Some(_)) => "never".to_owned(),
@@ -202,16 +228,22 @@ impl<'a> Cells<'a> {
             (None, None) => "unknown".to_owned(),
         };
         let spread = found.spread.filter(|_| self.drill.repeats > 1);
-        let spread = spread.map_or(String::new(), |spread| format!("{gap}({})", range(spread.least, spread.most)));
+        let spread = spread
+            .map_or(String::new(), |spread| format!("{gap}({})", range(spread.least, spread.most)));
         format!("{seen}{mark}{spread}{of}")
     }
 
     fn claims(&self) -> String {
         let of = |verdict: Verdict| {
-            self.drill.claims.iter().filter(|claim| claim.verdict == verdict && claim.waived_until.is_none()).count()
+            self.drill
+                .claims
+                .iter()
+                .filter(|claim| claim.verdict == verdict && claim.waived_until.is_none())
+                .count()
         };
         let waived = self.drill.claims.iter().filter(|claim| claim.waived_until.is_some()).count();
-        let verdicts = [Verdict::Confirmed, Verdict::Contradicted, Verdict::Undetermined].into_iter();
+        let verdicts =
+            [Verdict::Confirmed, Verdict::Contradicted, Verdict::Undetermined].into_iter();
         let mut told: Vec<String> = verdicts
             .filter(|verdict| of(*verdict) > 0)
             .map(|verdict| format!("{} {}", of(verdict), self.layout.mark(verdict)))

@@ -1,4 +1,5 @@
-//! What else is worth knowing of a run: effects that the document does not name, figures to propose, the machine.
+//! What else is worth knowing of a run: effects that the document does not name, figures to
+//! propose, the machine.
 
 use super::Detail;
 use crate::judge::{Drill, EffectFound};
@@ -27,10 +28,16 @@ fn titled(title: &str, run: &Run, layout: Layout, documented: bool) -> Option<St
 fn effect_lines(run: &Run, layout: Layout, documented: bool) -> Vec<String> {
     let wanted = |effect: &&EffectFound| effect.documented == documented;
     let line = |drill: &Drill, effect: &EffectFound| {
-        let mark = if effect.documented { layout.mark(Verdict::Confirmed) } else { layout.warning("!") };
-        format!("{mark} {}\n", layout.wrap(&format!("{}, {}: {}", drill.id, drill.profile, told(effect)), 2, 2))
+        let mark =
+            if effect.documented { layout.mark(Verdict::Confirmed) } else { layout.warning("!") };
+        format!(
+            "{mark} {}\n",
+            layout.wrap(&format!("{}, {}: {}", drill.id, drill.profile, told(effect)), 2, 2)
+        )
     };
-    let of = |drill: &Drill| drill.effects.iter().filter(wanted).map(move |one| line(drill, one)).collect::<Vec<_>>();
+    let of = |drill: &Drill| {
+        drill.effects.iter().filter(wanted).map(move |one| line(drill, one)).collect::<Vec<_>>()
+    };
     run.drills.iter().flat_map(of).collect()
 }
 
@@ -43,10 +50,15 @@ pub(super) fn lines(run: &Run, layout: Layout) -> Vec<String> {
 
 /// An effect in words, with its delay.
 pub(in crate::report) fn told(effect: &EffectFound) -> String {
-    let after = effect.after.map_or(String::new(), |after| format!(", {} after the fault", figure(after)));
+    let after =
+        effect.after.map_or(String::new(), |after| format!(", {} after the fault", figure(after)));
     let EffectFound { what, text, .. } = effect;
     // Most say in their own words what they are about.
-    if text.contains(what.as_str()) { format!("{text}{after}") } else { format!("{what}: {text}{after}") }
+    if text.contains(what.as_str()) {
+        format!("{text}{after}")
+    } else {
+        format!("{what}: {text}{after}")
+    }
 }
 
 /// One paragraph a note.
@@ -57,7 +69,8 @@ pub(super) fn render(run: &Run, layout: Layout, detail: Detail) -> Option<String
 }
 
 fn notes(run: &Run, detail: Detail) -> Vec<String> {
-    let nearest = nearest_to_its_limit(run).map(|nearest| format!("nearest to its limit: {nearest}"));
+    let nearest =
+        nearest_to_its_limit(run).map(|nearest| format!("nearest to its limit: {nearest}"));
     let mut notes: Vec<String> = nearest.into_iter().collect();
     notes.extend(proposals(run));
     notes.extend(unheard(run));
@@ -66,12 +79,16 @@ fn notes(run: &Run, detail: Detail) -> Vec<String> {
     notes.push(controls::told(run));
     let stand_ins: Vec<&str> = run.stand_ins.iter().map(|one| one.what.as_str()).collect();
     if !stand_ins.is_empty() {
-        notes.push(format!("not the upstream software (report.json says why): {}", stand_ins.join("; ")));
+        notes.push(format!(
+            "not the upstream software (report.json says why): {}",
+            stand_ins.join("; ")
+        ));
     }
     notes
 }
 
-/// The recovery that came nearest to the time the document gives it: the first to look at where all is well.
+/// The recovery that came nearest to the time the document gives it: the first to look at where all
+/// is well.
 pub(in crate::report) fn nearest_to_its_limit(run: &Run) -> Option<String> {
     let part = |drill: &Drill| {
         let (observed, documented) = (drill.recovery.observed?, drill.recovery.documented?);
@@ -103,8 +120,14 @@ fn proposals(run: &Run) -> Vec<String> {
             Some(documented) => format!("the document says {}", stated(documented)),
             None => "the document gives no recovery time".to_owned(),
         };
-        let same = || run.drills.iter().filter(|other| other.id == drill.id && other.recovery.proposed.is_some());
-        let one = |other: &Drill| Some(format!("{} in {}", figure(other.recovery.observed?), other.profile));
+        let same = || {
+            run.drills
+                .iter()
+                .filter(|other| other.id == drill.id && other.recovery.proposed.is_some())
+        };
+        let one = |other: &Drill| {
+            Some(format!("{} in {}", figure(other.recovery.observed?), other.profile))
+        };
         let measured: Vec<String> = same().filter_map(one).collect();
         let were = if measured.len() == 1 { "was" } else { "were" };
         if let Some(most) = same().filter_map(|other| other.recovery.proposed).max() {
@@ -128,13 +151,21 @@ fn unheard(run: &Run) -> Vec<String> {
 /// Looks that came late because the machine had other work.
 fn late(run: &Run, detail: Detail) -> Vec<String> {
     let late = |drill: &&Drill| drill.lost_precision.is_some_and(|lost| lost.samples > 0);
-    let lost: Vec<_> =
-        run.drills.iter().filter(late).filter_map(|drill| Some((drill, drill.lost_precision?))).collect();
+    let lost: Vec<_> = run
+        .drills
+        .iter()
+        .filter(late)
+        .filter_map(|drill| Some((drill, drill.lost_precision?)))
+        .collect();
     let looks = |samples: u64| count(usize::try_from(samples).unwrap_or(usize::MAX), "look");
     if lost.len() < MANY || detail == Detail::More {
         let line = |(drill, lost): &(&Drill, crate::judge::LostPrecision)| {
             let at = format!("{}, {}", drill.id, drill.profile);
-            format!("{at}: the machine was busy: {} were delayed, by up to {}", looks(lost.samples), lost.worst)
+            format!(
+                "{at}: the machine was busy: {} were delayed, by up to {}",
+                looks(lost.samples),
+                lost.worst
+            )
         };
         return lost.iter().map(line).collect();
     }
@@ -142,7 +173,11 @@ fn late(run: &Run, detail: Detail) -> Vec<String> {
     let worst = lost.iter().max_by_key(|(_, lost)| lost.worst);
     let line = |(drill, most): &(&Drill, crate::judge::LostPrecision)| {
         let (worst, id, profile) = (most.worst, &drill.id, &drill.profile);
-        format!("the machine was busy: in {} drills {all} were delayed, by up to {worst} ({id}, {profile})", lost.len())
+        format!(
+            "the machine was busy: in {} drills {all} were delayed, by up to {worst} ({id}, \
+             {profile})",
+            lost.len()
+        )
     };
     worst.map(line).into_iter().collect()
 }
@@ -152,7 +187,14 @@ fn cost(run: &Run) -> Option<String> {
     let costs = run.drills.iter().filter_map(|drill| Some((drill, drill.probing?)));
     let (drill, probing) = costs.max_by(|(_, one), (_, other)| one.own.total_cmp(&other.own))?;
     let most = if run.drills.len() == 1 { "" } else { "up to " };
-    let where_ = if run.drills.len() == 1 { String::new() } else { format!(" ({}, {})", drill.id, drill.profile) };
+    let where_ = if run.drills.len() == 1 {
+        String::new()
+    } else {
+        format!(" ({}, {})", drill.id, drill.profile)
+    };
     let [own, machine] = [probing.own, probing.machine].map(|part| (part * 100.0).round());
-    Some(format!("probing took {most}{own} % of the machine{where_}, which was busy for {machine} % of its time then"))
+    Some(format!(
+        "probing took {most}{own} % of the machine{where_}, which was busy for {machine} % of its \
+         time then"
+    ))
 }

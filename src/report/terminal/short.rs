@@ -1,5 +1,5 @@
-//! The screen of a run of which not all fits a screen: a line a drill, what is red, and of the rest as much as there is
-//! room for.
+//! The screen of a run of which not all fits a screen: a line a drill, what is red, and of the rest
+//! as much as there is room for.
 
 use super::{SCREEN, group, groups, heading, notes, table};
 use crate::judge::{Drill, Judged};
@@ -7,14 +7,16 @@ use crate::report::layout::count;
 use crate::report::{Layout, Run};
 use std::fmt::Write; // to a string, which cannot fail
 
-/// So many claims, or groups of them, have a line each where not all can be told in full; the others are counted.
+/// So many claims, or groups of them, have a line each where not all can be told in full; the
+/// others are counted.
 const LINES: usize = 8;
 
 /// The whole screen.
 pub(super) fn render(run: &Run, end: &str, layout: Layout) -> String {
     let mut parts = vec![heading(run, layout), table::brief(run, layout)];
     let room = |parts: &[String]| {
-        SCREEN.saturating_sub(lines_of(end) + parts.iter().map(|part| lines_of(part)).sum::<usize>())
+        SCREEN
+            .saturating_sub(lines_of(end) + parts.iter().map(|part| lines_of(part)).sum::<usize>())
     };
     let red = red(run, layout, room(&parts));
     parts.extend(red);
@@ -28,20 +30,25 @@ fn lines_of(part: &str) -> usize {
     part.lines().count() + 1
 }
 
-/// What is not confirmed, the worst first; in full as far as there is room for it, but for the first at least.
+/// What is not confirmed, the worst first; in full as far as there is room for it, but for the
+/// first at least.
 fn red(run: &Run, layout: Layout, room: usize) -> Vec<String> {
     let groups = groups(run);
-    let mut parts: Vec<String> = groups.iter().map(|(drill, claims)| group(run, drill, claims, layout)).collect();
+    let mut parts: Vec<String> =
+        groups.iter().map(|(drill, claims)| group(run, drill, claims, layout)).collect();
     let mut full = parts.len();
     let taken = |full: usize| {
-        parts[..full].iter().map(|part| lines_of(part)).sum::<usize>() + (groups.len() - full).min(LINES) + 1
+        parts[..full].iter().map(|part| lines_of(part)).sum::<usize>()
+            + (groups.len() - full).min(LINES)
+            + 1
     };
     while full > 1 && taken(full) + run.drift.len().min(LINES) > room {
         full -= 1;
     }
     parts.truncate(full);
     let rest = groups.get(full..).unwrap_or_default();
-    let mut lines: String = rest.iter().take(LINES).map(|(drill, claims)| line(drill, claims, layout)).collect();
+    let mut lines: String =
+        rest.iter().take(LINES).map(|(drill, claims)| line(drill, claims, layout)).collect();
     if rest.len() > LINES {
         let _ = writeln!(lines, "  and {} more", rest.len() - LINES);
     }
@@ -61,7 +68,8 @@ fn red(run: &Run, layout: Layout, room: usize) -> Vec<String> {
 /// What is not confirmed, on one line.
 fn line(drill: &Drill, claims: &[&Judged], layout: Layout) -> String {
     let Some(first) = claims.first() else { return String::new() };
-    let mark = if first.waived_until.is_some() { layout.faint("~") } else { layout.mark(first.verdict) };
+    let mark =
+        if first.waived_until.is_some() { layout.faint("~") } else { layout.mark(first.verdict) };
     let what = match claims {
         [one] => format!("line {}, {}", one.line, one.id),
         several => format!("{}, {}", drill.profile, count(several.len(), "claim")),

@@ -16,18 +16,27 @@ const TABLE_FROM: usize = 90;
 const WIDE_FROM: usize = 130;
 
 /// Which of the headings' columns a line a drill has, the most first.
-const BRIEF: [&[usize]; 5] = [&[0, 1, 2, 3, 4, 5, 6], &[0, 1, 2, 4, 5, 6], &[0, 1, 2, 5, 6], &[0, 1, 5, 6], &[0, 1, 6]];
+const BRIEF: [&[usize]; 5] =
+    [&[0, 1, 2, 3, 4, 5, 6], &[0, 1, 2, 4, 5, 6], &[0, 1, 2, 5, 6], &[0, 1, 5, 6], &[0, 1, 6]];
 
-/// The drills with all that is to be said of each: a table in the widest shape that fits, or where the terminal is too
-/// narrow for any, a block each.
+/// The drills with all that is to be said of each: a table in the widest shape that fits, or where
+/// the terminal is too narrow for any, a block each.
 pub(super) fn drills(run: &Run, layout: Layout) -> String {
     table(run, layout).unwrap_or_else(|| blocks(run, layout))
 }
 
 fn table(run: &Run, layout: Layout) -> Option<String> {
-    let wide = |shape| grid(HEADINGS, run.drills.iter().map(|drill| Cells::of(drill, layout).shaped(shape).row(" ")));
+    let wide = |shape| {
+        grid(
+            HEADINGS,
+            run.drills.iter().map(|drill| Cells::of(drill, layout).shaped(shape).row(" ")),
+        )
+    };
     let narrow = |shape| {
-        grid(NARROW_HEADINGS, run.drills.iter().map(|drill| Cells::of(drill, layout).shaped(shape).narrow_row()))
+        grid(
+            NARROW_HEADINGS,
+            run.drills.iter().map(|drill| Cells::of(drill, layout).shaped(shape).narrow_row()),
+        )
     };
     let fits = |table: &Table| table.total_width() <= layout.columns();
     let table = match layout.columns() {
@@ -39,10 +48,11 @@ fn table(run: &Run, layout: Layout) -> Option<String> {
     table.map(|table| trimmed(&table.to_string()))
 }
 
-/// The drills, a line each, with as much of it as there is room for: what is left out first says least of whether the
-/// document is true.
+/// The drills, a line each, with as much of it as there is room for: what is left out first says
+/// least of whether the document is true.
 pub(super) fn brief(run: &Run, layout: Layout) -> String {
-    let rows: Vec<[String; 7]> = run.drills.iter().map(|drill| Cells::of(drill, layout).brief_row()).collect();
+    let rows: Vec<[String; 7]> =
+        run.drills.iter().map(|drill| Cells::of(drill, layout).brief_row()).collect();
     let of = |columns: &[usize], gap| {
         let mut builder = Builder::default();
         builder.push_record(columns.iter().map(|column| HEADINGS[*column]));
@@ -58,7 +68,10 @@ pub(super) fn brief(run: &Run, layout: Layout) -> String {
 }
 
 /// A table with a rule under its headings.
-pub(super) fn grid<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Table {
+pub(super) fn grid<const N: usize>(
+    headings: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> Table {
     let mut builder = Builder::default();
     builder.push_record(headings);
     rows.for_each(|row| builder.push_record(row));
@@ -81,13 +94,15 @@ pub(super) fn trimmed(text: &str) -> String {
     text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
 
-/// For narrow terminals: each drill as a few lines, in which nothing is broken that belongs together.
+/// For narrow terminals: each drill as a few lines, in which nothing is broken that belongs
+/// together.
 fn blocks(run: &Run, layout: Layout) -> String {
     let block = |drill: &Drill| {
         let name = layout.strong(&format!("{}, {}", drill.id, drill.profile));
         let mut items = Vec::new();
         for (heading, cell) in HEADINGS.iter().zip(Cells::of(drill, layout).row(" ")).skip(2) {
-            let (mut heading, mut lines) = (format!("{heading}: "), cell.lines().map(str::trim).peekable());
+            let (mut heading, mut lines) =
+                (format!("{heading}: "), cell.lines().map(str::trim).peekable());
             while let Some(line) = lines.next() {
                 let end = if lines.peek().is_some() { "," } else { ";" };
                 items.push(format!("{}{line}{end}", std::mem::take(&mut heading)));

@@ -7,7 +7,9 @@ use crate::timeline::Timeline;
 use crate::words::Verdict;
 
 fn named(timelines: Vec<Timeline>) -> Vec<(String, Timeline)> {
-    let name = |timeline: &Timeline| format!("{}.{}.jsonl", timeline.header.scenario, timeline.header.profile);
+    let name = |timeline: &Timeline| {
+        format!("{}.{}.jsonl", timeline.header.scenario, timeline.header.profile)
+    };
     timelines.into_iter().map(|timeline| (name(&timeline), timeline)).collect()
 }
 
@@ -40,7 +42,8 @@ fn what_was_waived_on_the_day_of_the_run_stays_waived() {
         run.drills.truncate(4);
         run.summed_up()
     };
-    let timeline = redis_stops("flask").fails("postgres-exporter.alive", 70, "connection refused").build();
+    let timeline =
+        redis_stops("flask").fails("postgres-exporter.alive", 70, "connection refused").build();
     let again = again(Some(run.clone()), &named(vec![timeline])).unwrap();
     let waived = |run: &Run| run.claims().filter(|(_, claim)| claim.waived_until.is_some()).count();
     assert_eq!((waived(&again), again.verdict), (waived(&run), run.verdict));
@@ -61,18 +64,26 @@ fn a_killed_run_is_reported_from_its_timelines_as_far_as_they_go() {
     assert!(again.duration > crate::words::Span::ZERO);
 }
 
-/// What is waived after three repeats, of which the last two broke off at these times; the first contradicts a claim.
+/// What is waived after three repeats, of which the last two broke off at these times; the first
+/// contradicts a claim.
 fn waived_of_three(cuts: [Option<u64>; 2]) -> Vec<String> {
     let amiss = || redis_stops("flask").fails("postgres-exporter.alive", 70, "connection refused");
     let later = cuts.map(|cut| cut.map_or_else(amiss, |at| amiss().cut_at(at)).build());
     let name = |repeat: usize| format!("redis-stops.flask.{repeat}.jsonl");
-    let timelines: Vec<_> = (1..).map(name).zip([amiss().build()].into_iter().chain(later)).collect();
+    let timelines: Vec<_> =
+        (1..).map(name).zip([amiss().build()].into_iter().chain(later)).collect();
     let mut run = run_of(&[amiss().build()]);
-    for claim in run.drills[0].claims.iter_mut().filter(|claim| claim.verdict == Verdict::Contradicted) {
+    for claim in
+        run.drills[0].claims.iter_mut().filter(|claim| claim.verdict == Verdict::Contradicted)
+    {
         claim.waived_until = Some("2999-12-31".to_owned());
     }
     let again = again(Some(run), &timelines).unwrap();
-    again.claims().filter(|(_, claim)| claim.waived_until.is_some()).map(|(_, claim)| claim.id.to_string()).collect()
+    again
+        .claims()
+        .filter(|(_, claim)| claim.waived_until.is_some())
+        .map(|(_, claim)| claim.id.to_string())
+        .collect()
 }
 
 #[test]

@@ -54,8 +54,14 @@ fn a_journey_that_is_out_now_is_worse_with_its_claim() {
 
 #[test]
 fn a_service_that_falls_now_is_worse_and_told_with_its_symptom() {
-    let found = drills(redis_stops("flask"), redis_stops("flask").fails("postgres-exporter.alive", 70, "refused"));
-    let change = found.changes.iter().find(|change| change.kind == Kind::Cascade && change.course == Course::Worse);
+    let found = drills(
+        redis_stops("flask"),
+        redis_stops("flask").fails("postgres-exporter.alive", 70, "refused"),
+    );
+    let change = found
+        .changes
+        .iter()
+        .find(|change| change.kind == Kind::Cascade && change.course == Course::Worse);
     let change = change.expect("a change of the cascade");
     assert_eq!((change.subject.as_str(), change.old.as_str()), ("postgres-exporter", "well"));
     assert_eq!(change.new, "falls: refused");
@@ -63,9 +69,11 @@ fn a_service_that_falls_now_is_worse_and_told_with_its_symptom() {
 
 #[test]
 fn a_detector_that_notices_no_more_is_worse() {
-    let found = drills(postgresql_stops("static"), postgresql_stops("static").forgets("postgres-down"));
+    let found =
+        drills(postgresql_stops("static"), postgresql_stops("static").forgets("postgres-down"));
     assert!(of(&found, Course::Worse).contains(&(Kind::Detection, "postgres-down")));
-    let back = drills(postgresql_stops("static").forgets("postgres-down"), postgresql_stops("static"));
+    let back =
+        drills(postgresql_stops("static").forgets("postgres-down"), postgresql_stops("static"));
     assert!(of(&back, Course::Better).contains(&(Kind::Detection, "postgres-down")));
 }
 
@@ -74,8 +82,10 @@ fn recovered(ms: u64, least: u64, most: u64, repeats: u32) -> Run {
     let mut run = run_of(&[nginx_crashes("static").build()]);
     let drill = &mut run.drills[0];
     drill.repeats = repeats;
-    drill.recovery.observed = Some(Measured { value: Span::millis(ms), uncertainty: Span::millis(10) });
-    drill.recovery.spread = (repeats > 1).then_some(Spread { least: Span::millis(least), most: Span::millis(most) });
+    drill.recovery.observed =
+        Some(Measured { value: Span::millis(ms), uncertainty: Span::millis(10) });
+    drill.recovery.spread =
+        (repeats > 1).then_some(Spread { least: Span::millis(least), most: Span::millis(most) });
     run
 }
 
@@ -89,11 +99,17 @@ fn a_slowdown_counts_only_beyond_the_noise() {
     assert_eq!(recovery(&usual, &recovered(1_150, 1_100, 1_400, 5)).course, Course::Same);
     let slow = recovery(&usual, &recovered(1_400, 1_300, 1_500, 5));
     assert_eq!(slow.course, Course::Worse);
-    assert_eq!((slow.old.as_str(), slow.new.as_str()), ("1 s (900 ms to 1.2 s)", "1.4 s (1.3 s to 1.5 s)"));
+    assert_eq!(
+        (slow.old.as_str(), slow.new.as_str()),
+        ("1 s (900 ms to 1.2 s)", "1.4 s (1.3 s to 1.5 s)")
+    );
     let once = recovery(&recovered(1_000, 0, 0, 1), &recovered(1_200, 0, 0, 1));
     assert_eq!(once.course, Course::Different);
     assert!(once.note.unwrap().contains("--repeat"));
-    assert_eq!(recovery(&recovered(1_000, 0, 0, 1), &recovered(3_000, 0, 0, 1)).course, Course::Worse);
+    assert_eq!(
+        recovery(&recovered(1_000, 0, 0, 1), &recovered(3_000, 0, 0, 1)).course,
+        Course::Worse
+    );
 }
 
 #[test]
@@ -107,7 +123,8 @@ fn what_never_comes_back_is_worse() {
 
 #[test]
 fn a_waived_contradiction_is_not_worse() {
-    let mut new = run_of(&[redis_stops("flask").fails("postgres-exporter.alive", 70, "refused").build()]);
+    let mut new =
+        run_of(&[redis_stops("flask").fails("postgres-exporter.alive", 70, "refused").build()]);
     for claim in &mut new.drills[0].claims {
         claim.waived_until = Some("2027-01-31".to_owned());
     }
@@ -119,7 +136,8 @@ fn a_waived_contradiction_is_not_worse() {
 fn drills_that_only_one_has_are_named_and_words_that_are_gone_are_worse() {
     let old = run_of(&[redis_stops("flask").build(), nginx_crashes("static").build()]);
     let mut new = run_of(&[redis_stops("flask").build(), postgresql_stops("static").build()]);
-    new.document = DocumentInfo { path: "service-dependencies.md".to_owned(), sha256: "1".repeat(64) };
+    new.document =
+        DocumentInfo { path: "service-dependencies.md".to_owned(), sha256: "1".repeat(64) };
     new.drift.push(Drift {
         scenario: Some(new.drills[0].id.clone()),
         claim: Some(new.drills[0].claims[0].id.clone()),
@@ -132,9 +150,12 @@ fn drills_that_only_one_has_are_named_and_words_that_are_gone_are_worse() {
     assert!(!found.same_document);
     assert_eq!(of(&found, Course::Worse).len(), 1);
     let text = render(&found, false, plain(100));
-    for words in
-        ["only in the old one: nginx-crashes (static)", "different texts", "10 seconds → 12 seconds", "1 worse"]
-    {
+    for words in [
+        "only in the old one: nginx-crashes (static)",
+        "different texts",
+        "10 seconds → 12 seconds",
+        "1 worse",
+    ] {
         assert!(text.contains(words), "'{words}' is not in: {text}");
     }
 }
@@ -143,12 +164,14 @@ fn drills_that_only_one_has_are_named_and_words_that_are_gone_are_worse() {
 fn two_profiles_of_one_run_are_compared_claim_by_claim() {
     let run = all_well();
     let [old, new] = ["static", "flask"].map(|name| ProfileName::parse(name).unwrap());
-    let found = compare(Side { run: &run, profile: Some(&old) }, Side { run: &run, profile: Some(&new) });
+    let found =
+        compare(Side { run: &run, profile: Some(&old) }, Side { run: &run, profile: Some(&new) });
     assert_eq!(found.drills, 3);
     let worse = of(&found, Course::Worse);
     assert!(of(&found, Course::Different).iter().all(|(kind, _)| *kind == Kind::Impact));
     assert!(worse.contains(&(Kind::Cascade, "flask")), "{worse:?}");
-    let same: Vec<_> = of(&found, Course::Same).into_iter().filter(|(kind, _)| *kind == Kind::Claim).collect();
+    let same: Vec<_> =
+        of(&found, Course::Same).into_iter().filter(|(kind, _)| *kind == Kind::Claim).collect();
     assert!(same.iter().any(|(_, subject)| subject.starts_with("recovery.flask")), "{same:?}");
     insta::assert_snapshot!("profiles_compared", render(&found, false, plain(100)));
     let lines = render(&found, true, plain(60));
@@ -159,7 +182,12 @@ fn two_profiles_of_one_run_are_compared_claim_by_claim() {
 fn a_comparison_is_one_json_document_in_milliseconds() {
     let found = runs(&recovered(1_000, 900, 1_200, 5), &recovered(1_400, 1_300, 1_500, 5));
     let value = serde_json::to_value(&found).unwrap();
-    let change = value["changes"].as_array().unwrap().iter().find(|change| change["kind"] == "recovery").unwrap();
+    let change = value["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|change| change["kind"] == "recovery")
+        .unwrap();
     assert_eq!(change["course"], "worse");
     assert_eq!(
         change["old_time"],
@@ -172,6 +200,7 @@ fn a_comparison_is_one_json_document_in_milliseconds() {
 fn no_text_from_outside_steers_the_terminal() {
     let nasty = "\u{1b}[2J\u{202e}evil";
     let new: Timeline = redis_stops("flask").fails("website", 30, nasty).build();
-    let text = render(&runs(&run_of(&[redis_stops("flask").build()]), &run_of(&[new])), true, plain(100));
+    let text =
+        render(&runs(&run_of(&[redis_stops("flask").build()]), &run_of(&[new])), true, plain(100));
     assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'), "{text}");
 }

@@ -8,8 +8,16 @@ use proptest::prelude::*;
 
 /// What a run was to do that drilled just this.
 fn whole_of(run: &Run) -> Whole {
-    let drills = run.drills.iter().map(|drill| Planned { id: drill.id.clone(), profile: drill.profile.clone() });
-    Whole { pack_sha256: "a".repeat(64), plan_sha256: "b".repeat(64), repeat: 1, drills: drills.collect() }
+    let drills = run
+        .drills
+        .iter()
+        .map(|drill| Planned { id: drill.id.clone(), profile: drill.profile.clone() });
+    Whole {
+        pack_sha256: "a".repeat(64),
+        plan_sha256: "b".repeat(64),
+        repeat: 1,
+        drills: drills.collect(),
+    }
 }
 
 fn id(text: &str) -> RunId {
@@ -62,13 +70,21 @@ fn parts_are_joined_in_their_order_whatever_order_they_come_in() {
 fn a_part_or_a_drill_that_is_missing_is_no_green_run() {
     let mut some = parts();
     some.remove(1);
-    assert_eq!(join(some).unwrap_err().to_string(), "part 3 is missing: the runs are of one that was split into 3");
+    assert_eq!(
+        join(some).unwrap_err().to_string(),
+        "part 3 is missing: the runs are of one that was split into 3"
+    );
     assert_eq!(join(Vec::new()), Err(NotOne::Nothing));
     let text = refused(|run| {
         let lost = run.drills.remove(0);
         run.not_drilled.push(Planned { id: lost.id, profile: lost.profile });
     });
-    assert!(text.contains("was to be drilled once, and was drilled not at all in run 20261124-074513-bbbb"), "{text}");
+    assert!(
+        text.contains(
+            "was to be drilled once, and was drilled not at all in run 20261124-074513-bbbb"
+        ),
+        "{text}"
+    );
     let mut some = parts();
     for run in &mut some {
         said(run).repeat = 2;
@@ -78,13 +94,19 @@ fn a_part_or_a_drill_that_is_missing_is_no_green_run() {
     let mut one = parts().remove(0);
     one.shard = Some(Shard { number: 7, of: u32::MAX });
     let text = join(vec![one]).unwrap_err().to_string();
-    assert!(text.starts_with("part 1 and 2 and 3") && text.contains("and 4294967286 more is missing"), "{text}");
+    assert!(
+        text.starts_with("part 1 and 2 and 3") && text.contains("and 4294967286 more is missing"),
+        "{text}"
+    );
 }
 
 #[test]
 fn what_differs_and_in_which_runs_is_named() {
     let between = |what: &str| {
-        format!("runs 20261124-074512-aaaa and 20261124-074513-bbbb are not parts of one run: they differ in {what}")
+        format!(
+            "runs 20261124-074512-aaaa and 20261124-074513-bbbb are not parts of one run: they \
+             differ in {what}"
+        )
     };
     let engine = refused(|run| run.engine = "simulated (seed 7)".to_owned());
     assert_eq!(engine, between("their engines (docker 20.10.24 and simulated (seed 7))"));
@@ -92,7 +114,8 @@ fn what_differs_and_in_which_runs_is_named() {
         run.engine = "docker 29.0.0".to_owned();
         run.pack = "other".to_owned();
     });
-    let what = "their engines (docker 20.10.24 and docker 29.0.0) and in their packs (enterprise-scanner and other)";
+    let what = "their engines (docker 20.10.24 and docker 29.0.0) and in their packs \
+                (enterprise-scanner and other)";
     assert_eq!(both, between(what));
     let files = refused(|run| said(run).pack_sha256 = "a".repeat(63) + "c");
     assert!(files.starts_with(&between("the files of their packs (aaaaaaaaaaaa and ")), "{files}");
@@ -102,11 +125,17 @@ fn what_differs_and_in_which_runs_is_named() {
     assert!(plan.starts_with(&between("the drills of the whole run (")), "{plan}");
     let selection = refused(|run| said(run).drills.truncate(3));
     assert_eq!(selection, between("the number of drills of the whole run (6 and 3)"));
-    assert_eq!(refused(|run| said(run).repeat = 3), between("how often each is drilled (once and 3 times)"));
+    assert_eq!(
+        refused(|run| said(run).repeat = 3),
+        between("how often each is drilled (once and 3 times)")
+    );
     let of = |run: &mut Run| run.shard = Some(Shard { number: 2, of: 4 });
     assert_eq!(refused(of), between("the number of their parts (3 and 4)"));
     let tool = refused(|run| run.tool = "firedrill 9.9.9".to_owned());
-    assert_eq!(tool, between("the firedrill that drilled them (firedrill 0.1.0 and firedrill 9.9.9)"));
+    assert_eq!(
+        tool,
+        between("the firedrill that drilled them (firedrill 0.1.0 and firedrill 9.9.9)")
+    );
 }
 
 #[test]
@@ -114,7 +143,10 @@ fn runs_that_are_no_parts_are_refused_with_the_reason() {
     let text = refused(|run| run.shard = None);
     assert!(text.starts_with("run 20261124-074513-bbbb was not split with --shard"), "{text}");
     let text = refused(|run| run.drills = all_well().drills);
-    assert!(text.contains("was drilled in run 20261124-074512-aaaa and in run 20261124-074513-bbbb"), "{text}");
+    assert!(
+        text.contains("was drilled in run 20261124-074512-aaaa and in run 20261124-074513-bbbb"),
+        "{text}"
+    );
     let text = refused(|run| run.drills[0].id = ScenarioId::parse("dns-fails").unwrap());
     assert!(text.starts_with("dns-fails (") && text.ends_with("and is not in its plan"), "{text}");
     // Two runs of all there is.
@@ -136,7 +168,10 @@ fn a_report_of_before_there_were_hashes_is_read_and_does_not_join() {
         })
         .collect();
     let text = join(old).unwrap_err().to_string();
-    assert!(text.starts_with("run 20261124-074512-aaaa does not say what it is a part of"), "{text}");
+    assert!(
+        text.starts_with("run 20261124-074512-aaaa does not say what it is a part of"),
+        "{text}"
+    );
 }
 
 /// What can be wrong with one of several parts.
@@ -190,7 +225,8 @@ fn spoil(parts: &mut Vec<Run>, which: usize, wrong: Wrong) {
         Wrong::OneDrillShort => drop(run.drills.pop()),
         Wrong::OneDrillMore => {
             let more = run.drills[0].clone();
-            run.drills.push(crate::judge::Drill { id: ScenarioId::parse("one-more").unwrap(), ..more });
+            run.drills
+                .push(crate::judge::Drill { id: ScenarioId::parse("one-more").unwrap(), ..more });
         }
         Wrong::Engine => run.engine = "simulated (seed 1)".to_owned(),
         Wrong::Pack => run.pack.push('x'),

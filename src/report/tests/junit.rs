@@ -20,20 +20,39 @@ fn check(text: &str) {
     assert_eq!((root.tag_name().name(), root.attributes().count()), ("testsuites", 0));
     for (id, suite) in elements(root).enumerate() {
         let names: Vec<&str> = suite.attributes().map(|attribute| attribute.name()).collect();
-        let wanted =
-            ["id", "name", "package", "timestamp", "hostname", "tests", "failures", "errors", "skipped", "time"];
+        let wanted = [
+            "id",
+            "name",
+            "package",
+            "timestamp",
+            "hostname",
+            "tests",
+            "failures",
+            "errors",
+            "skipped",
+            "time",
+        ];
         assert_eq!(names, wanted);
         assert_eq!(suite.attribute("id"), Some(id.to_string().as_str()));
         assert!(suite.attribute("timestamp").unwrap().parse::<jiff::civil::DateTime>().is_ok());
-        let cases: Vec<Node<'_, '_>> = elements(suite).filter(|one| one.has_tag_name("testcase")).collect();
+        let cases: Vec<Node<'_, '_>> =
+            elements(suite).filter(|one| one.has_tag_name("testcase")).collect();
         let order: Vec<&str> = elements(suite).map(|one| one.tag_name().name()).collect();
         let cases_named = std::iter::repeat_n("testcase", cases.len());
-        let expected: Vec<&str> =
-            ["properties"].into_iter().chain(cases_named).chain(["system-out", "system-err"]).collect();
+        let expected: Vec<&str> = ["properties"]
+            .into_iter()
+            .chain(cases_named)
+            .chain(["system-out", "system-err"])
+            .collect();
         assert_eq!(order, expected);
         assert_eq!(suite.attribute("tests"), Some(cases.len().to_string().as_str()));
-        for (counted, element) in [("failures", "failure"), ("errors", "error"), ("skipped", "skipped")] {
-            let count = cases.iter().filter(|case| elements(**case).any(|one| one.has_tag_name(element))).count();
+        for (counted, element) in
+            [("failures", "failure"), ("errors", "error"), ("skipped", "skipped")]
+        {
+            let count = cases
+                .iter()
+                .filter(|case| elements(**case).any(|one| one.has_tag_name(element)))
+                .count();
             assert_eq!(suite.attribute(counted), Some(count.to_string().as_str()), "{counted}");
         }
         cases.into_iter().for_each(check_case);
@@ -85,10 +104,12 @@ fn every_run_is_of_the_common_shape() {
 
 #[test]
 fn a_contradiction_has_its_sentence_its_line_its_events_and_the_next_command() {
-    let timeline = redis_stops("flask").fails("postgres-exporter.alive", 70, "connection refused").build();
+    let timeline =
+        redis_stops("flask").fails("postgres-exporter.alive", 70, "connection refused").build();
     let mut run = run_of(std::slice::from_ref(&timeline));
     run.drills[0].timeline = Some("redis-stops.flask.jsonl".to_owned());
-    let timelines: Timelines = [("redis-stops.flask.jsonl".to_owned(), timeline)].into_iter().collect();
+    let timelines: Timelines =
+        [("redis-stops.flask.jsonl".to_owned(), timeline)].into_iter().collect();
     let text = rendered(&run, &timelines, &FailOn::ALL);
     check(&text);
     let document = Document::parse(&text).unwrap();
@@ -113,7 +134,10 @@ fn a_recovery_and_a_detection_take_as_long_as_they_were_measured_to() {
         let class = format!("{}.{}", drill.id, drill.profile);
         let time = |name: &str| case(&document, &class, name).attribute("time").unwrap().to_owned();
         let recovery = drill.recovery.observed.unwrap().value;
-        assert_eq!(time(&format!("recovery.{}", drill.profile)), format!("{:.3}", recovery.as_secs()));
+        assert_eq!(
+            time(&format!("recovery.{}", drill.profile)),
+            format!("{:.3}", recovery.as_secs())
+        );
         assert_ne!(time(&format!("detected.alert.{}", drill.profile)), "0.000");
         assert_eq!(time(&format!("cascade.{}", drill.profile)), "0.000");
     }
@@ -147,7 +171,8 @@ fn what_fails_is_what_fails_the_run() {
     ] {
         assert_eq!(element(&[], class, name).0, "skipped", "{class} {name}");
     }
-    // What was not drilled, and what was drilled without a fault, is an error whatever --fail-on leaves out.
+    // What was not drilled, and what was drilled without a fault, is an error whatever --fail-on
+    // leaves out.
     assert_eq!(element(&[], "not-drilled", "dns-fails.silent.static").0, "error");
     let (kind, told) = element(&[], "redis-stops.static", "fault");
     assert_eq!(kind, "error");
@@ -159,7 +184,8 @@ fn what_fails_is_what_fails_the_run() {
 #[test]
 fn no_text_from_outside_breaks_the_file() {
     let nasty = "\u{1b}[2J]]>\u{0}\u{fffe}<b a=\"&'\">&amp;\u{7}\nnext";
-    let mut timeline: Timeline = nginx_crashes("static").fails("website", 30, nasty).recovery_fails(1, nasty).build();
+    let mut timeline: Timeline =
+        nginx_crashes("static").fails("website", 30, nasty).recovery_fails(1, nasty).build();
     timeline.header.title = nasty.to_owned();
     timeline.header.claims.iter_mut().for_each(|claim| claim.text = nasty.to_owned());
     let mut run = run_of(std::slice::from_ref(&timeline));

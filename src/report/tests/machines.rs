@@ -19,7 +19,8 @@ fn samples(text: &str) -> BTreeMap<String, f64> {
     for line in text.lines().filter(|line| *line != "# EOF") {
         if let Some(rest) = line.strip_prefix("# ") {
             let mut words = rest.splitn(3, ' ');
-            let (keyword, family, value) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
+            let (keyword, family, value) =
+                (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
             match keyword {
                 "TYPE" => {
                     assert_eq!(value, "gauge");
@@ -35,7 +36,10 @@ fn samples(text: &str) -> BTreeMap<String, f64> {
         }
         let (series, value) = line.rsplit_once(' ').unwrap();
         assert_eq!(Some(series.split('{').next().unwrap()), families.last().copied(), "{line}");
-        assert!(read.insert(series.to_owned(), value.parse().unwrap()).is_none(), "{series} stands there twice");
+        assert!(
+            read.insert(series.to_owned(), value.parse().unwrap()).is_none(),
+            "{series} stands there twice"
+        );
     }
     read
 }
@@ -58,8 +62,12 @@ fn metrics_have_each_claim_with_its_verdict_and_each_recovery_with_what_is_docum
         }
         for drill in &run.drills {
             let labels = format!("{{drill=\"{}\",profile=\"{}\"}}", drill.id, drill.profile);
-            let seconds = |name: &str| samples.get(&format!("firedrill_{name}_seconds{labels}")).copied();
-            assert_eq!(seconds("recovery_documented"), drill.recovery.documented.map(Span::as_secs));
+            let seconds =
+                |name: &str| samples.get(&format!("firedrill_{name}_seconds{labels}")).copied();
+            assert_eq!(
+                seconds("recovery_documented"),
+                drill.recovery.documented.map(Span::as_secs)
+            );
             assert_eq!(seconds("recovery"), drill.recovery.observed.map(|one| one.value.as_secs()));
         }
     }
@@ -77,7 +85,9 @@ fn no_text_from_outside_breaks_the_metrics() {
 #[test]
 fn what_fails_the_run_is_an_error_on_its_line_and_contradictions_come_first() {
     let run = much_amiss();
-    let told = with(&run, &FailOn::ALL, |material| github::annotations(material, Some("docs/failures.md")));
+    let told = with(&run, &FailOn::ALL, |material| {
+        github::annotations(material, Some("docs/failures.md"))
+    });
     let lines: Vec<&str> = told.lines().collect();
     let amiss = run.claims().filter(|(_, claim)| claim.verdict > Verdict::Confirmed).count();
     assert_eq!(lines.len(), amiss + run.drift.len() + run.idle().count());
@@ -89,8 +99,12 @@ fn what_fails_the_run_is_an_error_on_its_line_and_contradictions_come_first() {
     assert!(lines[first_open..].iter().all(|line| !line.contains(" contradicted::")), "{told}");
     let told = with(&run, &[], |material| github::annotations(material, None));
     let errors: Vec<&str> = told.lines().filter(|line| line.starts_with("::error ")).collect();
-    assert!(matches!(errors[..], [one] if one.contains("redis-stops%2C static%3A nothing was broken")), "{told}");
-    let rest = |line: &str| line.starts_with("::warning title=") || line.starts_with("::notice title=");
+    assert!(
+        matches!(errors[..], [one] if one.contains("redis-stops%2C static%3A nothing was broken")),
+        "{told}"
+    );
+    let rest =
+        |line: &str| line.starts_with("::warning title=") || line.starts_with("::notice title=");
     assert!(told.lines().filter(|line| !errors.contains(line)).all(rest), "{told}");
 }
 

@@ -1,4 +1,5 @@
-//! What the page promises: nothing is loaded, whatever a text says it stays text, and it can be read by everybody.
+//! What the page promises: nothing is loaded, whatever a text says it stays text, and it can be
+//! read by everybody.
 
 use super::super::{FORMATS, Material, Planned, Run, Timelines, Waiver, html};
 use super::{all_well, much_amiss, run_of};
@@ -35,7 +36,8 @@ pub(super) fn with_files(timelines: Vec<Timeline>) -> (Run, Timelines) {
 pub(super) fn recorded() -> (Run, Timelines) {
     let read = |name| Timeline::read(super::recorded::recorded(name)).unwrap();
     let timelines: Vec<Timeline> = RECORDED.into_iter().map(read).collect();
-    let (images, stand_ins) = (timelines[0].header.images.clone(), timelines[0].header.stand_ins.clone());
+    let (images, stand_ins) =
+        (timelines[0].header.images.clone(), timelines[0].header.stand_ins.clone());
     let (mut run, files) = with_files(timelines);
     (run.images, run.stand_ins) = (images, stand_ins);
     (run, files)
@@ -63,7 +65,9 @@ fn as_xml(page: &str) -> String {
             closed.push('<');
         }
         match part.split_once('>') {
-            Some((tag, text)) if ["meta", "link", "input"].iter().any(|void| tag.starts_with(void)) => {
+            Some((tag, text))
+                if ["meta", "link", "input"].iter().any(|void| tag.starts_with(void)) =>
+            {
                 closed.extend([tag, "/>", text]);
             }
             _ => closed.push_str(part),
@@ -111,14 +115,15 @@ fn check(page: &str) {
         assert!(th.attribute("scope").is_some(), "{th:?}");
     }
     for svg in named(&document, "svg") {
-        let told =
-            svg.attribute("role") == Some("img") && svg.attribute("aria-label").is_some_and(|words| words.len() > 20);
+        let told = svg.attribute("role") == Some("img")
+            && svg.attribute("aria-label").is_some_and(|words| words.len() > 20);
         assert!(told || svg.attribute("aria-hidden") == Some("true"), "{svg:?}");
     }
     for input in named(&document, "input").chain(named(&document, "select")) {
         let labelled = input.ancestors().any(|node| node.has_tag_name("label"));
-        let by_id =
-            input.attribute("id").is_some_and(|id| named(&document, "label").any(|l| l.attribute("for") == Some(id)));
+        let by_id = input
+            .attribute("id")
+            .is_some_and(|id| named(&document, "label").any(|l| l.attribute("for") == Some(id)));
         assert!(labelled || by_id, "{input:?}");
     }
 }
@@ -129,17 +134,25 @@ fn a_page_of_recorded_drills_is_whole_accessible_and_loads_nothing() {
     let page = page(&run, &timelines);
     check(&page);
     let elsewhere = page.replace("http-equiv", "");
-    assert!(!elsewhere.contains("http://") && !elsewhere.contains("https://") && !page.contains("@import"));
+    assert!(
+        !elsewhere.contains("http://")
+            && !elsewhere.contains("https://")
+            && !page.contains("@import")
+    );
     assert!(!page.contains("url("));
 }
 
-/// How much brighter one colour is than another, as the guidelines for accessible content reckon it.
+/// How much brighter one colour is than another, as the guidelines for accessible content reckon
+/// it.
 fn contrast(one: &str, other: &str) -> f64 {
     let brightness = |colour: &str| {
         let short = colour.len() == 4;
         let part = |at: usize| {
-            let digits =
-                if short { colour[at + 1..at + 2].repeat(2) } else { colour[2 * at + 1..2 * at + 3].to_owned() };
+            let digits = if short {
+                colour[at + 1..at + 2].repeat(2)
+            } else {
+                colour[2 * at + 1..2 * at + 3].to_owned()
+            };
             let part = f64::from(u8::from_str_radix(&digits, 16).unwrap()) / 255.0;
             if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
         };
@@ -152,7 +165,8 @@ fn contrast(one: &str, other: &str) -> f64 {
 #[test]
 fn writing_and_pictures_stand_out_from_the_paper_in_every_light() {
     let style = include_str!("../html/style.css");
-    let themes: Vec<&str> = style.split(":root {").skip(1).map(|rest| rest.split('}').next().unwrap()).collect();
+    let themes: Vec<&str> =
+        style.split(":root {").skip(1).map(|rest| rest.split('}').next().unwrap()).collect();
     assert_eq!(themes.len(), 3, "light, dark and printed");
     for theme in themes {
         let colour = |name: &str| {
@@ -178,8 +192,12 @@ fn every_claim_has_its_sentence_its_line_its_reason_and_its_events() {
     let page = page(&run, &timelines);
     for (drill, claim) in run.claims() {
         let at = page.find(&format!("id=\"{}.{}.{}\"", drill.id, drill.profile, claim.id)).unwrap();
-        let here = page[at..].split("</li>").next().unwrap().replace("&#39;", "'").replace("&quot;", "\"");
-        assert!(here.contains(&claim.text) && here.contains(&format!("line {}", claim.line)), "{here}");
+        let here =
+            page[at..].split("</li>").next().unwrap().replace("&#39;", "'").replace("&quot;", "\"");
+        assert!(
+            here.contains(&claim.text) && here.contains(&format!("line {}", claim.line)),
+            "{here}"
+        );
         assert!(here.contains(&claim.reason), "{here}");
         for n in &claim.evidence {
             assert!(here.contains(&format!("<td class=\"number\">{n}</td>")), "{n} in {here}");
@@ -193,8 +211,13 @@ fn whatever_is_amiss_is_linked_from_the_top() {
     let page = page(&run, &Timelines::default());
     check(&page);
     let top = page.split("<main").next().unwrap();
-    for (drill, claim) in run.claims().filter(|(_, claim)| claim.verdict == crate::words::Verdict::Contradicted) {
-        assert!(top.contains(&format!("href=\"#{}.{}.{}\"", drill.id, drill.profile, claim.id)), "{top}");
+    for (drill, claim) in
+        run.claims().filter(|(_, claim)| claim.verdict == crate::words::Verdict::Contradicted)
+    {
+        assert!(
+            top.contains(&format!("href=\"#{}.{}.{}\"", drill.id, drill.profile, claim.id)),
+            "{top}"
+        );
     }
     assert!(top.contains("no longer says") && top.contains("waived"), "{top}");
 }
@@ -208,7 +231,8 @@ fn without_timelines_it_says_that_there_are_no_pictures() {
 
 #[test]
 fn no_text_from_outside_becomes_markup() {
-    let nasty = "</title></style></script><script>alert(1)</script>\" onload='x' <!-- ]]> & \u{202e}\u{0}\u{1b}[2J";
+    let nasty = "</title></style></script><script>alert(1)</script>\" onload='x' <!-- ]]> & \
+                 \u{202e}\u{0}\u{1b}[2J";
     let record = nginx_crashes("static").fails("website", 30, nasty).recovery_fails(1, nasty);
     let mut timeline = record.build();
     timeline.header.title = nasty.to_owned();
@@ -233,7 +257,9 @@ fn no_text_from_outside_becomes_markup() {
         }
     }
     let (mut run, timelines) = with_files(vec![timeline]);
-    for text in [&mut run.pack, &mut run.engine, &mut run.tool, &mut run.started_at, &mut run.document.path] {
+    for text in
+        [&mut run.pack, &mut run.engine, &mut run.tool, &mut run.started_at, &mut run.document.path]
+    {
         *text = nasty.to_owned();
     }
     run.stand_ins = vec![StandIn { what: nasty.to_owned(), why: nasty.to_owned() }];
@@ -242,7 +268,10 @@ fn no_text_from_outside_becomes_markup() {
     check(&page);
     assert_eq!(page.matches("<script>").count(), 1);
     assert!(
-        page.contains("alert(1)") && !page.contains("<!--") && !page.contains('\u{202e}') && !page.contains('\u{1b}')
+        page.contains("alert(1)")
+            && !page.contains("<!--")
+            && !page.contains('\u{202e}')
+            && !page.contains('\u{1b}')
     );
 }
 
@@ -251,10 +280,12 @@ fn waivers_with_their_reasons_and_what_was_not_drilled_are_told() {
     let mut run = much_amiss();
     let (drill, claim) = run.claims().find(|(_, claim)| claim.waived_until.is_some()).unwrap();
     let (scenario, id) = (drill.id.clone(), claim.id.to_string());
-    let (reason, owner, until) = ("known since May".to_owned(), "ops".to_owned(), claim.waived_until.clone().unwrap());
+    let (reason, owner, until) =
+        ("known since May".to_owned(), "ops".to_owned(), claim.waived_until.clone().unwrap());
     run.waivers = vec![Waiver { scenario, claim: id, reason, owner, until }];
     let flask = ProfileName::parse("flask").unwrap();
-    run.not_drilled.push(Planned { id: ScenarioId::parse("dns-fails.silent").unwrap(), profile: flask });
+    run.not_drilled
+        .push(Planned { id: ScenarioId::parse("dns-fails.silent").unwrap(), profile: flask });
     let page = page(&run.summed_up(), &Timelines::default());
     check(&page);
     assert!(page.contains("by ops: known since May") && page.contains("dns-fails.silent in flask"));
@@ -274,7 +305,9 @@ fn a_journey_that_comes_and_goes_all_the_time_makes_no_endless_page() {
     let page = page(&run, &timelines);
     check(&page);
     assert!(page.len() < 400_000, "{}", page.len());
-    assert!(page.contains("stand in the timeline&#39;s file only") || page.contains("goes on changing"));
+    assert!(
+        page.contains("stand in the timeline&#39;s file only") || page.contains("goes on changing")
+    );
 }
 
 /// Eighteen drills, as the bundled pack has.
@@ -297,14 +330,25 @@ pub(super) fn eighteen() -> (Run, Timelines) {
 
 #[test]
 fn the_cascade_is_drawn_on_who_needs_whom() {
-    for (record, hit) in [(postgresql_stops("flask"), "postgres"), (redis_stops("static"), "redis")] {
+    for (record, hit) in [(postgresql_stops("flask"), "postgres"), (redis_stops("static"), "redis")]
+    {
         let (run, timelines) = with_files(vec![record.dependencies(&NEEDS).build()]);
         let page = page(&run, &timelines);
         check(&page);
-        let graph = page.split("<figure class=\"graph\">").nth(1).unwrap().split("</figure>").next().unwrap();
+        let graph = page
+            .split("<figure class=\"graph\">")
+            .nth(1)
+            .unwrap()
+            .split("</figure>")
+            .next()
+            .unwrap();
         assert!(graph.contains(&format!("{hit}: the fault")), "{graph}");
         assert!(graph.contains("fell as number 1") && !graph.contains("grafana"), "{graph}");
-        assert_eq!(graph.contains("flask"), hit == "postgres", "flask is none of the static profile\n{graph}");
+        assert_eq!(
+            graph.contains("flask"),
+            hit == "postgres",
+            "flask is none of the static profile\n{graph}"
+        );
     }
 }
 
@@ -329,11 +373,15 @@ fn pages_to_look_at() {
     std::fs::create_dir_all(&folder).unwrap();
     let (mut amiss, files) = with_files(vec![
         nginx_crashes("static").never_back("dashboards").build(),
-        postgresql_stops("flask").fails("postgres-exporter.alive", 70, "connection refused").build(),
+        postgresql_stops("flask")
+            .fails("postgres-exporter.alive", 70, "connection refused")
+            .build(),
         redis_stops("static").in_vain().build(),
     ]);
     amiss.drift = much_amiss().drift;
-    for (name, (run, timelines)) in [("recorded", recorded()), ("eighteen", eighteen()), ("amiss", (amiss, files))] {
+    for (name, (run, timelines)) in
+        [("recorded", recorded()), ("eighteen", eighteen()), ("amiss", (amiss, files))]
+    {
         for format in FORMATS {
             let material = Material {
                 run: &run,
@@ -341,7 +389,11 @@ fn pages_to_look_at() {
                 fail_on: &BTreeSet::new(),
                 document: Some(super::prose::BUNDLED),
             };
-            std::fs::write(folder.join(format!("{name}.{}", format.file)), (format.render)(&material)).unwrap();
+            std::fs::write(
+                folder.join(format!("{name}.{}", format.file)),
+                (format.render)(&material),
+            )
+            .unwrap();
         }
     }
     println!("{}", folder.display());

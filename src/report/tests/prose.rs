@@ -10,16 +10,27 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use std::collections::BTreeSet;
 
-pub(super) const BUNDLED: &str = include_str!("../../../scenarios/enterprise-scanner/service-dependencies.md");
+pub(super) const BUNDLED: &str =
+    include_str!("../../../scenarios/enterprise-scanner/service-dependencies.md");
 
 fn comment(run: &Run) -> String {
     let timelines = Timelines::default();
-    markdown::comment(&Material { run, timelines: &timelines, fail_on: &BTreeSet::new(), document: None })
+    markdown::comment(&Material {
+        run,
+        timelines: &timelines,
+        fail_on: &BTreeSet::new(),
+        document: None,
+    })
 }
 
 fn impact_report(run: &Run, document: Option<&str>) -> String {
     let timelines = Timelines::default();
-    markdown::impact_report(&Material { run, timelines: &timelines, fail_on: &BTreeSet::new(), document })
+    markdown::impact_report(&Material {
+        run,
+        timelines: &timelines,
+        fail_on: &BTreeSet::new(),
+        document,
+    })
 }
 
 /// Headings and code blocks, in their order; and whatever else could do more than be read.
@@ -29,7 +40,9 @@ fn structure(text: &str) -> (usize, usize, Vec<String>) {
         match event {
             Event::Start(Tag::Heading { .. }) => headings += 1,
             Event::Start(Tag::CodeBlock(_)) => fences += 1,
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => active.push(dest_url.to_string()),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                active.push(dest_url.to_string());
+            }
             Event::Html(html) | Event::InlineHtml(html) => {
                 let ours = ["<!-- -->", "<br>", "<details>", "</details>"].contains(&html.trim())
                     || html.starts_with("<summary>")
@@ -57,9 +70,13 @@ fn keeps(report: &str, document: &str) {
 fn the_comment_has_the_verdict_the_drills_and_for_what_is_red_the_next_command() {
     let run = much_amiss();
     let text = comment(&run);
-    assert!(text.lines().nth(1).unwrap().starts_with("## ✗ enterprise-scanner: contradicted"), "{text}");
+    assert!(
+        text.lines().nth(1).unwrap().starts_with("## ✗ enterprise-scanner: contradicted"),
+        "{text}"
+    );
     for (drill, claim) in run.claims().filter(|(_, claim)| claim.verdict == Verdict::Contradicted) {
-        let command = format!("`firedrill show {} --run {} --claim {}`", drill.id, run.run, claim.id);
+        let command =
+            format!("`firedrill show {} --run {} --claim {}`", drill.id, run.run, claim.id);
         assert!(text.contains(&command) == claim.waived_until.is_none(), "{command}\n{text}");
         assert!(text.contains(&format!("line {}", claim.line)) || claim.waived_until.is_some());
     }
@@ -127,9 +144,12 @@ fn without_the_document_the_claims_stand_alone() {
 
 #[test]
 fn no_text_from_outside_becomes_markup() {
-    let nasty = "```\n# up\n<img src=x onerror=alert(1)> [a](http://b) @all #1 | a | `c` </details> ~~~\n---\n";
+    let nasty = "```\n# up\n<img src=x onerror=alert(1)> [a](http://b) @all #1 | a | `c` \
+                 </details> ~~~\n---\n";
     let mut run = much_amiss();
-    for text in [&mut run.pack, &mut run.engine, &mut run.tool, &mut run.document.path, &mut run.started_at] {
+    for text in
+        [&mut run.pack, &mut run.engine, &mut run.tool, &mut run.document.path, &mut run.started_at]
+    {
         *text = nasty.to_owned();
     }
     run.stand_ins = vec![StandIn { what: nasty.to_owned(), why: nasty.to_owned() }];
@@ -145,12 +165,16 @@ fn no_text_from_outside_becomes_markup() {
     let (headings, fences, active) = structure(&impact_report(&run, Some(BUNDLED)));
     let bundled = structure(BUNDLED);
     assert_eq!((headings, fences, active), (bundled.0 + 1, bundled.1, bundled.2));
-    assert_eq!(structure(&impact_report(&run, None)), structure(&impact_report(&much_amiss(), None)));
+    assert_eq!(
+        structure(&impact_report(&run, None)),
+        structure(&impact_report(&much_amiss(), None))
+    );
 }
 
 proptest! {
     #[test]
-    fn every_document_keeps_its_lines(text in "(?s)([#`>*\\- \n]|Key: value\n|```\n|\\| a \\|\n|  - item\n|.){0,80}", line in 0_u32..40) {
+    fn every_document_keeps_its_lines(text in "(?s)([#`>*\\- \n]|Key: value\n|```\n|\\| a \\|\n|  \
+                                               - item\n|.){0,80}", line in 0_u32..40) {
         let mut run = much_amiss();
         for claim in run.drills.iter_mut().flat_map(|drill| &mut drill.claims) {
             claim.line = line;

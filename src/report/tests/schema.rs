@@ -7,8 +7,8 @@ use crate::plan::{Shard, Whole};
 use crate::words::{Measured, Span};
 use serde_json::Value;
 
-/// The schema with every object closed: what a report has and the schema does not tell of is an error here, so that no
-/// field is added without a word on it.
+/// The schema with every object closed: what a report has and the schema does not tell of is an
+/// error here, so that no field is added without a word on it.
 fn closed() -> Value {
     fn close(value: &mut Value) {
         match value {
@@ -31,8 +31,10 @@ fn closed() -> Value {
 fn check(run: &Run) {
     let validator = jsonschema::validator_for(&closed()).unwrap();
     let value: Value = serde_json::from_str(&json::write(run)).unwrap();
-    let errors: Vec<String> =
-        validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<String> = validator
+        .iter_errors(&value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
     assert!(errors.is_empty(), "{errors:#?}");
 }
 
@@ -47,12 +49,21 @@ fn every_report_is_as_the_schema_says() {
 fn so_is_one_with_all_that_is_seldom_there() {
     let mut run = much_amiss();
     run.shard = Some(Shard { number: 1, of: 4 });
-    let drills = vec![Planned { id: run.drills[0].id.clone(), profile: run.drills[0].profile.clone() }];
-    run.whole = Some(Whole { pack_sha256: "a".repeat(64), plan_sha256: "b".repeat(64), repeat: 3, drills });
-    run.drift.push(Drift { scenario: None, claim: None, line: 1, was: "words".to_owned(), is: String::new() });
+    let drills =
+        vec![Planned { id: run.drills[0].id.clone(), profile: run.drills[0].profile.clone() }];
+    run.whole =
+        Some(Whole { pack_sha256: "a".repeat(64), plan_sha256: "b".repeat(64), repeat: 3, drills });
+    run.drift.push(Drift {
+        scenario: None,
+        claim: None,
+        line: 1,
+        was: "words".to_owned(),
+        is: String::new(),
+    });
     let drill = &mut run.drills[0];
     let after = Some(Measured { value: Span::millis(7), uncertainty: Span::millis(1) });
-    drill.lost_precision = Some(LostPrecision { samples: 3, worst: Span::millis(70), unheard: Span::secs(5) });
+    drill.lost_precision =
+        Some(LostPrecision { samples: 3, worst: Span::millis(70), unheard: Span::secs(5) });
     drill.recovery.spread = Some(Spread { least: Span::millis(7), most: Span::millis(9) });
     drill.recovery.proposed = Some(Span::millis(1_500));
     drill.probing = Some(Probing { own: 0.07, machine: 0.5 });
@@ -65,7 +76,8 @@ fn so_is_one_with_all_that_is_seldom_there() {
     });
     drill.timelines = vec!["a.jsonl".to_owned(), "a.2.jsonl".to_owned()];
     drill.timeline = drill.timelines.first().cloned();
-    run.not_drilled.push(Planned { id: run.drills[0].id.clone(), profile: run.drills[0].profile.clone() });
+    run.not_drilled
+        .push(Planned { id: run.drills[0].id.clone(), profile: run.drills[0].profile.clone() });
     check(&run);
 }
 
@@ -77,7 +89,8 @@ fn a_field_that_the_schema_does_not_tell_of_is_noticed() {
     assert!(!validator.is_valid(&value));
 }
 
-/// What the first release wrote: no effects, no budget, no probing, no repeats' timelines, no account of the run's time.
+/// What the first release wrote: no effects, no budget, no probing, no repeats' timelines, no
+/// account of the run's time.
 #[test]
 fn an_older_report_is_read_with_what_it_lacks_left_empty() {
     let run = much_amiss();

@@ -22,7 +22,13 @@ fn like(drill: &Drill, id: &str, kind: DetectorKind) -> Drill {
 
 fn effect(what: &str, text: &str, documented: bool) -> EffectFound {
     let after = Some(Measured { value: Span::millis(1_240), uncertainty: Span::millis(30) });
-    EffectFound { what: what.to_owned(), text: text.to_owned(), documented, after, evidence: vec![3] }
+    EffectFound {
+        what: what.to_owned(),
+        text: text.to_owned(),
+        documented,
+        after,
+        evidence: vec![3],
+    }
 }
 
 fn in_profile(profile: &str) -> Vec<Drill> {
@@ -46,9 +52,14 @@ fn in_profile(profile: &str) -> Vec<Drill> {
         let [steady, observe] = [1_200, 2_100 + 70 * n].map(|ms| Span::millis(ms.into()));
         let [fault, recover, settle] = [60, 350 * n, 800].map(|ms| Span::millis(ms.into()));
         let approach = if n == 4 { Span::millis(2_300) } else { Span::ZERO };
-        drill.budget = Budget { steady, approach, fault, observe, recover, settle, ..Budget::default() };
+        drill.budget =
+            Budget { steady, approach, fault, observe, recover, settle, ..Budget::default() };
         drill.probing = Some(Probing { own: 0.04 + f64::from(n) / 100.0, machine: 0.5 });
-        let late = LostPrecision { samples: n.into(), worst: Span::millis((9 * n).into()), unheard: Span::ZERO };
+        let late = LostPrecision {
+            samples: n.into(),
+            worst: Span::millis((9 * n).into()),
+            unheard: Span::ZERO,
+        };
         drill.lost_precision = (n > 4).then_some(late);
     }
     all
@@ -63,7 +74,9 @@ pub(super) fn whole_set() -> Run {
 
 /// Two drills, three times each; one claim does not hold each time.
 pub(super) fn repeated() -> Run {
-    let of = |records: [Record; 3]| merge(records.into_iter().map(|record| judge(&record.build())).collect()).unwrap();
+    let of = |records: [Record; 3]| {
+        merge(records.into_iter().map(|record| judge(&record.build())).collect()).unwrap()
+    };
     let (nginx, redis) = (|| nginx_crashes("flask"), || redis_stops("flask"));
     let drills = vec![
         of([nginx(), nginx(), nginx()]),
@@ -86,7 +99,11 @@ fn the_whole_set_reads_well() {
 #[test]
 fn several_repeats_are_told_with_how_many_agreed_and_how_far_they_spread() {
     let screen = render(&repeated(), plain(100));
-    for words in ["2 drills, 3 times each", "(1 of 3 agreed): in repeat 3 of 3: ", "--report-dir 'my reports'"] {
+    for words in [
+        "2 drills, 3 times each",
+        "(1 of 3 agreed): in repeat 3 of 3: ",
+        "--report-dir 'my reports'",
+    ] {
         assert!(screen.contains(words), "'{words}' is not in {screen}");
     }
     insta::assert_snapshot!("repeated_100", screen);

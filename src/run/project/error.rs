@@ -39,7 +39,10 @@ pub enum ProjectError {
         project: ProjectName,
     },
     /// Nobody was there to say that it may be broken.
-    #[error("to break project {project} needs a yes, and there is no terminal to ask on; nothing was touched")]
+    #[error(
+        "to break project {project} needs a yes, and there is no terminal to ask on; nothing was \
+         touched"
+    )]
     NobodyToAsk {
         /// The project.
         project: ProjectName,

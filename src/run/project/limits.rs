@@ -12,7 +12,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What cannot be seen or run.
-pub(super) fn of(survey: &Survey, pack: &Pack, profile: &Profile, drills: &[DrillPlan], droplet: bool) -> Limits {
+pub(super) fn of(
+    survey: &Survey,
+    pack: &Pack,
+    profile: &Profile,
+    drills: &[DrillPlan],
+    droplet: bool,
+) -> Limits {
     let ways = Arc::new(ways(survey, pack));
     let unread = |line: &str| if droplet { None } else { unread(survey, line) };
     let unasked = |detector: &Detector| match &detector.how {
@@ -28,7 +34,10 @@ pub(super) fn of(survey: &Survey, pack: &Pack, profile: &Profile, drills: &[Dril
     Limits {
         probes: probes.iter().filter_map(no_way).collect(),
         detectors: detectors.filter_map(|one| Some((one.name.clone(), unasked(one)?))).collect(),
-        unfrozen: pack.services_in(profile).filter_map(|service| unfrozen(survey, service)).collect(),
+        unfrozen: pack
+            .services_in(profile)
+            .filter_map(|service| unfrozen(survey, service))
+            .collect(),
         commands: commands.filter_map(|line| Some((line.clone(), unread(line)?))).collect(),
         droplet: None,
     }
@@ -39,8 +48,8 @@ fn unfrozen(survey: &Survey, service: &Service) -> Option<(ServiceName, String)>
     let Runs::Container(compose) = &service.runs else { return None };
     let guest = survey.members.get(compose).filter(|guest| guest.health_check)?;
     let why = format!(
-        "{} has a health check, a command that Docker begins in it whenever it is due: one that is frozen as it begins \
-         can leave the container beyond Docker's reach",
+        "{} has a health check, a command that Docker begins in it whenever it is due: one that \
+         is frozen as it begins can leave the container beyond Docker's reach",
         guest.name
     );
     Some((service.name.clone(), why))
@@ -60,5 +69,8 @@ fn unread(survey: &Survey, line: &str) -> Option<String> {
         Err(refusal) => return Some(refusal.text),
     };
     let stranger = call.names().iter().find(|name| survey.named(name.as_str()).is_none())?;
-    Some(format!("no container of project {} that the pack knows is called {stranger}", survey.name))
+    Some(format!(
+        "no container of project {} that the pack knows is called {stranger}",
+        survey.name
+    ))
 }

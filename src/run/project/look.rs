@@ -17,7 +17,8 @@ pub(super) fn one_shape(mut plan: Plan) -> Result<StackPlan, ProjectError> {
     match (plan.stacks.pop(), plan.stacks.as_slice()) {
         (Some(stack), []) => Ok(stack),
         (last, others) => {
-            let profiles = others.iter().chain(&last).map(|stack| stack.profile.name.to_string()).collect();
+            let profiles =
+                others.iter().chain(&last).map(|stack| stack.profile.name.to_string()).collect();
             Err(ProjectError::SeveralShapes { profiles })
         }
     }
@@ -43,7 +44,11 @@ pub(super) async fn survey(
 }
 
 /// Every service of the pack that runs as a container has one in the project, and it runs.
-pub(super) fn all_there(survey: &Survey, pack: &Pack, profile: &Profile) -> Result<(), ProjectError> {
+pub(super) fn all_there(
+    survey: &Survey,
+    pack: &Pack,
+    profile: &Profile,
+) -> Result<(), ProjectError> {
     let (mut services, mut containers) = (Vec::new(), Vec::new());
     for service in pack.services_in(profile) {
         let Runs::Container(compose) = &service.runs else { continue };
@@ -66,7 +71,11 @@ pub(super) fn all_there(survey: &Survey, pack: &Pack, profile: &Profile) -> Resu
 }
 
 /// Whether the project has a droplet with firedrill's agent in it.
-pub(super) async fn has_agent(engine: &Engine, survey: &Survey, pack: &Pack) -> Result<bool, EngineError> {
+pub(super) async fn has_agent(
+    engine: &Engine,
+    survey: &Survey,
+    pack: &Pack,
+) -> Result<bool, EngineError> {
     match survey.members.get(&pack.droplet).filter(|server| server.status == Status::Running) {
         Some(server) => engine.has_file(&server.id, AGENT).await,
         None => Ok(false),

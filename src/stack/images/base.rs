@@ -1,4 +1,5 @@
-//! A base image of our own, where none can be pulled: Debian, made by mmdebstrap and imported as it comes.
+//! A base image of our own, where none can be pulled: Debian, made by mmdebstrap and imported as it
+//! comes.
 
 use super::super::{Progress, StackError};
 use crate::engine::{Engine, EngineError};
@@ -20,7 +21,8 @@ pub(super) fn suite(reference: &str) -> Option<&str> {
     (!suite.is_empty() && suite.chars().all(|c| c.is_ascii_lowercase())).then_some(suite)
 }
 
-/// Makes `firedrill/base:<suite>`; gives that name. `instead_of` and `pull_failed` are for the error.
+/// Makes `firedrill/base:<suite>`; gives that name. `instead_of` and `pull_failed` are for the
+/// error.
 pub(super) async fn make(
     engine: &Engine,
     suite: &str,
@@ -31,14 +33,23 @@ pub(super) async fn make(
     let no_base = |why: String, hint: &str| StackError::NoImage {
         service: "the stack".to_owned(),
         why: format!("the base image {instead_of} is not here ({pull_failed}), and {why}"),
-        hint: format!("{hint}; or let this machine reach a registry, or `docker load` the image {instead_of}"),
+        hint: format!(
+            "{hint}; or let this machine reach a registry, or `docker load` the image {instead_of}"
+        ),
     };
     let root = std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
     if !root {
-        return Err(no_base("only root can make one with mmdebstrap".to_owned(), "run firedrill once as root"));
+        return Err(no_base(
+            "only root can make one with mmdebstrap".to_owned(),
+            "run firedrill once as root",
+        ));
     }
     let mut command = Command::new("mmdebstrap");
-    command.args(["--variant=minbase", suite, "-"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(["--variant=minbase", suite, "-"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let child = command.kill_on_drop(true).spawn().map_err(|error| {
         no_base(
             format!("mmdebstrap, which could make one, cannot be run: {error}"),
@@ -123,6 +134,10 @@ mod tests {
         assert_eq!(with("echo tar", &engine).await, Ok("sha256:abc".to_owned()));
         let said = with("echo tar; echo E: no mirror >&2; exit 25", &engine).await.unwrap_err();
         assert_eq!(said, "exit status: 25; E: no mirror");
-        assert!(mock.asked().last().unwrap().starts_with("DELETE /images/sha256:abc"), "{:?}", mock.asked());
+        assert!(
+            mock.asked().last().unwrap().starts_with("DELETE /images/sha256:abc"),
+            "{:?}",
+            mock.asked()
+        );
     }
 }

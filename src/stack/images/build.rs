@@ -1,8 +1,9 @@
 //! The builds of the images that are missing.
 //!
-//! The classic builder runs every stage above its target, whether the target needs it or not. So the lowest target goes
-//! first, alone, and leaves all stages in the builder's cache; the rest then costs nothing but its labels. For the stages to
-//! be the same in every build, all builds of a Dockerfile get all arguments.
+//! The classic builder runs every stage above its target, whether the target needs it or not. So
+//! the lowest target goes first, alone, and leaves all stages in the builder's cache; the rest then
+//! costs nothing but its labels. For the stages to be the same in every build, all builds of a
+//! Dockerfile get all arguments.
 
 use super::super::{Progress, StackError};
 use super::content::{Context, tag};
@@ -30,7 +31,8 @@ struct Job<'a> {
 impl Job<'_> {
     /// Whether two builds are of the same Dockerfile.
     fn is_beside(&self, other: &Self) -> bool {
-        let place = |job: &Self| (job.wanted.build.context.clone(), job.wanted.build.dockerfile.clone());
+        let place =
+            |job: &Self| (job.wanted.build.context.clone(), job.wanted.build.dockerfile.clone());
         place(self) == place(other)
     }
 }
@@ -73,7 +75,10 @@ pub(super) async fn all(
 /// Gives every build the arguments of those beside it; its own count.
 fn share_arguments(jobs: &mut [Job<'_>]) {
     let shared = |job: &Job<'_>| {
-        let beside = jobs.iter().filter(|other| other.is_beside(job)).flat_map(|other| other.spec.args.clone());
+        let beside = jobs
+            .iter()
+            .filter(|other| other.is_beside(job))
+            .flat_map(|other| other.spec.args.clone());
         let mut args: BTreeMap<_, _> = beside.collect();
         args.extend(job.spec.args.clone());
         args
@@ -107,8 +112,10 @@ async fn job<'a>(
     files: &PackFiles,
 ) -> Result<Job<'a>, StackError> {
     let service = wanted.services.first().copied().unwrap_or_default();
-    let no_context = |why: String| StackError::NoImage { service: service.to_owned(), why, hint: String::new() };
-    let context = Context::new(files, wanted.build).ok_or_else(|| no_context("its Dockerfile is gone".to_owned()))?;
+    let no_context =
+        |why: String| StackError::NoImage { service: service.to_owned(), why, hint: String::new() };
+    let context = Context::new(files, wanted.build)
+        .ok_or_else(|| no_context("its Dockerfile is gone".to_owned()))?;
     let target = wanted.build.target.as_deref();
     let mut args = wanted.build.args.clone();
     let mut origin = None;
@@ -136,14 +143,20 @@ async fn job<'a>(
         target: target.map(str::to_owned),
         args,
         labels: labels.map(|(name, value)| (name.to_owned(), value)).into_iter().collect(),
-        context: context.archive().map_err(|error| no_context(format!("its context cannot be packed: {error}")))?,
+        context: context
+            .archive()
+            .map_err(|error| no_context(format!("its context cannot be packed: {error}")))?,
     };
     Ok(Job { wanted, spec, depth: context.dockerfile.depth(target) })
 }
 
-/// Whether the engine's disk has room, as far as that can be seen from here (the engine may be in a machine of its own).
+/// Whether the engine's disk has room, as far as that can be seen from here (the engine may be in a
+/// machine of its own).
 async fn room(engine: &Engine) -> Result<(), StackError> {
-    let Some(folder) = engine.root_folder().await?.filter(|folder| Path::new(folder).exists()) else { return Ok(()) };
+    let Some(folder) = engine.root_folder().await?.filter(|folder| Path::new(folder).exists())
+    else {
+        return Ok(());
+    };
     let said = tokio::process::Command::new("df").args(["-Pk", &folder]).output().await;
     let free = said.ok().and_then(|said| free_bytes(&String::from_utf8_lossy(&said.stdout)));
     match free {
@@ -173,28 +186,41 @@ mod tests {
             upstream: None,
             build_arg: None,
         };
-        let (here, there) = (Build::default(), Build { dockerfile: "other".to_owned(), ..Build::default() });
-        let all = [wanted(&["redis"], &here), wanted(&["droplet"], &here), wanted(&["other"], &there)];
+        let (here, there) =
+            (Build::default(), Build { dockerfile: "other".to_owned(), ..Build::default() });
+        let all =
+            [wanted(&["redis"], &here), wanted(&["droplet"], &here), wanted(&["other"], &there)];
         let args = [("REDIS", "redis:7"), ("BASE", "own"), ("OTHER", "x")];
         let job = |(wanted, depth, (name, value)): (_, usize, (&str, &str))| Job {
             wanted,
-            spec: BuildSpec { args: BTreeMap::from([(name.to_owned(), value.to_owned())]), ..BuildSpec::default() },
+            spec: BuildSpec {
+                args: BTreeMap::from([(name.to_owned(), value.to_owned())]),
+                ..BuildSpec::default()
+            },
             depth,
         };
-        let mut jobs: Vec<_> =
-            all.iter().zip([2, 9, 1]).zip(args).map(|((wanted, depth), arg)| job((wanted, depth, arg))).collect();
+        let mut jobs: Vec<_> = all
+            .iter()
+            .zip([2, 9, 1])
+            .zip(args)
+            .map(|((wanted, depth), arg)| job((wanted, depth, arg)))
+            .collect();
         share_arguments(&mut jobs);
         let names = |job: &Job<'_>| job.spec.args.keys().cloned().collect::<Vec<_>>();
         assert_eq!(
             jobs.iter().map(names).collect::<Vec<_>>(),
             [vec!["BASE", "REDIS"], vec!["BASE", "REDIS"], vec!["OTHER"]]
         );
-        assert_eq!(jobs.iter().map(|job| is_lowest(job, &jobs)).collect::<Vec<_>>(), [false, true, true]);
+        assert_eq!(
+            jobs.iter().map(|job| is_lowest(job, &jobs)).collect::<Vec<_>>(),
+            [false, true, true]
+        );
     }
 
     #[test]
     fn free_space_is_read_from_df() {
-        let table = "Filesystem     1024-blocks     Used Available Capacity Mounted on\n/dev/vda 263112772 14000000  81788928 16% /\n";
+        let table = "Filesystem     1024-blocks     Used Available Capacity Mounted on\n/dev/vda \
+                     263112772 14000000  81788928 16% /\n";
         assert_eq!(free_bytes(table), Some(81_788_928 * 1024));
         assert_eq!(free_bytes("df: no such file"), None);
     }

@@ -20,14 +20,18 @@ impl<'a> Context<'a> {
     /// The context of a build; `None` where the pack has no such Dockerfile.
     pub(super) fn new(files: &'a PackFiles, build: &'a Build) -> Option<Self> {
         let path = build.dockerfile.trim_start_matches("./");
-        let all: BTreeMap<&str, &[u8]> =
-            files.paths().filter_map(|whole| Some((inside(build, whole)?, files.bytes(whole)?))).collect();
+        let all: BTreeMap<&str, &[u8]> = files
+            .paths()
+            .filter_map(|whole| Some((inside(build, whole)?, files.bytes(whole)?)))
+            .collect();
         let dockerfile = Dockerfile::read(&String::from_utf8_lossy(all.get(path)?));
-        let files = all.into_iter().filter(|(name, _)| *name == path || dockerfile.takes(name)).collect();
+        let files =
+            all.into_iter().filter(|(name, _)| *name == path || dockerfile.takes(name)).collect();
         Some(Self { files, dockerfile, path })
     }
 
-    /// A hash of all that goes into a target but its base: the Dockerfile, the files it takes, the arguments.
+    /// A hash of all that goes into a target but its base: the Dockerfile, the files it takes, the
+    /// arguments.
     pub(super) fn hash(&self, target: Option<&str>, args: &BTreeMap<String, String>) -> String {
         let mut hash = Sha256::new();
         let mut part = |bytes: &[u8]| {
@@ -47,7 +51,8 @@ impl<'a> Context<'a> {
         hex(&hash.finalize())
     }
 
-    /// The context as a tar archive; the same files give the same bytes, so that the builder's cache holds.
+    /// The context as a tar archive; the same files give the same bytes, so that the builder's
+    /// cache holds.
     pub(super) fn archive(&self) -> std::io::Result<Bytes> {
         let mut archive = tar::Builder::new(Vec::new());
         for (path, bytes) in &self.files {
@@ -80,9 +85,9 @@ pub fn built_from<'a>(compose: &Compose, files: &'a PackFiles) -> BTreeSet<&'a s
     let mut all = BTreeSet::new();
     for build in compose.services.values().filter_map(|service| service.build.as_ref()) {
         let Some(seen) = Context::new(files, build) else { continue };
-        all.extend(
-            files.paths().filter(|whole| inside(build, whole).is_some_and(|path| seen.files.contains_key(path))),
-        );
+        all.extend(files.paths().filter(|whole| {
+            inside(build, whole).is_some_and(|path| seen.files.contains_key(path))
+        }));
     }
     all
 }
@@ -99,12 +104,20 @@ mod tests {
     use proptest::prelude::*;
 
     fn files(extra: &[(&str, &str)]) -> PackFiles {
-        let base = [("images/Dockerfile", "FROM x AS a\nCOPY app /app\n"), ("app/x.py", "1"), ("pack.yaml", "name: x")];
+        let base = [
+            ("images/Dockerfile", "FROM x AS a\nCOPY app /app\n"),
+            ("app/x.py", "1"),
+            ("pack.yaml", "name: x"),
+        ];
         base.iter().chain(extra).map(|(path, text)| (*path, text.as_bytes())).collect()
     }
 
     fn build() -> Build {
-        Build { context: ".".to_owned(), dockerfile: "images/Dockerfile".to_owned(), ..Build::default() }
+        Build {
+            context: ".".to_owned(),
+            dockerfile: "images/Dockerfile".to_owned(),
+            ..Build::default()
+        }
     }
 
     fn hash(extra: &[(&str, &str)]) -> String {
@@ -130,21 +143,32 @@ mod tests {
         let files = files(&[]);
         let archive = Context::new(&files, &build()).unwrap().archive().unwrap();
         let mut read = tar::Archive::new(&archive[..]);
-        let paths: Vec<_> =
-            read.entries().unwrap().map(|entry| entry.unwrap().path().unwrap().display().to_string()).collect();
+        let paths: Vec<_> = read
+            .entries()
+            .unwrap()
+            .map(|entry| entry.unwrap().path().unwrap().display().to_string())
+            .collect();
         assert_eq!(paths, ["app/x.py", "images/Dockerfile"]);
     }
 
     #[test]
     fn a_context_within_the_pack_has_its_own_paths() {
-        let files: PackFiles = [("site/Dockerfile", "FROM x\nCOPY a /a\n"), ("site/a", "1"), ("a", "2")]
-            .into_iter()
-            .map(|(path, text)| (path, text.as_bytes()))
-            .collect();
-        let build = Build { context: "./site".to_owned(), dockerfile: "Dockerfile".to_owned(), ..Build::default() };
+        let files: PackFiles =
+            [("site/Dockerfile", "FROM x\nCOPY a /a\n"), ("site/a", "1"), ("a", "2")]
+                .into_iter()
+                .map(|(path, text)| (path, text.as_bytes()))
+                .collect();
+        let build = Build {
+            context: "./site".to_owned(),
+            dockerfile: "Dockerfile".to_owned(),
+            ..Build::default()
+        };
         let context = Context::new(&files, &build).unwrap();
         assert_eq!(context.files.keys().copied().collect::<Vec<_>>(), ["Dockerfile", "a"]);
-        assert!(Context::new(&files, &Build { dockerfile: "other".to_owned(), ..build.clone() }).is_none());
+        assert!(
+            Context::new(&files, &Build { dockerfile: "other".to_owned(), ..build.clone() })
+                .is_none()
+        );
     }
 
     #[test]
@@ -158,7 +182,11 @@ mod tests {
             (".", "../images/Dockerfile"),
             ("https://example.com/x.git", "Dockerfile"),
         ] {
-            let build = Build { context: context.to_owned(), dockerfile: dockerfile.to_owned(), ..Build::default() };
+            let build = Build {
+                context: context.to_owned(),
+                dockerfile: dockerfile.to_owned(),
+                ..Build::default()
+            };
             assert!(Context::new(&files, &build).is_none(), "{context} {dockerfile}");
         }
     }

@@ -1,4 +1,5 @@
-//! As much of a Dockerfile as says which stages there are, what they stand on and which files they take. Pure.
+//! As much of a Dockerfile as says which stages there are, what they stand on and which files they
+//! take. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,8 @@ pub(super) struct Dockerfile {
     /// Build arguments before the first stage, with their defaults.
     args: BTreeMap<String, String>,
     stages: Vec<Stage>,
-    /// Paths of the context that are copied; `None` where it is not known which (`.`, patterns, variables).
+    /// Paths of the context that are copied; `None` where it is not known which (`.`, patterns,
+    /// variables).
     sources: Option<BTreeSet<String>>,
 }
 
@@ -25,9 +27,13 @@ impl Dockerfile {
         for line in instructions(text) {
             let mut words = line.split_whitespace();
             let Some(instruction) = words.next() else { continue };
-            let words: Vec<_> = words.filter(|word| !word.starts_with("--") || word.starts_with("--from=")).collect();
+            let words: Vec<_> = words
+                .filter(|word| !word.starts_with("--") || word.starts_with("--from="))
+                .collect();
             match instruction.to_ascii_uppercase().as_str() {
-                "ARG" if read.stages.is_empty() => read.args.extend(words.iter().map(|word| default(word))),
+                "ARG" if read.stages.is_empty() => {
+                    read.args.extend(words.iter().map(|word| default(word)));
+                }
                 "FROM" => read.stages.extend(stage(&words)),
                 "COPY" | "ADD" => read.copied(&line, &words),
                 _ => {}
@@ -41,24 +47,32 @@ impl Dockerfile {
             return;
         }
         let sources = words.split_last().map(|(_, sources)| sources).unwrap_or_default();
-        let clear = |word: &&str| !word.contains(['*', '?', '$', '"', '<']) && !matches!(*word, "." | "./" | "/");
+        let clear = |word: &&str| {
+            !word.contains(['*', '?', '$', '"', '<']) && !matches!(*word, "." | "./" | "/")
+        };
         if line.contains('[') || !sources.iter().all(clear) {
             self.sources = None;
         }
         if let Some(known) = &mut self.sources {
-            known.extend(sources.iter().map(|path| path.trim_start_matches("./").trim_matches('/').to_owned()));
+            known.extend(
+                sources
+                    .iter()
+                    .map(|path| path.trim_start_matches("./").trim_matches('/').to_owned()),
+            );
         }
     }
 
     /// Whether a file of the context can be in an image.
     pub(super) fn takes(&self, path: &str) -> bool {
         let within = |source: &String| {
-            path.strip_prefix(source.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            path.strip_prefix(source.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         self.sources.as_ref().is_none_or(|sources| sources.iter().any(within))
     }
 
-    /// Where a name leads with these build arguments: through our stages, in their order, to an image of somebody else.
+    /// Where a name leads with these build arguments: through our stages, in their order, to an
+    /// image of somebody else.
     pub(super) fn lineage(&self, target: Option<&str>, args: &BTreeMap<String, String>) -> Lineage {
         let mut lineage = Lineage::default();
         let mut at = match target {
@@ -78,13 +92,15 @@ impl Dockerfile {
 
     /// How far down a target stands: how many stages are above it.
     pub(super) fn depth(&self, target: Option<&str>) -> usize {
-        let named = target.and_then(|name| self.stages.iter().rposition(|stage| stage.name == name));
+        let named =
+            target.and_then(|name| self.stages.iter().rposition(|stage| stage.name == name));
         named.unwrap_or(self.stages.len())
     }
 
     fn filled_in(&self, from: &str, args: &BTreeMap<String, String>) -> String {
-        let value =
-            variable(from).map(|name| args.get(name).or_else(|| self.args.get(name)).cloned().unwrap_or_default());
+        let value = variable(from).map(|name| {
+            args.get(name).or_else(|| self.args.get(name)).cloned().unwrap_or_default()
+        });
         value.unwrap_or_else(|| from.to_owned())
     }
 }
@@ -140,9 +156,9 @@ mod tests {
     use proptest::prelude::*;
 
     const TEXT: &str = "ARG BASE=debian:bookworm-slim\nARG REDIS=packages\n\n\
-        FROM ${BASE} AS packages\nRUN apt-get \\\n# a comment within\n  update\n\
-        FROM ${REDIS} AS redis\nCOPY config/redis/redis.conf /etc/\nCOPY --from=packages /x /y\n\
-        FROM packages AS droplet\nCOPY --chown=1:1 app/site /var/www/\nADD ./config/nginx/ /etc/nginx/\n";
+                        FROM ${BASE} AS packages\nRUN apt-get \\\n# a comment within\n  update\n\
+                        FROM ${REDIS} AS redis\nCOPY config/redis/redis.conf /etc/\nCOPY --from=packages /x /y\n\
+                        FROM packages AS droplet\nCOPY --chown=1:1 app/site /var/www/\nADD ./config/nginx/ /etc/nginx/\n";
 
     fn args(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -153,9 +169,15 @@ mod tests {
         let file = Dockerfile::read(TEXT);
         let built = file.lineage(Some("redis"), &args(&[]));
         assert_eq!(built.stages, ["redis", "packages"]);
-        assert_eq!((built.image.as_str(), built.argument.as_deref()), ("debian:bookworm-slim", Some("BASE")));
+        assert_eq!(
+            (built.image.as_str(), built.argument.as_deref()),
+            ("debian:bookworm-slim", Some("BASE"))
+        );
         let upstream = file.lineage(Some("redis"), &args(&[("REDIS", "redis:7")]));
-        assert_eq!((upstream.stages, upstream.image.as_str()), (vec!["redis".to_owned()], "redis:7"));
+        assert_eq!(
+            (upstream.stages, upstream.image.as_str()),
+            (vec!["redis".to_owned()], "redis:7")
+        );
         assert_eq!(file.lineage(None, &args(&[("BASE", "own")])).image, "own");
     }
 
@@ -172,7 +194,13 @@ mod tests {
 
     #[test]
     fn where_it_is_not_clear_what_is_copied_every_file_counts() {
-        for line in ["COPY . /app", "COPY *.py /app", "COPY [\"a b\", \"/c\"]", "ADD $WHAT /x", "COPY <<EOF /x"] {
+        for line in [
+            "COPY . /app",
+            "COPY *.py /app",
+            "COPY [\"a b\", \"/c\"]",
+            "ADD $WHAT /x",
+            "COPY <<EOF /x",
+        ] {
             assert!(Dockerfile::read(&format!("FROM x\n{line}\n")).takes("pack.yaml"), "{line}");
         }
     }

@@ -22,7 +22,11 @@ pub(super) struct Registry<'a> {
 }
 
 impl<'a> Registry<'a> {
-    pub(super) fn new(engine: &'a Engine, policy: Policy, progress: &'a (dyn Fn(Progress) + Send + Sync)) -> Self {
+    pub(super) fn new(
+        engine: &'a Engine,
+        policy: Policy,
+        progress: &'a (dyn Fn(Progress) + Send + Sync),
+    ) -> Self {
         let silent = match policy {
             Policy::Auto | Policy::Pull => None,
             Policy::Local => Some("--images local asks no registry".to_owned()),
@@ -32,19 +36,30 @@ impl<'a> Registry<'a> {
     }
 
     /// An image that a service names itself.
-    pub(super) async fn image(&mut self, service: &str, reference: &str) -> Result<ImageFacts, StackError> {
+    pub(super) async fn image(
+        &mut self,
+        service: &str,
+        reference: &str,
+    ) -> Result<ImageFacts, StackError> {
         match self.local_or_pulled(reference).await? {
             Ok(facts) => Ok(facts),
             Err(why) => Err(StackError::NoImage {
                 service: service.to_owned(),
                 why: format!("{reference} is not here ({why})"),
-                hint: format!("let this machine reach a registry, or `docker load` the image {reference}"),
+                hint: format!(
+                    "let this machine reach a registry, or `docker load` the image {reference}"
+                ),
             }),
         }
     }
 
-    /// Upstream's image for a build to stand on; nothing where the build stands on Debian's packages.
-    pub(super) async fn upstream(&mut self, service: &str, reference: &str) -> Result<Option<ImageFacts>, StackError> {
+    /// Upstream's image for a build to stand on; nothing where the build stands on Debian's
+    /// packages.
+    pub(super) async fn upstream(
+        &mut self,
+        service: &str,
+        reference: &str,
+    ) -> Result<Option<ImageFacts>, StackError> {
         match self.policy {
             Policy::Build | Policy::Local => Ok(None),
             Policy::Pull => self.image(service, reference).await.map(Some),
@@ -52,19 +67,26 @@ impl<'a> Registry<'a> {
         }
     }
 
-    /// The base of a build: its name and what is known of it. Where it is neither here nor to be pulled, and is Debian's,
-    /// one of our own stands in for it.
-    pub(super) async fn base(&mut self, lineage: &Lineage) -> Result<(String, ImageFacts), StackError> {
+    /// The base of a build: its name and what is known of it. Where it is neither here nor to be
+    /// pulled, and is Debian's, one of our own stands in for it.
+    pub(super) async fn base(
+        &mut self,
+        lineage: &Lineage,
+    ) -> Result<(String, ImageFacts), StackError> {
         let why = match self.local_or_pulled(&lineage.image).await? {
             Ok(facts) => return Ok((lineage.image.clone(), facts)),
             Err(why) => why,
         };
-        let suite = base::suite(&lineage.image).filter(|_| lineage.argument.is_some() && self.policy != Policy::Pull);
+        let suite = base::suite(&lineage.image)
+            .filter(|_| lineage.argument.is_some() && self.policy != Policy::Pull);
         let Some(suite) = suite else {
             return Err(StackError::NoImage {
                 service: lineage.stages.first().cloned().unwrap_or_default(),
                 why: format!("the base image {} is not here ({why})", lineage.image),
-                hint: format!("let this machine reach a registry, or `docker load` the image {}", lineage.image),
+                hint: format!(
+                    "let this machine reach a registry, or `docker load` the image {}",
+                    lineage.image
+                ),
             });
         };
         let own = format!("{OWN_BASE}:{suite}");
@@ -81,7 +103,10 @@ impl<'a> Registry<'a> {
     }
 
     /// The inner error says why there is no such image.
-    async fn local_or_pulled(&mut self, reference: &str) -> Result<Result<ImageFacts, String>, StackError> {
+    async fn local_or_pulled(
+        &mut self,
+        reference: &str,
+    ) -> Result<Result<ImageFacts, String>, StackError> {
         if let Some(facts) = self.engine.image(reference).await? {
             return Ok(Ok(facts));
         }
@@ -90,7 +115,10 @@ impl<'a> Registry<'a> {
         }
         (self.progress)(Progress::Image { doing: format!("pulling {reference}") });
         let patience = if self.policy == Policy::Pull { FIRST_WORD_PATIENT } else { FIRST_WORD };
-        let said = self.engine.pull(reference, patience, |line| (self.progress)(Progress::Line(line.to_owned()))).await;
+        let said = self
+            .engine
+            .pull(reference, patience, |line| (self.progress)(Progress::Line(line.to_owned())))
+            .await;
         match said {
             Ok(()) => {
                 let facts = self.engine.image(reference).await?;
@@ -165,14 +193,19 @@ mod tests {
             assert!(registry.upstream("x", "redis:7").await.unwrap().is_none());
         }
         assert_eq!(pulls(&mock), 0);
-        let error = Registry::new(&engine, Policy::Pull, &|_| ()).upstream("redis", "redis:7").await.unwrap_err();
+        let error = Registry::new(&engine, Policy::Pull, &|_| ())
+            .upstream("redis", "redis:7")
+            .await
+            .unwrap_err();
         assert!(error.is_the_machine() && error.to_string().contains("redis:7"), "{error}");
     }
 
     #[tokio::test]
     async fn our_own_base_stands_in_for_debians_and_for_nobody_elses() {
         let (_mock, engine) = Mock::engine(|request| match request {
-            "GET /images/firedrill/base:bookworm/json" => Answer::Json(200, r#"{"Id":"sha256:own"}"#.to_owned()),
+            "GET /images/firedrill/base:bookworm/json" => {
+                Answer::Json(200, r#"{"Id":"sha256:own"}"#.to_owned())
+            }
             other if other.starts_with("POST") => refusal(500, "no such host"),
             _ => refusal(404, "no such image"),
         })
@@ -186,6 +219,10 @@ mod tests {
         let (name, facts) = registry.base(&lineage("debian:bookworm-slim")).await.unwrap();
         assert_eq!((name.as_str(), facts.id.as_str()), ("firedrill/base:bookworm", "sha256:own"));
         let error = registry.base(&lineage("python:3.12")).await.unwrap_err();
-        assert!(error.to_string().contains("python:3.12") && error.hint().unwrap().contains("docker load"), "{error}");
+        assert!(
+            error.to_string().contains("python:3.12")
+                && error.hint().unwrap().contains("docker load"),
+            "{error}"
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! A project before anything may be done to it: what it is made of, and how that can be reached.
 
 use super::{COMPOSE_SERVICE_LABEL, PROJECT_LABEL, Project, label};
-use crate::engine::{ContainerDetails, ContainerFacts, Engine, EngineError, PublishedPort, RUN_LABEL, Secret, Status};
+use crate::engine::{
+    ContainerDetails, ContainerFacts, Engine, EngineError, PublishedPort, RUN_LABEL, Secret, Status,
+};
 use crate::journal::Journal;
 use crate::pack::Endpoint;
 use crate::timeline::ImageInfo;
@@ -33,7 +35,8 @@ pub enum SurveyError {
     },
     /// One of its containers carries firedrill's own label, by which runs take down what is theirs.
     #[error(
-        "{container} of project {name} carries firedrill's own label {RUN_LABEL}, so that a run could take it for its own"
+        "{container} of project {name} carries firedrill's own label {RUN_LABEL}, so that a run \
+         could take it for its own"
     )]
     Labelled {
         /// The project.
@@ -106,7 +109,8 @@ impl ProjectContainer {
         [&self.documented, &self.name, &self.service].into_iter().any(|own| own == name)
     }
 
-    /// The ports by which it can be reached from here, over UDP or TCP, and will be after a restart too.
+    /// The ports by which it can be reached from here, over UDP or TCP, and will be after a restart
+    /// too.
     pub fn ways(&self) -> impl Iterator<Item = (bool, Endpoint, SocketAddr)> + '_ {
         self.ports.iter().filter(|port| port.fixed && is_here(port)).map(|port| {
             let at = Endpoint { container: self.service.clone(), port: port.container };
@@ -122,7 +126,8 @@ impl ProjectContainer {
             let PublishedPort { container, address, host, .. } = port;
             if is_here(port) {
                 format!(
-                    "port {container} is published on {host}, which the engine chose: after a restart it is another"
+                    "port {container} is published on {host}, which the engine chose: after a \
+                     restart it is another"
                 )
             } else {
                 format!("port {container} is published on {address} only, not on 127.0.0.1")
@@ -153,7 +158,8 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// Looks at a project. `services` are those of the pack's Compose file, each with its container's name there.
+    /// Looks at a project. `services` are those of the pack's Compose file, each with its
+    /// container's name there.
     pub async fn look(
         engine: &Engine,
         name: ProjectName,
@@ -162,7 +168,8 @@ impl Survey {
         let listed = engine.containers(&label(&name)).await?;
         if listed.is_empty() {
             let all = engine.containers(PROJECT_LABEL).await?;
-            let known = all.iter().filter_map(|one| one.labels.get(PROJECT_LABEL).cloned()).collect();
+            let known =
+                all.iter().filter_map(|one| one.labels.get(PROJECT_LABEL).cloned()).collect();
             return Err(SurveyError::Unknown { name, known });
         }
         if let Some(labelled) = listed.iter().find(|one| one.labels.contains_key(RUN_LABEL)) {
@@ -172,8 +179,13 @@ impl Survey {
         let (mut members, mut others, mut passwords) =
             (BTreeMap::<String, Vec<ProjectContainer>>::new(), Vec::new(), Vec::new());
         for (facts, details) in listed.iter().zip(details) {
-            passwords.extend(details.env.get(PASSWORD).map(|password| (facts.name.clone(), password.clone())));
-            let one_off = facts.labels.get(ONE_OFF_LABEL).is_some_and(|label| label.eq_ignore_ascii_case("true"));
+            passwords.extend(
+                details.env.get(PASSWORD).map(|password| (facts.name.clone(), password.clone())),
+            );
+            let one_off = facts
+                .labels
+                .get(ONE_OFF_LABEL)
+                .is_some_and(|label| label.eq_ignore_ascii_case("true"));
             let guest = guest(facts, details, services);
             if one_off || !services.contains_key(&guest.service) {
                 others.push(guest);
@@ -185,7 +197,14 @@ impl Survey {
         no_name_twice(&name, &members)?;
         passwords.sort_by_key(|(container, _)| container.clone());
         let (password_of, password) = passwords.into_iter().next().unzip();
-        Ok(Self { engine: engine.clone(), name, members, others, password: password.unwrap_or_default(), password_of })
+        Ok(Self {
+            engine: engine.clone(),
+            name,
+            members,
+            others,
+            password: password.unwrap_or_default(),
+            password_of,
+        })
     }
 
     /// Its databases' password, as far as it is known.
@@ -222,7 +241,11 @@ impl Survey {
     }
 }
 
-fn guest(facts: &ContainerFacts, details: ContainerDetails, services: &BTreeMap<String, String>) -> ProjectContainer {
+fn guest(
+    facts: &ContainerFacts,
+    details: ContainerDetails,
+    services: &BTreeMap<String, String>,
+) -> ProjectContainer {
     let service = facts.labels.get(COMPOSE_SERVICE_LABEL).cloned().unwrap_or_default();
     ProjectContainer {
         documented: services.get(&service).cloned().unwrap_or_else(|| facts.name.clone()),
@@ -243,10 +266,14 @@ fn one_each(
     name: &ProjectName,
     members: BTreeMap<String, Vec<ProjectContainer>>,
 ) -> Result<BTreeMap<String, ProjectContainer>, SurveyError> {
-    let one = |(service, mut guests): (String, Vec<ProjectContainer>)| match (guests.pop(), guests.is_empty()) {
+    let one = |(service, mut guests): (String, Vec<ProjectContainer>)| match (
+        guests.pop(),
+        guests.is_empty(),
+    ) {
         (Some(guest), true) => Ok((service, guest)),
         (last, _) => {
-            let mut containers: Vec<String> = guests.into_iter().chain(last).map(|guest| guest.name).collect();
+            let mut containers: Vec<String> =
+                guests.into_iter().chain(last).map(|guest| guest.name).collect();
             containers.sort();
             Err(SurveyError::Several { name: name.clone(), service, containers })
         }
@@ -255,7 +282,10 @@ fn one_each(
 }
 
 /// A documented command names a container: it must be clear which.
-fn no_name_twice(name: &ProjectName, members: &BTreeMap<String, ProjectContainer>) -> Result<(), SurveyError> {
+fn no_name_twice(
+    name: &ProjectName,
+    members: &BTreeMap<String, ProjectContainer>,
+) -> Result<(), SurveyError> {
     let mut known: BTreeMap<&str, &ProjectContainer> = BTreeMap::new();
     for guest in members.values() {
         for called in [&guest.service, &guest.name, &guest.documented] {

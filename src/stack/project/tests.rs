@@ -1,4 +1,5 @@
-//! What is done to somebody else's containers, and what never is, on an engine that says what the test wants.
+//! What is done to somebody else's containers, and what never is, on an engine that says what the
+//! test wants.
 
 use super::*;
 use crate::engine::mock::{Answer, Mock, refusal};
@@ -36,7 +37,11 @@ async fn engine(then: impl Fn() -> Answer + Send + Sync + 'static) -> (Mock, Eng
         }
         if request.starts_with("GET") {
             let first = looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
-            return if first { Answer::Json(200, shown("shop", "store", "running")) } else { then() };
+            return if first {
+                Answer::Json(200, shown("shop", "store", "running"))
+            } else {
+                then()
+            };
         }
         Answer::Json(204, String::new())
     })
@@ -106,7 +111,10 @@ async fn an_act_that_the_engine_is_still_at_is_waited_for_by_who_puts_back() {
     .await;
     let project = project(&engine, &folder).await;
     let stop = project.stop("store", None);
-    assert!(tokio::time::timeout(Duration::from_millis(300), stop).await.is_err(), "its caller gave up");
+    assert!(
+        tokio::time::timeout(Duration::from_millis(300), stop).await.is_err(),
+        "its caller gave up"
+    );
     let stops = changes(&mock);
     assert_eq!(stops.len(), 1, "{stops:?}");
     // It runs, and is not to be taken for put back.
@@ -123,8 +131,10 @@ async fn a_container_that_is_not_of_the_project_any_more_is_not_touched() {
         ("gone", None),
     ] {
         let folder = Folder::new(name);
-        let answer =
-            move || then.clone().map_or_else(|| refusal(404, "No such container"), |json| Answer::Json(200, json));
+        let answer = move || {
+            then.clone()
+                .map_or_else(|| refusal(404, "No such container"), |json| Answer::Json(200, json))
+        };
         let (mock, engine) = engine(answer).await;
         let project = project(&engine, &folder).await;
         assert!(project.kill("store", "KILL").await.is_err());
@@ -148,12 +158,20 @@ async fn what_was_broken_is_put_back_as_its_state_asks_for_and_nothing_is_remove
         ("running", Back::Start, None),
         ("exited", Back::Unpause, Some("start")),
     ] {
-        let (mock, engine) = engine(move || Answer::Json(200, shown("shop", "store", status))).await;
+        let (mock, engine) =
+            engine(move || Answer::Json(200, shown("shop", "store", status))).await;
         engine.details(STORE).await.unwrap();
         let (project, name) = ("shop".to_owned(), "shop_store_1".to_owned());
-        let undo = Undo::InProject { project, container: STORE.to_owned(), name, back, longest: Span::ZERO };
+        let undo = Undo::InProject {
+            project,
+            container: STORE.to_owned(),
+            name,
+            back,
+            longest: Span::ZERO,
+        };
         take_back(&engine, &undo).await.unwrap();
-        let done: Vec<String> = does.iter().map(|what| format!("POST /containers/{STORE}/{what}")).collect();
+        let done: Vec<String> =
+            does.iter().map(|what| format!("POST /containers/{STORE}/{what}")).collect();
         assert_eq!(changes(&mock), done, "{status}, {back:?}");
     }
 }
@@ -189,9 +207,16 @@ async fn what_cannot_be_put_back_is_tried_again_and_told() {
     let folder = Folder::new("told");
     let (_mock, engine) = engine(|| refusal(500, "no")).await;
     let project = project(&engine, &folder).await;
-    assert_eq!(project.put_all_back(PUT_BACK_BUDGET).await, Vec::<String>::new(), "nothing was done");
+    assert_eq!(
+        project.put_all_back(PUT_BACK_BUDGET).await,
+        Vec::<String>::new(),
+        "nothing was done"
+    );
     let undo = project.undo(project.guest("try", "store").unwrap(), Back::Start, Duration::ZERO);
-    let entry = project.journal.intend(Intent::Fault { service: "store".to_owned(), undo: undo.clone() }).unwrap();
+    let entry = project
+        .journal
+        .intend(Intent::Fault { service: "store".to_owned(), undo: undo.clone() })
+        .unwrap();
     project.open.lock().unwrap().push((entry, undo));
     let failed = project.put_all_back(Duration::from_secs(3)).await;
     assert!(failed.len() == 1 && failed[0].contains("no"), "{failed:?}");
@@ -209,7 +234,12 @@ async fn only_ports_of_this_machine_that_stay_are_ways() {
     let ways: Vec<String> = store.ways().map(|(_, at, to)| format!("{at} {to}")).collect();
     assert_eq!(ways, ["store:8080 127.0.0.1:8081"]);
     let none = store.no_ways();
-    assert!(none.len() == 2 && none[0].contains("192.0.2.1 only") && none[1].contains("32768"), "{none:?}");
+    assert!(
+        none.len() == 2 && none[0].contains("192.0.2.1 only") && none[1].contains("32768"),
+        "{none:?}"
+    );
     assert_eq!(survey.named("shop_store").map(|guest| guest.name.as_str()), Some("shop_store_1"));
-    assert!(survey.password_of.as_deref() == Some("shop_store_1") && survey.named("shop").is_none());
+    assert!(
+        survey.password_of.as_deref() == Some("shop_store_1") && survey.named("shop").is_none()
+    );
 }

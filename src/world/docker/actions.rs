@@ -34,9 +34,10 @@ async fn run(site: &Site, line: &str) -> ActResult {
         Ok(Ran { refused: Some(why), .. }) => {
             ActResult::NotRun { why: format!("firedrill cannot run this: {}", site.hide(&why)) }
         }
-        Ok(ran) if ran.timed_out => {
-            ActResult::Failed { exit: None, output: format!("not over within {COMMAND_BOUND}; it was killed") }
-        }
+        Ok(ran) if ran.timed_out => ActResult::Failed {
+            exit: None,
+            output: format!("not over within {COMMAND_BOUND}; it was killed"),
+        },
         Ok(ran) => {
             let output = site.hide(&format!("{}{}", ran.stdout, ran.stderr));
             ActResult::of_command(ran.exit, output.trim().to_owned())

@@ -49,9 +49,10 @@ pub struct ProbeLoop<M> {
     pub probe: ProbeName,
     /// Makes an eye; one is used again when its look is over.
     pub make: M,
-    /// So many looks can be out at a time; at least one. A service that comes back swallows what was sent a moment before,
-    /// and a look that waits for its answer until it has failed would not see it come back: so others are sent meanwhile.
-    /// Looks that change something, or cost the service much, are sent one after the other.
+    /// So many looks can be out at a time; at least one. A service that comes back swallows what
+    /// was sent a moment before, and a look that waits for its answer until it has failed would not
+    /// see it come back: so others are sent meanwhile. Looks that change something, or cost the
+    /// service much, are sent one after the other.
     pub most_out: u32,
     /// When a look that has no answer has failed.
     pub timeout: Span,
@@ -64,9 +65,9 @@ struct Out {
     abort: AbortHandle,
 }
 
-/// Looks until nobody listens any more. The cadence can change at any time; the next look is then due that long after the
-/// last one was. A look that takes longer than its cadence delays the next one, unless they may overlap, and none is made up
-/// for.
+/// Looks until nobody listens any more. The cadence can change at any time; the next look is then
+/// due that long after the last one was. A look that takes longer than its cadence delays the next
+/// one, unless they may overlap, and none is made up for.
 pub async fn keep_looking<E: Poll>(
     mut gaze: ProbeLoop<impl FnMut() -> E + Send>,
     mut cadence: watch::Receiver<Span>,
@@ -202,7 +203,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_look_that_hangs_does_not_hide_that_the_service_is_back() {
         let one_by_one = samples(2, 5, 1, 1).await;
-        assert!(one_by_one[1].sent >= Moment::micros(1_000_000), "one by one it is seen a second late");
+        assert!(
+            one_by_one[1].sent >= Moment::micros(1_000_000),
+            "one by one it is seen a second late"
+        );
 
         let overlapping = samples(2, 5, 1, 16).await;
         assert!(overlapping[0].outcome.is_failed() && overlapping[1].outcome.is_ok());

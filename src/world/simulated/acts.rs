@@ -68,7 +68,14 @@ impl Simulated {
     }
 
     /// The answer to an act that was over at `done`, whatever is the matter with the engine.
-    fn answer_act(&mut self, id: ActId, done: Moment, exit: Option<i64>, output: String, trouble: Option<Trouble>) {
+    fn answer_act(
+        &mut self,
+        id: ActId,
+        done: Moment,
+        exit: Option<i64>,
+        output: String,
+        trouble: Option<Trouble>,
+    ) {
         let result = |output| match exit {
             Some(exit) => ActResult::of_command(exit, output),
             None => ActResult::Done { exit, output },
@@ -177,7 +184,8 @@ impl Simulated {
                 health if health > before.serves.max(before.stores) => self.between(5, 60),
                 _ => self.between(20, 400),
             };
-            let late = if now.serves > before.serves { self.serves_on_for(other) } else { Span::ZERO };
+            let late =
+                if now.serves > before.serves { self.serves_on_for(other) } else { Span::ZERO };
             self.plan(self.now + after + late, What::Felt(other));
         }
     }
@@ -185,7 +193,9 @@ impl Simulated {
     /// The next command of the line; after the last, the act is over.
     pub(super) fn command(&mut self) {
         let Some(mut running) = self.running.take() else { return };
-        let Some((typed, only_if_good)) = running.left.pop_front() else { return self.commands_are_over(running) };
+        let Some((typed, only_if_good)) = running.left.pop_front() else {
+            return self.commands_are_over(running);
+        };
         if only_if_good && running.exit != 0 {
             running.left.clear();
             return self.commands_are_over(running);
@@ -224,7 +234,10 @@ impl Simulated {
     fn take_at_its_word(&mut self, container: Option<&ServiceName>) -> (Span, i64, String) {
         let took = self.between(60, 400);
         if let Some(name) = container
-            && self.model.place(name).is_some_and(|place| self.model.now(place).alive >= Health::Out)
+            && self
+                .model
+                .place(name)
+                .is_some_and(|place| self.model.now(place).alive >= Health::Out)
         {
             return (took, 1, format!("the container of {name} is not running"));
         }
@@ -236,13 +249,17 @@ impl Simulated {
         let took = self.between(80, 220);
         for place in services.iter().filter_map(|name| self.model.place(name)).collect::<Vec<_>>() {
             if self.model.now(place).alive < Health::Out {
-                self.plan(self.now + took, What::Change(place, StateChange::Breaks(Broken::Killed)));
+                self.plan(
+                    self.now + took,
+                    What::Change(place, StateChange::Breaks(Broken::Killed)),
+                );
             }
         }
         took
     }
 
-    /// Starts services; with `again` those that run are stopped first. One that needs another to start does not without.
+    /// Starts services; with `again` those that run are stopped first. One that needs another to
+    /// start does not without.
     fn start(&mut self, services: &[ServiceName], again: bool) -> (Span, i64, String) {
         let (mut longest, mut refused) = (Span::ZERO, Vec::new());
         for name in services {

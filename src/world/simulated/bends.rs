@@ -1,5 +1,6 @@
-//! How the software of a simulated stack departs from what its pack says of it: copies that serve for a while, supervisors,
-//! services that fall again, alerts that wait. Data; the rest of the world does by it. The default is no departure at all.
+//! How the software of a simulated stack departs from what its pack says of it: copies that serve
+//! for a while, supervisors, services that fall again, alerts that wait. Data; the rest of the
+//! world does by it. The default is no departure at all.
 
 use crate::words::{DetectorName, JourneyName, ServiceName, Span};
 use std::collections::BTreeMap;
@@ -24,7 +25,8 @@ pub struct Bends {
 pub struct ServiceBend {
     /// It serves from a copy for so long after what it needs is amiss.
     pub late: Span,
-    /// It is well again so long after it fell, though nobody does anything: a supervisor restarts it.
+    /// It is well again so long after it fell, though nobody does anything: a supervisor restarts
+    /// it.
     pub heals_after: Option<Span>,
     /// It falls again once a documented command has brought it back.
     pub falls_again: Option<FallsAgain>,
@@ -63,7 +65,8 @@ pub struct JourneyBend {
     pub answers: Answers,
 }
 
-/// What becomes of answers while a target of the fault is not well, beyond what the topology implies.
+/// What becomes of answers while a target of the fault is not well, beyond what the topology
+/// implies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answers {
     /// So many of a hundred requests do not work, by chance.
@@ -89,7 +92,8 @@ pub enum Amiss {
 /// How a detector departs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DetectorBend {
-    /// What is amiss must last so long before it notices, and is pending until then; none where it is pending for ever.
+    /// What is amiss must last so long before it notices, and is pending until then; none where it
+    /// is pending for ever.
     Pends(Option<Span>),
     /// It notices so much later than it could, and is quiet until then.
     Late(Span),
@@ -112,7 +116,8 @@ pub enum CommandBend {
     NotRun,
 }
 
-/// A machine without time to spare, from the fault on: looks are sent late, and answers take longer, whoever is asked.
+/// A machine without time to spare, from the fault on: looks are sent late, and answers take
+/// longer, whoever is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Busy {
     /// So many of a hundred looks are late.

@@ -78,9 +78,10 @@ impl Simulated {
             CommandBend::DoesNothing => {
                 Some((Span::millis(100), ActResult::Done { exit: Some(0), output: String::new() }))
             }
-            CommandBend::NotRun => {
-                Some((Span::millis(10), ActResult::NotRun { why: "the shim refuses it (simulated)".to_owned() }))
-            }
+            CommandBend::NotRun => Some((
+                Span::millis(10),
+                ActResult::NotRun { why: "the shim refuses it (simulated)".to_owned() },
+            )),
         }
     }
 
@@ -94,17 +95,24 @@ impl Simulated {
 
     /// Those that die untold, the fault having happened at this moment.
     pub(super) fn others_die(&mut self, fault: Moment) {
-        let dying = |(name, bend): (&ServiceName, &super::ServiceBend)| Some((self.model.place(name)?, bend.dies?));
+        let dying = |(name, bend): (&ServiceName, &super::ServiceBend)| {
+            Some((self.model.place(name)?, bend.dies?))
+        };
         let all: Vec<_> = self.quirks.bends.services.iter().filter_map(dying).collect();
         for (place, dies) in all {
-            self.plan(fault + dies.after, What::Untold(Untold::Dies { place, turn: self.bent.turn }));
+            self.plan(
+                fault + dies.after,
+                What::Untold(Untold::Dies { place, turn: self.bent.turn }),
+            );
         }
     }
 
     /// A service that fell: it may heal by itself.
     pub(super) fn will_heal(&mut self, place: usize) {
         *self.bent.falls.entry(place).or_default() += 1;
-        if let Some(after) = self.quirks.bends.of(self.name_of(place)).and_then(|bend| bend.heals_after) {
+        if let Some(after) =
+            self.quirks.bends.of(self.name_of(place)).and_then(|bend| bend.heals_after)
+        {
             self.heals(place, self.now + after);
         }
     }
@@ -133,7 +141,8 @@ impl Simulated {
             }
             Untold::Dies { place, turn } if turn == self.bent.turn => {
                 self.change(place, StateChange::Breaks(Broken::Killed));
-                let back = self.quirks.bends.of(self.name_of(place)).and_then(|bend| bend.dies?.back);
+                let back =
+                    self.quirks.bends.of(self.name_of(place)).and_then(|bend| bend.dies?.back);
                 if let Some(back) = back {
                     self.heals(place, self.now + back);
                 }
@@ -143,7 +152,10 @@ impl Simulated {
                 if let Some(FallsAgain { after, down: Some(down), .. }) = self.falls_again(place) {
                     self.heals(place, self.now + down);
                     let again = self.now + down + after;
-                    self.plan(again, What::Untold(Untold::FallsAgain { place, turn, left: left - 1 }));
+                    self.plan(
+                        again,
+                        What::Untold(Untold::FallsAgain { place, turn, left: left - 1 }),
+                    );
                 }
             }
             Untold::Dies { .. } | Untold::FallsAgain { .. } => {}
@@ -182,7 +194,9 @@ impl Simulated {
 
     /// How much later than it should a look is sent now.
     pub(super) fn held_up(&mut self) -> Span {
-        let Some(busy) = self.quirks.bends.busy.filter(|_| self.bent.turn > 0) else { return Span::ZERO };
+        let Some(busy) = self.quirks.bends.busy.filter(|_| self.bent.turn > 0) else {
+            return Span::ZERO;
+        };
         if !self.bent.of_a_hundred(busy.late) {
             return Span::ZERO;
         }

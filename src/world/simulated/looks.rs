@@ -5,7 +5,9 @@ use super::model::{Condition, Health, Model};
 use super::parts::{Parts, Sight};
 use super::{Simulated, What};
 use crate::pack::Runs;
-use crate::timeline::{DetectorInfo, Outcome, ProbeAspect, ProbeInfo, ProbeSubject, Sample, Says, Watched};
+use crate::timeline::{
+    DetectorInfo, Outcome, ProbeAspect, ProbeInfo, ProbeSubject, Sample, Says, Watched,
+};
 use crate::words::{Moment, ServiceName, Span};
 use crate::world::Heard;
 use rand::{RngExt, rngs::ChaCha8Rng};
@@ -13,7 +15,8 @@ use rand::{RngExt, rngs::ChaCha8Rng};
 /// So many looks of a probe may be out at a time, as in Docker's world.
 const MOST_OUT: u64 = 16;
 
-/// What waits for something frozen gives up after so long at least and at most, in microseconds; each always after the same.
+/// What waits for something frozen gives up after so long at least and at most, in microseconds;
+/// each always after the same.
 const GIVES_UP: (u64, u64) = (100_000, 400_000);
 
 /// A probe at work.
@@ -65,7 +68,8 @@ impl Ticks {
     /// What is seen is so old at most: half of it for want of a tick, the other half at the tick.
     fn new(resolution: Span, random: &mut ChaCha8Rng) -> Self {
         let every = resolution.as_micros() / 2;
-        let chance = |random: &mut ChaCha8Rng| if every == 0 { 0 } else { random.random_range(0..every) };
+        let chance =
+            |random: &mut ChaCha8Rng| if every == 0 { 0 } else { random.random_range(0..every) };
         Self { every, phase: chance(random), age: chance(random) }
     }
 
@@ -75,7 +79,11 @@ impl Ticks {
             return moment;
         }
         let since = moment.as_micros().saturating_sub(self.phase);
-        Moment::micros((self.phase + since / self.every * self.every).saturating_sub(self.age).min(moment.as_micros()))
+        Moment::micros(
+            (self.phase + since / self.every * self.every)
+                .saturating_sub(self.age)
+                .min(moment.as_micros()),
+        )
     }
 }
 
@@ -88,7 +96,12 @@ pub(super) const fn service_of(info: &ProbeInfo) -> Option<&ServiceName> {
 }
 
 impl Looking {
-    pub(super) fn new(info: &ProbeInfo, model: &Model, parts: &Parts, random: &mut ChaCha8Rng) -> Self {
+    pub(super) fn new(
+        info: &ProbeInfo,
+        model: &Model,
+        parts: &Parts,
+        random: &mut ChaCha8Rng,
+    ) -> Self {
         let sight = parts.sights.get(&info.name).cloned().unwrap_or_else(|| Sight::plain(info));
         let subject = service_of(info).and_then(|service| model.place(service));
         let straight = |place: usize| match (&sight.at, &model.shape(place).runs) {
@@ -117,7 +130,8 @@ impl Looking {
     pub(super) fn bent(mut self, bends: &Bends) -> Self {
         match &self.info.subject {
             ProbeSubject::Service(service) => {
-                self.answers = bends.of(service).map(|bend| bend.answers.clone()).unwrap_or_default();
+                self.answers =
+                    bends.of(service).map(|bend| bend.answers.clone()).unwrap_or_default();
             }
             ProbeSubject::Journey(journey) => {
                 let bend = bends.journeys.get(journey).cloned().unwrap_or_default();
@@ -127,7 +141,8 @@ impl Looking {
         self
     }
 
-    /// What is seen of the way to it, `now`, and of itself, at what is known by then: the worst, with whose it is.
+    /// What is seen of the way to it, `now`, and of itself, at what is known by then: the worst,
+    /// with whose it is.
     fn sees(&self, model: &Model, now: Moment) -> (Health, Option<(usize, Condition)>) {
         let mut worst = (Health::Well, None);
         let mut take = |health: Health, place: usize, condition: Condition| {
@@ -143,7 +158,9 @@ impl Looking {
                 Some(_) if condition.serves < Health::Out => Health::Well,
                 Some(_) => condition.serves,
                 // A journey ends at the last on its way, and stores something there or not.
-                None if index == last && self.sight.stores => condition.stores.max(condition.reached()),
+                None if index == last && self.sight.stores => {
+                    condition.stores.max(condition.reached())
+                }
                 None => condition.reached(),
             };
             take(health, *way, condition);
@@ -184,7 +201,11 @@ impl Looking {
     fn is_silent(&self, model: &Model, moment: Moment) -> bool {
         let frozen = |place: usize| {
             let condition = model.at(place, moment);
-            let of = if self.info.aspect == ProbeAspect::Alive { condition.alive } else { condition.serves };
+            let of = if self.info.aspect == ProbeAspect::Alive {
+                condition.alive
+            } else {
+                condition.serves
+            };
             of == Health::Frozen
         };
         self.straight && self.subject.is_some_and(frozen)
@@ -192,7 +213,12 @@ impl Looking {
 }
 
 impl Watching {
-    pub(super) fn new(info: &DetectorInfo, model: &Model, parts: &Parts, random: &mut ChaCha8Rng) -> Self {
+    pub(super) fn new(
+        info: &DetectorInfo,
+        model: &Model,
+        parts: &Parts,
+        random: &mut ChaCha8Rng,
+    ) -> Self {
         Self {
             subject: model.place(&info.watches),
             asked: parts.asked.get(&info.name).and_then(|service| model.place(service)),
@@ -225,14 +251,21 @@ impl Simulated {
         let scheduled = self.now;
         let sent = scheduled + Span::micros(self.random.random_range(10..=400)) + self.held_up();
         let amiss = self.amiss(probe);
-        let silent = amiss == Some(Amiss::Silence) || self.probes[probe].is_silent(&self.model, scheduled);
-        let takes = if silent { self.probes[probe].sight.timeout } else { self.takes(probe, scheduled) };
+        let silent =
+            amiss == Some(Amiss::Silence) || self.probes[probe].is_silent(&self.model, scheduled);
+        let takes =
+            if silent { self.probes[probe].sight.timeout } else { self.takes(probe, scheduled) };
         let answered = sent + takes;
         let looking = &mut self.probes[probe];
         looking.last = Some(scheduled);
         let next = if looking.sight.overlaps {
-            // While looks are out that nobody answers, others follow so far apart that there are never too many.
-            let apart = if silent { Span::micros(looking.sight.timeout.as_micros() / MOST_OUT) } else { Span::ZERO };
+            // While looks are out that nobody answers, others follow so far apart that there are
+            // never too many.
+            let apart = if silent {
+                Span::micros(looking.sight.timeout.as_micros() / MOST_OUT)
+            } else {
+                Span::ZERO
+            };
             scheduled + looking.every.max(apart)
         } else {
             looking.busy_until = answered;
@@ -245,7 +278,8 @@ impl Simulated {
     /// How long an answer will take, by how it is with what is asked.
     fn takes(&mut self, probe: usize, moment: Moment) -> Span {
         let looking = &self.probes[probe];
-        let ((least, most), timeout, gives_up) = (looking.sight.takes, looking.sight.timeout, looking.gives_up);
+        let ((least, most), timeout, gives_up) =
+            (looking.sight.takes, looking.sight.timeout, looking.gives_up);
         let (health, _) = looking.sees(&self.model, moment);
         let usual = Span::micros(self.random.random_range(least.as_micros()..=most.as_micros()));
         let usual = self.takes_longer(probe, usual).min(timeout);
@@ -285,11 +319,18 @@ impl Simulated {
                 (outcome, _) => outcome,
             }
         };
-        Some(Heard::Sample(Sample { probe: looking.info.name.clone(), scheduled, sent, answered: self.now, outcome }))
+        Some(Heard::Sample(Sample {
+            probe: looking.info.name.clone(),
+            scheduled,
+            sent,
+            answered: self.now,
+            outcome,
+        }))
     }
 
     pub(super) fn watch(&mut self, detector: usize) {
-        let (least, most) = if self.detectors[detector].asked.is_some() { (1, 5) } else { (50, 120) };
+        let (least, most) =
+            if self.detectors[detector].asked.is_some() { (1, 5) } else { (50, 120) };
         let sent = self.now + self.held_up();
         let answered = sent + self.between(least, most);
         let next = (sent + self.detectors[detector].info.every).max(answered);
@@ -325,9 +366,12 @@ impl Simulated {
             room || condition.serves > Health::Well || self.model.is_near(*place, seen)
         };
         let Some(place) = subject.filter(ill) else { return Says::Quiet };
-        let lasted = self.model.unwell_since(place, seen).map_or(Span::ZERO, |since| seen.since(since));
+        let lasted =
+            self.model.unwell_since(place, seen).map_or(Span::ZERO, |since| seen.since(since));
         match bend {
-            Some(DetectorBend::Pends(needs)) if needs.is_none_or(|needs| lasted < needs) => Says::Pending,
+            Some(DetectorBend::Pends(needs)) if needs.is_none_or(|needs| lasted < needs) => {
+                Says::Pending
+            }
             Some(DetectorBend::Late(late)) if lasted < *late => Says::Quiet,
             Some(DetectorBend::Once) if *noticed => Says::Quiet,
             Some(DetectorBend::Blind) => Says::Quiet,

@@ -1,8 +1,9 @@
 //! What is true in the simulated world at any moment: what is broken itself, and who suffers by it.
 //!
-//! A service serves, and it may store what it is given; each goes its own way. What becomes of either follows from the
-//! topology: with a hard dependency it fails, with a soft one it degrades, and what degrades for want of room can no longer
-//! store. Everything is felt a while after it happened; when is for the world to say.
+//! A service serves, and it may store what it is given; each goes its own way. What becomes of
+//! either follows from the topology: with a hard dependency it fails, with a soft one it degrades,
+//! and what degrades for want of room can no longer store. Everything is felt a while after it
+//! happened; when is for the world to say.
 
 use crate::pack::{Broken, Runs};
 use crate::topology::{DependencyKind, Topology};
@@ -110,12 +111,20 @@ impl Model {
         shapes: &BTreeMap<ServiceName, Shape>,
         absent: &BTreeSet<ServiceName>,
     ) -> Self {
-        let edges =
-            || topology.dependencies().iter().filter(|one| !absent.contains(&one.from) && !absent.contains(&one.to));
-        let names: BTreeSet<&ServiceName> = shapes.keys().chain(edges().flat_map(|one| [&one.from, &one.to])).collect();
+        let edges = || {
+            topology
+                .dependencies()
+                .iter()
+                .filter(|one| !absent.contains(&one.from) && !absent.contains(&one.to))
+        };
+        let names: BTreeSet<&ServiceName> =
+            shapes.keys().chain(edges().flat_map(|one| [&one.from, &one.to])).collect();
         let index: BTreeMap<ServiceName, usize> = names.into_iter().cloned().zip(0..).collect();
         let member = |(name, _): (&ServiceName, _)| Member {
-            needs: edges().filter(|one| one.from == *name).map(|one| (index[&one.to], one.kind)).collect(),
+            needs: edges()
+                .filter(|one| one.from == *name)
+                .map(|one| (index[&one.to], one.kind))
+                .collect(),
             needed_by: edges().filter(|one| one.to == *name).map(|one| index[&one.from]).collect(),
             shape: shapes.get(name).cloned().unwrap_or_default(),
             name: name.clone(),
@@ -148,15 +157,23 @@ impl Model {
     /// How it was with a service at a moment that is over.
     pub(super) fn at(&self, place: usize, moment: Moment) -> Condition {
         let course = &self.members[place].course;
-        course.iter().rev().find(|(since, _)| *since <= moment).map_or_else(Condition::default, |(_, one)| *one)
+        course
+            .iter()
+            .rev()
+            .find(|(since, _)| *since <= moment)
+            .map_or_else(Condition::default, |(_, one)| *one)
     }
 
     /// How it is with a service by now.
     pub(super) fn now(&self, place: usize) -> Condition {
-        self.members[place].course.last().map_or_else(Condition::default, |(_, condition)| *condition)
+        self.members[place]
+            .course
+            .last()
+            .map_or_else(Condition::default, |(_, condition)| *condition)
     }
 
-    /// How it was with a service at a moment that is over, for whoever wants to check a verdict by the truth.
+    /// How it was with a service at a moment that is over, for whoever wants to check a verdict by
+    /// the truth.
     pub fn truth(&self, service: &ServiceName, moment: Moment) -> Condition {
         self.place(service).map_or_else(Condition::default, |place| self.at(place, moment))
     }
@@ -166,10 +183,15 @@ impl Model {
         self.place(service).map_or(&[], |place| &self.members[place].course)
     }
 
-    /// Since when those whom a service serves have had something to complain of, at a moment that is over.
+    /// Since when those whom a service serves have had something to complain of, at a moment that
+    /// is over.
     pub(super) fn unwell_since(&self, place: usize, moment: Moment) -> Option<Moment> {
-        let until = self.members[place].course.iter().rev().skip_while(|(since, _)| *since > moment);
-        until.take_while(|(_, one)| one.serves.max(one.stores) > Health::Well).last().map(|(since, _)| *since)
+        let until =
+            self.members[place].course.iter().rev().skip_while(|(since, _)| *since > moment);
+        until
+            .take_while(|(_, one)| one.serves.max(one.stores) > Health::Well)
+            .last()
+            .map(|(since, _)| *since)
     }
 
     /// Whether the service at a place is not well by its own fault.
@@ -185,11 +207,17 @@ impl Model {
             Broken::Moved => Condition { misplaced: true, ..Condition::all(Health::Out) },
             Broken::Frozen => Condition::all(Health::Frozen),
             // Room that is full is still there to be read.
-            Broken::Changed if shape.is_room => Condition { stores: Health::Out, ..Condition::default() },
-            Broken::Changed if shape.is_shown => {
-                Condition { serves: Health::Warning, stores: Health::Warning, ..Condition::default() }
+            Broken::Changed if shape.is_room => {
+                Condition { stores: Health::Out, ..Condition::default() }
             }
-            Broken::Changed => Condition { serves: Health::Out, stores: Health::Out, ..Condition::default() },
+            Broken::Changed if shape.is_shown => Condition {
+                serves: Health::Warning,
+                stores: Health::Warning,
+                ..Condition::default()
+            },
+            Broken::Changed => {
+                Condition { serves: Health::Out, stores: Health::Out, ..Condition::default() }
+            }
         };
     }
 
@@ -204,7 +232,8 @@ impl Model {
         *own = Condition { misplaced: own.misplaced, ..Condition::default() };
     }
 
-    /// Its users are served again. What was dead lives again for that; what stands still does so on, and another serves.
+    /// Its users are served again. What was dead lives again for that; what stands still does so
+    /// on, and another serves.
     pub(super) fn serve_again(&mut self, place: usize) {
         self.near.remove(&place);
         let own = &mut self.members[place].own;
@@ -214,8 +243,10 @@ impl Model {
 
     /// What the service needs to start, and does not have now.
     pub(super) fn lacks_to_start(&self, place: usize) -> Option<&ServiceName> {
-        let startup = self.members[place].needs.iter().filter(|(_, kind)| *kind == DependencyKind::Startup);
-        let lacking = startup.map(|(other, _)| *other).find(|other| self.now(*other).serves >= Health::Out);
+        let startup =
+            self.members[place].needs.iter().filter(|(_, kind)| *kind == DependencyKind::Startup);
+        let lacking =
+            startup.map(|(other, _)| *other).find(|other| self.now(*other).serves >= Health::Out);
         lacking.map(|other| &self.members[other].name)
     }
 
@@ -235,7 +266,8 @@ impl Model {
         self.near.get(&place).is_some_and(|since| *since <= moment)
     }
 
-    /// Looks again how it is with a service; true where that has changed, so that those who need it must look too.
+    /// Looks again how it is with a service; true where that has changed, so that those who need it
+    /// must look too.
     pub(super) fn reconsider(&mut self, place: usize, at: Moment) -> bool {
         let condition = self.implied(place);
         let changed = condition != self.now(place);
@@ -254,10 +286,16 @@ impl Model {
             let (serves, stores) = match kind {
                 DependencyKind::Startup => continue,
                 DependencyKind::Hard if room => (carried(needed.stores), carried(needed.stores)),
-                DependencyKind::Hard => (carried(needed.reached()), carried(needed.stores.max(needed.reached()))),
-                DependencyKind::Soft if room && member.shape.stores => (Health::Well, carried(needed.stores)),
+                DependencyKind::Hard => {
+                    (carried(needed.reached()), carried(needed.stores.max(needed.reached())))
+                }
+                DependencyKind::Soft if room && member.shape.stores => {
+                    (Health::Well, carried(needed.stores))
+                }
                 DependencyKind::Soft if room => (faded(needed.stores), faded(needed.stores)),
-                DependencyKind::Soft => (faded(needed.reached()), faded(needed.stores.max(needed.reached()))),
+                DependencyKind::Soft => {
+                    (faded(needed.reached()), faded(needed.stores.max(needed.reached())))
+                }
             };
             if serves > condition.serves || stores > condition.stores {
                 condition.because = Some(*other);
@@ -285,7 +323,9 @@ impl Model {
         match because {
             Some(other) if other.shape.is_room => format!("no room left on {}", other.name),
             Some(other) => format!("{what} without {}", other.name),
-            None if self.members[place].shape.is_room && condition.serves < Health::Out => "no room left".to_owned(),
+            None if self.members[place].shape.is_room && condition.serves < Health::Out => {
+                "no room left".to_owned()
+            }
             None => what.to_owned(),
         }
     }

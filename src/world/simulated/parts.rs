@@ -1,7 +1,10 @@
-//! What a pack tells of its stack: who runs as what, what each look sees, and which names a command may use.
+//! What a pack tells of its stack: who runs as what, what each look sees, and which names a command
+//! may use.
 
 use super::model::Shape;
-use crate::pack::{Detector, DetectorHow, Journey, Method, Pack, Probe, Profile, Runs, Sees, Service};
+use crate::pack::{
+    Detector, DetectorHow, Journey, Method, Pack, Probe, Profile, Runs, Sees, Service,
+};
 use crate::timeline::{ProbeAspect, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorName, ProbeName, ServiceName, Span};
 use std::collections::BTreeMap;
@@ -50,7 +53,14 @@ impl Sight {
     pub(super) const fn plain(info: &ProbeInfo) -> Self {
         let takes = if matches!(info.subject, ProbeSubject::Journey(_)) { JOURNEY } else { DIRECT };
         let stores = matches!(info.aspect, ProbeAspect::Writes);
-        Self { stores, at: None, timeout: Span::secs(1), overlaps: false, takes, fallback: String::new() }
+        Self {
+            stores,
+            at: None,
+            timeout: Span::secs(1),
+            overlaps: false,
+            takes,
+            fallback: String::new(),
+        }
     }
 
     fn of_probe(aspect: ProbeAspect, probe: &Probe) -> Self {
@@ -75,7 +85,8 @@ impl Sight {
     }
 }
 
-/// Which sign belongs to which dependency is in no topology: an answer by a fallback shows all that the pack knows.
+/// Which sign belongs to which dependency is in no topology: an answer by a fallback shows all that
+/// the pack knows.
 fn fallback(signs: &[(String, String)]) -> String {
     signs.iter().map(|(header, value)| format!("{header}: {value}")).collect::<Vec<_>>().join(", ")
 }
@@ -104,7 +115,8 @@ impl Parts {
             }
         }
         // Reading the pack has read this file already; of one that cannot be read no name is known.
-        let compose = pack.compose(&crate::pack::check_variables(Some(profile))).unwrap_or_default();
+        let compose =
+            pack.compose(&crate::pack::check_variables(Some(profile))).unwrap_or_default();
         for (name, service) in compose.services {
             let documented = service.container_name.unwrap_or_else(|| name.clone());
             parts.containers.insert(documented, runs(&name));
@@ -131,7 +143,8 @@ fn shape(service: &Service) -> Shape {
         runs: service.runs.clone(),
         is_room: looks().any(|(_, look)| look.as_kind().sees() == Sees::Room),
         stores: service.probes().any(|(aspect, probe)| Sight::of_probe(aspect, probe).stores),
-        is_shown: looks()
-            .any(|(aspect, look)| aspect == ProbeAspect::Works && look.as_kind().sees() == Sees::Certificate),
+        is_shown: looks().any(|(aspect, look)| {
+            aspect == ProbeAspect::Works && look.as_kind().sees() == Sees::Certificate
+        }),
     }
 }

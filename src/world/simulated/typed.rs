@@ -1,5 +1,5 @@
-//! Documented commands, as far as a pack tells what they do: those that start, stop and restart services by name. All
-//! others are taken at their word.
+//! Documented commands, as far as a pack tells what they do: those that start, stop and restart
+//! services by name. All others are taken at their word.
 
 use super::parts::Parts;
 use crate::droplet::{PlainName, ShimCall};
@@ -36,9 +36,12 @@ pub(super) fn commands(line: &str, parts: &Parts) -> Vec<(Typed, bool)> {
 
 fn typed(command: &str, parts: &Parts) -> Typed {
     let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
-    let words = if words.first().is_some_and(|first| first == "sudo") { &words[1..] } else { &words[..] };
+    let words =
+        if words.first().is_some_and(|first| first == "sudo") { &words[1..] } else { &words[..] };
     match words.first().map(String::as_str) {
-        _ if parts.is_unknown() || command.contains(['"', '\'', '|', '$', '`']) => Typed::AtItsWord(None),
+        _ if parts.is_unknown() || command.contains(['"', '\'', '|', '$', '`']) => {
+            Typed::AtItsWord(None)
+        }
         Some("systemctl") => systemctl(&words[1..], parts),
         Some("docker" | "docker-compose") => docker(words, parts),
         _ => Typed::AtItsWord(None),
@@ -65,16 +68,22 @@ fn systemctl(words: &[String], parts: &Parts) -> Typed {
 
 fn docker(words: &[String], parts: &Parts) -> Typed {
     let missing = |name: &PlainName| format!("No such container: {name}");
-    let by_document = |name: &PlainName| parts.containers.get(name.as_str()).cloned().ok_or_else(|| missing(name));
-    let by_compose = |name: &PlainName| parts.composed.get(name.as_str()).cloned().ok_or_else(|| missing(name));
+    let by_document = |name: &PlainName| {
+        parts.containers.get(name.as_str()).cloned().ok_or_else(|| missing(name))
+    };
+    let by_compose =
+        |name: &PlainName| parts.composed.get(name.as_str()).cloned().ok_or_else(|| missing(name));
     // What is no service of the pack's is there, and of no interest.
-    let all = |names: &[PlainName], known: &dyn Fn(&PlainName) -> Result<Option<ServiceName>, String>| {
+    let all = |names: &[PlainName],
+               known: &dyn Fn(&PlainName) -> Result<Option<ServiceName>, String>| {
         let found: Result<Vec<Option<ServiceName>>, String> = names.iter().map(known).collect();
         found.map(|found| found.into_iter().flatten().collect::<Vec<_>>())
     };
     // None named means all.
     let everyone = || parts.composed.values().flatten().cloned().collect::<Vec<_>>();
-    let or_all = |names: &[PlainName]| if names.is_empty() { Ok(everyone()) } else { all(names, &by_compose) };
+    let or_all = |names: &[PlainName]| {
+        if names.is_empty() { Ok(everyone()) } else { all(names, &by_compose) }
+    };
     let typed = match ShimCall::parse(words) {
         Ok(ShimCall::Restart { names, .. }) => all(&names, &by_document).map(Typed::Restart),
         Ok(ShimCall::Start { names }) => all(&names, &by_document).map(Typed::Start),

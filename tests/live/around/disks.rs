@@ -1,4 +1,5 @@
-//! Disks of firedrill's own that are full, or can only be read: the report folder's and the state folder's.
+//! Disks of firedrill's own that are full, or can only be read: the report folder's and the state
+//! folder's.
 
 use super::small;
 use crate::common::{Folder, Said};
@@ -15,7 +16,8 @@ impl Disk {
     fn mount(folder: &Folder, name: &str, options: &str) -> Option<Self> {
         let path = folder.path().join(name);
         std::fs::create_dir_all(&path).unwrap();
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&path).output();
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&path).output();
         if mount.is_ok_and(|mount| mount.status.success()) {
             return Some(Self(path));
         }
@@ -26,12 +28,16 @@ impl Disk {
     /// Takes all the room that is left.
     fn fill(&self) {
         let mut file = std::fs::File::create(self.0.join("filling")).unwrap();
-        let error = std::iter::repeat_with(|| file.write_all(&[b'.'; 4096])).find_map(Result::err).unwrap();
+        let error =
+            std::iter::repeat_with(|| file.write_all(&[b'.'; 4096])).find_map(Result::err).unwrap();
         assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
     }
 
     fn names(&self) -> Vec<String> {
-        std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        std::fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
     }
 }
 
@@ -60,12 +66,21 @@ fn nothing_is_started_where_no_report_could_be_written() {
         let Some(disk) = Disk::mount(folder, "full", "size=2m") else { return };
         disk.fill();
         let said = Said::of(&mut reporting_to(folder, &disk.0)).ends(3);
-        said.complains(&["cannot write reports to", "No space left on device", "free space there", "--report-dir DIR"]);
+        said.complains(&[
+            "cannot write reports to",
+            "No space left on device",
+            "free space there",
+            "--report-dir DIR",
+        ]);
         assert_eq!(disk.names(), ["filling"]);
 
         let Some(disk) = Disk::mount(folder, "read-only", "size=2m,ro") else { return };
         let said = Said::of(&mut reporting_to(folder, &disk.0)).ends(2);
-        said.complains(&["cannot make the report folder", "Read-only file system", "--report-dir DIR"]);
+        said.complains(&[
+            "cannot make the report folder",
+            "Read-only file system",
+            "--report-dir DIR",
+        ]);
         assert_eq!(folder.names("state/firedrill"), Vec::<String>::new(), "no run was begun");
     });
 }
@@ -77,13 +92,25 @@ fn nothing_is_started_where_nothing_could_be_written_down() {
         let Some(disk) = Disk::mount(folder, "full", "size=1m") else { return };
         disk.fill();
         let said = Said::of(&mut keeping_state_in(folder, &disk.0)).ends(3);
-        said.complains(&["No space left on device", "free space where the state folder is", "XDG_STATE_HOME"]);
+        said.complains(&[
+            "No space left on device",
+            "free space where the state folder is",
+            "XDG_STATE_HOME",
+        ]);
         assert_eq!(folder.names("full/firedrill"), Vec::<String>::new());
 
         let Some(disk) = Disk::mount(folder, "read-only", "size=1m,ro") else { return };
         let said = Said::of(&mut keeping_state_in(folder, &disk.0)).ends(3);
-        said.complains(&["cannot make the state folder", "Read-only file system", "XDG_STATE_HOME"]);
-        assert_eq!(folder.names("reports"), Vec::<String>::new(), "no report is left of a run that was not begun");
+        said.complains(&[
+            "cannot make the state folder",
+            "Read-only file system",
+            "XDG_STATE_HOME",
+        ]);
+        assert_eq!(
+            folder.names("reports"),
+            Vec::<String>::new(),
+            "no report is left of a run that was not begun"
+        );
     });
 }
 
@@ -106,7 +133,8 @@ fn a_drill_whose_timeline_cannot_be_written_any_more_is_undone() {
     });
 }
 
-/// Pages of memory are what such a disk gives: as long as there is room in its last one, a file can still grow.
+/// Pages of memory are what such a disk gives: as long as there is room in its last one, a file can
+/// still grow.
 const PAGE: u64 = 4096;
 
 #[test]
@@ -130,10 +158,16 @@ fn what_cannot_be_written_down_is_not_done() {
             "free space where the state folder is",
         ]);
         assert!(said.err.contains("everything was undone"), "{}", said.err);
-        let timeline =
-            std::fs::read_to_string(folder.path().join("reports").join(&id).join("web-stops.only.jsonl")).unwrap();
+        let timeline = std::fs::read_to_string(
+            folder.path().join("reports").join(&id).join("web-stops.only.jsonl"),
+        )
+        .unwrap();
         assert!(!timeline.contains(r#""action":"die""#), "the web server was not killed");
         nothing_is_left_of(folder, &[id]);
-        assert_eq!(folder.names("disk/firedrill"), Vec::<String>::new(), "the journal is gone all the same");
+        assert_eq!(
+            folder.names("disk/firedrill"),
+            Vec::<String>::new(),
+            "the journal is gone all the same"
+        );
     });
 }

@@ -1,4 +1,5 @@
-//! The engine is killed and started again in the middle of a drill: an engine of the test's own, beside the machine's.
+//! The engine is killed and started again in the middle of a drill: an engine of the test's own,
+//! beside the machine's.
 
 use super::small;
 use crate::common::{Folder, Said};
@@ -8,21 +9,25 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// An engine of its own: its images, containers and networks are nobody else's, and it leaves the machine's firewall alone.
+/// An engine of its own: its images, containers and networks are nobody else's, and it leaves the
+/// machine's firewall alone.
 struct Dockerd {
     folder: PathBuf,
     process: Child,
     bridge: Bridge,
 }
 
-/// The engine's default bridge. It must have one: an engine that is told to do without removes `docker0`, which is the
-/// machine's engine's.
+/// The engine's default bridge. It must have one: an engine that is told to do without removes
+/// `docker0`, which is the machine's engine's.
 struct Bridge(String);
 
 impl Bridge {
     fn new() -> Option<Self> {
         let bridge = Self(format!("fdtest{}", std::process::id() % 100_000));
-        let steps = [format!("link add {} type bridge", bridge.0), format!("addr add 10.213.7.1/24 dev {}", bridge.0)];
+        let steps = [
+            format!("link add {} type bridge", bridge.0),
+            format!("addr add 10.213.7.1/24 dev {}", bridge.0),
+        ];
         steps.iter().all(|step| ip(step)).then_some(bridge)
     }
 }
@@ -54,7 +59,8 @@ impl Dockerd {
     }
 
     fn spawn(folder: &std::path::Path, bridge: &Bridge) -> Option<Child> {
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
+        let log =
+            std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
         let at = |name: &str| folder.join(name).display().to_string();
         // The machine's own configuration is for the machine's engine.
         std::fs::write(folder.join("daemon.json"), "{}").unwrap();
@@ -70,7 +76,12 @@ impl Dockerd {
             "--iptables=false".to_owned(),
             "--ip-forward=false".to_owned(),
         ];
-        let process = Command::new("dockerd").args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();
+        let process = Command::new("dockerd")
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn();
         if let Err(why) = &process {
             println!("skipped: no engine of the test's own can be started here: {why}");
         }
@@ -82,7 +93,9 @@ impl Dockerd {
         while !docker::answers_at(&self.address()) {
             if self.process.try_wait().unwrap().is_some() {
                 let log = std::fs::read_to_string(self.folder.join("log")).unwrap();
-                println!("skipped: an engine of the test's own does not run here; its last words:\n{log}");
+                println!(
+                    "skipped: an engine of the test's own does not run here; its last words:\n{log}"
+                );
                 return false;
             }
             assert!(Instant::now() < until, "the engine does not answer");
@@ -96,8 +109,9 @@ impl Dockerd {
         format!("unix://{}", self.folder.join("sock").display())
     }
 
-    /// What a crash, or the machine's want of memory, does to it. Its containerd dies with it, a moment later; an engine
-    /// that is started in that moment takes it for a living one, and waits for it in vain.
+    /// What a crash, or the machine's want of memory, does to it. Its containerd dies with it, a
+    /// moment later; an engine that is started in that moment takes it for a living one, and waits
+    /// for it in vain.
     fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
@@ -105,7 +119,9 @@ impl Dockerd {
         let Ok(pid) = std::fs::read_to_string(&file) else { return };
         let until = Instant::now() + Duration::from_secs(20);
         // Who is over and was not waited for has no command line any more.
-        while std::fs::read(format!("/proc/{}/cmdline", pid.trim())).is_ok_and(|words| !words.is_empty()) {
+        while std::fs::read(format!("/proc/{}/cmdline", pid.trim()))
+            .is_ok_and(|words| !words.is_empty())
+        {
             assert!(Instant::now() < until, "the engine's containerd outlives it");
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -133,7 +149,9 @@ impl Drop for Dockerd {
             self.until_it_answers();
         }
         if let Ok(None) = self.process.try_wait() {
-            let _ = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.process.id())]).status();
+            let _ = Command::new("sh")
+                .args(["-c", &format!("kill -TERM {}", self.process.id())])
+                .status();
             let _ = self.process.wait();
         }
     }
@@ -168,8 +186,14 @@ fn an_engine_that_is_killed_and_comes_back_leaves_nothing_that_is_not_undone() {
         assert_eq!(folder.names("state/firedrill"), Vec::<String>::new());
         let id = folder.names("reports").remove(0);
         let judged = folder.path().join("reports").join(id).join("web-stops.only.jsonl");
-        let judged =
-            Said::of(&mut folder.firedrill(["judge", judged.to_str().unwrap(), "--format", "json"])).ends(1).json();
+        let judged = Said::of(&mut folder.firedrill([
+            "judge",
+            judged.to_str().unwrap(),
+            "--format",
+            "json",
+        ]))
+        .ends(1)
+        .json();
         assert_eq!(judged["verdict"], "undetermined");
 
         // It comes back only afterwards: what is left is named, and recovered.

@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// What its image can do.
-const PROGRAMS: [&str; 9] = ["sh", "sleep", "cat", "echo", "true", "nc", "hostname", "nslookup", "ip"];
+const PROGRAMS: [&str; 9] =
+    ["sh", "sleep", "cat", "echo", "true", "nc", "hostname", "nslookup", "ip"];
 /// Nothing that a test waits for takes longer.
 pub const SOON: Duration = Duration::from_secs(20);
 
@@ -44,14 +45,22 @@ pub fn on_a_bench_alone<F: Future<Output = ()>>(test: impl FnOnce(Bench) -> F) {
 
 /// Removes all that the test made, whatever came of it.
 fn on_one<F: Future<Output = ()>>(test: impl FnOnce(Bench) -> F) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let engine = Engine::connect().await.unwrap_or_else(|error| panic!("{error}; {:?}", error.hint()));
+        let engine =
+            Engine::connect().await.unwrap_or_else(|error| panic!("{error}; {:?}", error.hint()));
         let run = new_run();
-        let image = engine.import(std::io::Cursor::new(busybox::root(&PROGRAMS, &[]))).await.unwrap();
+        let image =
+            engine.import(std::io::Cursor::new(busybox::root(&PROGRAMS, &[]))).await.unwrap();
         let folder = std::env::temp_dir().join(format!("firedrill-test-{run}"));
-        let bench =
-            Bench { engine: engine.clone(), run: run.clone(), number: 1, image: image.clone(), folder: folder.clone() };
+        let bench = Bench {
+            engine: engine.clone(),
+            run: run.clone(),
+            number: 1,
+            image: image.clone(),
+            folder: folder.clone(),
+        };
         let outcome = AssertUnwindSafe(test(bench)).catch_unwind().await;
         let removal = stack::remove(&engine, &run, Calls::Answered, REMOVE_BUDGET).await;
         engine.remove_image(&image).await.unwrap();
@@ -67,11 +76,18 @@ fn on_one<F: Future<Output = ()>>(test: impl FnOnce(Bench) -> F) {
 fn new_run() -> RunId {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
-    let spread = u64::try_from(nanos & u128::from(u64::MAX)).unwrap().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+    let nanos =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+    let spread =
+        u64::try_from(nanos & u128::from(u64::MAX)).unwrap().wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            >> 20;
     let process = std::process::id();
     let time = (spread ^ u64::from(process)) % 1_000_000;
-    RunId::parse(&format!("20000101-{time:06}-{:04x}", (process.wrapping_mul(37) + number) & 0xffff)).unwrap()
+    RunId::parse(&format!(
+        "20000101-{time:06}-{:04x}",
+        (process.wrapping_mul(37) + number) & 0xffff
+    ))
+    .unwrap()
 }
 
 impl Bench {
@@ -87,7 +103,10 @@ impl Bench {
 
     /// The labels of one of its containers.
     pub fn labels(&self, service: &str) -> BTreeMap<String, String> {
-        BTreeMap::from([(RUN_LABEL.to_owned(), self.run.to_string()), (SERVICE_LABEL.to_owned(), service.to_owned())])
+        BTreeMap::from([
+            (RUN_LABEL.to_owned(), self.run.to_string()),
+            (SERVICE_LABEL.to_owned(), service.to_owned()),
+        ])
     }
 
     /// A container that does nothing for long, quickly stopped.
@@ -111,7 +130,8 @@ impl Bench {
 
     /// What a shell command in a container writes.
     pub async fn says(&self, container: &str, command: &str) -> String {
-        let done = self.engine.run(container, &Exec::new(["sh", "-c", command]), SOON).await.unwrap();
+        let done =
+            self.engine.run(container, &Exec::new(["sh", "-c", command]), SOON).await.unwrap();
         String::from_utf8_lossy(&done.output.out).trim().to_owned()
     }
 }

@@ -3,8 +3,8 @@
 use super::bench::{SOON, on_a_bench};
 use bytes::Bytes;
 use firedrill::engine::{
-    BuildSpec, ContainerSpec, Engine, EngineErrorKind, Exec, NetworkSpec, Publish, Secret, State, Status, VolumeMount,
-    VolumeSpec,
+    BuildSpec, ContainerSpec, Engine, EngineErrorKind, Exec, NetworkSpec, Publish, Secret, State,
+    Status, VolumeMount, VolumeSpec,
 };
 use futures_util::StreamExt;
 use std::collections::BTreeMap;
@@ -61,15 +61,21 @@ fn a_command_gives_its_status_and_what_it_wrote() {
         let done = bench.engine.run(&id, &exec, SOON).await.unwrap();
         assert_eq!(done.status, 3);
         assert_eq!((&done.output.out[..], &done.output.err[..]), (&b"out me\n"[..], &b"err\n"[..]));
-        let slow = bench.engine.run(&id, &Exec::new(["sleep", "100"]), Duration::from_millis(300)).await.unwrap_err();
+        let slow = bench
+            .engine
+            .run(&id, &Exec::new(["sleep", "100"]), Duration::from_millis(300))
+            .await
+            .unwrap_err();
         assert_eq!(slow.kind, EngineErrorKind::TimedOut);
-        let much = bench.says(&id, "i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done").await;
+        let much =
+            bench.says(&id, "i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done").await;
         assert_eq!(much.lines().count(), 20_000);
         assert!(much.ends_with("line 19999"));
     });
 }
 
-/// Docker 20.10 answers nothing about a container any more that was frozen while a command began in it.
+/// Docker 20.10 answers nothing about a container any more that was frozen while a command began in
+/// it.
 #[test]
 fn a_container_is_frozen_again_and_again_while_commands_begin_in_it_and_stays_within_reach() {
     on_a_bench(|bench| async move {
@@ -96,7 +102,11 @@ fn a_container_is_frozen_again_and_again_while_commands_begin_in_it_and_stays_wi
                 }
             }
         }
-        assert_eq!(ran + refused, 60, "{ran} commands ran, and {refused} came to a frozen container");
+        assert_eq!(
+            ran + refused,
+            60,
+            "{ran} commands ran, and {refused} came to a frozen container"
+        );
     });
 }
 
@@ -104,7 +114,11 @@ fn a_container_is_frozen_again_and_again_while_commands_begin_in_it_and_stays_wi
 fn an_attached_command_is_spoken_to_for_as_long_as_its_input_is_open() {
     on_a_bench(|bench| async move {
         let id = bench.running("droplet").await;
-        let exec = Exec::new(["sh", "-c", "echo begun >&2; while read line; do echo \"got $line\"; done; exit 4"]);
+        let exec = Exec::new([
+            "sh",
+            "-c",
+            "echo begun >&2; while read line; do echo \"got $line\"; done; exit 4",
+        ]);
         let (mut input, mut output) = bench.engine.attach(&id, &exec).await.unwrap();
         for word in ["one", "two"] {
             input.write_all(format!("{word}\n").as_bytes()).await.unwrap();
@@ -154,7 +168,10 @@ fn events_tell_of_this_run_only_and_from_the_call_on() {
         let watch = async {
             while let Some(event) = events.next().await {
                 let event = event.unwrap();
-                assert_eq!((event.service.as_deref(), event.container.as_str()), (Some("redis"), id.as_str()));
+                assert_eq!(
+                    (event.service.as_deref(), event.container.as_str()),
+                    (Some("redis"), id.as_str())
+                );
                 seen.push(event.action.clone());
                 if event.action == "die" {
                     assert_eq!(event.exit_code, Some(137));
@@ -171,7 +188,11 @@ fn events_tell_of_this_run_only_and_from_the_call_on() {
 fn all_that_a_container_is_made_with_arrives() {
     on_a_bench(|bench| async move {
         let engine = &bench.engine;
-        let network = NetworkSpec { name: format!("{}_n", bench.run), labels: bench.labels(""), ..Default::default() };
+        let network = NetworkSpec {
+            name: format!("{}_n", bench.run),
+            labels: bench.labels(""),
+            ..Default::default()
+        };
         engine.create_network(&network).await.unwrap();
         let volume = VolumeSpec {
             name: format!("{}_disk", bench.run),
@@ -205,7 +226,8 @@ fn all_that_a_container_is_made_with_arrives() {
         assert_eq!(bench.says(&id, "hostname; echo $PASSWORD").await, "cache\nhunter22");
         let full = bench.says(&id, "cat /dev/zero 2>&1 > /disk/fill").await;
         assert!(full.contains("No space left"), "{full}");
-        let facts: serde_json::Value = serde_json::from_str(&engine.inspection(&id).await.unwrap()).unwrap();
+        let facts: serde_json::Value =
+            serde_json::from_str(&engine.inspection(&id).await.unwrap()).unwrap();
         assert_eq!(facts["HostConfig"]["CapDrop"][0], "ALL");
         assert_eq!(facts["HostConfig"]["Memory"], 64 << 20);
         assert_eq!(facts["Config"]["StopSignal"], "SIGINT");
@@ -214,7 +236,8 @@ fn all_that_a_container_is_made_with_arrives() {
     });
 }
 
-/// Who removes everything in the middle of a start removes volumes that a container is about to be made with.
+/// Who removes everything in the middle of a start removes volumes that a container is about to be
+/// made with.
 #[test]
 fn a_volume_that_the_engine_makes_with_a_container_has_labels_too() {
     on_a_bench(|bench| async move {
@@ -226,7 +249,10 @@ fn a_volume_that_the_engine_makes_with_a_container_has_labels_too() {
             read_only: false,
             labels: bench.labels(""),
         };
-        engine.create_container(&ContainerSpec { volumes: vec![mount], ..bench.idle("redis") }).await.unwrap();
+        engine
+            .create_container(&ContainerSpec { volumes: vec![mount], ..bench.idle("redis") })
+            .await
+            .unwrap();
         assert_eq!(engine.volumes(&bench.label()).await.unwrap(), [volume]);
     });
 }
@@ -236,7 +262,8 @@ fn a_taken_port_and_a_taken_subnet_are_told_as_what_they_are() {
     on_a_bench(|bench| async move {
         let engine = &bench.engine;
         let held = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let ports = vec![Publish { container: 80, udp: false, host: held.local_addr().unwrap().port() }];
+        let ports =
+            vec![Publish { container: 80, udp: false, host: held.local_addr().unwrap().port() }];
         let network = |name: &str| NetworkSpec {
             name: format!("{}_{name}", bench.run),
             labels: bench.labels(""),
@@ -260,7 +287,9 @@ fn an_image_is_built_from_memory_and_a_failing_build_says_why() {
         let base = format!("firedrill/test-base:{}", bench.run);
         engine.tag_image(&bench.image, &base).await.unwrap();
         let context = |run: &str| {
-            let text = format!("ARG BASE\nFROM ${{BASE}} AS one\nRUN {run}\nFROM one AS two\nRUN echo two > /two\n");
+            let text = format!(
+                "ARG BASE\nFROM ${{BASE}} AS one\nRUN {run}\nFROM one AS two\nRUN echo two > /two\n"
+            );
             let mut archive = tar::Builder::new(Vec::new());
             let mut header = tar::Header::new_gnu();
             header.set_size(text.len() as u64);
@@ -280,7 +309,8 @@ fn an_image_is_built_from_memory_and_a_failing_build_says_why() {
         let found = engine.images(&bench.label()).await.unwrap();
         assert_eq!((found.len(), found[0].tags.clone()), (1, vec![spec.tag.clone()]));
         assert_eq!(engine.image(&spec.tag).await.unwrap().unwrap().id, found[0].id);
-        let failing = BuildSpec { context: context("echo no such thing && exit 9"), ..spec.clone() };
+        let failing =
+            BuildSpec { context: context("echo no such thing && exit 9"), ..spec.clone() };
         let error = engine.build(&failing, |_| ()).await.unwrap_err();
         assert_eq!(error.kind, EngineErrorKind::Failed);
         assert!(error.message.contains("no such thing") && error.message.contains('9'), "{error}");
@@ -295,7 +325,11 @@ fn a_pull_without_a_registry_fails_at_once() {
     on_a_bench(|bench| async move {
         let begun = Instant::now();
         // A name that is reserved for never being one (RFC 2606).
-        let error = bench.engine.pull("registry.invalid/x:1", Duration::from_secs(3), |_| ()).await.unwrap_err();
+        let error = bench
+            .engine
+            .pull("registry.invalid/x:1", Duration::from_secs(3), |_| ())
+            .await
+            .unwrap_err();
         assert!(begun.elapsed() < Duration::from_secs(4), "{:?}: {error}", begun.elapsed());
     });
 }

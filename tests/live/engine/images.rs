@@ -8,7 +8,8 @@ use firedrill::stack::{Images, Policy, Progress, StackError};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// Two services on one stage. Their stages' names have the run's digits, so that no two tests share an image.
+/// Two services on one stage. Their stages' names have the run's digits, so that no two tests share
+/// an image.
 fn pack(bench: &Bench, text: &str) -> (Compose, PackFiles, [String; 3]) {
     let digits = &bench.run.as_str()[9..15];
     let names = ["all", "one", "two"].map(|name| format!("t{digits}{name}"));
@@ -17,24 +18,36 @@ fn pack(bench: &Bench, text: &str) -> (Compose, PackFiles, [String; 3]) {
         "ARG BASE=nothing\nFROM ${{BASE}} AS {all}\nRUN echo shared > /shared\n\
          FROM {all} AS {one}\nCOPY config/one /one\nFROM {all} AS {two}\nRUN echo two > /two\n"
     );
-    let files = [("images/Dockerfile", dockerfile.as_str()), ("config/one", text), ("pack.yaml", "name: x")];
+    let files = [
+        ("images/Dockerfile", dockerfile.as_str()),
+        ("config/one", text),
+        ("pack.yaml", "name: x"),
+    ];
     let service = |target: &String| ComposeService {
         image: format!("firedrill/{target}:dev"),
         build: Some(Build {
             context: ".".to_owned(),
             dockerfile: "images/Dockerfile".to_owned(),
             target: Some(target.clone()),
-            args: BTreeMap::from([("BASE".to_owned(), format!("firedrill/test-base:{}", bench.run))]),
+            args: BTreeMap::from([(
+                "BASE".to_owned(),
+                format!("firedrill/test-base:{}", bench.run),
+            )]),
         }),
         ..ComposeService::default()
     };
-    let services = BTreeMap::from([("one".to_owned(), service(one)), ("two".to_owned(), service(two))]);
+    let services =
+        BTreeMap::from([("one".to_owned(), service(one)), ("two".to_owned(), service(two))]);
     let compose = Compose { services, ..Compose::default() };
     (compose, files.into_iter().map(|(path, text)| (path, text.as_bytes())).collect(), names)
 }
 
 /// Prepares, and gives what was done for it.
-async fn prepared(bench: &Bench, text: &str, policy: Policy) -> (Result<Images, StackError>, Vec<String>) {
+async fn prepared(
+    bench: &Bench,
+    text: &str,
+    policy: Policy,
+) -> (Result<Images, StackError>, Vec<String>) {
     let (compose, files, _) = pack(bench, text);
     let done = Mutex::new(Vec::new());
     let note = |progress: Progress| {
@@ -56,7 +69,10 @@ fn images_are_built_once_and_found_as_long_as_they_are_made_from_the_same() {
 
         let (missing, _) = prepared(&bench, "1", Policy::Local).await;
         let missing = missing.unwrap_err();
-        assert!(missing.is_the_machine() && missing.hint().unwrap().contains("--images auto"), "{missing}");
+        assert!(
+            missing.is_the_machine() && missing.hint().unwrap().contains("--images auto"),
+            "{missing}"
+        );
 
         let (first, done) = prepared(&bench, "1", Policy::Build).await;
         let first = first.unwrap();

@@ -1,4 +1,5 @@
-//! How long the bundled stack takes to start and to go. Measured on request: `cargo test --test live -- --ignored`.
+//! How long the bundled stack takes to start and to go. Measured on request:
+//! `cargo test --test live -- --ignored`.
 
 use super::bench::{Bench, on_a_bench_alone};
 use firedrill::engine::Secret;
@@ -25,15 +26,29 @@ fn files(folder: &Path, within: &str, into: &mut PackFiles) {
     }
 }
 
-async fn once(bench: &Bench, pack: &Pack, files: &PackFiles, measured: &Mutex<Vec<(String, Duration)>>) {
+async fn once(
+    bench: &Bench,
+    pack: &Pack,
+    files: &PackFiles,
+    measured: &Mutex<Vec<(String, Duration)>>,
+) {
     let variables = |net: &str| {
-        let pairs = [("FIREDRILL_NET", net), ("SITE_PROFILE", "flask"), ("POSTGRES_PASSWORD", "0123456789abcdef")];
-        pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect::<BTreeMap<_, _>>()
+        let pairs = [
+            ("FIREDRILL_NET", net),
+            ("SITE_PROFILE", "flask"),
+            ("POSTGRES_PASSWORD", "0123456789abcdef"),
+        ];
+        pairs
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect::<BTreeMap<_, _>>()
     };
     let any = pack.compose(&variables("10.0.0")).unwrap();
     let begun = Instant::now();
     let images = prepare(&bench.engine, &any, files, Policy::Auto, &|_| ()).await.unwrap();
-    let note = |what: &str, since: Instant| measured.lock().unwrap().push((what.to_owned(), since.elapsed()));
+    let note = |what: &str, since: Instant| {
+        measured.lock().unwrap().push((what.to_owned(), since.elapsed()));
+    };
     note("images looked up", begun);
     let journal = Journal::create(&bench.folder, &bench.run).unwrap();
     let (_keep, stop) = watch::channel(false);
@@ -48,16 +63,20 @@ async fn once(bench: &Bench, pack: &Pack, files: &PackFiles, measured: &Mutex<Ve
         ready: &|_, _| Box::pin(std::future::ready(true)),
         progress: &|progress| match progress {
             Progress::Network(_) => note("  network", begun),
-            Progress::Started { service, .. } if ["prometheus", "droplet"].contains(&service.as_str()) => {
+            Progress::Started { service, .. }
+                if ["prometheus", "droplet"].contains(&service.as_str()) =>
+            {
                 note(&format!("  {service} started"), begun);
             }
             _ => (),
         },
         stop,
     };
-    Stack::start(start, |net| pack.compose(&variables(&net.to_string())).map_err(|problems| format!("{problems:?}")))
-        .await
-        .unwrap();
+    Stack::start(start, |net| {
+        pack.compose(&variables(&net.to_string())).map_err(|problems| format!("{problems:?}"))
+    })
+    .await
+    .unwrap();
     note("all started", begun);
     let begun = Instant::now();
     let removal = stack::remove(&bench.engine, &bench.run, Calls::Answered, REMOVE_BUDGET).await;
@@ -71,7 +90,11 @@ async fn once(bench: &Bench, pack: &Pack, files: &PackFiles, measured: &Mutex<Ve
 fn the_bundled_stack_starts_and_goes_in_seconds() {
     on_a_bench_alone(|bench| async move {
         let mut all = PackFiles::new();
-        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/enterprise-scanner"), "", &mut all);
+        files(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/enterprise-scanner"),
+            "",
+            &mut all,
+        );
         let pack = firedrill::pack::read(&all).unwrap();
         let measured = Mutex::new(Vec::new());
         for _ in 0..5 {
@@ -83,7 +106,12 @@ fn the_bundled_stack_starts_and_goes_in_seconds() {
         }
         for (what, mut took) in by_name {
             took.sort();
-            println!("{what:24} median {:4} ms ({}–{})", took[2].as_millis(), took[0].as_millis(), took[4].as_millis());
+            println!(
+                "{what:24} median {:4} ms ({}–{})",
+                took[2].as_millis(),
+                took[0].as_millis(),
+                took[4].as_millis()
+            );
         }
     });
 }

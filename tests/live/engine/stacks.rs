@@ -4,7 +4,9 @@ use super::bench::{Bench, SOON, on_a_bench};
 use firedrill::engine::Secret;
 use firedrill::journal::{Journal, unfinished};
 use firedrill::pack::compose::{Attachment, Compose, ComposeService, Mount, Network, Port, Volume};
-use firedrill::stack::{self, Calls, Image, Images, NetPrefix, REMOVE_BUDGET, Stack, StackError, Start};
+use firedrill::stack::{
+    self, Calls, Image, Images, NetPrefix, REMOVE_BUDGET, Stack, StackError, Start,
+};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tokio::io::AsyncReadExt;
@@ -16,9 +18,13 @@ fn compose(net: NetPrefix) -> Compose {
         line: 1,
         container_name: None,
         command: Some(
-            ["sh", "-c", "echo hello from $NAME $PASSWORD; while :; do nc -l -p 80 -e hostname; done"]
-                .map(str::to_owned)
-                .to_vec(),
+            [
+                "sh",
+                "-c",
+                "echo hello from $NAME $PASSWORD; while :; do nc -l -p 80 -e hostname; done",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
         ),
         environment: BTreeMap::from([("PASSWORD".to_owned(), "hunter22".to_owned())]),
         ports: vec![Port { container: port, udp: false }],
@@ -27,22 +33,35 @@ fn compose(net: NetPrefix) -> Compose {
             address: Some(net.address(last)),
             aliases: Vec::new(),
         }],
-        volumes: vec![Mount { volume: "disk".to_owned(), path: "/disk".to_owned(), read_only: false }],
+        volumes: vec![Mount {
+            volume: "disk".to_owned(),
+            path: "/disk".to_owned(),
+            read_only: false,
+        }],
         depends_on: depends_on.iter().map(|(name, ready)| ((*name).to_owned(), *ready)).collect(),
         init: true,
         ..ComposeService::default()
     };
     let options = [("type", "tmpfs"), ("device", "tmpfs"), ("o", "size=1m")];
     let options = options.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
-    let db = ComposeService { container_name: Some("enterprisescanner_db".to_owned()), ..service(11, 80, &[]) };
+    let db = ComposeService {
+        container_name: Some("enterprisescanner_db".to_owned()),
+        ..service(11, 80, &[])
+    };
     Compose {
         services: BTreeMap::from([
             ("db".to_owned(), db),
             ("cache".to_owned(), service(12, 80, &[("db", true)])),
             ("web".to_owned(), service(10, 80, &[("cache", false)])),
         ]),
-        networks: BTreeMap::from([("site".to_owned(), Network { subnet: Some(net.cidr()), ..Network::default() })]),
-        volumes: BTreeMap::from([("disk".to_owned(), Volume { driver: None, driver_opts: options })]),
+        networks: BTreeMap::from([(
+            "site".to_owned(),
+            Network { subnet: Some(net.cidr()), ..Network::default() },
+        )]),
+        volumes: BTreeMap::from([(
+            "disk".to_owned(),
+            Volume { driver: None, driver_opts: options },
+        )]),
     }
 }
 
@@ -60,7 +79,11 @@ fn images(bench: &Bench, compose: &Compose) -> Images {
     images
 }
 
-async fn start(bench: &Bench, journal: &Journal, change: impl Fn(Compose) -> Compose) -> Result<Stack, StackError> {
+async fn start(
+    bench: &Bench,
+    journal: &Journal,
+    change: impl Fn(Compose) -> Compose,
+) -> Result<Stack, StackError> {
     let images = images(bench, &compose(NetPrefix::parse("10.0.0").unwrap()));
     let (_keep, stop) = watch::channel(false);
     let start = Start {
@@ -86,7 +109,10 @@ async fn start(bench: &Bench, journal: &Journal, change: impl Fn(Compose) -> Com
 async fn answers(address: std::net::SocketAddr) -> Option<String> {
     let mut stream = tokio::net::TcpStream::connect(address).await.ok()?;
     let mut name = String::new();
-    tokio::time::timeout(Duration::from_secs(2), stream.read_to_string(&mut name)).await.ok()?.ok()?;
+    tokio::time::timeout(Duration::from_secs(2), stream.read_to_string(&mut name))
+        .await
+        .ok()?
+        .ok()?;
     Some(name.trim().to_owned())
 }
 
@@ -100,7 +126,10 @@ fn a_stack_starts_in_its_order_and_leaves_nothing() {
             let stack = &stack;
             async move { stack.state(service).await.unwrap().started_at.unwrap() }
         };
-        assert!(started("db").await < started("cache").await && started("cache").await < started("web").await);
+        assert!(
+            started("db").await < started("cache").await
+                && started("cache").await < started("web").await
+        );
         let db = stack.member("db").unwrap();
         assert_eq!(db.name, format!("{}_enterprisescanner_db", bench.stack()));
         assert_eq!(db.documented, "enterprisescanner_db");
@@ -108,7 +137,10 @@ fn a_stack_starts_in_its_order_and_leaves_nothing() {
         let web = stack.member("web").unwrap().id;
         assert_eq!(bench.says(&web, "nc -w 2 db 80 < /dev/null").await, "db");
         assert_eq!(bench.says(&web, "nc -w 2 enterprisescanner_db 80 < /dev/null").await, "db");
-        assert_eq!(bench.says(&web, &format!("nc -w 2 {}.12 80 < /dev/null", stack.net())).await, "cache");
+        assert_eq!(
+            bench.says(&web, &format!("nc -w 2 {}.12 80 < /dev/null", stack.net())).await,
+            "cache"
+        );
         // After a restart it is reached where it was.
         let before = stack.endpoint("db", 80).unwrap();
         stack.kill("db", "SIGKILL").await.unwrap();
@@ -122,7 +154,8 @@ fn a_stack_starts_in_its_order_and_leaves_nothing() {
         assert_eq!((containers.len(), stack::published(found)), (3, vec![(80, before)]));
         assert!(stack::runs(&bench.engine).await.unwrap().contains(&bench.run));
         let begun = Instant::now();
-        let removal = stack::remove(&bench.engine, &bench.run, Calls::Answered, REMOVE_BUDGET).await;
+        let removal =
+            stack::remove(&bench.engine, &bench.run, Calls::Answered, REMOVE_BUDGET).await;
         println!("removed {} things in {:?}", removal.removed, begun.elapsed());
         assert_eq!((removal.removed, removal.remains), (5, Vec::new()));
         assert!(bench.engine.networks(Some(&bench.label())).await.unwrap().is_empty());
@@ -137,11 +170,15 @@ fn two_stacks_of_a_run_are_side_by_side_and_one_goes_without_the_other() {
     on_a_bench(|one| async move {
         let two = Bench { number: 2, ..one.clone() };
         let journal = Journal::create(&one.folder, &one.run).unwrap();
-        let (first, second) =
-            tokio::join!(start(&one, &journal, |compose| compose), start(&two, &journal, |compose| compose));
+        let (first, second) = tokio::join!(
+            start(&one, &journal, |compose| compose),
+            start(&two, &journal, |compose| compose)
+        );
         let (first, second) = (first.unwrap(), second.unwrap());
         assert_ne!(first.net(), second.net());
-        let ports = |stack: &Stack| ["db", "cache", "web"].map(|service| stack.endpoint(service, 80).unwrap().port());
+        let ports = |stack: &Stack| {
+            ["db", "cache", "web"].map(|service| stack.endpoint(service, 80).unwrap().port())
+        };
         assert!(ports(&first).iter().all(|port| !ports(&second).contains(port)));
         let removal = stack::remove_stack(&one.engine, first.id(), REMOVE_BUDGET).await;
         assert_eq!((removal.removed, removal.remains), (5, Vec::new()));
@@ -155,15 +192,27 @@ fn a_service_that_ends_while_the_stack_starts_is_named_with_its_last_words() {
         let journal = Journal::create(&bench.folder, &bench.run).unwrap();
         let broken = |mut compose: Compose| {
             let db = compose.services.get_mut("db").unwrap();
-            db.command = Some(["sh", "-c", "echo no such cluster, $PASSWORD; exit 7"].map(str::to_owned).to_vec());
+            db.command = Some(
+                ["sh", "-c", "echo no such cluster, $PASSWORD; exit 7"].map(str::to_owned).to_vec(),
+            );
             compose
         };
         let error = start(&bench, &journal, broken).await.unwrap_err();
         let StackError::Died { service, status, log } = error else { panic!("{error}") };
-        assert_eq!((service.as_str(), status, log.as_str()), ("db", 7, "no such cluster, <secret>"));
-        assert!(!bench.engine.containers(&bench.label()).await.unwrap().is_empty(), "its logs can still be kept");
+        assert_eq!(
+            (service.as_str(), status, log.as_str()),
+            ("db", 7, "no such cluster, <secret>")
+        );
+        assert!(
+            !bench.engine.containers(&bench.label()).await.unwrap().is_empty(),
+            "its logs can still be kept"
+        );
         drop(journal);
-        assert_eq!(unfinished(&bench.folder).unwrap().left[0].open.len(), 5, "all of it can be undone");
+        assert_eq!(
+            unfinished(&bench.folder).unwrap().left[0].open.len(),
+            5,
+            "all of it can be undone"
+        );
     });
 }
 
@@ -196,7 +245,9 @@ fn a_port_taken_between_choice_and_start_is_replaced_once() {
         let stack = Stack::start(start, |net| Ok::<_, String>(compose(net))).await.unwrap();
         let taken = held.lock().unwrap()[0].local_addr().unwrap();
         assert_ne!(stack.endpoint("web", 80), Some(taken));
-        let there = async { while answers(stack.endpoint("web", 80).unwrap()).await.as_deref() != Some("web") {} };
+        let there = async {
+            while answers(stack.endpoint("web", 80).unwrap()).await.as_deref() != Some("web") {}
+        };
         tokio::time::timeout(SOON, there).await.unwrap();
     });
 }
@@ -232,12 +283,19 @@ fn logs_are_kept_without_secrets() {
         let journal = Journal::create(&bench.folder, &bench.run).unwrap();
         let _stack = start(&bench, &journal, |compose| compose).await.unwrap();
         let folder = bench.folder.join("logs");
-        let kept = stack::save_logs(&bench.engine, &bench.stack(), &folder, &[Secret::new("hunter22")]).await.unwrap();
+        let kept =
+            stack::save_logs(&bench.engine, &bench.stack(), &folder, &[Secret::new("hunter22")])
+                .await
+                .unwrap();
         assert_eq!((kept.files.len(), kept.missing.len()), (6, 0), "{kept:?}");
         let log = std::fs::read_to_string(folder.join("db.log")).unwrap();
         assert!(log.contains("hello from") && log.contains("<secret>"), "{log}");
         for file in kept.files {
-            assert!(!std::fs::read_to_string(&file).unwrap().contains("hunter22"), "{}", file.display());
+            assert!(
+                !std::fs::read_to_string(&file).unwrap().contains("hunter22"),
+                "{}",
+                file.display()
+            );
         }
     });
 }

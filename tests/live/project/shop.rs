@@ -1,5 +1,5 @@
-//! Somebody's project: three services of the pack, one that the pack does not know, and a stranger beside them, each a
-//! busybox, on a network and with a volume of their own.
+//! Somebody's project: three services of the pack, one that the pack does not know, and a stranger
+//! beside them, each a busybox, on a network and with a volume of their own.
 
 use crate::busybox;
 use crate::common::Folder;
@@ -15,8 +15,10 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 /// What its image can do.
-const PROGRAMS: [&str; 14] =
-    ["sh", "sleep", "cp", "chmod", "mkdir", "date", "touch", "test", "true", "nc", "grep", "httpd", "printf", "mv"];
+const PROGRAMS: [&str; 14] = [
+    "sh", "sleep", "cp", "chmod", "mkdir", "date", "touch", "test", "true", "nc", "grep", "httpd",
+    "printf", "mv",
+];
 
 /// A container as the engine has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +39,8 @@ pub struct Shop {
     made: Mutex<Vec<String>>,
 }
 
-/// A test that has the machine to itself, with a folder and a shop of its own, which is gone with it.
+/// A test that has the machine to itself, with a folder and a shop of its own, which is gone with
+/// it.
 pub fn with_a_shop(test: impl FnOnce(&Folder, &Shop)) {
     alone(|| {
         let (folder, shop) = (Folder::new(), Shop::open());
@@ -52,13 +55,23 @@ pub fn with_a_shop(test: impl FnOnce(&Folder, &Shop)) {
 impl Shop {
     fn open() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
         let engine = runtime.block_on(Engine::connect()).unwrap();
         let name = format!("shop{}x{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let image = runtime.block_on(engine.import(std::io::Cursor::new(busybox::root(&PROGRAMS, &[])))).unwrap();
-        let shop = Self { runtime, engine, image, net: String::new(), made: Mutex::default(), name };
-        let volume =
-            VolumeSpec { name: format!("{}_stock", shop.name), labels: shop.labels(""), ..VolumeSpec::default() };
+        let image = runtime
+            .block_on(engine.import(std::io::Cursor::new(busybox::root(&PROGRAMS, &[]))))
+            .unwrap();
+        let shop =
+            Self { runtime, engine, image, net: String::new(), made: Mutex::default(), name };
+        let volume = VolumeSpec {
+            name: format!("{}_stock", shop.name),
+            labels: shop.labels(""),
+            ..VolumeSpec::default()
+        };
         shop.runtime.block_on(shop.engine.create_volume(&volume)).unwrap();
         let shop = Self { net: shop.network(), ..shop };
         shop.container("store", 1, &[]);
@@ -88,11 +101,17 @@ impl Shop {
     }
 
     fn labels(&self, service: &str) -> BTreeMap<String, String> {
-        let label = |name: &str, value: &str| (format!("com.docker.compose.{name}"), value.to_owned());
-        BTreeMap::from([label("project", &self.name), label("service", service), label("oneoff", "False")])
+        let label =
+            |name: &str, value: &str| (format!("com.docker.compose.{name}"), value.to_owned());
+        BTreeMap::from([
+            label("project", &self.name),
+            label("service", service),
+            label("oneoff", "False"),
+        ])
     }
 
-    /// Makes and starts a container as Compose would; its id. The shell lines come before its server.
+    /// Makes and starts a container as Compose would; its id. The shell lines come before its
+    /// server.
     pub fn container(&self, service: &str, number: u32, first: &[&str]) -> String {
         let (serve, last, ports) = match service {
             "store" => ("echo open > /www/index.html", 10, true),
@@ -102,21 +121,32 @@ impl Shop {
         };
         // Without wget: a busybox that is linked statically cannot look up names.
         let front = format!(
-            "printf '#!/bin/sh\nif printf \"GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n\" | nc -w 1 {}.10 8080 | grep -q open; \
-             then s=200; else s=503; fi\nprintf \"Status: $s\\\\r\\\\n\\\\r\\\\n$s\"\n' > /sell; chmod +x /sell",
+            "printf '#!/bin/sh\nif printf \"GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n\" | nc -w 1 {}.10 \
+             8080 | grep -q open; \
+             then s=200; else s=503; fi\nprintf \"Status: $s\\\\r\\\\n\\\\r\\\\n$s\"\n' > /sell; \
+             chmod +x /sell",
             self.net
         );
-        let lines =
-            first.iter().copied().chain(["mkdir -p /www/cgi-bin", &front, serve, "exec httpd -f -p 8080 -h /www"]);
+        let lines = first.iter().copied().chain([
+            "mkdir -p /www/cgi-bin",
+            &front,
+            serve,
+            "exec httpd -f -p 8080 -h /www",
+        ]);
         let script = lines.collect::<Vec<_>>().join("\n");
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let port =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let spec = ContainerSpec {
             name: format!("{}_{service}_{number}", self.name),
             image: self.image.clone(),
             labels: self.labels(service),
             network: Some(format!("{}_default", self.name)),
             address: (number == 1).then(|| format!("{}.{last}", self.net).parse().unwrap()),
-            ports: if ports { vec![Publish { container: 8080, udp: false, host: port }] } else { Vec::new() },
+            ports: if ports {
+                vec![Publish { container: 8080, udp: false, host: port }]
+            } else {
+                Vec::new()
+            },
             command: Some(["sh", "-c", &script].map(str::to_owned).to_vec()),
             volumes: vec![VolumeMount {
                 volume: format!("{}_stock", self.name),
@@ -130,7 +160,8 @@ impl Shop {
         self.make(&spec)
     }
 
-    /// Somebody else's container, whose name is one that a careless tool would take for the project's.
+    /// Somebody else's container, whose name is one that a careless tool would take for the
+    /// project's.
     fn stranger(&self) {
         self.make(&ContainerSpec {
             name: format!("{}_store", self.name),
@@ -157,7 +188,9 @@ impl Shop {
             let mut ports = Vec::new();
             let made = self.made.lock().unwrap().clone();
             for id in made {
-                ports.extend(self.engine.details(&id).await.unwrap().ports.iter().map(|port| port.host));
+                ports.extend(
+                    self.engine.details(&id).await.unwrap().ports.iter().map(|port| port.host),
+                );
             }
             ports
         });
@@ -172,7 +205,8 @@ impl Shop {
 
     /// All containers that the test made and that are there, in the order of their names.
     pub fn all(&self) -> Vec<Seen> {
-        let mut all: Vec<Seen> = self.made.lock().unwrap().iter().filter_map(|id| self.look(id)).collect();
+        let mut all: Vec<Seen> =
+            self.made.lock().unwrap().iter().filter_map(|id| self.look(id)).collect();
         all.sort_by(|one, other| one.name.cmp(&other.name));
         all
     }
@@ -180,12 +214,16 @@ impl Shop {
     /// A service's container.
     pub fn seen(&self, service: &str) -> Seen {
         let name = format!("{}_{service}_1", self.name);
-        self.all().into_iter().find(|one| one.name == name).unwrap_or_else(|| panic!("{name} is gone"))
+        self.all()
+            .into_iter()
+            .find(|one| one.name == name)
+            .unwrap_or_else(|| panic!("{name} is gone"))
     }
 
     fn look(&self, id: &str) -> Option<Seen> {
         self.runtime.block_on(async {
-            let (details, state) = (self.engine.details(id).await.ok()?, self.engine.state(id).await.ok()?);
+            let (details, state) =
+                (self.engine.details(id).await.ok()?, self.engine.state(id).await.ok()?);
             Some(Seen {
                 name: details.name,
                 id: details.id,
@@ -208,7 +246,8 @@ impl Shop {
         self.made.lock().unwrap().retain(|other| other != id);
     }
 
-    /// Removes all that the test made. The network and the volume must still be there: firedrill had no business with them.
+    /// Removes all that the test made. The network and the volume must still be there: firedrill
+    /// had no business with them.
     fn close(&self) {
         let made = self.made.lock().unwrap().clone();
         self.runtime.block_on(async {
@@ -225,7 +264,11 @@ impl Shop {
                 self.engine.remove_volume(volume).await.unwrap();
             }
             self.engine.remove_image(&self.image).await.unwrap();
-            assert_eq!((networks.len(), volumes.len()), (1, 1), "firedrill removed what is not its own");
+            assert_eq!(
+                (networks.len(), volumes.len()),
+                (1, 1),
+                "firedrill removed what is not its own"
+            );
         });
     }
 }

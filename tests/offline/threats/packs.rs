@@ -35,18 +35,37 @@ const WANTED_BY_A_SERVICE: [(&str, &str); 26] = [
 
 /// The same, of the file's volumes and networks.
 const WANTED_BY_THE_FILE: [(&str, &str); 10] = [
-    ("volumes:\n  v: {driver_opts: {type: none, device: /, o: bind}}", "may be a folder or a disk of the host"),
-    ("volumes:\n  v: {driver_opts: {type: none, device: /etc, o: rbind}}", "may be a folder or a disk of the host"),
-    ("volumes:\n  v: {driver_opts: {type: ext4, device: /dev/sda1}}", "may be a folder or a disk of the host"),
     (
-        "volumes:\n  v: {driver_opts: {type: overlay, device: o, o: \"lowerdir=/,upperdir=/u,workdir=/w\"}}",
+        "volumes:\n  v: {driver_opts: {type: none, device: /, o: bind}}",
+        "may be a folder or a disk of the host",
+    ),
+    (
+        "volumes:\n  v: {driver_opts: {type: none, device: /etc, o: rbind}}",
+        "may be a folder or a disk of the host",
+    ),
+    (
+        "volumes:\n  v: {driver_opts: {type: ext4, device: /dev/sda1}}",
+        "may be a folder or a disk of the host",
+    ),
+    (
+        "volumes:\n  v: \
+         {driver_opts: {type: overlay, device: o, o: \"lowerdir=/,upperdir=/u,workdir=/w\"}}",
         "may be a folder",
     ),
-    ("volumes:\n  v: {driver_opts: {type: tmpfs, device: tmpfs, o: \"size=1m,rbind\"}}", "may be a folder"),
+    (
+        "volumes:\n  v: {driver_opts: {type: tmpfs, device: tmpfs, o: \"size=1m,rbind\"}}",
+        "may be a folder",
+    ),
     ("volumes:\n  v: {driver: vieux/sshfs}", "the volume driver 'vieux/sshfs'"),
     ("networks:\n  n: {driver: macvlan}", "the network driver 'macvlan'"),
-    ("networks:\n  n: {ipam: {config: [{subnet: 8.8.8.0/24}]}}", "8.8.8.0/24 is not the run's to take"),
-    ("networks:\n  n: {ipam: {config: [{subnet: 10.0.0.0/8}]}}", "10.0.0.0/8 is not the run's to take"),
+    (
+        "networks:\n  n: {ipam: {config: [{subnet: 8.8.8.0/24}]}}",
+        "8.8.8.0/24 is not the run's to take",
+    ),
+    (
+        "networks:\n  n: {ipam: {config: [{subnet: 10.0.0.0/8}]}}",
+        "10.0.0.0/8 is not the run's to take",
+    ),
     ("networks:\n  \"x/../../containers/victim\": {}", "is no name for a network"),
 ];
 
@@ -60,10 +79,15 @@ fn small_pack(folder: &Folder, service: &str, rest: &str) -> String {
     }
     let compose = std::fs::read_to_string(root.join("compose.yaml")).unwrap();
     let service = if service.is_empty() { String::new() } else { format!("    {service}\n") };
-    let added =
-        compose.replacen("networks:\n  site", &format!("  more:\n    image: more\n{service}networks:\n  site"), 1);
+    let added = compose.replacen(
+        "networks:\n  site",
+        &format!("  more:\n    image: more\n{service}networks:\n  site"),
+        1,
+    );
     let added = match rest.split_once('\n') {
-        Some((section, line)) => added.replacen(&format!("\n{section}\n"), &format!("\n{section}\n{line}\n"), 1),
+        Some((section, line)) => {
+            added.replacen(&format!("\n{section}\n"), &format!("\n{section}\n{line}\n"), 1)
+        }
         None => added,
     };
     std::fs::write(root.join("compose.yaml"), added).unwrap();
@@ -78,12 +102,20 @@ fn a_pack_that_wants_power_over_the_machine_is_refused_with_the_place() {
     for (service, why) in WANTED_BY_A_SERVICE {
         let pack = small_pack(&folder, service, "");
         let said = folder.without_engine(["validate", &pack]).ends(2);
-        assert!(said.out.contains(why) && said.out.contains("compose.yaml:"), "{service}: {}", said.out);
+        assert!(
+            said.out.contains(why) && said.out.contains("compose.yaml:"),
+            "{service}: {}",
+            said.out
+        );
     }
     for (rest, why) in WANTED_BY_THE_FILE {
         let pack = small_pack(&folder, "", rest);
         let said = folder.without_engine(["validate", &pack]).ends(2);
-        assert!(said.out.contains(why) && said.out.contains("compose.yaml:"), "{rest}: {}", said.out);
+        assert!(
+            said.out.contains(why) && said.out.contains("compose.yaml:"),
+            "{rest}: {}",
+            said.out
+        );
         // Nothing of it is begun either.
         folder.without_engine(["run", "--pack", &pack]).ends(2).complains(&[why]);
     }
@@ -125,11 +157,16 @@ fn a_pack_reads_nothing_outside_of_its_folder() {
     }
     // Links are no way out either, neither of a file nor of a folder.
     let pack = PackCopy::new(&folder);
-    std::os::unix::fs::symlink(folder.path().join("secret.yaml"), pack.folder.join("00-secret.yaml")).unwrap();
+    std::os::unix::fs::symlink(
+        folder.path().join("secret.yaml"),
+        pack.folder.join("00-secret.yaml"),
+    )
+    .unwrap();
     std::os::unix::fs::symlink(folder.path(), pack.folder.join("images/outside")).unwrap();
     folder.without_engine(["validate", pack.path()]).ends(0);
     std::fs::remove_file(pack.folder.join(DOCUMENT)).unwrap();
-    std::os::unix::fs::symlink(folder.path().join("secret.md"), pack.folder.join(DOCUMENT)).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("secret.md"), pack.folder.join(DOCUMENT))
+        .unwrap();
     let said = folder.without_engine(["validate", pack.path()]).ends(2);
     assert!(said.out.contains("the pack has no file"), "{}", said.out);
 }

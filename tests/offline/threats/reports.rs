@@ -8,14 +8,15 @@ use serde_json::Value;
 /// Puts the hostile text wherever a timeline has a text that is no name.
 fn spoil(value: &mut Value, key: &str) {
     const FREE: [&str; 17] = [
-        "because", "what", "output", "symptom", "detail", "text", "how", "settings", "title", "pack", "engine", "tool",
-        "path", "digest", "origin", "why", "sha256",
+        "because", "what", "output", "symptom", "detail", "text", "how", "settings", "title",
+        "pack", "engine", "tool", "path", "digest", "origin", "why", "sha256",
     ];
     match value {
         Value::String(text) if FREE.contains(&key) => *text = format!("{text} {HOSTILE}"),
         Value::Array(items) => items.iter_mut().for_each(|item| spoil(item, key)),
         Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| {
-            // Of an image's service and of an event of the engine: the only services that are free texts.
+            // Of an image's service and of an event of the engine: the only services that are free
+            // texts.
             let images = key == "images";
             spoil(value, key);
             if images {
@@ -66,7 +67,10 @@ fn no_report_of_a_hostile_run_has_markup_escapes_or_lines_of_its_making() {
         assert_eq!(html.matches(tag).count(), clean.matches(tag).count(), "{tag}");
     }
     for link in html.split("<a ").skip(1) {
-        assert!(link.split('>').next().unwrap().contains("href=\"#"), "it leads elsewhere: {link:.100}");
+        assert!(
+            link.split('>').next().unwrap().contains("href=\"#"),
+            "it leads elsewhere: {link:.100}"
+        );
     }
     assert!(!html.contains("javascript:alert(1)\"") && !html.contains("href=\"https://pwned"));
     steers_no_terminal(&html);
@@ -91,7 +95,10 @@ fn no_report_of_a_hostile_run_has_markup_escapes_or_lines_of_its_making() {
 
     for line in read("metrics.prom").lines() {
         assert!(line.starts_with("# ") || line.starts_with("firedrill_"), "{line}");
-        assert!(!line.starts_with("firedrill_pwned") && !line.starts_with("# TYPE firedrill_pwned"), "{line}");
+        assert!(
+            !line.starts_with("firedrill_pwned") && !line.starts_with("# TYPE firedrill_pwned"),
+            "{line}"
+        );
     }
     for file in ["comment.md", "impact-report.md"] {
         is_harmless_markdown(file, &read(file));
@@ -106,16 +113,25 @@ fn is_harmless_markdown(file: &str, text: &str) {
     for event in pulldown_cmark::Parser::new_ext(text, pulldown_cmark::Options::all()) {
         match event {
             pulldown_cmark::Event::Html(html) | pulldown_cmark::Event::InlineHtml(html) => {
-                // The comment by which the next one replaces this has the pack's name, in harmless letters.
-                let name = html.trim().strip_prefix("<!-- firedrill-").and_then(|rest| rest.strip_suffix(" -->"));
-                let letters = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                // The comment by which the next one replaces this has the pack's name, in harmless
+                // letters.
+                let name = html
+                    .trim()
+                    .strip_prefix("<!-- firedrill-")
+                    .and_then(|rest| rest.strip_suffix(" -->"));
+                let letters =
+                    |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
                 let harms = ["script", "img", "onerror"].iter().any(|harm| html.contains(harm));
                 assert!(name.is_some_and(letters) || !harms, "{file}: {html}");
             }
             pulldown_cmark::Event::Start(
-                pulldown_cmark::Tag::Link { dest_url: to, .. } | pulldown_cmark::Tag::Image { dest_url: to, .. },
+                pulldown_cmark::Tag::Link { dest_url: to, .. }
+                | pulldown_cmark::Tag::Image { dest_url: to, .. },
             ) => {
-                assert!(!to.contains("javascript") && !to.contains("pwned"), "{file} leads to {to}");
+                assert!(
+                    !to.contains("javascript") && !to.contains("pwned"),
+                    "{file} leads to {to}"
+                );
             }
             _ => {}
         }
@@ -154,13 +170,27 @@ fn no_text_commands_githubs_runner() {
         assert!(["error", "warning", "notice"].contains(&level), "{command}");
         assert!(!properties.contains("file=x"), "{command}");
     }
-    for args in [&["list"][..], &["plan"], &["validate"], &["show", "redis-stops"], &["plan", "--format", "json"]] {
-        let said = on_github(&args.iter().copied().chain(["--pack", pack.path()]).collect::<Vec<_>>()).ends(0);
+    for args in [
+        &["list"][..],
+        &["plan"],
+        &["validate"],
+        &["show", "redis-stops"],
+        &["plan", "--format", "json"],
+    ] {
+        let said =
+            on_github(&args.iter().copied().chain(["--pack", pack.path()]).collect::<Vec<_>>())
+                .ends(0);
         assert_eq!(commands(&said.out), Vec::<String>::new(), "{args:?}");
         assert_eq!(commands(&said.err), Vec::<String>::new(), "{args:?}");
     }
     for typed in ["::add-mask::x", "  ::stop-commands::x", "a ##[error]x", "a\n::error::x"] {
-        for args in [&["show", typed][..], &[typed], &["run", typed], &["judge", typed], &["run", "--images", typed]] {
+        for args in [
+            &["show", typed][..],
+            &[typed],
+            &["run", typed],
+            &["judge", typed],
+            &["run", "--images", typed],
+        ] {
             let said = on_github(args).ends(2);
             assert_eq!(commands(&said.err), Vec::<String>::new(), "{args:?}");
         }

@@ -8,14 +8,28 @@ fn nothing_that_a_pack_says_steers_a_terminal() {
     let folder = Folder::new();
     let pack = hostile_pack(&folder);
     let path = pack.path().to_owned();
-    for args in [&["list"][..], &["plan"], &["plan", "redis-stops"], &["show", "redis-stops"], &["validate"]] {
+    for args in [
+        &["list"][..],
+        &["plan"],
+        &["plan", "redis-stops"],
+        &["show", "redis-stops"],
+        &["validate"],
+    ] {
         let said = folder.without_engine(args.iter().copied().chain(["--pack", &path])).ends(0);
-        assert!(said.out.contains("alert(1)") || *args == ["show", "redis-stops"], "{args:?}: {}", said.out);
+        assert!(
+            said.out.contains("alert(1)") || *args == ["show", "redis-stops"],
+            "{args:?}: {}",
+            said.out
+        );
         steers_no_terminal(&said.out);
         steers_no_terminal(&said.err);
-        let said = folder.without_engine(args.iter().copied().chain(["--pack", &path, "--color", "always"])).ends(0);
+        let said = folder
+            .without_engine(args.iter().copied().chain(["--pack", &path, "--color", "always"]))
+            .ends(0);
         steers_no_terminal(&without_colours(&said.out));
-        let said = folder.without_engine(args.iter().copied().chain(["--pack", &path, "--format", "json"])).ends(0);
+        let said = folder
+            .without_engine(args.iter().copied().chain(["--pack", &path, "--format", "json"]))
+            .ends(0);
         steers_no_terminal(&said.out);
         said.json();
     }
@@ -26,13 +40,21 @@ fn nothing_that_is_wrong_with_a_pack_steers_a_terminal() {
     let folder = Folder::new();
     let pack = PackCopy::new(&folder);
     pack.edit(REDIS, "", "fault:", "\"x\\e[2J\\u009b\\u202e\\n::error::y\": 1\nfault:");
-    pack.edit(DOCUMENT, "Scenario 3: Redis", "Recovery: docker", "Recovery: \u{1b}[2J\u{9b}\u{202e} docker");
+    pack.edit(
+        DOCUMENT,
+        "Scenario 3: Redis",
+        "Recovery: docker",
+        "Recovery: \u{1b}[2J\u{9b}\u{202e} docker",
+    );
     std::fs::write(pack.folder.join("x\u{1b}[2J\u{202e}.yaml"), "id: 1\u{1b}[2J").unwrap();
     for more in [&[][..], &["--color", "always"], &["--format", "json"]] {
-        let said = folder.without_engine(["validate", pack.path()].into_iter().chain(more.iter().copied())).ends(2);
+        let said = folder
+            .without_engine(["validate", pack.path()].into_iter().chain(more.iter().copied()))
+            .ends(2);
         steers_no_terminal(&without_colours(&said.out));
-        let said =
-            folder.without_engine(["list", "--pack", pack.path()].into_iter().chain(more.iter().copied())).ends(2);
+        let said = folder
+            .without_engine(["list", "--pack", pack.path()].into_iter().chain(more.iter().copied()))
+            .ends(2);
         steers_no_terminal(&said.err);
     }
 }

@@ -46,7 +46,8 @@ impl From<ServiceName> for CascadeEntry {
     }
 }
 
-/// A cascade's entry in a timeline: a bare name where the document does not say how it falls, as all were once.
+/// A cascade's entry in a timeline: a bare name where the document does not say how it falls, as
+/// all were once.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -83,21 +84,35 @@ impl Falls {
     }
 }
 
-/// Fills in how a service falls where the claim does not say it, and refuses where it says otherwise than its quote.
-pub(super) fn infer(context: &ClaimContext<'_>, heard: &Heard, entry: &mut CascadeEntry, mark: Mark) {
+/// Fills in how a service falls where the claim does not say it, and refuses where it says
+/// otherwise than its quote.
+pub(super) fn infer(
+    context: &ClaimContext<'_>,
+    heard: &Heard,
+    entry: &mut CascadeEntry,
+    mark: Mark,
+) {
     let words = said_of(heard, &entry.service);
     let said = falls(&words);
     let quoted = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join("', '");
     if entry.falls == Falls::Either {
         // That it does not crash is no word of its falling.
-        if !words.is_empty() && words.iter().all(|word| word.negated && word.levels.contains(&Impact::None)) {
-            let message = format!("the quote says '{quoted}' of '{}', the claim says that it falls", entry.service);
+        if !words.is_empty()
+            && words.iter().all(|word| word.negated && word.levels.contains(&Impact::None))
+        {
+            let message = format!(
+                "the quote says '{quoted}' of '{}', the claim says that it falls",
+                entry.service
+            );
             context.source.error_with(mark, message, AGREE);
         }
         entry.falls = said;
     } else if said != Falls::Either && said != entry.falls {
         let (service, claimed) = (&entry.service, entry.falls);
-        let message = format!("the quote says '{quoted}' of '{service}', which {said}; the claim says that it {claimed}");
+        let message = format!(
+            "the quote says '{quoted}' of '{service}', which {said}; the claim \
+             says that it {claimed}"
+        );
         context.source.error_with(mark, message, AGREE);
     }
 }
@@ -109,7 +124,9 @@ fn said_of<'h>(heard: &'h Heard, service: &ServiceName) -> Vec<&'h Saying> {
 
 fn falls(words: &[&Saying]) -> Falls {
     let fails = words.iter().any(|word| word.levels == [Impact::Outage]);
-    let goes_on = |word: &&Saying| word.levels.contains(&Impact::Degraded) && !word.levels.contains(&Impact::Outage);
+    let goes_on = |word: &&Saying| {
+        word.levels.contains(&Impact::Degraded) && !word.levels.contains(&Impact::Outage)
+    };
     match (fails, words.iter().any(goes_on)) {
         (true, false) => Falls::Fails,
         (false, true) => Falls::Degrades,

@@ -7,7 +7,8 @@ use crate::pack::read::heard::left_of;
 use crate::pack::read::quotes::Standing;
 use crate::words::Span;
 
-/// All figures that no claim binds, in one message, and what speaks of time or of a share and cannot be read.
+/// All figures that no claim binds, in one message, and what speaks of time or of a share and
+/// cannot be read.
 pub fn check(context: &ClaimContext<'_>, lines: &[Line<'_>]) {
     for line in lines {
         let key = left_of(context.parts, &document::key(&line.quoted.text));
@@ -26,8 +27,8 @@ fn unreadable(context: &ClaimContext<'_>, quoted: &Standing, text: &str) {
     for (words, _) in unread(text) {
         let message = format!("'{words}' is no figure that firedrill reads");
         let hint = format!(
-            "write a number with its unit in the document (12 s, 1 min 30 s, 50 %), or say why it is not tested: \
-             not_tested: {{quote: \"{words}\", reason: …}}"
+            "write a number with its unit in the document (12 s, 1 min 30 s, 50 %), or say why it \
+             is not tested: not_tested: {{quote: \"{words}\", reason: …}}"
         );
         super::note(context, quoted, message, &hint);
     }
@@ -50,8 +51,8 @@ fn unbound(context: &ClaimContext<'_>, lines: &[Line<'_>]) {
     let are = if all.len() == 1 { "is" } else { "are" };
     let message = format!("{} {are} bound by no claim", and(&all));
     let hint = format!(
-        "give a claim of that line its time (detected_by: {{alert: 5s}}, recovery: {{within: 5s}}), or say why it is not \
-         tested: not_tested: {{quote: \"{words}\", reason: …}}"
+        "give a claim of that line its time (detected_by: {{alert: 5s}}, recovery: {{within: \
+         5s}}), or say why it is not tested: not_tested: {{quote: \"{words}\", reason: …}}"
     );
     super::note(context, first, message, &hint);
 }
@@ -89,11 +90,15 @@ impl Line<'_> {
         self.stated.iter().flat_map(|stated| stated.assertion.as_bound().times())
     }
 
-    /// A claim gives a time that none of its lines has, or a recovery gives none: that is told already.
+    /// A claim gives a time that none of its lines has, or a recovery gives none: that is told
+    /// already.
     fn differs(&self, context: &ClaimContext<'_>) -> bool {
         let all = self.figures(context);
-        let beside: Vec<Figure> = self.beside.iter().flat_map(|line| figures(&document::plain(&line.text))).collect();
+        let beside: Vec<Figure> =
+            self.beside.iter().flat_map(|line| figures(&document::plain(&line.text))).collect();
         let other = self.times().any(|time| beside.iter().all(|figure| figure.span != time));
-        other || (!all.is_empty() && self.recovery_claim().is_some_and(|recovery| recovery.within.is_none()))
+        other
+            || (!all.is_empty()
+                && self.recovery_claim().is_some_and(|recovery| recovery.within.is_none()))
     }
 }

@@ -12,7 +12,11 @@ pub const PACK: Object = Object::new(
         Key::need("document", Shape::Text, "The document, a Markdown file of the pack."),
         Key::need("compose", Shape::Text, "The Compose file."),
         Key::need("droplet", Shape::Text, "The Compose service that plays the document's server."),
-        Key::need("authority", Shape::Text, "Where the droplet keeps the authority that journeys trust."),
+        Key::need(
+            "authority",
+            Shape::Text,
+            "Where the droplet keeps the authority that journeys trust.",
+        ),
         Key::may("resolvers", Shape::Many(&Shape::Endpoint), "The resolvers that journeys ask."),
         Key::may("prometheus", Shape::Object(&PROMETHEUS), "The stack's Prometheus."),
         Key::need("profiles", Shape::Named(&Shape::Object(&PROFILE)), "The shapes of the stack."),
@@ -22,16 +26,32 @@ pub const PACK: Object = Object::new(
             "The parts of the stack that the document speaks of.",
         ),
         Key::may("journeys", Shape::Named(&Shape::Object(&JOURNEY)), "What users do."),
-        Key::may("dependencies", Shape::Named(&Shape::Object(&DEPENDENCIES)), "What each service depends on."),
-        Key::may("detectors", Shape::Named(&Shape::Object(&DETECTOR)), "What the stack itself has to notice failures."),
+        Key::may(
+            "dependencies",
+            Shape::Named(&Shape::Object(&DEPENDENCIES)),
+            "What each service depends on.",
+        ),
+        Key::may(
+            "detectors",
+            Shape::Named(&Shape::Object(&DETECTOR)),
+            "What the stack itself has to notice failures.",
+        ),
         Key::may(
             "addresses",
             Shape::Free(&Shape::Text),
             "Addresses of the document, and the containers that have them in the stack.",
         ),
         Key::may("thresholds", Shape::Object(&THRESHOLDS), "Where the judge draws its lines."),
-        Key::may("stand_ins", Shape::Many(&Shape::Object(&STAND_IN)), "What is not the documented software."),
-        Key::may("waivers", Shape::Many(&Shape::Object(&WAIVER)), "Contradictions that are known and accepted."),
+        Key::may(
+            "stand_ins",
+            Shape::Many(&Shape::Object(&STAND_IN)),
+            "What is not the documented software.",
+        ),
+        Key::may(
+            "waivers",
+            Shape::Many(&Shape::Object(&WAIVER)),
+            "Contradictions that are known and accepted.",
+        ),
     ],
 );
 
@@ -42,7 +62,11 @@ pub const PROFILE: Object = Object::new(
     &[
         Key::may("title", Shape::Text, "What it is; its name where it is left out."),
         Key::may("set", Shape::Free(&Shape::Text), "Variables of the Compose file."),
-        Key::may("without", Shape::Many(&Shape::Name), "Services and journeys that it does not have."),
+        Key::may(
+            "without",
+            Shape::Many(&Shape::Name),
+            "Services and journeys that it does not have.",
+        ),
     ],
 );
 
@@ -51,12 +75,29 @@ pub const SERVICE: Object = Object::new(
     "a service",
     "A part of the stack that the document speaks of.",
     &[
-        Key::may("called", Shape::Many(&Shape::Text), "What the document calls it; its name where it is left out."),
-        Key::may("runs", Shape::Kinds("whereabouts", &RUNS), "What it runs as; elsewhere where it is left out."),
+        Key::may(
+            "called",
+            Shape::Many(&Shape::Text),
+            "What the document calls it; its name where it is left out.",
+        ),
+        Key::may(
+            "runs",
+            Shape::Kinds("whereabouts", &RUNS),
+            "What it runs as; elsewhere where it is left out.",
+        ),
         Key::may("alive", Shape::Kinds("look", Look::KINDS), "A look that says whether it lives."),
-        Key::may("works", Shape::Kinds("look", Look::KINDS), "A look that says whether it does its work."),
-        Key::may("writes", Shape::Kinds("look", Look::KINDS), "A look that says whether it can store things."),
-        Key::may("effect", Shape::Flag, "It is no service, and what becomes of it is an effect.").or("false"),
+        Key::may(
+            "works",
+            Shape::Kinds("look", Look::KINDS),
+            "A look that says whether it does its work.",
+        ),
+        Key::may(
+            "writes",
+            Shape::Kinds("look", Look::KINDS),
+            "A look that says whether it can store things.",
+        ),
+        Key::may("effect", Shape::Flag, "It is no service, and what becomes of it is an effect.")
+            .or("false"),
     ],
 );
 
@@ -78,10 +119,19 @@ pub const JOURNEY: Object = Object::new(
     "a journey",
     "What users do: a request over DNS and TLS, as a browser makes it.",
     &[
-        Key::may("called", Shape::Many(&Shape::Text), "What the document calls it; its name where it is left out."),
-        Key::need("http", Shape::Text, "GET or POST and an address: GET https://example.com/; the port is 443."),
+        Key::may(
+            "called",
+            Shape::Many(&Shape::Text),
+            "What the document calls it; its name where it is left out.",
+        ),
+        Key::need(
+            "http",
+            Shape::Text,
+            "GET or POST and an address: GET https://example.com/; the port is 443.",
+        ),
         Key::may("body", Shape::Text, "What is sent, as JSON."),
-        Key::may("status", Shape::Integer(100, Some(599)), "The status of a good answer.").or("200"),
+        Key::may("status", Shape::Integer(100, Some(599)), "The status of a good answer.")
+            .or("200"),
         Key::may("contains", Shape::Text, "What a good answer contains."),
         Key::may(
             "degraded_when",
@@ -121,24 +171,42 @@ pub const THRESHOLDS: Object = Object::new(
     "thresholds",
     "Where the judge draws its lines.",
     &[
-        Key::may("outage_below", Shape::Number { part: true }, "Outage: a smaller part of the requests succeeds.")
-            .or("0.5"),
+        Key::may(
+            "outage_below",
+            Shape::Number { part: true },
+            "Outage: a smaller part of the requests succeeds.",
+        )
+        .or("0.5"),
         Key::may(
             "degraded_above",
             Shape::Number { part: true },
             "Degraded: a larger part of a journey's requests fails, or is answered by a fallback.",
         )
         .or("0.03"),
-        Key::may("degraded_failures", Shape::Integer(1, None), "So many answers by a fallback make one.").or("3"),
-        Key::may("degraded_over", Shape::Span, "Silence that is over sooner is not told as an effect.").or("100ms"),
+        Key::may(
+            "degraded_failures",
+            Shape::Integer(1, None),
+            "So many answers by a fallback make one.",
+        )
+        .or("3"),
+        Key::may(
+            "degraded_over",
+            Shape::Span,
+            "Silence that is over sooner is not told as an effect.",
+        )
+        .or("100ms"),
         Key::may(
             "failed_in_a_row",
             Shape::Integer(1, None),
             "A service has failed when so many looks in a row say so.",
         )
         .or("3"),
-        Key::may("slower_factor", Shape::Number { part: false }, "Slower: above this multiple of the steady median.")
-            .or("2"),
+        Key::may(
+            "slower_factor",
+            Shape::Number { part: false },
+            "Slower: above this multiple of the steady median.",
+        )
+        .or("2"),
         Key::may("slower_by", Shape::Span, "Slower: and by at least this much.").or("10ms"),
     ],
 );
@@ -147,7 +215,10 @@ pub const THRESHOLDS: Object = Object::new(
 pub const STAND_IN: Object = Object::new(
     "a stand-in",
     "Something in the stack that is not the documented software.",
-    &[Key::need("what", Shape::Text, "In place of what."), Key::need("why", Shape::Text, "Why, and by what.")],
+    &[
+        Key::need("what", Shape::Text, "In place of what."),
+        Key::need("why", Shape::Text, "Why, and by what."),
+    ],
 );
 
 /// What notices failures in the stack itself.
@@ -159,12 +230,17 @@ pub const DETECTOR: Object = Object::new(
         Key::may("quote", Shape::Text, "The document's line that gives it."),
         Key::may("run", Shape::Text, "A command, in the droplet's shell."),
         Key::may("alert", Shape::Text, "A rule of Prometheus."),
-        Key::may("at", Shape::Endpoint, "The Prometheus that is asked; the pack's where it is left out."),
+        Key::may(
+            "at",
+            Shape::Endpoint,
+            "The Prometheus that is asked; the pack's where it is left out.",
+        ),
         Key::may("kind", Shape::Word(&DETECTORS), "Its kind; by what it is where it is left out."),
         Key::may(
             "wrong_when",
             Shape::Text,
-            "Words of a command's output that say that something is wrong; its exit status where they are left out.",
+            "Words of a command's output that say that something is wrong; its exit status where \
+             they are left out.",
         ),
         Key::may("every", Shape::Span, "How often it is asked."),
         Key::may("scrape", Shape::Span, "How often what it rests on is scraped."),

@@ -1,4 +1,5 @@
-//! The keys of a scenario file, but those of its fault and its claims, which stand with their kinds.
+//! The keys of a scenario file, but those of its fault and its claims, which stand with their
+//! kinds.
 
 use crate::pack::claim::Assertion;
 use crate::pack::read::fault::FAULT;
@@ -9,13 +10,21 @@ pub const SCENARIO: Object = Object::new(
     "a scenario",
     "A chapter of the document with its claims made checkable.",
     &[
-        Key::need("id", Shape::ScenarioName, "Its name; after a dot its form, where it has several."),
+        Key::need(
+            "id",
+            Shape::ScenarioName,
+            "Its name; after a dot its form, where it has several.",
+        ),
         Key::need("title", Shape::Text, "Its title."),
         Key::may("chapter", Shape::Text, "The chapter's heading, where the quotes do not tell."),
         Key::may("by_name", Shape::Flag, "It is drilled only where it is named.").or("false"),
         Key::need("fault", Shape::Object(&FAULT), "What is broken, how, and what takes it back."),
         Key::may("bounds", Shape::Object(&BOUNDS), "How long each phase may take."),
-        Key::may("profiles", Shape::Many(&Shape::Name), "The profiles it is drilled in; all where it is left out."),
+        Key::may(
+            "profiles",
+            Shape::Many(&Shape::Name),
+            "The profiles it is drilled in; all where it is left out.",
+        ),
         Key::need("claims", Shape::Many(&Shape::Object(&CLAIM)), "The claims."),
         Key::may(
             "not_tested",
@@ -46,16 +55,20 @@ pub const NOT_TESTED: Object = Object::new(
         Key::need(
             "quote",
             Shape::Many(&Shape::Text),
-            "The document's words: whole lines of the chapter, or a part of a line that the fault or a claim quotes.",
+            "The document's words: whole lines of the chapter, or a part of a line that the fault \
+             or a claim quotes.",
         ),
         Key::need("reason", Shape::Text, "Why not."),
     ],
 );
 
 /// Words of the document, and what is to be seen if they are true.
-pub const CLAIM: Object =
-    Object::new("a claim", "Words of the document, and what is to be seen if they are true.", &CLAIM_KEYS)
-        .by(Rule::AnyOf(&KINDS));
+pub const CLAIM: Object = Object::new(
+    "a claim",
+    "Words of the document, and what is to be seen if they are true.",
+    &CLAIM_KEYS,
+)
+.by(Rule::AnyOf(&KINDS));
 
 /// The keys of a claim, besides those of its kinds.
 const AROUND: [Key; 2] = [

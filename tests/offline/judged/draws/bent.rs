@@ -1,6 +1,7 @@
 //! One bend at a time: what the drill does about it, and what the judge says then.
 //!
-//! The stack is always the same: `s0` falls, `s1` needs it, `s2` stands apart; `j0` goes through `s1`, and `j1` through `s2`.
+//! The stack is always the same: `s0` falls, `s1` needs it, `s2` stands apart; `j0` goes through
+//! `s1`, and `j1` through `s2`.
 
 use super::case::{COMMAND, Case, SCRAPED, detector, journey, service};
 use super::document::Document;
@@ -13,7 +14,8 @@ use firedrill::timeline::{ActionKind, Assertion, Event, Happening, Phase, Timeli
 use firedrill::topology::{Dependency, DependencyKind, Topology};
 use firedrill::words::{DetectorKind, Impact, Moment, Span, Verdict};
 use firedrill::world::simulated::{
-    Amiss, Answers, Bends, Busy, CommandBend, DetectorBend, Dies, FallsAgain, JourneyBend, ServiceBend,
+    Amiss, Answers, Bends, Busy, CommandBend, DetectorBend, Dies, FallsAgain, JourneyBend,
+    ServiceBend,
 };
 
 /// Longer than any outage here.
@@ -59,7 +61,11 @@ fn none_falls() -> Assertion {
 }
 
 fn recovery(within: Option<Span>) -> Assertion {
-    Assertion::Recovery(claim::Recovery { commands: vec![COMMAND.to_owned()], prose: false, within })
+    Assertion::Recovery(claim::Recovery {
+        commands: vec![COMMAND.to_owned()],
+        prose: false,
+        within,
+    })
 }
 
 /// The drill of a claim, and what was said of it.
@@ -83,12 +89,12 @@ fn began(timeline: &Timeline, wanted: Phase) -> Moment {
 
 /// When acts of a kind began.
 fn acts(timeline: &Timeline, kind: ActionKind) -> Vec<Moment> {
-    let begun =
-        |event: &Event| matches!(event, Event::Action { action, happening: Happening::Begun, .. } if *action == kind);
+    let begun = |event: &Event| matches!(event, Event::Action { action, happening: Happening::Begun, .. } if *action == kind);
     timeline.events.iter().filter(|one| begun(&one.event)).map(|one| one.at).collect()
 }
 
-// ---- 1: absence is watched for as long as the outage lasts ----------------------------------------------------------
+// ---- 1: absence is watched for as long as the outage lasts
+// ----------------------------------------------------------
 
 #[test]
 fn an_effect_that_comes_late_is_waited_for() {
@@ -108,17 +114,22 @@ fn absence_is_watched_for_two_turns_of_the_slowest_probe_and_for_the_time_of_the
     assert!(watched >= SCRAPED + SCRAPED && watched >= Span::secs(7), "{watched}");
 }
 
-// ---- 2: what comes back by itself was not recovered -------------------------------------------------------------------
+// ---- 2: what comes back by itself was not recovered
+// -------------------------------------------------------------------
 
 #[test]
 fn a_recovery_that_does_nothing_is_not_confirmed_where_a_supervisor_does_it() {
     let heals = |after| ServiceBend { heals_after: Some(after), ..ServiceBend::default() };
     for after in [Span::millis(1_500), Span::millis(2_300), Span::secs(4)] {
-        let bends = Bends { command: Some(CommandBend::DoesNothing), ..of_service(0, heals(after)) };
+        let bends =
+            Bends { command: Some(CommandBend::DoesNothing), ..of_service(0, heals(after)) };
         let case = Case { control: Withhold::Once, ..stack(bends) };
         let (_, verdict, reason) = drilled(&case, recovery(None));
         assert!(verdict == Verdict::Undetermined, "{reason}");
-        assert!(reason.contains("before the recovery began") || reason.contains("without the recovery"), "{reason}");
+        assert!(
+            reason.contains("before the recovery began") || reason.contains("without the recovery"),
+            "{reason}"
+        );
     }
 }
 
@@ -130,7 +141,8 @@ fn what_does_not_heal_by_itself_is_confirmed_by_a_control() {
     assert!(began(&timeline, Phase::Control) > began(&timeline, Phase::Hold));
 }
 
-// ---- 3: what is back must stay ----------------------------------------------------------------------------------------
+// ---- 3: what is back must stay
+// ----------------------------------------------------------------------------------------
 
 #[test]
 fn what_falls_again_is_not_recovered() {
@@ -139,8 +151,18 @@ fn what_falls_again_is_not_recovered() {
         stack(of_service(0, ServiceBend { falls_again, ..ServiceBend::default() }))
     };
     says(&falls(2_000, None, 1), recovery(None), Verdict::Contradicted, "fell again");
-    says(&falls(1_200, Some(Span::millis(500)), 100), recovery(None), Verdict::Contradicted, "fall");
-    says(&falls(1_200, Some(Span::millis(500)), 1), recovery(None), Verdict::Confirmed, "come back once and fallen");
+    says(
+        &falls(1_200, Some(Span::millis(500)), 100),
+        recovery(None),
+        Verdict::Contradicted,
+        "fall",
+    );
+    says(
+        &falls(1_200, Some(Span::millis(500)), 1),
+        recovery(None),
+        Verdict::Confirmed,
+        "come back once and fallen",
+    );
 }
 
 #[test]
@@ -150,23 +172,42 @@ fn what_is_back_is_held_for_three_seconds_at_least() {
     assert!(held >= Span::secs(3), "{held}");
 }
 
-// ---- 5: slow and wrong are not well -------------------------------------------------------------------------------------
+// ---- 5: slow and wrong are not well
+// -------------------------------------------------------------------------------------
 
 #[test]
 fn slow_answers_and_wrong_content_are_no_absence() {
     let slow = stack(of_journey(Answers { takes: Some(3_000), ..Answers::default() }));
     says(&slow, impact(0, Impact::None), Verdict::Contradicted, "slower");
     says(&slow, impact(0, Impact::Degraded), Verdict::Confirmed, "slower");
-    says(&slow, Assertion::Slower(claim::Slower { journey: journey(0) }), Verdict::Confirmed, "median");
+    says(
+        &slow,
+        Assertion::Slower(claim::Slower { journey: journey(0) }),
+        Verdict::Confirmed,
+        "median",
+    );
     says(&slow, Assertion::Unaffected(claim::Unaffected {}), Verdict::Contradicted, "j0");
     let wrong = Answers { amiss: 100, how: Amiss::WrongContent, takes: None };
-    says(&stack(of_journey(wrong)), impact(0, Impact::None), Verdict::Contradicted, "wrong content");
-    let slow_service =
-        ServiceBend { answers: Answers { takes: Some(3_000), ..Answers::default() }, ..ServiceBend::default() };
-    says(&stack(of_service(2, slow_service)), none_falls(), Verdict::Contradicted, "s2, which got slower");
+    says(
+        &stack(of_journey(wrong)),
+        impact(0, Impact::None),
+        Verdict::Contradicted,
+        "wrong content",
+    );
+    let slow_service = ServiceBend {
+        answers: Answers { takes: Some(3_000), ..Answers::default() },
+        ..ServiceBend::default()
+    };
+    says(
+        &stack(of_service(2, slow_service)),
+        none_falls(),
+        Verdict::Contradicted,
+        "s2, which got slower",
+    );
 }
 
-// ---- 6: it stops on time and number, never on agreement -------------------------------------------------------------
+// ---- 6: it stops on time and number, never on agreement
+// -------------------------------------------------------------
 
 #[test]
 fn a_few_errors_are_neither_none_nor_degraded_and_more_are_degraded() {
@@ -185,14 +226,17 @@ fn the_same_is_watched_for_as_long_whatever_is_seen() {
         let (timeline, ..) = drilled(&stack(of_journey(answers)), impact(0, Impact::None));
         began(&timeline, Phase::Recover).since(began(&timeline, Phase::Observe))
     };
-    let (well, out) = (watched(Answers::default()), watched(Answers { amiss: 100, ..Answers::default() }));
+    let (well, out) =
+        (watched(Answers::default()), watched(Answers { amiss: 100, ..Answers::default() }));
     assert!(
-        well.saturating_sub(out) < Span::millis(100) && out.saturating_sub(well) < Span::millis(100),
+        well.saturating_sub(out) < Span::millis(100)
+            && out.saturating_sub(well) < Span::millis(100),
         "{well}, {out}"
     );
 }
 
-// ---- 7: a busy machine ----------------------------------------------------------------------------------------------------
+// ---- 7: a busy machine
+// ----------------------------------------------------------------------------------------------------
 
 const BUSY: Option<Busy> = Some(Busy { late: 40, by: Span::millis(300), takes: 1_000 });
 
@@ -208,11 +252,13 @@ fn a_busy_machine_makes_nothing_slower_and_hides_nothing() {
     says(&stack(useless), recovery(Some(Span::secs(15))), Verdict::Contradicted, "still not well");
 }
 
-// ---- 8: detectors -----------------------------------------------------------------------------------------------------------
+// ---- 8: detectors
+// -----------------------------------------------------------------------------------------------------------
 
 #[test]
 fn a_detector_has_the_time_that_the_document_gives_it() {
-    let alert = |within| Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::Alert, within });
+    let alert =
+        |within| Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::Alert, within });
     let late = stack(of_detector(DetectorKind::Alert, DetectorBend::Late(Span::secs(10))));
     says(&late, alert(Some(Span::secs(15))), Verdict::Confirmed, "noticed");
     says(&late, alert(Some(Span::secs(5))), Verdict::Contradicted, "5 s");
@@ -227,15 +273,20 @@ fn what_is_pending_notices_once_or_cannot_be_asked_is_neither_quiet_nor_noticing
         (DetectorBend::Unanswered, "cannot be asked"),
     ] {
         let case = stack(of_detector(DetectorKind::Alert, bend));
-        let alert = Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::Alert, within: None });
+        let alert = Assertion::DetectedBy(claim::DetectedBy {
+            detector: DetectorKind::Alert,
+            within: None,
+        });
         says(&case, alert, Verdict::Undetermined, words);
     }
     let blind = stack(of_detector(DetectorKind::Alert, DetectorBend::Blind));
-    let alert = Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::Alert, within: None });
+    let alert =
+        Assertion::DetectedBy(claim::DetectedBy { detector: DetectorKind::Alert, within: None });
     says(&blind, alert, Verdict::Contradicted, "had not noticed");
 }
 
-// ---- 9: what is not looked at -----------------------------------------------------------------------------------------------
+// ---- 9: what is not looked at
+// -----------------------------------------------------------------------------------------------
 
 #[test]
 fn a_death_that_nobody_looks_at_contradicts_and_without_one_it_is_not_known() {
@@ -249,22 +300,43 @@ fn a_death_that_nobody_looks_at_contradicts_and_without_one_it_is_not_known() {
     says(&case(&[2], dies(1_000)), none_falls(), Verdict::Contradicted, "its container died");
     says(&case(&[], dies(120)), none_falls(), Verdict::Contradicted, "s2");
     says(&case(&[2], None), none_falls(), Verdict::Undetermined, "nothing looks at s2");
-    says(&case(&[2], None), Assertion::Unaffected(claim::Unaffected {}), Verdict::Undetermined, "nothing looks at s2");
-    let list = Assertion::Cascade(claim::Cascade { services: vec![service(2).into()], ordered: false });
+    says(
+        &case(&[2], None),
+        Assertion::Unaffected(claim::Unaffected {}),
+        Verdict::Undetermined,
+        "nothing looks at s2",
+    );
+    let list =
+        Assertion::Cascade(claim::Cascade { services: vec![service(2).into()], ordered: false });
     says(&case(&[2], None), list, Verdict::Undetermined, "s2 is not probed");
     says(&case(&[], None), none_falls(), Verdict::Confirmed, "stayed well");
 }
 
-// ---- 10: what only firedrill cannot do ------------------------------------------------------------------------------------
+// ---- 10: what only firedrill cannot do
+// ------------------------------------------------------------------------------------
 
 #[test]
 fn a_command_that_fails_is_not_undone_early_and_one_that_cannot_be_run_says_nothing() {
-    let with =
-        |command| Case { control: Withhold::Once, ..stack(Bends { command: Some(command), ..Bends::default() }) };
-    let timeline =
-        says(&with(CommandBend::ExitsWith(1)), recovery(None), Verdict::Confirmed, "failed with exit status 1");
+    let with = |command| Case {
+        control: Withhold::Once,
+        ..stack(Bends { command: Some(command), ..Bends::default() })
+    };
+    let timeline = says(
+        &with(CommandBend::ExitsWith(1)),
+        recovery(None),
+        Verdict::Confirmed,
+        "failed with exit status 1",
+    );
     let undone = acts(&timeline, ActionKind::Undo);
-    assert!(undone.iter().all(|at| *at > began(&timeline, Phase::Control)), "only the control is undone");
-    says(&with(CommandBend::NotRun), recovery(None), Verdict::Undetermined, "firedrill could not run");
+    assert!(
+        undone.iter().all(|at| *at > began(&timeline, Phase::Control)),
+        "only the control is undone"
+    );
+    says(
+        &with(CommandBend::NotRun),
+        recovery(None),
+        Verdict::Undetermined,
+        "firedrill could not run",
+    );
     says(&with(CommandBend::DoesNothing), recovery(None), Verdict::Contradicted, "still not well");
 }

@@ -5,12 +5,13 @@ use super::document::Document;
 use firedrill::pack::{Bounds, Fault, FaultKind, Kill, Pause, Run, Step};
 use firedrill::plan::{Close, DrillPlan, Withhold};
 use firedrill::timeline::{
-    Assertion, Claim, DetectorInfo, DocumentInfo, Header, Phase, ProbeAspect, ProbeInfo, ProbeSubject, SCHEMA_VERSION,
-    Thresholds,
+    Assertion, Claim, DetectorInfo, DocumentInfo, Header, Phase, ProbeAspect, ProbeInfo,
+    ProbeSubject, SCHEMA_VERSION, Thresholds,
 };
 use firedrill::topology::{Dependency, DependencyKind, Topology};
 use firedrill::words::{
-    ClaimId, DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, ScenarioId, ServiceName, Span,
+    ClaimId, DetectorKind, DetectorName, JourneyName, ProbeName, ProfileName, ScenarioId,
+    ServiceName, Span,
 };
 use firedrill::world::simulated::{
     Amiss, Answers, Bends, Busy, CommandBend, DetectorBend, Dies, FallsAgain, Quirks, ServiceBend,
@@ -75,18 +76,26 @@ impl Case {
         let kill = FaultKind::Kill(Kill);
         let kinds = [kill.clone(), kill, FaultKind::Pause(Pause), FaultKind::Run(Run(vec![step]))];
         let kind = kinds[chance.random_range(0..kinds.len())].clone();
-        // Mostly somebody stands apart, so that there is who can tell the fault from a busy machine.
+        // Mostly somebody stands apart, so that there is who can tell the fault from a busy
+        // machine.
         let apart = chance.random_ratio(4, 5);
         let among = if apart { services - 1 } else { services };
         let mut edges = Vec::new();
         for from in 1..among {
             for _ in 0..chance.random_range(0..3_u8) {
-                let kinds = [DependencyKind::Hard, DependencyKind::Hard, DependencyKind::Soft, DependencyKind::Startup];
+                let kinds = [
+                    DependencyKind::Hard,
+                    DependencyKind::Hard,
+                    DependencyKind::Soft,
+                    DependencyKind::Startup,
+                ];
                 let (to, kind) = (chance.random_range(0..from), one_of(chance, &kinds));
                 edges.push(Dependency { from: service(from), to: service(to), kind });
             }
         }
-        let mut ways = vec![(0..chance.random_range(0..2_usize)).map(|_| chance.random_range(0..among)).collect()];
+        let mut ways = vec![
+            (0..chance.random_range(0..2_usize)).map(|_| chance.random_range(0..among)).collect(),
+        ];
         if apart {
             ways.push(vec![services - 1]);
         }
@@ -109,7 +118,11 @@ impl Case {
             case.bend(chance);
         }
         // Without a control it is not known whether a recovery did anything.
-        let by_itself = case.bends.services.get(&service(case.target)).is_some_and(|bend| bend.heals_after.is_some());
+        let by_itself = case
+            .bends
+            .services
+            .get(&service(case.target))
+            .is_some_and(|bend| bend.heals_after.is_some());
         if by_itself {
             case.control = Withhold::Once;
         }
@@ -127,19 +140,27 @@ impl Case {
             4 => {
                 let down = chance.random_ratio(2, 3).then(|| millis(chance, 300, 2_000));
                 let times = one_of(chance, &[1, 1, 50]);
-                self.of_target().falls_again = Some(FallsAgain { after: millis(chance, 200, 6_000), down, times });
+                self.of_target().falls_again =
+                    Some(FallsAgain { after: millis(chance, 200, 6_000), down, times });
             }
             5 | 6 => {
                 let amiss = one_of(chance, &[1, 5, 10, 20, 30, 50, 70, 85, 100]);
-                let how = one_of(chance, &[Amiss::Error, Amiss::Error, Amiss::WrongContent, Amiss::Silence]);
+                let how = one_of(
+                    chance,
+                    &[Amiss::Error, Amiss::Error, Amiss::WrongContent, Amiss::Silence],
+                );
                 self.some_journey(chance).answers = Answers { amiss, how, takes: None };
             }
             7 => {
-                let answers = Answers { takes: Some(one_of(chance, &[110, 150, 600, 3_000])), ..Answers::default() };
+                let answers = Answers {
+                    takes: Some(one_of(chance, &[110, 150, 600, 3_000])),
+                    ..Answers::default()
+                };
                 self.some_journey(chance).answers = answers;
             }
             8 => {
-                let slow = Answers { takes: Some(one_of(chance, &[150, 3_000])), ..Answers::default() };
+                let slow =
+                    Answers { takes: Some(one_of(chance, &[150, 3_000])), ..Answers::default() };
                 let wrong = Answers { amiss: 100, how: Amiss::WrongContent, takes: None };
                 self.other(chance).answers = if chance.random() { slow } else { wrong };
             }
@@ -148,24 +169,26 @@ impl Case {
                 let blind = self.other_place(chance);
                 if blind != self.target && !self.blind.contains(&blind) {
                     self.blind.push(blind);
-                    let dies = Dies { after: millis(chance, 200, 5_000), back: Some(millis(chance, 300, 2_000)) };
+                    let dies = Dies {
+                        after: millis(chance, 200, 5_000),
+                        back: Some(millis(chance, 300, 2_000)),
+                    };
                     self.other_at(blind).dies = chance.random_ratio(1, 2).then_some(dies);
                 }
             }
             11 => {
-                let dies = Dies { after: millis(chance, 200, 5_000), back: Some(millis(chance, 500, 2_000)) };
+                let dies = Dies {
+                    after: millis(chance, 200, 5_000),
+                    back: Some(millis(chance, 500, 2_000)),
+                };
                 self.other(chance).dies = Some(dies);
             }
             12 => {
-                let bends = [CommandBend::ExitsWith(1), CommandBend::DoesNothing, CommandBend::NotRun];
+                let bends =
+                    [CommandBend::ExitsWith(1), CommandBend::DoesNothing, CommandBend::NotRun];
                 self.bends.command = Some(one_of(chance, &bends));
             }
-            _ => {
-                // Answers that wait for a processor do not wait alone: whoever asks for them waits as well.
-                let (late, by) = (chance.random_range(5..60), millis(chance, 20, 400));
-                let takes = if late > 20 && by > Span::millis(100) { one_of(chance, &[100, 300, 1_000]) } else { 100 };
-                self.bends.busy = Some(Busy { late, by, takes });
-            }
+            _ => self.bends.busy = Some(busy(chance)),
         }
     }
 
@@ -199,7 +222,10 @@ impl Case {
         self.bends.services.entry(service(place)).or_default()
     }
 
-    fn some_journey(&mut self, chance: &mut ChaCha8Rng) -> &mut firedrill::world::simulated::JourneyBend {
+    fn some_journey(
+        &mut self,
+        chance: &mut ChaCha8Rng,
+    ) -> &mut firedrill::world::simulated::JourneyBend {
         let place = chance.random_range(0..self.ways.len());
         self.bends.journeys.entry(journey(place)).or_default()
     }
@@ -219,7 +245,8 @@ impl Case {
             .collect();
         let Self { services, target, kind, blind, scraped, bends, control, ways, .. } = self;
         format!(
-            "{services} services, {}; ways {ways:?}; {kind:?} of s{target}; blind {blind:?}; scraped {scraped:?}; {control:?}; {bends:?}",
+            "{services} services, {}; ways {ways:?}; {kind:?} of s{target}; blind {blind:?}; \
+             scraped {scraped:?}; {control:?}; {bends:?}",
             needs.join(", ")
         )
     }
@@ -240,11 +267,19 @@ impl Case {
             let works = ProbeName::of_service(&name, "works");
             let is_scraped = scraped.as_ref() == Some(&name);
             let info = probe(ProbeSubject::Service(name), works, Vec::new());
-            if is_scraped { ProbeInfo { every: Span::millis(250), resolution: SCRAPED, ..info } } else { info }
+            if is_scraped {
+                ProbeInfo { every: Span::millis(250), resolution: SCRAPED, ..info }
+            } else {
+                info
+            }
         });
         let journeys = self.ways.iter().enumerate().map(|(n, way)| {
             let name = ProbeName::of_journey(&journey(n));
-            probe(ProbeSubject::Journey(journey(n)), name, way.iter().map(|place| service(*place)).collect())
+            probe(
+                ProbeSubject::Journey(journey(n)),
+                name,
+                way.iter().map(|place| service(*place)).collect(),
+            )
         });
         services.chain(journeys).collect()
     }
@@ -265,7 +300,11 @@ impl Case {
             title: String::new(),
             line: 1,
             profile: ProfileName::parse("any").unwrap(),
-            fault: Fault { targets: vec![service(self.target)], kind: self.kind.clone(), undo: Vec::new() },
+            fault: Fault {
+                targets: vec![service(self.target)],
+                kind: self.kind.clone(),
+                undo: Vec::new(),
+            },
             approach: Vec::new(),
             commands: vec![COMMAND.to_owned()],
             bounds: Bounds { recover: Span::secs(20), ..Bounds::default() },
@@ -316,6 +355,17 @@ impl Case {
 
 fn claim(assertion: Assertion) -> Claim {
     let profile = ProfileName::parse("any").unwrap();
-    let id = ClaimId::new(assertion.as_kind().family(), assertion.as_kind().subject().as_deref(), &profile);
+    let id = ClaimId::new(
+        assertion.as_kind().family(),
+        assertion.as_kind().subject().as_deref(),
+        &profile,
+    );
     Claim { id, text: String::new(), line: 1, assertion }
+}
+
+/// Answers that wait for a processor do not wait alone: whoever asks for them waits as well.
+fn busy(chance: &mut ChaCha8Rng) -> Busy {
+    let (late, by) = (chance.random_range(5..60), millis(chance, 20, 400));
+    let long = late > 20 && by > Span::millis(100);
+    Busy { late, by, takes: if long { one_of(chance, &[100, 300, 1_000]) } else { 100 } }
 }

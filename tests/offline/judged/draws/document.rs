@@ -22,13 +22,18 @@ fn detected(detector: DetectorKind, within: Option<Span>) -> Assertion {
 }
 
 fn recovery(within: Option<Span>) -> Assertion {
-    Assertion::Recovery(claim::Recovery { commands: vec![COMMAND.to_owned()], prose: false, within })
+    Assertion::Recovery(claim::Recovery {
+        commands: vec![COMMAND.to_owned()],
+        prose: false,
+        within,
+    })
 }
 
 impl Document {
     /// What somebody writes who knows nothing yet: nothing happens to anybody.
     pub fn first(case: &Case) -> Self {
-        let mut claims: Vec<Assertion> = (0..case.ways.len()).map(|n| impact(n, Impact::None)).collect();
+        let mut claims: Vec<Assertion> =
+            (0..case.ways.len()).map(|n| impact(n, Impact::None)).collect();
         claims.push(Assertion::Cascade(claim::Cascade { services: Vec::new(), ordered: false }));
         claims.push(Assertion::Unaffected(claim::Unaffected {}));
         claims.extend(KINDS.map(|kind| detected(kind, None)));
@@ -57,7 +62,10 @@ impl Document {
         let exact = case.number.is_multiple_of(2);
         let mut claims = Vec::new();
         for n in 0..case.ways.len() {
-            claims.extend([Impact::None, Impact::Degraded, Impact::Outage].map(|expected| impact(n, expected)));
+            claims.extend(
+                [Impact::None, Impact::Degraded, Impact::Outage]
+                    .map(|expected| impact(n, expected)),
+            );
             claims.push(Assertion::Slower(claim::Slower { journey: journey(n) }));
         }
         let fell = (0..case.services).filter(|n| *n != case.target).filter_map(|n| {
@@ -68,10 +76,12 @@ impl Document {
             };
             (!case.blind.contains(&n)).then(|| CascadeEntry { service: service(n), falls })
         });
-        claims.push(Assertion::Cascade(claim::Cascade { services: fell.collect(), ordered: false }));
+        claims
+            .push(Assertion::Cascade(claim::Cascade { services: fell.collect(), ordered: false }));
         claims.push(Assertion::Unaffected(claim::Unaffected {}));
         for kind in KINDS {
-            let within = seen.noticed(kind).map(|(_, latest)| latest + latest.half() + Span::secs(1));
+            let within =
+                seen.noticed(kind).map(|(_, latest)| latest + latest.half() + Span::secs(1));
             claims.push(detected(kind, within.filter(|_| exact)));
         }
         let whole = Self { claims };
@@ -97,7 +107,9 @@ impl Document {
     pub fn lies(&self, case: &Case, seen: &Seen<'_>) -> Vec<Self> {
         let mut lies = Vec::new();
         for (place, claim) in self.claims.iter().enumerate() {
-            lies.extend(otherwise(claim, case, seen).into_iter().map(|claim| self.with(Some(place), claim)));
+            lies.extend(
+                otherwise(claim, case, seen).into_iter().map(|claim| self.with(Some(place), claim)),
+            );
         }
         let has = |test: &dyn Fn(&Assertion) -> bool| self.claims.iter().any(test);
         for kind in KINDS.into_iter().filter(|kind| {
@@ -106,12 +118,17 @@ impl Document {
             lies.push(self.with(None, detected(kind, None)));
         }
         for n in 0..case.ways.len() {
-            if !has(&|claim| matches!(claim, Assertion::Slower(claim::Slower { journey: of }) if *of == journey(n))) {
-                lies.push(self.with(None, Assertion::Slower(claim::Slower { journey: journey(n) })));
+            if !has(
+                &|claim| matches!(claim, Assertion::Slower(claim::Slower { journey: of }) if *of == journey(n)),
+            ) {
+                lies.push(
+                    self.with(None, Assertion::Slower(claim::Slower { journey: journey(n) })),
+                );
             }
             if !has(&|claim| claim.as_kind().is_impact_of(&journey(n))) {
                 lies.extend(
-                    [Impact::None, Impact::Degraded, Impact::Outage].map(|one| self.with(None, impact(n, one))),
+                    [Impact::None, Impact::Degraded, Impact::Outage]
+                        .map(|one| self.with(None, impact(n, one))),
                 );
             }
         }
@@ -130,20 +147,32 @@ impl Document {
 fn otherwise(claim: &Assertion, case: &Case, seen: &Seen<'_>) -> Vec<Assertion> {
     match claim {
         Assertion::JourneyImpact(claim::JourneyImpact { journey, expected }) => {
-            let others = [Impact::None, Impact::Degraded, Impact::Outage].into_iter().filter(|one| one != expected);
+            let others = [Impact::None, Impact::Degraded, Impact::Outage]
+                .into_iter()
+                .filter(|one| one != expected);
             others
-                .map(|expected| Assertion::JourneyImpact(claim::JourneyImpact { journey: journey.clone(), expected }))
+                .map(|expected| {
+                    Assertion::JourneyImpact(claim::JourneyImpact {
+                        journey: journey.clone(),
+                        expected,
+                    })
+                })
                 .collect()
         }
         Assertion::Cascade(claim::Cascade { services, .. }) => cascades(services, case),
         Assertion::DetectedBy(claim::DetectedBy { detector, .. }) => {
-            let noticed = seen.noticed(*detector).filter(|(earliest, _)| *earliest > Span::millis(100));
+            let noticed =
+                seen.noticed(*detector).filter(|(earliest, _)| *earliest > Span::millis(100));
             let early = noticed.map(|(earliest, _)| Span::micros(earliest.as_micros() * 3 / 4));
             early.into_iter().map(|within| detected(*detector, Some(within))).collect()
         }
         Assertion::Recovery(claim::Recovery { .. }) => {
             let early = seen.back().map(|took| Span::micros(took.as_micros() * 3 / 4));
-            [Some(Span::millis(1)), early].into_iter().flatten().map(|within| recovery(Some(within))).collect()
+            [Some(Span::millis(1)), early]
+                .into_iter()
+                .flatten()
+                .map(|within| recovery(Some(within)))
+                .collect()
         }
         _ => Vec::new(),
     }

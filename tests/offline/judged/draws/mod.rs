@@ -1,12 +1,14 @@
-//! For stacks and behaviours drawn by chance, from documents that are true of them and from false ones: no false claim is
-//! confirmed, no true one is contradicted, and where the machine has time to spare few true ones are left undetermined.
+//! For stacks and behaviours drawn by chance, from documents that are true of them and from false
+//! ones: no false claim is confirmed, no true one is contradicted, and where the machine has time
+//! to spare few true ones are left undetermined.
 //!
-//! Each draw is drilled three times over the simulated world: by a first document, from which is learned what is true; by a
-//! document of that; and by one that is false in one claim. Every other false document is judged on the true one's timeline.
-//! What is true is told by the model, not by what the probes saw; see `truth`.
+//! Each draw is drilled three times over the simulated world: by a first document, from which is
+//! learned what is true; by a document of that; and by one that is false in one claim. Every other
+//! false document is judged on the true one's timeline. What is true is told by the model, not by
+//! what the probes saw; see `truth`.
 //!
-//! A failure names its draw: `FIREDRILL_DRAW=7 cargo test --test offline draws` runs that one alone, and
-//! `FIREDRILL_DRAWS=10000` so many in place of the few of every day.
+//! A failure names its draw: `FIREDRILL_DRAW=7 cargo test --test offline draws` runs that one
+//! alone, and `FIREDRILL_DRAWS=10000` so many in place of the few of every day.
 
 mod bent;
 mod case;
@@ -30,15 +32,21 @@ const EVERY_DAY: u64 = 150;
 /// Of the true claims that can be told without load, so many of a hundred may be left undetermined.
 const MAY_BE_OPEN: f64 = 3.0;
 
-#[expect(clippy::disallowed_methods, reason = "the number of draws is asked for by the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the number of draws is asked for by the environment"
+)]
 fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+    std::env::var(name)
+        .ok()
+        .map(|text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
 }
 
 /// How many claims were judged how.
 #[derive(Debug, Default)]
 struct Figures {
-    /// By what is true of the claim, whether there was load, whether it is open by the rules, and the verdict.
+    /// By what is true of the claim, whether there was load, whether it is open by the rules, and
+    /// the verdict.
     counts: BTreeMap<(&'static str, &'static str, &'static str, String), u64>,
     /// Draws without load whose true document has a claim that is undetermined for no good reason.
     vague_draws: u64,
@@ -71,8 +79,8 @@ impl Figures {
 
     /// Of the true claims that can be told without load, so many of a hundred are undetermined.
     fn vague_of_a_hundred(&self) -> f64 {
-        let [confirmed, undetermined] =
-            ["confirmed", "undetermined"].map(|verdict| self.count("true", "calm", "plain", verdict) as f64);
+        let [confirmed, undetermined] = ["confirmed", "undetermined"]
+            .map(|verdict| self.count("true", "calm", "plain", verdict) as f64);
         undetermined * 100.0 / (confirmed + undetermined).max(1.0)
     }
 }
@@ -87,7 +95,13 @@ fn drill(case: &Case, document: &Document, seed: u64) -> (Timeline, Simulated, E
 
 /// Judges a document by a timeline, and holds every verdict against the truth.
 /// Claims that `known` has are not counted: they were judged with it.
-fn check(case: &Case, document: &Document, seen: &Seen<'_>, known: &[Assertion], figures: &mut Figures) -> bool {
+fn check(
+    case: &Case,
+    document: &Document,
+    seen: &Seen<'_>,
+    known: &[Assertion],
+    figures: &mut Figures,
+) -> bool {
     let header = case.header(&case.plan(document));
     let found = judge_observed(&header, &seen.observed);
     let mut vague = false;
@@ -115,7 +129,9 @@ fn check(case: &Case, document: &Document, seen: &Seen<'_>, known: &[Assertion],
             )
         };
         match (holds, claim.verdict) {
-            (Some(true), Verdict::Contradicted) | (Some(false), Verdict::Confirmed) => figures.wrong.push(told()),
+            (Some(true), Verdict::Contradicted) | (Some(false), Verdict::Confirmed) => {
+                figures.wrong.push(told());
+            }
             (Some(true), Verdict::Undetermined) if open.is_none() && !case.is_busy() => {
                 vague = true;
                 figures.vague.push(told());
@@ -165,7 +181,8 @@ fn all(draws: &[u64]) -> Figures {
 #[test]
 fn no_false_document_passes_and_no_true_one_is_contradicted() {
     let many = number("FIREDRILL_DRAWS").unwrap_or(EVERY_DAY);
-    let draws: Vec<u64> = number("FIREDRILL_DRAW").map_or_else(|| (0..many).collect(), |one| vec![one]);
+    let draws: Vec<u64> =
+        number("FIREDRILL_DRAW").map_or_else(|| (0..many).collect(), |one| vec![one]);
     let figures = all(&draws);
     for ((truth, load, open, verdict), many) in &figures.counts {
         println!("{truth}, {load}, {open}: {many} {verdict}");
@@ -173,9 +190,20 @@ fn no_false_document_passes_and_no_true_one_is_contradicted() {
     for line in figures.vague.iter().take(40) {
         println!("vague: {line}");
     }
-    println!("{} of {} draws without load have a vague claim", figures.vague_draws, figures.calm_draws);
-    println!("{} draws, {:.2} % of the true claims undetermined", draws.len(), figures.vague_of_a_hundred());
+    println!(
+        "{} of {} draws without load have a vague claim",
+        figures.vague_draws, figures.calm_draws
+    );
+    println!(
+        "{} draws, {:.2} % of the true claims undetermined",
+        draws.len(),
+        figures.vague_of_a_hundred()
+    );
     let wrong = &figures.wrong;
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(draws.len() == 1 || figures.vague_of_a_hundred() < MAY_BE_OPEN, "{:.2} %", figures.vague_of_a_hundred());
+    assert!(
+        draws.len() == 1 || figures.vague_of_a_hundred() < MAY_BE_OPEN,
+        "{:.2} %",
+        figures.vague_of_a_hundred()
+    );
 }

@@ -1,5 +1,5 @@
-//! What is true of a case in a drill of it, told by the model and not by what the probes saw, and what by the rules of the
-//! judge may be left open though it is true.
+//! What is true of a case in a drill of it, told by the model and not by what the probes saw, and
+//! what by the rules of the judge may be left open though it is true.
 
 mod holds;
 mod open;
@@ -9,14 +9,17 @@ use super::document::Document;
 use firedrill::drill::Ending;
 use firedrill::judge::must_stay;
 use firedrill::observe::Observed;
-use firedrill::timeline::{ActionKind, Event, Falls, Happening, Phase, Sample, Says, Timeline, Watched};
+use firedrill::timeline::{
+    ActionKind, Event, Falls, Happening, Phase, Sample, Says, Timeline, Watched,
+};
 use firedrill::words::{DetectorKind, Impact, Moment, ProbeName, ServiceName, Span};
 use firedrill::world::simulated::{Health, Simulated};
 
 /// What is true of a claim.
 #[derive(Debug, Clone, Copy)]
 pub struct Truth {
-    /// Whether it is true; none where it is neither, or so near to a line that a sample cannot be held to either side.
+    /// Whether it is true; none where it is neither, or so near to a line that a sample cannot be
+    /// held to either side.
     pub holds: Option<bool>,
     /// Why it may be undetermined though it is true.
     pub open: Option<&'static str>,
@@ -49,7 +52,9 @@ pub struct Seen<'a> {
 
 fn act(timeline: &Timeline, kind: ActionKind) -> Option<Moment> {
     timeline.events.iter().find_map(|recorded| match &recorded.event {
-        Event::Action { action, happening: Happening::Begun, .. } if *action == kind => Some(recorded.at),
+        Event::Action { action, happening: Happening::Begun, .. } if *action == kind => {
+            Some(recorded.at)
+        }
         _ => None,
     })
 }
@@ -60,10 +65,20 @@ fn phase(timeline: &Timeline, wanted: Phase) -> Option<Moment> {
 }
 
 impl<'a> Seen<'a> {
-    pub fn new(case: &'a Case, timeline: &'a Timeline, world: &'a Simulated, ending: &Ending) -> Self {
-        let broken_off = matches!(ending, Ending::NotInjected { .. } | Ending::NoSteadyState { .. });
+    pub fn new(
+        case: &'a Case,
+        timeline: &'a Timeline,
+        world: &'a Simulated,
+        ending: &Ending,
+    ) -> Self {
+        let broken_off =
+            matches!(ending, Ending::NotInjected { .. } | Ending::NoSteadyState { .. });
         let last = timeline.events.last().map_or(Moment::START, |last| last.at);
-        let ends = [act(timeline, ActionKind::Undo), phase(timeline, Phase::Control), phase(timeline, Phase::Done)];
+        let ends = [
+            act(timeline, ActionKind::Undo),
+            phase(timeline, Phase::Control),
+            phase(timeline, Phase::Done),
+        ];
         let end = ends.into_iter().flatten().min().unwrap_or(last);
         let injected = act(timeline, ActionKind::Fault).filter(|_| !broken_off);
         let observed = Observed::of(timeline);
@@ -79,10 +94,13 @@ impl<'a> Seen<'a> {
         };
         let course = world.course(&service(case.target));
         seen.broke = injected
-            .and_then(|at| course.iter().find(|(when, one)| *when >= at && one.serves > Health::Well))
+            .and_then(|at| {
+                course.iter().find(|(when, one)| *when >= at && one.serves > Health::Well)
+            })
             .map(|one| one.0);
         if let Some(broke) = seen.broke {
-            let well = course.iter().find(|(when, one)| *when > broke && one.serves == Health::Well);
+            let well =
+                course.iter().find(|(when, one)| *when > broke && one.serves == Health::Well);
             seen.over = well.map_or(end, |one| one.0.min(end));
         }
         seen
@@ -115,7 +133,8 @@ impl<'a> Seen<'a> {
         let course = self.world.course(&service(n));
         // Looks are as late as the machine makes them, and three in a row must agree.
         let late = self.lateness() + self.lateness() + self.lateness();
-        let scraped = if self.case.scraped == Some(n) { SCRAPED + Span::millis(300) } else { Span::ZERO };
+        let scraped =
+            if self.case.scraped == Some(n) { SCRAPED + Span::millis(300) } else { Span::ZERO };
         let blur = Span::millis(300) + late + scraped;
         let mut fell = Fell::No;
         let (mut out, mut all, mut began) = (Span::ZERO, Span::ZERO, None);
@@ -131,7 +150,11 @@ impl<'a> Seen<'a> {
             all = all + lasted;
             out = out + if one.serves >= Health::Out { lasted } else { Span::ZERO };
             let surely = to.since(began) >= blur && began + blur <= self.over;
-            fell = if surely || matches!(fell, Fell::Surely(_)) { Fell::Surely(None) } else { Fell::Perhaps };
+            fell = if surely || matches!(fell, Fell::Surely(_)) {
+                Fell::Surely(None)
+            } else {
+                Fell::Perhaps
+            };
         }
         let part = out.as_secs() / all.as_secs().max(1e-6);
         match fell {
@@ -141,7 +164,8 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Whether a service that is well answers so slowly that it is slower, or so that it cannot be told.
+    /// Whether a service that is well answers so slowly that it is slower, or so that it cannot be
+    /// told.
     fn slowed(&self, n: usize) -> Option<bool> {
         match self.bend(n).answers.takes {
             // Who asks it now and then does not tell how long it takes.
@@ -151,7 +175,8 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Whether a container died though nobody told it to: while the outage lasted, and before the recovery was at work.
+    /// Whether a container died though nobody told it to: while the outage lasted, and before the
+    /// recovery was at work.
     fn died(&self, n: usize) -> Option<bool> {
         let (Some(dies), Some(broke)) = (self.bend(n).dies, self.broke) else { return Some(false) };
         let at = broke + dies.after;
@@ -166,7 +191,8 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// The requests of a journey while the outage lasted, each with how likely it was to fail, and to be amiss at all.
+    /// The requests of a journey while the outage lasted, each with how likely it was to fail, and
+    /// to be amiss at all.
     fn requests(&self, n: usize) -> Vec<(f64, f64, Health)> {
         let Some(broke) = self.broke else { return Vec::new() };
         let name = ProbeName::of_journey(&journey(n));
@@ -185,7 +211,9 @@ impl<'a> Seen<'a> {
             }
         };
         let all = self.timeline.events.iter().filter_map(sample);
-        let within = all.filter(|sample| sample.sent >= broke + Span::millis(80) && sample.answered <= self.over);
+        let within = all.filter(|sample| {
+            sample.sent >= broke + Span::millis(80) && sample.answered <= self.over
+        });
         within.map(of).collect()
     }
 
@@ -199,11 +227,15 @@ impl<'a> Seen<'a> {
         self.case.ways[n].iter().map(of).max().unwrap_or(Health::Well)
     }
 
-    /// Whether a journey's answers are slower by the thresholds, all the while or at the end; none where some are and some
-    /// are not.
+    /// Whether a journey's answers are slower by the thresholds, all the while or at the end; none
+    /// where some are and some are not.
     fn slower(&self, n: usize) -> Option<bool> {
-        let answered: Vec<Health> =
-            self.requests(n).into_iter().filter(|one| one.0 < 1.0).map(|(_, _, health)| health).collect();
+        let answered: Vec<Health> = self
+            .requests(n)
+            .into_iter()
+            .filter(|one| one.0 < 1.0)
+            .map(|(_, _, health)| health)
+            .collect();
         let part = |of: &[Health]| {
             let fallbacks = of.iter().filter(|health| **health == Health::Fallback).count();
             fallbacks as f64 / of.len().max(1) as f64
@@ -262,8 +294,11 @@ impl<'a> Seen<'a> {
         };
         let until = self.begun.unwrap_or(self.end);
         let all = self.timeline.events.iter().filter_map(glance);
-        all.filter(|one| one.answered <= until && self.broke.is_some_and(|broke| one.sent >= broke - Span::secs(1)))
-            .collect()
+        all.filter(|one| {
+            one.answered <= until
+                && self.broke.is_some_and(|broke| one.sent >= broke - Span::secs(1))
+        })
+        .collect()
     }
 
     /// How long after the fault a detector noticed for good, at least and at most.
@@ -279,14 +314,16 @@ impl<'a> Seen<'a> {
         Some((before.since(broke), glances[first].answered.since(broke)))
     }
 
-    /// Since when all that a document says to come back is well for as long as it must stay so, counted from the recovery's
-    /// beginning; none where it never is.
+    /// Since when all that a document says to come back is well for as long as it must stay so,
+    /// counted from the recovery's beginning; none where it never is.
     pub fn took(&self, document: &Document) -> Option<Span> {
         let (broke, begun) = (self.broke?, self.begun?);
         let named = document.named().into_iter().map(|entry| entry.service.clone());
         let services: Vec<ServiceName> = named.chain([service(self.case.target)]).collect();
         let journeys: Vec<usize> = (0..self.case.ways.len())
-            .filter(|n| document.claims.iter().any(|claim| claim.as_kind().is_impact_of(&journey(*n))))
+            .filter(|n| {
+                document.claims.iter().any(|claim| claim.as_kind().is_impact_of(&journey(*n)))
+            })
             .collect();
         let ways = journeys.iter().flat_map(|n| &self.case.ways[*n]).map(|place| service(*place));
         let all: Vec<ServiceName> = services.iter().cloned().chain(ways).collect();

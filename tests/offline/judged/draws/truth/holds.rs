@@ -43,16 +43,24 @@ impl Seen<'_> {
                 all(each)
             }
             Assertion::Unaffected(claim::Unaffected {}) => {
-                let services = if document.says_none() { Some(true) } else { self.others_stay_well(document) };
-                let claimed = |n: &usize| document.claims.iter().any(|one| one.as_kind().is_impact_of(&journey(*n)));
+                let services =
+                    if document.says_none() { Some(true) } else { self.others_stay_well(document) };
+                let claimed = |n: &usize| {
+                    document.claims.iter().any(|one| one.as_kind().is_impact_of(&journey(*n)))
+                };
                 let journeys = (0..self.case.ways.len()).filter(|n| !claimed(n)).map(|n| {
                     let levels = self.levels(n);
-                    (levels.len() == 1 || !levels.contains(&Impact::None)).then(|| levels == [Impact::None])
+                    (levels.len() == 1 || !levels.contains(&Impact::None))
+                        .then(|| levels == [Impact::None])
                 });
                 all(std::iter::once(services).chain(journeys))
             }
-            Assertion::DetectedBy(claim::DetectedBy { detector, within }) => self.detected(*detector, *within),
-            Assertion::Recovery(claim::Recovery { within, .. }) => self.recovered(document, *within),
+            Assertion::DetectedBy(claim::DetectedBy { detector, within }) => {
+                self.detected(*detector, *within)
+            }
+            Assertion::Recovery(claim::Recovery { within, .. }) => {
+                self.recovered(document, *within)
+            }
             _ => None,
         }
     }
@@ -63,7 +71,9 @@ impl Seen<'_> {
 
     fn others_stay_well(&self, document: &Document) -> Option<bool> {
         let named = document.named();
-        let other = |n: &usize| *n != self.case.target && !named.iter().any(|entry| entry.service == service(*n));
+        let other = |n: &usize| {
+            *n != self.case.target && !named.iter().any(|entry| entry.service == service(*n))
+        };
         all((0..self.case.services).filter(other).flat_map(|n| {
             let well = match self.fell(n) {
                 Fell::No => Some(true),
@@ -86,11 +96,15 @@ impl Seen<'_> {
         }
         match bend {
             // What notices once may have done so by chance.
-            Some(DetectorBend::Blind | DetectorBend::Once | DetectorBend::Pends(None)) => Some(false),
+            Some(DetectorBend::Blind | DetectorBend::Once | DetectorBend::Pends(None)) => {
+                Some(false)
+            }
             Some(DetectorBend::Unanswered) => None,
             _ => {
                 let over = |within: Span| {
-                    self.broke.is_some_and(|broke| self.glances(kind).iter().any(|one| one.sent > broke + within))
+                    self.broke.is_some_and(|broke| {
+                        self.glances(kind).iter().any(|one| one.sent > broke + within)
+                    })
                 };
                 match (within, bend) {
                     (Some(within), _) if over(within) => Some(false),
@@ -111,8 +125,10 @@ impl Seen<'_> {
             Some(CommandBend::ExitsWith(_)) | None => {}
         }
         let course = self.world.course(&target);
-        // What was well before the command began was not recovered by it, nor what is well when its supervisor has it be.
-        if course.iter().any(|(at, one)| *at > broke && *at <= begun && one.serves == Health::Well) {
+        // What was well before the command began was not recovered by it, nor what is well when its
+        // supervisor has it be.
+        if course.iter().any(|(at, one)| *at > broke && *at <= begun && one.serves == Health::Well)
+        {
             return Some(false);
         }
         if self.bend(self.case.target).heals_after.is_some_and(|after| self.over == broke + after) {
@@ -122,9 +138,9 @@ impl Seen<'_> {
         // It falls again once it was seen to stay: nobody can know.
         let back = begun + took;
         let watched = back + must_stay(took);
-        let falls = course
-            .iter()
-            .any(|(at, one)| *at + Span::millis(500) > watched && *at <= self.end && one.serves > Health::Well);
+        let falls = course.iter().any(|(at, one)| {
+            *at + Span::millis(500) > watched && *at <= self.end && one.serves > Health::Well
+        });
         if falls {
             return None;
         }

@@ -24,27 +24,36 @@ struct Answered {
 impl Seen<'_> {
     /// Why a claim may be left undetermined though it is true; none where it may not.
     pub(super) fn is_open(&self, document: &Document, claim: &Assertion) -> Option<&'static str> {
-        let Some(broke) = self.broke else { return Some("the fault did not take hold, or was not seen to") };
+        let Some(broke) = self.broke else {
+            return Some("the fault did not take hold, or was not seen to");
+        };
         match claim {
             Assertion::JourneyImpact(claim::JourneyImpact { journey: of, .. }) => {
                 self.impact_is_open(self.place_of(of)?)
             }
             Assertion::Slower(claim::Slower { journey: of }) => {
-                let answered = self.requests(self.place_of(of)?).into_iter().filter(|one| one.0 < 1.0).count();
+                let answered =
+                    self.requests(self.place_of(of)?).into_iter().filter(|one| one.0 < 1.0).count();
                 (answered < 20).then_some("too few answers for a median")
             }
             Assertion::Cascade(claim::Cascade { services, .. }) => {
                 self.others_are_open(document, broke, !services.is_empty())
             }
             Assertion::Unaffected(claim::Unaffected {}) => {
-                let claimed = |n: usize| document.claims.iter().any(|one| one.as_kind().is_impact_of(&journey(n)));
+                let claimed = |n: usize| {
+                    document.claims.iter().any(|one| one.as_kind().is_impact_of(&journey(n)))
+                };
                 let open = |n: &usize| !claimed(*n) && self.impact_is_open(*n).is_some();
                 let journeys = (0..self.case.ways.len()).any(|n| open(&n));
                 let why = journeys.then_some("a journey without a claim was not made often enough");
                 self.others_are_open(document, broke, false).or(why)
             }
-            Assertion::DetectedBy(claim::DetectedBy { detector, .. }) => self.detection_is_open(*detector),
-            Assertion::Recovery(claim::Recovery { within, .. }) => self.recovery_is_open(document, broke, *within),
+            Assertion::DetectedBy(claim::DetectedBy { detector, .. }) => {
+                self.detection_is_open(*detector)
+            }
+            Assertion::Recovery(claim::Recovery { within, .. }) => {
+                self.recovery_is_open(document, broke, *within)
+            }
             _ => None,
         }
     }
@@ -61,12 +70,20 @@ impl Seen<'_> {
         }
     }
 
-    /// Of a list of services it matters whether those on it are looked at; of none, whether all others are.
-    fn others_are_open(&self, document: &Document, broke: Moment, lists: bool) -> Option<&'static str> {
+    /// Of a list of services it matters whether those on it are looked at; of none, whether all
+    /// others are.
+    fn others_are_open(
+        &self,
+        document: &Document,
+        broke: Moment,
+        lists: bool,
+    ) -> Option<&'static str> {
         let named = |n: usize| document.named().iter().any(|entry| entry.service == service(n));
         let turns = if self.case.scraped.is_some() { SCRAPED + SCRAPED } else { Span::ZERO };
         match () {
-            () if self.case.blind.iter().any(|n| named(*n) == lists) => Some("a service is not probed"),
+            () if self.case.blind.iter().any(|n| named(*n) == lists) => {
+                Some("a service is not probed")
+            }
             () if self.over.since(broke) < Span::millis(1_500) + turns => {
                 Some("the outage was over before anybody had looked for long")
             }
@@ -84,7 +101,12 @@ impl Seen<'_> {
         }
     }
 
-    fn recovery_is_open(&self, document: &Document, broke: Moment, within: Option<Span>) -> Option<&'static str> {
+    fn recovery_is_open(
+        &self,
+        document: &Document,
+        broke: Moment,
+        within: Option<Span>,
+    ) -> Option<&'static str> {
         let silent = if self.case.kind == FaultKind::Pause(Pause) { SILENT } else { Span::ZERO };
         let took = self.back().unwrap_or_default();
         let begun = self.begun.unwrap_or(self.over);
@@ -116,8 +138,9 @@ impl Seen<'_> {
         let near = |rate: f64, line: f64, by: f64| (rate - line).abs() < by;
         // The fewer there are, the wider is the interval.
         let wide = 1.5 / (requests.len().max(1) as f64).sqrt();
-        let straddles =
-            (share > 0.0 && near(share, 0.03, 0.03 + wide)) || near(amiss, 0.03, 0.025) || near(failed, 0.5, wide);
+        let straddles = (share > 0.0 && near(share, 0.03, 0.03 + wide))
+            || near(amiss, 0.03, 0.025)
+            || near(failed, 0.5, wide);
         Answered { few: requests.len() < enough, straddles, silent }
     }
 }
