@@ -51,21 +51,30 @@ pub(super) fn doubt(context: &JudgeContext<'_>, finding: &Finding) -> Option<Str
                     "the looks that decide came up to {late} late, and the silence \
                      lasted for {lasted} only"
                 ))
-            } else if answered_elsewhere(context, *from, *to) {
-                let stretch = (*from, *to);
-                let saturated = is_saturated(context, stretch);
-                saturated
-                    .then(|| starved(context, slowing_elsewhere(context, None, stretch).as_ref()))
-                    .flatten()
             } else {
-                Some(
-                    "nothing that has no part in the fault answered then either, so that the \
-                     machine may be to blame"
-                        .to_owned(),
-                )
+                silenced(context, (*from, *to))
             }
         }
     }
+}
+
+/// Why the machine may be to blame for a silence that late looks do not explain.
+fn silenced(context: &JudgeContext<'_>, stretch: (Moment, Moment)) -> Option<String> {
+    let (answered, of) = answered_elsewhere(context, stretch);
+    if answered == 0 {
+        let why = "nothing that has no part in the fault answered then either";
+        return Some(format!("{why}, so that the machine may be to blame"));
+    }
+    if !is_saturated(context, stretch) {
+        return None;
+    }
+    if answered * 2 < of {
+        let gave = format!("only {answered} of {of} probes");
+        return Some(format!(
+            "the CPUs were saturated, and {gave} of what has no part in the fault got answers then"
+        ));
+    }
+    starved(context, slowing_elsewhere(context, None, stretch).as_ref())
 }
 
 /// What is said by looks in time is said, however short.
@@ -106,16 +115,17 @@ fn detector_late(series: &DetectorSeries, n: u64) -> Span {
     series.samples[place].sent.since(due)
 }
 
-/// Whether somebody without a part in the fault gave good answers all the while, to who asked in
-/// the same way.
-fn answered_elsewhere(context: &JudgeContext<'_>, from: Moment, to: Moment) -> bool {
-    let answers = |series: &&ProbeSeries| {
+/// How many direct probes of what has no part in the fault had good answers all the while, and how
+/// many there are.
+fn answered_elsewhere(context: &JudgeContext<'_>, (from, to): (Moment, Moment)) -> (usize, usize) {
+    let answered = |series: &&ProbeSeries| {
         let good = series.within(from, to).filter(|look| look.is_ok()).count();
         good >= ANSWERS && good * 2 > series.within(from, to).count()
     };
     let direct =
         |series: &&ProbeSeries| series.info.resolution == Span::ZERO && context.is_outside(series);
-    context.observed.probes.iter().filter(direct).any(|series| answers(&series))
+    let outside = || context.observed.probes.iter().filter(direct);
+    (outside().filter(answered).count(), outside().count())
 }
 
 /// How much slower who has no part in the fault became in the same stretch of time: the journey

@@ -157,6 +157,28 @@ fn silence_on_saturated_processors_is_held_against_nobody_while_others_get_slowe
     );
 }
 
+/// Most of those that have nothing to do with the fault are silent at once: that is the machine's
+/// where it has no time to spare, though a few still answer as quickly as ever.
+#[test]
+fn silence_of_most_on_saturated_processors_is_held_against_nobody() {
+    let most = ["nginx.works", "static-files.works", "postgres.alive", "pgbouncer.works"];
+    let more = ["nginx.alive", "static-files.alive", "prometheus.alive", "grafana.alive"];
+    let silent = |names: &[&str]| {
+        let silent = |record: Record, name: &&str| {
+            record.falls_silent(name, 1_000, "no answer within 250 ms")
+        };
+        names.iter().fold(redis_stops("static"), silent)
+    };
+    let unaffected = |record: Record| verdict(&judge(&record.build()), "unaffected.static");
+    let all = [most, more].concat();
+    let (starved, reason) = unaffected(silent(&all).loaded(1_000));
+    assert_eq!(starved, Verdict::Undetermined, "{reason}");
+    assert!(reason.contains("the CPUs were saturated, and only"), "{reason}");
+    assert_eq!(unaffected(silent(&all).loaded(800)).0, Verdict::Contradicted, "time to spare");
+    let few = silent(&most[..1]).loaded(1_000);
+    assert_eq!(unaffected(few).0, Verdict::Contradicted, "nearly all others answered");
+}
+
 /// However much slower one got than the other: a queue that is served too seldom grows without end.
 #[test]
 fn slowness_on_saturated_processors_is_nobodys_while_others_get_slower() {

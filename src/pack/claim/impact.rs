@@ -5,7 +5,7 @@ use super::{Kind, RestsOn, several};
 use crate::pack::read::{ClaimContext, Heard, Quote, Stated, Thing, Wanted};
 use crate::pack::shape::{Key, Shape};
 use crate::pack::source::{Fields, suggest};
-use crate::pack::yaml::{Node, Value};
+use crate::pack::yaml::{self, Node, Value};
 use crate::words::{Impact, JourneyName};
 use serde::{Deserialize, Serialize};
 
@@ -56,8 +56,7 @@ impl Written for JourneyImpact {
     fn read(context: &ClaimContext<'_>, fields: &Fields<'_>) -> Vec<Stated> {
         let Some(node) = fields.get("impact") else { return Vec::new() };
         let entries = context.source.entries(node, "impact").iter();
-        let one = |(key, node): &(_, Node)| {
-            let key: &crate::pack::yaml::Key = key;
+        let one = |(key, node): &(yaml::Key, Node)| {
             // The key names a journey, or stands for services, whichever they are.
             if key.text == several::SERVICES {
                 return several::read(context, key, node);

@@ -5,6 +5,7 @@ use crate::pack::model::Profile;
 use crate::pack::read::{ClaimContext, Heard, Quote, Stated, Thing};
 use crate::pack::shape::Key;
 use crate::pack::source::Fields;
+use crate::pack::yaml::Mark;
 use crate::words::{DetectorKind, DetectorName, Impact, JourneyName, ServiceName, Span};
 use std::fmt;
 
@@ -156,20 +157,26 @@ pub trait Bound: Kind {
         Vec::new()
     }
 
-    /// Fills in what the quote says and the claim leaves open. `parts` is where the claim's parts
-    /// are said.
+    /// Fills in what the quote says and the claim leaves open. `part` tells where the
+    /// claim's parts are said.
     fn infer(
         &mut self,
         _context: &ClaimContext<'_>,
         _heard: &Heard,
-        _parts: &dyn Fn(usize) -> crate::pack::yaml::Mark,
+        _part: &dyn Fn(usize) -> Mark,
     ) {
     }
 
     /// Leaves out what is not there in a profile, and says whether anything is left.
     fn narrow_to(&mut self, profile: &Profile) -> bool {
-        let gone = |one: &RestsOn<'_>| matches!(one, RestsOn::Journey(journey) if profile.without_journeys.contains(journey));
-        !self.rests_on().iter().any(gone)
+        self.rests_on().into_iter().all(|one| match one {
+            RestsOn::Journey(journey) => !profile.without_journeys.contains(journey),
+            RestsOn::Service(_)
+            | RestsOn::EveryProbe
+            | RestsOn::Detectors(_)
+            | RestsOn::Detector(_)
+            | RestsOn::Command(_) => true,
+        })
     }
 }
 
