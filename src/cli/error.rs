@@ -5,7 +5,8 @@ use crate::storage::StorageError;
 use std::fmt;
 use std::process::ExitCode;
 
-/// The exit statuses of `contract.md`. Where several apply, the highest is returned.
+/// The exit statuses, as `firedrill --help` promises them. Where several apply, the highest is
+/// returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// Every claim confirmed or waived.

@@ -1,4 +1,4 @@
-//! `report.json`, as `contract.md` promises it.
+//! `report.json`, as `schemas/report.json` promises it.
 
 mod schema;
 mod shape;
