@@ -8,7 +8,7 @@ use others::{none, unprobed};
 use super::context::{Finding, Harm, JudgeContext, list, services_named};
 use super::findings::{CascadeFound, Fallen};
 use super::load;
-use super::services::{Fall, ServiceOutcome};
+use super::services::{Fall, Seen, ServiceOutcome};
 use crate::timeline::{CascadeEntry, Falls, Header, ProbeSubject};
 use crate::words::{ServiceName, Span, Verdict};
 use std::cmp::Reverse;
@@ -169,7 +169,7 @@ fn fell_as_said(
 ) -> Entry {
     let service = &outcome.service;
     let evidence = fall.change.evidence();
-    let harm = Some(harm_of(fall));
+    let harm = Some(harm_of(service, fall));
     let told = fall_told(outcome, fall);
     match (said, outcome.falls(context.header.thresholds.outage_below)) {
         (Falls::Either, _) => Entry::Fell { told, evidence, harm },
@@ -201,22 +201,24 @@ fn fall_told(outcome: &ServiceOutcome, fall: &Fall) -> String {
     }
 }
 
-fn harm_of(fall: &Fall) -> Harm {
-    let from = fall.change.first.sent;
-    if fall.definite {
-        Harm::Said { lasted: fall.lasted }
-    } else {
-        Harm::Silent { from, to: from + fall.lasted }
+fn harm_of(service: &ServiceName, fall: &Fall) -> Harm {
+    let (who, from) = (ProbeSubject::Service(service.clone()), fall.change.first.sent);
+    let to = from + fall.lasted;
+    match fall.seen {
+        Seen::Answer => Harm::Said { lasted: fall.lasted },
+        Seen::Report => Harm::Reported { who, from, to },
+        Seen::Silence => Harm::Silent { who, from, to },
     }
 }
 
 /// How well a machine without time to spare explains some harm: silence best, and what lasted for
 /// long least.
-fn weakness(harm: &Harm) -> (bool, Reverse<Span>) {
+fn weakness(harm: &Harm) -> (u8, Reverse<Span>) {
     match harm {
-        Harm::Silent { from, to } => (true, Reverse(to.since(*from))),
-        Harm::Said { lasted } => (false, Reverse(*lasted)),
-        Harm::Late { margin } => (false, Reverse(*margin)),
+        Harm::Silent { from, to, .. } => (2, Reverse(to.since(*from))),
+        Harm::Reported { from, to, .. } => (1, Reverse(to.since(*from))),
+        Harm::Said { lasted } => (0, Reverse(*lasted)),
+        Harm::Late { margin } => (0, Reverse(*margin)),
     }
 }
 
@@ -279,7 +281,8 @@ pub(super) fn several(context: &JudgeContext<'_>, least: u32) -> Finding {
         let seen =
             Finding::confirmed(format!("{} services fell: {}", fell.len(), list(&told)), evidence);
         // So many of them as are claimed are enough.
-        let mut harms: Vec<Harm> = fell.iter().map(|(_, fall)| harm_of(fall)).collect();
+        let mut harms: Vec<Harm> =
+            fell.iter().map(|(outcome, fall)| harm_of(&outcome.service, fall)).collect();
         harms.sort_by_key(weakness);
         return Finding { harm: harms.into_iter().nth((least as usize).saturating_sub(1)), ..seen };
     }

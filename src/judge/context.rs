@@ -3,7 +3,7 @@
 use super::journeys::{self, JourneyOutcome};
 use super::services::{self, ServiceOutcome};
 use super::windows::Windows;
-use crate::observe::{Observed, ProbeSeries};
+use crate::observe::{Observed, ProbeSample, ProbeSeries};
 use crate::timeline::{Header, ProbeSubject};
 use crate::topology::Topology;
 use crate::words::{Impact, JourneyName, Moment, ServiceName, Span, Verdict};
@@ -25,8 +25,11 @@ pub(super) struct Finding {
 pub(super) enum Harm {
     /// Answers said so for so long.
     Said { lasted: Span },
-    /// Nothing answered between these moments.
-    Silent { from: Moment, to: Moment },
+    /// Prometheus said so of `who` between these moments. Whom it asks, and it itself, wait for
+    /// their turns: what says "down" may be a scrape that took too long.
+    Reported { who: ProbeSubject, from: Moment, to: Moment },
+    /// `who` did not answer between these moments.
+    Silent { who: ProbeSubject, from: Moment, to: Moment },
     /// Something took longer than it may, by so much at least.
     Late { margin: Span },
 }
@@ -65,6 +68,7 @@ pub(super) struct JudgeContext<'a> {
     pub windows: Windows,
     pub services: Vec<ServiceOutcome>,
     pub journeys: Vec<JourneyOutcome>,
+    topology: Topology,
     /// The targets, and whoever suffers with them by the topology.
     affected: BTreeMap<ServiceName, Impact>,
 }
@@ -72,13 +76,15 @@ pub(super) struct JudgeContext<'a> {
 impl<'a> JudgeContext<'a> {
     /// Works it out.
     pub fn new(header: &'a Header, observed: &'a Observed, windows: Windows) -> Self {
-        let affected = affected(header);
+        let topology = Topology::new(header.dependencies.clone());
+        let affected = affected(&topology, &header.targets);
         Self {
             header,
             observed,
             services: services::of(observed, &windows, &affected),
             journeys: journeys::of(observed, &windows),
             windows,
+            topology,
             affected,
         }
     }
@@ -136,14 +142,30 @@ impl<'a> JudgeContext<'a> {
     /// Whether this probe, and all that it sees on its way, has nothing to do with the fault by the
     /// topology.
     pub fn is_outside(&self, series: &ProbeSeries) -> bool {
-        let subject = match &series.info.subject {
-            ProbeSubject::Service(service) => Some(service),
-            ProbeSubject::Journey(_) => None,
+        seen_on_the_way(series).all(|service| !self.affected.contains_key(&service))
+    }
+
+    /// Whether a direct probe of it had the last word, up to a moment, that it is not well.
+    pub fn is_said_by_itself(&self, who: &ProbeSubject, until: Moment) -> bool {
+        let direct = |series: &&ProbeSeries| {
+            series.info.resolution == Span::ZERO && series.info.subject == *who
         };
-        subject
-            .into_iter()
-            .chain(&series.info.through)
-            .all(|service| !self.affected.contains_key(service))
+        let last = |series: &ProbeSeries| series.within(Moment::START, until).next_back();
+        let mut looks = self.observed.probes.iter().filter(direct).filter_map(last);
+        looks.any(ProbeSample::is_definite)
+    }
+
+    /// Whether what a probe sees and what befalls `who` can have to do with one another by the
+    /// topology: the one is on the way of the other, or suffers with it.
+    pub fn is_kin(&self, series: &ProbeSeries, who: &ProbeSubject) -> bool {
+        let same = self.observed.probes.iter().filter(|one| one.info.subject == *who);
+        let ours: Vec<ServiceName> = same.flat_map(seen_on_the_way).collect();
+        let theirs: Vec<ServiceName> = seen_on_the_way(series).collect();
+        let touch = |from: &[ServiceName], to: &[ServiceName]| {
+            let suffers = self.topology.predict(from);
+            to.iter().any(|service| from.contains(service) || suffers.contains_key(service))
+        };
+        series.info.subject == *who || touch(&ours, &theirs) || touch(&theirs, &ours)
     }
 
     /// Whether the topology says that a service suffers by the fault.
@@ -163,10 +185,19 @@ impl<'a> JudgeContext<'a> {
     }
 }
 
-fn affected(header: &Header) -> BTreeMap<ServiceName, Impact> {
-    let mut affected = Topology::new(header.dependencies.clone()).predict(&header.targets);
-    affected.extend(header.targets.iter().map(|target| (target.clone(), Impact::Outage)));
+fn affected(topology: &Topology, targets: &[ServiceName]) -> BTreeMap<ServiceName, Impact> {
+    let mut affected = topology.predict(targets);
+    affected.extend(targets.iter().map(|target| (target.clone(), Impact::Outage)));
     affected
+}
+
+/// The service that a probe looks at, if it is one, and those on its way.
+fn seen_on_the_way(series: &ProbeSeries) -> impl Iterator<Item = ServiceName> {
+    let subject = match &series.info.subject {
+        ProbeSubject::Service(service) => Some(service),
+        ProbeSubject::Journey(_) => None,
+    };
+    subject.into_iter().chain(&series.info.through).cloned()
 }
 
 /// The services that cascade claims name, in the document's order; none where there is no such

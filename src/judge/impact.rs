@@ -182,7 +182,11 @@ const fn or_degraded(fared: Fared) -> Fared {
 pub(super) fn harm(outcome: &JourneyOutcome) -> Harm {
     let amiss = || outcome.looks.iter().filter(|look| !look.is_ok());
     match (outcome.harm(), amiss().next().zip(amiss().next_back())) {
-        ((_, false), Some((first, last))) => Harm::Silent { from: first.sent, to: last.answered },
+        ((_, false), Some((first, last))) => Harm::Silent {
+            who: ProbeSubject::Journey(outcome.journey.clone()),
+            from: first.sent,
+            to: last.answered,
+        },
         ((lasted, _), _) => {
             Harm::Said { lasted: if amiss().count() == 0 { outcome.watched_for() } else { lasted } }
         }

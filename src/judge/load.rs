@@ -4,7 +4,7 @@
 
 use super::context::{Finding, Harm, JudgeContext};
 use super::journeys::Slowing;
-use crate::observe::{DELAYED, DetectorSeries, ProbeSeries};
+use crate::observe::{DELAYED, DetectorSeries, ProbeSample, ProbeSeries};
 use crate::timeline::ProbeSubject;
 use crate::words::{Moment, Span};
 
@@ -34,47 +34,90 @@ const SATURATED: f64 = 0.95;
 pub(super) fn doubt(context: &JudgeContext<'_>, finding: &Finding) -> Option<String> {
     let (late, resolution) = lateness(context, &finding.evidence);
     let blur = Span::micros(late.as_micros().saturating_mul(TIMES)) + resolution;
-    match finding.harm.as_ref()? {
-        Harm::Said { lasted } => (*lasted < blur.max(need(late))).then(|| {
+    let said = |lasted: Span| {
+        (lasted < blur.max(need(late))).then(|| {
             format!(
                 "the looks that decide came up to {late} late, and what they say lasted for \
                  {lasted} only"
             )
-        }),
+        })
+    };
+    match finding.harm.as_ref()? {
+        Harm::Said { lasted } => said(*lasted),
+        Harm::Reported { who, from, to } => {
+            said(to.since(*from)).or_else(|| starved_of_answers(context, who, (*from, *to)))
+        }
         Harm::Late { margin } => (*margin <= blur && late > Span::ZERO).then(|| {
             format!("the looks that decide came up to {late} late, and it is a matter of {margin}")
         }),
-        Harm::Silent { from, to } => {
+        Harm::Silent { who, from, to } => {
             let lasted = to.since(*from);
-            if lasted <= blur.max(Span::micros(late.as_micros().saturating_mul(TIMES_OF_SILENCE))) {
-                Some(format!(
-                    "the looks that decide came up to {late} late, and the silence \
-                     lasted for {lasted} only"
-                ))
-            } else {
-                silenced(context, (*from, *to))
+            let least = Span::micros(late.as_micros().saturating_mul(TIMES_OF_SILENCE));
+            if lasted <= blur.max(least) {
+                return Some(format!(
+                    "the looks that decide came up to {late} late, and the silence lasted for \
+                     {lasted} only"
+                ));
             }
+            nobody_answered(context, (*from, *to))
+                .or_else(|| starved_of_answers(context, who, (*from, *to)))
         }
     }
 }
 
-/// Why the machine may be to blame for a silence that late looks do not explain.
-fn silenced(context: &JudgeContext<'_>, stretch: (Moment, Moment)) -> Option<String> {
-    let (answered, of) = answered_elsewhere(context, stretch);
-    if answered == 0 {
-        let why = "nothing that has no part in the fault answered then either";
-        return Some(format!("{why}, so that the machine may be to blame"));
-    }
-    if !is_saturated(context, stretch) {
+/// Why the machine may be to blame for a silence: no direct probe of what has no part in the fault
+/// had good answers then.
+fn nobody_answered(context: &JudgeContext<'_>, (from, to): (Moment, Moment)) -> Option<String> {
+    let answered = |series: &ProbeSeries| {
+        let good = series.within(from, to).filter(|look| look.is_ok()).count();
+        good >= ANSWERS && good * 2 > series.within(from, to).count()
+    };
+    (!outside(context).any(answered)).then(|| {
+        "nothing that has no part in the fault answered then either, so that the machine may be to \
+         blame"
+            .to_owned()
+    })
+}
+
+/// Why saturated CPUs may be to blame for what `who` did not answer in a stretch of time; none
+/// where they had time to spare, or where everybody else was served as well as ever. A busy machine
+/// does not treat all alike: for seconds it serves one and not the other.
+fn starved_of_answers(
+    context: &JudgeContext<'_>,
+    who: &ProbeSubject,
+    stretch: (Moment, Moment),
+) -> Option<String> {
+    if !is_saturated_for(context, who, stretch) {
         return None;
     }
-    if answered * 2 < of {
-        let gave = format!("only {answered} of {of} probes");
+    let silent =
+        |series: &&ProbeSeries| series.within(stretch.0, stretch.1).any(ProbeSample::is_silent);
+    let mut others = outside(context).filter(|series| !context.is_kin(series, who));
+    if let Some(other) = others.find(silent) {
+        let other = &other.info.subject;
         return Some(format!(
-            "the CPUs were saturated, and {gave} of what has no part in the fault got answers then"
+            "the CPUs were saturated, and {other}, which has no part in the fault, failed to \
+             answer then as well"
         ));
     }
-    starved(context, slowing_elsewhere(context, None, stretch).as_ref())
+    starved(context, slowing_elsewhere(context, Some(who), stretch).as_ref())
+}
+
+/// Whether the CPUs were saturated at most of what a subject's probes saw amiss.
+fn is_saturated_for(
+    context: &JudgeContext<'_>,
+    who: &ProbeSubject,
+    (from, to): (Moment, Moment),
+) -> bool {
+    let mut of_it = (0, 0);
+    for series in context.observed.probes.iter().filter(|series| series.info.subject == *who) {
+        for look in series.within(from, to).filter(|look| !look.is_ok()) {
+            let saw = (look.sent - series.info.resolution, look.answered);
+            of_it.0 += usize::from(is_saturated(context, saw));
+            of_it.1 += 1;
+        }
+    }
+    of_it.0 * 2 > of_it.1
 }
 
 /// What is said by looks in time is said, however short.
@@ -115,17 +158,10 @@ fn detector_late(series: &DetectorSeries, n: u64) -> Span {
     series.samples[place].sent.since(due)
 }
 
-/// How many direct probes of what has no part in the fault had good answers all the while, and how
-/// many there are.
-fn answered_elsewhere(context: &JudgeContext<'_>, (from, to): (Moment, Moment)) -> (usize, usize) {
-    let answered = |series: &&ProbeSeries| {
-        let good = series.within(from, to).filter(|look| look.is_ok()).count();
-        good >= ANSWERS && good * 2 > series.within(from, to).count()
-    };
-    let direct =
-        |series: &&ProbeSeries| series.info.resolution == Span::ZERO && context.is_outside(series);
-    let outside = || context.observed.probes.iter().filter(direct);
-    (outside().filter(answered).count(), outside().count())
+/// The direct probes of what has no part in the fault.
+fn outside<'a>(context: &'a JudgeContext<'_>) -> impl Iterator<Item = &'a ProbeSeries> {
+    let series = context.observed.probes.iter();
+    series.filter(|series| series.info.resolution == Span::ZERO && context.is_outside(series))
 }
 
 /// How much slower who has no part in the fault became in the same stretch of time: the journey

@@ -8,6 +8,28 @@ use crate::timeline::{ActionKind, Falls, ProbeAspect, ProbeSubject, Thresholds};
 use crate::words::{Impact, Measured, Moment, ServiceName, Span};
 use std::collections::BTreeMap;
 
+/// What tells of a fall, the weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Seen {
+    /// That it did not answer.
+    Silence,
+    /// What Prometheus says of it.
+    Report,
+    /// What it answered, or that it was away for certain.
+    Answer,
+}
+
+impl Seen {
+    /// What the looks of a probe at an episode tell of it.
+    fn by(series: &ProbeSeries, is_definite: bool) -> Self {
+        match (is_definite, series.info.resolution > Span::ZERO) {
+            (false, _) => Self::Silence,
+            (true, true) => Self::Report,
+            (true, false) => Self::Answer,
+        }
+    }
+}
+
 /// A service's fall.
 #[derive(Debug, Clone)]
 pub(super) struct Fall {
@@ -17,8 +39,8 @@ pub(super) struct Fall {
     pub symptom: String,
     /// How long after the fault.
     pub after: Measured,
-    /// Whether a look in it saw more than silence.
-    pub definite: bool,
+    /// The most that a look in it saw.
+    pub seen: Seen,
     /// How long it lasted, as far as the outage did.
     pub lasted: Span,
     /// How often it was amiss, where it was so now and then and not all the time.
@@ -221,7 +243,7 @@ impl ServiceOutcome {
                     change,
                     symptom,
                     after,
-                    definite: true,
+                    seen: Seen::Answer,
                     lasted,
                     at_times: Some(rate),
                 });
@@ -252,17 +274,17 @@ impl ServiceOutcome {
             self.failed = rate;
         }
         let lasted = until.since(begin);
-        let definite = fell.iter().any(FailureEpisode::is_definite);
+        let seen = Seen::by(series, fell.iter().any(FailureEpisode::is_definite));
         let change = first.begin;
         match &mut self.fell {
             Some(known) if change.first.answered >= known.change.first.answered => {
-                known.definite |= definite;
+                known.seen = known.seen.max(seen);
                 known.lasted = known.lasted.max(lasted);
             }
             known => {
                 let after = Measured::between(windows.fault, change.window());
                 let symptom = series.symptom(change.first).to_owned();
-                *known = Some(Fall { change, symptom, after, definite, lasted, at_times: None });
+                *known = Some(Fall { change, symptom, after, seen, lasted, at_times: None });
             }
         }
     }

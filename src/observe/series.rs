@@ -55,6 +55,11 @@ impl ProbeSample {
         matches!(self.state, State::Failed | State::Silent)
     }
 
+    /// It gave no answer.
+    pub fn is_silent(self) -> bool {
+        self.state == State::Silent
+    }
+
     /// Something was amiss that is more than silence.
     pub fn is_definite(self) -> bool {
         matches!(self.state, State::Degraded | State::Failed)

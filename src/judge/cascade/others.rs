@@ -64,7 +64,7 @@ impl Others {
         if let Some(fall) = &outcome.fell {
             self.told.push(fall_told(outcome, fall));
             self.evidence.extend(fall.change.evidence());
-            self.harms.push(harm_of(fall));
+            self.harms.push(harm_of(service, fall));
             return;
         }
         self.doubt.extend(now_and_then(context, outcome));

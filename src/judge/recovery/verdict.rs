@@ -89,8 +89,12 @@ fn not_back(
         return Some(Finding::undetermined(format!("the drill ended first: {reason}"), evidence));
     }
     // What still answers, and says that it is not well, is not waiting for its turn.
-    let silent = Harm::Silent { from: begun, to: last.answered };
-    let harm = if last.is_definite() { Harm::Said { lasted: waited } } else { silent };
+    let (who, from, to) = (who.clone(), begun, last.answered);
+    let harm = match last.is_definite() {
+        true if context.is_said_by_itself(&who, to) => Harm::Said { lasted: waited },
+        true => Harm::Reported { who, from, to },
+        false => Harm::Silent { who, from, to },
+    };
     Some(Finding::contradicted(reason, evidence).by(harm))
 }
 
