@@ -55,8 +55,18 @@ sample-again: have-cargo ## render the sample again, from the timelines that are
 	  report $$run --report-dir reports/sample >/dev/null || [ $$? = 1 ]
 	rm reports/sample/*/*.jsonl
 
+# A stack goes up and down while the tests run that need none: so its images, which take minutes to build where there
+# are none, are there when the others begin. What goes wrong with them, these tell better.
+IN := $(or $(CARGO_TARGET_DIR),target)
+UP_AND_DOWN = for what in up down; do $(IN)/debug/firedrill $$what --report-dir $(IN)/images; done
+
 test: engine lint have-busybox ## all that CI checks, on the real stack
-	cargo test --locked
+	cargo test --locked --no-run
+	@($(UP_AND_DOWN)) >$(IN)/images.log 2>&1 & images=$$!; status=0; \
+	echo 'cargo test --locked --lib --test offline --test fuzz'; \
+	cargo test --locked --lib --test offline --test fuzz || status=$$?; wait $$images || true; exit $$status
+	cargo test --locked --test live
+	cargo test --locked --doc
 
 # The engine room is tested with an image of nothing but a static busybox.
 have-busybox:
