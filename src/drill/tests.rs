@@ -16,8 +16,8 @@ use crate::timeline::{
 };
 use crate::topology::{Dependency, DependencyKind, Topology};
 use crate::words::{
-    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ProfileName,
-    RunId, ScenarioId, ServiceName, Span,
+    DetectorKind, DetectorName, Impact, JourneyName, Moment, ProbeName, ProfileName, RunId,
+    ScenarioId, ServiceName, Span,
 };
 use crate::world::Act;
 use crate::world::simulated::{Quirks, Simulated, Trouble};
@@ -45,12 +45,7 @@ fn probe(subject: ProbeSubject, through: &[&str]) -> ProbeInfo {
 
 fn claim(line: u32, says: impl Into<Assertion>) -> Claim {
     let assertion = says.into();
-    let profile = ProfileName::parse("flask").unwrap();
-    let id = ClaimId::new(
-        assertion.as_kind().family(),
-        assertion.as_kind().subject().as_deref(),
-        &profile,
-    );
+    let id = assertion.as_kind().id(&ProfileName::parse("flask").unwrap());
     Claim { id, text: String::new(), line, assertion }
 }
 

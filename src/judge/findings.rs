@@ -6,11 +6,22 @@ use crate::words::{
     ClaimId, DetectorKind, DetectorName, Impact, JourneyName, Measured, ProfileName, RunId,
     ScenarioId, ServiceName, Span, Verdict,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// A part of a whole, from 0 to 1.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the schema is made of it")]
+struct Part(#[schemars(range(min = 0, max = 1))] f64);
+
+/// The number of an event in the drill's timeline, from 1.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the schema is made of it")]
+struct EventNumber(#[schemars(range(min = 1))] u64);
+
 /// All that is to be said of one drill.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Drill {
     /// The scenario.
     pub id: ScenarioId,
@@ -23,10 +34,12 @@ pub struct Drill {
     /// Where the document speaks of it.
     pub source: Source,
     /// How often it was drilled; the judge sees one timeline and says 1.
+    #[schemars(range(min = 1))]
     pub repeats: u32,
     /// Whether something was broken, in every repeat; where it was not, there is nothing that could
     /// be judged.
     #[serde(default = "yes")]
+    #[schemars(!default)]
     pub injected: bool,
     /// Set where the machine was too busy to keep the probes' cadence.
     pub lost_precision: Option<LostPrecision>,
@@ -42,6 +55,7 @@ pub struct Drill {
     pub effects: Vec<EffectFound>,
     /// Where the judge drew its lines.
     #[serde(default)]
+    #[schemars(!default)]
     pub thresholds: Lines,
     /// Where its time went.
     pub budget: Budget,
@@ -53,11 +67,13 @@ pub struct Drill {
     pub timeline: Option<String>,
     /// The timelines' files of all repeats, in their order.
     #[serde(default)]
+    #[schemars(!default)]
     pub timelines: Vec<String>,
 }
 
 /// Where the judge draws its lines, as the pack has them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Lines {
     /// Outage: a smaller part of a journey's requests succeeds.
     pub outage_below: f64,
@@ -66,7 +82,7 @@ pub struct Lines {
     /// Slower: the median is above this multiple of the steady one …
     pub slower_factor: f64,
     /// … and by at least this much.
-    #[serde(rename = "slower_by_ms", with = "serde_ms::ms")]
+    #[serde(rename = "slower_by_ms", with = "serde_ms::Milliseconds")]
     pub slower_by: Span,
 }
 
@@ -78,32 +94,34 @@ impl From<&Thresholds> for Lines {
 }
 
 /// A place in the document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// Its path.
     pub document: String,
     /// The line, counted from 1.
+    #[schemars(range(min = 1))]
     pub line: u32,
 }
 
 /// Looks that were sent later than their probe's cadence allows, and time without any. What they
 /// widen is in the figures already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LostPrecision {
     /// How many.
     pub samples: u64,
     /// By how much the latest of them was late.
-    #[serde(rename = "worst_ms", with = "serde_ms::ms")]
+    #[serde(rename = "worst_ms", with = "serde_ms::Milliseconds")]
     pub worst: Span,
     /// For how long in all nothing was heard, because firedrill was stopped or got no processor
     /// time.
-    #[serde(rename = "unheard_ms", with = "serde_ms::ms", default)]
+    #[serde(rename = "unheard_ms", with = "serde_ms::Milliseconds", default)]
+    #[schemars(!default)]
     pub unheard: Span,
 }
 
 /// Something that happened and that is neither a service's fall nor a journey's outcome: what
 /// became of logs or a disk, what broke a recovery, what the document does not know of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EffectFound {
     /// What it happened to: a name of the pack's, or a few words.
     pub what: String,
@@ -112,42 +130,46 @@ pub struct EffectFound {
     /// Whether the document names it.
     pub documented: bool,
     /// How long after the fault.
-    #[serde(flatten, with = "serde_ms::after")]
+    #[serde(flatten, with = "serde_ms::After")]
     pub after: Option<Measured>,
     /// The events that show it.
+    #[schemars(with = "Vec<EventNumber>")]
     pub evidence: Vec<u64>,
 }
 
 /// Where the drill's time went, phase by phase: what nobody can shorten who wants the same to be
 /// observed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Budget {
     /// Until all had been well for long enough.
-    #[serde(rename = "steady_ms", with = "serde_ms::ms")]
+    #[serde(rename = "steady_ms", with = "serde_ms::Milliseconds")]
     pub steady: Span,
     /// While the fault came near, for a warning; mostly nothing.
-    #[serde(rename = "approach_ms", with = "serde_ms::ms")]
+    #[serde(rename = "approach_ms", with = "serde_ms::Milliseconds")]
     pub approach: Span,
     /// Until the fault had taken hold.
-    #[serde(rename = "fault_ms", with = "serde_ms::ms")]
+    #[serde(rename = "fault_ms", with = "serde_ms::Milliseconds")]
     pub fault: Span,
     /// Until all that is claimed to happen, detection included, had been seen.
-    #[serde(rename = "observe_ms", with = "serde_ms::ms")]
+    #[serde(rename = "observe_ms", with = "serde_ms::Milliseconds")]
     pub observe: Span,
     /// While it was watched on for what must not happen.
-    #[serde(rename = "watch_ms", with = "serde_ms::ms", default)]
+    #[serde(rename = "watch_ms", with = "serde_ms::Milliseconds", default)]
+    #[schemars(!default)]
     pub watch: Span,
     /// Until what is claimed was back.
-    #[serde(rename = "recover_ms", with = "serde_ms::ms")]
+    #[serde(rename = "recover_ms", with = "serde_ms::Milliseconds")]
     pub recover: Span,
     /// While what was back had to stay.
-    #[serde(rename = "hold_ms", with = "serde_ms::ms", default)]
+    #[serde(rename = "hold_ms", with = "serde_ms::Milliseconds", default)]
+    #[schemars(!default)]
     pub hold: Span,
     /// Until all was as before.
-    #[serde(rename = "settle_ms", with = "serde_ms::ms")]
+    #[serde(rename = "settle_ms", with = "serde_ms::Milliseconds")]
     pub settle: Span,
     /// While the recovery was withheld, to see what heals by itself.
-    #[serde(rename = "control_ms", with = "serde_ms::ms", default)]
+    #[serde(rename = "control_ms", with = "serde_ms::Milliseconds", default)]
+    #[schemars(!default)]
     pub control: Span,
 }
 
@@ -176,16 +198,18 @@ impl Budget {
 }
 
 /// What probing cost, and how busy the machine was, as parts of all its processors' time (0 to 1).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Probing {
     /// firedrill's own part.
+    #[schemars(with = "Part")]
     pub own: f64,
     /// All parts together, the stack's included.
+    #[schemars(with = "Part")]
     pub machine: f64,
 }
 
 /// How a journey fared from the fault's taking hold until its targets served again.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ImpactFound {
     /// What the document says; none where it says nothing of this journey.
     pub expected: Option<Impact>,
@@ -194,19 +218,22 @@ pub struct ImpactFound {
     /// The part of all requests that is amiss, at least and at most: the interval that was held
     /// against the thresholds.
     #[serde(rename = "amiss_interval", default)]
+    #[schemars(!default)]
+    #[schemars(with = "Option<[Part; 2]>")]
     pub amiss: Option<(f64, f64)>,
     /// Which part of the requests succeeded.
+    #[schemars(with = "Option<Part>")]
     pub success_ratio: Option<f64>,
     /// Median answer time of those that did.
-    #[serde(rename = "median_ms", with = "serde_ms::ms_option")]
+    #[serde(rename = "median_ms", with = "serde_ms::MaybeMilliseconds")]
     pub median: Option<Span>,
     /// The same in the steady state.
-    #[serde(rename = "steady_median_ms", with = "serde_ms::ms_option")]
+    #[serde(rename = "steady_median_ms", with = "serde_ms::MaybeMilliseconds")]
     pub steady_median: Option<Span>,
 }
 
 /// Which services fell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CascadeFound {
     /// What the document names; empty for "none", null where it is silent.
     pub expected: Option<Vec<ServiceName>>,
@@ -225,7 +252,7 @@ pub struct CascadeFound {
 }
 
 /// A service that fell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fallen {
     /// Which.
     pub service: ServiceName,
@@ -233,14 +260,15 @@ pub struct Fallen {
     pub symptom: String,
     /// How it fell; none where the looks do not tell.
     #[serde(default)]
+    #[schemars(!default)]
     pub falls: Option<Falls>,
     /// How long after the fault.
-    #[serde(flatten, with = "serde_ms::after")]
+    #[serde(flatten, with = "serde_ms::After")]
     pub after: Option<Measured>,
 }
 
 /// What became of a detector.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DetectionFound {
     /// Which.
     pub detector: DetectorName,
@@ -251,27 +279,27 @@ pub struct DetectionFound {
     /// Whether it noticed before the recovery began.
     pub detected: bool,
     /// How long after the fault.
-    #[serde(flatten, with = "serde_ms::after")]
+    #[serde(flatten, with = "serde_ms::After")]
     pub after: Option<Measured>,
     /// The settings behind its delay.
     pub settings: String,
 }
 
 /// How it came back.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecoveryFound {
     /// The documented commands; empty where the document gives none.
     pub commands: Vec<String>,
     /// The documented time.
-    #[serde(rename = "documented_ms", with = "serde_ms::ms_option")]
+    #[serde(rename = "documented_ms", with = "serde_ms::MaybeMilliseconds")]
     pub documented: Option<Span>,
     /// From the start of the first command until all that is claimed was back.
-    #[serde(flatten, with = "serde_ms::observed")]
+    #[serde(flatten, with = "serde_ms::Observed")]
     pub observed: Option<Measured>,
     /// The least and the most of several repeats.
     pub spread: Option<Spread>,
     /// A figure for the document, where it has none or one that does not hold.
-    #[serde(with = "serde_ms::written")]
+    #[serde(with = "serde_ms::Written")]
     pub proposed: Option<Span>,
     /// When each service was back, from the start of the first command; null fields where it never
     /// was.
@@ -280,40 +308,44 @@ pub struct RecoveryFound {
     pub by_journey: BTreeMap<JourneyName, Back>,
     /// From the fault until the journeys were back; null where none was away, or one never came
     /// back.
-    #[serde(flatten, with = "serde_ms::outage")]
+    #[serde(flatten, with = "serde_ms::Outage")]
     pub outage: Option<Measured>,
     /// From the start of the first command until the last alert was quiet again.
-    #[serde(rename = "alerts_cleared_ms", with = "serde_ms::ms_option")]
+    #[serde(rename = "alerts_cleared_ms", with = "serde_ms::MaybeMilliseconds")]
     pub alerts_cleared: Option<Span>,
     /// Who was still not well at the end, and how; null where all was.
     pub not_recovered_because: Option<String>,
     /// For how long what was back was watched to stay so.
-    #[serde(rename = "stayed_ms", with = "serde_ms::ms_option", default)]
+    #[serde(rename = "stayed_ms", with = "serde_ms::MaybeMilliseconds", default)]
+    #[schemars(!default)]
     pub stayed: Option<Span>,
     /// What happened without the recovery; null where that was not tried.
     #[serde(default)]
+    #[schemars(!default)]
     pub control: Option<ControlFound>,
 }
 
 /// What happened when the fault was injected once more and nothing was done about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ControlFound {
     /// The run that tried it: this one, or an earlier one of the same pack and images.
     pub run: RunId,
     /// For how long after the fault nothing was done.
-    #[serde(rename = "withheld_ms", with = "serde_ms::ms")]
+    #[serde(rename = "withheld_ms", with = "serde_ms::Milliseconds")]
     pub withheld: Span,
     /// The targets that served again all the same.
     pub healed: Vec<Healed>,
 }
 
 /// A target that served again though nothing had been done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Healed {
     /// Which.
     pub service: ServiceName,
     /// How long after the fault.
-    #[serde(rename = "after_ms", with = "serde_ms::ms")]
+    #[serde(rename = "after_ms", with = "serde_ms::Milliseconds")]
     pub after: Span,
 }
 
@@ -325,21 +357,21 @@ impl From<Control> for ControlFound {
 }
 
 /// When something was back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Back {
     /// From the start of the first recovery command; nothing where it never was.
-    #[serde(flatten, with = "serde_ms::after")]
+    #[serde(flatten, with = "serde_ms::After")]
     pub after: Option<Measured>,
 }
 
 /// The least and the most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Spread {
     /// The least.
-    #[serde(rename = "least_ms", with = "serde_ms::ms")]
+    #[serde(rename = "least_ms", with = "serde_ms::Milliseconds")]
     pub least: Span,
     /// The most.
-    #[serde(rename = "most_ms", with = "serde_ms::ms")]
+    #[serde(rename = "most_ms", with = "serde_ms::Milliseconds")]
     pub most: Span,
 }
 
@@ -352,26 +384,32 @@ const fn yes() -> bool {
 }
 
 /// A claim and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Judged {
     /// Its id.
     pub id: ClaimId,
     /// The document's words.
     pub text: String,
-    /// The line they stand on.
+    /// The line they stand on, counted from 1.
+    #[schemars(range(min = 1))]
     pub line: u32,
     /// The verdict.
     pub verdict: Verdict,
     /// Why, in words.
     pub reason: String,
     /// How many of the repeats came to this verdict.
+    #[schemars(range(min = 1))]
     pub agreed: u32,
     /// The repeat that the reason and the evidence are of, from 1: the so-manieth of the drill's
     /// timelines.
     #[serde(default = "first")]
+    #[schemars(!default)]
+    #[schemars(range(min = 1))]
     pub repeat: u32,
     /// The date until which a waiver covers it, set by whoever knows the pack's waivers.
+    #[schemars(extend("format" = "date"))]
     pub waived_until: Option<String>,
     /// The numbers of the timeline's events that decided it, ascending; a few, not all.
+    #[schemars(with = "Vec<EventNumber>")]
     pub evidence: Vec<u64>,
 }

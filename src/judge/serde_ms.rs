@@ -1,7 +1,11 @@
 //! How spans and measured times stand in `report.json`: as milliseconds, in fields whose names end
-//! in `_ms`.
+//! in `_ms`. Each type here is named in `serde(with = …)`, which writes and reads by it, and is
+//! what the schema says of such a field.
+#![expect(dead_code, reason = "the schema is made of the fields; what is written is a span")]
 
-use crate::words::Span;
+use crate::words::{Measured, Span};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// Whole microseconds survive: three decimals are exact for all times that a drill can last.
 fn to_ms(span: Span) -> f64 {
@@ -18,43 +22,45 @@ fn from_ms(ms: f64) -> Span {
     Span::micros((ms * 1_000.0).round() as u64)
 }
 
-/// A span as milliseconds.
-pub mod ms {
-    use super::Span;
-    use serde::{Deserialize, Deserializer, Serializer};
+/// A length of time in milliseconds; three decimals, which are microseconds, count.
+#[derive(JsonSchema)]
+pub struct Milliseconds(#[schemars(range(min = 0))] f64);
 
+impl Milliseconds {
     /// Writes it.
     pub fn serialize<S: Serializer>(span: &Span, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_f64(super::to_ms(*span))
+        to.serialize_f64(to_ms(*span))
     }
 
     /// Reads it.
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Span, D::Error> {
-        f64::deserialize(from).map(super::from_ms)
+        f64::deserialize(from).map(from_ms)
     }
 }
 
-/// A span that may be missing, as milliseconds or null.
-pub mod ms_option {
-    use super::Span;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+/// A length of time that may be missing, as milliseconds or null.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+pub struct MaybeMilliseconds(Option<Milliseconds>);
 
+impl MaybeMilliseconds {
     /// Writes it.
     pub fn serialize<S: Serializer>(span: &Option<Span>, to: S) -> Result<S::Ok, S::Error> {
-        span.map(super::to_ms).serialize(to)
+        span.map(to_ms).serialize(to)
     }
 
     /// Reads it.
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Span>, D::Error> {
-        Option::<f64>::deserialize(from).map(|ms| ms.map(super::from_ms))
+        Option::<f64>::deserialize(from).map(|ms| ms.map(from_ms))
     }
 }
 
-/// A span as a document would give it and `Span::parse` reads it: `15s`, `90s`, `1500ms`.
-pub mod written {
-    use super::Span;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+/// A length of time as a document would give it and `Span::parse` reads it: `15s`, `1500ms`.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+pub struct Written(#[schemars(regex(pattern = "^[0-9]+(s|ms)$"))] Option<String>);
 
+impl Written {
     /// Writes it.
     pub fn serialize<S: Serializer>(span: &Option<Span>, to: S) -> Result<S::Ok, S::Error> {
         let text = |span: Span| match span.as_micros() {
@@ -67,38 +73,42 @@ pub mod written {
     /// Reads it.
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Span>, D::Error> {
         let text = Option::<String>::deserialize(from)?;
-        text.map(|text| Span::parse(&text)).transpose().map_err(serde::de::Error::custom)
+        text.map(|text| Span::parse(&text)).transpose().map_err(de::Error::custom)
     }
 }
 
 /// A measured time, flattened into two fields that are null together.
 macro_rules! measured {
-    ($(#[$doc:meta])* $module:ident, $value:literal, $uncertainty:literal) => {
+    ($(#[$doc:meta])* $name:ident: $value:ident ($what:literal), $uncertainty:ident) => {
         $(#[$doc])*
-        pub mod $module {
-            use crate::words::Measured;
-            use serde::{Deserialize, Deserializer, Serialize, Serializer};
+        #[derive(Serialize, Deserialize, JsonSchema)]
+        pub struct $name {
+            #[doc = $what]
+            #[schemars(with = "Option<Milliseconds>")]
+            $value: Option<f64>,
+            /// How far off that can be, either way; null where there is no time.
+            #[schemars(with = "Option<Milliseconds>")]
+            $uncertainty: Option<f64>,
+        }
 
-            #[derive(Serialize, Deserialize)]
-            struct Wire {
-                #[serde(rename = $value)]
-                value: Option<f64>,
-                #[serde(rename = $uncertainty)]
-                uncertainty: Option<f64>,
-            }
-
+        impl $name {
             /// Writes it.
-            pub fn serialize<S: Serializer>(measured: &Option<Measured>, to: S) -> Result<S::Ok, S::Error> {
-                let value = measured.map(|measured| super::to_ms(measured.value));
-                let uncertainty = measured.map(|measured| super::to_ms(measured.uncertainty));
-                Wire { value, uncertainty }.serialize(to)
+            pub fn serialize<S: Serializer>(
+                measured: &Option<Measured>,
+                to: S,
+            ) -> Result<S::Ok, S::Error> {
+                let $value = measured.map(|measured| to_ms(measured.value));
+                let $uncertainty = measured.map(|measured| to_ms(measured.uncertainty));
+                Serialize::serialize(&Self { $value, $uncertainty }, to)
             }
 
             /// Reads it.
-            pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Measured>, D::Error> {
-                let Wire { value, uncertainty } = Wire::deserialize(from)?;
-                let uncertainty = super::from_ms(uncertainty.unwrap_or_default());
-                Ok(value.map(|value| Measured { value: super::from_ms(value), uncertainty }))
+            pub fn deserialize<'de, D: Deserializer<'de>>(
+                from: D,
+            ) -> Result<Option<Measured>, D::Error> {
+                let Self { $value, $uncertainty } = Deserialize::deserialize(from)?;
+                let uncertainty = from_ms($uncertainty.unwrap_or_default());
+                Ok($value.map(|value| Measured { value: from_ms(value), uncertainty }))
             }
         }
     };
@@ -106,13 +116,22 @@ macro_rules! measured {
 
 measured!(
     /// As `after_ms` and `uncertainty_ms`.
-    after, "after_ms", "uncertainty_ms"
+    After: after_ms ("How long after what it is counted from; null where it did not happen."),
+    uncertainty_ms
 );
 measured!(
     /// As `observed_ms` and `uncertainty_ms`.
-    observed, "observed_ms", "uncertainty_ms"
+    Observed: observed_ms (
+        "From the start of the first command until all that is claimed was back; null where it \
+         never was."
+    ),
+    uncertainty_ms
 );
 measured!(
     /// As `outage_ms` and `outage_uncertainty_ms`.
-    outage, "outage_ms", "outage_uncertainty_ms"
+    Outage: outage_ms (
+        "From the fault until the journeys were back; null where none was away, or one never came \
+         back."
+    ),
+    outage_uncertainty_ms
 );

@@ -367,11 +367,7 @@ impl Scenario {
         let here =
             |claim: &&ScenarioClaim| claim.profile.as_ref().is_none_or(|only| only == profile);
         let with_id = |claim: &ScenarioClaim| Claim {
-            id: ClaimId::new(
-                claim.assertion.as_kind().family(),
-                claim.assertion.as_kind().subject().as_deref(),
-                profile,
-            ),
+            id: claim.assertion.as_kind().id(profile),
             text: claim.quote.clone(),
             line: claim.line,
             assertion: claim.assertion.clone(),

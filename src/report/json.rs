@@ -1,10 +1,8 @@
 //! `report.json`, as `schemas/report.json` promises it.
 
 mod schema;
-mod shape;
 
 pub use schema::schema;
-pub(super) use shape::{Drill, Milliseconds};
 
 use super::Run;
 use crate::judge::Budget;

@@ -26,8 +26,7 @@ pub struct Run {
     #[schemars(extend("format" = "date-time"))]
     pub started_at: String,
     /// How long it took, the stacks' start and end included.
-    #[serde(rename = "duration_ms", with = "serde_ms::ms")]
-    #[schemars(with = "json::Milliseconds")]
+    #[serde(rename = "duration_ms", with = "serde_ms::Milliseconds")]
     pub duration: Span,
     /// The pack's name.
     pub pack: String,
@@ -50,7 +49,6 @@ pub struct Run {
     /// them, and one where no claim does.
     pub drift: Vec<Drift>,
     /// The drills, in the order of the pack.
-    #[schemars(with = "Vec<json::Drill>")]
     pub drills: Vec<Drill>,
     /// Which part of a run this is; not there where it was not split.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -115,20 +113,16 @@ pub struct NotTested {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Spent {
     /// Until the images were there.
-    #[serde(rename = "images_ms", with = "serde_ms::ms")]
-    #[schemars(with = "json::Milliseconds")]
+    #[serde(rename = "images_ms", with = "serde_ms::Milliseconds")]
     pub images: Span,
     /// From the start of each stack until all of it was well.
-    #[serde(rename = "start_ms", with = "serde_ms::ms")]
-    #[schemars(with = "json::Milliseconds")]
+    #[serde(rename = "start_ms", with = "serde_ms::Milliseconds")]
     pub start: Span,
     /// While drills went on, all repeats.
-    #[serde(rename = "drills_ms", with = "serde_ms::ms")]
-    #[schemars(with = "json::Milliseconds")]
+    #[serde(rename = "drills_ms", with = "serde_ms::Milliseconds")]
     pub drills: Span,
     /// While stacks were taken down.
-    #[serde(rename = "take_down_ms", with = "serde_ms::ms")]
-    #[schemars(with = "json::Milliseconds")]
+    #[serde(rename = "take_down_ms", with = "serde_ms::Milliseconds")]
     pub take_down: Span,
 }
 

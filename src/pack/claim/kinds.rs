@@ -6,7 +6,9 @@ use crate::pack::read::{ClaimContext, Heard, Quote, Stated, Thing};
 use crate::pack::shape::Key;
 use crate::pack::source::Fields;
 use crate::pack::yaml::Mark;
-use crate::words::{DetectorKind, DetectorName, Impact, JourneyName, ServiceName, Span};
+use crate::words::{
+    ClaimId, DetectorKind, DetectorName, Impact, JourneyName, ProfileName, ServiceName, Span,
+};
 use std::fmt;
 
 /// A kind of claim, apart from how it is judged.
@@ -67,6 +69,11 @@ pub trait Kind: fmt::Debug {
 }
 
 impl dyn Kind + '_ {
+    /// Its id in a profile: `impact.api.flask`.
+    pub fn id(&self, profile: &ProfileName) -> ClaimId {
+        ClaimId::new(self.family(), self.subject().as_deref(), profile)
+    }
+
     /// Whether it gives this journey an impact.
     pub fn is_impact_of(&self, wanted: &JourneyName) -> bool {
         self.impact().is_some_and(|(journey, _)| journey == wanted)

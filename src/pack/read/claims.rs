@@ -172,8 +172,10 @@ impl ClaimContext<'_> {
             .iter()
             .flat_map(|stated| self.for_profiles(&entry.quote, stated, &entry.only))
             .collect();
-        let ids: Vec<ClaimId> =
-            placed.iter().map(|placed| id(&placed.claim.assertion, &placed.profile)).collect();
+        let ids: Vec<ClaimId> = placed
+            .iter()
+            .map(|placed| placed.claim.assertion.as_kind().id(&placed.profile))
+            .collect();
         self.quotes.settle(&entry.quote, &ids);
         placed
     }
@@ -253,7 +255,7 @@ impl ClaimContext<'_> {
         let mut seen: BTreeMap<ClaimId, &Placed> = BTreeMap::new();
         let mut told: Vec<Mark> = Vec::new();
         for placed in placed {
-            let id = id(&placed.claim.assertion, &placed.profile);
+            let id = placed.claim.assertion.as_kind().id(&placed.profile);
             if let Some(first) = seen.get(&id) {
                 if !told.contains(&placed.mark) {
                     let message = format!(
@@ -296,11 +298,6 @@ impl ClaimContext<'_> {
         });
         spread.collect()
     }
-}
-
-fn id(assertion: &Assertion, profile: &ProfileName) -> ClaimId {
-    let kind = assertion.as_kind();
-    ClaimId::new(kind.family(), kind.subject().as_deref(), profile)
 }
 
 /// Names, each with what is said of it where they are the keys of a map.

@@ -262,8 +262,5 @@ fn told_apart(
         scenario.claims.extend(wanted.iter().cloned().map(Some).map(claim));
     }
     let kind = assertion.as_kind();
-    wanted
-        .iter()
-        .map(|profile| ClaimId::new(kind.family(), kind.subject().as_deref(), profile))
-        .collect()
+    wanted.iter().map(|profile| kind.id(profile)).collect()
 }

@@ -26,13 +26,13 @@ pub(super) const UNCLEAR: &str =
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Range {
     /// The median, or the one that was measured.
-    #[serde(rename = "value_ms", with = "serde_ms::ms")]
+    #[serde(rename = "value_ms", with = "serde_ms::Milliseconds")]
     pub value: Span,
     /// The least that was seen, or that it can have been.
-    #[serde(rename = "least_ms", with = "serde_ms::ms")]
+    #[serde(rename = "least_ms", with = "serde_ms::Milliseconds")]
     pub least: Span,
     /// The most.
-    #[serde(rename = "most_ms", with = "serde_ms::ms")]
+    #[serde(rename = "most_ms", with = "serde_ms::Milliseconds")]
     pub most: Span,
     /// How often it was measured.
     pub repeats: u32,

@@ -4,6 +4,7 @@ use crate::document::Saying;
 use crate::pack::read::{AGREE, ClaimContext, Heard, Thing};
 use crate::pack::yaml::Mark;
 use crate::words::{Impact, ServiceName};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -18,15 +19,16 @@ pub struct CascadeEntry {
 }
 
 /// How a document says that a service falls.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Falls {
     /// It no longer does what its users need: it crashes, refuses, answers with errors.
     Fails,
     /// It goes on, slower or by a fallback.
     Degrades,
-    /// The document does not say which of the two.
+    /// The document does not say which of the two; of what was seen this is never said.
     #[default]
+    #[schemars(skip)]
     Either,
 }
 

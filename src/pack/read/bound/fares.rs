@@ -93,13 +93,9 @@ impl Line<'_> {
         self.stated.iter().copied().find(|stated| stated.assertion.as_kind().cascade().is_some())
     }
 
-    fn has_cascade(&self) -> bool {
-        self.cascade().is_some()
-    }
-
     /// Whether a symbol beside services is one of the journeys that are claimed.
     fn is_of_impact(&self, clause: &Clause) -> bool {
-        !self.has_cascade() && clause.about.iter().all(|one| is_service(one))
+        !self.cascade().is_some() && clause.about.iter().all(|one| is_service(one))
     }
 
     /// Whether what is said of services is said of the journeys too: where it is said how these go
@@ -116,8 +112,8 @@ impl Line<'_> {
     /// cascade.
     fn is_told_of(&self, context: &ClaimContext<'_>, mention: &[Thing], named: bool) -> bool {
         let target = mention.iter().any(|thing| is_target(context, thing));
-        let by_name =
-            self.has_cascade() && mention.iter().any(|thing| matches!(thing, Thing::Service(_)));
+        let by_name = self.cascade().is_some()
+            && mention.iter().any(|thing| matches!(thing, Thing::Service(_)));
         !named && (target || by_name || !mention.iter().any(|thing| is_there(context, self, thing)))
     }
 }
