@@ -1,5 +1,6 @@
 //! How spans and measured times stand in `report.json`: as milliseconds, in fields whose names end
 //! in `_ms`.
+#![allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde gives references")]
 
 use crate::words::Span;
 
