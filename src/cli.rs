@@ -23,8 +23,8 @@ mod schema;
 mod show;
 mod stacks;
 
-pub use args::{Arguments, Command};
-pub use error::{Failure, Status};
+use args::{Arguments, Command};
+use error::{Failure, Status};
 
 use clap::Parser as _;
 use console::Console;

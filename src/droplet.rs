@@ -17,6 +17,6 @@ mod agent_tests;
 #[cfg(test)]
 mod shim_tests;
 
-pub use agent::{Agent, AgentError, Lookup, Ran, Signal, Signalled, Terminal};
+pub use agent::{Agent, AgentError, Lookup, Ran, Terminal};
 pub use shell::{Shell, Typed};
-pub use shim::{PlainName, Refusal, RefusedBy, ShimAnswer, ShimCall, ShimHandler};
+pub use shim::{PlainName, RefusedBy, ShimAnswer, ShimCall, ShimHandler};

@@ -17,8 +17,10 @@ mod line;
 
 #[cfg(test)]
 pub(crate) use disk::tests as tears;
-pub use left::{Left, Living, OtherVersion, Unfinished, living, unfinished};
-pub use line::{Back, Intent, Read, Undo, read};
+pub use left::{Left, Living, Unfinished, living, unfinished};
+#[cfg(feature = "rooms")]
+pub use line::read;
+pub use line::{Back, Intent, Undo};
 
 use crate::words::{RunId, Span};
 use line::{Line, VERSION};
@@ -202,6 +204,7 @@ impl Journal {
     }
 
     /// Where it is.
+    #[cfg(test)]
     pub fn path(&self) -> &Path {
         &self.path
     }

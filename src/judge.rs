@@ -33,9 +33,11 @@ mod windows;
 
 pub use claims::{has_shown, is_watched_for, may_take};
 pub use control::{must_stay, withheld_for};
+#[cfg(test)]
+pub use findings::Probing;
 pub use findings::{
-    Back, Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen, Healed,
-    ImpactFound, Judged, Lines, LostPrecision, Probing, RecoveryFound, Source, Spread,
+    Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen, ImpactFound,
+    Judged, LostPrecision, RecoveryFound, Source, Spread,
 };
 pub use merge::merge;
 pub use rate::enough_for;

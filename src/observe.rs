@@ -225,11 +225,13 @@ impl Observed {
     }
 
     /// The phase that the drill is in; none before the first.
+    #[cfg(test)]
     pub fn phase(&self) -> Option<Phase> {
         self.phases.last().map(|(_, _, phase)| *phase)
     }
 
     /// Since when all probes are well, whatever they look at; none while one is not.
+    #[cfg(test)]
     pub fn all_well_since(&self) -> Option<Moment> {
         latest(self.probes.iter())
     }

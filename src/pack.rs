@@ -26,13 +26,11 @@ pub use files::PackFiles;
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
-    Bounds, Detector, DetectorHow, Drift, Journey, NotTested, Pack, Probe, Profile, Quoted, Runs,
-    Scenario, ScenarioClaim, Service, Waiver,
+    Bounds, Detector, DetectorHow, Drift, Journey, NotTested, Pack, Probe, Profile, Runs, Scenario,
+    Service, Waiver,
 };
-pub use problem::{Problem, ProblemKind, Related, render};
-pub use read::{
-    PACK, PACK_FILE, RUN_VARIABLES, Refuses, SCENARIO, check_variables, read, read_with,
-};
+pub use problem::{Problem, ProblemKind, render};
+pub use read::{PACK, PACK_FILE, SCENARIO, check_variables, read, read_with};
 
 use std::collections::BTreeSet;
 
@@ -45,8 +43,8 @@ impl Pack {
             .collect()
     }
 
-    /// The Compose file with the variables of one run: the profile's `set`, and those of
-    /// [`RUN_VARIABLES`].
+    /// The Compose file with the variables of one run: the profile's `set`, and those that
+    /// every run gives it.
     pub fn compose(&self, variables: &Variables) -> Result<compose::Compose, Vec<Problem>> {
         let source = source::Source::new(&self.compose_path, &self.compose_text);
         let read = read::compose(&source, variables);

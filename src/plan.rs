@@ -9,7 +9,7 @@ mod whole;
 
 pub use close::Close;
 pub use limits::Limits;
-pub use shard::{Shard, ShardError};
+pub use shard::Shard;
 pub use text::as_json;
 pub use whole::{Planned, Whole};
 

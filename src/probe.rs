@@ -35,7 +35,6 @@ mod tests;
 
 pub use alerts::{Pace, paces};
 pub use journey::{no_way, travel};
-pub use trust::TrustError;
 pub use watch::ask;
 pub use ways::{NoWay, Transport, Ways};
 

@@ -53,6 +53,7 @@ pub struct Recovery {
     pub damaged: Option<PathBuf>,
 }
 
+#[cfg(test)]
 impl Recovery {
     /// Whether all that the run did is known to be taken back.
     pub fn is_whole(&self) -> bool {

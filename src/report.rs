@@ -28,8 +28,8 @@ mod xml;
 pub use again::again;
 pub use clean::{lines as clean_lines, text as clean_text};
 pub use exit::{FailOn, Hollow, fails};
-pub use files::{FORMATS, Format, Material, Timelines, file_behind};
-pub use join::{NotOne, join};
+pub use files::{FORMATS, Material, Timelines, file_behind};
+pub use join::join;
 pub use run::{Drift, NotTested, Planned, Run, Spent, Waiver};
 
 /// How text is laid out.

@@ -39,7 +39,7 @@ pub use backend::Whose;
 pub use context::Folders;
 pub use controls::ControlWhen;
 pub use error::RunError;
-pub use events::{Consent, Decisions, EventSink, Operator, RunEvent, StackName, WorkerEvent};
+pub use events::{Consent, Decisions, EventSink, Operator, RunEvent, WorkerEvent};
 pub use project::{ProjectError, ProjectPlan};
 pub use up::{Up, up};
 pub use waivers::waive;

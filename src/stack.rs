@@ -22,16 +22,14 @@ mod spec;
 mod start;
 
 pub use containers::Containers;
-pub use images::{Image, Images, Policy, built_from};
-pub use keep::{Kept, save_logs};
+pub use images::{Images, Policy, built_from};
+pub use keep::save_logs;
 pub use net::NetPrefix;
 pub use project::{
     PUT_BACK_BUDGET, Project, ProjectContainer, Survey, SurveyError, running, take_back,
 };
-pub use remove::{
-    Calls, LATE, REMOVE_BUDGET, Remain, Removal, remove, remove_stack, runs, standing,
-};
-pub use start::{Ready, Start};
+pub use remove::{Calls, LATE, REMOVE_BUDGET, Removal, remove, remove_stack, runs, standing};
+pub use start::Start;
 
 use crate::engine::{ContainerFacts, Engine, EngineError, EngineErrorKind, Secret, State};
 use crate::journal::JournalError;
@@ -233,7 +231,6 @@ pub fn published(container: &ContainerFacts) -> Vec<(u16, SocketAddr)> {
 pub struct Stack {
     engine: Engine,
     id: StackId,
-    net: NetPrefix,
     password: Secret,
     members: RwLock<BTreeMap<String, Member>>,
     /// Held while a container joins the stack's network: Docker 20.10 loses count of a network's
@@ -253,11 +250,6 @@ impl Stack {
         &self.id
     }
 
-    /// The first three bytes of its network.
-    pub const fn net(&self) -> NetPrefix {
-        self.net
-    }
-
     /// The run's password.
     pub const fn password(&self) -> &Secret {
         &self.password
@@ -271,19 +263,6 @@ impl Stack {
     /// A Compose service's container.
     pub fn member(&self, service: &str) -> Option<Member> {
         self.members.read().unwrap_or_else(PoisonError::into_inner).get(service).cloned()
-    }
-
-    /// Where a port of a Compose service is reached from outside, over TCP or UDP; nothing if it
-    /// publishes no such port.
-    pub fn endpoint(&self, service: &str, port: u16) -> Option<SocketAddr> {
-        let host = *self
-            .members
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(service)?
-            .ports
-            .get(&port)?;
-        Some((Ipv4Addr::LOCALHOST, host).into())
     }
 
     /// Every port of its services that can be reached, and where.

@@ -12,11 +12,9 @@ mod runs;
 
 pub use again::{Gap, again};
 pub use error::StorageError;
-pub use lines::{Lines, Reading};
+pub use lines::Lines;
 pub use packs::{bundled_pack, pack_files};
-pub use runs::{
-    LOGS, REPORT, copy_run, find_run, report, runs_in, timeline, timeline_files, timelines,
-};
+pub use runs::{LOGS, REPORT, copy_run, find_run, report, runs_in, timeline, timelines};
 
 use std::io::{self, Write as _};
 use std::path::Path;

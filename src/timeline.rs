@@ -9,8 +9,10 @@ mod event;
 mod header;
 mod lines;
 
+#[cfg(feature = "rooms")] // tests write headers
+pub use crate::pack::claim::{Assertion, Claim};
 /// What a header repeats of the pack.
-pub use crate::pack::claim::{Assertion, CascadeEntry, Claim, Falls};
+pub use crate::pack::claim::{CascadeEntry, Falls};
 pub use crate::pack::{DocumentInfo, ProbeAspect, StandIn, Thresholds};
 pub use event::{
     ActionKind, Event, Happening, Load, Outcome, Phase, Recorded, Sample, Says, Watched,

@@ -4,7 +4,7 @@
 
 mod graph;
 
-pub use graph::{Cycle, Topology};
+pub use graph::Topology;
 
 use crate::words::ServiceName;
 use serde::{Deserialize, Serialize};

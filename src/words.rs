@@ -12,7 +12,7 @@ pub use names::{
     DOTTED_PATTERN, DetectorName, JourneyName, NAME_PATTERN, NameError, ProbeName, ProfileName,
     ProjectName, RunId, ScenarioId, ServiceName, StackId,
 };
-pub use span::{Measured, Moment, Span, SpanError, stated};
+pub use span::{Measured, Moment, Span, stated};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

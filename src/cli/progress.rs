@@ -218,8 +218,7 @@ impl Show<'_> {
                 };
                 self.keep(&format!("{again} before {scenario} ({profile})"));
             }
-            // What it found stands in the report.
-            WorkerEvent::DrillOver(_) | WorkerEvent::Over => {}
+            WorkerEvent::Over => {}
         }
     }
 

@@ -50,12 +50,8 @@ pub fn publish(
     match console.format {
         Format::Json => console.result(&report::json::write(run)),
         Format::Human => {
-            let screen = report::terminal::render_with(
-                run,
-                wanted.fail_on,
-                console.layout(),
-                console.detail(),
-            );
+            let screen =
+                report::terminal::render(run, wanted.fail_on, console.layout(), console.detail());
             console.result(&screen);
         }
     }

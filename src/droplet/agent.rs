@@ -71,34 +71,6 @@ pub enum Terminal {
     No,
 }
 
-/// A signal for processes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signal {
-    /// Ends them at once.
-    Kill,
-    /// Asks them to end.
-    Term,
-    /// Makes them hang.
-    Stop,
-    /// Lets them go on after a [`Signal::Stop`].
-    Cont,
-    /// Makes most of them read their configuration again.
-    Hup,
-}
-
-impl Signal {
-    /// Its name without `SIG`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Kill => "KILL",
-            Self::Term => "TERM",
-            Self::Stop => "STOP",
-            Self::Cont => "CONT",
-            Self::Hup => "HUP",
-        }
-    }
-}
-
 /// What came of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ran {
@@ -115,12 +87,12 @@ pub struct Ran {
     pub refused: Option<String>,
 }
 
-/// What came of a signal.
+/// What came of killing processes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signalled {
-    /// The processes that got it; none where nothing of that name lived.
+pub struct Killed {
+    /// Those that were to die; none where nothing of that name lived.
     pub pids: Vec<u32>,
-    /// After a [`Signal::Kill`], those that live all the same.
+    /// Those that live all the same.
     pub left: Vec<u32>,
 }
 
@@ -150,6 +122,7 @@ impl Agent {
     }
 
     /// Whether the connection still stands, as far as is known.
+    #[cfg(test)]
     pub fn is_connected(&self) -> bool {
         self.ended.get().is_none()
     }
@@ -188,18 +161,12 @@ impl Agent {
         ran.ok_or_else(|| AgentError::Garbled { asked: asked() })
     }
 
-    /// Sends a signal to every process of a name, parents first.
-    pub async fn signal(
-        &self,
-        process: &str,
-        signal: Signal,
-        timeout: Span,
-    ) -> Result<Signalled, AgentError> {
-        let asked = || format!("SIG{} for {process}", signal.as_str());
-        let request = Request::Signal { signal: signal.as_str(), process: process.to_owned() };
+    /// Kills every process of a name, parents first.
+    pub async fn kill(&self, process: &str, timeout: Span) -> Result<Killed, AgentError> {
+        let asked = || format!("SIGKILL for {process}");
+        let request = Request::Signal { signal: "KILL", process: process.to_owned() };
         let Line { pids, left, .. } = self.ask(request, timeout, &asked).await?;
-        pids.map(|pids| Signalled { pids, left })
-            .ok_or_else(|| AgentError::Garbled { asked: asked() })
+        pids.map(|pids| Killed { pids, left }).ok_or_else(|| AgentError::Garbled { asked: asked() })
     }
 
     /// The living processes of a name, parents first.

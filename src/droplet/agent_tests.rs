@@ -1,9 +1,9 @@
 //! The agent's client against a peer that answers by script.
 #![expect(clippy::disallowed_methods, reason = "callers that wait side by side are tasks")]
 
+use super::agent::Killed;
 use super::{
-    Agent, AgentError, Lookup, PlainName, Ran, ShimAnswer, ShimCall, ShimHandler, Signal,
-    Signalled, Terminal,
+    Agent, AgentError, Lookup, PlainName, Ran, ShimAnswer, ShimCall, ShimHandler, Terminal,
 };
 use crate::words::Span;
 use serde_json::{Value, json};
@@ -73,8 +73,8 @@ async fn requests_and_answers_are_the_protocols() {
                 refused: None
             }
         );
-        let signalled = agent.signal("nginx", Signal::Kill, SOON).await.unwrap();
-        assert_eq!(signalled, Signalled { pids: vec![7, 8], left: vec![8] });
+        let killed = agent.kill("nginx", SOON).await.unwrap();
+        assert_eq!(killed, Killed { pids: vec![7, 8], left: vec![8] });
         assert_eq!(agent.processes("nginx", SOON).await, Ok(vec![]));
         assert_eq!(agent.file("/a", SOON).await, Ok(Lookup::There(3)));
         assert_eq!(agent.file("/b", SOON).await, Ok(Lookup::Missing("Permission denied".into())));
@@ -187,14 +187,13 @@ async fn what_the_agent_refuses_or_garbles_is_told_apart() {
     let (agent, mut peer) = connected(1024);
     let script = async {
         peer.hears().await;
-        peer.says(json!({"id": 1, "error": "KeyError: 'SIGX'"})).await;
+        peer.says(json!({"id": 1, "error": "PermissionError: nginx"})).await;
         peer.hears().await;
         peer.says(json!({"id": 2, "size": 3})).await;
     };
-    let talk =
-        async { (agent.signal("a", Signal::Stop, SOON).await, agent.processes("a", SOON).await) };
+    let talk = async { (agent.kill("a", SOON).await, agent.processes("a", SOON).await) };
     let ((refused, garbled), ()) = tokio::join!(talk, script);
-    let words = "the agent in the droplet could not do SIGSTOP for a: KeyError: 'SIGX'";
+    let words = "the agent in the droplet could not do SIGKILL for a: PermissionError: nginx";
     assert_eq!(refused.unwrap_err().to_string(), words);
     assert!(matches!(garbled, Err(AgentError::Garbled { .. })));
 }

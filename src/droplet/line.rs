@@ -1,7 +1,7 @@
 //! A line as it is typed on a server, read without any shell: for projects whose server is not a
 //! droplet.
 
-use super::shim::{Refusal, RefusedBy, ShimCall};
+use super::shim::{Refusal, ShimCall};
 
 impl ShimCall {
     /// Reads a line that is one plain command of `docker` or `docker-compose`. What a shell would
@@ -9,17 +9,6 @@ impl ShimCall {
     /// by a shell of this machine: it is refused.
     pub fn read_line(line: &str) -> Result<Self, Refusal> {
         Self::parse(&words(line)?)
-    }
-
-    /// Why firedrill cannot do what a line asks of docker, as far as that can be told without a
-    /// shell: only of one plain command of `docker` or `docker-compose`, and not where Docker
-    /// itself would refuse it too.
-    pub fn beyond_firedrill(line: &str) -> Option<String> {
-        let words = words(line).ok()?;
-        let program = words.first()?.rsplit('/').next()?;
-        let refusal =
-            Self::parse(&words).err().filter(|_| matches!(program, "docker" | "docker-compose"))?;
-        (refusal.by == RefusedBy::Firedrill).then_some(refusal.text)
     }
 }
 
@@ -129,28 +118,6 @@ mod tests {
         ] {
             let refusal = ShimCall::read_line(line).unwrap_err();
             assert!(refusal.text.contains(says), "{line:?}: {}", refusal.text);
-        }
-    }
-
-    #[test]
-    fn what_firedrill_cannot_do_is_known_before_where_the_line_is_plain() {
-        for line in [
-            "docker rm -f cache",
-            "docker-compose up",
-            "docker exec --privileged cache sh",
-            "docker run x",
-        ] {
-            assert!(ShimCall::beyond_firedrill(line).is_some(), "{line}");
-        }
-        for line in [
-            "docker restart cache",
-            "docker restart",
-            "systemctl restart nginx",
-            "docker rm x | true",
-            "",
-            "'",
-        ] {
-            assert_eq!(ShimCall::beyond_firedrill(line), None, "{line}");
         }
     }
 

@@ -10,15 +10,12 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// Output beyond this is dropped from its beginning: what a command says last says most.
 const KEPT: usize = 1 << 20;
-/// How much of an attached command's standard error is kept.
-const KEPT_ERRORS: usize = 8 << 10;
 /// A command's end and its exit status are two events in the engine; the second comes at most this
 /// much later.
 const STATUS_WAIT: Duration = Duration::from_secs(2);
@@ -73,12 +70,10 @@ pub type ExecInput = Pin<Box<dyn AsyncWrite + Send>>;
 
 type Output = Pin<Box<dyn Stream<Item = Result<LogOutput, Raw>> + Send>>;
 
-/// Standard output of an attached command.
+/// Standard output of an attached command; what it writes to standard error is dropped.
 pub struct ExecReader {
     output: Output,
     pending: Bytes,
-    errors: Arc<Mutex<Vec<u8>>>,
-    exec: String,
 }
 
 impl Engine {
@@ -128,14 +123,8 @@ impl Engine {
     ) -> Result<(ExecInput, ExecReader), EngineError> {
         let doing =
             named(&format!("attach to `{}` in container", exec.command.join(" ")), container)?;
-        let (id, output, input) = self.begin(&doing, container, exec, true).await?;
-        let reader = ExecReader { output, pending: Bytes::new(), errors: Arc::default(), exec: id };
-        Ok((input, reader))
-    }
-
-    /// The exit status of an attached command whose output has ended.
-    pub async fn status_of(&self, ended: &ExecReader) -> Result<i64, EngineError> {
-        self.exec_status("ask how a command ended", &ended.exec).await
+        let (_, output, input) = self.begin(&doing, container, exec, true).await?;
+        Ok((input, ExecReader { output, pending: Bytes::new() }))
     }
 
     /// Begins a command, and waits until the engine's own part of it is over: nobody freezes the
@@ -213,14 +202,6 @@ impl Engine {
     }
 }
 
-impl ExecReader {
-    /// The last of what the command wrote to standard error, as far as its output has been read.
-    pub fn errors(&self) -> String {
-        let kept = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&kept).into_owned()
-    }
-}
-
 impl AsyncRead for ExecReader {
     fn poll_read(
         self: Pin<&mut Self>,
@@ -242,14 +223,7 @@ impl AsyncRead for ExecReader {
                 Some(Ok(LogOutput::StdOut { message } | LogOutput::Console { message })) => {
                     this.pending = message;
                 }
-                Some(Ok(LogOutput::StdErr { message })) => {
-                    keep(
-                        &mut this.errors.lock().unwrap_or_else(PoisonError::into_inner),
-                        &message,
-                        KEPT_ERRORS,
-                    );
-                }
-                Some(Ok(LogOutput::StdIn { .. })) => {}
+                Some(Ok(LogOutput::StdErr { .. } | LogOutput::StdIn { .. })) => {}
             }
         }
     }
@@ -281,21 +255,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_reader_gives_standard_output_and_keeps_standard_error_aside() {
+    async fn a_reader_gives_standard_output_and_nothing_else() {
         let pieces = vec![
             Ok(LogOutput::StdOut { message: "one ".into() }),
             Ok(LogOutput::StdErr { message: "oops".into() }),
             Ok(LogOutput::StdOut { message: "two".into() }),
         ];
         let output = futures_util::stream::iter(pieces).boxed();
-        let mut reader = ExecReader {
-            output,
-            pending: Bytes::new(),
-            errors: Arc::default(),
-            exec: String::new(),
-        };
+        let mut reader = ExecReader { output, pending: Bytes::new() };
         let mut text = String::new();
         reader.read_to_string(&mut text).await.unwrap();
-        assert_eq!((text.as_str(), reader.errors().as_str()), ("one two", "oops"));
+        assert_eq!(text, "one two");
     }
 }

@@ -1,7 +1,6 @@
 //! SIGKILL: to a service's container, or to all its processes in the droplet. Undo starts it again.
 
 use super::{Act, Doing, FaultError, all, in_droplet, ours};
-use crate::droplet::Signal;
 use crate::journal::Undo;
 use crate::pack::{Kill, Runs};
 use crate::site::Site;
@@ -34,19 +33,19 @@ async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> 
         }
         Runs::Process(process) => {
             ours(site, service)?;
-            let signalled = site.agent()?.signal(&process, Signal::Kill, SIGNAL_BOUND).await?;
-            if signalled.pids.is_empty() {
+            let killed = site.agent()?.kill(&process, SIGNAL_BOUND).await?;
+            if killed.pids.is_empty() {
                 return Err(FaultError::NoEffect(format!(
                     "no process {process} was there to be killed"
                 )));
             }
-            if !signalled.left.is_empty() {
+            if !killed.left.is_empty() {
                 return Err(FaultError::NoEffect(format!(
                     "{} of {process} survived",
-                    signalled.left.len()
+                    killed.left.len()
                 )));
             }
-            Ok(format!("{} processes of {process} killed", signalled.pids.len()))
+            Ok(format!("{} processes of {process} killed", killed.pids.len()))
         }
         Runs::Elsewhere => {
             Err(FaultError::NoEffect(format!("{service} is neither a container nor a process")))

@@ -32,11 +32,6 @@ impl Left {
         let open = self.open.iter().map(|(entry, intent)| (entry.0, intent.clone())).collect();
         (Journal::take_over(self.path, self.file, self.next, open), self.open)
     }
-
-    /// Where the journal is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
 }
 
 /// A journal that another version of firedrill wrote: it is named, and not touched.
@@ -63,12 +58,6 @@ impl Unfinished {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.left.is_empty() && self.others.is_empty()
-    }
-
-    /// The runs, those of other versions last.
-    pub fn runs(&self) -> Vec<RunId> {
-        let left = self.left.iter().map(|left| left.run.clone());
-        left.chain(self.others.iter().map(|other| other.run.clone())).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 //! in `_ms`. Each type here is named in `serde(with = …)`, which writes and reads by it, and is
 //! what the schema says of such a field.
 #![expect(dead_code, reason = "the schema is made of the fields; what is written is a span")]
+#![allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde gives references")]
 
 use crate::words::{Measured, Span};
 use schemars::JsonSchema;

@@ -28,6 +28,5 @@ pub(in crate::pack) use heard::{Clause, Heard, Thing};
 pub(in crate::pack) use keys::DETECTORS;
 pub use keys::{PACK, SCENARIO};
 pub(in crate::pack) use known::Known;
-pub use known::Refuses;
 pub(in crate::pack) use quotes::Quote;
-pub use whole::{PACK_FILE, RUN_VARIABLES, check_variables, read, read_with};
+pub use whole::{PACK_FILE, check_variables, read, read_with};

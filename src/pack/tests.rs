@@ -169,7 +169,7 @@ fn lines_move_with_the_document_and_are_no_drift() {
     let (before, after) = (readable(&bundled()), readable(&files));
     assert!(after.drift.is_empty(), "{}", render(&drift_of(&after), false));
     // Health checks stand above the new lines.
-    let below = |claim: &&super::ScenarioClaim| {
+    let below = |claim: &&super::model::ScenarioClaim| {
         !matches!(claim.assertion, Assertion::Discriminates(claim::Discriminates { .. }))
     };
     let lines = |pack: &Pack| -> Vec<u32> {

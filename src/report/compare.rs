@@ -6,7 +6,7 @@ mod noise;
 mod pairs;
 mod text;
 
-pub use noise::{Range, SINGLE};
+pub use noise::Range;
 pub use text::render;
 
 use super::{Planned, Run};

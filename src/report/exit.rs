@@ -21,6 +21,7 @@ pub enum FailOn {
     Simulated,
 }
 
+#[cfg(test)]
 impl FailOn {
     /// All of them: what fails a run unless `--fail-on` says otherwise.
     pub const ALL: [Self; 4] =

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 /// meaning or goes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "A firedrill report")]
+#[allow(clippy::struct_field_names, reason = "the file says `run`")]
 pub struct Run {
     /// The version of this format.
     #[schemars(extend("const" = json::SCHEMA_VERSION))]

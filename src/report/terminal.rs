@@ -27,18 +27,8 @@ pub enum Detail {
 /// So many lines are a screen.
 const SCREEN: usize = 40;
 
-/// The whole screen, with its line end, of a run that all there is fails.
-pub fn render(run: &Run, layout: Layout) -> String {
-    render_with(run, &FailOn::ALL.into(), layout, Detail::Usual)
-}
-
-/// The same, by what fails the run, with as much as is asked for.
-pub fn render_with(
-    run: &Run,
-    fail_on: &BTreeSet<FailOn>,
-    layout: Layout,
-    detail: Detail,
-) -> String {
+/// The whole screen, with its line end, by what fails the run, with as much as is asked for.
+pub fn render(run: &Run, fail_on: &BTreeSet<FailOn>, layout: Layout, detail: Detail) -> String {
     let run = &clean::run(run);
     let end = summary(run, fail_on, layout);
     let all = all(run, &end, layout, detail);

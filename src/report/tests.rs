@@ -127,18 +127,17 @@ fn plain(width: usize) -> Layout {
     Layout { width, colour: Colour::Off }
 }
 
+/// The screen of a run that all there is fails.
+fn screen(run: &Run, layout: Layout) -> String {
+    terminal::render(run, &FailOn::ALL.into(), layout, terminal::Detail::Usual)
+}
+
 #[test]
 fn the_screen_at_three_widths() {
     let (all_well, much_amiss) = (all_well(), much_amiss());
     for width in [60, 100, 200] {
-        insta::assert_snapshot!(
-            format!("all_well_{width}"),
-            terminal::render(&all_well, plain(width))
-        );
-        insta::assert_snapshot!(
-            format!("much_amiss_{width}"),
-            terminal::render(&much_amiss, plain(width))
-        );
+        insta::assert_snapshot!(format!("all_well_{width}"), screen(&all_well, plain(width)));
+        insta::assert_snapshot!(format!("much_amiss_{width}"), screen(&much_amiss, plain(width)));
     }
 }
 
@@ -157,7 +156,7 @@ fn a_run_fits_a_screen_and_its_last_line_leads_to_what_is_red() {
             if lies {
                 lie(&mut run);
             }
-            let screen = terminal::render(&run.clone().summed_up(), plain(width));
+            let screen = screen(&run.clone().summed_up(), plain(width));
             assert!(
                 screen.lines().count() <= 40,
                 "{} lines at {width}\n{screen}",
@@ -177,10 +176,8 @@ fn lines_fit_the_width_but_for_commands_to_copy() {
     let runs = [all_well(), much_amiss(), screens::whole_set(), screens::repeated()];
     for width in 60..=200 {
         for run in &runs {
-            let whole = terminal::render_with(run, &gate(), plain(width), terminal::Detail::More);
-            for line in [whole, terminal::render(run, plain(width))]
-                .iter()
-                .flat_map(|screen| screen.lines())
+            let whole = terminal::render(run, &gate(), plain(width), terminal::Detail::More);
+            for line in [whole, screen(run, plain(width))].iter().flat_map(|screen| screen.lines())
             {
                 let line = line.trim_start_matches("  next:");
                 let command = line.trim_start().starts_with("firedrill show");
@@ -193,21 +190,21 @@ fn lines_fit_the_width_but_for_commands_to_copy() {
 
 #[test]
 fn without_its_colours_a_coloured_screen_is_the_plain_one() {
-    let coloured = terminal::render(&much_amiss(), Layout { width: 100, colour: Colour::On });
+    let coloured = screen(&much_amiss(), Layout { width: 100, colour: Colour::On });
     assert!(coloured.contains("\u{1b}[31m✗\u{1b}[0m"));
     let mut parts = coloured.split("\u{1b}[");
     let mut plain_text = parts.next().unwrap().to_owned();
     parts.for_each(|part| plain_text.push_str(part.split_once('m').unwrap().1));
     let lines =
         |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
-    assert_eq!(lines(&plain_text), lines(&terminal::render(&much_amiss(), plain(100))));
+    assert_eq!(lines(&plain_text), lines(&screen(&much_amiss(), plain(100))));
 }
 
 #[test]
 fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and_the_next_command()
 {
     let run = much_amiss();
-    let screen = terminal::render_with(&run, &gate(), plain(200), terminal::Detail::More);
+    let screen = terminal::render(&run, &gate(), plain(200), terminal::Detail::More);
     for (drill, claim) in run.claims().filter(|(_, claim)| claim.verdict == Verdict::Contradicted) {
         let said = if claim.id.matches("unaffected") {
             claim.text.clone()
@@ -224,7 +221,7 @@ fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and
 
 #[test]
 fn claims_that_are_open_for_the_same_reason_are_told_of_once() {
-    let screen = terminal::render_with(&much_amiss(), &gate(), plain(100), terminal::Detail::More);
+    let screen = terminal::render(&much_amiss(), &gate(), plain(100), terminal::Detail::More);
     assert_eq!(screen.matches("did not take hold").count(), 1);
     assert!(screen.contains("lines 295, 299, 301–303: 6 claims"), "{screen}");
 }
@@ -298,7 +295,7 @@ fn no_text_from_outside_steers_the_terminal() {
     run.stand_ins[0].why = nasty.to_owned();
     let steers =
         |text: &str| text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}');
-    assert!(!steers(&terminal::render(&run, plain(100))));
+    assert!(!steers(&screen(&run, plain(100))));
     let (shown, _) = show::findings(&run.drills[0], |_| Some(&timeline), None, plain(100));
     assert!(shown.contains("evil") && !steers(&shown), "{shown}");
 }

@@ -5,7 +5,6 @@ use super::backend::Whose;
 use super::project::ProjectPlan;
 use crate::drill;
 use crate::journal::Unfinished;
-use crate::judge;
 use crate::plan::DrillPlan;
 use crate::recover::Recovery;
 use crate::shutdown::{Level, Shutdown};
@@ -145,8 +144,6 @@ pub enum WorkerEvent<'a> {
         /// The drill, which can be further already: events come in bundles.
         drill: &'a drill::Drill,
     },
-    /// The drill is over, and judged.
-    DrillOver(&'a judge::Drill),
     /// The logs of a container could not be kept: it is told which, and why.
     LogMissing(&'a str),
     /// No logs of the stack could be kept.

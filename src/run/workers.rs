@@ -174,7 +174,6 @@ impl<'a, B: Backend> WorkerPool<'a, B> {
             let began = Instant::now();
             let (drill, ending) = self.one(stack, task, events).await?;
             self.spend(|spent| &mut spent.drills, began);
-            events.emit(WorkerEvent::DrillOver(&drill));
             let good = drill.verdict == Verdict::Confirmed;
             lock_found(self.found).drills.push((task.place, task.repeat, drill));
             if !good || !ending.leaves_a_sound_stack() {

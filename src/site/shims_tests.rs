@@ -9,7 +9,7 @@ use crate::journal::Journal;
 use crate::pack::{Endpoint, Probe, Runs, Service, look};
 use crate::plan::{Choice, plan};
 use crate::recover::tests::case::Case;
-use crate::stack::{Image, Images};
+use crate::stack::images::{Image, Images};
 use crate::words::{ServiceName, Span, StackId};
 use crate::world::{Act, ActResult};
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 //! else's project.
 
 use super::{Project, Stack};
-use crate::engine::{Engine, EngineError, EngineEvent, Exec, Finished, State, stack_label};
+use crate::engine::{EngineError, EngineEvent, Exec, Finished, State, stack_label};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,14 +17,6 @@ pub enum Containers {
 }
 
 impl Containers {
-    /// The engine they run on.
-    pub fn engine(&self) -> &Engine {
-        match self {
-            Self::Ours(stack) => stack.engine(),
-            Self::Theirs(project) => project.engine(),
-        }
-    }
-
     /// The label that finds them all.
     pub fn label(&self) -> String {
         match self {

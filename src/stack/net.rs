@@ -12,21 +12,10 @@ use std::net::Ipv4Addr;
 pub struct NetPrefix([u8; 3]);
 
 impl NetPrefix {
-    /// The network as a CIDR.
-    pub fn cidr(self) -> String {
-        format!("{self}.0/24")
-    }
-
     /// One of its addresses.
     pub const fn address(self, last: u8) -> Ipv4Addr {
         let [a, b, c] = self.0;
         Ipv4Addr::new(a, b, c, last)
-    }
-
-    /// Reads `172.29.45`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let [a, b, c, _] = format!("{text}.0").parse::<Ipv4Addr>().ok()?.octets();
-        Some(Self([a, b, c]))
     }
 }
 
@@ -154,15 +143,5 @@ mod tests {
                      eth0\t00000000\t0101000A\t0003\t0\t0\t0\t00000000\t0\t0\t0\n\
                      tun0\t000014AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0\n";
         assert_eq!(routes(table), [Block::parse("172.20.0.0/16").unwrap()]);
-    }
-
-    #[test]
-    fn a_prefix_is_read_as_it_is_written() {
-        let net = NetPrefix::parse("172.29.45").unwrap();
-        assert_eq!(
-            (net.to_string(), net.cidr()),
-            ("172.29.45".to_owned(), "172.29.45.0/24".to_owned())
-        );
-        assert_eq!(NetPrefix::parse("172.29"), None);
     }
 }

@@ -88,7 +88,7 @@ impl Stack {
         let count = spec::count_ports(&compose);
         let chosen =
             ports::choose(start.id, count, &taken_ports).ok_or(StackError::NoPorts { count })?;
-        let bringing = Bringing::new(start, net, compose, taken_ports, chosen);
+        let bringing = Bringing::new(start, compose, taken_ports, chosen);
         bringing.all().await?;
         Ok(bringing.stack)
     }
@@ -128,13 +128,7 @@ struct Bringing<'a> {
 }
 
 impl<'a> Bringing<'a> {
-    fn new(
-        start: Start<'a>,
-        net: NetPrefix,
-        compose: Compose,
-        mut taken: BTreeSet<u16>,
-        chosen: Vec<u16>,
-    ) -> Self {
+    fn new(start: Start<'a>, compose: Compose, mut taken: BTreeSet<u16>, chosen: Vec<u16>) -> Self {
         taken.extend(&chosen);
         let mut host_ports: HostPorts = spec::distribute(&compose, chosen);
         let member = |(name, service): (&String, &crate::pack::compose::ComposeService)| {
@@ -153,7 +147,6 @@ impl<'a> Bringing<'a> {
         let stack = Stack {
             engine: start.engine.clone(),
             id: start.id.clone(),
-            net,
             password: start.password.clone(),
             members: RwLock::new(members),
             joining: tokio::sync::Mutex::default(),

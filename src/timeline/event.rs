@@ -147,6 +147,7 @@ impl Outcome {
     }
 
     /// It did not work.
+    #[cfg(feature = "rooms")]
     pub const fn is_failed(&self) -> bool {
         matches!(self, Self::Failed { .. } | Self::Silent { .. })
     }

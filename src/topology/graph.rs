@@ -32,11 +32,6 @@ impl Topology {
         &self.dependencies
     }
 
-    /// What `service` needs.
-    pub fn needs<'a>(&'a self, service: &'a ServiceName) -> impl Iterator<Item = &'a Dependency> {
-        self.dependencies.iter().filter(move |dependency| dependency.from == *service)
-    }
-
     /// Who needs `service`.
     pub fn needed_by<'a>(
         &'a self,

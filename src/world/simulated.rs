@@ -16,27 +16,31 @@ mod looks;
 mod model;
 mod parts;
 mod quirks;
+#[cfg(feature = "rooms")]
+mod truth;
 mod typed;
 
-pub use bends::{
-    Amiss, Answers, Bends, Busy, CommandBend, DetectorBend, Dies, FallsAgain, JourneyBend,
-    ServiceBend,
-};
-pub use model::{Condition, Health, Model};
-pub use quirks::{Quirks, Trouble};
+pub use bends::{Amiss, ServiceBend};
+#[cfg(feature = "rooms")]
+pub use bends::{Answers, Bends, Busy, CommandBend, DetectorBend, Dies, FallsAgain, JourneyBend};
+pub use model::Model;
+#[cfg(feature = "rooms")]
+pub use model::{Condition, Health};
+pub use quirks::Quirks;
+#[cfg(feature = "rooms")]
+pub use quirks::Trouble;
 
 use super::{Act, ActId, ActResult, Heard, Request, World};
 use crate::pack::{Pack, Profile};
 use crate::plan::DrillPlan;
-use crate::topology::Topology;
-use crate::words::{DetectorName, Moment, ProbeName, ServiceName, Span};
+use crate::words::{DetectorName, Moment, ProbeName, Span};
 use acts::{Running, StateChange};
 use futures_util::FutureExt as _;
 use looks::{Looking, Watching};
 use parts::Parts;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// After so many things heard others may have their turn: timers and signals of the same runtime.
 const BREATHE_AFTER: u32 = 256;
@@ -154,22 +158,6 @@ impl Simulated {
         Self::with(Model::new(&pack.topology, &parts.shapes, &absent), parts, plan, quirks, seed)
     }
 
-    /// The same where nothing is known but what needs what: every command is taken at its word.
-    pub fn plain(topology: &Topology, plan: &DrillPlan, quirks: Quirks, seed: u64) -> Self {
-        // Of what is in no dependency nothing is known but that it is there.
-        let on_ways = plan.probes.iter().flat_map(|probe| &probe.through);
-        let probed = plan.probes.iter().filter_map(looks::service_of);
-        let named = on_ways.chain(&plan.fault.targets).chain(probed).chain(&plan.unprobed);
-        let shapes = named.map(|name| (name.clone(), model::Shape::default())).collect();
-        Self::with(
-            Model::new(topology, &shapes, &BTreeSet::new()),
-            Parts::default(),
-            plan,
-            quirks,
-            seed,
-        )
-    }
-
     fn with(model: Model, parts: Parts, plan: &DrillPlan, quirks: Quirks, seed: u64) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let probes: Vec<Looking> = plan
@@ -218,16 +206,6 @@ impl Simulated {
     #[must_use]
     pub fn until(self, end: crate::shutdown::Shutdown) -> Self {
         Self { end: Some(end), ..self }
-    }
-
-    /// How it is and was with a service, for whoever checks a verdict by the truth.
-    pub fn truth(&self, service: &ServiceName, moment: Moment) -> Condition {
-        self.model.truth(service, moment)
-    }
-
-    /// What became of a service, each with since when; it begins well.
-    pub fn course(&self, service: &ServiceName) -> &[(Moment, Condition)] {
-        self.model.course(service)
     }
 
     fn plan(&mut self, at: Moment, what: What) {

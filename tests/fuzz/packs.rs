@@ -1,7 +1,7 @@
 //! What people write: the document, and the files of a pack.
 
 use super::driver::{kind, mix};
-use firedrill::document::{Document, call_matches, command, figures, symbols, without_figures};
+use firedrill::document::{Document, call_matches, command, figures, symbols};
 use firedrill::pack::{PackFiles, check_variables, read, render};
 use firedrill::plan::{Choice, plan};
 
@@ -26,7 +26,6 @@ pub fn document(input: &[u8]) -> u64 {
             + symbols(line).len()
             + call_matches(line, names.iter().map(|(a, b)| (a, *b))).len();
         hash = mix(hash, found.min(4) as u64);
-        without_figures(line);
         command(line);
     }
     hash % 5_000

@@ -47,7 +47,9 @@ pub fn report(input: &[u8]) -> u64 {
         % (FORMATS.len() + 2);
     match FORMATS.get(which) {
         Some(format) => drop((format.render)(&material)),
-        None if which == FORMATS.len() => harmless(&terminal::render(&run, LAYOUT)),
+        None if which == FORMATS.len() => {
+            harmless(&terminal::render(&run, &fail_on, LAYOUT, terminal::Detail::Usual));
+        }
         None => drop(again(Some(run.clone()), &[])),
     }
     let verdicts = run.claims().take(8).fold(7, |hash, (_, claim)| mix(hash, claim.verdict as u64));

@@ -2,7 +2,7 @@
 //! over real sockets.
 
 use super::driver::{kind, mix};
-use firedrill::droplet::{Agent, ShimAnswer, ShimCall, ShimHandler, Signal, Terminal};
+use firedrill::droplet::{Agent, ShimAnswer, ShimCall, ShimHandler, Terminal};
 use firedrill::engine::Secret;
 use firedrill::pack::look::{self, Does};
 use firedrill::pack::{Endpoint, Look, Method};
@@ -59,7 +59,7 @@ pub fn agent() -> impl FnMut(&[u8]) -> u64 {
                 let (a, b, c, d, e, f, g) = tokio::join!(
                     agent.hello(TIMEOUT),
                     agent.run("true", Terminal::No, TIMEOUT),
-                    agent.signal("nginx", Signal::Kill, TIMEOUT),
+                    agent.kill("nginx", TIMEOUT),
                     agent.processes("nginx", TIMEOUT),
                     agent.file("/a", TIMEOUT),
                     agent.space("/a", TIMEOUT),

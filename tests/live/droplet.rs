@@ -5,7 +5,7 @@
 use crate::machine::{alone, on_a_runtime};
 use crate::throwaway;
 use firedrill::droplet::{
-    Agent, AgentError, Lookup, PlainName, ShimAnswer, ShimCall, ShimHandler, Signal, Terminal,
+    Agent, AgentError, Lookup, PlainName, ShimAnswer, ShimCall, ShimHandler, Terminal,
 };
 use firedrill::engine::{Engine, Exec};
 use firedrill::words::Span;
@@ -85,7 +85,7 @@ async fn sees_processes_and_files(agent: &Agent) {
     assert_eq!(ran.exit, 0, "{ran:?}");
     let living = agent.processes("tail", BOUND).await.unwrap();
     assert_eq!(living.len(), 2);
-    let killed = agent.signal("tail", Signal::Kill, BOUND).await.unwrap();
+    let killed = agent.kill("tail", BOUND).await.unwrap();
     assert_eq!((killed.pids, killed.left), (living, vec![]));
     assert_eq!(agent.processes("tail", BOUND).await, Ok(vec![]));
 

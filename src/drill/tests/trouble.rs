@@ -5,6 +5,7 @@ use super::approach::warned_of;
 use super::*;
 use crate::drill::ACT_BOUND;
 use crate::pack::{Kill, Pause, Run, Step, Stop};
+use rand::{RngExt as _, SeedableRng as _, rngs::ChaCha8Rng};
 
 fn late(span: Span) -> Trouble {
     Trouble::IsLate(span)
@@ -140,6 +141,40 @@ fn any_plan() -> impl Strategy<Value = DrillPlan> {
     )
 }
 
+/// Trouble of one kind or another.
+fn any_trouble(random: &mut ChaCha8Rng) -> Trouble {
+    let why = "the engine answered with an error (simulated)".to_owned();
+    match random.random_range(0..4_u8) {
+        0 => Trouble::Fails(why),
+        1 => Trouble::Hangs,
+        2 => Trouble::IsLate(Span::millis(random.random_range(100..8_000))),
+        _ => Trouble::FailsThoughDone(why),
+    }
+}
+
+/// Trouble by chance, of every kind; about one drill in four has none.
+fn any_quirks(seed: u64) -> Quirks {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut quirks = Quirks::default();
+    for _ in 0..random.random_range(0..3_u8) {
+        match random.random_range(0..6_u8) {
+            0 => quirks.approach = Some(any_trouble(&mut random)),
+            1 => quirks.inject = Some(any_trouble(&mut random)),
+            2 => quirks.command = Some(any_trouble(&mut random)),
+            3 => quirks.undo = Some(any_trouble(&mut random)),
+            4 => quirks.inject_is_harmless = true,
+            _ => quirks.warning_fails = true,
+        }
+    }
+    if random.random_ratio(1, 4) {
+        quirks.interrupted_at = vec![Moment::micros(random.random_range(0..20_000_000))];
+    }
+    if random.random_ratio(1, 8) {
+        quirks.lost_at = Some(Moment::micros(random.random_range(0..20_000_000)));
+    }
+    quirks
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
@@ -148,7 +183,7 @@ proptest! {
     /// and a stack that is called sound is.
     #[test]
     fn whatever_the_engine_does_the_undo_is_asked_for(plan in any_plan(), seed: u64, trouble: u64) {
-        let quirks = Quirks::seeded(trouble);
+        let quirks = any_quirks(trouble);
         let drilled = drill(&plan, quirks.clone(), seed);
         let acts = drilled.acts();
         let begun = acts.contains('f') || acts.contains('a');

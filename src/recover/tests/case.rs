@@ -6,7 +6,7 @@ use crate::journal::Undo;
 use crate::pack::{
     self, Fault, FaultKind, Kill, Pack, PackFiles, Pause, Run, Runs, Service, Step, Stop, Swap,
 };
-use crate::stack::{Image, Images};
+use crate::stack::images::{Image, Images};
 use crate::words::{RunId, ServiceName};
 use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom as _;

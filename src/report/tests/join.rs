@@ -1,6 +1,7 @@
 //! Several runs as one: what belongs together and is complete joins, and nothing else does.
 
-use super::super::{NotOne, Planned, Run, join, json};
+use super::super::join::NotOne;
+use super::super::{Planned, Run, join, json};
 use super::{all_well, run_of};
 use crate::plan::{Shard, Whole};
 use crate::words::{RunId, ScenarioId, Verdict};

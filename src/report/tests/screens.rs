@@ -1,9 +1,9 @@
 //! The screen of the whole set, and of several repeats.
 
-use super::{all_well, nginx_crashes, plain, postgresql_stops, redis_stops, run_of};
+use super::{all_well, nginx_crashes, plain, postgresql_stops, redis_stops, run_of, screen};
 use crate::judge::fixture::Record;
 use crate::judge::{Budget, Drill, EffectFound, LostPrecision, Probing, judge, merge};
-use crate::report::terminal::{Detail, render, render_with};
+use crate::report::terminal::{Detail, render};
 use crate::report::{Run, Spent};
 use crate::words::{ClaimId, DetectorKind, Measured, ScenarioId, Span};
 
@@ -88,24 +88,24 @@ pub(super) fn repeated() -> Run {
 #[test]
 fn the_whole_set_reads_well() {
     for width in [80, 100, 160] {
-        insta::assert_snapshot!(format!("whole_set_{width}"), render(&whole_set(), plain(width)));
+        insta::assert_snapshot!(format!("whole_set_{width}"), screen(&whole_set(), plain(width)));
     }
     for width in [60, 100] {
-        let more = render_with(&whole_set(), &super::gate(), plain(width), Detail::More);
+        let more = render(&whole_set(), &super::gate(), plain(width), Detail::More);
         insta::assert_snapshot!(format!("whole_set_more_{width}"), more);
     }
 }
 
 #[test]
 fn several_repeats_are_told_with_how_many_agreed_and_how_far_they_spread() {
-    let screen = render(&repeated(), plain(100));
+    let usual = screen(&repeated(), plain(100));
     for words in [
         "2 drills, 3 times each",
         "(1 of 3 agreed): in repeat 3 of 3: ",
         "--report-dir 'my reports'",
     ] {
-        assert!(screen.contains(words), "'{words}' is not in {screen}");
+        assert!(usual.contains(words), "'{words}' is not in {usual}");
     }
-    insta::assert_snapshot!("repeated_100", screen);
-    insta::assert_snapshot!("repeated_160", render(&repeated(), plain(160)));
+    insta::assert_snapshot!("repeated_100", usual);
+    insta::assert_snapshot!("repeated_160", screen(&repeated(), plain(160)));
 }

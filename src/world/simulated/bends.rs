@@ -79,6 +79,7 @@ pub struct Answers {
 
 /// What comes of a request that does not work.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(not(feature = "rooms"), expect(dead_code, reason = "only tests bend a world so"))]
 pub enum Amiss {
     /// An answer that says so.
     #[default]
@@ -91,6 +92,7 @@ pub enum Amiss {
 
 /// How a detector departs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "rooms"), expect(dead_code, reason = "only tests bend a world so"))]
 pub enum DetectorBend {
     /// What is amiss must last so long before it notices, and is pending until then; none where it
     /// is pending for ever.
@@ -107,6 +109,7 @@ pub enum DetectorBend {
 
 /// How the documented commands depart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "rooms"), expect(dead_code, reason = "only tests bend a world so"))]
 pub enum CommandBend {
     /// All is done, and the exit status is this one.
     ExitsWith(i64),

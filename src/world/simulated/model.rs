@@ -7,7 +7,7 @@
 
 use crate::pack::{Broken, Runs};
 use crate::topology::{DependencyKind, Topology};
-use crate::words::{Impact, Moment, ServiceName};
+use crate::words::{Moment, ServiceName};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a service is like, as far as it matters here.
@@ -43,17 +43,6 @@ pub enum Health {
     Out,
     /// It does not answer.
     Frozen,
-}
-
-impl Health {
-    /// The same in the words of claims.
-    pub const fn impact(self) -> Impact {
-        match self {
-            Self::Well => Impact::None,
-            Self::Warning | Self::Fallback => Impact::Degraded,
-            Self::Out | Self::Frozen => Impact::Outage,
-        }
-    }
 }
 
 /// All that is known of a service at a moment.
@@ -172,13 +161,8 @@ impl Model {
             .map_or_else(Condition::default, |(_, condition)| *condition)
     }
 
-    /// How it was with a service at a moment that is over, for whoever wants to check a verdict by
-    /// the truth.
-    pub fn truth(&self, service: &ServiceName, moment: Moment) -> Condition {
-        self.place(service).map_or_else(Condition::default, |place| self.at(place, moment))
-    }
-
     /// All that became of a service; nothing where the stack has no such service.
+    #[cfg(feature = "rooms")]
     pub(super) fn course(&self, service: &ServiceName) -> &[(Moment, Condition)] {
         self.place(service).map_or(&[], |place| &self.members[place].course)
     }

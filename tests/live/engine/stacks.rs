@@ -1,19 +1,21 @@
 //! Stacks: their start, what they know, their end.
 
 use super::bench::{Bench, SOON, on_a_bench};
-use firedrill::engine::Secret;
+use firedrill::engine::{Secret, stack_label};
 use firedrill::journal::{Journal, unfinished};
+use firedrill::pack::Endpoint;
 use firedrill::pack::compose::{Attachment, Compose, ComposeService, Mount, Network, Port, Volume};
-use firedrill::stack::{
-    self, Calls, Image, Images, NetPrefix, REMOVE_BUDGET, Stack, StackError, Start,
-};
+use firedrill::stack::images::{Image, Images};
+use firedrill::stack::{self, Calls, REMOVE_BUDGET, Stack, StackError, Start};
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::io::AsyncReadExt;
 use tokio::sync::watch;
 
 /// Three services: `cache` waits for `db` to be ready, `web` for `cache` to be started.
-fn compose(net: NetPrefix) -> Compose {
+fn compose(net: impl Display) -> Compose {
     let service = |last: u8, port: u16, depends_on: &[(&str, bool)]| ComposeService {
         line: 1,
         container_name: None,
@@ -30,7 +32,7 @@ fn compose(net: NetPrefix) -> Compose {
         ports: vec![Port { container: port, udp: false }],
         networks: vec![Attachment {
             network: "site".to_owned(),
-            address: Some(net.address(last)),
+            address: Some(format!("{net}.{last}").parse().unwrap()),
             aliases: Vec::new(),
         }],
         volumes: vec![Mount {
@@ -56,7 +58,7 @@ fn compose(net: NetPrefix) -> Compose {
         ]),
         networks: BTreeMap::from([(
             "site".to_owned(),
-            Network { subnet: Some(net.cidr()), ..Network::default() },
+            Network { subnet: Some(format!("{net}.0/24")), ..Network::default() },
         )]),
         volumes: BTreeMap::from([(
             "disk".to_owned(),
@@ -84,7 +86,7 @@ async fn start(
     journal: &Journal,
     change: impl Fn(Compose) -> Compose,
 ) -> Result<Stack, StackError> {
-    let images = images(bench, &compose(NetPrefix::parse("10.0.0").unwrap()));
+    let images = images(bench, &compose("10.0.0"));
     let (_keep, stop) = watch::channel(false);
     let start = Start {
         engine: &bench.engine,
@@ -95,7 +97,7 @@ async fn start(
         first: &["web"],
         ready: &|stack, service| {
             Box::pin(async move {
-                let address = stack.endpoint(service, 80).unwrap();
+                let address = reached(stack, service);
                 answers(address).await.is_some_and(|name| name == service)
             })
         },
@@ -105,8 +107,23 @@ async fn start(
     Stack::start(start, |net| Ok::<_, String>(change(compose(net)))).await
 }
 
+/// Where a service's port is reached from outside.
+fn reached(stack: &Stack, service: &str) -> SocketAddr {
+    let mut published = stack.published().into_iter();
+    let of_service = |(at, _): &(Endpoint, SocketAddr)| at.container == service && at.port == 80;
+    published.find(of_service).unwrap().1
+}
+
+/// The addresses of a stack's only network.
+async fn subnets(bench: &Bench, stack: &Stack) -> Vec<String> {
+    let label = stack_label(stack.id());
+    let mut networks = bench.engine.networks(Some(&label)).await.unwrap();
+    assert_eq!(networks.len(), 1);
+    networks.remove(0).subnets
+}
+
 /// What a service says when it is asked: its host name.
-async fn answers(address: std::net::SocketAddr) -> Option<String> {
+async fn answers(address: SocketAddr) -> Option<String> {
     let mut stream = tokio::net::TcpStream::connect(address).await.ok()?;
     let mut name = String::new();
     tokio::time::timeout(Duration::from_secs(2), stream.read_to_string(&mut name))
@@ -137,12 +154,11 @@ fn a_stack_starts_in_its_order_and_leaves_nothing() {
         let web = stack.member("web").unwrap().id;
         assert_eq!(bench.says(&web, "nc -w 2 db 80 < /dev/null").await, "db");
         assert_eq!(bench.says(&web, "nc -w 2 enterprisescanner_db 80 < /dev/null").await, "db");
-        assert_eq!(
-            bench.says(&web, &format!("nc -w 2 {}.12 80 < /dev/null", stack.net())).await,
-            "cache"
-        );
+        let subnet = subnets(&bench, &stack).await.remove(0);
+        let cache = subnet.replace(".0/24", ".12");
+        assert_eq!(bench.says(&web, &format!("nc -w 2 {cache} 80 < /dev/null")).await, "cache");
         // After a restart it is reached where it was.
-        let before = stack.endpoint("db", 80).unwrap();
+        let before = reached(&stack, "db");
         stack.kill("db", "SIGKILL").await.unwrap();
         stack.restart("db", None).await.unwrap();
         let again = async { while answers(before).await.as_deref() != Some("db") {} };
@@ -175,14 +191,13 @@ fn two_stacks_of_a_run_are_side_by_side_and_one_goes_without_the_other() {
             start(&two, &journal, |compose| compose)
         );
         let (first, second) = (first.unwrap(), second.unwrap());
-        assert_ne!(first.net(), second.net());
-        let ports = |stack: &Stack| {
-            ["db", "cache", "web"].map(|service| stack.endpoint(service, 80).unwrap().port())
-        };
+        assert_ne!(subnets(&one, &first).await, subnets(&one, &second).await);
+        let ports =
+            |stack: &Stack| ["db", "cache", "web"].map(|service| reached(stack, service).port());
         assert!(ports(&first).iter().all(|port| !ports(&second).contains(port)));
         let removal = stack::remove_stack(&one.engine, first.id(), REMOVE_BUDGET).await;
         assert_eq!((removal.removed, removal.remains), (5, Vec::new()));
-        assert_eq!(answers(second.endpoint("web", 80).unwrap()).await.as_deref(), Some("web"));
+        assert_eq!(answers(reached(&second, "web")).await.as_deref(), Some("web"));
     });
 }
 
@@ -220,7 +235,7 @@ fn a_service_that_ends_while_the_stack_starts_is_named_with_its_last_words() {
 fn a_port_taken_between_choice_and_start_is_replaced_once() {
     on_a_bench(|bench| async move {
         let journal = Journal::create(&bench.folder, &bench.run).unwrap();
-        let images = images(&bench, &compose(NetPrefix::parse("10.0.0").unwrap()));
+        let images = images(&bench, &compose("10.0.0"));
         let (_keep, stop) = watch::channel(false);
         let held = std::sync::Mutex::new(Vec::new());
         // web waits for db: when db is asked for, web's port has been chosen and not yet taken.
@@ -232,7 +247,7 @@ fn a_port_taken_between_choice_and_start_is_replaced_once() {
             password: Secret::default(),
             first: &[],
             ready: &|stack, _| {
-                let address = stack.endpoint("web", 80).unwrap();
+                let address = reached(stack, "web");
                 let mut held = held.lock().unwrap();
                 if held.is_empty() {
                     held.push(std::net::TcpListener::bind(address).unwrap());
@@ -244,10 +259,9 @@ fn a_port_taken_between_choice_and_start_is_replaced_once() {
         };
         let stack = Stack::start(start, |net| Ok::<_, String>(compose(net))).await.unwrap();
         let taken = held.lock().unwrap()[0].local_addr().unwrap();
-        assert_ne!(stack.endpoint("web", 80), Some(taken));
-        let there = async {
-            while answers(stack.endpoint("web", 80).unwrap()).await.as_deref() != Some("web") {}
-        };
+        assert_ne!(reached(&stack, "web"), taken);
+        let there =
+            async { while answers(reached(&stack, "web")).await.as_deref() != Some("web") {} };
         tokio::time::timeout(SOON, there).await.unwrap();
     });
 }
@@ -256,7 +270,7 @@ fn a_port_taken_between_choice_and_start_is_replaced_once() {
 fn a_start_that_is_told_to_stop_ends_in_order() {
     on_a_bench(|bench| async move {
         let journal = Journal::create(&bench.folder, &bench.run).unwrap();
-        let images = images(&bench, &compose(NetPrefix::parse("10.0.0").unwrap()));
+        let images = images(&bench, &compose("10.0.0"));
         let (tell, stop) = watch::channel(false);
         let start = Start {
             engine: &bench.engine,

@@ -95,7 +95,7 @@ impl Line<'_> {
 
     /// Whether a symbol beside services is one of the journeys that are claimed.
     fn is_of_impact(&self, clause: &Clause) -> bool {
-        !self.cascade().is_some() && clause.about.iter().all(|one| is_service(one))
+        self.cascade().is_none() && clause.about.iter().all(|one| is_service(one))
     }
 
     /// Whether what is said of services is said of the journeys too: where it is said how these go
