@@ -272,7 +272,7 @@ impl Stack {
             .iter()
             .flat_map(|(service, member)| member.ports.iter().map(move |ports| (service, ports)));
         let reached = |(service, (port, host)): (&String, (&u16, &u16))| {
-            let at = crate::pack::Endpoint { container: service.clone(), port: *port };
+            let at = crate::pack::Endpoint { container: service.as_str().into(), port: *port };
             (at, SocketAddr::from((Ipv4Addr::LOCALHOST, *host)))
         };
         ports.map(reached).collect()

@@ -3,10 +3,12 @@
 //! One word a thing. This room knows nothing of files, Docker, time that passes or anybody who uses
 //! it.
 
+mod compose_name;
 mod hex;
 mod names;
 mod span;
 
+pub use compose_name::ComposeName;
 pub use hex::hex;
 pub use names::{
     DOTTED_PATTERN, DetectorName, JourneyName, NAME_PATTERN, NameError, ProbeName, ProfileName,

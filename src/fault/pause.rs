@@ -6,7 +6,7 @@ use crate::journal::Undo;
 use crate::pack::{Pause, Runs};
 use crate::site::Site;
 use crate::stack::Stack;
-use crate::words::ServiceName;
+use crate::words::{ComposeName, ServiceName};
 
 impl Act for Pause {
     fn inject<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a> {
@@ -35,7 +35,7 @@ impl Act for Pause {
     }
 }
 
-fn container(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
+fn container(site: &Site, service: &ServiceName) -> Result<ComposeName, FaultError> {
     match site.runs(service) {
         Runs::Container(compose) => Ok(compose),
         Runs::Process(_) | Runs::Elsewhere => {

@@ -7,7 +7,7 @@ use crate::journal::Undo;
 use crate::pack::{Kill, Runs, Swap};
 use crate::site::Site;
 use crate::stack::{Home, Stack};
-use crate::words::ServiceName;
+use crate::words::{ComposeName, ServiceName};
 
 impl Act for Swap {
     fn inject<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a> {
@@ -48,11 +48,11 @@ async fn send_home(site: &Site, services: &[ServiceName]) -> Result<String, Faul
 
 fn homeward_steps(stack: &Stack, site: &Site, services: &[ServiceName]) -> Vec<Undo> {
     let Ok(homes) = both(stack, site, services) else { return Vec::new() };
-    let leave = |(service, home): &(String, Home)| Undo::Disconnect {
+    let leave = |(service, home): &(ComposeName, Home)| Undo::Disconnect {
         container: stack.name_or_own(service),
         network: home.network.clone(),
     };
-    let enter = |(service, home): &(String, Home)| Undo::Connect {
+    let enter = |(service, home): &(ComposeName, Home)| Undo::Connect {
         container: stack.name_or_own(service),
         network: home.network.clone(),
         address: home.address,
@@ -66,7 +66,7 @@ fn both(
     stack: &Stack,
     site: &Site,
     services: &[ServiceName],
-) -> Result<[(String, Home); 2], FaultError> {
+) -> Result<[(ComposeName, Home); 2], FaultError> {
     let home = |service: &ServiceName| {
         let Runs::Container(compose) = site.runs(service) else { return None };
         let home = stack.home(&compose)?;

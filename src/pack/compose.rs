@@ -3,7 +3,7 @@
 //! Only what is listed here is accepted; anything else is an error with its place, so that nothing
 //! is silently dropped.
 
-use crate::words::Span;
+use crate::words::{ComposeName, Span};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
@@ -11,7 +11,7 @@ use std::net::Ipv4Addr;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Compose {
     /// The services by their Compose names.
-    pub services: BTreeMap<String, ComposeService>,
+    pub services: BTreeMap<ComposeName, ComposeService>,
     /// The networks by the names they have in the file.
     pub networks: BTreeMap<String, Network>,
     /// The named volumes by the names they have in the file.
@@ -49,7 +49,7 @@ pub struct ComposeService {
     pub tmpfs: Vec<String>,
     /// Services that are to be there first; `true` where they must also be ready
     /// (`condition: service_healthy`).
-    pub depends_on: Vec<(String, bool)>,
+    pub depends_on: Vec<(ComposeName, bool)>,
     /// The resolvers it asks; Docker's own where there is none.
     pub dns: Vec<Ipv4Addr>,
     /// Capabilities added to Docker's set.

@@ -6,7 +6,7 @@
 
 mod kinds;
 
-use crate::words::ServiceName;
+use crate::words::{ComposeName, ServiceName};
 use std::fmt;
 
 pub use kinds::{Broken, Foreign, Kind, Reach, STEP, Simulation, Syntax, Unfit};
@@ -35,7 +35,7 @@ pub struct Fault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// The Compose service.
-    pub container: String,
+    pub container: ComposeName,
     /// The command.
     pub run: String,
 }

@@ -8,6 +8,7 @@
 mod kinds;
 
 use crate::pack::shape::Object;
+use crate::words::ComposeName;
 use std::fmt;
 
 pub use kinds::{Asked, Cost, Kind, Sees};
@@ -37,7 +38,7 @@ pub use self::redis::Does;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Endpoint {
     /// The Compose service, not the pack's.
-    pub container: String,
+    pub container: ComposeName,
     /// The port inside the container.
     pub port: u16,
 }

@@ -7,7 +7,8 @@ use super::look::{Endpoint, Look, Method};
 use super::problem::Problem;
 use crate::topology::Topology;
 use crate::words::{
-    ClaimId, DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId, ServiceName, Span,
+    ClaimId, ComposeName, DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId,
+    ServiceName, Span,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -41,9 +42,9 @@ pub struct Pack {
     pub thresholds: Thresholds,
     /// Public addresses that the stack's DNS answers, and which Compose service plays each: the
     /// journey's dialler knows these and refuses every other.
-    pub addresses: BTreeMap<Ipv4Addr, String>,
+    pub addresses: BTreeMap<Ipv4Addr, ComposeName>,
     /// The Compose service that plays the document's server, with the agent and the shims in it.
-    pub droplet: String,
+    pub droplet: ComposeName,
     /// Where the droplet keeps the authority that journeys trust (PEM).
     pub authority: String,
     /// What is not the upstream software whatever the images are.
@@ -131,7 +132,7 @@ pub struct Service {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Runs {
     /// A container of its own: this Compose service.
-    Container(String),
+    Container(ComposeName),
     /// A process of this name in the droplet.
     Process(String),
     /// Neither (files, a certificate, the internet): it can be looked at, not killed.

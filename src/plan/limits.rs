@@ -317,7 +317,7 @@ mod tests {
         assert_eq!(blind.out_of_reach.len(), blind.claims.len());
 
         let step =
-            |run: &str| crate::pack::Step { container: "server".to_owned(), run: run.to_owned() };
+            |run: &str| crate::pack::Step { container: "server".into(), run: run.to_owned() };
         let faults: [(Alter, &str); 4] = [
             (|fault| fault.kind = FaultKind::Swap(Swap), "no other addresses"),
             (

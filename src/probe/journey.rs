@@ -54,7 +54,7 @@ async fn go(ways: &Ways, journey: &Journey) -> Result<Outcome, String> {
 pub fn no_way(ways: &Ways, journey: &Journey) -> Option<NoWay> {
     let resolver =
         journey.resolvers.iter().find_map(|resolver| ways.to(Transport::Udp, resolver).err());
-    let player = |container: &str| Endpoint { container: container.to_owned(), port: HTTPS };
+    let player = |container: &str| Endpoint { container: container.into(), port: HTTPS };
     resolver
         .or_else(|| ways.players().find_map(|name| ways.to(Transport::Tcp, &player(name)).err()))
 }
@@ -88,7 +88,7 @@ fn dialable(ways: &Ways, address: Ipv4Addr) -> Result<SocketAddr, String> {
     let player = ways
         .player(address)
         .ok_or_else(|| format!("resolves to {address}, which is not of this stack"))?;
-    let at = Endpoint { container: player.to_owned(), port: HTTPS };
+    let at = Endpoint { container: player.into(), port: HTTPS };
     ways.to(Transport::Tcp, &at).map_err(|no_way| no_way.to_string())
 }
 

@@ -94,7 +94,7 @@ fn nowhere() -> SocketAddr {
 }
 
 fn endpoint(container: &str, port: u16) -> Endpoint {
-    Endpoint { container: container.to_owned(), port }
+    Endpoint { container: container.into(), port }
 }
 
 /// Ways that lead to one TCP server, by the name of `service:1`.
@@ -182,8 +182,8 @@ async fn only_the_droplet_can_be_looked_into() {
     let ways = ways_to(nowhere());
     for container in ["server", "redis"] {
         let (process, path) = ("nginx".to_owned(), "/etc/passwd".to_owned());
-        let process = Look::from(look::Process { container: container.to_owned(), process });
-        let file = Look::from(look::File { container: container.to_owned(), path });
+        let process = Look::from(look::Process { container: container.into(), process });
+        let file = Look::from(look::File { container: container.into(), path });
         for one in [process, file] {
             let symptom = look(&ways, &one, LONG).await.symptom().unwrap().to_owned();
             let expected = if container == "server" {

@@ -5,6 +5,7 @@ use super::trust::{Trust, TrustError};
 use crate::droplet::{Agent, Shell, Typed};
 use crate::engine::{Engine, Secret};
 use crate::pack::Endpoint;
+use crate::words::ComposeName;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -71,7 +72,7 @@ pub enum NoWay {
 #[derive(Debug)]
 pub struct Ways {
     published: BTreeMap<(Transport, Endpoint), SocketAddr>,
-    addresses: BTreeMap<Ipv4Addr, String>,
+    addresses: BTreeMap<Ipv4Addr, ComposeName>,
     droplet: String,
     /// The engine, and what it calls the containers that commands of the pack's own may be run in.
     inside: Option<(Engine, BTreeMap<String, String>)>,
@@ -89,7 +90,7 @@ impl Ways {
     pub fn new(
         droplet: impl Into<String>,
         password: Secret,
-        addresses: BTreeMap<Ipv4Addr, String>,
+        addresses: BTreeMap<Ipv4Addr, ComposeName>,
     ) -> Self {
         Self {
             published: BTreeMap::new(),
@@ -178,12 +179,12 @@ impl Ways {
 
     /// The container that plays a public address; none where the address is not of this stack.
     pub(super) fn player(&self, address: Ipv4Addr) -> Option<&str> {
-        self.addresses.get(&address).map(String::as_str)
+        self.addresses.get(&address).map(ComposeName::as_str)
     }
 
     /// All containers that play a public address.
     pub(super) fn players(&self) -> impl Iterator<Item = &str> {
-        self.addresses.values().map(String::as_str)
+        self.addresses.values().map(ComposeName::as_str)
     }
 
     /// Why a port cannot be reached over TCP in this run, where it cannot.
@@ -213,7 +214,7 @@ mod tests {
     #[test]
     fn tcp_and_udp_of_one_port_are_two_ways() {
         let mut ways = Ways::new("server", Secret::new("x"), BTreeMap::new());
-        let at = Endpoint { container: "dns".to_owned(), port: 53 };
+        let at = Endpoint { container: "dns".into(), port: 53 };
         ways.publish(Transport::Udp, at.clone(), "127.0.0.1:4053".parse().unwrap());
         assert_eq!(ways.to(Transport::Udp, &at), Ok("127.0.0.1:4053".parse().unwrap()));
         let error = ways.to(Transport::Tcp, &at).unwrap_err().to_string();

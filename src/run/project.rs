@@ -322,7 +322,8 @@ async fn agreed<D: Decisions>(
 
 /// The ways into a project: what it publishes on this machine.
 fn ways(survey: &Survey, pack: &Pack) -> Ways {
-    let mut ways = Ways::new(&pack.droplet, survey.password().clone(), pack.addresses.clone());
+    let mut ways =
+        Ways::new(pack.droplet.as_str(), survey.password().clone(), pack.addresses.clone());
     for (udp, at, address) in survey.members.values().flat_map(ProjectContainer::ways) {
         ways.publish(if udp { Transport::Udp } else { Transport::Tcp }, at, address);
     }

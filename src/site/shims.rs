@@ -7,7 +7,7 @@ use crate::droplet::{PlainName, RefusedBy, ShimAnswer, ShimCall, ShimHandler};
 use crate::engine::{EngineError, EngineErrorKind, Exec, State, Status};
 use crate::pack::{Pack, Profile};
 use crate::stack::Containers;
-use crate::words::Span;
+use crate::words::{ComposeName, Span};
 use futures_util::future::join_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -30,7 +30,7 @@ pub(super) struct Shims {
 
 /// What each Compose service depends on, as the pack's Compose file says; `true` where that must be
 /// ready first.
-type Needs = BTreeMap<String, Vec<(String, bool)>>;
+type Needs = BTreeMap<ComposeName, Vec<(ComposeName, bool)>>;
 
 /// What a name is of.
 #[derive(Debug, Clone, Copy)]
@@ -187,9 +187,10 @@ impl Shims {
             if matches!(state.status, Status::Running | Status::Restarting) {
                 continue;
             }
-            let first = self.needs.get(&service).into_iter().flatten();
-            if let Some((first, _)) =
-                first.filter(|(_, ready)| *ready).find(|(name, _)| down.contains(name))
+            let first = self.needs.get(service.as_str()).into_iter().flatten();
+            if let Some((first, _)) = first
+                .filter(|(_, ready)| *ready)
+                .find(|(name, _)| down.iter().any(|one: &String| one == name.as_str()))
             {
                 let why = format!(
                     "up: {service} waits until {first} is healthy, which firedrill does not do here"

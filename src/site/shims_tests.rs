@@ -39,7 +39,7 @@ impl Up {
         let case = Case::of(0);
         let mut pack = (*case.pack).clone();
         COMPOSE.clone_into(&mut pack.compose_text);
-        let at = Endpoint { container: "server".to_owned(), port: 443 };
+        let at = Endpoint { container: "server".into(), port: 443 };
         let look = look::Redis { at, does: look::Does::Ping }.into();
         let (every, timeout) = (Span::millis(50), Span::secs(1));
         let works =
@@ -48,7 +48,7 @@ impl Up {
         pack.services = vec![Service {
             name: name_of("cache"),
             called: Vec::new(),
-            runs: Runs::Container("db".to_owned()),
+            runs: Runs::Container("db".into()),
             alive: None,
             works,
             writes: None,

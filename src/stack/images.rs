@@ -135,7 +135,7 @@ pub async fn prepare(
             origin: of.image.clone(),
             stand_in: None,
         };
-        images.insert(service, image);
+        images.insert(service.as_str(), image);
     }
     let wanted = wanted(compose, files)?;
     let mut local =
@@ -182,7 +182,7 @@ fn wanted<'a>(compose: &'a Compose, files: &'a PackFiles) -> Result<Vec<Wanted<'
     for (service, of) in &compose.services {
         let Some(build) = &of.build else { continue };
         let seen = Context::new(files, build).ok_or_else(|| StackError::NoImage {
-            service: service.clone(),
+            service: service.to_string(),
             why: format!("the pack has no {} in {}", build.dockerfile, build.context),
             hint: format!("see `build:` in compose.yaml, line {}", of.line),
         })?;

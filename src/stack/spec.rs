@@ -235,7 +235,7 @@ pub(super) fn distribute(compose: &Compose, chosen: Vec<u16>) -> HostPorts {
     compose
         .services
         .iter()
-        .map(|(name, service)| (name.clone(), of(service, &mut chosen)))
+        .map(|(name, service)| (name.to_string(), of(service, &mut chosen)))
         .collect()
 }
 

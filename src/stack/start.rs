@@ -10,7 +10,7 @@ use crate::engine::{
 };
 use crate::journal::Journal;
 use crate::pack::compose::Compose;
-use crate::words::StackId;
+use crate::words::{ComposeName, StackId};
 use futures_util::future::{BoxFuture, join_all};
 use networks::make_networks;
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,19 +131,23 @@ impl<'a> Bringing<'a> {
     fn new(start: Start<'a>, compose: Compose, mut taken: BTreeSet<u16>, chosen: Vec<u16>) -> Self {
         taken.extend(&chosen);
         let mut host_ports: HostPorts = spec::distribute(&compose, chosen);
-        let member = |(name, service): (&String, &crate::pack::compose::ComposeService)| {
+        let member = |(name, service): (&ComposeName, &crate::pack::compose::ComposeService)| {
             let documented = spec::documented_name(name, service).to_owned();
             let own_name = spec::engine_name(start.id, &documented);
-            let ports = host_ports.remove(name).unwrap_or_default();
+            let ports = host_ports.remove(name.as_str()).unwrap_or_default();
             let home = spec::home(start.id, name, service).and_then(|place| {
                 let spec::MoreNetwork { network, address, aliases } = place;
                 Some(Home { network, address: address?, aliases })
             });
-            (name.clone(), Member { id: String::new(), name: own_name, documented, ports, home })
+            (
+                name.to_string(),
+                Member { id: String::new(), name: own_name, documented, ports, home },
+            )
         };
         let members = compose.services.iter().map(member).collect();
         let depended = compose.services.values().flat_map(|service| &service.depends_on);
-        let awaited = depended.filter(|(_, ready)| *ready).map(|(name, _)| name.clone()).collect();
+        let awaited =
+            depended.filter(|(_, ready)| *ready).map(|(name, _)| name.to_string()).collect();
         let stack = Stack {
             engine: start.engine.clone(),
             id: start.id.clone(),
@@ -159,7 +163,7 @@ impl<'a> Bringing<'a> {
     /// Starts all. After a failure, and after a stop, what was begun is awaited, so that nothing
     /// appears later.
     async fn all(&self) -> Result<(), StackError> {
-        let mut names: Vec<_> = self.compose.services.keys().map(String::as_str).collect();
+        let mut names: Vec<_> = self.compose.services.keys().map(ComposeName::as_str).collect();
         names.sort_by_key(|name| {
             self.start.first.iter().position(|first| first == name).unwrap_or(usize::MAX)
         });
@@ -268,7 +272,7 @@ impl<'a> Bringing<'a> {
         let met = |board: &Board| {
             depends_on.iter().all(|(other, ready)| {
                 let wanted = if *ready { Stage::Ready } else { Stage::Started };
-                board.stages.get(other).is_some_and(|stage| *stage >= wanted)
+                board.stages.get(other.as_str()).is_some_and(|stage| *stage >= wanted)
             })
         };
         let mut board = self.board.subscribe();

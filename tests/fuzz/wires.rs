@@ -116,7 +116,7 @@ pub fn typed(input: &[u8]) -> u64 {
 }
 
 fn at() -> Endpoint {
-    Endpoint { container: "service".to_owned(), port: 1 }
+    Endpoint { container: "service".into(), port: 1 }
 }
 
 fn ways(transport: Transport, address: SocketAddr) -> Arc<Ways> {

@@ -30,7 +30,7 @@ struct Server {
 }
 
 fn at(port: u16) -> Endpoint {
-    Endpoint { container: "server".to_owned(), port }
+    Endpoint { container: "server".into(), port }
 }
 
 impl Server {

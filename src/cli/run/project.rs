@@ -70,11 +70,10 @@ impl ProjectShown<'_> {
 
     /// The pack's word for the service that a container runs.
     fn service_of(&self, guest: &ProjectContainer) -> Option<String> {
-        let runs_it =
-            |runs: &Runs| matches!(runs, Runs::Container(compose) if *compose == guest.service);
+        let runs_it = |runs: &Runs| matches!(runs, Runs::Container(compose) if compose.as_str() == guest.service);
         let found = self.plan.pack.services.iter().find(|service| runs_it(&service.runs));
         found.map(|service| service.name.to_string()).or_else(|| {
-            (guest.service == self.plan.pack.droplet).then(|| "(the server)".to_owned())
+            (guest.service == self.plan.pack.droplet.as_str()).then(|| "(the server)".to_owned())
         })
     }
 
@@ -145,7 +144,7 @@ impl ProjectShown<'_> {
 
     fn container_of(&self, target: &ServiceName) -> Option<&str> {
         let Runs::Container(compose) = &self.plan.pack.service(target)?.runs else { return None };
-        Some(self.plan.survey.members.get(compose)?.name.as_str())
+        Some(self.plan.survey.members.get(compose.as_str())?.name.as_str())
     }
 
     /// Who runs a documented command, and which containers its names are here.

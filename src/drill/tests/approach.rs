@@ -11,7 +11,7 @@ use crate::world::simulated::Quirks;
 
 /// Redis stops by a fault of commands that a warning is claimed to notice in advance.
 pub(super) fn warned_of() -> DrillPlan {
-    let step = |run: &str| Step { container: "droplet".to_owned(), run: run.to_owned() };
+    let step = |run: &str| Step { container: "droplet".into(), run: run.to_owned() };
     let mut plan = redis_stops();
     plan.fault.kind = FaultKind::Run(Run(vec![step("certificate over")]));
     plan.fault.undo = vec![step("certificate restore")];

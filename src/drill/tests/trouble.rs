@@ -122,7 +122,7 @@ fn an_undo_that_hangs_after_ctrl_c_ends_with_the_second_one_or_at_its_bound() {
 
 /// Plans of every kind of fault.
 fn any_plan() -> impl Strategy<Value = DrillPlan> {
-    let step = Step { container: "redis".to_owned(), run: "break".to_owned() };
+    let step = Step { container: "redis".into(), run: "break".to_owned() };
     let kinds = vec![
         FaultKind::Kill(Kill),
         FaultKind::Stop(Stop),

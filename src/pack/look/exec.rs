@@ -3,6 +3,7 @@
 use super::kinds::with_common;
 use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
+use crate::words::ComposeName;
 use std::fmt;
 
 /// A new process in a container costs the engine some fifty milliseconds of processor time.
@@ -12,7 +13,7 @@ const EVERY: &str = "500ms";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exec {
     /// The Compose service it runs in.
-    pub container: String,
+    pub container: ComposeName,
     /// The command.
     pub command: String,
     /// The exit status that is right.

@@ -3,13 +3,14 @@
 use super::kinds::{EVERY, with_common};
 use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
+use crate::words::ComposeName;
 use std::fmt;
 
 /// A file is there and not empty in the droplet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// The Compose service that is the droplet.
-    pub container: String,
+    pub container: ComposeName,
     /// Its absolute path.
     pub path: String,
 }

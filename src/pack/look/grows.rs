@@ -3,13 +3,14 @@
 use super::kinds::{EVERY_ON_DISK, with_common};
 use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
+use crate::words::ComposeName;
 use std::fmt;
 
 /// A file in the droplet has grown since the look before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grows {
     /// The Compose service that is the droplet.
-    pub container: String,
+    pub container: ComposeName,
     /// Its absolute path.
     pub path: String,
 }

@@ -3,13 +3,14 @@
 use super::kinds::{EVERY, with_common};
 use super::{Asked, Cost, Kind, Reading};
 use crate::pack::shape::{Key, Object, Shape};
+use crate::words::ComposeName;
 use std::fmt;
 
 /// Processes of this name live in the droplet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Process {
     /// The Compose service that is the droplet.
-    pub container: String,
+    pub container: ComposeName,
     /// The process's name.
     pub process: String,
 }

@@ -5,6 +5,7 @@ use super::{Asked, Cost, Kind, Reading, Sees};
 use crate::pack::shape::{Key, Object, Shape};
 use crate::pack::source::Source;
 use crate::pack::yaml::Node;
+use crate::words::ComposeName;
 use std::fmt;
 
 /// So much room is enough, where nothing else is said.
@@ -14,7 +15,7 @@ const ROOM: u64 = 64 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Space {
     /// The Compose service that is the droplet.
-    pub container: String,
+    pub container: ComposeName,
     /// An absolute path on the disk.
     pub path: String,
     /// So many bytes at least.

@@ -6,6 +6,7 @@ use crate::pack::compose::{Compose, Network, Volume};
 use crate::pack::interpolate::{Variables, interpolate};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Node, Value};
+use crate::words::ComposeName;
 use std::collections::BTreeMap;
 
 /// Reads the file; what is wrong becomes the source's problems.
@@ -27,7 +28,8 @@ pub fn compose(source: &Source<'_>, variables: &Variables) -> Option<Compose> {
     for (key, node) in
         fields.need("services").map(|node| source.entries(node, "services")).unwrap_or_default()
     {
-        read.services.extend(service(source, key, node).map(|service| (key.text.clone(), service)));
+        let service = service(source, key, node);
+        read.services.extend(service.map(|service| (key.text.as_str().into(), service)));
     }
     if read
         .services
@@ -121,7 +123,7 @@ fn volume(source: &Source<'_>, node: &Node) -> Option<Volume> {
 fn names_exist(source: &Source<'_>, fields: &Fields<'_>, read: &Compose) {
     let Some(services) = fields.get("services") else { return };
     for (key, node) in source.entries(services, "services") {
-        let Some(service) = read.services.get(&key.text) else { continue };
+        let Some(service) = read.services.get(key.text.as_str()) else { continue };
         let missing = |name: &str, what: &str, hint: String| {
             source.error_with(
                 key_mark(node, key, what),
@@ -150,7 +152,11 @@ fn names_exist(source: &Source<'_>, fields: &Fields<'_>, read: &Compose) {
         for (name, _) in
             service.depends_on.iter().filter(|(name, _)| !read.services.contains_key(name))
         {
-            missing(name, "the service", suggest(name, read.services.keys().map(String::as_str)));
+            missing(
+                name,
+                "the service",
+                suggest(name, read.services.keys().map(ComposeName::as_str)),
+            );
         }
     }
 }
@@ -171,7 +177,7 @@ fn addresses_differ(source: &Source<'_>, fields: &Fields<'_>, read: &Compose) {
     let Some(services) = fields.get("services") else { return };
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
     for (key, _) in source.entries(services, "services") {
-        let Some(service) = read.services.get(&key.text) else { continue };
+        let Some(service) = read.services.get(key.text.as_str()) else { continue };
         let addresses = service
             .networks
             .iter()

@@ -5,6 +5,7 @@ use super::words::split_words;
 use crate::pack::compose::{Attachment, Build, ComposeService, Mount, Port};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Node, Value};
+use crate::words::ComposeName;
 use std::collections::BTreeMap;
 
 /// The keys that a service may have. `healthcheck` is accepted and left to the image: firedrill
@@ -302,10 +303,14 @@ fn mounted(volume: &str, path: &str, read_only: bool) -> Mount {
     Mount { volume: volume.to_owned(), path: path.to_owned(), read_only }
 }
 
-fn depends_on(source: &Source<'_>, fields: &Fields<'_>) -> Vec<(String, bool)> {
+fn depends_on(source: &Source<'_>, fields: &Fields<'_>) -> Vec<(ComposeName, bool)> {
     let Some(node) = fields.get("depends_on") else { return Vec::new() };
     let Value::Map(entries) = &node.value else {
-        return source.texts(node, "a service").into_iter().map(|name| (name, false)).collect();
+        return source
+            .texts(node, "a service")
+            .into_iter()
+            .map(|name| (name.into(), false))
+            .collect();
     };
     let wait = |(key, node): &(Key, Node)| {
         let condition =
@@ -319,7 +324,7 @@ fn depends_on(source: &Source<'_>, fields: &Fields<'_>) -> Vec<(String, bool)> {
                 return None;
             }
         };
-        Some((key.text.clone(), healthy))
+        Some((key.text.as_str().into(), healthy))
     };
     entries.iter().filter_map(wait).collect()
 }

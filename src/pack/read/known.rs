@@ -5,7 +5,7 @@ use crate::pack::compose::{Compose, Port};
 use crate::pack::look::Endpoint;
 use crate::pack::source::{Source, suggest};
 use crate::pack::yaml::{Mark, Node};
-use crate::words::{JourneyName, ProfileName, ServiceName, Span};
+use crate::words::{ComposeName, JourneyName, ProfileName, ServiceName, Span};
 use std::collections::BTreeMap;
 
 /// The names of a pack.
@@ -21,9 +21,9 @@ pub struct Known {
     /// it.
     pub compose: Option<Compose>,
     /// The Compose service that is the droplet.
-    pub droplet: String,
+    pub droplet: ComposeName,
     /// The pack's service that runs in each container.
-    pub in_container: BTreeMap<String, ServiceName>,
+    pub in_container: BTreeMap<ComposeName, ServiceName>,
     /// The stack's Prometheus, where it has one.
     pub prometheus: Option<Prometheus>,
     /// Why a command of the droplet's shell cannot be run, where somebody knows.
@@ -61,16 +61,16 @@ impl Known {
     }
 
     /// A Compose service that exists.
-    pub fn container(&self, source: &Source<'_>, node: &Node) -> Option<String> {
+    pub fn container(&self, source: &Source<'_>, node: &Node) -> Option<ComposeName> {
         let name = source.text(node, "a Compose service")?;
-        self.is_container(source, node.mark, name).then(|| name.to_owned())
+        self.is_container(source, node.mark, name).then(|| name.into())
     }
 
     fn is_container(&self, source: &Source<'_>, mark: Mark, name: &str) -> bool {
         let Some(compose) = &self.compose else { return true };
         let there = compose.services.contains_key(name);
         if !there {
-            let hint = suggest(name, compose.services.keys().map(String::as_str));
+            let hint = suggest(name, compose.services.keys().map(ComposeName::as_str));
             source.error_with(mark, format!("the Compose file has no service '{name}'"), hint);
         }
         there
@@ -106,7 +106,7 @@ impl Known {
                 format!("add \"127.0.0.1:{port}:{port}{kind}\" to its 'ports'"),
             );
         }
-        there.then(|| Endpoint { container: container.to_owned(), port })
+        there.then(|| Endpoint { container: container.into(), port })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::pack::model::{Journey, Profile, Runs, Service};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Node};
 use crate::topology::{Dependency, DependencyKind, Topology};
-use crate::words::{ProfileName, ServiceName, Span};
+use crate::words::{ComposeName, ProfileName, ServiceName, Span};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
@@ -187,7 +187,11 @@ pub fn prometheus(source: &Source<'_>, known: &Known, node: &Node) -> Option<Pro
 }
 
 /// Reads `addresses`.
-pub fn addresses(source: &Source<'_>, known: &Known, node: &Node) -> BTreeMap<Ipv4Addr, String> {
+pub fn addresses(
+    source: &Source<'_>,
+    known: &Known,
+    node: &Node,
+) -> BTreeMap<Ipv4Addr, ComposeName> {
     let mut read = BTreeMap::new();
     for (key, node) in source.entries(node, "addresses") {
         let container = known.container(source, node);

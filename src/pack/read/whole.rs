@@ -16,7 +16,7 @@ use crate::pack::model::{Drift, Pack, Profile, Runs, Scenario};
 use crate::pack::problem::{Problem, ProblemKind};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Mark, Node};
-use crate::words::{NameError, ServiceName};
+use crate::words::{ComposeName, NameError, ServiceName};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -116,7 +116,7 @@ fn read_tree(
         services: names(source, fields.need("services"), "services"),
         journeys: names(source, fields.get("journeys"), "journeys"),
         profiles: names(source, fields.need("profiles"), "profiles"),
-        droplet: fields.need_text("droplet").unwrap_or_default(),
+        droplet: fields.need_text("droplet").unwrap_or_default().into(),
         refuses,
         ..Known::default()
     };
@@ -210,7 +210,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
             .get("addresses")
             .map(|node| parts::addresses(source, known, node))
             .unwrap_or_default(),
-        droplet: String::new(),
+        droplet: ComposeName::default(),
         authority: String::new(),
         stand_ins: fields
             .get("stand_ins")

@@ -75,9 +75,9 @@ async fn the_first_value_of_a_query_is_compared() {
 #[tokio::test]
 async fn processes_and_files_are_seen_through_the_agent() {
     let process =
-        Look::from(look::Process { container: "server".to_owned(), process: "nginx".to_owned() });
+        Look::from(look::Process { container: "server".into(), process: "nginx".to_owned() });
     let file = Look::from(look::File {
-        container: "server".to_owned(),
+        container: "server".into(),
         path: "/var/www/html/index.html".to_owned(),
     });
     for (look_at, answer, outcome) in [
@@ -103,7 +103,7 @@ async fn a_dead_droplet_shows_and_a_new_agent_is_used_by_the_same_prober() {
     ways.attach(Agent::start(read, write, NoShims));
     drop(theirs);
     let process =
-        Look::from(look::Process { container: "server".to_owned(), process: "nginx".to_owned() });
+        Look::from(look::Process { container: "server".into(), process: "nginx".to_owned() });
     let mut prober = Prober::new(&ways, &process, LONG).unwrap();
     assert_eq!(prober.look().await, failed("the droplet is gone"));
     ways.attach(agent_that_says(r#""pids":[7]"#));

@@ -110,12 +110,13 @@ impl Case {
             };
             images.insert(service, image);
         }
-        let runs = services.iter().map(|name| (name.as_str(), Runs::Container(name.clone())));
+        let runs =
+            services.iter().map(|name| (name.as_str(), Runs::Container(name.as_str().into())));
         let runs = runs.chain([("nginx", Runs::Process("main".to_owned()))]);
         let mut pack = any_pack();
         pack.services = runs.map(|(name, runs)| service(name, runs)).collect();
         pack.compose_text = compose;
-        pack.droplet = "server".to_owned();
+        pack.droplet = "server".into();
         pack.journeys.clear();
         let deeds = (0..chance.random_range(1..=3)).map(|_| deed(&mut chance, &services)).collect();
         // Every other engine has no faults of its own, so that a failure is not blamed on them.
@@ -194,7 +195,7 @@ fn deed(chance: &mut ChaCha8Rng, services: &[String]) -> Deed {
     }
     let one = services.choose(chance).unwrap().as_str();
     let name = |name: &str| ServiceName::parse(name).unwrap();
-    let step = |run: &str| Step { container: one.to_owned(), run: run.to_owned() };
+    let step = |run: &str| Step { container: one.into(), run: run.to_owned() };
     let mend = if chance.random_bool(0.3) { vec![step("mend it")] } else { Vec::new() };
     let fault = match chance.random_range(0..6) {
         0 => Fault { targets: vec![name(one)], kind: FaultKind::Kill(Kill), undo: mend },

@@ -46,7 +46,7 @@ pub(super) fn of(
 /// A service whose container the engine looks into by itself, and why it is not frozen then.
 fn unfrozen(survey: &Survey, service: &Service) -> Option<(ServiceName, String)> {
     let Runs::Container(compose) = &service.runs else { return None };
-    let guest = survey.members.get(compose).filter(|guest| guest.health_check)?;
+    let guest = survey.members.get(compose.as_str()).filter(|guest| guest.health_check)?;
     let why = format!(
         "{} has a health check, a command that Docker begins in it whenever it is due: one that \
          is frozen as it begins can leave the container beyond Docker's reach",

@@ -9,7 +9,7 @@ use crate::plan::{Plan, StackPlan};
 use crate::run::error::RunError;
 use crate::site::AGENT;
 use crate::stack::{Survey, SurveyError};
-use crate::words::ProjectName;
+use crate::words::{ComposeName, ProjectName};
 use std::collections::BTreeMap;
 
 /// A running project has one shape.
@@ -33,8 +33,8 @@ pub(super) async fn survey(
 ) -> Result<Survey, RunError> {
     let variables = crate::pack::check_variables(Some(profile));
     let compose = pack.compose(&variables).map_err(RunError::BrokenPack)?;
-    let called = |(name, service): (&String, &ComposeService)| {
-        (name.clone(), service.container_name.clone().unwrap_or_else(|| name.clone()))
+    let called = |(name, service): (&ComposeName, &ComposeService)| {
+        (name.to_string(), service.container_name.clone().unwrap_or_else(|| name.to_string()))
     };
     let services: BTreeMap<String, String> = compose.services.iter().map(called).collect();
     Survey::look(engine, name, &services).await.map_err(|error| match error {
@@ -52,7 +52,7 @@ pub(super) fn all_there(
     let (mut services, mut containers) = (Vec::new(), Vec::new());
     for service in pack.services_in(profile) {
         let Runs::Container(compose) = &service.runs else { continue };
-        match survey.members.get(compose) {
+        match survey.members.get(compose.as_str()) {
             None => services.push(format!("{} (Compose service {compose})", service.name)),
             Some(guest) if guest.status != Status::Running => {
                 containers.push(format!("{} is {}", guest.name, guest.status));
@@ -76,7 +76,11 @@ pub(super) async fn has_agent(
     survey: &Survey,
     pack: &Pack,
 ) -> Result<bool, EngineError> {
-    match survey.members.get(&pack.droplet).filter(|server| server.status == Status::Running) {
+    match survey
+        .members
+        .get(pack.droplet.as_str())
+        .filter(|server| server.status == Status::Running)
+    {
         Some(server) => engine.has_file(&server.id, AGENT).await,
         None => Ok(false),
     }

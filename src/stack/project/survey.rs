@@ -113,7 +113,7 @@ impl ProjectContainer {
     /// too.
     pub fn ways(&self) -> impl Iterator<Item = (bool, Endpoint, SocketAddr)> + '_ {
         self.ports.iter().filter(|port| port.fixed && is_here(port)).map(|port| {
-            let at = Endpoint { container: self.service.clone(), port: port.container };
+            let at = Endpoint { container: self.service.as_str().into(), port: port.container };
             (port.udp, at, (Ipv4Addr::LOCALHOST, port.host).into())
         })
     }

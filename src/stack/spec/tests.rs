@@ -10,7 +10,7 @@ fn stack() -> StackId {
 fn service(depends_on: &[&str]) -> ComposeService {
     ComposeService {
         container_name: Some("enterprisescanner_redis".to_owned()),
-        depends_on: depends_on.iter().map(|name| ((*name).to_owned(), true)).collect(),
+        depends_on: depends_on.iter().map(|name| ((*name).into(), true)).collect(),
         ports: vec![Port { container: 53, udp: true }, Port { container: 53, udp: false }],
         environment: BTreeMap::from([("PASSWORD".to_owned(), "hunter22".to_owned())]),
         tmpfs: vec!["/run:size=1m".to_owned(), "/tmp".to_owned()],
@@ -40,10 +40,8 @@ fn no_password_is_in_what_is_printed_of_a_container() {
 
 #[test]
 fn a_port_has_one_number_for_tcp_and_udp() {
-    let compose = Compose {
-        services: BTreeMap::from([("dns".to_owned(), service(&[]))]),
-        ..Compose::default()
-    };
+    let compose =
+        Compose { services: BTreeMap::from([("dns".into(), service(&[]))]), ..Compose::default() };
     assert_eq!(count_ports(&compose), 1);
     let ports = distribute(&compose, vec![20_007]);
     let planned = container(&stack(), "dns", &compose.services["dns"], "sha256:1", &ports["dns"]);
@@ -87,7 +85,7 @@ fn no_container_of_the_bundled_pack_has_a_privilege_that_its_job_does_not_need()
             let spec = container(&stack(), name, service, "sha256:1", &BTreeMap::new()).spec;
             let needed = NEEDED
                 .iter()
-                .find(|(service, _)| service == name)
+                .find(|(service, _)| *service == name.as_str())
                 .map_or(&[][..], |(_, needed)| needed);
             assert_eq!(
                 (spec.cap_drop, spec.cap_add),
@@ -117,7 +115,7 @@ fn a_container_has_a_bound_of_processes_whatever_its_pack_says() {
 #[test]
 fn what_can_never_start_is_refused_before_anything_is_made() {
     let compose = |services: &[(&str, &[&str])]| Compose {
-        services: services.iter().map(|(name, on)| ((*name).to_owned(), service(on))).collect(),
+        services: services.iter().map(|(name, on)| ((*name).into(), service(on))).collect(),
         ..Compose::default()
     };
     assert!(check_order(&compose(&[("a", &[]), ("b", &["a"]), ("c", &["a", "b"])])).is_ok());

@@ -105,7 +105,7 @@ impl Looking {
         let sight = parts.sights.get(&info.name).cloned().unwrap_or_else(|| Sight::plain(info));
         let subject = service_of(info).and_then(|service| model.place(service));
         let straight = |place: usize| match (&sight.at, &model.shape(place).runs) {
-            (Some(at), Runs::Container(container)) => at == container,
+            (Some(at), Runs::Container(container)) => at == container.as_str(),
             (None, _) => true,
             (Some(_), _) => false,
         };

@@ -65,7 +65,7 @@ impl Sight {
 
     fn of_probe(aspect: ProbeAspect, probe: &Probe) -> Self {
         let kind = probe.look.as_kind();
-        let at = kind.at().map(|at| at.container.clone());
+        let at = kind.at().map(|at| at.container.to_string());
         let takes = if kind.is_secondhand() { ASKED } else { DIRECT };
         let (overlaps, stores) = (kind.cost().at_once() > 1, kind.stores());
         let signs = kind.signs_of_fallback();
@@ -118,9 +118,9 @@ impl Parts {
         let compose =
             pack.compose(&crate::pack::check_variables(Some(profile))).unwrap_or_default();
         for (name, service) in compose.services {
-            let documented = service.container_name.unwrap_or_else(|| name.clone());
+            let documented = service.container_name.unwrap_or_else(|| name.to_string());
             parts.containers.insert(documented, runs(&name));
-            parts.composed.insert(name.clone(), runs(&name));
+            parts.composed.insert(name.to_string(), runs(&name));
         }
         parts
     }

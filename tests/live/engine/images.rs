@@ -36,8 +36,7 @@ fn pack(bench: &Bench, text: &str) -> (Compose, PackFiles, [String; 3]) {
         }),
         ..ComposeService::default()
     };
-    let services =
-        BTreeMap::from([("one".to_owned(), service(one)), ("two".to_owned(), service(two))]);
+    let services = BTreeMap::from([("one".into(), service(one)), ("two".into(), service(two))]);
     let compose = Compose { services, ..Compose::default() };
     (compose, files.into_iter().map(|(path, text)| (path, text.as_bytes())).collect(), names)
 }

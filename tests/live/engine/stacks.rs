@@ -40,7 +40,7 @@ fn compose(net: impl Display) -> Compose {
             path: "/disk".to_owned(),
             read_only: false,
         }],
-        depends_on: depends_on.iter().map(|(name, ready)| ((*name).to_owned(), *ready)).collect(),
+        depends_on: depends_on.iter().map(|(name, ready)| ((*name).into(), *ready)).collect(),
         init: true,
         ..ComposeService::default()
     };
@@ -52,9 +52,9 @@ fn compose(net: impl Display) -> Compose {
     };
     Compose {
         services: BTreeMap::from([
-            ("db".to_owned(), db),
-            ("cache".to_owned(), service(12, 80, &[("db", true)])),
-            ("web".to_owned(), service(10, 80, &[("cache", false)])),
+            ("db".into(), db),
+            ("cache".into(), service(12, 80, &[("db", true)])),
+            ("web".into(), service(10, 80, &[("cache", false)])),
         ]),
         networks: BTreeMap::from([(
             "site".to_owned(),

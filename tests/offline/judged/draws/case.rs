@@ -72,7 +72,7 @@ impl Case {
         let mut chance = ChaCha8Rng::seed_from_u64(number);
         let chance = &mut chance;
         let services = chance.random_range(2..6_usize);
-        let step = Step { container: "s0".to_owned(), run: "break".to_owned() };
+        let step = Step { container: "s0".into(), run: "break".to_owned() };
         let kill = FaultKind::Kill(Kill);
         let kinds = [kill.clone(), kill, FaultKind::Pause(Pause), FaultKind::Run(Run(vec![step]))];
         let kind = kinds[chance.random_range(0..kinds.len())].clone();
