@@ -20,6 +20,7 @@ mod judged;
 mod make;
 mod packs;
 mod page;
+mod reading;
 mod reports;
 mod sample;
 mod schemas;
