@@ -101,7 +101,7 @@ impl Fact {
 #[serde(deny_unknown_fields)]
 pub struct Service {
     pub line: u32,
-    pub service: String,
+    pub name: String,
     pub needs: Option<Vec<String>>,
     pub needed_by: Option<Vec<String>>,
     pub impact: Option<Value>,

@@ -143,7 +143,7 @@ fn told_way(way: &Way) -> String {
 fn short(time: &Time) -> String {
     let micros = time.span.as_micros();
     let units = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
-    let fits = units.iter().find(|(secs, _)| micros > 0 && micros % (secs * 1_000_000) == 0);
+    let fits = units.iter().find(|(secs, _)| micros > 0 && micros.is_multiple_of(secs * 1_000_000));
     fits.map_or_else(
         || format!("{micros}us"),
         |(secs, unit)| format!("{}{unit}", micros / (secs * 1_000_000)),

@@ -30,7 +30,7 @@ fn called(all: &[Named]) -> String {
 fn services(expected: &[Service], read: &[ServiceRow], found: &mut Vec<Difference>) {
     for one in expected {
         let Some(row) = read.iter().find(|row| row.service.words.place.line == one.line) else {
-            found.push((one.line, format!("service '{}' is not read", one.service)));
+            found.push((one.line, format!("service '{}' is not read", one.name)));
             continue;
         };
         let wanted = |names_of: &Option<Vec<String>>| {
@@ -41,7 +41,7 @@ fn services(expected: &[Service], read: &[ServiceRow], found: &mut Vec<Differenc
                 found.push((one.line, format!("{what} is [{wanted}], read was [{read}]")));
             }
         };
-        differ("the service", name(&one.service), row.service.name.to_string());
+        differ("the service", name(&one.name), row.service.name.to_string());
         for (what, wanted, read) in [
             ("what it needs", wanted(&one.needs), &row.needs),
             ("who needs it", wanted(&one.needed_by), &row.needed_by),
