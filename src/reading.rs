@@ -3,18 +3,21 @@
 //! tested as it is written is kept too, with the reason and what to add.
 //!
 //! In this order: [`blocks`] takes Markdown apart, [`sections`] puts chapters together,
-//! `failures` finds what fails and what is said of it, `graph` what depends on what.
+//! `failures` finds what fails and what is said of it, `meaning` what that means, `graph` what
+//! depends on what.
 //!
 //! Pure: this room is handed text. It knows no pack and no stack, and never judges whether the
 //! document is right.
 
 mod blocks;
+mod meaning;
 mod model;
 mod names;
 mod sections;
 mod words;
 
 pub use blocks::{Block, Code, Item, List, Table, blocks};
+pub use meaning::breaks;
 pub use model::*;
 pub use names::Name;
 pub use sections::Section;
