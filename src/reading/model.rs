@@ -183,6 +183,8 @@ pub struct Way {
 pub enum DetectedBy {
     /// A health check, a command, a status page of the service itself.
     HealthCheck,
+    /// A watch on the process itself.
+    Process,
     /// An alert of the monitoring.
     Alert,
     /// A probe from outside.

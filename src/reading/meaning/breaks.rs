@@ -7,25 +7,7 @@ use std::ops::Range;
 
 /// Words that say how something breaks, in small letters; of those that stand in a title the first
 /// row counts.
-const WORDS: [(Break, &[&str]); 7] = [
-    (
-        Break::CertificateExpires,
-        &[
-            "certificate expires",
-            "certificate expired",
-            "certificate expiry",
-            "certificate expiration",
-            "cert expires",
-            "cert expired",
-            "cert expiry",
-            "cert expiration",
-            "certificates expire",
-            "certs expire",
-            "expired certificate",
-            "expired cert",
-            "expired certificates",
-        ],
-    ),
+const WORDS: [(Break, &[&str]); 6] = [
     (
         Break::NameResolution,
         &[
@@ -254,7 +236,7 @@ fn of_words(words: &Words) -> Option<Breaks> {
         let longest = all.iter().filter_map(|said| Some((find(&places, said)?, *how)));
         longest.max_by_key(|(range, _)| range.len())
     });
-    let (said, how) = found?;
+    let (said, how) = expired(&places).or(found)?;
     let any = |all: &[&str]| all.iter().any(|one| find(&places, one).is_some());
     let certain = !matches!(how, Break::Stops | Break::Hangs | Break::Crashes);
     if !certain && any(&NO_BREAKS) {
@@ -262,6 +244,15 @@ fn of_words(words: &Words) -> Option<Breaks> {
     }
     let (what, guess) = subject(words, &places, &said, how)?;
     Some(Breaks { what, how, guess })
+}
+
+/// `Expired TLS certificate`: of what is a certificate all is said by that it expires.
+fn expired(places: &[(String, Range<usize>)]) -> Option<(Range<usize>, Break)> {
+    let at = places.iter().position(|(word, _)| word.starts_with("cert"))?;
+    let expires = ["expires", "expired", "expire", "expiry", "expiration", "expiring"];
+    let expires = places.iter().position(|(word, _)| expires.contains(&word.as_str()))?;
+    let said = if expires > at { at + 1..expires + 1 } else { 0..0 };
+    Some((said, Break::CertificateExpires))
 }
 
 /// The words of a text in small letters, and where each stands.

@@ -445,7 +445,8 @@ fn bare_name(name: &Words) -> Option<Words> {
         && !NO_THINGS.contains(&first.as_str())
         && !VERBS.contains(&first.as_str())
         && words.iter().any(is_name)
-        && !name.text.contains(['`', '=', '<', '>', '{']);
+        && !name.text.contains(['`', '=', '<', '>', '{'])
+        && !is_none(&name.text, &[]);
     let lead = words.first().is_some_and(|word| is_name(&word) || words.len() <= 3);
     (fits && lead).then(|| name.clone())
 }

@@ -137,7 +137,7 @@ pub(super) fn is_command(text: &str) -> bool {
     let Some(next) = next else { return false };
     let path = program.rsplit('/').next().unwrap_or(program);
     if is_known(path) {
-        return !is_remark(next) && !is_sentence(text);
+        return (program == "su" || !is_remark(next)) && !is_sentence(text);
     }
     let fits =
         |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');

@@ -13,7 +13,7 @@ const ADD: &str = "what notices it: a health check with its command, the name of
                    monitoring, logs, or users' reports";
 
 /// Words of each kind, tried in this order: an alert that a dashboard shows is an alert.
-const KINDS: [(DetectedBy, &[&str]); 5] = [
+const KINDS: [(DetectedBy, &[&str]); 6] = [
     (
         DetectedBy::External,
         &[
@@ -72,6 +72,22 @@ const KINDS: [(DetectedBy, &[&str]); 5] = [
             "pages",
             "deadman",
             "dead man's switch",
+        ],
+    ),
+    (
+        DetectedBy::Process,
+        &[
+            "process monitoring",
+            "process monitor",
+            "process monitors",
+            "process check",
+            "process checks",
+            "process supervisor",
+            "systemd",
+            "supervisord",
+            "monit",
+            "process watchdog",
+            "watchdog",
         ],
     ),
     (
@@ -217,7 +233,8 @@ fn ways_of(words: &Words, ways: &mut Vec<Way>) {
 fn trimmed(words: &Words, part: std::ops::Range<usize>) -> Words {
     let part = words.part(part);
     let text = part.text.as_str();
-    let rest = text.trim_start_matches([',', ';', '+', '&', '/', ' ', '.']);
+    let rest = text.trim_start().strip_prefix("/ ").unwrap_or(text);
+    let rest = rest.trim_start_matches([',', ';', '+', '&', ' ', '.']);
     let lower = rest.to_ascii_lowercase();
     let joined = ["and ", "or ", "also ", "plus "].iter().find(|word| lower.starts_with(*word));
     let from = text.len() - rest.len() + joined.map_or(0, |word| word.len());
@@ -300,16 +317,22 @@ fn by_words(text: &str) -> Option<DetectedBy> {
         let mut here = tokens.iter().skip(at);
         words.split(' ').all(|word| here.next().is_some_and(|other| other == word))
     };
-    let at = |at: usize| {
-        let denied = tokens[at.saturating_sub(2)..at].iter();
-        if denied.map(String::as_str).any(|word| DENIES.contains(&word)) {
-            return None;
+    let length = |words: &str| words.split(' ').count();
+    let (mut at, mut best) = (0, None);
+    while let Some(word) = tokens.get(at) {
+        let all = BY_FIRST.get(word.as_str()).map_or(&[][..], Vec::as_slice);
+        let here = all.iter().filter(|(_, words)| begins(at, words));
+        let Some((order, words)) = here.max_by_key(|(_, words)| length(words)) else {
+            at += 1;
+            continue;
+        };
+        let before = tokens.get(at.saturating_sub(2)..at).unwrap_or_default();
+        if !before.iter().any(|word| DENIES.contains(&word.as_str())) {
+            best = Some(best.map_or(*order, |best: usize| best.min(*order)));
         }
-        let all = BY_FIRST.get(tokens[at].as_str())?;
-        all.iter().filter(|(_, words)| begins(at, words)).map(|(order, _)| *order).min()
-    };
-    let order = (0..tokens.len()).filter_map(at).min()?;
-    KINDS.get(order).map(|(kind, _)| *kind)
+        at += length(words);
+    }
+    KINDS.get(best?).map(|(kind, _)| *kind)
 }
 
 /// `PostgresDown`, `HighErrorRate`: alerts are written so.

@@ -71,30 +71,53 @@ pub(super) fn impact(lines: &[Words]) -> Understood {
     if let Some((_, level)) = symbols.first() {
         return by_symbols(&symbols, *level, said.as_ref().ok());
     }
-    if is_none(&text, &["impact", "user", "customer", "users", "visible", "effect", "outage"]) {
-        let rest = said.as_ref().ok().filter(|said| !said.levels.contains(&Impact::None));
-        return match rest {
-            None => Understood::sure(Meaning::Impact(vec![Impact::None])),
-            Some(said) => Understood::untestable(
+    let none = ["impact", "user", "customer", "users", "visible", "effect", "outage"];
+    if is_none(&text, &none) {
+        return match said {
+            Ok(said) if !said.levels.contains(&Impact::None) => Understood::untestable(
                 format!("it says that there is none, and {} too", said.words),
                 ADD,
             ),
+            Ok(Said { guess, .. }) => {
+                Understood { means: Meaning::Impact(vec![Impact::None]), guess }
+            }
+            Err(Not::Said | Not::OfUsers(_)) => {
+                Understood::sure(Meaning::Impact(vec![Impact::None]))
+            }
+            Err(not) => Understood::untestable(not.why(&text), ADD),
         };
     }
     match said {
         Ok(said) => Understood { means: Meaning::Impact(said.levels), guess: said.guess },
-        Err(why) if is_grade(&text) => {
-            let why = if why.is_empty() {
+        Err(not) => Understood::untestable(not.why(&text), ADD),
+    }
+}
+
+/// Why words say nothing of how users fare.
+enum Not {
+    /// No words of it are known.
+    Said,
+    /// They are said of what users do not see.
+    OfUsers(String),
+    /// They say different things.
+    One(String),
+    /// They are of a language that is not read.
+    Read,
+}
+
+impl Not {
+    fn why(&self, text: &str) -> String {
+        match self {
+            Self::Said if is_grade(text) => {
                 format!("'{}' says how bad it is, and not how users fare", text.trim())
-            } else {
-                why
-            };
-            Understood::untestable(why, ADD)
+            }
+            Self::Said => "no words in it say how users fare".to_owned(),
+            Self::OfUsers(words) => {
+                format!("{words} is said of what only operators see, not of users")
+            }
+            Self::One(words) => format!("{words} say different things of users"),
+            Self::Read => "its words are in a language that is not read".to_owned(),
         }
-        Err(why) if why.is_empty() => {
-            Understood::untestable("no words in it say how users fare", ADD)
-        }
-        Err(why) => Understood::untestable(why, ADD),
     }
 }
 
@@ -179,10 +202,10 @@ impl Sum {
     }
 }
 
-/// What the words say; nothing, or the reason why not.
-fn words(lines: &[Words]) -> Result<Said, String> {
+/// What the words say, or why they say nothing.
+fn words(lines: &[Words]) -> Result<Said, Not> {
     if lines.iter().any(|words| is_foreign(&words.text)) {
-        return Err("its words are in a language that is not read".to_owned());
+        return Err(Not::Read);
     }
     let (mut whole, mut part, mut unseen) = (Sum::default(), Sum::default(), Sum::default());
     for words in lines {
@@ -216,12 +239,10 @@ fn read(clause: &Clause<'_>, (whole, part, unseen): (&mut Sum, &mut Sum, &mut Su
     }
 }
 
-fn sum_up(whole: Sum, part: &Sum, unseen: &Sum) -> Result<Said, String> {
+fn sum_up(whole: Sum, part: &Sum, unseen: &Sum) -> Result<Said, Not> {
     let told = whole.told();
     match (whole.levels, &part.levels) {
-        (Some(levels), _) if levels.is_empty() => {
-            Err(format!("{told} say different things of users"))
-        }
+        (Some(levels), _) if levels.is_empty() => Err(Not::One(told)),
         (Some(levels), None) => {
             // `affected` and `keeps working` leave open which of two it is.
             Ok(Said { levels, words: told, whole: true, guess: None })
@@ -239,10 +260,8 @@ fn sum_up(whole: Sum, part: &Sum, unseen: &Sum) -> Result<Said, String> {
             let guess = format!("{words} is said of a part only, not of users as a whole");
             Ok(Said { levels, words, whole: false, guess: Some(guess) })
         }
-        (None, None) if unseen.levels.is_some() => {
-            Err(format!("{} is said of what only operators see, not of users", unseen.told()))
-        }
-        (None, None) => Err(String::new()),
+        (None, None) if unseen.levels.is_some() => Err(Not::OfUsers(unseen.told())),
+        (None, None) => Err(Not::Said),
     }
 }
 
