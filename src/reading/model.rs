@@ -105,9 +105,10 @@ pub struct Fact {
     pub key: Words,
     /// The label that it stands under, as a profile's: `Current (Static Site)`.
     pub under: Option<Words>,
-    /// What is said, line by line.
+    /// What is said, line by line; the items of a plain list too, a line each.
     pub value: Vec<Words>,
-    /// What belongs to it beside its lines, in the document's order: lists, code, tables, headings.
+    /// What stands below its lines and belongs to it: code, tables, and of a recovery its lists
+    /// and further paragraphs. Nothing is both here and in the lines.
     pub blocks: Vec<Block>,
     /// What it means, where that is understood.
     pub means: Meaning,

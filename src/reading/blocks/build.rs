@@ -19,23 +19,6 @@ pub fn blocks(text: &str) -> Vec<Block> {
     building.end()
 }
 
-/// Elements of HTML that people write in Markdown.
-const ELEMENTS: [&str; 40] = [
-    "a", "abbr", "b", "big", "br", "center", "cite", "code", "del", "details", "div", "em", "font",
-    "hr", "i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp",
-    "small", "span", "strike", "strong", "sub", "summary", "sup", "svg", "time", "tt", "u", "ul",
-    "var",
-];
-
-/// Whether a tag is none of HTML but a word in angle brackets.
-fn is_placeholder(tag: &str) -> bool {
-    let name = tag.strip_prefix('<').and_then(|tag| tag.strip_suffix('>')).unwrap_or_default();
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(fits)
-        && !ELEMENTS.iter().any(|element| element.eq_ignore_ascii_case(name.trim()))
-}
-
 /// What is open.
 enum Open {
     List {
@@ -94,10 +77,6 @@ impl<'a> Building<'a> {
             Event::Html(html) => self.html(&html, range.start),
             Event::InlineHtml(html) if html.to_ascii_lowercase().starts_with("<br") => {
                 self.writing.push(&mut self.lines, "\n", range.start);
-            }
-            // `<service-id>` is what somebody is to fill in, and no mark.
-            Event::InlineHtml(html) if is_placeholder(&html) => {
-                self.writing.push(&mut self.lines, &html, range.start);
             }
             Event::InlineHtml(_) | Event::Rule | Event::TaskListMarker(_) => {}
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}

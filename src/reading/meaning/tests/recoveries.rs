@@ -168,7 +168,7 @@ fn prose_and_placeholders_are_not_testable() {
             ("docker restarts it by its policy", "untestable"),
             ("Use the docker restart policy", "untestable"),
             ("`docker restart <id>`", "untestable"),
-            ("docker restart <container-id> (10 s)", "untestable"),
+            ("docker restart \\<container-id\\> (10 s)", "untestable"),
             ("`docker restart [service-name]`", "untestable"),
             ("`kubectl delete pod {{pod}}`", "untestable"),
             ("`kubectl delete pod {pod_name}`", "untestable"),
