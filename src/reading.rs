@@ -12,6 +12,7 @@
 mod blocks;
 mod dates;
 mod failures;
+mod graph;
 mod meaning;
 mod model;
 mod names;

@@ -109,7 +109,11 @@ pub fn is_impact(levels: &[Impact], expected: &Value) -> bool {
 }
 
 fn is_nothing(means: &Meaning) -> bool {
-    matches!(means, Meaning::Time(time) if time.span == Span::ZERO)
+    match means {
+        Meaning::Nothing => true,
+        Meaning::Time(time) => time.span == Span::ZERO,
+        _ => false,
+    }
 }
 
 /// Whether it is the time that is expected: `5m`, `~5m` where it is not exact.
@@ -130,6 +134,7 @@ fn told_ways(ways: &[Way]) -> Vec<String> {
 fn told_way(way: &Way) -> String {
     let by = match way.by {
         DetectedBy::HealthCheck => "health-check",
+        DetectedBy::Process => "process",
         DetectedBy::Alert => "alert",
         DetectedBy::External => "external",
         DetectedBy::Looking => "looking",
