@@ -87,7 +87,7 @@ fn understood(anchors: &Anchors<'_>, fact: &Fact) -> Understood {
     }
     match fact.topic {
         Topic::Impact => impact::impact(&lines),
-        Topic::Cascade => cascade::cascade(&lines),
+        Topic::Cascade => cascade::cascade(&lines, anchors),
         Topic::Detection => detection::detection(&lines),
         Topic::Recovery => recovery::recovery(anchors, fact),
         Topic::RecoveryTime => time(&lines, fact),
@@ -121,8 +121,18 @@ fn has_key_time(fact: &Fact) -> bool {
         && times::single(std::slice::from_ref(&fact.key)).is_ok()
 }
 
+/// Whether a text leaves open how long it is, which is no time at all: `N/A`, `-`.
+fn is_left_open(text: &str) -> bool {
+    let bare = text.trim().trim_matches(['*', '_', '.']).to_lowercase();
+    matches!(bare.as_str(), "n/a" | "na" | "n.a" | "not applicable" | "?")
+        || !bare.chars().any(char::is_alphanumeric)
+}
+
 fn time(lines: &[Words], fact: &Fact) -> Understood {
     let text = joined(lines);
+    if is_left_open(&text) && !has_key_time(fact) {
+        return Understood::untestable("no length of time stands there", add(fact.topic));
+    }
     if is_none(&text, &["downtime", "recovery", "automatic"]) && no_time(lines) {
         return Understood::sure(Meaning::Nothing);
     }
@@ -131,7 +141,10 @@ fn time(lines: &[Words], fact: &Fact) -> Understood {
 
 fn data_loss(lines: &[Words], fact: &Fact) -> Understood {
     let text = joined(lines);
-    let of = ["data", "loss", "lost", "is", "rpo"];
+    if is_left_open(&text) && !has_key_time(fact) {
+        return Understood::untestable("no length of time stands there", add(fact.topic));
+    }
+    let of = ["data", "loss", "lost", "is", "rpo", "to", "lose"];
     if is_none(&text, &of) && no_time(lines) {
         return Understood::sure(Meaning::Nothing);
     }

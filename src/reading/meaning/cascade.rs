@@ -4,6 +4,7 @@
 //! no thing that can fail (`users`, `requests`, `data`) neither.
 
 use super::Understood;
+use super::anchors::Anchors;
 use super::prose::{self, Clause, clauses, first_word, is_none, label, tokens};
 use crate::document::sayings;
 use crate::reading::model::Meaning;
@@ -210,10 +211,12 @@ struct Found {
     well: Vec<String>,
     /// Clauses without a name.
     nameless: Vec<String>,
+    /// What is taken for a name since it stands in a list of names.
+    listed: Vec<String>,
 }
 
 /// Reads who fails with it.
-pub(super) fn cascade(lines: &[Words]) -> Understood {
+pub(super) fn cascade(lines: &[Words], anchors: &Anchors<'_>) -> Understood {
     let text = prose::joined(lines);
     let of = [
         "cascade",
@@ -234,7 +237,7 @@ pub(super) fn cascade(lines: &[Words]) -> Understood {
     ];
     let mut found = Found::default();
     for words in lines {
-        read_line(words, &mut found);
+        read_line(words, anchors, &mut found);
     }
     if is_none(&text, &of) {
         return if found.names.is_empty() {
@@ -264,6 +267,9 @@ pub(super) fn cascade(lines: &[Words]) -> Understood {
     }
     if !found.nameless.is_empty() {
         guess.push(format!("'{}' names no service", found.nameless.join("', '")));
+    }
+    if !found.listed.is_empty() {
+        guess.push(format!("'{}' is taken for a name", found.listed.join("', '")));
     }
     Understood { means: Meaning::Cascade(found.names), guess: super::told(guess) }
 }
@@ -296,7 +302,7 @@ pub(super) fn names(lines: &[Words]) -> Understood {
 }
 
 /// Reads a line: each clause's subject, and what is said of it.
-fn read_line(words: &Words, found: &mut Found) {
+fn read_line(words: &Words, anchors: &Anchors<'_>, found: &mut Found) {
     // `PgBouncer: loses its backend`: a label is the subject of what follows.
     if let Some((label, rest)) = label(words).filter(|(_, rest)| !rest.is_empty())
         && let Some(name) = bare_name(&label)
@@ -306,6 +312,7 @@ fn read_line(words: &Words, found: &mut Found) {
         return;
     }
     let mut last: Option<Level> = None;
+    let (mut bare, mut all_bare, before) = (Vec::new(), true, found.names.len());
     for clause in clauses(&words.text) {
         if clause.aside || clause.in_brackets {
             // `(slower)` behind one who goes on, `(connection lost)`: of whom it is said is open.
@@ -313,15 +320,37 @@ fn read_line(words: &Words, found: &mut Found) {
         }
         for part in parts(words, &clause) {
             let level = level(&part.text);
-            match name(&part) {
+            let known = level == Level::Bare && anchors.names(&part.text);
+            all_bare &= level == Level::Bare;
+            match name(&part).or_else(|| known.then(|| part.clone())) {
                 Some(name) => take(name, level, found),
+                None if level == Level::Bare && may_be_listed(&part.text) => bare.push(part),
                 None if starts_with_verb(&part.text) && last.is_some() => {}
                 None => nameless(&part, found),
             }
             last = Some(level);
         }
     }
+    // `invoice-api, dunning, reports`: what stands in a list of names is one.
+    let listed = all_bare && found.names.len() > before;
+    for part in bare {
+        if listed {
+            found.listed.push(part.text.clone());
+            found.names.push(part);
+        } else {
+            nameless(&part, found);
+        }
+    }
     unique(&mut found.names);
+}
+
+/// Words that are a name where those beside them are.
+fn may_be_listed(text: &str) -> bool {
+    let words = tokens(text);
+    (1..=3).contains(&words.len())
+        && !words.iter().any(|word| NO_THINGS.contains(&word.as_str()))
+        && !is_none(text, &[])
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'))
 }
 
 fn nameless(part: &Words, found: &mut Found) {
@@ -364,7 +393,9 @@ fn level(text: &str) -> Level {
     if !said.negations.is_empty() {
         return Level::Harm;
     }
-    let verb = tokens(text).iter().any(|word| VERBS.contains(&word.as_str()));
+    let words = tokens(text);
+    // Of a word alone nothing is said, be it a verb or not: `reports` is a service too.
+    let verb = words.len() > 1 && words.iter().any(|word| VERBS.contains(&word.as_str()));
     if verb { Level::Open } else { Level::Bare }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn in_line(words: &Words) -> InLine {
     let mut from = 0;
     for range in codes {
         let code = words.part(range.clone());
-        if !is_command(&code.text) {
+        if !is_command(&code.text) && !(stands_alone(words, &range) && may_be_command(&code.text)) {
             continue;
         }
         let before = words.text.get(from..range.start).unwrap_or_default();
@@ -61,6 +61,28 @@ pub(super) fn in_line(words: &Words) -> InLine {
         (from, found.end) = (range.end, range.end);
     }
     found
+}
+
+/// Whether what stands in back-ticks is all that its line gives, but for a time:
+/// `` Promote it: `dgmgrl / failover` (2 min) ``.
+fn stands_alone(words: &Words, range: &Range<usize>) -> bool {
+    let before = words.text.get(..range.start).unwrap_or_default().trim_end_matches(['`', ' ']);
+    let behind = words.text.get(range.end..).unwrap_or_default().trim_start_matches(['`', ' ']);
+    let ends = ["(", "-", "–", "—", ".", ";", "takes ", "within ", "in "];
+    (before.is_empty() || before.ends_with(':'))
+        && (behind.is_empty() || ends.iter().any(|end| behind.starts_with(end)))
+}
+
+/// A program that nobody here knows, with something behind it that is no word of prose.
+fn may_be_command(text: &str) -> bool {
+    let mut words = text.split_whitespace().skip_while(|word| is_before_program(word)).peekable();
+    let Some(program) = words.next() else { return false };
+    let signs = |c: char| !c.is_alphabetic() || c.is_ascii_uppercase();
+    text.len() <= LONGEST_LINE
+        && is_program(program)
+        && words.peek().is_some_and(|next| !is_remark(next) || *next == "/")
+        && words.any(|word| word.contains(signs))
+        && !is_sentence(text)
 }
 
 /// The parts of a line in back-ticks. A line of a code block has the back-ticks themselves.
@@ -139,17 +161,21 @@ pub(super) fn is_command(text: &str) -> bool {
     if is_known(path) {
         return (program == "su" || !is_remark(next)) && !is_sentence(text);
     }
-    let fits =
-        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-    let unknown = program.starts_with(|c: char| c.is_ascii_lowercase())
-        && program.chars().all(fits)
-        && !PROSE.contains(&program)
-        && !ACTIONS.contains(&program);
     let option = |word: &str| {
         word.strip_prefix('-')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '-'))
     };
-    unknown && !is_sentence(text) && (ACTIONS.contains(&next) || option(next) || words.any(option))
+    is_program(program) && !is_sentence(text) && (ACTIONS.contains(&next) || option(next) || words.any(option))
+}
+
+/// Whether a program can be called so that nobody here knows.
+fn is_program(word: &str) -> bool {
+    let fits =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.chars().all(fits)
+        && !PROSE.contains(&word)
+        && !ACTIONS.contains(&word)
 }
 
 /// `docker: …`, `nginx = …`, `redis (…)` are no commands.

@@ -138,6 +138,20 @@ const KINDS: [(DetectedBy, &[&str]); 6] = [
             "helpdesk",
             "manual report",
             "reports from",
+            "call us",
+            "calls us",
+            "tell us",
+            "tells us",
+            "write us",
+            "writes us",
+            "write e mails",
+            "write emails",
+            "phone call",
+            "phone calls",
+            "complain",
+            "complains",
+            "service desk",
+            "help desk",
         ],
     ),
     (
@@ -219,6 +233,12 @@ fn ways_of(words: &Words, ways: &mut Vec<Way>) {
         let by = kind(&part);
         let within = within(&part);
         match ways.last_mut() {
+            // How often somebody looks is no way of its own: `Health check, every 10 s`.
+            Some(_) if !first && by == DetectedBy::Other && is_interval(&part) => {}
+            // `Datadog monitor, alerts within 90 s` are one.
+            Some(last) if last.by == by && goes_on_with_time(last, &part, within.as_ref()) => {
+                last.within = within;
+            }
             // `(30 s)` alone, or a remark of the same line that says nothing of its own.
             Some(last) if !first && by == DetectedBy::Other && within.is_some() => {
                 last.within = last.within.take().or(within);
@@ -227,6 +247,19 @@ fn ways_of(words: &Words, ways: &mut Vec<Way>) {
         }
         first = false;
     }
+}
+
+/// `every 10 seconds`, `each minute`, `once a minute`.
+fn is_interval(part: &Words) -> bool {
+    let words = tokens(&part.text);
+    matches!(words.first().map(String::as_str), Some("every" | "each" | "once" | "hourly" | "daily"))
+        && words.len() <= 4
+}
+
+/// Whether a part says no more than how soon the way before it does it.
+fn goes_on_with_time(last: &Way, part: &Words, within: Option<&Time>) -> bool {
+    let verb = ["alert", "alerts", "fires", "pages", "notifies"];
+    last.within.is_none() && within.is_some() && verb.contains(&first_word(&part.text))
 }
 
 /// A part without what joins it to others.

@@ -63,10 +63,11 @@ pub struct Failure {
 /// | `said` | it is there; what it means is left open |
 /// | `unsure` | nothing that is certain |
 /// | `untestable` | not testable as it is written |
+/// | `outage of a part` | an outage, though whether of all is open |
 /// | `nothing` | there is none, as of data that is lost |
 /// | `[outage]` | an impact: the levels that agree |
 /// | `[A, B]` | a cascade: the names |
-/// | `[alert within 2m, people]` | a detection: by what, and how soon |
+/// | `[alert within 2m, people]` | a detection: by what, and how soon; `soon` where no number says it |
 /// | `{run: [COMMAND], within: 30s, automatic: true}` | a recovery |
 /// | `5m`, `~5m` | a length of time |
 #[derive(Debug, Clone, Deserialize)]

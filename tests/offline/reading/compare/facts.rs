@@ -79,6 +79,7 @@ fn differs(fact: &Fact, expected: &Value) -> Option<String> {
             }
             "untestable" => matches!(means, Meaning::Untestable(_)),
             "nothing" => is_nothing(means),
+            "outage of a part" => is_partly_out(means),
             time => matches!(means, Meaning::Time(read) if is_time(read, time)),
         },
         (Value::Array(_), Meaning::Impact(levels)) => is_impact(levels, expected),
@@ -106,6 +107,12 @@ pub fn is_impact(levels: &[Impact], expected: &Value) -> bool {
     let told: Vec<String> = levels.iter().map(ToString::to_string).collect();
     let expected = expected.as_array().expect("an impact is a list");
     expected.iter().filter_map(Value::as_str).eq(told.iter().map(String::as_str))
+}
+
+/// An outage, though whether of all that users have is open.
+fn is_partly_out(means: &Meaning) -> bool {
+    let Meaning::Impact(levels) = means else { return false };
+    levels.contains(&Impact::Outage) && !levels.contains(&Impact::None)
 }
 
 fn is_nothing(means: &Meaning) -> bool {
@@ -141,7 +148,16 @@ fn told_way(way: &Way) -> String {
         DetectedBy::People => "people",
         DetectedBy::Other => "other",
     };
-    way.within.as_ref().map_or_else(|| by.to_owned(), |time| format!("{by} within {}", short(time)))
+    // `within minutes`, `immediately`.
+    let vague = |time: &&Time| {
+        let text = time.words.text.to_lowercase();
+        ["immediate", "within seconds", "within minutes"].iter().any(|said| text.starts_with(said))
+    };
+    match &way.within {
+        None => by.to_owned(),
+        Some(time) if vague(&time) => format!("{by} soon"),
+        Some(time) => format!("{by} within {}", short(time)),
+    }
 }
 
 /// `90s`, `2m`, `4h`, `1d`.
