@@ -86,9 +86,9 @@ fn understood(anchors: &Anchors<'_>, fact: &Fact) -> Understood {
         return Understood::untestable(why, add(fact.topic));
     }
     match fact.topic {
-        Topic::Impact => impact::impact(&lines),
+        Topic::Impact => impact::impact(&lines, &fact.key.text),
         Topic::Cascade => cascade::cascade(&lines),
-        Topic::Detection => detection::detection(&lines),
+        Topic::Detection => detection::detection(&lines, &fact.key.text),
         Topic::Recovery => recovery::recovery(anchors, fact),
         Topic::RecoveryTime => time(&lines, fact),
         Topic::DataLoss => data_loss(&lines, fact),

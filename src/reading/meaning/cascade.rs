@@ -14,7 +14,7 @@ const ADD: &str =
     "the names of the services that fail with it, with commas between them, or 'None'";
 
 /// Verbs before which a name ends. Auxiliaries first, then what services do in such lines.
-const VERBS: [&str; 111] = [
+const VERBS: [&str; 127] = [
     "is",
     "are",
     "was",
@@ -126,10 +126,26 @@ const VERBS: [&str; 111] = [
     "needs",
     "receive",
     "receives",
+    "unavailable",
+    "unreachable",
+    "down",
+    "offline",
+    "degraded",
+    "slower",
+    "broken",
+    "affected",
+    "failure",
+    "failures",
+    "outage",
+    "impacted",
+    "unusable",
+    "inaccessible",
+    "stale",
+    "disconnected",
 ];
 
 /// Words for what is no service.
-const NO_THINGS: [&str; 64] = [
+const NO_THINGS: [&str; 75] = [
     "user",
     "users",
     "customer",
@@ -191,6 +207,17 @@ const NO_THINGS: [&str; 64] = [
     "high",
     "some",
     "any",
+    "dependent",
+    "depending",
+    "multiple",
+    "several",
+    "various",
+    "unknown",
+    "see",
+    "full",
+    "total",
+    "complete",
+    "downstream",
     "memory",
     "disk",
     "cpu",
@@ -441,10 +468,28 @@ fn bare_name(name: &Words) -> Option<Words> {
             || word.chars().any(|c| c.is_ascii_digit())
             || NAMES.contains(word)
     };
+    let plain = |word: &&str| NAMES.contains(&word.to_lowercase().as_str());
+    // A capital letter at the beginning alone makes no name of a sentence.
+    let written = |word: &&str| {
+        let mut letters = word.chars().skip(1);
+        word.contains(['-', '_'])
+            || letters.any(|c| c.is_uppercase() || c.is_ascii_digit())
+            || plain(word)
+    };
+    let rest = words.get(1..).unwrap_or_default();
+    let sure = words.len() <= 2
+        || words.first().is_some_and(written)
+        || rest.iter().any(|word| is_name(word) || plain(word));
+    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+    let kinds = ["services", "components", "systems", "applications", "apps", "features"];
+    let of_all = kinds.contains(&last.as_str())
+        && !words.iter().any(|word| word.starts_with(char::is_uppercase) || plain(word));
     let fits = (1..=5).contains(&words.len())
         && !NO_THINGS.contains(&first.as_str())
         && !VERBS.contains(&first.as_str())
         && words.iter().any(is_name)
+        && sure
+        && !of_all
         && !name.text.contains(['`', '=', '<', '>', '{'])
         && !is_none(&name.text, &[]);
     let lead = words.first().is_some_and(|word| is_name(&word) || words.len() <= 3);

@@ -1,6 +1,8 @@
 //! Commands: what is one, and which stand in a line of prose.
 
-use super::programs::{ACTIONS, ENDLESS, FOLLOWING, MORE, PROGRAMS, PROSE};
+use super::programs::{
+    ACTIONS, ENDLESS, FOLLOWING, LOOKING, LOOKS, MORE, NEEDS_NAME, PROGRAMS, PROSE, WORDS,
+};
 use super::prose::LONGEST_LINE;
 use crate::document::{Given, given};
 use crate::reading::words::{Mark, Words};
@@ -13,6 +15,9 @@ const NOT: [&str; 9] =
 /// Words between two commands of which one is to be taken.
 const OR: [&str; 9] =
     ["or", "alternatively", "otherwise", "else", "failing", "fails", "vs", "versus", "if"];
+
+/// Words before a script that is spoken of and not run.
+const SPOKEN_OF: [&str; 9] = ["in", "of", "see", "from", "edit", "update", "at", "check", "by"];
 
 /// The commands of a line.
 #[derive(Default)]
@@ -49,6 +54,12 @@ pub(super) fn in_line(words: &Words) -> InLine {
         let near: Vec<String> = super::prose::tokens(before);
         let last = near.iter().rev().take(4);
         if last.clone().any(|word| NOT.contains(&word.as_str())) {
+            from = range.end;
+            continue;
+        }
+        let spoken_of = !code.text.contains(' ')
+            && near.last().is_some_and(|word| SPOKEN_OF.contains(&word.as_str()));
+        if spoken_of {
             from = range.end;
             continue;
         }
@@ -136,6 +147,9 @@ pub(super) fn is_command(text: &str) -> bool {
     }
     let Some(next) = next else { return false };
     let path = program.rsplit('/').next().unwrap_or(program);
+    if is_incomplete(path, text) {
+        return false;
+    }
     if is_known(path) {
         return (program == "su" || !is_remark(next)) && !is_sentence(text);
     }
@@ -150,6 +164,27 @@ pub(super) fn is_command(text: &str) -> bool {
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '-'))
     };
     unknown && !is_sentence(text) && (ACTIONS.contains(&next) || option(next) || words.any(option))
+}
+
+/// Whether a text begins with a command, whatever stands behind it: `docker ps shows it as exited`.
+pub(super) fn begins_with_command(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let (Some(program), Some(next)) = (words.next(), words.next()) else { return false };
+    let fits = next.starts_with(|c: char| c.is_ascii_lowercase() || c == '-')
+        && !PROSE.contains(&next)
+        && !is_remark(next);
+    is_known(program) && !WORDS.contains(&program) && fits
+}
+
+/// `docker restart`, without what to restart.
+fn is_incomplete(program: &str, text: &str) -> bool {
+    let needs = NEEDS_NAME.iter().find(|(name, _)| *name == program);
+    let Some((_, actions)) = needs else { return false };
+    let mut words = text.split_whitespace().skip_while(|word| !word.ends_with(program)).skip(1);
+    let action = words.next().unwrap_or_default();
+    // `kubectl rollout restart` has two words before its name.
+    let more = usize::from(action == "rollout");
+    actions.contains(&action) && words.filter(|word| !word.starts_with('-')).count() <= more
 }
 
 /// `docker: …`, `nginx = …`, `redis (…)` are no commands.
@@ -173,7 +208,9 @@ fn is_before_program(word: &str) -> bool {
 fn is_script(program: &str) -> bool {
     let path = program.starts_with(['.', '/', '~']) || program.contains('/');
     let ends = [".sh", ".py", ".pl", ".rb", ".bash"].iter().any(|end| program.ends_with(end));
-    path && (ends || program.starts_with("./") && !program.ends_with('/'))
+    // `app/database.py` is a file that somebody speaks of.
+    let run = ends && (program.ends_with("sh") || program.starts_with(['.', '~']));
+    path && (run || program.starts_with("./") && !program.ends_with('/'))
         && program.chars().all(|c| c.is_ascii_graphic())
 }
 
@@ -213,13 +250,15 @@ pub(super) fn is_endless(command: &str) -> bool {
     let begins = |other: &&str| {
         text.strip_prefix(*other).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
-    let follows =
-        words.iter().any(|word| matches!(*word, "-f" | "--follow" | "-F" | "-w" | "--watch"));
     let first = words.first().copied().unwrap_or_default();
-    let logs = FOLLOWING.contains(&first)
-        || words.iter().skip(1).any(|word| matches!(*word, "logs" | "events" | "get"));
+    // `-f` before it names a file, as in `docker compose -f prod.yml logs web`.
+    let logs = words.iter().position(|word| FOLLOWING.contains(word) || *word == "get");
+    let follows = logs.is_some_and(|at| {
+        let behind = words.get(at..).unwrap_or_default();
+        behind.iter().any(|word| matches!(*word, "-f" | "--follow" | "-F" | "-w" | "--watch"))
+    });
     ENDLESS.iter().any(|other| begins(&other)) && !is_batch(&words)
-        || (follows && logs && !words.contains(&"apply"))
+        || follows
         || (first == "ssh" && words.len() == 2)
         || is_shell(&words)
 }
@@ -233,4 +272,41 @@ fn is_shell(words: &[&str]) -> bool {
     let typed = words.iter().any(|word| matches!(*word, "-it" | "-ti" | "-i"));
     let shell = |word: &&&str| matches!(**word, "bash" | "sh" | "/bin/bash" | "/bin/sh" | "psql");
     typed && words.contains(&"exec") && words.last().as_ref().is_some_and(shell)
+}
+
+/// Whether a command only looks, and changes nothing: each of its parts does.
+pub(super) fn only_looks(command: &str) -> bool {
+    let bare = without_quoted(command);
+    let bare = bare.replace("2>/dev/null", "").replace("2>&1", "").replace("> /dev/null", "");
+    if bare.contains('>') {
+        return false;
+    }
+    bare.split(['|', ';', '&', '\n']).filter(|part| !part.trim().is_empty()).all(part_looks)
+}
+
+fn part_looks(part: &str) -> bool {
+    let mut words = part.split_whitespace().skip_while(|word| is_before_program(word));
+    // An assignment alone changes nothing that lasts.
+    let Some(program) = words.next() else { return true };
+    let program = program.rsplit('/').next().unwrap_or(program);
+    let rest: Vec<&str> = words.collect();
+    let has = |all: &[&str]| rest.iter().any(|word| all.contains(word));
+    let acts = rest.iter().any(|word| *word != "status" && ACTIONS.contains(word))
+        || has(&["set", "install", "push", "rm", "cp", "-delete", "--force", "edit", "patch"]);
+    match program {
+        "curl" | "wget" => {
+            let sends = |word: &&str| word.starts_with("-X") || word.starts_with("--data");
+            !has(&["-d", "--request", "-F", "-T", "--form"]) && !rest.iter().any(sends)
+        }
+        "find" => !has(&["-delete", "-exec"]),
+        "openssl" => true,
+        "psql" | "mysql" | "redis-cli" => false,
+        program if LOOKS.contains(&program) => true,
+        _ => !acts && (has(&LOOKING) || rest.iter().any(|word| is_describing(word))),
+    }
+}
+
+/// `describe-db-instances`, `list-buckets`.
+fn is_describing(word: &str) -> bool {
+    ["describe-", "list-", "get-"].iter().any(|begin| word.starts_with(begin))
 }

@@ -1,9 +1,9 @@
 //! Who notices a failure, and how soon.
 
 use super::Understood;
-use super::commands::is_command;
+use super::commands::{begins_with_command, is_command};
 use super::prose::{self, first_word, is_none, tokens};
-use super::times::{last_word, tells_how_soon, times};
+use super::times::{alone, last_word, tells_how_soon, times};
 use crate::reading::model::{DetectedBy, Meaning, Time, Way};
 use crate::reading::words::Words;
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ const ADD: &str = "what notices it: a health check with its command, the name of
                    monitoring, logs, or users' reports";
 
 /// Words of each kind, tried in this order: an alert that a dashboard shows is an alert.
-const KINDS: [(DetectedBy, &[&str]); 6] = [
+const KINDS: [(DetectedBy, &[&str]); 7] = [
     (
         DetectedBy::External,
         &[
@@ -67,9 +67,11 @@ const KINDS: [(DetectedBy, &[&str]); 6] = [
             "datadog",
             "new relic",
             "newrelic",
-            "page",
             "paged",
-            "pages",
+            "pages the",
+            "page the",
+            "pages on call",
+            "pager duty",
             "deadman",
             "dead man's switch",
         ],
@@ -120,24 +122,28 @@ const KINDS: [(DetectedBy, &[&str]); 6] = [
             "user report",
             "user reports",
             "users report",
+            "users reporting",
             "user complaints",
+            "users complain",
+            "users complaining",
+            "users notice",
+            "reported by users",
+            "customer report",
             "customer reports",
             "customer complaints",
             "customers report",
+            "customers reporting",
+            "customers complain",
+            "customers notice",
+            "reported by customers",
             "complaint",
             "complaints",
             "support ticket",
             "support tickets",
             "tickets",
-            "reported by",
-            "users",
-            "customers",
-            "user",
-            "customer",
-            "users complain",
             "helpdesk",
             "manual report",
-            "reports from",
+            "manual reports",
         ],
     ),
     (
@@ -163,7 +169,12 @@ const KINDS: [(DetectedBy, &[&str]); 6] = [
             "traces",
         ],
     ),
+    // Last, and a guess: nobody says who looks at it.
+    (DetectedBy::Alert, &["monitoring", "monitor", "monitors", "monitored", "monitoring detects"]),
 ];
+
+/// Where the table has alerts.
+const ALERT: usize = 1;
 
 /// What goes on with what stands before it, and is no way of its own.
 const GOES_ON: [&str; 22] = [
@@ -171,28 +182,44 @@ const GOES_ON: [&str; 22] = [
     "by", "but", "via", "at", "until", "where", "showing", "on", "from", "as",
 ];
 
-/// Reads who notices it.
-pub(super) fn detection(lines: &[Words]) -> Understood {
+/// Reads who notices it. A key that asks for an alert has its name as value.
+pub(super) fn detection(lines: &[Words], key: &str) -> Understood {
+    if let Some(time) = alone(lines) {
+        return Understood::sure(Meaning::Time(time));
+    }
     let text = prose::joined(lines);
     if is_none(&text, &["detection", "alert", "alerts", "monitoring", "automatic", "configured"]) {
         return Understood::untestable("it says that nothing notices it", ADD);
     }
     let mut ways: Vec<Way> = Vec::new();
-    for words in lines {
-        ways_of(words, &mut ways);
+    lines.iter().for_each(|words| ways_of(words, &mut ways));
+    let asked =
+        tokens(key).iter().any(|word| matches!(word.as_str(), "alert" | "alerts" | "alarm"));
+    for way in ways.iter_mut().filter(|way| asked && way.by == DetectedBy::Other) {
+        // What it waits for is a condition there, and not how soon it is noticed.
+        (way.by, way.within) = (DetectedBy::Alert, None);
     }
     let known = ways.iter().filter(|way| way.by != DetectedBy::Other).count();
     if known == 0 {
         return Understood::untestable("no words in it say what notices it", ADD);
     }
-    let other: Vec<String> = ways
-        .iter()
-        .filter(|way| way.by == DetectedBy::Other)
-        .take(4)
-        .map(|way| format!("'{}'", way.words.text))
-        .collect();
-    let guess = (!other.is_empty()).then(|| format!("{} is not understood", other.join(", ")));
-    Understood { means: Meaning::Detection(ways), guess }
+    let told = |fits: &dyn Fn(&Way) -> bool| {
+        let all = ways.iter().filter(|way| fits(way)).take(4);
+        let all: Vec<String> = all.map(|way| format!("'{}'", way.words.text)).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    };
+    let other = told(&|way| way.by == DetectedBy::Other);
+    let weak = told(&|way| way.by == DetectedBy::Alert && !asked && is_weak(&way.words));
+    let mut guess = Vec::new();
+    guess.extend(other.map(|other| format!("{other} is not understood")));
+    guess.extend(weak.map(|weak| format!("{weak} is taken for an alert")));
+    Understood { means: Meaning::Detection(ways), guess: super::told(guess) }
+}
+
+/// Whether an alert is only guessed: by `monitoring`, or by a name that is written as those of
+/// alerts are.
+fn is_weak(words: &Words) -> bool {
+    by_words(&words.text) != Some((DetectedBy::Alert, false))
 }
 
 /// The ways of a line: what stands between commas and semicolons, `and`, `or`; brackets belong to
@@ -259,7 +286,7 @@ fn cuts(words: &Words) -> Vec<usize> {
             '`' => ticks = !ticks,
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
-            ',' | ';' | '+' if depth == 0 && !in_code && text[at + 1..].starts_with(' ') => {
+            ',' | ';' if depth == 0 && !in_code && text[at + 1..].starts_with(' ') => {
                 found.push(at);
             }
             '.' if depth == 0 && !in_code && text[at + 1..].starts_with(' ') => found.push(at + 1),
@@ -280,7 +307,13 @@ fn cuts(words: &Words) -> Vec<usize> {
 
 /// What kind of way some words are.
 fn kind(part: &Words) -> DetectedBy {
-    let by_words = by_words(&part.text);
+    if is_planned(&part.text) {
+        return DetectedBy::Other;
+    }
+    let (by_words, weak) = match by_words(&part.text) {
+        Some((kind, true)) => (None, Some(kind)),
+        other => (other.map(|(kind, _)| kind), None),
+    };
     let code = part.code().next().map(|code| code.text);
     match (by_words, code) {
         (Some(kind @ (DetectedBy::External | DetectedBy::Alert)), _) => kind,
@@ -289,8 +322,9 @@ fn kind(part: &Words) -> DetectedBy {
         (_, Some(code)) if is_command(&code) || code.contains("/health") => DetectedBy::HealthCheck,
         (Some(kind), _) => kind,
         (None, _) if part.text.contains("/health") => DetectedBy::HealthCheck,
-        (None, _) if is_command(&part.text) => DetectedBy::HealthCheck,
-        (None, _) => DetectedBy::Other,
+        (None, _) if begins_with_command(&part.text) => DetectedBy::HealthCheck,
+        (None, _) if is_alert_name(part.text.trim()) => DetectedBy::Alert,
+        (None, _) => weak.unwrap_or(DetectedBy::Other),
     }
 }
 
@@ -309,8 +343,8 @@ static BY_FIRST: LazyLock<HashMap<&str, Vec<(usize, &str)>>> = LazyLock::new(|| 
 /// What denies the next words: `no alert`, `not monitored`.
 const DENIES: [&str; 8] = ["no", "not", "without", "never", "missing", "isn't", "don't", "lacks"];
 
-/// What kind the words of a text say, where nothing denies them.
-fn by_words(text: &str) -> Option<DetectedBy> {
+/// What kind the words of a text say, where nothing denies them, and whether that is a guess.
+fn by_words(text: &str) -> Option<(DetectedBy, bool)> {
     let text = text.replace(['-', '_'], " ");
     let tokens = tokens(&text);
     let begins = |at: usize, words: &str| {
@@ -327,16 +361,31 @@ fn by_words(text: &str) -> Option<DetectedBy> {
             continue;
         };
         let before = tokens.get(at.saturating_sub(2)..at).unwrap_or_default();
-        if !before.iter().any(|word| DENIES.contains(&word.as_str())) {
+        at += length(words);
+        let behind = tokens.get(at).map_or("", String::as_str);
+        let denied = before.iter().any(|word| DENIES.contains(&word.as_str()))
+            || *order == ALERT && ["not", "missing", "never"].contains(&behind);
+        if !denied {
             best = Some(best.map_or(*order, |best: usize| best.min(*order)));
         }
-        at += length(words);
     }
-    KINDS.get(best?).map(|(kind, _)| *kind)
+    let weak = best == Some(KINDS.len() - 1);
+    KINDS.get(best?).map(|(kind, _)| (*kind, weak))
 }
 
-/// `PostgresDown`, `HighErrorRate`: alerts are written so.
+/// What is not there yet.
+fn is_planned(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["not yet", "not implemented", "planned", "not configured", "not monitored", "future:", "todo"]
+        .iter()
+        .any(|words| lower.contains(words))
+}
+
+/// `PostgresDown`, `HIGH_ERROR_RATE`: alerts are written so.
 fn is_alert_name(code: &str) -> bool {
+    if code.contains('_') && code.len() > 6 {
+        return code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    }
     let humps = code.chars().filter(char::is_ascii_uppercase).count();
     code.starts_with(|c: char| c.is_ascii_uppercase())
         && code.chars().all(|c| c.is_ascii_alphanumeric())

@@ -192,7 +192,7 @@ pub(super) const ACTIONS: [&str; 26] = [
 ];
 
 /// Words that stand in sentences and not in commands, outside quotation marks.
-pub(super) const PROSE: [&str; 44] = [
+pub(super) const PROSE: [&str; 54] = [
     "the",
     "a",
     "an",
@@ -237,6 +237,16 @@ pub(super) const PROSE: [&str; 44] = [
     "our",
     "into",
     "after",
+    "to",
+    "failed",
+    "shows",
+    "returns",
+    "throws",
+    "not",
+    "no",
+    "on",
+    "from",
+    "both",
 ];
 
 /// Programs that do not end by themselves, or that wait for a person.
@@ -261,3 +271,118 @@ pub(super) const ENDLESS: [&str; 16] = [
 
 /// What keeps a program running that would end otherwise.
 pub(super) const FOLLOWING: [&str; 4] = ["tail", "logs", "journalctl", "events"];
+
+/// Programs whose names are words of sentences too.
+pub(super) const WORDS: [&str; 33] = [
+    "service", "make", "find", "go", "host", "mount", "less", "more", "time", "kill", "free",
+    "top", "watch", "source", "cat", "date", "export", "exit", "echo", "sentinel", "compose",
+    "shutdown", "mc", "ip", "ss", "monit", "fly", "oc", "nats", "vault", "touch", "truncate",
+    "hostname",
+];
+
+/// What a program needs a name behind: `docker restart` alone restarts nothing.
+pub(super) const NEEDS_NAME: [(&str, &[&str]); 6] = [
+    (
+        "docker",
+        &[
+            "stop", "start", "restart", "rm", "kill", "exec", "logs", "inspect", "pause",
+            "unpause", "run",
+        ],
+    ),
+    ("podman", &["stop", "start", "restart", "rm", "kill", "exec", "logs", "run"]),
+    ("systemctl", &["restart", "start", "stop", "reload", "enable", "disable"]),
+    (
+        "kubectl",
+        &[
+            "delete", "apply", "scale", "rollout", "exec", "logs", "describe", "get", "patch",
+            "edit",
+        ],
+    ),
+    ("service", &["restart", "start", "stop"]),
+    ("supervisorctl", &["restart", "start", "stop"]),
+];
+
+/// Programs that only look.
+pub(super) const LOOKS: [&str; 47] = [
+    "journalctl",
+    "ping",
+    "dig",
+    "nslookup",
+    "host",
+    "df",
+    "du",
+    "free",
+    "top",
+    "htop",
+    "ps",
+    "netstat",
+    "ss",
+    "lsof",
+    "cat",
+    "ls",
+    "grep",
+    "head",
+    "tail",
+    "less",
+    "pg_isready",
+    "sleep",
+    "date",
+    "uptime",
+    "echo",
+    "cd",
+    "export",
+    "jq",
+    "awk",
+    "sort",
+    "uniq",
+    "wc",
+    "traceroute",
+    "nc",
+    "hostname",
+    "whoami",
+    "env",
+    "dmesg",
+    "stat",
+    "which",
+    "cut",
+    "test",
+    "vmstat",
+    "iostat",
+    "column",
+    "printf",
+    "true",
+];
+
+/// What only looks of programs that do both, at any place behind their name.
+pub(super) const LOOKING: [&str; 30] = [
+    "get",
+    "describe",
+    "logs",
+    "ps",
+    "inspect",
+    "stats",
+    "info",
+    "images",
+    "status",
+    "is-active",
+    "list",
+    "ls",
+    "show",
+    "version",
+    "top",
+    "events",
+    "log",
+    "diff",
+    "check",
+    "history",
+    "test",
+    "list-units",
+    "cluster-info",
+    "config",
+    "verify",
+    "read",
+    "search",
+    "is-enabled",
+    "-t",
+    "ping",
+];

@@ -6,11 +6,11 @@ mod building;
 
 use super::Understood;
 use super::anchors::Anchors;
-use super::commands::is_endless;
+use super::commands::{is_endless, only_looks};
 use super::placeholders::placeholders;
-use super::prose::{is_none, joined, split_lines};
-use super::times::{single, tells_how_soon, times};
-use crate::reading::model::{Fact, Meaning, Recovery, Untestable};
+use super::prose::{is_none, joined, split_lines, tokens};
+use super::times::{alone, single, tells_how_soon, times};
+use crate::reading::model::{Fact, Meaning, Recovery, Time, Untestable};
 use crate::reading::words::Words;
 use automatic::is_nothing_to_do;
 use building::Building;
@@ -20,6 +20,9 @@ const ADD: &str = "the command that brings it back, in back-ticks or in a code b
 /// Reads what brings it back.
 pub(super) fn recovery(anchors: &Anchors<'_>, fact: &Fact) -> Understood {
     let lines: Vec<Words> = fact.value.iter().flat_map(split_lines).collect();
+    if let Some(time) = alone(&lines).filter(|_| fact.blocks.is_empty()) {
+        return Understood::sure(Meaning::Time(time));
+    }
     let text = joined(lines.get(..lines.len().min(20)).unwrap_or_default());
     if fact.blocks.is_empty() && is_nothing_to_do(&text) {
         let recovery =
@@ -53,7 +56,7 @@ fn judged(building: Building<'_, '_>, fact: &Fact) -> Understood {
             ));
         }
     }
-    let of_key = || single(std::slice::from_ref(&fact.key)).ok().map(|(time, _)| time);
+    let of_key = || key_time(&fact.key);
     let within = match all.as_slice() {
         _ if total.is_some() => total,
         [] => of_key(),
@@ -87,6 +90,14 @@ fn judged(building: Building<'_, '_>, fact: &Fact) -> Understood {
         let why = format!("its commands have placeholders: {}", open.join(", "));
         return untestable(why, "commands that can be run as they are written", recovery);
     }
+    let mut all = recovery.steps.iter().flat_map(|step| &step.commands).peekable();
+    if !automatic && all.peek().is_some() && all.all(|command| only_looks(&command.text)) {
+        let why = "its commands only look, and none brings anything back".to_owned();
+        return untestable(why, ADD, recovery);
+    }
+    if has_commands && is_of_diagnosis(&fact.key.text) {
+        guess.push(format!("'{}' speaks of finding the cause", short(fact.key.text.trim())));
+    }
     if has_commands || automatic {
         return Understood { means: Meaning::Recovery(recovery), guess: super::told(guess) };
     }
@@ -100,12 +111,44 @@ fn judged(building: Building<'_, '_>, fact: &Fact) -> Understood {
     untestable("the recovery is prose".to_owned(), ADD, recovery)
 }
 
+/// Whether a key is about finding the cause, and not about bringing it back.
+fn is_of_diagnosis(key: &str) -> bool {
+    tokens(key).iter().any(|word| {
+        ["diagnos", "investigat", "triage", "verif", "check", "assess", "troubleshoot"]
+            .iter()
+            .any(|begin| word.starts_with(begin))
+    })
+}
+
+/// The time in a key: `Recovery (~5 min)`. In `Immediate response (0-15 minutes)` it is when to do
+/// what stands there.
+fn key_time(key: &Words) -> Option<Time> {
+    const OF: [&str; 10] = [
+        "recovery",
+        "recover",
+        "fix",
+        "restore",
+        "resolution",
+        "failover",
+        "mitigation",
+        "restart",
+        "rto",
+        "remediation",
+    ];
+    let words = tokens(&key.text);
+    let of = words.iter().any(|word| OF.contains(&word.as_str()));
+    let (time, _) = single(std::slice::from_ref(key)).ok()?;
+    let phase = time.words.text.trim_start().starts_with('0')
+        || words.iter().any(|word| matches!(word.as_str(), "immediate" | "response" | "first"));
+    (of && !phase).then_some(time)
+}
+
 fn untestable(why: String, add: &str, recovery: Recovery) -> Understood {
     let untestable = Untestable { why, add: add.to_owned(), recovery: Some(recovery) };
     Understood::sure(Meaning::Untestable(untestable))
 }
 
-fn one_time(lines: &[Words]) -> Option<crate::reading::model::Time> {
+fn one_time(lines: &[Words]) -> Option<Time> {
     let fitting = |words: &Words| {
         let fits = times(words).into_iter().filter(|one| tells_how_soon(&words.text, one, true));
         fits.map(|one| one.time).collect::<Vec<_>>()

@@ -180,6 +180,9 @@ pub(super) fn is_of_something_else(text: &str, place: &Range<usize>) -> bool {
         || behind.starts_with('/')
 }
 
+/// More lengths of time in one fact are measurements, or of several things.
+const FEW: usize = 4;
+
 /// Whether a length of time says how soon something is: words lead up to it, or it stands alone, as
 /// in brackets. `or_after` takes `after 5 min` and `for 5 min` too.
 pub(super) fn tells_how_soon(text: &str, one: &Found, or_after: bool) -> bool {
@@ -218,6 +221,9 @@ pub(super) fn single(lines: &[Words]) -> Result<(Time, Option<String>), &'static
     if all.is_empty() {
         return Err("no length of time stands there");
     }
+    if all.len() > FEW {
+        return Err("more times stand there than one fact has");
+    }
     let fitting = |(words, one): &(&Words, Found)| {
         !one.least && !is_of_something_else(&words.text, &one.place)
     };
@@ -242,4 +248,17 @@ pub(super) fn single(lines: &[Words]) -> Result<(Time, Option<String>), &'static
         has_least.then(|| "another time stands there that says how long at least".to_owned())
     });
     Ok((longest.time.clone(), guess))
+}
+
+/// The time of a fact that says nothing else.
+pub(super) fn alone(lines: &[Words]) -> Option<Time> {
+    let [words] = lines else { return None };
+    let mut found = times(words).into_iter();
+    let one = found.next().filter(|one| !one.least && found.next().is_none())?;
+    let text = words.text.as_str();
+    let outside = |c: char| c.is_alphanumeric() || c == '`';
+    let bare = !text.get(..one.place.start)?.contains(outside);
+    let behind = text.get(one.place.end..)?.trim_start();
+    let remark = behind.starts_with('(') && behind.len() < 24 && !behind.contains('`');
+    (bare && (remark || !behind.contains(outside))).then_some(one.time)
 }

@@ -11,6 +11,7 @@ use crate::reading::meaning::times::{tells_how_soon, times};
 use crate::reading::model::{Step, Time};
 use crate::reading::sections::Section;
 use crate::reading::words::Words;
+use crate::words::Span;
 
 /// Lines of one recovery that are read: nobody types more.
 const MOST: usize = 1_000;
@@ -153,7 +154,9 @@ impl<'a, 'd> Building<'a, 'd> {
         if !other.is_empty() {
             self.note(&format!("another way is left out: '{}'", short(&other.join("', '"))));
         }
-        if !self.has_commands() && step.is_none_or(|step| step == 0) && is_automatic(&words.text) {
+        // Of a list of steps the first says it of the whole.
+        let first = self.steps.is_empty() || step == Some(0) && self.steps.len() == 1;
+        if !self.has_commands() && first && is_automatic(&words.text) {
             self.automatic = true;
         }
         let rest = words.part(end..words.text.len());
@@ -326,6 +329,10 @@ impl<'a, 'd> Building<'a, 'd> {
 
 /// The times of some words that say how long the recovery takes.
 fn fitting(words: &Words) -> Vec<Time> {
-    let fits = times(words).into_iter().filter(|one| tells_how_soon(&words.text, one, false));
+    let at_once = |time: &Time| time.about && time.span == Span::secs(1);
+    let fits = times(words).into_iter().filter(|one| {
+        // What somebody does at once may take long.
+        tells_how_soon(&words.text, one, false) && !at_once(&one.time)
+    });
     fits.map(|one| one.time).collect()
 }

@@ -27,6 +27,12 @@ fn a_command_with_its_time_is_read() {
             ),
             ("Run certbot renew", "certbot renew"),
             ("Restart the proxy: systemctl restart haproxy", "systemctl restart haproxy"),
+            ("5 minutes", "@5 min 0 s"),
+            ("< 30s (restart)", "@30 s"),
+            (
+                "`docker compose -f prod.yml logs web; docker compose -f prod.yml restart web`",
+                "docker compose -f prod.yml logs web; docker compose -f prod.yml restart web",
+            ),
             ("`make up` and then `make seed`", "make up ;; make seed"),
             ("`docker restart web` or `docker compose up -d`", "docker restart web ?"),
             (
@@ -180,6 +186,14 @@ fn prose_and_placeholders_are_not_testable() {
             ("`curl -X POST https://api.example.com/restart`", "untestable"),
             ("Do not run `docker rm -f web`", "untestable"),
             ("Edit `/etc/nginx/nginx.conf`", "untestable"),
+            ("`docker ps` and `docker logs web`", "untestable"),
+            (
+                "```bash\nkubectl get pods\nkubectl describe pod web | grep Reason\n```",
+                "untestable",
+            ),
+            ("Stop it by `docker stop`", "untestable"),
+            ("`kubectl rollout restart`", "untestable"),
+            ("The hooks in `app/database.py`", "untestable"),
             ("`redis`", "untestable"),
             ("`restart: always`", "untestable"),
             ("See [the runbook](runbook.md)", "untestable"),
@@ -195,18 +209,24 @@ fn what_looks_like_a_placeholder_and_is_none_is_taken() {
     check(
         Topic::Recovery,
         &[
-            ("`docker ps --format '{{.Names}}'`", "docker ps --format '{{.Names}}'"),
+            (
+                "`docker ps --format '{{.Names}}' | xargs docker restart`",
+                "docker ps --format '{{.Names}}' | xargs docker restart",
+            ),
             ("`psql < dump.sql`", "psql < dump.sql"),
-            ("`docker ps | awk '{print $1}'`", "docker ps | awk '{print $1}'"),
+            (
+                "`docker ps | awk '{print $1}' | xargs docker restart`",
+                "docker ps | awk '{print $1}' | xargs docker restart",
+            ),
             ("`mv a.{log,old} /tmp`", "mv a.{log,old} /tmp"),
             ("`rm /tmp/[a-z]*`", "rm /tmp/[a-z]*"),
-            ("`ls $HOME`", "ls $HOME"),
+            ("`rm -r $HOME/cache`", "rm -r $HOME/cache"),
             (
                 "```bash\nB=$(ls -t backups | head -1)\npg_restore -d shop \"$B\"\n```",
                 "B=$(ls -t backups | head -1) ;; pg_restore -d shop \"$B\"",
             ),
             ("`redis-cli CONFIG SET maxmemory 1gb`", "redis-cli CONFIG SET maxmemory 1gb"),
-            ("`echo ${X:-y}`", "echo ${X:-y}"),
+            ("`docker restart ${X:-y}`", "docker restart ${X:-y}"),
             ("`tar xf a.tgz -C ../..`", "tar xf a.tgz -C ../.."),
         ],
     );
