@@ -11,6 +11,7 @@ mod cascade;
 mod commands;
 mod detection;
 mod impact;
+mod looking;
 mod placeholders;
 mod programs;
 mod prose;
@@ -160,6 +161,6 @@ fn of_lines_or_key(lines: &[Words], fact: &Fact) -> Understood {
 }
 
 /// Several reasons as one.
-fn told(guess: Vec<String>) -> Option<String> {
+fn told(guess: &[String]) -> Option<String> {
     (!guess.is_empty()).then(|| guess.join("; "))
 }

@@ -3,225 +3,18 @@
 //! The name in a clause is what stands before its verb. Who is said to go on is not taken; what is
 //! no thing that can fail (`users`, `requests`, `data`) neither.
 
+mod words;
+
 use super::Understood;
 use super::prose::{self, Clause, clauses, first_word, is_none, label, tokens};
 use crate::document::sayings;
 use crate::reading::model::Meaning;
 use crate::reading::words::Words;
 use crate::words::Impact;
+use words::{NAMES, NO_THINGS, VERBS};
 
 const ADD: &str =
     "the names of the services that fail with it, with commas between them, or 'None'";
-
-/// Verbs before which a name ends. Auxiliaries first, then what services do in such lines.
-const VERBS: [&str; 127] = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "has",
-    "have",
-    "had",
-    "can",
-    "can't",
-    "cannot",
-    "could",
-    "will",
-    "would",
-    "won't",
-    "may",
-    "might",
-    "must",
-    "should",
-    "does",
-    "doesn't",
-    "do",
-    "don't",
-    "did",
-    "isn't",
-    "aren't",
-    "also",
-    "still",
-    "then",
-    "no",
-    "not",
-    "only",
-    "immediately",
-    "eventually",
-    "fail",
-    "fails",
-    "failed",
-    "failing",
-    "stop",
-    "stops",
-    "stopped",
-    "go",
-    "goes",
-    "get",
-    "gets",
-    "become",
-    "becomes",
-    "lose",
-    "loses",
-    "lost",
-    "crash",
-    "crashes",
-    "die",
-    "dies",
-    "return",
-    "returns",
-    "answer",
-    "answers",
-    "throw",
-    "throws",
-    "report",
-    "reports",
-    "run",
-    "runs",
-    "keep",
-    "keeps",
-    "continue",
-    "continues",
-    "degrade",
-    "degrades",
-    "slow",
-    "slows",
-    "hang",
-    "hangs",
-    "block",
-    "blocks",
-    "time",
-    "times",
-    "timeout",
-    "error",
-    "errors",
-    "queue",
-    "queues",
-    "buffer",
-    "buffers",
-    "retry",
-    "retries",
-    "reject",
-    "rejects",
-    "refuse",
-    "refuses",
-    "restart",
-    "restarts",
-    "reconnect",
-    "reconnects",
-    "fall",
-    "falls",
-    "serve",
-    "serves",
-    "wait",
-    "waits",
-    "stall",
-    "stalls",
-    "drop",
-    "drops",
-    "depend",
-    "depends",
-    "need",
-    "needs",
-    "receive",
-    "receives",
-    "unavailable",
-    "unreachable",
-    "down",
-    "offline",
-    "degraded",
-    "slower",
-    "broken",
-    "affected",
-    "failure",
-    "failures",
-    "outage",
-    "impacted",
-    "unusable",
-    "inaccessible",
-    "stale",
-    "disconnected",
-];
-
-/// Words for what is no service.
-const NO_THINGS: [&str; 75] = [
-    "user",
-    "users",
-    "customer",
-    "customers",
-    "client",
-    "clients",
-    "visitor",
-    "visitors",
-    "people",
-    "request",
-    "requests",
-    "connection",
-    "connections",
-    "query",
-    "queries",
-    "data",
-    "everything",
-    "all",
-    "nothing",
-    "nobody",
-    "none",
-    "it",
-    "they",
-    "this",
-    "that",
-    "these",
-    "there",
-    "service",
-    "services",
-    "others",
-    "other",
-    "rest",
-    "system",
-    "log",
-    "logs",
-    "metric",
-    "metrics",
-    "session",
-    "sessions",
-    "write",
-    "writes",
-    "read",
-    "reads",
-    "response",
-    "responses",
-    "performance",
-    "latency",
-    "traffic",
-    "failure",
-    "failures",
-    "error",
-    "errors",
-    "impact",
-    "cascade",
-    "cascading",
-    "potential",
-    "possible",
-    "increased",
-    "high",
-    "some",
-    "any",
-    "dependent",
-    "depending",
-    "multiple",
-    "several",
-    "various",
-    "unknown",
-    "see",
-    "full",
-    "total",
-    "complete",
-    "downstream",
-    "memory",
-    "disk",
-    "cpu",
-];
 
 /// What may stand before a name and is no part of it.
 const BEFORE: [&str; 12] =
@@ -292,7 +85,7 @@ pub(super) fn cascade(lines: &[Words]) -> Understood {
     if !found.nameless.is_empty() {
         guess.push(format!("'{}' names no service", found.nameless.join("', '")));
     }
-    Understood { means: Meaning::Cascade(found.names), guess: super::told(guess) }
+    Understood { means: Meaning::Cascade(found.names), guess: super::told(&guess) }
 }
 
 /// Reads the names of what something needs, or of who needs it.
@@ -391,7 +184,7 @@ fn level(text: &str) -> Level {
     if !said.negations.is_empty() {
         return Level::Harm;
     }
-    let verb = tokens(text).iter().any(|word| VERBS.contains(&word.as_str()));
+    let verb = tokens(text).iter().any(|word| VERBS.contains(word.as_str()));
     if verb { Level::Open } else { Level::Bare }
 }
 
@@ -439,7 +232,7 @@ fn name(part: &Words) -> Option<Words> {
             at += word.len();
             continue;
         }
-        if from.is_some() && VERBS.contains(&lower.as_str()) {
+        if from.is_some() && VERBS.contains(lower.as_str()) {
             end = at;
             break;
         }
@@ -466,9 +259,9 @@ fn bare_name(name: &Words) -> Option<Words> {
         word.chars().any(char::is_uppercase)
             || word.contains(['-', '_'])
             || word.chars().any(|c| c.is_ascii_digit())
-            || NAMES.contains(word)
+            || NAMES.contains(*word)
     };
-    let plain = |word: &&str| NAMES.contains(&word.to_lowercase().as_str());
+    let plain = |word: &&str| NAMES.contains(word.to_lowercase().as_str());
     // A capital letter at the beginning alone makes no name of a sentence.
     let written = |word: &&str| {
         let mut letters = word.chars().skip(1);
@@ -485,8 +278,8 @@ fn bare_name(name: &Words) -> Option<Words> {
     let of_all = kinds.contains(&last.as_str())
         && !words.iter().any(|word| word.starts_with(char::is_uppercase) || plain(word));
     let fits = (1..=5).contains(&words.len())
-        && !NO_THINGS.contains(&first.as_str())
-        && !VERBS.contains(&first.as_str())
+        && !NO_THINGS.contains(first.as_str())
+        && !VERBS.contains(first.as_str())
         && words.iter().any(is_name)
         && sure
         && !of_all
@@ -496,52 +289,8 @@ fn bare_name(name: &Words) -> Option<Words> {
     (fits && lead).then(|| name.clone())
 }
 
-/// Names and kinds that are written small.
-const NAMES: [&str; 40] = [
-    "redis",
-    "postgres",
-    "postgresql",
-    "mysql",
-    "nginx",
-    "kafka",
-    "rabbitmq",
-    "grafana",
-    "prometheus",
-    "api",
-    "web",
-    "worker",
-    "workers",
-    "frontend",
-    "backend",
-    "database",
-    "db",
-    "cache",
-    "queue",
-    "gateway",
-    "app",
-    "proxy",
-    "scheduler",
-    "celery",
-    "mongodb",
-    "pgbouncer",
-    "haproxy",
-    "traefik",
-    "vault",
-    "consul",
-    "etcd",
-    "minio",
-    "elasticsearch",
-    "exporter",
-    "exporters",
-    "broker",
-    "auth",
-    "server",
-    "container",
-    "website",
-];
-
 fn starts_with_verb(text: &str) -> bool {
-    VERBS.contains(&first_word(text).to_ascii_lowercase().as_str())
+    VERBS.contains(first_word(text).to_ascii_lowercase().as_str())
 }
 
 fn unique(names: &mut Vec<Words>) {

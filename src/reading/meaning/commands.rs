@@ -1,8 +1,6 @@
 //! Commands: what is one, and which stand in a line of prose.
 
-use super::programs::{
-    ACTIONS, ENDLESS, FOLLOWING, LOOKING, LOOKS, MORE, NEEDS_NAME, PROGRAMS, PROSE, WORDS,
-};
+use super::programs::{ACTIONS, ENDLESS, FOLLOWING, NEEDS_NAME, PROGRAMS, PROSE, WORDS};
 use super::prose::LONGEST_LINE;
 use crate::document::{Given, given};
 use crate::reading::words::{Mark, Words};
@@ -157,13 +155,13 @@ pub(super) fn is_command(text: &str) -> bool {
         |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
     let unknown = program.starts_with(|c: char| c.is_ascii_lowercase())
         && program.chars().all(fits)
-        && !PROSE.contains(&program)
-        && !ACTIONS.contains(&program);
+        && !PROSE.contains(program)
+        && !ACTIONS.contains(program);
     let option = |word: &str| {
         word.strip_prefix('-')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '-'))
     };
-    unknown && !is_sentence(text) && (ACTIONS.contains(&next) || option(next) || words.any(option))
+    unknown && !is_sentence(text) && (ACTIONS.contains(next) || option(next) || words.any(option))
 }
 
 /// Whether a text begins with a command, whatever stands behind it: `docker ps shows it as exited`.
@@ -171,9 +169,9 @@ pub(super) fn begins_with_command(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let (Some(program), Some(next)) = (words.next(), words.next()) else { return false };
     let fits = next.starts_with(|c: char| c.is_ascii_lowercase() || c == '-')
-        && !PROSE.contains(&next)
+        && !PROSE.contains(next)
         && !is_remark(next);
-    is_known(program) && !WORDS.contains(&program) && fits
+    is_known(program) && !WORDS.contains(program) && fits
 }
 
 /// `docker restart`, without what to restart.
@@ -195,7 +193,7 @@ fn is_remark(next: &str) -> bool {
 }
 
 /// What may stand before a program: `sudo`, `PGPASSWORD=…`.
-fn is_before_program(word: &str) -> bool {
+pub(super) fn is_before_program(word: &str) -> bool {
     let assigns = |word: &str| {
         let name = word.split_once('=').map(|(name, _)| name);
         name.is_some_and(|name| {
@@ -216,14 +214,14 @@ fn is_script(program: &str) -> bool {
 
 /// Whether a program is known by its name.
 pub(super) fn is_known(program: &str) -> bool {
-    PROGRAMS.contains(&program) || MORE.contains(&program)
+    PROGRAMS.contains(program)
 }
 
 /// Whether words of sentences stand in a text outside quotation marks.
 fn is_sentence(text: &str) -> bool {
     let bare = without_quoted(text);
     let mut words = bare.split_whitespace();
-    words.any(|word| PROSE.contains(&word.trim_end_matches([',', '.', ';'])))
+    words.any(|word| PROSE.contains(word.trim_end_matches([',', '.', ';'])))
         || bare.trim_end().ends_with(['!', '?'])
         || bare.contains(", ")
 }
@@ -257,7 +255,7 @@ pub(super) fn is_endless(command: &str) -> bool {
         let behind = words.get(at..).unwrap_or_default();
         behind.iter().any(|word| matches!(*word, "-f" | "--follow" | "-F" | "-w" | "--watch"))
     });
-    ENDLESS.iter().any(|other| begins(&other)) && !is_batch(&words)
+    ENDLESS.iter().any(begins) && !is_batch(&words)
         || follows
         || (first == "ssh" && words.len() == 2)
         || is_shell(&words)
@@ -272,41 +270,4 @@ fn is_shell(words: &[&str]) -> bool {
     let typed = words.iter().any(|word| matches!(*word, "-it" | "-ti" | "-i"));
     let shell = |word: &&&str| matches!(**word, "bash" | "sh" | "/bin/bash" | "/bin/sh" | "psql");
     typed && words.contains(&"exec") && words.last().as_ref().is_some_and(shell)
-}
-
-/// Whether a command only looks, and changes nothing: each of its parts does.
-pub(super) fn only_looks(command: &str) -> bool {
-    let bare = without_quoted(command);
-    let bare = bare.replace("2>/dev/null", "").replace("2>&1", "").replace("> /dev/null", "");
-    if bare.contains('>') {
-        return false;
-    }
-    bare.split(['|', ';', '&', '\n']).filter(|part| !part.trim().is_empty()).all(part_looks)
-}
-
-fn part_looks(part: &str) -> bool {
-    let mut words = part.split_whitespace().skip_while(|word| is_before_program(word));
-    // An assignment alone changes nothing that lasts.
-    let Some(program) = words.next() else { return true };
-    let program = program.rsplit('/').next().unwrap_or(program);
-    let rest: Vec<&str> = words.collect();
-    let has = |all: &[&str]| rest.iter().any(|word| all.contains(word));
-    let acts = rest.iter().any(|word| *word != "status" && ACTIONS.contains(word))
-        || has(&["set", "install", "push", "rm", "cp", "-delete", "--force", "edit", "patch"]);
-    match program {
-        "curl" | "wget" => {
-            let sends = |word: &&str| word.starts_with("-X") || word.starts_with("--data");
-            !has(&["-d", "--request", "-F", "-T", "--form"]) && !rest.iter().any(sends)
-        }
-        "find" => !has(&["-delete", "-exec"]),
-        "openssl" => true,
-        "psql" | "mysql" | "redis-cli" => false,
-        program if LOOKS.contains(&program) => true,
-        _ => !acts && (has(&LOOKING) || rest.iter().any(|word| is_describing(word))),
-    }
-}
-
-/// `describe-db-instances`, `list-buckets`.
-fn is_describing(word: &str) -> bool {
-    ["describe-", "list-", "get-"].iter().any(|begin| word.starts_with(begin))
 }

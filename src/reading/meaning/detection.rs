@@ -12,165 +12,50 @@ use std::sync::LazyLock;
 const ADD: &str = "what notices it: a health check with its command, the name of an alert, external \
                    monitoring, logs, or users' reports";
 
-/// Words of each kind, tried in this order: an alert that a dashboard shows is an alert.
-const KINDS: [(DetectedBy, &[&str]); 7] = [
+/// Words of each kind with commas between them, tried in this order: an alert that a dashboard shows
+/// is an alert.
+const KINDS: [(DetectedBy, &str); 7] = [
     (
         DetectedBy::External,
-        &[
-            "external monitor",
-            "external monitoring",
-            "external probe",
-            "external check",
-            "external checks",
-            "external uptime",
-            "uptime robot",
-            "uptimerobot",
-            "uptime monitor",
-            "uptime monitoring",
-            "uptime check",
-            "uptime checks",
-            "uptime kuma",
-            "pingdom",
-            "statuscake",
-            "synthetic",
-            "synthetics",
-            "blackbox",
-            "black box",
-            "better uptime",
-            "site24x7",
-            "checkly",
-            "external health check",
-            "external health checks",
-            "third party monitoring",
-        ],
+        "external monitor, external monitoring, external probe, external check, external \
+         checks, external uptime, uptime robot, uptimerobot, uptime monitor, uptime \
+         monitoring, uptime check, uptime checks, uptime kuma, pingdom, statuscake, \
+         synthetic, synthetics, blackbox, black box, better uptime, site24x7, checkly, \
+         external health check, external health checks, third party monitoring",
     ),
     (
         DetectedBy::Alert,
-        &[
-            "alert",
-            "alerts",
-            "alerting",
-            "alerted",
-            "alarm",
-            "alarms",
-            "pager",
-            "pagerduty",
-            "opsgenie",
-            "alertmanager",
-            "cloudwatch",
-            "prometheus",
-            "nagios",
-            "zabbix",
-            "icinga",
-            "sentry",
-            "victorops",
-            "datadog",
-            "new relic",
-            "newrelic",
-            "paged",
-            "pages the",
-            "page the",
-            "pages on call",
-            "pager duty",
-            "deadman",
-            "dead man's switch",
-        ],
+        "alert, alerts, alerting, alerted, alarm, alarms, pager, pagerduty, opsgenie, \
+         alertmanager, cloudwatch, prometheus, nagios, zabbix, icinga, sentry, victorops, \
+         datadog, new relic, newrelic, paged, pages the, page the, pages on call, pager duty, \
+         deadman, dead man's switch",
     ),
     (
         DetectedBy::Process,
-        &[
-            "process monitoring",
-            "process monitor",
-            "process monitors",
-            "process check",
-            "process checks",
-            "process supervisor",
-            "systemd",
-            "supervisord",
-            "monit",
-            "process watchdog",
-            "watchdog",
-        ],
+        "process monitoring, process monitor, process monitors, process check, process \
+         checks, process supervisor, systemd, supervisord, monit, process watchdog, watchdog",
     ),
     (
         DetectedBy::HealthCheck,
-        &[
-            "health check",
-            "health checks",
-            "healthcheck",
-            "healthchecks",
-            "health endpoint",
-            "health endpoints",
-            "liveness",
-            "readiness",
-            "probe",
-            "probes",
-            "heartbeat",
-            "heartbeats",
-            "status page",
-            "healthz",
-            "readyz",
-            "health status",
-            "health probe",
-            "ping",
-            "pings",
-        ],
+        "health check, health checks, healthcheck, healthchecks, health endpoint, health \
+         endpoints, liveness, readiness, probe, probes, heartbeat, heartbeats, status page, \
+         healthz, readyz, health status, health probe, ping, pings",
     ),
     (
         DetectedBy::People,
-        &[
-            "user report",
-            "user reports",
-            "users report",
-            "users reporting",
-            "user complaints",
-            "users complain",
-            "users complaining",
-            "users notice",
-            "reported by users",
-            "customer report",
-            "customer reports",
-            "customer complaints",
-            "customers report",
-            "customers reporting",
-            "customers complain",
-            "customers notice",
-            "reported by customers",
-            "complaint",
-            "complaints",
-            "support ticket",
-            "support tickets",
-            "tickets",
-            "helpdesk",
-            "manual report",
-            "manual reports",
-        ],
+        "user report, user reports, users report, users reporting, user complaints, users \
+         complain, users complaining, users notice, reported by users, customer report, \
+         customer reports, customer complaints, customers report, customers reporting, \
+         customers complain, customers notice, reported by customers, complaint, complaints, \
+         support ticket, support tickets, tickets, helpdesk, manual report, manual reports",
     ),
     (
         DetectedBy::Looking,
-        &[
-            "log",
-            "logs",
-            "logging",
-            "dashboard",
-            "dashboards",
-            "grafana",
-            "kibana",
-            "metrics",
-            "metric",
-            "graphs",
-            "journalctl",
-            "loki",
-            "elk",
-            "splunk",
-            "manual inspection",
-            "manual check",
-            "trace",
-            "traces",
-        ],
+        "log, logs, logging, dashboard, dashboards, grafana, kibana, metrics, metric, graphs, \
+         journalctl, loki, elk, splunk, manual inspection, manual check, trace, traces",
     ),
     // Last, and a guess: nobody says who looks at it.
-    (DetectedBy::Alert, &["monitoring", "monitor", "monitors", "monitored", "monitoring detects"]),
+    (DetectedBy::Alert, "monitoring, monitor, monitors, monitored, monitoring detects"),
 ];
 
 /// Where the table has alerts.
@@ -192,7 +77,9 @@ pub(super) fn detection(lines: &[Words], key: &str) -> Understood {
         return Understood::untestable("it says that nothing notices it", ADD);
     }
     let mut ways: Vec<Way> = Vec::new();
-    lines.iter().for_each(|words| ways_of(words, &mut ways));
+    for words in lines {
+        ways_of(words, &mut ways);
+    }
     let asked =
         tokens(key).iter().any(|word| matches!(word.as_str(), "alert" | "alerts" | "alarm"));
     for way in ways.iter_mut().filter(|way| asked && way.by == DetectedBy::Other) {
@@ -213,7 +100,7 @@ pub(super) fn detection(lines: &[Words], key: &str) -> Understood {
     let mut guess = Vec::new();
     guess.extend(other.map(|other| format!("{other} is not understood")));
     guess.extend(weak.map(|weak| format!("{weak} is taken for an alert")));
-    Understood { means: Meaning::Detection(ways), guess: super::told(guess) }
+    Understood { means: Meaning::Detection(ways), guess: super::told(&guess) }
 }
 
 /// Whether an alert is only guessed: by `monitoring`, or by a name that is written as those of
@@ -295,7 +182,7 @@ fn cuts(words: &Words) -> Vec<usize> {
                 let begins = |sign: &&str| {
                     rest.get(..sign.len()).is_some_and(|text| text.eq_ignore_ascii_case(sign))
                 };
-                if [" and ", " or ", " + ", " & ", " / "].iter().any(|sign| begins(sign)) {
+                if [" and ", " or ", " + ", " & ", " / "].iter().any(begins) {
                     found.push(at);
                 }
             }
@@ -332,7 +219,7 @@ fn kind(part: &Words) -> DetectedBy {
 static BY_FIRST: LazyLock<HashMap<&str, Vec<(usize, &str)>>> = LazyLock::new(|| {
     let mut by_first: HashMap<&str, Vec<(usize, &str)>> = HashMap::new();
     for (order, (_, all)) in KINDS.iter().enumerate() {
-        for words in *all {
+        for words in all.split(", ") {
             let first = words.split(' ').next().unwrap_or(words);
             by_first.entry(first).or_default().push((order, words));
         }

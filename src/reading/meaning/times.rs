@@ -169,7 +169,7 @@ const AHEAD: [&str; 9] =
 /// Whether a length of time is of something else than how long what its line speaks of takes:
 /// `every 30 s`, `30 days ahead`, `p95 > 2s`.
 pub(super) fn is_of_something_else(text: &str, place: &Range<usize>) -> bool {
-    let begin = text[..place.start].rfind(['(', ')', ',', ';', '.']).map_or(0, |at| at + 1);
+    let begin = text[..place.start].rfind([')', ',', ';', '.']).map_or(0, |at| at + 1);
     let before = tokens(&text[begin..place.start]);
     let behind = text[place.end..].trim_start();
     let behind_word = first_word(behind).to_ascii_lowercase();
@@ -189,15 +189,15 @@ pub(super) fn tells_how_soon(text: &str, one: &Found, or_after: bool) -> bool {
     let said = text.get(one.place.clone()).unwrap_or_default().to_lowercase();
     let before = text.get(..one.place.start).unwrap_or_default().trim_end();
     let behind = text.get(one.place.end..).unwrap_or_default().trim_start();
-    let after = ["after", "for"];
-    let is_after = |word: &str| after.contains(&word);
+    let waits = ["after", "for"];
+    let is_wait = |word: &str| waits.contains(&word);
     let leads = ["within ", "in ", "under ", "~", "<", "≤", "≈", "less than ", "about ", "up to "];
     let words = ["within", "in", "takes", "take", "detects", "fires", "detected", "needs"];
     let last = last_word(before);
-    let led = leads.iter().any(|lead| said.starts_with(lead)) && !is_after(&last)
+    let led = leads.iter().any(|lead| said.starts_with(lead)) && !is_wait(&last)
         || words.contains(&last.as_str())
-        || or_after && (is_after(&last) || after.iter().any(|word| said.starts_with(word)));
-    let opens = ['(', '[', ':', '–', '—', '-', ',', '→', ';', '/', '|'];
+        || or_after && (is_wait(&last) || waits.iter().any(|word| said.starts_with(word)));
+    let opens = ['(', '[', ':', '–', '—', '-', ',', '→', ';', '|'];
     let closes = [')', ']', ',', '.', ';'];
     let alone = (before.is_empty() || before.ends_with(opens))
         && (behind.is_empty() || behind.starts_with(closes));

@@ -44,8 +44,8 @@ fn a_command_with_its_time_is_read() {
             ("`shopctl restart api --wait`", "shopctl restart api --wait"),
             ("Set `maxmemory 256mb` and `docker restart redis`", "docker restart redis"),
             (
-                "docker exec x psql -c 'select a, b from t' (5s)",
-                "docker exec x psql -c 'select a, b from t' @5 s",
+                "docker exec x psql -c 'delete from a, b' (5s)",
+                "docker exec x psql -c 'delete from a, b' @5 s",
             ),
         ],
     );
@@ -81,7 +81,10 @@ fn steps_keep_their_order_and_their_blocks() {
                 "```sh\nfor c in a b; do\n  docker restart $c\ndone\n```",
                 "for c in a b; do\n  docker restart $c\ndone",
             ),
-            ("```bash\npsql -c \"\nselect 1\n\"\n```", "psql -c \"\nselect 1\n\""),
+            (
+                "```bash\npsql -c \"\nselect pg_reload_conf()\n\"\n```",
+                "psql -c \"\nselect pg_reload_conf()\n\"",
+            ),
             (
                 "```bash\ndocker stop web &&\ndocker start web\n```",
                 "docker stop web && docker start web",
@@ -90,6 +93,15 @@ fn steps_keep_their_order_and_their_blocks() {
                 "```bash\nroot@db1:~# systemctl restart postgresql\n```",
                 "systemctl restart postgresql",
             ),
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_step_is_left_out_and_told() {
+    check(
+        Topic::Recovery,
+        &[
             ("```bash\ndocker restart web\nExpected output: a\n```", "docker restart web ?"),
             (
                 "```bash\ndocker restart web\n\n# Or rebuild it\ndocker compose up -d --build web\n```",
@@ -119,6 +131,10 @@ fn steps_keep_their_order_and_their_blocks() {
             (
                 "1. `docker restart web` (10 s)\n2. `docker restart b` (20 s)",
                 "docker restart web ;; docker restart b ?",
+            ),
+            (
+                "1. `docker restart web`\n2. Wait for it (30 seconds)\n3. `docker ps`",
+                "docker restart web ;; docker ps ?",
             ),
             (
                 "1. `docker restart web`\n2. Wait 30 seconds\n3. `docker ps`",
@@ -197,6 +213,7 @@ fn prose_and_placeholders_are_not_testable() {
             ("`redis`", "untestable"),
             ("`restart: always`", "untestable"),
             ("See [the runbook](runbook.md)", "untestable"),
+            ("`kubectl set env deploy/api API_KEY=NEW_API_KEY`", "untestable"),
             ("```sql\nselect 1;\n```", "untestable"),
             ("```yaml\nrestart: always\n```", "untestable"),
             ("```\nA --> B\n```", "untestable"),
