@@ -11,6 +11,7 @@ mod cascade;
 mod commands;
 mod detection;
 mod impact;
+mod looking;
 mod placeholders;
 mod programs;
 mod prose;
@@ -86,9 +87,9 @@ fn understood(anchors: &Anchors<'_>, fact: &Fact) -> Understood {
         return Understood::untestable(why, add(fact.topic));
     }
     match fact.topic {
-        Topic::Impact => impact::impact(&lines),
+        Topic::Impact => impact::impact(&lines, &fact.key.text),
         Topic::Cascade => cascade::cascade(&lines, anchors),
-        Topic::Detection => detection::detection(&lines),
+        Topic::Detection => detection::detection(&lines, &fact.key.text),
         Topic::Recovery => recovery::recovery(anchors, fact),
         Topic::RecoveryTime => time(&lines, fact),
         Topic::DataLoss => data_loss(&lines, fact),
@@ -173,6 +174,6 @@ fn of_lines_or_key(lines: &[Words], fact: &Fact) -> Understood {
 }
 
 /// Several reasons as one.
-fn told(guess: Vec<String>) -> Option<String> {
+fn told(guess: &[String]) -> Option<String> {
     (!guess.is_empty()).then(|| guess.join("; "))
 }

@@ -3,6 +3,8 @@
 //! The name in a clause is what stands before its verb. Who is said to go on is not taken; what is
 //! no thing that can fail (`users`, `requests`, `data`) neither.
 
+mod words;
+
 use super::Understood;
 use super::anchors::Anchors;
 use super::prose::{self, Clause, clauses, first_word, is_none, label, tokens};
@@ -10,192 +12,10 @@ use crate::document::sayings;
 use crate::reading::model::Meaning;
 use crate::reading::words::Words;
 use crate::words::Impact;
+use words::{NAMES, NO_THINGS, VERBS};
 
 const ADD: &str =
     "the names of the services that fail with it, with commas between them, or 'None'";
-
-/// Verbs before which a name ends. Auxiliaries first, then what services do in such lines.
-const VERBS: [&str; 111] = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "has",
-    "have",
-    "had",
-    "can",
-    "can't",
-    "cannot",
-    "could",
-    "will",
-    "would",
-    "won't",
-    "may",
-    "might",
-    "must",
-    "should",
-    "does",
-    "doesn't",
-    "do",
-    "don't",
-    "did",
-    "isn't",
-    "aren't",
-    "also",
-    "still",
-    "then",
-    "no",
-    "not",
-    "only",
-    "immediately",
-    "eventually",
-    "fail",
-    "fails",
-    "failed",
-    "failing",
-    "stop",
-    "stops",
-    "stopped",
-    "go",
-    "goes",
-    "get",
-    "gets",
-    "become",
-    "becomes",
-    "lose",
-    "loses",
-    "lost",
-    "crash",
-    "crashes",
-    "die",
-    "dies",
-    "return",
-    "returns",
-    "answer",
-    "answers",
-    "throw",
-    "throws",
-    "report",
-    "reports",
-    "run",
-    "runs",
-    "keep",
-    "keeps",
-    "continue",
-    "continues",
-    "degrade",
-    "degrades",
-    "slow",
-    "slows",
-    "hang",
-    "hangs",
-    "block",
-    "blocks",
-    "time",
-    "times",
-    "timeout",
-    "error",
-    "errors",
-    "queue",
-    "queues",
-    "buffer",
-    "buffers",
-    "retry",
-    "retries",
-    "reject",
-    "rejects",
-    "refuse",
-    "refuses",
-    "restart",
-    "restarts",
-    "reconnect",
-    "reconnects",
-    "fall",
-    "falls",
-    "serve",
-    "serves",
-    "wait",
-    "waits",
-    "stall",
-    "stalls",
-    "drop",
-    "drops",
-    "depend",
-    "depends",
-    "need",
-    "needs",
-    "receive",
-    "receives",
-];
-
-/// Words for what is no service.
-const NO_THINGS: [&str; 64] = [
-    "user",
-    "users",
-    "customer",
-    "customers",
-    "client",
-    "clients",
-    "visitor",
-    "visitors",
-    "people",
-    "request",
-    "requests",
-    "connection",
-    "connections",
-    "query",
-    "queries",
-    "data",
-    "everything",
-    "all",
-    "nothing",
-    "nobody",
-    "none",
-    "it",
-    "they",
-    "this",
-    "that",
-    "these",
-    "there",
-    "service",
-    "services",
-    "others",
-    "other",
-    "rest",
-    "system",
-    "log",
-    "logs",
-    "metric",
-    "metrics",
-    "session",
-    "sessions",
-    "write",
-    "writes",
-    "read",
-    "reads",
-    "response",
-    "responses",
-    "performance",
-    "latency",
-    "traffic",
-    "failure",
-    "failures",
-    "error",
-    "errors",
-    "impact",
-    "cascade",
-    "cascading",
-    "potential",
-    "possible",
-    "increased",
-    "high",
-    "some",
-    "any",
-    "memory",
-    "disk",
-    "cpu",
-];
 
 /// What may stand before a name and is no part of it.
 const BEFORE: [&str; 12] =
@@ -271,7 +91,7 @@ pub(super) fn cascade(lines: &[Words], anchors: &Anchors<'_>) -> Understood {
     if !found.listed.is_empty() {
         guess.push(format!("'{}' is taken for a name", found.listed.join("', '")));
     }
-    Understood { means: Meaning::Cascade(found.names), guess: super::told(guess) }
+    Understood { means: Meaning::Cascade(found.names), guess: super::told(&guess) }
 }
 
 /// Reads the names of what something needs, or of who needs it.
@@ -348,7 +168,7 @@ fn read_line(words: &Words, anchors: &Anchors<'_>, found: &mut Found) {
 fn may_be_listed(text: &str) -> bool {
     let words = tokens(text);
     (1..=3).contains(&words.len())
-        && !words.iter().any(|word| NO_THINGS.contains(&word.as_str()))
+        && !words.iter().any(|word| NO_THINGS.contains(word.as_str()))
         && !is_none(text, &[])
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'))
 }
@@ -395,7 +215,7 @@ fn level(text: &str) -> Level {
     }
     let words = tokens(text);
     // Of a word alone nothing is said, be it a verb or not: `reports` is a service too.
-    let verb = words.len() > 1 && words.iter().any(|word| VERBS.contains(&word.as_str()));
+    let verb = words.len() > 1 && words.iter().any(|word| VERBS.contains(word.as_str()));
     if verb { Level::Open } else { Level::Bare }
 }
 
@@ -443,7 +263,7 @@ fn name(part: &Words) -> Option<Words> {
             at += word.len();
             continue;
         }
-        if from.is_some() && VERBS.contains(&lower.as_str()) {
+        if from.is_some() && VERBS.contains(lower.as_str()) {
             end = at;
             break;
         }
@@ -470,64 +290,38 @@ fn bare_name(name: &Words) -> Option<Words> {
         word.chars().any(char::is_uppercase)
             || word.contains(['-', '_'])
             || word.chars().any(|c| c.is_ascii_digit())
-            || NAMES.contains(word)
+            || NAMES.contains(*word)
     };
+    let plain = |word: &&str| NAMES.contains(word.to_lowercase().as_str());
+    // A capital letter at the beginning alone makes no name of a sentence.
+    let written = |word: &&str| {
+        let mut letters = word.chars().skip(1);
+        word.contains(['-', '_'])
+            || letters.any(|c| c.is_uppercase() || c.is_ascii_digit())
+            || plain(word)
+    };
+    let rest = words.get(1..).unwrap_or_default();
+    let sure = words.len() <= 2
+        || words.first().is_some_and(written)
+        || rest.iter().any(|word| is_name(word) || plain(word));
+    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+    let kinds = ["services", "components", "systems", "applications", "apps", "features"];
+    let of_all = kinds.contains(&last.as_str())
+        && !words.iter().any(|word| word.starts_with(char::is_uppercase) || plain(word));
     let fits = (1..=5).contains(&words.len())
-        && !NO_THINGS.contains(&first.as_str())
-        && !VERBS.contains(&first.as_str())
+        && !NO_THINGS.contains(first.as_str())
+        && !VERBS.contains(first.as_str())
         && words.iter().any(is_name)
+        && sure
+        && !of_all
         && !name.text.contains(['`', '=', '<', '>', '{'])
         && !is_none(&name.text, &[]);
     let lead = words.first().is_some_and(|word| is_name(&word) || words.len() <= 3);
     (fits && lead).then(|| name.clone())
 }
 
-/// Names and kinds that are written small.
-const NAMES: [&str; 40] = [
-    "redis",
-    "postgres",
-    "postgresql",
-    "mysql",
-    "nginx",
-    "kafka",
-    "rabbitmq",
-    "grafana",
-    "prometheus",
-    "api",
-    "web",
-    "worker",
-    "workers",
-    "frontend",
-    "backend",
-    "database",
-    "db",
-    "cache",
-    "queue",
-    "gateway",
-    "app",
-    "proxy",
-    "scheduler",
-    "celery",
-    "mongodb",
-    "pgbouncer",
-    "haproxy",
-    "traefik",
-    "vault",
-    "consul",
-    "etcd",
-    "minio",
-    "elasticsearch",
-    "exporter",
-    "exporters",
-    "broker",
-    "auth",
-    "server",
-    "container",
-    "website",
-];
-
 fn starts_with_verb(text: &str) -> bool {
-    VERBS.contains(&first_word(text).to_ascii_lowercase().as_str())
+    VERBS.contains(first_word(text).to_ascii_lowercase().as_str())
 }
 
 fn unique(names: &mut Vec<Words>) {

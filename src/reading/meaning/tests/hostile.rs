@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "how long the work takes is what is tested")]
+
 use super::{fact, read};
 use crate::reading::blocks::{Block, Item, List};
 use crate::reading::meaning::{breaks, meaning};
