@@ -316,7 +316,7 @@ fn bare_name(name: &Words) -> Option<Words> {
         && !of_all
         && !name.text.contains(['`', '=', '<', '>', '{'])
         && !is_none(&name.text, &[]);
-    let lead = words.first().is_some_and(|word| is_name(&word) || words.len() <= 3);
+    let lead = words.first().is_some_and(|word| is_name(word) || words.len() <= 3);
     (fits && lead).then(|| name.clone())
 }
 

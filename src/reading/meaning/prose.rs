@@ -75,10 +75,14 @@ fn of_blocks(
         }
         match block {
             Block::Paragraph(lines) => lines.iter().for_each(|words| take(words, left, found)),
-            Block::List(list) => list.items.iter().for_each(|Item { lines, blocks }| {
-                lines.iter().for_each(|words| take(words, left, found));
-                of_blocks(blocks, left, found, (depth + 1, false));
-            }),
+            Block::List(list) => {
+                for Item { lines, blocks } in &list.items {
+                    for words in lines {
+                        take(words, left, found);
+                    }
+                    of_blocks(blocks, left, found, (depth + 1, false));
+                }
+            }
             Block::Table(table) => {
                 table.rows.iter().flatten().for_each(|cell| take(cell, left, found));
             }

@@ -52,7 +52,7 @@ const MOST: usize = 12;
 /// The lengths of time of a line, in its order. A line that nobody reads at once has none.
 pub(super) fn times(words: &Words) -> Vec<Found> {
     let text = words.text.as_str();
-    if text.len() > LONGEST_LINE {
+    if text.len() > LONGEST_LINE || !may_tell_time(text) {
         return Vec::new();
     }
     let mut found: Vec<Found> = Vec::new();
@@ -69,6 +69,16 @@ pub(super) fn times(words: &Words) -> Vec<Found> {
     vague(words, &mut found);
     found.truncate(MOST);
     found
+}
+
+/// Whether a line can tell a time at all: most have neither a number nor the word for a unit.
+fn may_tell_time(text: &str) -> bool {
+    const STEMS: [&str; 10] =
+        ["sec", "min", "hour", "day", "week", "month", "year", "milli", "immediate", "instant"];
+    text.chars().any(char::is_numeric) || {
+        let lower = text.to_ascii_lowercase();
+        STEMS.iter().any(|stem| lower.contains(stem))
+    }
 }
 
 /// Where the words begin that say how a length of time is meant, and whether it is not exact.
@@ -253,6 +263,9 @@ pub(super) fn single(lines: &[Words]) -> Result<(Time, Option<String>), &'static
 /// The time of a fact that says nothing else.
 pub(super) fn alone(lines: &[Words]) -> Option<Time> {
     let [words] = lines else { return None };
+    if words.text.len() > 80 {
+        return None;
+    }
     let mut found = times(words).into_iter();
     let one = found.next().filter(|one| !one.least && found.next().is_none())?;
     let text = words.text.as_str();
