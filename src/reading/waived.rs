@@ -42,7 +42,7 @@ fn read(comment: &Words) -> Option<Waived> {
     let rule = rule.trim().trim_end_matches(['–', '—', '-', ':']).trim();
     (!rule.is_empty()).then(|| Waived {
         rule: rule.to_owned(),
-        reason: reason.trim().to_owned(),
+        reason: reason.trim().trim_start_matches(['–', '—', '-', ':']).trim().to_owned(),
         place: comment.place,
     })
 }
@@ -61,6 +61,7 @@ mod tests {
             ("firedrill: allow no-rto –", "no-rto", ""),
             ("firedrill: allow no-rto\nbecause of it", "no-rto", "because of it"),
         ] {
+            let comment = comment.replace('\n', "\n  ");
             let text = format!("# A\n\n- b\n\n  <!-- {comment} -->\n");
             let found = waived(&Section::of(blocks(&text), 5));
             let found = found.first().map(|one| (one.rule.as_str(), one.reason.as_str()));

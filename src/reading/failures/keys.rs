@@ -1,6 +1,6 @@
 //! Keys: what the words in front of a colon, a sub-heading or the head of a column are about.
 
-use super::vocabulary::{BEHIND, HEADS, PHRASES, TIMES, TRIES, WITH};
+use super::vocabulary::{BEHIND, HEADS, PHRASES, STEPS, THINGS, TIMES, TRIES, WITH};
 use crate::reading::model::Topic;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -20,9 +20,8 @@ pub(in crate::reading) struct Key {
 }
 
 static WHOLE: LazyLock<HashMap<&str, Topic>> = LazyLock::new(|| {
-    let each = |(topic, all): &'static (Topic, &'static str)| {
-        all.split(", ").map(|words| (words, *topic))
-    };
+    let each =
+        |(topic, all): &'static (Topic, &'static str)| all.split(", ").map(|words| (words, *topic));
     PHRASES.iter().flat_map(each).collect()
 });
 
@@ -33,11 +32,19 @@ static BY_WORD: LazyLock<HashMap<&str, Key>> = LazyLock::new(|| {
     HEADS.iter().flat_map(each).collect()
 });
 
+static FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let phrases = WHOLE.keys().filter_map(|words| words.split(' ').next());
+    phrases.chain(BY_WORD.keys().copied()).chain(BESIDE.iter().copied()).chain(TRIES).collect()
+});
+
 static BESIDE: LazyLock<HashSet<&str>> = LazyLock::new(|| WITH.split_whitespace().collect());
 
 /// What a key is about; none where its words are no key.
 pub(in crate::reading) fn key(words: &str) -> Option<Key> {
     if words.len() > LONGEST || words.is_empty() {
+        return None;
+    }
+    if !may_begin(words) {
         return None;
     }
     let outside = plain(&outside_brackets(words));
@@ -57,7 +64,23 @@ pub(in crate::reading) fn key(words: &str) -> Option<Key> {
     if !all.iter().all(known) {
         return None;
     }
-    in_time(&words).or_else(|| headed(&all))
+    in_time(&words).or_else(|| if is_title(&all) { None } else { headed(&all) })
+}
+
+/// Whether the first word is one that keys begin with: most words are none, and cost no more.
+fn may_begin(words: &str) -> bool {
+    let from = words.find(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[')).unwrap_or(0);
+    let rest = words.get(from..).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let first = rest.get(..end).unwrap_or_default();
+    first.is_empty() || FIRST.contains(first.to_lowercase().as_str())
+}
+
+/// `API failure`, `Complete system outage`: what fails, and no key.
+fn is_title(all: &[&str]) -> bool {
+    let fails = ["failure", "failures", "outage", "error", "incident"];
+    all.last().is_some_and(|last| fails.contains(last))
+        && all.iter().any(|word| THINGS.contains(word))
 }
 
 fn is_head(word: &str) -> bool {
@@ -86,8 +109,12 @@ fn headed(all: &[&str]) -> Option<Key> {
         }
         let Some(found) = BY_WORD.get(word) else { continue };
         // `Failure impact`, `Alert severity`: the last one counts; `Recovery steps`: not a weaker
-        // one behind it, unless that is about something else than what to do.
-        let gives_way = last.is_some_and(|last| !last.weak && found.weak && !renames(*found));
+        // one behind it, unless that is about something else than what to do. `Investigation
+        // steps` stay what the first word says.
+        let gives_way = last.is_some_and(|last| {
+            let steps = STEPS.contains(word) && last.topic != Topic::Failure;
+            steps || last.topic == Topic::Other || (!last.weak && found.weak && !renames(*found))
+        });
         if !gives_way {
             last = Some(*found);
         }
@@ -99,7 +126,11 @@ fn headed(all: &[&str]) -> Option<Key> {
 fn renames(key: Key) -> bool {
     matches!(
         key.topic,
-        Topic::Other | Topic::Severity | Topic::Likelihood | Topic::Dependencies | Topic::Prevention
+        Topic::Other
+            | Topic::Severity
+            | Topic::Likelihood
+            | Topic::Dependencies
+            | Topic::Prevention
     )
 }
 
@@ -182,6 +213,10 @@ mod tests {
             ("Expected outcome", Topic::Other),
             ("Verify recovery", Topic::Other),
             ("Recovery testing", Topic::Other),
+            ("Investigation Steps", Topic::Other),
+            ("Escalation triggers", Topic::Other),
+            ("Rollback procedure", Topic::Recovery),
+            ("SLA impact", Topic::Impact),
             ("Response time", Topic::Other),
         ] {
             assert_eq!(key(words).map(|key| key.topic), Some(topic), "{words}");
@@ -195,6 +230,8 @@ mod tests {
             "Redis",
             "PostgreSQL Recovery",
             "Redis down",
+            "API failure",
+            "Complete System Failure",
             "the recovery of the last backup that somebody made by hand on Monday",
             "http",
             "12",

@@ -27,12 +27,16 @@ struct Split {
 /// No key of a line has more words than this, where it is not emphasised.
 const MOST: usize = 7;
 
+/// What stands before an emphasised key.
+const BEFORE: [char; 11] = [' ', '|', '·', '•', ',', ';', '/', '–', '—', '-', '('];
+
 /// No line has more keys, and none longer than this, in bytes, is searched for further ones.
 const MANY: usize = 12;
 const LONG: usize = 4096;
 
 /// Between several keys of a line: `RTO: 5 min | RPO: 0`.
-const BETWEEN: [&str; 10] = [" | ", " · ", " • ", "; ", ", ", " / ", ". ", " — ", " – ", "\u{a0}| "];
+const BETWEEN: [&str; 10] =
+    [" | ", " · ", " • ", "; ", ", ", " / ", ". ", " — ", " – ", "\u{a0}| "];
 
 /// The keys of a line with their values; none where it does not begin with a key.
 pub(in crate::reading) fn pairs(line: &Words) -> Vec<Pair> {
@@ -54,7 +58,7 @@ fn from(line: &Words, first: Split, key: fn(&str) -> Option<Key>) -> Vec<Pair> {
         let words = line.part(split_at.key.clone());
         let known = key(&words.text);
         // Behind a key that nobody knows other keys are words like all others.
-        let more = known.is_some() && found.len() < MANY && line.text.len() < LONG;
+        let more = known.is_some() && found.len() < MANY;
         let next = if more { next_split(line, split_at.value, key) } else { None };
         let end = next.as_ref().map_or(line.text.len(), |(end, _)| *end);
         let value = line.part(split_at.value..end.max(split_at.value));
@@ -66,26 +70,24 @@ fn from(line: &Words, first: Split, key: fn(&str) -> Option<Key>) -> Vec<Pair> {
 }
 
 /// A further key behind a value: where the value ends, and the key.
-fn next_split(
-    line: &Words,
-    from: usize,
-    key: fn(&str) -> Option<Key>,
-) -> Option<(usize, Split)> {
-    let known = |split: &Split| {
-        line.text.get(split.key.clone()).is_some_and(|words| key(words).is_some())
-    };
-    let marks = line.marks.iter().filter(|(range, mark)| {
-        *mark == Mark::Strong && range.start > from
-    });
+fn next_split(line: &Words, from: usize, key: fn(&str) -> Option<Key>) -> Option<(usize, Split)> {
+    if line.text.len() >= LONG {
+        return None;
+    }
+    let known =
+        |split: &Split| line.text.get(split.key.clone()).is_some_and(|words| key(words).is_some());
+    let marks =
+        line.marks.iter().filter(|(range, mark)| *mark == Mark::Strong && range.start > from);
     let strong = marks.filter_map(|(range, _)| {
         let split = split(line, range.start, key).filter(|split| split.strong && known(split))?;
         let before = line.text.get(from..range.start)?;
-        let kept = before.trim_end_matches([' ', '|', '·', '•', ',', ';', '/', '–', '—', '-', '(']);
+        let kept = before.trim_end_matches(BEFORE);
         Some((from + kept.len(), split))
     });
     let strong = strong.min_by_key(|(end, _)| *end);
     let rest = line.text.get(from..)?;
-    if !rest.contains(':') {
+    let ends = |pair: &[u8]| pair == b": " || pair == b":\t";
+    if !rest.as_bytes().windows(2).any(ends) && !rest.ends_with(':') {
         return strong;
     }
     let plain = BETWEEN.iter().flat_map(|mark| {
@@ -123,12 +125,26 @@ fn split(line: &Words, from: usize, key: fn(&str) -> Option<Key>) -> Option<Spli
         }
     }
     // `Impact – nobody can log in`: only of keys that are known.
-    let dashes = [" – ", " — ", " - ", " → ", " => ", " = "];
-    let cut = dashes.iter().filter_map(|dash| head.find(dash).map(|found| (found, dash.len())));
-    let (found, length) = cut.min()?;
+    let (found, length) = dash(head)?;
     let words = head.get(..found)?;
     let known = may_be_key(words) && words.starts_with(char::is_uppercase) && key(words).is_some();
     known.then(|| Split { key: at..at + found, value: at + found + length, strong: false })
+}
+
+/// The first dash or arrow between words, and how long it is with the spaces around it.
+pub(super) fn dash(text: &str) -> Option<(usize, usize)> {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        if before == ' ' && matches!(c, '-' | '–' | '—' | '→' | '=') && at > 0 {
+            let rest = text.get(at + c.len_utf8()..)?;
+            let head = usize::from(rest.starts_with('>'));
+            if rest.get(head..).is_some_and(|rest| rest.starts_with(' ')) {
+                return Some((at - 1, c.len_utf8() + head + 2));
+            }
+        }
+        before = c;
+    }
+    None
 }
 
 /// An emphasised key: `**Impact:** …`, `**Impact**: …`, `**Impact** – …`, and `**Impact**` alone.
@@ -180,7 +196,8 @@ fn joined(line: &Words, end: usize) -> usize {
 fn begin(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let rest = rest.trim_start();
-    let rest = ["[ ] ", "[x] ", "[X] "].iter().find_map(|box_| rest.strip_prefix(box_)).unwrap_or(rest);
+    let rest =
+        ["[ ] ", "[x] ", "[X] "].iter().find_map(|box_| rest.strip_prefix(box_)).unwrap_or(rest);
     let skipped = |c: char| {
         c.is_whitespace()
             || matches!(c, '*' | '•' | '▸' | '►' | '▪')
@@ -264,7 +281,8 @@ mod tests {
     fn several_keys_of_a_line_are_each_one() {
         let both = |text: &str| {
             let found = read(text);
-            let keys: Vec<_> = found.iter().map(|(key, value, _)| format!("{key}={value}")).collect();
+            let keys: Vec<_> =
+                found.iter().map(|(key, value, _)| format!("{key}={value}")).collect();
             keys.join("|")
         };
         assert_eq!(both("RTO: 5 min | RPO: 0"), "RTO=5 min|RPO=0");
