@@ -1,5 +1,6 @@
 //! Of what a failure is, and how that breaks: from its title, or from what is said to trigger it.
 
+use super::cascade::has_name;
 use super::prose::LONGEST_LINE;
 use crate::reading::model::{Break, Breaks, Failure, Topic};
 use crate::reading::words::Words;
@@ -226,7 +227,7 @@ pub fn breaks(failure: &Failure) -> Option<Breaks> {
     let mut triggers = triggers.flat_map(|fact| fact.value.iter()).take(8).filter_map(of_words);
     let named = |breaks: &Breaks| {
         let words = breaks.what.text.split_whitespace().count();
-        words <= 3 && breaks.what.text.starts_with(char::is_alphabetic)
+        words <= 3 && has_name(&breaks.what.text)
     };
     triggers.find(named).map(|breaks| {
         let guess = breaks.guess.or_else(|| Some("read from its trigger, not its title".into()));
