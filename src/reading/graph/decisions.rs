@@ -42,7 +42,8 @@ pub(super) fn tree(title: &Words, lines: &[Line<'_>]) -> Option<DecisionTree> {
 fn push(answer: Answer, column: usize, questions: &mut Vec<(Question, usize)>) {
     let asks = answer.then.text.trim_end().ends_with('?');
     let next = (questions.len() + 1).to_string();
-    let open = questions.iter_mut().rev().find(|(_, other)| *other <= column);
+    const BACK: usize = 64;
+    let open = questions.iter_mut().rev().take(BACK).find(|(_, other)| *other <= column);
     let Some((question, _)) = open else { return };
     let then = answer.then.clone();
     let goto = if asks { Some(next.clone()) } else { answer.goto.clone() };
@@ -97,6 +98,9 @@ fn answer(words: &Words, from: usize) -> Option<Answer> {
         return None;
     }
     let text = words.text.get(begin..)?;
+    if !text.starts_with(['y', 'Y', 'n', 'N', 'i', 'I', 't', 'T', 'f', 'F']) {
+        return None;
+    }
     let head: String = text.chars().take(8).collect();
     let lower = lower_case(&head);
     let word = ANSWERS.iter().filter(|word| {

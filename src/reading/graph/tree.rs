@@ -189,7 +189,9 @@ fn nodes(lines: &[Words]) -> Vec<Node> {
 /// `Auth Service (depends on: postgres, redis)`
 fn remarks(words: &Words, from: usize, names: &[Vec<(Named, String)>]) -> Vec<(Named, Named)> {
     let Some((one, _)) = names.first().and_then(|names| names.first()) else { return Vec::new() };
-    let after = super::starts::after(words, from);
+    let open = words.text.get(from..).and_then(|text| text.find('('));
+    let Some(open) = open else { return Vec::new() };
+    let after = super::starts::after(words, from + open);
     after.into_iter().map(|needed| (one.clone(), needed)).collect()
 }
 

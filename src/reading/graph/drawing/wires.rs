@@ -23,8 +23,8 @@ pub(super) enum Cell {
 #[derive(Debug, Default, Clone)]
 pub(super) struct Text {
     pub lines: Vec<(usize, std::ops::Range<usize>)>,
-    /// It says what comes back: `Response`, `metrics`.
-    pub answers: bool,
+    /// The rows of those that say what comes back: `Response`, `metrics`.
+    answers: Vec<usize>,
 }
 
 /// A drawing's characters.
@@ -136,7 +136,7 @@ impl<'a> Map<'a> {
             }
             let words: String = (start..end).map(|column| grid.at(row, column)).collect();
             if let Some(text) = self.texts.get_mut(index) {
-                text.answers |= things::is_data(&words);
+                text.answers.extend(things::is_data(&words).then_some(row));
                 text.lines.push((row, start..end));
             }
             for column in start..end {
@@ -268,7 +268,7 @@ impl Map<'_> {
 
     /// The line behind words that stand on it.
     fn over_words(&self, (row, column): (usize, usize), text: usize, way: Way) -> Option<Step> {
-        let answers = self.texts.get(text).is_some_and(|text| text.answers);
+        let answers = self.texts.get(text).is_some_and(|text| text.answers.contains(&row));
         let mut at = column;
         for _ in 0..WORDS {
             at = if way == Way::Left { at.checked_sub(1)? } else { at + 1 };
