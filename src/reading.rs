@@ -9,6 +9,7 @@
 //! document is right.
 
 mod blocks;
+mod graph;
 mod model;
 mod names;
 mod sections;

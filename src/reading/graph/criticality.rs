@@ -6,6 +6,24 @@ use crate::reading::model::{CriticalList, Named};
 use crate::reading::words::Words;
 use crate::words::Impact;
 
+/// What may stand behind a word of a level: `Critical services`, and not `Critical bugs`.
+const OF: [&str; 14] = [
+    "service",
+    "services",
+    "component",
+    "components",
+    "system",
+    "systems",
+    "path",
+    "for",
+    "operation",
+    "infrastructure",
+    "p0",
+    "p1",
+    "p2",
+    "p3",
+];
+
 /// Words of a heading or a label that say how critical what follows is.
 pub(super) fn level(label: &str) -> Option<Impact> {
     let kept: String =
@@ -32,22 +50,6 @@ pub(super) fn level(label: &str) -> Option<Impact> {
         ["important", ..] => (Impact::Degraded, 1),
         _ => return None,
     };
-    const OF: [&str; 14] = [
-        "service",
-        "services",
-        "component",
-        "components",
-        "system",
-        "systems",
-        "path",
-        "for",
-        "operation",
-        "infrastructure",
-        "p0",
-        "p1",
-        "p2",
-        "p3",
-    ];
     let rest = words.get(used..).unwrap_or_default();
     let fits = rest.iter().all(|word| OF.contains(word));
     fits.then_some(level)

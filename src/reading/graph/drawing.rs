@@ -146,7 +146,9 @@ impl Drawing {
             self.joined.iter().filter_map(|join| self.ends(join, things)).collect();
         let arrows = arrows.unwrap_or_else(|| {
             let mut votes = Votes::default();
-            ends.iter().for_each(|(_, tail, head)| votes.count(tail, head, sure));
+            for (_, tail, head) in &ends {
+                votes.count(tail, head, sure);
+            }
             votes.arrows()
         });
         let mut told: HashSet<(&Name, &Name)> = HashSet::new();

@@ -188,19 +188,16 @@ impl Map<'_> {
                 match self.at(next, at) {
                     Cell::Border(frame, points) => match self.frames.get(frame) {
                         Some(one) if next == one.top || next == one.bottom => {
-                            return self.into_frame((frame, points), (next, at), way);
+                            return self.at_frame((frame, points), (next, at), way);
                         }
                         _ if exact => return Step::Nowhere,
                         _ => {}
                     },
-                    Cell::Wire(piece) if piece.is_open(way.back()) => {
-                        if exact
-                            || (distance == 1
-                                && !piece.is_open(Way::Left)
-                                && !piece.is_open(Way::Right))
-                        {
-                            return Step::Wire(next, at);
-                        }
+                    Cell::Wire(piece)
+                        if piece.is_open(way.back())
+                            && (exact || (distance == 1 && piece.is_upright())) =>
+                    {
+                        return Step::Wire(next, at);
                     }
                     Cell::Wire(_) if exact => return Step::Nowhere,
                     Cell::Text(text) => return Step::Node(self.frames.len() + text, None),
@@ -212,7 +209,7 @@ impl Map<'_> {
     }
 
     /// A line that goes on behind the border of a box with others in it goes through.
-    fn into_frame(
+    fn at_frame(
         &self,
         (frame, points): (usize, Option<Way>),
         (row, column): (usize, usize),

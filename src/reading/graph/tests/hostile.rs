@@ -33,11 +33,11 @@ fn size_costs_no_more_than_its_share() {
     let corners =
         format!("## Architecture\n\n```\n{}```\n", format!("{}\n", "┌".repeat(400)).repeat(900));
     assert!(all_edges(&corners).is_empty());
-    let nested =
-        (0..200).map(|depth| format!("{}┌──{}", "│ ".repeat(depth), "\n")).collect::<String>();
-    assert!(all_edges(&format!("## Architecture\n\n```\n{nested}```\n")).is_empty());
-    let bullets =
-        (0..500).map(|depth| format!("{}- Yes: go to 2\n", " ".repeat(depth))).collect::<String>();
+    let rows: Vec<String> = (0..200).map(|depth| format!("{}┌──", "│ ".repeat(depth))).collect();
+    let nested = rows.join("\n");
+    assert!(all_edges(&format!("## Architecture\n\n```\n{nested}\n```\n")).is_empty());
+    let rows = (0..500).map(|depth| format!("{}- Yes: go to 2", " ".repeat(depth)));
+    let bullets = rows.collect::<Vec<_>>().join("\n");
     read(&format!("## Triage\n\nIs it up?\n\n{bullets}"));
     let links = "A & B & C --> D & E & F\n".repeat(20_000);
     read(&format!("## Architecture\n\n```mermaid\ngraph TD\n{links}```\n"));

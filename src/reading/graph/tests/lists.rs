@@ -94,8 +94,10 @@ fn critical_lists_come_below_headings_and_labels() {
     );
 }
 
+type Asked = (String, String, Vec<(String, Option<String>)>);
+
 /// The questions of the first tree: number, question, and answers with where they lead.
-fn questions(text: &str) -> Vec<(String, String, Vec<(String, Option<String>)>)> {
+fn questions(text: &str) -> Vec<Asked> {
     let mut graph = read(text);
     assert_eq!(graph.trees.len(), 1, "{text}");
     let questions = graph.trees.remove(0).questions.into_iter();
