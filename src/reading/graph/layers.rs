@@ -91,7 +91,15 @@ fn fact(line: &Line<'_>) -> Option<Fact> {
     let (topic, key, value) =
         if line.stands == Stands::Code { chained().or_else(keyed)? } else { keyed()? };
     let value = if value.is_empty() { Vec::new() } else { vec![value] };
-    Some(Fact { topic, key, under: None, value, means: Meaning::Remark, guess: None })
+    Some(Fact {
+        topic,
+        key,
+        under: None,
+        value,
+        blocks: Vec::new(),
+        means: Meaning::Remark,
+        guess: None,
+    })
 }
 
 /// What a key of a layer is about.
