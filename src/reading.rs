@@ -9,13 +9,19 @@
 //! document is right.
 
 mod blocks;
+mod dates;
+mod failures;
 mod model;
 mod names;
+mod placeholders;
+mod read;
 mod sections;
+mod waived;
 mod words;
 
 pub use blocks::{Block, Code, Item, List, Table, blocks};
 pub use model::*;
 pub use names::Name;
+pub use read::read;
 pub use sections::Section;
 pub use words::{Mark, Place, Words};

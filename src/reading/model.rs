@@ -1,5 +1,6 @@
 //! What was read of a document.
 
+use super::blocks::Block;
 use super::names::Name;
 use super::words::{Place, Words};
 use crate::words::{Impact, Span};
@@ -106,8 +107,11 @@ pub struct Fact {
     pub key: Words,
     /// The label that it stands under, as a profile's: `Current (Static Site)`.
     pub under: Option<Words>,
-    /// What is said, line by line.
+    /// What is said, line by line; the items of a plain list too, a line each.
     pub value: Vec<Words>,
+    /// What stands below its lines and belongs to it: code, tables, and of a recovery its lists
+    /// and further paragraphs. Nothing is both here and in the lines.
+    pub blocks: Vec<Block>,
     /// What it means, where that is understood.
     pub means: Meaning,
     /// Why the meaning is a guess; none where it is certain.

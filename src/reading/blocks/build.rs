@@ -2,6 +2,7 @@
 
 use super::lines::{Lines, Writing};
 use super::{Block, Code, Item, List, Table, tables};
+use crate::reading::placeholders::is_tag;
 use crate::reading::words::{Mark, Words};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -48,6 +49,8 @@ struct Building<'a> {
     paragraph: Vec<Words>,
     comment: String,
     comment_at: usize,
+    /// Comments within lines, which stand behind them then.
+    aside: Vec<Block>,
 }
 
 impl<'a> Building<'a> {
@@ -61,6 +64,7 @@ impl<'a> Building<'a> {
             paragraph: Vec::new(),
             comment: String::new(),
             comment_at: 0,
+            aside: Vec::new(),
         }
     }
 
@@ -77,6 +81,13 @@ impl<'a> Building<'a> {
             Event::Html(html) => self.html(&html, range.start),
             Event::InlineHtml(html) if html.to_ascii_lowercase().starts_with("<br") => {
                 self.writing.push(&mut self.lines, "\n", range.start);
+            }
+            // `<container>` is a placeholder, which a command must not lose.
+            Event::InlineHtml(html) if !html.starts_with("<!--") && !is_tag(&html) => {
+                self.writing.push(&mut self.lines, &html, range.start);
+            }
+            Event::InlineHtml(html) if html.starts_with("<!--") => {
+                self.inline_comment(&html, range.start);
             }
             Event::InlineHtml(_) | Event::Rule | Event::TaskListMarker(_) => {}
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
@@ -188,9 +199,15 @@ impl<'a> Building<'a> {
     /// The words so far are lines of the paragraph or the item that is open.
     fn own_lines(&mut self) {
         self.paragraph.extend(self.writing.take());
-        if self.paragraph.is_empty() {
-            return;
+        if !self.paragraph.is_empty() {
+            self.lines_so_far();
         }
+        for comment in std::mem::take(&mut self.aside) {
+            self.block(comment);
+        }
+    }
+
+    fn lines_so_far(&mut self) {
         let lines = std::mem::take(&mut self.paragraph);
         match self.open.last_mut() {
             Some(Open::Item { item }) if item.blocks.is_empty() && item.lines.is_empty() => {
@@ -234,6 +251,14 @@ impl<'a> Building<'a> {
             self.comment_at = at;
             self.comment(html);
         }
+    }
+
+    fn inline_comment(&mut self, html: &str, at: usize) {
+        let behind = html.strip_prefix("<!--").unwrap_or(html);
+        let inside = behind.strip_suffix("-->").unwrap_or(behind);
+        let skipped = inside.len() - inside.trim_start().len();
+        let (line, column) = self.lines.at(at + (html.len() - behind.len()) + skipped);
+        self.aside.push(Block::Comment(Words::plain(inside.trim(), line, column)));
     }
 
     fn comment(&mut self, html: &str) {

@@ -1,0 +1,102 @@
+//! What was written down as a date: last updated, next review, last test.
+
+use super::blocks::{Block, List, Table};
+use super::failures::{Key, lines_of, pairs_by};
+use super::model::{Dated, Topic};
+use super::sections::Section;
+use super::words::Words;
+
+/// What a date is of, in lower case.
+const KEYS: [&str; 48] = [
+    "last updated", "last update", "updated", "updated on", "updated at", "last modified",
+    "last revised", "revised", "revision date", "last edited", "last changed",
+    "last reviewed", "last review", "reviewed", "reviewed on", "review date", "next review",
+    "next review date", "next scheduled review", "review due", "review by", "last review date",
+    "last tested", "last test", "last test date", "tested", "tested on", "last tested on",
+    "next test", "next test date", "next tested", "last drill", "next drill", "last dr test",
+    "next dr test", "last dr drill", "next dr drill", "last exercise", "last exercised",
+    "next exercise", "last verified", "verified on", "last validated", "last restore test",
+    "effective date", "date", "created", "last rehearsed",
+];
+
+/// Whether a key is that of a date.
+pub(super) fn is_date(key: &str) -> bool {
+    key.len() < 40 && {
+        let plain: String = key
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' })
+            .collect();
+        let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        KEYS.contains(&plain.as_str())
+    }
+}
+
+/// The dates of a document, in its order.
+pub(super) fn dates(document: &Section) -> Vec<Dated> {
+    let mut found = Vec::new();
+    for section in document.all() {
+        in_blocks(&section.blocks, &mut found);
+    }
+    found
+}
+
+fn in_blocks(blocks: &[Block], found: &mut Vec<Dated>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(lines) => lines.iter().for_each(|line| in_line(line, found)),
+            Block::List(List { items, .. }) => {
+                for item in items {
+                    item.lines.iter().for_each(|line| in_line(line, found));
+                    in_blocks(&item.blocks, found);
+                }
+            }
+            Block::Table(table) => in_table(table, found),
+            Block::Code(code) if code.info == "front matter" => {
+                code.lines.iter().for_each(|line| in_line(line, found));
+            }
+            Block::Code(_) | Block::Heading(..) | Block::Comment(_) => {}
+        }
+    }
+}
+
+fn in_line(line: &Words, found: &mut Vec<Dated>) {
+    if !line.text.contains([':', '–', '—', '-']) {
+        return;
+    }
+    for line in lines_of(line) {
+        let pairs = pairs_by(&line, date).into_iter().filter(|pair| pair.known.is_some());
+        let dated = pairs.map(|pair| Dated { key: pair.key, value: pair.value });
+        found.extend(dated.filter(|dated| !dated.value.is_empty()));
+    }
+}
+
+/// Rows of attributes, and columns that have a date's head.
+fn in_table(table: &Table, found: &mut Vec<Dated>) {
+    let columns: Vec<(usize, &Words)> =
+        table.head.iter().enumerate().filter(|(_, head)| is_date(&head.text)).collect();
+    for row in std::iter::once(&table.head).chain(&table.rows) {
+        if let [key, value, ..] = row.as_slice()
+            && is_date(&key.text)
+            && !value.is_empty()
+            && columns.iter().all(|(at, _)| *at == 0)
+        {
+            found.push(Dated { key: key.clone(), value: value.clone() });
+        }
+    }
+    // A table of versions has a date in each row, which is none of the document's.
+    let versions = table.head.iter().any(|head| head.text.trim().eq_ignore_ascii_case("version"));
+    if versions {
+        return;
+    }
+    for row in &table.rows {
+        for (at, key) in columns.iter().filter(|(at, _)| *at > 0) {
+            if let Some(value) = row.get(*at).filter(|value| !value.is_empty()) {
+                found.push(Dated { key: (*key).clone(), value: value.clone() });
+            }
+        }
+    }
+}
+
+fn date(words: &str) -> Option<Key> {
+    is_date(words).then_some(Key { topic: Topic::Other, weak: true })
+}

@@ -1,0 +1,32 @@
+//! A document's text, read as a whole.
+
+use super::blocks::blocks;
+use super::dates::dates;
+use super::failures::failures;
+use super::model::Reading;
+use super::placeholders::placeholders;
+use super::sections::Section;
+use super::waived::waived;
+use super::words::Words;
+
+/// Reads a document.
+pub fn read(text: &str) -> Reading {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+    let document = Section::of(blocks(text), lines);
+    Reading {
+        title: title(&document),
+        failures: failures(&document),
+        dates: dates(&document),
+        placeholders: placeholders(&document),
+        waived: waived(&document),
+        ..Reading::default()
+    }
+}
+
+/// The document's title: its first heading, where none of a higher level follows.
+fn title(document: &Section) -> Option<Words> {
+    let first = document.sections.first()?;
+    let top = document.sections.iter().all(|section| section.level >= first.level);
+    top.then(|| first.title.clone())
+}
