@@ -1,5 +1,6 @@
 //! A document's text, read as a whole.
 
+use super::backups::backups;
 use super::blocks::blocks;
 use super::dates::dates;
 use super::failures::failures;
@@ -17,6 +18,7 @@ pub fn read(text: &str) -> Reading {
     Reading {
         title: title(&document),
         failures: failures(&document),
+        backups: backups(&document),
         dates: dates(&document),
         placeholders: placeholders(&document),
         waived: waived(&document),

@@ -44,6 +44,7 @@ pub fn fact(topic: Topic, key: &str, value: &[&str], line: u32, means: Meaning) 
         key: Words::plain(key, line, 1),
         under: None,
         value: lines.map(|(line, text)| Words::plain(text, line, 11)).collect(),
+        blocks: Vec::new(),
         means,
         guess: None,
     }
