@@ -3,7 +3,8 @@
 //! tested as it is written is kept too, with the reason and what to add.
 //!
 //! In this order: [`blocks`] takes Markdown apart, [`sections`] puts chapters together,
-//! `failures` finds what fails and what is said of it, `graph` what depends on what.
+//! `failures` finds what fails and what is said of it, `meaning` what that means, `graph` what
+//! depends on what.
 //!
 //! Pure: this room is handed text. It knows no pack and no stack, and never judges whether the
 //! document is right.
@@ -12,6 +13,7 @@ mod backups;
 mod blocks;
 mod dates;
 mod failures;
+mod meaning;
 mod model;
 mod names;
 mod placeholders;
@@ -21,6 +23,7 @@ mod waived;
 mod words;
 
 pub use blocks::{Block, Code, Item, List, Table, blocks};
+pub use meaning::breaks;
 pub use model::*;
 pub use names::Name;
 pub use read::read;

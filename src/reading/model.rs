@@ -131,6 +131,10 @@ pub enum Meaning {
     Recovery(Recovery),
     /// So long, and where it is written.
     Time(Time),
+    /// What it needs, or who needs it; nobody where it is empty. The names as they are written.
+    Names(Vec<Words>),
+    /// That there is none of it: no data is lost, nothing goes on without it.
+    Nothing,
     /// Words that say nothing which can be tested: advice, likelihood.
     Remark,
     /// Not testable as it is written.
@@ -138,12 +142,21 @@ pub enum Meaning {
 }
 
 /// Why something cannot be tested, and what would make it so.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Untestable {
     /// Why.
     pub why: String,
     /// What to add to the document.
     pub add: String,
+    /// What was understood of a recovery nevertheless: its steps, and how long it takes.
+    pub recovery: Option<Recovery>,
+}
+
+impl Untestable {
+    /// Why something cannot be tested, and what to add.
+    pub fn new(why: impl Into<String>, add: impl Into<String>) -> Self {
+        Self { why: why.into(), add: add.into(), recovery: None }
+    }
 }
 
 /// A length of time of the document.
@@ -173,6 +186,8 @@ pub struct Way {
 pub enum DetectedBy {
     /// A health check, a command, a status page of the service itself.
     HealthCheck,
+    /// A watch on the process itself.
+    Process,
     /// An alert of the monitoring.
     Alert,
     /// A probe from outside.
@@ -203,6 +218,36 @@ pub struct Step {
     pub words: Words,
     /// Its commands, one a line, continued lines joined; none where it is prose.
     pub commands: Vec<Words>,
+}
+
+/// What a failure is of, and how that breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breaks {
+    /// What breaks, as it is written, without the words that say how: `Redis Container`.
+    pub what: Words,
+    /// How.
+    pub how: Break,
+    /// Why that is a guess; none where the words say it.
+    pub guess: Option<String>,
+}
+
+/// How something breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Break {
+    /// Its process ends by itself: `crashes`, `dies`, is killed for its memory.
+    Crashes,
+    /// It is not there: `stops`, `down`, `unavailable`, `outage`.
+    Stops,
+    /// It is there and does not answer: `hangs`, `unresponsive`, `timeouts`.
+    Hangs,
+    /// There is no space left on its disk.
+    DiskFull,
+    /// A certificate is no longer valid.
+    CertificateExpires,
+    /// The network between it and others is gone.
+    Partition,
+    /// Names are no longer resolved.
+    NameResolution,
 }
 
 /// A row of a table about services.
