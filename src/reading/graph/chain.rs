@@ -1,0 +1,195 @@
+//! Chains of arrows in a line: `Flask → PgBouncer → PostgreSQL`, `A + B -> C`, `A <-> B`.
+
+use super::edges::{along, edge, need};
+use super::lines::{Line, Stands};
+use super::signs::{Arrows, Sign};
+use super::things::{self, Things};
+use crate::reading::model::{Drawn, Edge, Named};
+use crate::reading::words::Words;
+use std::ops::Range;
+
+/// A chain longer than this is no chain of things.
+const LONGEST: usize = 16;
+
+/// Which way an arrow points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Points {
+    Right,
+    Left,
+    Both,
+}
+
+/// A line as what stands between its arrows.
+#[derive(Debug)]
+pub(super) struct Chain {
+    /// The parts, in bytes of the line.
+    pub parts: Vec<Range<usize>>,
+    /// The arrows between them.
+    pub arrows: Vec<Points>,
+}
+
+/// The chain in a text from a byte on; none where it has no arrow outside of brackets.
+pub(super) fn chain(text: &str, from: usize) -> Option<Chain> {
+    let rest = text.get(from..)?;
+    if !rest.bytes().any(|byte| matches!(byte, b'>' | b'<' | 0xe2)) {
+        return None;
+    }
+    let mut found = Chain { parts: Vec::new(), arrows: Vec::new() };
+    let (mut begin, mut depth, mut at) = (from, 0_usize, from);
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0
+            && let Some((length, points)) = arrow(text, at)
+        {
+            found.parts.push(begin..at);
+            found.arrows.push(points);
+            at += length;
+            begin = at;
+            if found.arrows.len() > LONGEST {
+                return None;
+            }
+        } else {
+            at += c.len_utf8();
+        }
+    }
+    found.parts.push(begin..text.len());
+    (!found.arrows.is_empty()).then_some(found)
+}
+
+/// The arrow that stands at a byte: its length, and which way it points.
+fn arrow(text: &str, at: usize) -> Option<(usize, Points)> {
+    let rest = text.get(at..)?;
+    let body = |c: char| matches!(c, '-' | '=' | '─' | '━' | '═' | '┄' | '╌');
+    let right = |c: char| matches!(c, '>' | '→' | '⇒' | '►' | '▶' | '➜' | '➔' | '➡' | '⟶' | '⟹');
+    let left = |c: char| matches!(c, '<' | '←' | '⇐' | '◄' | '◀' | '⟵');
+    let both = |c: char| matches!(c, '↔' | '⇔' | '⟷');
+    let part = |c: char| body(c) || right(c) || left(c) || both(c);
+    let first = rest.chars().next().filter(|c| part(*c))?;
+    let length = rest.find(|c: char| !part(c) && c != '\u{fe0f}').unwrap_or(rest.len());
+    let run = rest.get(..length)?;
+    let ascii = run.is_ascii();
+    // `a>b`, `x <= 5` and `p->q` are no arrows.
+    if ascii {
+        let before = text.get(..at).is_some_and(|text| text.ends_with(char::is_whitespace));
+        let after = rest.get(length..).is_some_and(|text| text.starts_with(char::is_whitespace));
+        let shaft = run.contains('-') || (run.contains('=') && run.ends_with('>'));
+        if length < 2 || !shaft || !(before || after) || run == ">=" || run == "<=" {
+            return None;
+        }
+    }
+    let (to_right, to_left) = (run.contains(right), first != '>' && run.contains(left));
+    if run.contains(both) || (to_right && to_left) {
+        Some((length, Points::Both))
+    } else if to_right {
+        Some((length, Points::Right))
+    } else if to_left {
+        Some((length, Points::Left))
+    } else {
+        None
+    }
+}
+
+/// What a part of a chain names: each thing of `A + B`; none where any of it is no name.
+pub(super) fn members(words: &Words, part: &Range<usize>) -> Option<Vec<(Named, String)>> {
+    let piece = words.part(part.clone());
+    if piece.is_empty() || things::is_nothing(&piece.text) {
+        return None;
+    }
+    let found = things::list(&piece);
+    (!found.is_empty()).then_some(found)
+}
+
+/// What the edges of chains are read by.
+pub(super) struct Reading<'a> {
+    pub things: &'a Things,
+    pub arrows: Arrows,
+    pub sign: Option<Sign>,
+}
+
+impl Reading<'_> {
+    /// The edges of a line's chain.
+    pub fn edges(&self, line: &Line<'_>, found: &mut Vec<Edge>) {
+        let words = line.words;
+        if self.sign.is_some_and(|sign| sign != Sign::Dependencies) || self.arrows == Arrows::Flow {
+            return;
+        }
+        // Prose has arrows for anything: `we went from Redis → Kafka`.
+        if line.stands != Stands::Code && self.sign != Some(Sign::Dependencies) {
+            return;
+        }
+        let Some(mut chain) = chain(&words.text, line.from) else { return };
+        if let Some((key, value)) = super::lines::key(words, line.from)
+            && chain.parts.first().is_some_and(|first| value.start <= first.end)
+        {
+            if !is_of_dependencies(words.text.get(key).unwrap_or_default()) {
+                return;
+            }
+            if let Some(first) = chain.parts.first_mut() {
+                first.start = value.start;
+            }
+        }
+        let text = |part: &Range<usize>| words.text.get(part.clone()).unwrap_or_default();
+        if chain
+            .parts
+            .iter()
+            .any(|part| things::is_data(text(part)) || things::is_order(text(part).trim()))
+        {
+            return;
+        }
+        let members: Vec<_> = chain.parts.iter().map(|part| members(words, part)).collect();
+        for (pair, points) in members.windows(2).zip(&chain.arrows) {
+            if let [Some(left), Some(right)] = pair {
+                self.between(left, right, *points, found);
+            }
+        }
+    }
+
+    fn between(
+        &self,
+        left: &[(Named, String)],
+        right: &[(Named, String)],
+        points: Points,
+        found: &mut Vec<Edge>,
+    ) {
+        if !left.iter().chain(right).all(|(named, _)| self.things.has(named)) {
+            return;
+        }
+        for (one, one_says) in left {
+            for (other, other_says) in right {
+                let kind = need(other_says).or_else(|| need(one_says));
+                let mut push = |tail, head| {
+                    let ends = along(tail, head, self.arrows);
+                    found.extend(
+                        ends.and_then(|ends| edge(ends, kind, Drawn::Chain, one.words.place)),
+                    );
+                };
+                if points != Points::Left {
+                    push(one, other);
+                }
+                if points != Points::Right {
+                    push(other, one);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a key says that a chain behind it is one of things.
+fn is_of_dependencies(key: &str) -> bool {
+    let lower = key.to_lowercase();
+    let says = [
+        "depend",
+        "chain",
+        "request path",
+        "request flow",
+        "architecture",
+        "stack",
+        "path",
+        "traffic",
+    ];
+    says.iter().any(|word| lower.contains(word)) && !lower.contains("data")
+}
