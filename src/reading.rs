@@ -13,6 +13,7 @@ mod backups;
 mod blocks;
 mod dates;
 mod failures;
+mod graph;
 mod meaning;
 mod model;
 mod names;

@@ -52,7 +52,6 @@ pub trait Rule: Sync {
     fn example(&self) -> (&'static str, &'static str);
 
     /// What it finds.
-    #[expect(private_interfaces, reason = "only this room looks at a reading so")]
     fn check(&self, view: &View<'_>) -> Vec<Finding>;
 
     /// All that there is to say of it: what, why, and an example of the wrong and the right.

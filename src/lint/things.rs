@@ -77,6 +77,19 @@ const SHORT: [&str; 12] = [
     "let’s",
 ];
 
+/// What may stand behind a name of one word without making it another's: `DNS resolution`.
+const TAILS: [&str; 9] = [
+    "resolution",
+    "lookup",
+    "lookups",
+    "provider",
+    "providers",
+    "connection",
+    "connections",
+    "connectivity",
+    "broker",
+];
+
 /// Words that mean every service.
 const EVERY: [&str; 12] = [
     "all",
@@ -141,6 +154,11 @@ impl Things {
     pub fn one(&self, name: &Name) -> Name {
         if self.known.contains(name) {
             return name.clone();
+        }
+        let short = name.as_str().rsplit_once(' ').filter(|(_, last)| TAILS.contains(last));
+        let short = short.and_then(|(short, _)| Name::of(short));
+        if let Some(short) = short.filter(|short| self.services.contains(short)) {
+            return short;
         }
         let alike = self.by_last.get(last_word(name)).map_or(&[][..], Vec::as_slice);
         if alike.len() > ALIKE {

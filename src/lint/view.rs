@@ -143,10 +143,11 @@ impl<'a> Scenario<'a> {
         self.facts(topic).next().is_some()
     }
 
-    /// Its recoveries, each with its fact.
-    pub fn recoveries(&self) -> impl Iterator<Item = (&'a Fact, &'a Recovery)> {
+    /// Its recoveries, as far as they are understood.
+    pub fn recoveries(&self) -> impl Iterator<Item = &'a Recovery> {
         self.facts(Topic::Recovery).filter_map(|fact| match &fact.means {
-            Meaning::Recovery(recovery) => Some((fact, recovery)),
+            Meaning::Recovery(recovery) => Some(recovery),
+            Meaning::Untestable(untestable) => untestable.recovery.as_ref(),
             _ => None,
         })
     }

@@ -4,6 +4,8 @@ use super::backups::backups;
 use super::blocks::blocks;
 use super::dates::dates;
 use super::failures::failures;
+use super::graph::{Graph, graph};
+use super::meaning::{Anchors, meaning_of};
 use super::model::Reading;
 use super::placeholders::placeholders;
 use super::sections::Section;
@@ -15,14 +17,27 @@ pub fn read(text: &str) -> Reading {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
     let document = Section::of(blocks(text), lines);
+    let anchors = Anchors::of(&document);
+    let mut failures = failures(&document);
+    failures.iter_mut().flat_map(|one| &mut one.facts).for_each(|fact| meaning_of(&anchors, fact));
+    let Graph { services, edges, orders, criticality, trees, mut layers, objectives } =
+        graph(&document);
+    let facts = layers.iter_mut().flat_map(|layer| &mut layer.facts);
+    facts.for_each(|(_, fact)| meaning_of(&anchors, fact));
     Reading {
         title: title(&document),
-        failures: failures(&document),
+        failures,
+        services,
+        edges,
+        orders,
+        criticality,
+        trees,
+        layers,
+        objectives,
         backups: backups(&document),
         dates: dates(&document),
         placeholders: placeholders(&document),
         waived: waived(&document),
-        ..Reading::default()
     }
 }
 

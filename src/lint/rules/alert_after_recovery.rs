@@ -45,17 +45,20 @@ impl AlertAfterRecovery {
             Meaning::Detection(ways) => Some(ways),
             _ => None,
         });
-        // The first who tells starts it. Who has no time may be that one, unless somebody must look.
+        // The first who tells starts it. Who has no time may be that one, unless somebody looks.
         let ways: Vec<&Way> = ways.flatten().collect();
         let untimed = |way: &&Way| {
-            let asks = matches!(way.by, DetectedBy::HealthCheck | DetectedBy::External);
+            let asks = matches!(
+                way.by,
+                DetectedBy::HealthCheck | DetectedBy::External | DetectedBy::Process
+            );
             way.within.is_none() && asks
         };
         let unsure = ways.iter().any(untimed);
         let timed = ways.iter().filter(|way| !is_ahead(&way.words.text));
         let alert = timed.filter_map(|way| way.within.as_ref()).min_by_key(|time| time.span)?;
         let stated = scenario.times(Topic::RecoveryTime).map(|(_, time)| time);
-        let own = scenario.recoveries().filter_map(|(_, recovery)| recovery.within.as_ref());
+        let own = scenario.recoveries().filter_map(|recovery| recovery.within.as_ref());
         let (recovery, severity) = match stated.max_by_key(|time| time.span) {
             Some(time) => (time, Severity::Warning),
             None => (own.max_by_key(|time| time.span)?, Severity::Note),

@@ -4,7 +4,7 @@ use super::super::commands::{Deed, deeds};
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{Scenario, View};
 use super::Rule;
-use crate::reading::{Fact, Topic, Words};
+use crate::reading::{Fact, Meaning, Topic, Words};
 
 /// See [`Rule::summary`].
 pub struct DestroysWhatIsKept;
@@ -64,7 +64,7 @@ impl Rule for DestroysWhatIsKept {
 impl DestroysWhatIsKept {
     fn destroys(&self, scenario: &Scenario<'_>) -> Option<Finding> {
         let kept = scenario.failure.facts.iter().find_map(kept)?;
-        let steps = scenario.recoveries().flat_map(|(_, recovery)| &recovery.steps);
+        let steps = scenario.recoveries().flat_map(|recovery| &recovery.steps);
         let mut commands = steps.flat_map(|step| &step.commands);
         let (words, what) = commands.find_map(|words| {
             let what = deeds(&words.text).into_iter().find_map(|deed| match deed {
@@ -98,7 +98,9 @@ fn kept(fact: &Fact) -> Option<&Words> {
         let zero = first == Some("0") && !lower.contains(|c: char| matches!(c, '1'..='9'));
         let none = zero || matches!(first, Some("none" | "no" | "zero"));
         let known = KEPT.iter().any(|kept| lower.contains(kept));
-        (fact.topic == Topic::DataLoss && none) || (fact.topic != Topic::Prevention && known)
+        let nothing = fact.means == Meaning::Nothing;
+        (fact.topic == Topic::DataLoss && (none || nothing))
+            || (fact.topic != Topic::Prevention && known)
     };
     fact.value.iter().find(says)
 }

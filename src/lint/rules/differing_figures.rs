@@ -77,7 +77,7 @@ impl<'a> Figures<'a> {
     }
 
     fn scenario(&mut self, scenario: &Scenario<'a>) {
-        for (_, recovery) in scenario.recoveries() {
+        for recovery in scenario.recoveries() {
             let mut commands = recovery.steps.iter().flat_map(|step| &step.commands);
             let (Some(command), None, Some(time)) =
                 (commands.next(), commands.next(), &recovery.within)

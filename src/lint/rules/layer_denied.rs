@@ -11,6 +11,9 @@ use std::collections::HashMap;
 /// See [`Rule::summary`].
 pub struct LayerDenied;
 
+/// Where a clause ends.
+const ENDS: [char; 4] = [',', ';', '(', ')'];
+
 /// Words of titles that say nothing of which layer or service is meant.
 const WEAK: [&str; 28] = [
     "layer",
@@ -175,18 +178,30 @@ fn facts_of<'a>(scenario: &Scenario<'a>) -> Vec<&'a Fact> {
         .collect()
 }
 
+/// What lines say, clause by clause: `no data, app unusable` negates nothing of the app.
 fn of_lines(lines: &[Words]) -> impl Iterator<Item = (&Words, Saying)> {
-    let of_line = |line: &Words| sayings(&line.text).words;
+    let of_line = |line: &Words| {
+        let mut found = Vec::new();
+        let mut from = 0;
+        for clause in line.text.split(ENDS) {
+            let moved = |mut saying: Saying| {
+                saying.place = saying.place.start + from..saying.place.end + from;
+                saying
+            };
+            found.extend(sayings(clause).words.into_iter().map(moved));
+            from += clause.len() + 1;
+        }
+        found
+    };
     lines.iter().flat_map(move |line| of_line(line).into_iter().map(move |saying| (line, saying)))
 }
 
 /// The part of a line that says something, from comma to comma.
 fn clause(line: &Words, saying: &Saying) -> Words {
-    let ends = |c: char| matches!(c, ',' | ';' | '(' | ')');
     let (before, behind) = (line.text.get(..saying.place.start), line.text.get(saying.place.end..));
-    let from = before.and_then(|text| text.rfind(ends)).map_or(0, |at| at + 1);
+    let from = before.and_then(|text| text.rfind(ENDS)).map_or(0, |at| at + 1);
     let to =
-        behind.and_then(|text| text.find(ends)).map_or(line.text.len(), |at| saying.place.end + at);
+        behind.and_then(|text| text.find(ENDS)).map_or(line.text.len(), |at| saying.place.end + at);
     line.part(from..to)
 }
 

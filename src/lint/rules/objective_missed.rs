@@ -109,7 +109,7 @@ fn own_objective<'a>(scenario: &Scenario<'a>) -> Option<(&'a Fact, &'a Time)> {
 /// How long the recovery takes, where that is longer than the limit: as it says itself, or the time
 /// beside it.
 fn taken<'a>(scenario: &Scenario<'a>, limit: &Time) -> Option<(Place, &'a Time)> {
-    let within = scenario.recoveries().filter_map(|(_, recovery)| recovery.within.as_ref());
+    let within = scenario.recoveries().filter_map(|recovery| recovery.within.as_ref());
     let stated = scenario.times(Topic::RecoveryTime).filter(|(fact, _)| !is_objective(fact));
     let all = within.chain(stated.map(|(_, time)| time));
     let longer = all.filter(|time| time.span > limit.span && time.words.place != limit.words.place);

@@ -37,9 +37,8 @@ impl Rule for RecoveryNeedsWhatIsDown {
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
         let total =
             view.scenarios.iter().filter(|scenario| scenario.is_total && !scenario.of.is_empty());
-        let recoveries = total.flat_map(|scenario| {
-            scenario.recoveries().map(move |(_, recovery)| (scenario, recovery))
-        });
+        let recoveries = total
+            .flat_map(|scenario| scenario.recoveries().map(move |recovery| (scenario, recovery)));
         recoveries.filter_map(|(scenario, recovery)| self.needs(view, scenario, recovery)).collect()
     }
 }

@@ -38,7 +38,7 @@ impl Rule for RestartsStranger {
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
         let known = view.scenarios.iter().filter(|scenario| !scenario.of.is_empty());
         let found = known.flat_map(|scenario| {
-            let steps = scenario.recoveries().flat_map(|(_, recovery)| &recovery.steps);
+            let steps = scenario.recoveries().flat_map(|recovery| &recovery.steps);
             let commands = steps.flat_map(|step| &step.commands);
             commands.filter_map(|words| self.stranger(view, scenario, words)).collect::<Vec<_>>()
         });

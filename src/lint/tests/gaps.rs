@@ -42,7 +42,7 @@ fn a_scenario_that_lacks_something_is_found() {
 
 #[test]
 fn what_is_said_and_not_understood_is_said() {
-    let untestable = || Meaning::Untestable(Untestable { why: "prose".into(), add: "x".into() });
+    let untestable = || Meaning::Untestable(Untestable::new("prose", "x"));
     let doc = Doc::new().scenario("Broker down", |facts| {
         facts
             .add(Topic::Impact, "Impact", "it depends", untestable())

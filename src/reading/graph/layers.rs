@@ -87,7 +87,8 @@ fn fact(line: &Line<'_>) -> Option<Fact> {
     let (topic, key, value) =
         if line.stands == Stands::Code { chained().or_else(keyed)? } else { keyed()? };
     let value = if value.is_empty() { Vec::new() } else { vec![value] };
-    Some(Fact { topic, key, under: None, value, means: Meaning::Remark, guess: None })
+    let blocks = Vec::new();
+    Some(Fact { topic, key, under: None, value, blocks, means: Meaning::Remark, guess: None })
 }
 
 /// What a key of a layer is about.
