@@ -81,6 +81,9 @@ fn deed(command: &str) -> Option<Deed> {
         "redis-cli" if lower.contains("flushall") || lower.contains("flushdb") => {
             Some(Deed::Destroys("every key of Redis"))
         }
+        "mc" | "aws" | "gsutil" | "rclone" if removes_objects(rest) => {
+            Some(Deed::Destroys("stored objects"))
+        }
         "dropdb" => Some(Deed::Destroys("the database")),
         "psql" | "mysql" | "mariadb" if drops(&lower) => Some(Deed::Destroys("tables")),
         "terraform" | "tofu" if rest.first() == Some(&"destroy") => {
@@ -93,6 +96,12 @@ fn deed(command: &str) -> Option<Deed> {
 
 fn drops(lower: &str) -> bool {
     ["drop database", "drop table", "drop schema", "truncate "].iter().any(|it| lower.contains(it))
+}
+
+/// `mc rm --recursive`, `aws s3 rm … --recursive`, `aws s3 rb --force`, `rclone purge`
+fn removes_objects(words: &[&str]) -> bool {
+    let all = has(words, &["--recursive", "-r", "--force"]);
+    has(words, &["purge"]) || (all && has(words, &["rm", "rb"]))
 }
 
 /// The words that are no option and no option's value.

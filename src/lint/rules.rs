@@ -6,18 +6,20 @@ mod both_directions;
 mod cascade_misses_dependent;
 mod cascade_names_stranger;
 mod circle;
+mod depends_on_nothing;
 mod destroys_what_is_kept;
 mod differing_figures;
 mod gap;
 mod layer_denied;
+mod link_leads_nowhere;
+mod missing_detection;
+mod missing_figure;
+mod missing_impact;
 mod missing_in_drawing;
+mod missing_recovery;
+mod missing_scenario;
 mod named_on_one_side;
 mod never_tested;
-mod no_detection;
-mod no_figure;
-mod no_impact;
-mod no_recovery;
-mod no_scenario;
 mod objective_missed;
 mod outage_under_two_symbols;
 mod placeholder;
@@ -73,11 +75,12 @@ pub trait Rule: Sync {
 
 /// All rules, by what they are about: severities, dependencies, times, recoveries, what is missing,
 /// orders and trees, and the document itself.
-pub static RULES: [&dyn Rule; 29] = [
+pub static RULES: [&dyn Rule; 31] = [
     &severity_differs::SeverityDiffers,
     &outage_under_two_symbols::OutageUnderTwoSymbols,
     &layer_denied::LayerDenied,
     &named_on_one_side::NamedOnOneSide,
+    &depends_on_nothing::DependsOnNothing,
     &missing_in_drawing::MissingInDrawing,
     &both_directions::BothDirections,
     &cascade_names_stranger::CascadeNamesStranger,
@@ -89,16 +92,17 @@ pub static RULES: [&dyn Rule; 29] = [
     &recovery_needs_what_is_down::RecoveryNeedsWhatIsDown,
     &restarts_stranger::RestartsStranger,
     &destroys_what_is_kept::DestroysWhatIsKept,
-    &no_scenario::NoScenario,
-    &no_detection::NoDetection,
-    &no_recovery::NoRecovery,
-    &no_impact::NoImpact,
-    &no_figure::NoFigure,
+    &missing_scenario::MissingScenario,
+    &missing_detection::MissingDetection,
+    &missing_recovery::MissingRecovery,
+    &missing_impact::MissingImpact,
+    &missing_figure::MissingFigure,
     &starts_too_early::StartsTooEarly,
     &circle::Circle,
     &question_unreached::QuestionUnreached,
     &answer_leads_nowhere::AnswerLeadsNowhere,
     &placeholder::Placeholder,
+    &link_leads_nowhere::LinkLeadsNowhere,
     &review_overdue::ReviewOverdue,
     &never_tested::NeverTested,
     &waiver_without_reason::WaiverWithoutReason,

@@ -90,6 +90,30 @@ const TAILS: [&str; 9] = [
     "broker",
 ];
 
+/// Who uses services and is none.
+const PEOPLE: [&str; 20] = [
+    "user",
+    "users",
+    "visitor",
+    "visitors",
+    "customer",
+    "customers",
+    "client",
+    "clients",
+    "browser",
+    "browsers",
+    "people",
+    "team",
+    "operators",
+    "ops",
+    "player",
+    "players",
+    "access",
+    "consumers",
+    "internet",
+    "public",
+];
+
 /// Words that mean every service.
 const EVERY: [&str; 12] = [
     "all",
@@ -146,6 +170,13 @@ impl Things {
     /// Whether something is said of it as of a service.
     pub fn is_service(&self, name: &Name) -> bool {
         self.services.contains(name)
+    }
+
+    /// Whether it is a thing that can fail, as far as anybody can tell: a service, or what drawings
+    /// name, and no people.
+    pub fn can_fail(&self, name: &Name) -> bool {
+        let people = || name.as_str().split(' ').any(|word| PEOPLE.contains(&word));
+        self.services.contains(name) || (self.known.contains(name) && !people() && !is_group(name))
     }
 
     /// The one thing that a name clearly means: the service whose name it is, or the only one whose

@@ -2,6 +2,7 @@
 
 use super::needs::Needs;
 use super::things::Things;
+use crate::document::figures;
 use crate::reading::{Fact, Failure, Form, Meaning, Name, Reading, Recovery, Time, Topic, Words};
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -170,10 +171,31 @@ impl<'a> Scenario<'a> {
         self.failure.form != Form::Line
     }
 
+    /// It says at least one of the things that make a scenario. What says none of them may be no
+    /// failure at all.
+    pub fn is_told(&self) -> bool {
+        let any = [Topic::Impact, Topic::Cascade, Topic::Detection, Topic::Recovery];
+        any.into_iter().any(|topic| self.has(topic))
+    }
+
     /// `'Redis Container Stops'`
     pub fn quoted(&self) -> String {
         format!("'{}'", self.failure.title.text)
     }
+}
+
+/// What is called an objective, and not how long it takes: `RTO`, `Target recovery time`.
+pub fn is_objective(fact: &Fact) -> bool {
+    const OBJECTIVES: [&str; 8] =
+        ["rto", "rpo", "objective", "target", "sla", "slo", "max", "maximum"];
+    let key = fact.key.text.to_lowercase();
+    key.split(|c: char| !c.is_alphanumeric()).any(|word| OBJECTIVES.contains(&word))
+}
+
+/// A length of time as it is written: `about 5 minutes`, without what stands around it.
+pub fn said(time: &Time) -> String {
+    let text = time.words.text.trim();
+    figures(text).first().map_or(text, |figure| figure.text.as_str()).to_owned()
 }
 
 /// The services that a failure is one of. Where the title names several, they must be in a list:

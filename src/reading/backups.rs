@@ -103,7 +103,10 @@ fn in_table(table: &Table, about: bool, found: &mut Vec<Backup>) {
         let of_row = row.first().is_some_and(|first| of_copies(&first.text));
         for (at, cell) in row.iter().enumerate() {
             let of_head = heads.get(at).copied().unwrap_or(false);
+            let before = found.len();
             in_line(cell, about || of_row || of_head, found);
+            let new = found.iter_mut().skip(before).filter(|_| at > 0 && !of_row);
+            new.for_each(|backup| backup.of = row.first().cloned());
         }
     }
 }
@@ -120,10 +123,8 @@ fn in_line(line: &Words, about: bool, found: &mut Vec<Backup>) {
         return;
     }
     let mut about = about;
-    let mut from = 0;
-    for clause in lower.split([',', ';', '(', ')', '|', '+']) {
-        let range = from..from + clause.len();
-        from = range.end + 1;
+    for range in clauses(&lower) {
+        let Some(clause) = lower.get(range.clone()) else { continue };
         let (copies, streams) = (has(clause, &COPIES), has(clause, &STREAMS));
         about |= copies;
         if has(clause, &OTHER) || !(about || streams) {
@@ -137,9 +138,25 @@ fn in_line(line: &Words, about: bool, found: &mut Vec<Backup>) {
             words: line.part(range.start + place.start..range.start + place.end),
         });
         if every.is_some() || streams {
-            found.push(Backup { words: line.clone(), every });
+            found.push(Backup { words: line.clone(), of: None, every });
         }
     }
+}
+
+/// The parts of a line between commas, brackets and the ends of sentences.
+fn clauses(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    let bytes = line.as_bytes();
+    for (at, byte) in line.bytes().enumerate() {
+        let stops = byte == b'.' && bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
+        if stops || b",;()|+".contains(&byte) {
+            found.push(from..at);
+            from = at + 1;
+        }
+    }
+    found.push(from..line.len());
+    found
 }
 
 /// How often something is done, in lower case, and where that stands.

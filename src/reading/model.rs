@@ -33,6 +33,8 @@ pub struct Reading {
     pub dates: Vec<Dated>,
     /// Placeholders that nobody filled in: `[TODO]`, `<id>`, `TBD`.
     pub placeholders: Vec<Words>,
+    /// Links within the document that lead to no section of it.
+    pub broken_links: Vec<Words>,
     /// Findings of the linter that a comment in the document waives.
     pub waived: Vec<Waived>,
 }
@@ -404,6 +406,8 @@ pub struct Objective {
 pub struct Backup {
     /// The line that says it.
     pub words: Words,
+    /// What says of what, where that is not the line: the first cell of its row, or its item.
+    pub of: Option<Words>,
     /// How long lies between two copies; none where they are made all the time: streaming
     /// replication, an archive of the log, recovery to a point in time.
     pub every: Option<Time>,

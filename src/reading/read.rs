@@ -6,6 +6,7 @@ use super::dates::dates;
 use super::failures::failures;
 use super::graph::{Graph, graph};
 use super::meaning::{Anchors, meaning_of};
+use super::links::broken_links;
 use super::model::Reading;
 use super::placeholders::placeholders;
 use super::sections::Section;
@@ -36,6 +37,7 @@ pub fn read(text: &str) -> Reading {
         objectives,
         backups: backups(&document),
         dates: dates(&document),
+        broken_links: broken_links(&document, &anchors, text),
         placeholders: placeholders(&document),
         waived: waived(&document),
     }

@@ -1,7 +1,7 @@
 //! An alert that comes later than the recovery should be done.
 
 use super::super::finding::{Finding, Severity, Spot};
-use super::super::view::{Scenario, View};
+use super::super::view::{Scenario, View, is_objective, said};
 use super::Rule;
 use crate::reading::{DetectedBy, Meaning, Time, Topic, Way};
 
@@ -57,10 +57,15 @@ impl AlertAfterRecovery {
         let unsure = ways.iter().any(untimed);
         let timed = ways.iter().filter(|way| !is_ahead(&way.words.text));
         let alert = timed.filter_map(|way| way.within.as_ref()).min_by_key(|time| time.span)?;
-        let stated = scenario.times(Topic::RecoveryTime).map(|(_, time)| time);
+        let stated = scenario.times(Topic::RecoveryTime).max_by_key(|(_, time)| time.span);
+        // What recovers by itself waits for nobody.
+        if scenario.recoveries().any(|recovery| recovery.automatic) {
+            return None;
+        }
         let own = scenario.recoveries().filter_map(|recovery| recovery.within.as_ref());
-        let (recovery, severity) = match stated.max_by_key(|time| time.span) {
-            Some(time) => (time, Severity::Warning),
+        let (recovery, severity) = match stated {
+            Some((fact, time)) if is_objective(fact) => (time, Severity::Warning),
+            Some((_, time)) => (time, Severity::Note),
             None => (own.max_by_key(|time| time.span)?, Severity::Note),
         };
         if alert.span <= recovery.span || (unsure && severity == Severity::Note) {
@@ -73,12 +78,12 @@ impl AlertAfterRecovery {
         let message = format!(
             "{} is noticed after {}, later than its recovery is done, {}",
             scenario.quoted(),
-            alert.words.text.trim(),
-            recovery.words.text.trim()
+            said(alert),
+            said(recovery)
         );
         let spots = vec![
-            Spot::at(&alert.words, format!("noticed after {}", alert.span)),
-            Spot::at(&recovery.words, format!("done after {}", recovery.span)),
+            Spot::at(&alert.words, format!("noticed after {}", said(alert))),
+            Spot::at(&recovery.words, format!("done after {}", said(recovery))),
         ];
         Finding::new(self, message, spots).about(&scenario.of)
     }

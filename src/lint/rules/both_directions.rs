@@ -1,8 +1,10 @@
 //! One dependency, drawn both ways.
 
 use super::super::finding::{Finding, Severity, Spot};
+use super::super::needs::Link;
 use super::super::view::View;
 use super::Rule;
+use crate::reading::Drawn;
 use std::collections::HashSet;
 
 /// See [`Rule::summary`].
@@ -18,12 +20,13 @@ impl Rule for BothDirections {
     }
 
     fn summary(&self) -> &'static str {
-        "Two arrows between the same two services point in opposite directions."
+        "Arrows between the same two services point in both directions, or against what a table \
+         says."
     }
 
     fn why(&self) -> &'static str {
         "An arrow means 'needs' or 'sends to', and a reader takes all arrows of a document for the \
-         same. An arrow with two heads is meant so, and not found."
+         same. Against a table, and of an arrow with two heads, this is a note."
     }
 
     fn example(&self) -> (&'static str, &'static str) {
@@ -35,22 +38,51 @@ impl Rule for BothDirections {
         let mut told = HashSet::new();
         let mut found = Vec::new();
         for link in drawn {
-            let back = view.needs.of_thing(&link.to);
-            let mut back = back.filter(|other| other.to == link.from && !other.is_in_words());
-            let Some(other) = back.find(|other| other.place.line != link.place.line) else {
-                continue;
-            };
             let pair = [&link.from, &link.to];
-            let is_new = told.insert((pair.into_iter().min(), pair.into_iter().max()));
-            if is_new {
-                let message = format!(
-                    "{} → {} is drawn in line {}, and {} → {} in line {}",
-                    link.from, link.to, link.place.line, other.from, other.to, other.place.line
-                );
-                let spots = [link, other].map(|link| Spot::new(link.place, link.says())).into();
-                found.push(Finding::new(self, message, spots).about(pair));
+            let key = (pair.into_iter().min(), pair.into_iter().max());
+            if told.contains(&key) {
+                continue;
+            }
+            let back = view.needs.of_thing(&link.to);
+            let back: Vec<&Link> = back.filter(|other| other.to == link.from).collect();
+            let drawn = back.iter().find(|other| !other.is_in_words());
+            // A drawing's arrows may show who sends; those of chains and trees mean needs.
+            let is_needs = matches!(link.drawn, Drawn::Chain | Drawn::Tree);
+            let words = back.iter().find(|other| is_needs && other.is_in_words());
+            if let Some(other) = drawn.or(words) {
+                told.insert(key);
+                found.push(self.found(link, other, drawn.is_some()));
             }
         }
         found
+    }
+}
+
+impl BothDirections {
+    fn found(&self, link: &Link, other: &Link, is_drawn: bool) -> Finding {
+        let pair = [&link.from, &link.to];
+        if link.place.line == other.place.line {
+            let message = format!(
+                "{} and {} are joined by an arrow with two heads, which leaves open who needs whom",
+                link.from, link.to
+            );
+            let spots = vec![Spot::new(link.place, "two heads")];
+            return Finding::new(self, message, spots).about(pair).rated(Severity::Note);
+        }
+        let lines = (link.place.line, other.place.line);
+        let message = if is_drawn {
+            format!(
+                "{} → {} is drawn in line {}, and {} → {} in line {}",
+                link.from, link.to, lines.0, other.from, other.to, lines.1
+            )
+        } else {
+            format!(
+                "{} → {} is drawn in line {}, and {} needs {} by line {}",
+                link.from, link.to, lines.0, other.from, other.to, lines.1
+            )
+        };
+        let spots = [link, other].map(|link| Spot::new(link.place, link.says())).into();
+        let severity = if is_drawn { Severity::Warning } else { Severity::Note };
+        Finding::new(self, message, spots).about(pair).rated(severity)
     }
 }

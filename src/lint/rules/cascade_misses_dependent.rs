@@ -5,7 +5,7 @@ use super::super::needs::Link;
 use super::super::things::may_be;
 use super::super::view::{Scenario, View};
 use super::Rule;
-use crate::reading::{Fact, Meaning, Name, Need, Topic};
+use crate::reading::{Drawn, Fact, Meaning, Name, Need, Topic};
 use std::collections::BTreeMap;
 
 /// See [`Rule::summary`].
@@ -110,7 +110,8 @@ fn is_read(fact: &Fact) -> bool {
     matches!(fact.means, Meaning::Cascade(_))
 }
 
-/// Said in words, or drawn as hard, of a service.
+/// Said in words, in a tree that says so, or drawn as hard.
 fn counts(view: &View<'_>, link: &Link) -> bool {
-    (link.is_in_words() || link.kind == Some(Need::Hard)) && view.things.is_service(&link.from)
+    let said = link.is_in_words() || link.drawn == Drawn::Tree || link.kind == Some(Need::Hard);
+    said && view.things.can_fail(&link.from)
 }

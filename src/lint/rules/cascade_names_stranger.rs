@@ -71,8 +71,10 @@ impl CascadeNamesStranger {
             may_be(name, failed)
                 || view.needs.of_thing(name).any(|link| may_be(&link.to, failed))
                 || view.needs.needs(name, failed, |_| true) != Some(false)
+                // Arrows of drawings may show who sends.
+                || view.needs.needs(failed, name, |link| !link.is_in_words()) != Some(false)
         });
-        if depends || !view.things.is_service(name) {
+        if depends || !view.things.can_fail(name) {
             return None;
         }
         let failed = scenario.of.first()?;

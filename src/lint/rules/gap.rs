@@ -12,7 +12,8 @@ pub fn gaps(
     what: &str,
     has: impl Fn(&Scenario<'_>) -> bool,
 ) -> Vec<Finding> {
-    let at_length = || view.scenarios.iter().filter(|scenario| scenario.is_at_length());
+    let at_length =
+        || view.scenarios.iter().filter(|scenario| scenario.is_at_length() && scenario.is_told());
     let without: Vec<&Scenario<'_>> = at_length().filter(|scenario| !has(scenario)).collect();
     if without.len() > 2 && without.len() == at_length().count() {
         let first = without.first().map(|scenario| &scenario.failure.title);

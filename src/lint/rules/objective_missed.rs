@@ -1,9 +1,9 @@
 //! A recovery that takes longer than it may.
 
 use super::super::finding::{Finding, Severity, Spot};
-use super::super::view::{Scenario, View};
+use super::super::view::{Scenario, View, is_objective, said};
 use super::Rule;
-use crate::reading::{Fact, Name, Objective, Place, Time, Topic};
+use crate::reading::{Name, Objective, Time, Topic};
 use std::collections::HashMap;
 
 /// See [`Rule::summary`].
@@ -51,67 +51,67 @@ impl Rule for ObjectiveMissed {
             }
         }
         let of_scenario = view.scenarios.iter().filter_map(|scenario| {
-            let own = own_objective(scenario);
             let service = match &*scenario.of {
                 [name] => of_service.get(name).copied(),
                 _ => None,
             };
-            let service =
-                service.or(of_all).map(|objective| (&objective.time, objective.of.as_ref()));
-            let (limit, of) = own.map(|(_, time)| (time, None)).or(service)?;
-            let (taken, time) = taken(scenario, limit)?;
-            let whose = match (own, of) {
-                (Some((fact, _)), _) => format!("its own {}", fact.key.text.trim()),
-                (None, Some(named)) => format!("the objective for {}", named.words.text),
-                (None, None) => "the objective for everything".to_owned(),
-            };
-            Some(self.missed(scenario, (limit, &whose), (taken, time)))
+            self.own(scenario).or_else(|| self.shared(scenario, service.or(of_all)?))
         });
         of_scenario.collect()
     }
 }
 
 impl ObjectiveMissed {
+    /// Against the objective that the scenario has itself.
+    fn own(&self, scenario: &Scenario<'_>) -> Option<Finding> {
+        let own = scenario.times(Topic::RecoveryTime).filter(|(fact, _)| is_objective(fact));
+        let (fact, limit) = own.max_by_key(|(_, time)| time.span)?;
+        let stated = scenario.times(Topic::RecoveryTime).filter(|(fact, _)| !is_objective(fact));
+        let taken = longest(within(scenario).chain(stated.map(|(_, time)| time)), limit)?;
+        let whose = format!("its own {}", fact.key.text.trim());
+        Some(self.missed(scenario, (limit, &whose), taken))
+    }
+
+    /// Against that of its service, or of everything. An objective of its own that is longer
+    /// misses that too.
+    fn shared(&self, scenario: &Scenario<'_>, objective: &Objective) -> Option<Finding> {
+        let stated = scenario.times(Topic::RecoveryTime).map(|(_, time)| time);
+        let taken = longest(within(scenario).chain(stated), &objective.time)?;
+        let whose = match &objective.of {
+            Some(named) => format!("the objective for {}", named.words.text),
+            None => "the objective for everything".to_owned(),
+        };
+        Some(self.missed(scenario, (&objective.time, &whose), taken))
+    }
+
     fn missed(
         &self,
         scenario: &Scenario<'_>,
         (limit, whose): (&Time, &str),
-        (place, taken): (Place, &Time),
+        taken: &Time,
     ) -> Finding {
         let message = format!(
-            "the recovery of {} takes {}, longer than {whose}, {}",
+            "the recovery of {} may take {}, longer than {whose}, {}",
             scenario.quoted(),
-            taken.words.text.trim(),
-            limit.words.text.trim()
+            said(taken),
+            said(limit)
         );
         let spots = vec![
-            Spot::new(place, format!("takes {}", taken.span)),
-            Spot::at(&limit.words, format!("may take {}", limit.span)),
+            Spot::at(&taken.words, format!("takes {}", said(taken))),
+            Spot::at(&limit.words, format!("may take {}", said(limit))),
         ];
         Finding::new(self, message, spots).about(&scenario.of)
     }
 }
 
-/// What is called an objective, and not how long it takes: `RTO`, `Target recovery time`.
-fn is_objective(fact: &Fact) -> bool {
-    let key = fact.key.text.to_lowercase();
-    let mut words = key.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| {
-        matches!(word, "rto" | "objective" | "target" | "sla" | "slo" | "max" | "maximum")
-    })
+/// How long its recoveries say that they take.
+fn within<'a>(scenario: &Scenario<'a>) -> impl Iterator<Item = &'a Time> {
+    scenario.recoveries().filter_map(|recovery| recovery.within.as_ref())
 }
 
-fn own_objective<'a>(scenario: &Scenario<'a>) -> Option<(&'a Fact, &'a Time)> {
-    let times = scenario.times(Topic::RecoveryTime).filter(|(fact, _)| is_objective(fact));
-    times.max_by_key(|(_, time)| time.span)
-}
-
-/// How long the recovery takes, where that is longer than the limit: as it says itself, or the time
-/// beside it.
-fn taken<'a>(scenario: &Scenario<'a>, limit: &Time) -> Option<(Place, &'a Time)> {
-    let within = scenario.recoveries().filter_map(|recovery| recovery.within.as_ref());
-    let stated = scenario.times(Topic::RecoveryTime).filter(|(fact, _)| !is_objective(fact));
-    let all = within.chain(stated.map(|(_, time)| time));
-    let longer = all.filter(|time| time.span > limit.span && time.words.place != limit.words.place);
-    longer.max_by_key(|time| time.span).map(|time| (time.words.place, time))
+/// The longest time, where that is longer than the limit.
+fn longest<'a>(times: impl Iterator<Item = &'a Time>, limit: &Time) -> Option<&'a Time> {
+    let longer =
+        times.filter(|time| time.span > limit.span && time.words.place != limit.words.place);
+    longer.max_by_key(|time| time.span)
 }

@@ -52,7 +52,7 @@ fn differing(rule: &SeverityDiffers, name: &Name, said: &[Said]) -> Option<Findi
     let mut sure = false;
     for (at, one) in said.iter().enumerate() {
         for (other_at, other) in said.iter().enumerate().skip(at + 1) {
-            if one.from != other.from && contradicts(one, other, said) {
+            if contradicts(one, other, said) {
                 sure |= one.sure && other.sure;
                 for at in [at, other_at] {
                     if let Some(it) = involved.get_mut(at) {
@@ -74,22 +74,26 @@ fn differing(rule: &SeverityDiffers, name: &Name, said: &[Said]) -> Option<Findi
 /// Whether two parts cannot both be right. What is said for a profile is compared with what is said
 /// for the same one, and what is said for none with the worst of the other's.
 fn contradicts(one: &Said, other: &Said, all: &[Said]) -> bool {
-    let counts = |one: &Said, other: &Said| match (&one.profile, &other.profile) {
-        (Some(profile), Some(_)) => other.is_closest_to(profile, all),
-        (Some(_), None) => one.is_worst_of(all),
-        _ => true,
+    if one.levels.iter().any(|level| other.levels.contains(level)) {
+        return false;
+    }
+    let comparable = match (one.from, other.from) {
+        (From::Table, From::Table) => one.spot.place.line != other.spot.place.line,
+        (From::List, From::List) => one.is_of_the_same_list(other),
+        // Two scenarios are two failures.
+        (from, other) if from == other => false,
+        _ => {
+            let counts = |one: &Said, other: &Said| match (&one.profile, &other.profile) {
+                (Some(profile), Some(_)) => other.is_closest_to(profile, all),
+                (Some(_), None) => one.is_worst_of(all),
+                _ => true,
+            };
+            counts(one, other) && counts(other, one)
+        }
     };
+    // Of prose an outage may be one of the service alone.
     let weak = |said: &Said, other: &Said| !said.sure && said.is_worse_than(other);
-    // A list that says what is critical is there to be read as one that says what is not.
-    let apart = one.levels.iter().all(|level| !other.levels.contains(level));
-    let told_apart = one.from != From::Scenario || other.from != From::Scenario;
-    apart
-        && told_apart
-        && counts(one, other)
-        && counts(other, one)
-        // Of prose an outage may be one of the service alone.
-        && !weak(one, other)
-        && !weak(other, one)
+    comparable && !weak(one, other) && !weak(other, one)
 }
 
 /// `critical in 'Future' (line 3), yet degraded (🟡) in the table (line 9) and …`

@@ -28,8 +28,8 @@ impl Rule for WaiverUnknownRule {
 
     fn example(&self) -> (&'static str, &'static str) {
         (
-            "<!-- firedrill: allow no-scenarios – the provider drills that one -->",
-            "<!-- firedrill: allow no-scenario – the provider drills that one -->",
+            "<!-- firedrill: allow missing-scenarios – the provider drills that one -->",
+            "<!-- firedrill: allow missing-scenario – the provider drills that one -->",
         )
     }
 
@@ -37,8 +37,10 @@ impl Rule for WaiverUnknownRule {
         let unknown = view.reading.waived.iter().filter(|waived| rule(&waived.rule).is_none());
         let finding = |waived: &Waived| {
             let known = RULES.iter().map(|rule| rule.id());
-            let message =
-                format!("there is no rule '{}': {}", waived.rule, suggest(&waived.rule, known));
+            let near = suggest(&waived.rule, known);
+            // All of them would be no help in a message of one line.
+            let near = near.starts_with("did you mean").then(|| format!(": {near}"));
+            let message = format!("there is no rule '{}'{}", waived.rule, near.unwrap_or_default());
             Finding::new(self, message, vec![Spot::new(waived.place, "waives nothing")])
         };
         unknown.map(finding).collect()

@@ -27,8 +27,8 @@ impl Rule for WaiverWithoutReason {
 
     fn example(&self) -> (&'static str, &'static str) {
         (
-            "<!-- firedrill: allow no-scenario -->",
-            "<!-- firedrill: allow no-scenario – the provider drills that one -->",
+            "<!-- firedrill: allow missing-scenario -->",
+            "<!-- firedrill: allow missing-scenario – the provider drills that one -->",
         )
     }
 

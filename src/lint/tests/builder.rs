@@ -129,7 +129,8 @@ impl Doc {
     pub fn backup(mut self, text: &str) -> Self {
         let line = self.next();
         let every = (!figures(text).is_empty()).then(|| time(text, line));
-        self.reading.backups.push(Backup { words: Words::plain(text, line, 1), every });
+        let words = Words::plain(text, line, 1);
+        self.reading.backups.push(Backup { words, of: None, every });
         self
     }
 

@@ -21,22 +21,22 @@ fn a_scenario_that_lacks_something_is_found() {
     assert_eq!(rules(&with(whole)), Vec::<&str>::new());
     assert_eq!(
         rules(&with(|facts| facts.impact("slower", SLOW).recovery(&["true"], "1 minute"))),
-        ["no-detection"]
+        ["missing-detection"]
     );
     assert_eq!(
         rules(&with(|facts| facts.impact("slower", SLOW).detection("in 5 s", DetectedBy::Alert))),
-        ["no-recovery"]
+        ["missing-recovery"]
     );
     assert_eq!(
         rules(&with(|f| f.detection("in 5 s", DetectedBy::Alert).recovery(&["true"], "1 minute"))),
-        ["no-impact"]
+        ["missing-impact"]
     );
     assert_eq!(
         rules(&with(|facts| {
             let facts = facts.impact("slower", SLOW).detection("alert", DetectedBy::Alert);
             facts.recovery(&["true"], "")
         })),
-        ["no-figure"]
+        ["missing-figure"]
     );
 }
 
@@ -53,14 +53,14 @@ fn what_is_said_and_not_understood_is_said() {
 }
 
 #[test]
-fn what_no_scenario_has_is_one_note() {
+fn what_missing_scenario_has_is_one_note() {
     fn bare(facts: Facts<'_>) -> Facts<'_> {
         facts.impact("slower", SLOW).recovery(&["true"], "1 minute")
     }
     let doc = Doc::new().scenario("A down", bare).scenario("B down", bare).scenario("C down", bare);
     let found = findings(&doc);
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert_eq!((found[0].rule, found[0].severity), ("no-detection", Severity::Note));
+    assert_eq!((found[0].rule, found[0].severity), ("missing-detection", Severity::Note));
     assert_eq!(found[0].message, "none of the 3 scenarios says who notices it");
 }
 
@@ -88,10 +88,10 @@ fn a_service_without_a_scenario_is_a_note() {
         .scenario("Broker down", whole)
         .scenario("The cache is slow", whole)
         .scenario("Database corrupted", whole);
-    assert_eq!(lines("no-scenario", &doc), [[4]]);
+    assert_eq!(lines("missing-scenario", &doc), [[4]]);
     assert!(findings(&doc).iter().all(|finding| finding.severity == Severity::Note));
-    let others = table().scenario("Region lost", whole).scenario("Broker down", whole);
-    assert_eq!(lines("no-scenario", &others), Vec::<Vec<u32>>::new(), "about other things");
+    let others = table().row("Search", "-", "-", "-").scenario("Broker down", whole);
+    assert_eq!(lines("missing-scenario", &others), Vec::<Vec<u32>>::new(), "about other things");
 }
 
 #[test]
@@ -101,4 +101,11 @@ fn placeholders_are_found_line_by_line() {
     doc.reading.placeholders[2].place.column = 40;
     assert_eq!(lines("placeholder", &doc), [[1], [2]]);
     assert_eq!(findings(&doc)[1].message, "nobody filled in <id> and TBD");
+}
+
+#[test]
+fn links_that_lead_nowhere_are_found() {
+    let mut doc = Doc::new();
+    doc.reading.broken_links.push(crate::reading::Words::plain("the restore", 7, 9));
+    assert_eq!(lines("link-leads-nowhere", &doc), [[7]]);
 }

@@ -3,7 +3,7 @@
 use super::builder::Doc;
 use super::{findings, lines, of};
 use crate::lint::Severity;
-use crate::reading::{Drawn, Need};
+use crate::reading::{Drawn, Meaning, Need, Topic};
 
 fn none() -> Vec<Vec<u32>> {
     Vec::new()
@@ -92,7 +92,7 @@ fn arrows_in_opposite_directions_are_found_once() {
 }
 
 #[test]
-fn an_arrow_with_two_heads_is_meant_so() {
+fn an_arrow_with_two_heads_is_a_note() {
     let mut doc = Doc::new().edge("API", "Broker", None, Drawn::Chain).edge(
         "Broker",
         "API",
@@ -100,7 +100,60 @@ fn an_arrow_with_two_heads_is_meant_so() {
         Drawn::Chain,
     );
     doc.reading.edges[1].place.line = 1;
-    assert_eq!(lines("both-directions", &doc), none());
+    let found = findings(&doc);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].rule, found[0].severity), ("both-directions", Severity::Note));
+}
+
+#[test]
+fn a_chain_against_a_table_is_a_note() {
+    let table = || Doc::new().row("API", "Broker", "-", "-");
+    let found = findings(&table().edge("Broker", "API", None, Drawn::Chain));
+    let one = found.iter().find(|finding| finding.rule == "both-directions").unwrap();
+    assert_eq!((one.severity, one.lines()), (Severity::Note, vec![1, 2]));
+    let agrees = table().edge("API", "Broker", None, Drawn::Chain);
+    assert_eq!(lines("both-directions", &agrees), none());
+}
+
+#[test]
+fn what_depends_on_nothing_and_on_something_is_found() {
+    let order = |doc: Doc| doc.order(&[("Vault", "None"), ("Broker", "Vault")]);
+    let rule = "depends-on-nothing";
+    let row = order(Doc::new().row("Broker", "None", "-", "-"));
+    assert_eq!(lines(rule, &row), [[1, 4]]);
+    let layer = |words: &str| {
+        let mut doc = Doc::new().layer("Data", Some("Broker"), "Dependencies", words);
+        let fact = &mut doc.reading.layers[0].facts[0].1;
+        (fact.topic, fact.means) = (Topic::Dependencies, Meaning::Names(Vec::new()));
+        order(doc)
+    };
+    assert_eq!(lines(rule, &layer("None")), [[3, 6]]);
+    let agrees = order(Doc::new().row("Broker", "Vault", "-", "-").row("Vault", "None", "-", "-"));
+    assert_eq!(findings(&agrees), []);
+}
+
+#[test]
+fn drawings_count_for_cascades_where_their_arrows_cannot_be_misread() {
+    let drawn = |cascade: &'static [&'static str]| {
+        Doc::new()
+            .edge("Shop", "Postgres", None, Drawn::Drawing)
+            .edge("Gate", "SQLite", None, Drawn::Drawing)
+            .edge("Relay", "Mailer", None, Drawn::Drawing)
+            .scenario("Postgres down", |facts| facts.whole().cascade("so", cascade))
+    };
+    assert_eq!(lines("cascade-names-stranger", &drawn(&["Shop", "Gate"])), [[2, 8]]);
+    let sends = Doc::new()
+        .edge("Postgres", "Shop", None, Drawn::Drawing)
+        .edge("Shop", "Cache", None, Drawn::Drawing)
+        .scenario("Postgres down", |facts| facts.whole().cascade("Shop", &["Shop"]));
+    assert_eq!(lines("cascade-names-stranger", &sends), none(), "who sends is drawn first");
+    let tree = |from: &str| {
+        Doc::new()
+            .edge(from, "Cache", None, Drawn::Tree)
+            .scenario("Cache crashes", |facts| facts.whole().cascade("None", &[]))
+    };
+    assert_eq!(lines("cascade-misses-dependent", &tree("Shop")), [[1, 6]]);
+    assert_eq!(lines("cascade-misses-dependent", &tree("Website visitors")), none());
 }
 
 #[test]

@@ -57,6 +57,26 @@ fn profiles_are_compared_with_the_same_profile() {
 }
 
 #[test]
+fn two_rows_or_two_lists_of_one_profile_are_compared() {
+    let doc = Doc::new().row("Pricing", "-", "-", "Degraded, list prices are used").row(
+        "Pricing",
+        "-",
+        "-",
+        "Total outage",
+    );
+    assert_eq!(lines(RULE, &doc), [[1, 2]]);
+    let lists = |one: &str, other: &str| {
+        Doc::new().critical(one, Impact::Outage, &["Broker"]).critical(
+            other,
+            Impact::None,
+            &["Broker"],
+        )
+    };
+    assert_eq!(lines(RULE, &lists("Critical services", "Non-critical services")), [[2, 4]]);
+    assert_eq!(lines(RULE, &lists("Today", "After the move")), Vec::<Vec<u32>>::new());
+}
+
+#[test]
 fn what_is_not_critical_may_be_degraded() {
     let doc = Doc::new()
         .critical("Not critical", Impact::None, &["Cache", "Metrics store"])
@@ -135,7 +155,7 @@ fn one_impact_under_two_symbols_is_found() {
 }
 
 #[test]
-fn other_words_and_legends_are_no_impact_under_two_symbols() {
+fn other_words_and_legends_are_missing_impact_under_two_symbols() {
     let doc = Doc::new()
         .row("Gateway", "-", "-", "🔴 App unusable")
         .row("Broker", "-", "-", "🟡 App slower")

@@ -3,7 +3,7 @@
 use super::builder::Doc;
 use super::{findings, lines, of};
 use crate::lint::{Severity, lint};
-use crate::reading::{DetectedBy, Topic};
+use crate::reading::{DetectedBy, Meaning, Topic};
 
 fn none() -> Vec<Vec<u32>> {
     Vec::new()
@@ -48,6 +48,43 @@ fn a_scenario_that_misses_its_own_objective_is_found() {
 }
 
 #[test]
+fn an_objective_of_a_scenario_that_is_longer_than_that_of_all_is_found() {
+    let doc = |own: &str| {
+        Doc::new().objective("", Topic::RecoveryTime, "4 hours").scenario("Tables lost", |facts| {
+            facts.recovery(&["./restore"], "").time(Topic::RecoveryTime, "RTO", own)
+        })
+    };
+    assert_eq!(lines("objective-missed", &doc("6 hours")), [[1, 4]]);
+    assert_eq!(lines("objective-missed", &doc("3 hours")), none());
+}
+
+#[test]
+fn backups_of_other_services_say_nothing_of_one() {
+    let doc = |of: &str| {
+        Doc::new()
+            .row("Orders store", "-", "-", "-")
+            .row("Login", "-", "-", "-")
+            .objective(of, Topic::DataLoss, "5 minutes")
+            .backup("orders store every 15 minutes")
+    };
+    assert_eq!(lines("rpo-missed", &doc("Orders store")), [[3, 4]]);
+    assert_eq!(lines("rpo-missed", &doc("")), [[3, 4]]);
+    assert_eq!(lines("rpo-missed", &doc("Login")), none());
+}
+
+#[test]
+fn a_scenario_that_loses_more_than_may_be_lost_is_found() {
+    let doc = |lost: &str| {
+        Doc::new()
+            .objective("Broker", Topic::DataLoss, "5 minutes")
+            .row("Broker", "-", "-", "-")
+            .scenario("Broker down", |facts| facts.whole().time(Topic::DataLoss, "Data loss", lost))
+    };
+    assert_eq!(lines("rpo-missed", &doc("1 hour")), [[1, 7]]);
+    assert_eq!(lines("rpo-missed", &doc("1 minute")), none());
+}
+
+#[test]
 fn backups_that_are_too_rare_are_found() {
     let rule = "rpo-missed";
     let rpo = || Doc::new().objective("", Topic::DataLoss, "15 minutes");
@@ -81,6 +118,13 @@ fn an_alert_after_the_recovery_is_found() {
     assert_eq!(severity(&doc("alert after 10 minutes", "5 minutes")), Some(Severity::Warning));
     assert_eq!(severity(&doc("alert after 10 minutes", "")), Some(Severity::Note));
     assert_eq!(severity(&doc("alert after 1 minute", "5 minutes")), None);
+    let mut heals = doc("alert after 10 minutes", "5 minutes");
+    for fact in &mut heals.reading.failures[0].facts {
+        if let Meaning::Recovery(recovery) = &mut fact.means {
+            recovery.automatic = true;
+        }
+    }
+    assert_eq!(severity(&heals), None, "what heals by itself waits for nobody");
     assert_eq!(severity(&doc("alert 30 days ahead", "5 minutes")), None);
     assert_eq!(severity(&doc("alert", "5 minutes")), None);
 }

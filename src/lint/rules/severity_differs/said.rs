@@ -52,6 +52,35 @@ impl Said {
         Some(self.least()) > other.levels.last().copied()
     }
 
+    /// Whether another list is one of the same profile: what stands above them differs at most in
+    /// words for how critical something is.
+    pub fn is_of_the_same_list(&self, other: &Self) -> bool {
+        const LEVELS: [&str; 16] = [
+            "critical",
+            "non",
+            "not",
+            "noncritical",
+            "important",
+            "optional",
+            "essential",
+            "services",
+            "service",
+            "components",
+            "systems",
+            "must",
+            "be",
+            "up",
+            "nice",
+            "have",
+        ];
+        let bare = |said: &Self| -> Vec<String> {
+            let text = said.profile.as_deref().unwrap_or_default().to_lowercase();
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.filter(|word| !LEVELS.contains(word)).map(str::to_owned).collect()
+        };
+        self.spot.place.line != other.spot.place.line && bare(self) == bare(other)
+    }
+
     /// Whether no profile of its kind of part says worse.
     pub fn is_worst_of(&self, all: &[Self]) -> bool {
         let alike = all.iter().filter(|other| other.from == self.from);
@@ -201,12 +230,22 @@ fn said(from: From, words: &Words, levels: &[Impact], written: &str, part: &str)
 
 /// Whether a text begins with a word for severity alone: `Critical`, `High – no logins`, `P1`.
 fn is_severity(text: &str) -> bool {
-    const SEVERITIES: [&str; 14] = [
+    const SEVERITIES: [&str; 16] = [
         "critical", "high", "medium", "low", "minor", "major", "severe", "none", "p0", "p1", "p2",
-        "p3", "p4", "sev1",
+        "p3", "p4", "sev1", "outage", "degraded",
     ];
-    let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
-    first.is_some_and(|word| SEVERITIES.contains(&word.to_lowercase().as_str()))
+    const WHOLE: [&str; 6] = [
+        "no impact",
+        "total outage",
+        "complete outage",
+        "full outage",
+        "performance degraded",
+        "degraded performance",
+    ];
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    SEVERITIES.contains(&first) || WHOLE.contains(&format!("{first} {second}").as_str())
 }
 
 /// A name without the remark in brackets behind it.

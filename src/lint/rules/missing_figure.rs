@@ -8,11 +8,11 @@ use crate::document::figures;
 use crate::reading::{Meaning, Topic};
 
 /// See [`Rule::summary`].
-pub struct NoFigure;
+pub struct MissingFigure;
 
-impl Rule for NoFigure {
+impl Rule for MissingFigure {
     fn id(&self) -> &'static str {
-        "no-figure"
+        "missing-figure"
     }
 
     fn severity(&self) -> Severity {

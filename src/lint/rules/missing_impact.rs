@@ -7,11 +7,11 @@ use super::gap::gaps;
 use crate::reading::Topic;
 
 /// See [`Rule::summary`].
-pub struct NoImpact;
+pub struct MissingImpact;
 
-impl Rule for NoImpact {
+impl Rule for MissingImpact {
     fn id(&self) -> &'static str {
-        "no-impact"
+        "missing-impact"
     }
 
     fn severity(&self) -> Severity {

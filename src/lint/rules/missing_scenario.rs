@@ -7,7 +7,7 @@ use crate::reading::{Name, ServiceRow};
 use std::collections::HashSet;
 
 /// See [`Rule::summary`].
-pub struct NoScenario;
+pub struct MissingScenario;
 
 /// What titles call a service by its kind: `Database failure` is one of Postgres.
 const KINDS: [(&str, &[&str]); 18] = [
@@ -31,9 +31,9 @@ const KINDS: [(&str, &[&str]); 18] = [
     ("ssl certificate", &["tls", "https", "certificates", "certs", "cert"]),
 ];
 
-impl Rule for NoScenario {
+impl Rule for MissingScenario {
     fn id(&self) -> &'static str {
-        "no-scenario"
+        "missing-scenario"
     }
 
     fn severity(&self) -> Severity {
@@ -79,7 +79,7 @@ impl Rule for NoScenario {
         }
         let (with, without): (Vec<_>, Vec<_>) = rows.iter().partition(|(name, _)| is_told(name));
         // Tables and scenarios that have hardly a name in common are about different things.
-        if with.len() < 2 || with.len() * 4 < rows.len() {
+        if with.is_empty() || with.len() * 4 < rows.len() {
             return Vec::new();
         }
         let finding = |(name, row): &(Name, &ServiceRow)| {

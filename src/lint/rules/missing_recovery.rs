@@ -7,11 +7,11 @@ use super::gap::gaps;
 use crate::reading::Topic;
 
 /// See [`Rule::summary`].
-pub struct NoRecovery;
+pub struct MissingRecovery;
 
-impl Rule for NoRecovery {
+impl Rule for MissingRecovery {
     fn id(&self) -> &'static str {
-        "no-recovery"
+        "missing-recovery"
     }
 
     fn severity(&self) -> Severity {

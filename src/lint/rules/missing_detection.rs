@@ -7,11 +7,11 @@ use super::gap::gaps;
 use crate::reading::{Form, Topic};
 
 /// See [`Rule::summary`].
-pub struct NoDetection;
+pub struct MissingDetection;
 
-impl Rule for NoDetection {
+impl Rule for MissingDetection {
     fn id(&self) -> &'static str {
-        "no-detection"
+        "missing-detection"
     }
 
     fn severity(&self) -> Severity {
