@@ -28,10 +28,11 @@ impl Link {
     }
 
     /// `A needs B` at a glance.
-    pub fn says(&self) -> String {
+    pub fn says(&self, things: &Things) -> String {
+        let (from, to) = (things.shown(&self.from), things.shown(&self.to));
         match self.drawn {
-            Drawn::Table | Drawn::Line => format!("{} needs {}", self.from, self.to),
-            _ => format!("drawn: {} → {}", self.from, self.to),
+            Drawn::Table | Drawn::Line => format!("{from} needs {to}"),
+            _ => format!("drawn: {from} → {to}"),
         }
     }
 }

@@ -17,12 +17,17 @@ pub struct Things {
     known: HashSet<Name>,
     /// The most words that a known name has.
     longest: usize,
+    /// How names are written where they stand first.
+    written: HashMap<Name, String>,
     /// The words that a known name may begin with, as documents write them, in lower case.
     firsts: HashSet<String>,
 }
 
 /// More names with the same last word than this are not compared one by one.
 const ALIKE: usize = 40;
+
+/// What is longer, in characters, is no name but a remark, and is not shown as one.
+const LONGEST: usize = 40;
 
 /// No name that is looked for in prose is longer, in words.
 const WORDS: usize = 5;
@@ -151,12 +156,39 @@ impl Things {
         let ends = reading.edges.iter().flat_map(|edge| [&edge.from.name, &edge.to.name]);
         let ends: Vec<Name> = ends.map(|name| things.one(name)).collect();
         things.known.extend(ends);
+        things.learn_to_write(reading);
         let first = |name: &Name| name.as_str().split(' ').next().unwrap_or_default().to_owned();
         things.firsts = things.known.iter().map(first).collect();
         things.firsts.extend(SHORT.map(str::to_owned));
         let words = |name: &Name| name.as_str().split(' ').count();
         things.longest = things.known.iter().map(words).max().unwrap_or(0).min(WORDS);
         things
+    }
+
+    /// Rows are written with most care, and drawings with least.
+    fn learn_to_write(&mut self, reading: &Reading) {
+        let rows = reading.services.iter().map(|row| &row.service);
+        let needed = reading
+            .services
+            .iter()
+            .flat_map(|row| row.needs.iter().flatten().chain(row.needed_by.iter().flatten()));
+        let listed = reading.criticality.iter().flat_map(|list| &list.services);
+        let steps = reading.orders.iter().flat_map(|order| &order.steps);
+        let steps = steps.flat_map(|step| std::iter::once(&step.starts).chain(&step.after));
+        let ends = reading.edges.iter().flat_map(|edge| [&edge.from, &edge.to]);
+        for named in rows.chain(needed).chain(listed).chain(steps).chain(ends) {
+            let text = named.words.text.split(" (").next().unwrap_or_default().trim();
+            let is_short = !text.is_empty() && text.chars().count() <= LONGEST;
+            let one = self.one(&named.name);
+            if is_short && !self.written.contains_key(&one) {
+                self.written.insert(one, text.to_owned());
+            }
+        }
+    }
+
+    /// A name as the document writes it.
+    pub fn shown<'a>(&'a self, name: &'a Name) -> &'a str {
+        self.written.get(name).map_or(name.as_str(), String::as_str)
     }
 
     fn add_service(&mut self, name: &Name) {

@@ -3,7 +3,9 @@
 use super::needs::Needs;
 use super::things::Things;
 use crate::document::figures;
-use crate::reading::{Fact, Failure, Form, Meaning, Name, Reading, Recovery, Time, Topic, Words};
+use crate::reading::{
+    Fact, Failure, Form, Meaning, Name, Objective, Reading, Recovery, Time, Topic, Words,
+};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
@@ -21,6 +23,8 @@ pub struct View<'a> {
     /// What can fail, in the document's order.
     pub scenarios: Vec<Scenario<'a>>,
     by_service: HashMap<Name, Vec<usize>>,
+    /// The first and last lines of scenarios, by the first, with the furthest last one so far.
+    ranges: Vec<(u32, u32)>,
 }
 
 /// Something that can fail, with what it is.
@@ -115,7 +119,27 @@ impl<'a> View<'a> {
                 by_service.entry(name.clone()).or_default().push(at);
             }
         }
-        Self { reading, today, things, needs, scenarios, by_service }
+        let mut ranges: Vec<(u32, u32)> =
+            reading.failures.iter().map(|failure| failure.lines).collect();
+        ranges.sort_unstable();
+        let mut furthest = 0;
+        for range in &mut ranges {
+            furthest = furthest.max(range.1);
+            range.1 = furthest;
+        }
+        Self { reading, today, things, needs, scenarios, by_service, ranges }
+    }
+
+    /// The objectives for services, and for everything; what stands in a scenario is that one's.
+    pub fn objectives(&self, topic: Topic) -> impl Iterator<Item = &'a Objective> {
+        let of_topic = self.reading.objectives.iter().filter(move |one| one.topic == topic);
+        of_topic.filter(|one| one.of.is_some() || !self.is_in_scenario(one.time.words.place.line))
+    }
+
+    fn is_in_scenario(&self, line: u32) -> bool {
+        let before = self.ranges.partition_point(|(first, _)| *first <= line);
+        let range = before.checked_sub(1).and_then(|at| self.ranges.get(at));
+        range.is_some_and(|(_, last)| line <= *last)
     }
 
     /// The scenarios in which a service fails.

@@ -51,7 +51,7 @@ impl Rule for BothDirections {
             let words = back.iter().find(|other| is_needs && other.is_in_words());
             if let Some(other) = drawn.or(words) {
                 told.insert(key);
-                found.push(self.found(link, other, drawn.is_some()));
+                found.push(self.found(view, link, other, drawn.is_some()));
             }
         }
         found
@@ -59,29 +59,25 @@ impl Rule for BothDirections {
 }
 
 impl BothDirections {
-    fn found(&self, link: &Link, other: &Link, is_drawn: bool) -> Finding {
+    fn found(&self, view: &View<'_>, link: &Link, other: &Link, is_drawn: bool) -> Finding {
         let pair = [&link.from, &link.to];
+        let [from, to] = pair.map(|name| view.things.shown(name));
         if link.place.line == other.place.line {
             let message = format!(
-                "{} and {} are joined by an arrow with two heads, which leaves open who needs whom",
-                link.from, link.to
+                "{from} and {to} are joined by an arrow with two heads, which leaves open who \
+                 needs whom"
             );
             let spots = vec![Spot::new(link.place, "two heads")];
             return Finding::new(self, message, spots).about(pair).rated(Severity::Note);
         }
-        let lines = (link.place.line, other.place.line);
+        let drawn = format!("{from} → {to} is drawn in line {}", link.place.line);
+        let line = other.place.line;
         let message = if is_drawn {
-            format!(
-                "{} → {} is drawn in line {}, and {} → {} in line {}",
-                link.from, link.to, lines.0, other.from, other.to, lines.1
-            )
+            format!("{drawn}, and {to} → {from} in line {line}")
         } else {
-            format!(
-                "{} → {} is drawn in line {}, and {} needs {} by line {}",
-                link.from, link.to, lines.0, other.from, other.to, lines.1
-            )
+            format!("{drawn}, and {to} needs {from} by line {line}")
         };
-        let spots = [link, other].map(|link| Spot::new(link.place, link.says())).into();
+        let spots = [link, other].map(|link| Spot::new(link.place, link.says(&view.things))).into();
         let severity = if is_drawn { Severity::Warning } else { Severity::Note };
         Finding::new(self, message, spots).about(pair).rated(severity)
     }

@@ -76,27 +76,29 @@ impl CascadeMissesDependent {
             let in_words = name.as_str().split(' ').any(|word| lower.contains(word));
             !is_there && !in_words
         });
-        self.finding(scenario, failed, &left, Spot::at(words, "the cascade"))
+        self.finding(view, scenario, &left, Spot::at(words, "the cascade"))
     }
 
     fn finding(
         &self,
+        view: &View<'_>,
         scenario: &Scenario<'_>,
-        failed: &Name,
         left: &BTreeMap<&Name, &Link>,
         cascade: Spot,
     ) -> Option<Finding> {
-        let names: Vec<&str> = left.keys().map(|name| name.as_str()).collect();
+        let failed = scenario.of.first()?;
+        let names: Vec<&str> = left.keys().map(|name| view.things.shown(name)).collect();
         let (last, before) = names.split_last()?;
         let (names, depend) = match before {
             [] => ((*last).to_owned(), "depends"),
             before => (format!("{} and {last}", before.join(", ")), "depend"),
         };
         let message = format!(
-            "the scenario {} leaves open what becomes of {names}, which {depend} on {failed}",
-            scenario.quoted()
+            "the scenario {} leaves open what becomes of {names}, which {depend} on {}",
+            scenario.quoted(),
+            view.things.shown(failed)
         );
-        let dependents = left.values().map(|link| Spot::new(link.place, link.says()));
+        let dependents = left.values().map(|link| Spot::new(link.place, link.says(&view.things)));
         let hard = left.values().any(|link| link.kind == Some(Need::Hard));
         let spots = std::iter::once(cascade).chain(dependents).collect();
         let severity = if hard { Severity::Warning } else { Severity::Note };

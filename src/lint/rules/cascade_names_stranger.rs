@@ -77,15 +77,16 @@ impl CascadeNamesStranger {
         if depends || !view.things.can_fail(name) {
             return None;
         }
-        let failed = scenario.of.first()?;
+        let failed = view.things.shown(scenario.of.first()?);
+        let shown = view.things.shown(name);
         let message = format!(
-            "the scenario {} says that {name} fails with {failed}, and nothing says that {name} \
+            "the scenario {} says that {shown} fails with {failed}, and nothing says that {shown} \
              depends on it",
             scenario.quoted()
         );
         let spots = vec![
             Spot::at(words, "named here"),
-            Spot::new(first, format!("{name} depends on something else here")),
+            Spot::new(first, format!("{shown} depends on something else here")),
         ];
         Some(Finding::new(self, message, spots).about(scenario.of.iter().chain([name])))
     }

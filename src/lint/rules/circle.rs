@@ -49,9 +49,11 @@ impl Circle {
     fn circle(&self, view: &View<'_>, part: &[&Name]) -> Option<Finding> {
         let first = part.iter().min()?;
         let way = view.needs.way(first, first, counts).flatten()?;
-        let names: Vec<&str> = way.iter().map(|link| link.from.as_str()).collect();
-        let message = format!("{} → {first} need one another in a circle", names.join(" → "));
-        let spots = way.iter().map(|link| Spot::new(link.place, link.says())).collect();
+        let shown = |name| view.things.shown(name);
+        let names: Vec<&str> = way.iter().map(|link| shown(&link.from)).collect();
+        let message =
+            format!("{} → {} need one another in a circle", names.join(" → "), shown(first));
+        let spots = way.iter().map(|link| Spot::new(link.place, link.says(&view.things))).collect();
         Some(Finding::new(self, message, spots).about(way.iter().map(|link| &link.from)))
     }
 }

@@ -65,10 +65,16 @@ impl DependsOnNothing {
         });
         let link = links.next()?;
         let message = format!(
-            "{name} depends on nothing by line {}, and on {} by line {}",
-            words.place.line, link.to, link.place.line
+            "{} depends on nothing by line {}, and on {} by line {}",
+            view.things.shown(name),
+            words.place.line,
+            view.things.shown(&link.to),
+            link.place.line
         );
-        let spots = vec![Spot::at(words, "depends on nothing"), Spot::new(link.place, link.says())];
+        let spots = vec![
+            Spot::at(words, "depends on nothing"),
+            Spot::new(link.place, link.says(&view.things)),
+        ];
         Some(Finding::new(self, message, spots).about([name, &link.to]))
     }
 }

@@ -63,7 +63,8 @@ impl Rule for DestroysWhatIsKept {
 
 impl DestroysWhatIsKept {
     fn destroys(&self, scenario: &Scenario<'_>) -> Option<Finding> {
-        let kept = scenario.failure.facts.iter().find_map(kept)?;
+        let kept = scenario.failure.facts.iter();
+        let (fact, kept) = kept.into_iter().find_map(|fact| Some((fact, self::kept(fact)?)))?;
         let steps = scenario.recoveries().flat_map(|recovery| &recovery.steps);
         let mut commands = steps.flat_map(|step| &step.commands);
         let (words, what) = commands.find_map(|words| {
@@ -74,8 +75,9 @@ impl DestroysWhatIsKept {
             Some((words, what?))
         })?;
         let message = format!(
-            "the recovery of {} destroys {what}, and the scenario says '{}'",
+            "the recovery of {} destroys {what}, and the scenario says '{}: {}'",
             scenario.quoted(),
+            fact.key.text.trim(),
             kept.text.trim()
         );
         let spots = vec![

@@ -49,7 +49,7 @@ impl Rule for MissingInDrawing {
             let is_there = |from, to| view.needs.needs(from, to, is_drawn) != Some(false);
             // Arrows are drawn either way round.
             let there = is_there(&link.from, &link.to) || is_there(&link.to, &link.from);
-            (!there).then(|| self.missing(link, at))
+            (!there).then(|| self.missing(view, link, at))
         });
         let mut found: Vec<Finding> = missing.collect();
         // A table that names it on both sides is one table.
@@ -60,14 +60,15 @@ impl Rule for MissingInDrawing {
 }
 
 impl MissingInDrawing {
-    fn missing(&self, link: &Link, drawn: &Link) -> Finding {
+    fn missing(&self, view: &View<'_>, link: &Link, drawn: &Link) -> Finding {
         let message = format!(
             "{} depends on {} in the table, and no way leads from one to the other in the drawing",
-            link.from, link.to
+            view.things.shown(&link.from),
+            view.things.shown(&link.to)
         );
         let spots = vec![
-            Spot::new(link.place, link.says()),
-            Spot::new(drawn.place, format!("{} is drawn here", link.to)),
+            Spot::new(link.place, link.says(&view.things)),
+            Spot::new(drawn.place, format!("{} is drawn here", view.things.shown(&link.to))),
         ];
         Finding::new(self, message, spots).about([&link.from, &link.to])
     }

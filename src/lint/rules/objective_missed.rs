@@ -39,8 +39,7 @@ impl Rule for ObjectiveMissed {
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
         let mut of_service: HashMap<Name, &Objective> = HashMap::new();
         let mut of_all: Option<&Objective> = None;
-        let objectives = view.reading.objectives.iter();
-        for objective in objectives.filter(|objective| objective.topic == Topic::RecoveryTime) {
+        for objective in view.objectives(Topic::RecoveryTime) {
             let kept = match &objective.of {
                 Some(named) => of_service.entry(view.things.one(&named.name)).or_insert(objective),
                 None => of_all.get_or_insert(objective),

@@ -66,12 +66,13 @@ impl RecoveryNeedsWhatIsDown {
             let Deed::Inside(called) = deed else { return None };
             let names = view.things.called(called);
             let name = names.iter().find(|name| scenario.of.contains(name))?;
+            let shown = view.things.shown(name);
             let message = format!(
-                "the recovery of {} runs a command inside {name}, which is down",
+                "the recovery of {} runs a command inside {shown}, which is down",
                 scenario.quoted()
             );
             let spots = vec![
-                Spot::at(words, format!("needs {name} to run")),
+                Spot::at(words, format!("needs {shown} to run")),
                 Spot::at(&scenario.failure.title, "is down here"),
             ];
             Some(Finding::new(self, message, spots).about([name]))

@@ -57,13 +57,14 @@ impl RestartsStranger {
             _ => None,
         });
         let name = names.into_iter().find(|name| is_stranger(view, scenario, name))?;
-        let failed = scenario.of.first()?;
+        let failed = view.things.shown(scenario.of.first()?);
+        let shown = view.things.shown(&name);
         let message = format!(
-            "the recovery of {} restarts {name}, which neither failed nor depends on {failed}",
+            "the recovery of {} restarts {shown}, which neither failed nor depends on {failed}",
             scenario.quoted()
         );
         let spots = vec![
-            Spot::at(words, format!("restarts {name}")),
+            Spot::at(words, format!("restarts {shown}")),
             Spot::at(&scenario.failure.title, format!("{failed} fails here")),
         ];
         Some(Finding::new(self, message, spots).about(scenario.of.iter().chain([&name])))

@@ -68,9 +68,7 @@ impl<'a> Copy<'a> {
 
 /// How much may be lost, and of what.
 fn limits<'a>(view: &View<'a>) -> Vec<(&'a Time, Vec<Name>)> {
-    let objectives = view.reading.objectives.iter();
-    let objectives = objectives.filter(|objective| objective.topic == Topic::DataLoss);
-    let objectives = objectives.map(|objective| {
+    let objectives = view.objectives(Topic::DataLoss).map(|objective| {
         (&objective.time, objective.of.iter().map(|of| view.things.one(&of.name)).collect())
     });
     let facts = view.scenarios.iter().flat_map(|scenario| {
@@ -109,14 +107,12 @@ impl RpoMissed {
     /// Scenarios that lose more than their service may.
     fn lost(&self, view: &View<'_>) -> Vec<Finding> {
         let mut limits: HashMap<Option<Name>, &Time> = HashMap::new();
-        for objective in &view.reading.objectives {
-            if objective.topic == Topic::DataLoss {
-                let of = objective.of.as_ref().map(|of| view.things.one(&of.name));
-                let kept = limits.entry(of).or_insert(&objective.time);
-                // Of several the most generous one is held against a scenario.
-                if kept.span < objective.time.span {
-                    *kept = &objective.time;
-                }
+        for objective in view.objectives(Topic::DataLoss) {
+            let of = objective.of.as_ref().map(|of| view.things.one(&of.name));
+            let kept = limits.entry(of).or_insert(&objective.time);
+            // Of several the most generous one is held against a scenario.
+            if kept.span < objective.time.span {
+                *kept = &objective.time;
             }
         }
         let of_scenario = view.scenarios.iter().filter_map(|scenario| {

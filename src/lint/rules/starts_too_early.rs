@@ -63,12 +63,16 @@ impl StartsTooEarly {
             if late.is_empty() {
                 continue;
             }
-            let after: Vec<&str> = late.iter().map(|(link, _)| link.to.as_str()).collect();
-            let message =
-                format!("{name} starts before {}, which it depends on", after.join(" and before "));
+            let after: Vec<&str> =
+                late.iter().map(|(link, _)| view.things.shown(&link.to)).collect();
+            let message = format!(
+                "{} starts before {}, which it depends on",
+                view.things.shown(name),
+                after.join(" and before ")
+            );
             let steps = late.iter().filter_map(|(_, then)| order.steps.get(*then));
             let steps = steps.map(|step| Spot::at(&step.starts.words, "starts later"));
-            let links = late.iter().map(|(link, _)| Spot::new(link.place, link.says()));
+            let links = late.iter().map(|(link, _)| Spot::new(link.place, link.says(&view.things)));
             let own = std::iter::once(Spot::at(&step.starts.words, "starts here"));
             let spots = own.chain(steps).chain(links).collect();
             let services = late.iter().map(|(link, _)| &link.to).chain([name]);

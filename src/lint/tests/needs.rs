@@ -170,7 +170,7 @@ fn a_cascade_that_names_a_stranger_is_found() {
     });
     let found = of("cascade-names-stranger", &doc);
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert!(found[0].1.contains("mailer"), "{found:#?}");
+    assert!(found[0].1.contains("Mailer fails with Broker"), "{found:#?}");
     // Of whom nothing is said, nothing can be held against the scenario; nor of the failed one.
     let doc = table().scenario("Broker stops", |facts| {
         facts.whole().cascade("Banner, Broker, Moon", &["Banner", "Broker", "Moon"])
@@ -243,7 +243,7 @@ fn a_circle_is_found_once_with_its_links() {
     let found = of("circle", &doc);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].0, [1, 2, 3]);
-    assert!(found[0].1.starts_with("api → broker → vault → api"), "{found:#?}");
+    assert!(found[0].1.starts_with("API → Broker → Vault → API"), "{found:#?}");
     let order =
         Doc::new().row("Vault", "API", "-", "-").order(&[("Vault", "None"), ("API", "Vault")]);
     assert_eq!(lines("circle", &order), [[1, 4]]);

@@ -59,6 +59,17 @@ fn an_objective_of_a_scenario_that_is_longer_than_that_of_all_is_found() {
 }
 
 #[test]
+fn an_objective_that_stands_in_a_scenario_is_that_one_s() {
+    let mut doc = Doc::new()
+        .objective("", Topic::RecoveryTime, "90 seconds")
+        .scenario("Printer down", |facts| facts.recovery(&["true"], ""))
+        .scenario("Tables lost", |facts| facts.recovery(&["./restore"], "1 hour"));
+    assert_eq!(lines("objective-missed", &doc), [[1, 5]]);
+    doc.reading.objectives[0].time.words.place.line = 3;
+    assert_eq!(lines("objective-missed", &doc), none());
+}
+
+#[test]
 fn backups_of_other_services_say_nothing_of_one() {
     let doc = |of: &str| {
         Doc::new()
