@@ -56,7 +56,7 @@ pub fn lint(args: &LintArgs, _: &Common, console: &Console) -> Result<Status, Fa
     };
     let text = storage::document(path)?;
     // A review is due where the reader is, and nobody is there to ask but the machine.
-    let today = wall::now().to_zoned(TimeZone::system()).date();
+    let today = TimeZone::system().to_datetime(wall::now()).date();
     let found = findings(&reading::read(&text), Some(today));
     let file = path.display().to_string();
     match console.format {
