@@ -66,10 +66,10 @@ pub(super) fn graph(document: &Section) -> Graph {
     for place in &places {
         reader.tables(place);
     }
+    reader.sure = reader.graph.edges.iter().map(pair).collect();
     for place in &places {
         reader.drawings(place);
     }
-    reader.sure = reader.graph.edges.iter().map(pair).collect();
     for place in &places {
         reader.lists(place);
     }
@@ -142,10 +142,6 @@ struct Reader {
 }
 
 impl Reader {
-    fn arrows(&self) -> Arrows {
-        self.arrows.unwrap_or_default()
-    }
-
     fn tables(&mut self, at: &At<'_>) {
         let subject = at.around.subject.as_ref();
         each_block(&at.section.blocks, &mut |block| {
@@ -177,10 +173,11 @@ impl Reader {
                 && let Some(drawing) = Drawing::of(code, &self.things)
                 && drawing.is_of_things()
             {
-                for named in drawing.names() {
+                let found = &mut self.graph.edges;
+                drawing.edges(self.arrows, &self.sure, &self.things, found);
+                for named in drawing.names().filter(|one| !things::is_data(&one.words.text)) {
                     self.things.add(&named.name);
                 }
-                drawing.edges(self.arrows(), &self.things, &mut self.graph.edges);
             }
         });
     }
@@ -193,7 +190,7 @@ impl Reader {
             for named in chart.names() {
                 self.things.add(&named.name);
             }
-            chart.edges(self.arrows(), &mut self.graph.edges);
+            chart.edges(self.arrows, &self.sure, &mut self.graph.edges);
         }
     }
 
@@ -223,7 +220,7 @@ impl Reader {
 
     /// Chains, trees, lines with a key and sentences.
     fn lines(&mut self, at: &At<'_>) {
-        let (arrows, sign) = (self.arrows(), at.around.sign);
+        let (arrows, sign) = (self.arrows, at.around.sign);
         let chains = chain::Reading { things: &self.things, arrows, sign };
         let found = &mut self.graph.edges;
         let mut drawn = HashSet::new();
@@ -234,13 +231,28 @@ impl Reader {
                 let shape = drawing::shape(code, at.around.arrows_lead);
                 if shape == Shape::Tree {
                     tree::edges(&code.lines, &self.things, &self.sure, found);
+                    chains.branches(&code.lines, found);
                 }
-                if shape != Shape::Lines {
-                    drawn.extend(code.lines.iter().map(|line| line.place.line));
+                let of_tree = |line: &&Words| tree::branch(&line.text).is_some();
+                match shape {
+                    Shape::Lines => {}
+                    Shape::Tree => {
+                        let lines = code.lines.iter().filter(of_tree);
+                        drawn.extend(lines.map(|line| line.place.line));
+                    }
+                    Shape::Drawing => drawn.extend(code.lines.iter().map(|line| line.place.line)),
                 }
             }
         });
+        // `No direct traffic:` says of the bullets below it what is not.
+        let mut denied = false;
         for line in &at.lines {
+            if line.stands == Stands::Paragraph {
+                denied = signs::denies(line.text());
+            }
+            if denied && line.stands == Stands::Item {
+                continue;
+            }
             if line.stands == Stands::Code && drawn.contains(&line.words.place.line) {
                 continue;
             }

@@ -11,6 +11,7 @@ mod cascade;
 mod commands;
 mod detection;
 mod impact;
+mod looking;
 mod placeholders;
 mod programs;
 mod prose;
@@ -86,9 +87,9 @@ fn understood(anchors: &Anchors<'_>, fact: &Fact) -> Understood {
         return Understood::untestable(why, add(fact.topic));
     }
     match fact.topic {
-        Topic::Impact => impact::impact(&lines),
-        Topic::Cascade => cascade::cascade(&lines),
-        Topic::Detection => detection::detection(&lines),
+        Topic::Impact => impact::impact(&lines, &fact.key.text),
+        Topic::Cascade => cascade::cascade(&lines, anchors),
+        Topic::Detection => detection::detection(&lines, &fact.key.text),
         Topic::Recovery => recovery::recovery(anchors, fact),
         Topic::RecoveryTime => time(&lines, fact),
         Topic::DataLoss => data_loss(&lines, fact),
@@ -121,8 +122,18 @@ fn has_key_time(fact: &Fact) -> bool {
         && times::single(std::slice::from_ref(&fact.key)).is_ok()
 }
 
+/// Whether a text leaves open how long it is, which is no time at all: `N/A`, `-`.
+fn is_left_open(text: &str) -> bool {
+    let bare = text.trim().trim_matches(['*', '_', '.']).to_lowercase();
+    matches!(bare.as_str(), "n/a" | "na" | "n.a" | "not applicable" | "?")
+        || !bare.chars().any(char::is_alphanumeric)
+}
+
 fn time(lines: &[Words], fact: &Fact) -> Understood {
     let text = joined(lines);
+    if is_left_open(&text) && !has_key_time(fact) {
+        return Understood::untestable("no length of time stands there", add(fact.topic));
+    }
     if is_none(&text, &["downtime", "recovery", "automatic"]) && no_time(lines) {
         return Understood::sure(Meaning::Nothing);
     }
@@ -131,7 +142,10 @@ fn time(lines: &[Words], fact: &Fact) -> Understood {
 
 fn data_loss(lines: &[Words], fact: &Fact) -> Understood {
     let text = joined(lines);
-    let of = ["data", "loss", "lost", "is", "rpo"];
+    if is_left_open(&text) && !has_key_time(fact) {
+        return Understood::untestable("no length of time stands there", add(fact.topic));
+    }
+    let of = ["data", "loss", "lost", "is", "rpo", "to", "lose"];
     if is_none(&text, &of) && no_time(lines) {
         return Understood::sure(Meaning::Nothing);
     }
@@ -160,6 +174,6 @@ fn of_lines_or_key(lines: &[Words], fact: &Fact) -> Understood {
 }
 
 /// Several reasons as one.
-fn told(guess: Vec<String>) -> Option<String> {
+fn told(guess: &[String]) -> Option<String> {
     (!guess.is_empty()).then(|| guess.join("; "))
 }

@@ -21,6 +21,7 @@ mod lint;
 mod make;
 mod packs;
 mod page;
+mod reading;
 mod reports;
 mod sample;
 mod schemas;

@@ -49,6 +49,7 @@ struct Building<'a> {
     paragraph: Vec<Words>,
     comment: String,
     comment_at: usize,
+    heading_at: usize,
     /// Comments within lines, which stand behind them then.
     aside: Vec<Block>,
 }
@@ -64,6 +65,7 @@ impl<'a> Building<'a> {
             paragraph: Vec::new(),
             comment: String::new(),
             comment_at: 0,
+            heading_at: 0,
             aside: Vec::new(),
         }
     }
@@ -133,7 +135,11 @@ impl<'a> Building<'a> {
             }
             Tag::Strong | Tag::Emphasis => self.writing.open(Mark::Strong),
             Tag::Link { dest_url, .. } => self.writing.open(Mark::Link(dest_url.into_string())),
-            Tag::Heading { .. } | Tag::Paragraph | Tag::BlockQuote(_) => self.own_lines(),
+            Tag::Heading { .. } => {
+                self.own_lines();
+                self.heading_at = range.start;
+            }
+            Tag::Paragraph | Tag::BlockQuote(_) => self.own_lines(),
             _ => {}
         }
     }
@@ -145,7 +151,12 @@ impl<'a> Building<'a> {
                 self.paragraph.extend(self.writing.take());
                 let mut lines = std::mem::take(&mut self.paragraph).into_iter();
                 // A heading over several lines is none that anybody writes; the first names it.
-                self.block(Block::Heading(level as u8, lines.next().unwrap_or_default()));
+                // One without words stands somewhere too, and ends the section before it.
+                let title = lines.next().unwrap_or_else(|| {
+                    let (line, column) = self.lines.at(self.heading_at);
+                    Words::plain("", line, column)
+                });
+                self.block(Block::Heading(level as u8, title));
             }
             TagEnd::Paragraph => self.own_lines(),
             TagEnd::TableCell => {

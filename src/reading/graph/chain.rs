@@ -1,11 +1,12 @@
 //! Chains of arrows in a line: `Flask → PgBouncer → PostgreSQL`, `A + B -> C`, `A <-> B`.
 
-use super::edges::{along, edge, need};
+use super::edges::{Votes, along, edge, need};
 use super::lines::{Line, Stands};
 use super::signs::{Arrows, Sign};
 use super::things::{self, Things};
 use crate::reading::model::{Drawn, Edge, Named};
 use crate::reading::words::Words;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A chain longer than this is no chain of things.
@@ -106,7 +107,8 @@ pub(super) fn members(words: &Words, part: &Range<usize>) -> Option<Vec<(Named, 
 /// What the edges of chains are read by.
 pub(super) struct Reading<'a> {
     pub things: &'a Things,
-    pub arrows: Arrows,
+    /// What the document says of arrows.
+    pub arrows: Option<Arrows>,
     pub sign: Option<Sign>,
 }
 
@@ -114,7 +116,7 @@ impl Reading<'_> {
     /// The edges of a line's chain.
     pub fn edges(&self, line: &Line<'_>, found: &mut Vec<Edge>) {
         let words = line.words;
-        if self.sign.is_some_and(|sign| sign != Sign::Dependencies) || self.arrows == Arrows::Flow {
+        if !self.may_be_read() {
             return;
         }
         // Prose has arrows for anything: `we went from Redis → Kafka`.
@@ -141,18 +143,82 @@ impl Reading<'_> {
             return;
         }
         let members: Vec<_> = chain.parts.iter().map(|part| members(words, part)).collect();
-        for (pair, points) in members.windows(2).zip(&chain.arrows) {
-            if let [Some(left), Some(right)] = pair {
-                self.between(left, right, *points, found);
+        let pairs = || {
+            members.windows(2).zip(&chain.arrows).filter_map(|(pair, points)| match pair {
+                [Some(left), Some(right)] => Some((left, right, *points)),
+                _ => None,
+            })
+        };
+        let arrows = self.arrows.unwrap_or_else(|| {
+            // What tables say of the two is another saying, and may be found to differ.
+            let (mut votes, none) = (Votes::default(), HashSet::new());
+            for (left, right, points) in pairs() {
+                if let (Some((one, _)), Some((other, _))) = (left.first(), right.first()) {
+                    let (tail, head) =
+                        if points == Points::Left { (other, one) } else { (one, other) };
+                    votes.count(tail, head, &none);
+                }
+            }
+            votes.arrows()
+        });
+        for (left, right, points) in pairs() {
+            self.between((left, right), points, arrows, found);
+        }
+    }
+
+    /// Branches of a chain in the lines below it, where they stand:
+    ///
+    /// ```text
+    /// Frontend → API → PostgreSQL
+    ///             └→ Redis
+    /// ```
+    pub fn branches(&self, lines: &[Words], found: &mut Vec<Edge>) {
+        if !self.may_be_read() {
+            return;
+        }
+        // The columns of the last chain's members, with each.
+        let mut above: Vec<(usize, Named)> = Vec::new();
+        for words in lines {
+            let text = words.text.as_str();
+            let lead = text.trim_start().trim_start_matches(['│', '|', ' ']);
+            let arrow = lead.trim_start_matches(['└', '├', '╰', '─', '-']);
+            let is_branch =
+                lead.starts_with(['└', '├', '╰']) && arrow.starts_with(['→', '►', '>', '▶']);
+            if is_branch {
+                let column = text.chars().take_while(|c| !matches!(c, '└' | '├' | '╰')).count();
+                let from = text.len() - arrow.trim_start_matches(['→', '►', '>', '▶']).len();
+                let tail = above.iter().rev().find(|(begin, _)| *begin <= column);
+                let heads = members(words, &(from..text.len()));
+                if let (Some((_, tail)), Some(heads)) = (tail, heads) {
+                    let tail = [(tail.clone(), String::new())];
+                    let arrows = self.arrows.unwrap_or_default();
+                    self.between((&tail, &heads), Points::Right, arrows, found);
+                }
+            } else if let Some(chain) = chain(text, 0) {
+                let each = chain.parts.iter().filter_map(|part| {
+                    let (named, _) = members(words, part)?.into_iter().next()?;
+                    let lead = text.get(..part.start)?;
+                    let inner = text.get(part.clone())?;
+                    let spaces = inner.chars().take_while(|c| c.is_whitespace()).count();
+                    Some((lead.chars().count() + spaces, named))
+                });
+                above = each.collect();
+            } else if lead.trim().is_empty() && !text.contains(['│', '|']) {
+                above.clear();
             }
         }
     }
 
+    /// Whether chains here are of things at all.
+    fn may_be_read(&self) -> bool {
+        self.sign.is_none_or(|sign| sign == Sign::Dependencies) && self.arrows != Some(Arrows::Flow)
+    }
+
     fn between(
         &self,
-        left: &[(Named, String)],
-        right: &[(Named, String)],
+        (left, right): (&[(Named, String)], &[(Named, String)]),
         points: Points,
+        arrows: Arrows,
         found: &mut Vec<Edge>,
     ) {
         if !left.iter().chain(right).all(|(named, _)| self.things.has(named)) {
@@ -162,7 +228,7 @@ impl Reading<'_> {
             for (other, other_says) in right {
                 let kind = need(other_says).or_else(|| need(one_says));
                 let mut push = |tail, head| {
-                    let ends = along(tail, head, self.arrows);
+                    let ends = along(tail, head, arrows);
                     found.extend(
                         ends.and_then(|ends| edge(ends, kind, Drawn::Chain, one.words.place)),
                     );

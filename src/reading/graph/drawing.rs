@@ -6,8 +6,8 @@ mod labels;
 mod trace;
 mod wires;
 
-use super::edges::{along, edge};
-use super::mermaid::describes_things;
+use super::edges::{Votes, along, edge};
+use super::mermaid::{describes_things, one_is_thing};
 use super::signs::Arrows;
 use super::things::{self, Things};
 use crate::reading::blocks::Code;
@@ -16,6 +16,7 @@ use crate::reading::words::Place;
 use frames::Frame;
 use grid::{Grid, Side};
 use labels::Label;
+use std::collections::HashSet;
 use trace::{Joined, joined};
 
 /// A drawing with more characters is none that anybody drew.
@@ -125,24 +126,27 @@ impl Drawing {
         framed.flat_map(|node| node.names.iter().flatten())
     }
 
-    /// Its arrows as edges.
-    pub fn edges(&self, arrows: Arrows, things: &Things, found: &mut Vec<Edge>) {
+    /// Its arrows as edges. `arrows` is what the document says of them, and `sure` what its tables
+    /// say of the same things.
+    pub fn edges(
+        &self,
+        arrows: Option<Arrows>,
+        sure: &HashSet<(String, String)>,
+        things: &Things,
+        found: &mut Vec<Edge>,
+    ) {
+        let ends: Vec<(&Joined, &Named, &Named)> =
+            self.joined.iter().filter_map(|join| self.ends(join, things)).collect();
+        let arrows = arrows.unwrap_or_else(|| {
+            let mut votes = Votes::default();
+            ends.iter().for_each(|(_, tail, head)| votes.count(tail, head, sure));
+            votes.arrows()
+        });
         let first = found.len();
         for node in &self.nodes {
             node.inner_edges(arrows, |row, column| self.place(row, column), found);
         }
-        for join in &self.joined {
-            let end = |node: usize, side: Side| {
-                let node = self.nodes.get(node)?;
-                let named = node.at(side)?;
-                let words = &named.words.text;
-                let is_thing = node.framed || things.has(named);
-                (is_thing && !things::is_data(words) && !things::is_order(words)).then_some(named)
-            };
-            let (Some(tail), Some(head)) = (end(join.from, join.leaves), end(join.to, join.enters))
-            else {
-                continue;
-            };
+        for (join, tail, head) in ends {
             let Some(ends) = along(tail, head, arrows) else { continue };
             let place = self.place(join.arrow.0, join.arrow.1);
             let twice = found
@@ -154,6 +158,24 @@ impl Drawing {
                 found.extend(edge(ends, None, Drawn::Drawing, place));
             }
         }
+    }
+
+    /// What an arrow joins, where both ends are things.
+    fn ends<'a>(
+        &'a self,
+        join: &'a Joined,
+        things: &Things,
+    ) -> Option<(&'a Joined, &'a Named, &'a Named)> {
+        let end = |node: usize, side: Side| {
+            let node = self.nodes.get(node)?;
+            let named = node.at(side)?;
+            let words = &named.words.text;
+            let is_thing = node.framed || things.has(named);
+            (is_thing && !things::is_data(words) && !things::is_order(words)).then_some(named)
+        };
+        let (tail, head) = (end(join.from, join.leaves)?, end(join.to, join.enters)?);
+        let known = |named: &Named| things.knows(&named.name);
+        (one_is_thing(tail, head) || known(tail) || known(head)).then_some((join, tail, head))
     }
 
     fn place(&self, row: usize, column: usize) -> Place {

@@ -27,10 +27,11 @@ fn heading(title: &Words) -> Option<(Option<String>, Words)> {
 /// `Data Layer`, beside others of the kind.
 fn kind(title: &Words) -> Option<(Option<String>, Words)> {
     let text = title.text.trim_end();
-    let (number, from) = match super::lines::marker(text) {
-        (super::lines::Marker::Number(number), from) => (Some(number), from),
-        (_, from) => (None, from),
-    };
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(0);
+    let number = text.get(..digits).map(|number| number.trim_end_matches('.').to_owned());
+    let number = number.filter(|number| !number.is_empty());
+    let behind = text.get(digits..)?;
+    let from = digits + (behind.len() - behind.trim_start_matches([' ', ')']).len());
     let ends = text.to_lowercase().ends_with(" layer");
     (ends && text.len() < 60).then(|| (number, title.part(from..text.len())))
 }
@@ -44,6 +45,9 @@ pub(super) fn layers(parent: &Section, found: &mut Vec<Layer>) {
         let Some((number, title)) = named else { continue };
         let mut facts = Vec::new();
         gather(section, None, &mut facts);
+        if facts.is_empty() {
+            continue;
+        }
         let lines = (section.title.place.line, section.end);
         found.push(Layer { title, number, facts, lines });
     }

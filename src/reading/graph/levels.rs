@@ -3,26 +3,42 @@
 use crate::document::{Saying, sayings};
 use crate::words::Impact;
 
-/// What symbols and words of an impact say; nothing where that is unclear. A symbol counts before
-/// words.
+/// What symbols and words of an impact say; nothing where that is unclear. A coloured circle counts
+/// before words; ticks and crosses stand for anything.
 pub(super) fn of_words(text: &str) -> Vec<Impact> {
-    let found = sayings(text).words;
-    let symbols: Vec<&Saying> = found.iter().filter(|saying| saying.symbol).collect();
-    let counted: Vec<&Saying> = if symbols.is_empty() { found.iter().collect() } else { symbols };
-    let mut counted = counted.into_iter();
-    let Some(first) = counted.next() else { return of_level(text) };
+    let colours = of_colour(text);
+    if !colours.is_empty() {
+        return colours;
+    }
+    let words: Vec<Saying> =
+        sayings(text).words.into_iter().filter(|saying| !saying.symbol).collect();
+    let Some((first, rest)) = words.split_first() else { return of_scale(text) };
     let mut levels = first.levels.to_vec();
-    for saying in counted {
+    for saying in rest {
         levels.retain(|level| saying.levels.contains(level));
     }
     levels
 }
 
+/// What the coloured circles of a text say.
+fn of_colour(text: &str) -> Vec<Impact> {
+    let words = sayings(text).words.into_iter();
+    let mut found: Vec<Impact> = words
+        .filter(|saying| saying.symbol && !saying.text.contains(['✅', '❌', '⛔']))
+        .flat_map(|saying| saying.levels.to_vec())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// What a word of a scale says: `Critical`, `Medium`. A tier and a number say nothing of users.
 pub(super) fn of_level(text: &str) -> Vec<Impact> {
-    if let Some(symbol) = sayings(text).words.iter().find(|saying| saying.symbol) {
-        return symbol.levels.to_vec();
-    }
+    let scale = of_scale(text);
+    if scale.is_empty() { of_colour(text) } else { scale }
+}
+
+fn of_scale(text: &str) -> Vec<Impact> {
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();

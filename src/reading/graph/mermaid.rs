@@ -3,13 +3,14 @@
 mod parse;
 
 use super::decisions::goto;
-use super::edges::{along, edge, need};
+use super::edges::{Votes, along, edge, need};
 use super::signs::Arrows;
 use super::things::{self, Things, named};
 use crate::reading::blocks::Code;
 use crate::reading::model::{Answer, DecisionTree, Drawn, Edge, Named, Need, Question};
 use crate::reading::words::Words;
 use parse::{Chart, Link, Style};
+use std::collections::HashSet;
 
 /// Whether a block of code is Mermaid.
 pub(super) fn is_mermaid(code: &Code) -> bool {
@@ -35,7 +36,10 @@ impl<'a> Flowchart<'a> {
 
     /// Whether its nodes are things, and no steps or questions.
     pub fn is_of_things(&self) -> bool {
-        if self.chart.nodes.iter().any(|node| node.asks) {
+        let numbered = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let steps = self.chart.nodes.iter().filter(|node| numbered(&node.label.text)).count();
+        // Numbered nodes are an order.
+        if self.chart.nodes.iter().any(|node| node.asks) || 2 * steps > self.chart.nodes.len() {
             return false;
         }
         let labels = self.chart.nodes.iter().map(|node| node.label.text.as_str());
@@ -48,19 +52,36 @@ impl<'a> Flowchart<'a> {
         self.names.iter().flatten()
     }
 
-    /// Its arrows as edges.
-    pub fn edges(&self, arrows: Arrows, found: &mut Vec<Edge>) {
-        for link in &self.chart.links {
+    /// The ends of its arrows, where both are things.
+    fn ends(&self) -> impl Iterator<Item = (&Link, &Named, &Named)> {
+        self.chart.links.iter().filter_map(|link| {
             if link.style == Style::Hidden || !link.has_head || carries_data(link) {
-                continue;
+                return None;
             }
-            let end = |node: usize| self.names.get(node).and_then(Option::as_ref);
-            let (Some(tail), Some(head)) = (end(link.from), end(link.to)) else { continue };
-            if [tail, head].iter().any(|named| {
-                things::is_data(&named.words.text) || things::is_order(&named.words.text)
-            }) {
-                continue;
-            }
+            let end = |node: usize| {
+                let named = self.names.get(node)?.as_ref()?;
+                let words = &named.words.text;
+                (!things::is_data(words) && !things::is_order(words)).then_some(named)
+            };
+            let (tail, head) = (end(link.from)?, end(link.to)?);
+            one_is_thing(tail, head).then_some((link, tail, head))
+        })
+    }
+
+    /// Its arrows as edges. `arrows` is what the document says of them, and `sure` what its tables
+    /// say of the same things.
+    pub fn edges(
+        &self,
+        arrows: Option<Arrows>,
+        sure: &HashSet<(String, String)>,
+        found: &mut Vec<Edge>,
+    ) {
+        let arrows = arrows.unwrap_or_else(|| {
+            let mut votes = Votes::default();
+            self.ends().for_each(|(_, tail, head)| votes.count(tail, head, sure));
+            votes.arrows()
+        });
+        for (link, tail, head) in self.ends() {
             let said = link.label.as_ref().and_then(|label| need(&label.text));
             let drawn = if link.style == Style::Dotted { Need::Soft } else { Need::Hard };
             let kind = Some(said.unwrap_or(drawn));
@@ -76,6 +97,23 @@ impl<'a> Flowchart<'a> {
         }
     }
 
+    /// The question that a node is or leads to, through steps that lead to one thing only.
+    fn next_question(&self, node: usize) -> Option<String> {
+        const FAR: usize = 32;
+        let mut at = node;
+        for _ in 0..FAR {
+            let here = self.chart.nodes.get(at)?;
+            if here.asks {
+                return Some(here.id.to_owned());
+            }
+            match self.chart.next(at) {
+                [only] => at = *only,
+                _ => return None,
+            }
+        }
+        None
+    }
+
     /// Its questions with their answers, where it asks any.
     pub fn decisions(&self, title: &Words) -> Option<DecisionTree> {
         let mut questions = Vec::new();
@@ -84,7 +122,7 @@ impl<'a> Flowchart<'a> {
         for link in &self.chart.links {
             let (Some(target), Some(on)) = (nodes.get(link.to), &link.label) else { continue };
             let then = target.label.clone();
-            let goto = if target.asks { Some(target.id.to_owned()) } else { goto(&then.text) };
+            let goto = self.next_question(link.to).or_else(|| goto(&then.text));
             if let Some(answers) = answers.get_mut(link.from) {
                 answers.push(Answer { on: on.clone(), then, goto });
             }
@@ -109,6 +147,12 @@ pub(super) fn describes_things(labels: &[&str], names: &[Option<Named>]) -> bool
         names.iter().flatten().filter(|one| things::is_thing(&one.words.text, &one.name)).count();
     let (orders, all) = (orders.count(), labels.len());
     named > 1 && known > 0 && 4 * known >= all && 6 * orders <= all && 3 * data <= all
+}
+
+/// Whether at least one of two names is a thing's by itself. Of two that are not, as of two steps of
+/// a request, nobody can tell.
+pub(super) fn one_is_thing(one: &Named, other: &Named) -> bool {
+    [one, other].iter().any(|named| things::is_thing(&named.words.text, &named.name))
 }
 
 /// Whether words on an arrow name what flows along it: what is not needed by who sends it.

@@ -180,3 +180,17 @@ pub(super) fn leads(title: &str) -> Option<bool> {
         None
     }
 }
+
+/// Whether a lead says that what follows is not so: `No direct traffic:`.
+pub(super) fn denies(lead: &str) -> bool {
+    let text = lead.trim_end_matches(['*', ' ']);
+    if !text.ends_with(':') || text.len() > 80 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let first = lower.split(' ').next().unwrap_or_default();
+    matches!(first, "no" | "not" | "never" | "blocked" | "denied" | "forbidden")
+        || ["not allowed", "no direct", "must not", "prohibited"]
+            .iter()
+            .any(|no| lower.contains(no))
+}

@@ -66,16 +66,18 @@ const CHECKS: [&str; 11] = [
 ];
 
 /// What says in a remark that the thing starts behind others.
-const AFTER: [&str; 9] = [
+const AFTER: [&str; 11] = [
+    "depends on: ",
     "depends on ",
     "depend on ",
+    "needs: ",
     "needs ",
+    "requires: ",
     "requires ",
-    "after ",
     "waits for ",
     "dependent on ",
     "depends: ",
-    "depends on: ",
+    "after ",
 ];
 
 /// The order in a section: below a heading that announces one, or below a line that does.
@@ -105,32 +107,45 @@ pub(super) fn of_section(
 /// The order that the lines below a heading say; none where they say less than two steps.
 pub(super) fn order(title: &Words, lines: &[Line<'_>]) -> Option<StartOrder> {
     let mut steps: Vec<StartStep> = Vec::new();
+    let mut before: Option<&Line<'_>> = None;
     for line in lines {
-        let numbered = matches!(line.marker, Marker::Number(_));
-        let drawn = line.stands == Stands::Code && line.marker == Marker::None;
-        if !numbered && !drawn {
-            continue;
+        let here = of_line(line, before.filter(|_| steps.is_empty()));
+        before = Some(line);
+        // What starts a second time begins another order.
+        let again = |step: &StartStep| steps.iter().any(|one| one.starts.name == step.starts.name);
+        if here.iter().any(again) {
+            break;
         }
-        if let Some(chain) = chain(&line.words.text, line.from)
-            && chain.arrows.iter().all(|points| *points == Points::Right)
-            && chain.parts.iter().all(|part| members(line.words, part).is_some())
-        {
-            for part in &chain.parts {
-                let each = members(line.words, part).unwrap_or_default();
-                let step = |(starts, _)| StartStep { starts, after: Vec::new() };
-                steps.extend(each.into_iter().map(step));
-            }
-            continue;
-        }
-        if numbered {
-            steps.extend(step(line));
-        }
+        steps.extend(here);
     }
     if steps.len() < 2 {
         // A flow of lines with arrows between them.
         steps = flow(lines);
     }
     (steps.len() > 1).then(|| StartOrder { title: title.clone(), steps })
+}
+
+/// What a line of an order starts. Where it begins with an arrow, the line before it starts first.
+fn of_line(line: &Line<'_>, before: Option<&Line<'_>>) -> Vec<StartStep> {
+    let numbered = matches!(line.marker, Marker::Number(_));
+    let drawn = line.stands == Stands::Code && line.marker == Marker::None;
+    let words = line.words;
+    let step = |(starts, _)| StartStep { starts, after: Vec::new() };
+    if let Some(chain) = chain(&words.text, line.from).filter(|_| numbered || drawn)
+        && chain.arrows.iter().all(|points| *points == Points::Right)
+    {
+        let bare = |part: &std::ops::Range<usize>| {
+            words.text.get(part.clone()).is_some_and(|text| text.trim().is_empty())
+        };
+        let leads = chain.parts.first().is_some_and(bare);
+        let each: Option<Vec<_>> =
+            chain.parts.iter().skip(usize::from(leads)).map(|part| members(words, part)).collect();
+        if let Some(each) = each {
+            let first = before.filter(|_| leads).map(|line| list(&line.bare()));
+            return first.into_iter().chain(each).flatten().map(step).collect();
+        }
+    }
+    if numbered { several(line) } else { Vec::new() }
 }
 
 /// Lines of code with nothing but an arrow between each two.
@@ -150,6 +165,30 @@ fn flow(lines: &[Line<'_>]) -> Vec<StartStep> {
         }
     }
     steps
+}
+
+/// What a line starts, one or several: `Start infrastructure (postgres, redis)`.
+fn several(line: &Line<'_>) -> Vec<StartStep> {
+    let words = line.words;
+    let Some(one) = step(line) else { return Vec::new() };
+    let open = words.text.get(line.from..).and_then(|text| text.find('('));
+    let inner = open.and_then(|open| {
+        let begin = line.from + open + 1;
+        let end = begin + words.text.get(begin..)?.find(')')?;
+        Some(list(&words.part(begin..end)))
+    });
+    let named: Vec<Named> = inner.into_iter().flatten().map(|(named, _)| named).collect();
+    let things = named.iter().all(|one| things::is_thing(&one.words.text, &one.name));
+    if named.len() > 1 && things && one.after.is_empty() {
+        return named.into_iter().map(|starts| StartStep { starts, after: Vec::new() }).collect();
+    }
+    // `gateway and frontend`
+    let listed = list(&one.starts.words);
+    if listed.len() > 1 {
+        let step = |(starts, _)| StartStep { starts, after: one.after.clone() };
+        return listed.into_iter().map(step).collect();
+    }
+    vec![one]
 }
 
 /// What a line starts.
@@ -175,7 +214,7 @@ fn step(line: &Line<'_>) -> Option<StartStep> {
 }
 
 /// What a step is said to depend on, in a remark.
-fn after(words: &Words, from: usize) -> Vec<Named> {
+pub(super) fn after(words: &Words, from: usize) -> Vec<Named> {
     let Some(text) = words.text.get(from..) else { return Vec::new() };
     let lower = lower_case(text);
     let Some((at, length)) =

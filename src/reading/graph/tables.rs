@@ -32,26 +32,13 @@ pub(super) fn read(table: &Table, title: &Words, subject: Option<&Named>) -> Rea
     for row in &table.rows {
         let cell = |index: usize| row.get(index).filter(|words| !words.is_empty());
         // An empty cell goes on with the service above.
-        let own = cell(columns.service).map(named);
-        let Some(service) = own.unwrap_or_else(|| before.clone()) else { continue };
-        before = Some(service.clone());
-        let line = Line { columns: &columns, row, service };
-        let needs = line.needs();
-        let needed_by = line.needed_by();
-        line.edges(needs.as_deref(), needed_by.as_deref(), subject, &mut read.edges);
-        line.objectives(&mut read.objectives);
-        let after = || needs.iter().flatten().map(|(named, _)| named.clone()).collect::<Vec<_>>();
-        if let Some(number) = line.order() {
-            let step = StartStep { starts: line.service.clone(), after: after() };
-            starts.push((number, step));
+        let own = cell(columns.service).map(services);
+        let own = own.unwrap_or_else(|| before.clone().into_iter().collect());
+        before = own.last().cloned();
+        for service in own {
+            let line = Line { columns: &columns, row, service };
+            line.read(subject, &mut read, &mut starts);
         }
-        let plain = |all: Vec<(Named, Option<Need>)>| all.into_iter().map(|(one, _)| one).collect();
-        read.services.push(ServiceRow {
-            impact: line.impact(),
-            service: line.service,
-            needs: needs.map(plain),
-            needed_by: needed_by.map(plain),
-        });
     }
     if starts.len() > 1 {
         starts.sort_by_key(|(number, _)| *number);
@@ -59,6 +46,14 @@ pub(super) fn read(table: &Table, title: &Words, subject: Option<&Named>) -> Rea
         read.order = Some(StartOrder { title: title.clone(), steps });
     }
     read
+}
+
+/// The services of a cell, mostly one: `Gateway, Secrets` are two.
+fn services(cell: &Words) -> Vec<Named> {
+    if cell.text.contains(',') {
+        return list(cell).into_iter().map(|(named, _)| named).collect();
+    }
+    named(cell).into_iter().collect()
 }
 
 /// A row.
@@ -69,6 +64,24 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    fn read(self, subject: Option<&Named>, read: &mut Read, starts: &mut Vec<(u32, StartStep)>) {
+        let needs = self.needs();
+        let needed_by = self.needed_by();
+        self.edges(needs.as_deref(), needed_by.as_deref(), subject, &mut read.edges);
+        self.objectives(&mut read.objectives);
+        if let Some(number) = self.order() {
+            let after = needs.iter().flatten().map(|(named, _)| named.clone()).collect();
+            starts.push((number, StartStep { starts: self.service.clone(), after }));
+        }
+        let plain = |all: Vec<(Named, Option<Need>)>| all.into_iter().map(|(one, _)| one).collect();
+        read.services.push(ServiceRow {
+            impact: self.impact(),
+            service: self.service,
+            needs: needs.map(plain),
+            needed_by: needed_by.map(plain),
+        });
+    }
+
     fn cells(&self) -> impl Iterator<Item = (Column, &'a Words)> {
         self.columns.kinds.iter().copied().zip(self.row)
     }
@@ -131,16 +144,13 @@ impl<'a> Line<'a> {
     fn impact(&self) -> Option<(Words, Vec<crate::words::Impact>)> {
         let find =
             |wanted| self.cells().find(|(column, cell)| *column == wanted && !cell.is_empty());
-        if let Some((_, cell)) = find(Column::Impact) {
-            return Some((cell.clone(), levels::of_words(&cell.text)));
-        }
-        let (_, cell) = find(Column::Level).or_else(|| find(Column::Critical))?;
-        let levels = if find(Column::Level).is_some() {
-            levels::of_level(&cell.text)
-        } else {
-            levels::of_yes(&cell.text)
-        };
-        Some((cell.clone(), levels))
+        let said = find(Column::Impact).map(|(_, cell)| (cell, levels::of_words(&cell.text)));
+        let graded = find(Column::Level).map(|(_, cell)| (cell, levels::of_level(&cell.text)));
+        let asked = find(Column::Critical).map(|(_, cell)| (cell, levels::of_yes(&cell.text)));
+        let all = || [&said, &graded, &asked].into_iter().flatten();
+        // What says a level counts before what is only words.
+        let told = all().find(|(_, levels)| !levels.is_empty()).or_else(|| all().next())?;
+        Some((told.0.clone(), told.1.clone()))
     }
 
     fn objectives(&self, found: &mut Vec<Objective>) {

@@ -52,7 +52,14 @@ pub(super) fn is_thing(words: &str, name: &Name) -> bool {
         any |= noun || ROLES.binary_search(part).is_ok();
         all &= noun || ROLES.binary_search(part).is_ok() || KINDS.binary_search(part).is_ok();
     }
-    (any && all) || (parts.len() < WORDS && ends_with_kind(words))
+    (any && all) || (parts.len() < WORDS && ends_with_kind(words)) || is_domain(name.as_str())
+}
+
+/// `shop.example.com`
+fn is_domain(name: &str) -> bool {
+    const ENDS: [&str; 10] =
+        [".com", ".org", ".net", ".io", ".dev", ".app", ".de", ".eu", ".local", ".internal"];
+    !name.contains(' ') && ENDS.iter().any(|end| name.len() > end.len() && name.ends_with(end))
 }
 
 /// Whether a name is one of usual software.
@@ -67,8 +74,13 @@ pub(super) fn ends_with_kind(words: &str) -> bool {
     several && last_word(words).is_some_and(|last| KINDS.binary_search(&last.as_str()).is_ok())
 }
 
-/// Whether words name what flows, and no thing: `Redis metrics`, `requests`.
+/// Whether words name what flows or a part of a plan, and no thing: `Redis metrics`, `Layer 3`.
 pub(super) fn is_data(words: &str) -> bool {
+    let first = words.split([' ', ':']).next().unwrap_or(words).to_lowercase();
+    let parts = ["layer", "tier", "phase", "step", "stage", "level", "wave", "environment", "zone"];
+    if parts.contains(&first.as_str()) || words.to_lowercase().trim_end().ends_with(" layer") {
+        return true;
+    }
     last_word(bare(words)).is_some_and(|last| DATA.binary_search(&last.as_str()).is_ok())
 }
 
@@ -86,8 +98,9 @@ pub(super) fn is_order(words: &str) -> bool {
 /// Whether words mean people, or everything, and no thing that can be looked at.
 pub(super) fn is_everybody(words: &str) -> bool {
     let lower = bare(words).to_lowercase();
-    lower.starts_with("all ")
-        || lower.starts_with("every")
+    let several = ["all ", "both ", "each ", "every", "other ", "various ", "respective "];
+    several.iter().any(|word| lower.starts_with(word))
+        || lower.contains("appropriate")
         || lower.split(' ').any(|word| EVERYBODY.binary_search(&word).is_ok())
 }
 
@@ -133,7 +146,9 @@ pub(super) fn named_in(words: &Words, part: Range<usize>) -> Option<Named> {
     let cuts = AFTER.iter().filter_map(|cut| rest.find(cut));
     let mut end = cuts.chain(rest.find(['(', ',', ';', '|', '"'])).min().unwrap_or(rest.len());
     let kept = rest.get(..end)?;
-    end = kept.trim_end_matches([' ', ':', '.', '*', '`', ']', ')', '\'', '!']).len();
+    end = kept
+        .trim_end_matches([' ', ':', '.', '*', '`', ']', ')', '\'', '!', '&', '+', '-', '–', '/'])
+        .len();
     let name = rest.get(..end)?;
     if !is_short(name) || is_address(name) {
         return None;

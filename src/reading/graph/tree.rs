@@ -65,6 +65,8 @@ struct Node {
     root: usize,
     /// What its own words say of it and its parent.
     says: Option<Way>,
+    /// What it is said to depend on, in brackets.
+    remarks: Vec<(Named, Named)>,
 }
 
 /// The edges of the trees in some lines. `sure` are pairs that the document says elsewhere, first
@@ -95,6 +97,12 @@ pub(super) fn edges(
         }
     }
     for node in &nodes {
+        // What a child's own remark names needs no sign of its parent.
+        for (one, needed) in &node.remarks {
+            if things.has(one) && things.has(needed) {
+                found.extend(edge((one, needed), None, Drawn::Tree, needed.words.place));
+            }
+        }
         let way = node.says.or_else(|| ways.get(node.root).copied().flatten());
         let Some(way) = way else { continue };
         let above = node.parent.and_then(|parent| nodes.get(parent)?.names.first());
@@ -169,11 +177,20 @@ fn nodes(lines: &[Words]) -> Vec<Node> {
         };
         let root = parent.and_then(|parent| found.get(parent)).map_or(index, |node| node.root);
         let (says, names) = read(words, from);
-        found.push(Node { names, parent, root, says: says.filter(|_| parent.is_some()) });
+        let remarks = remarks(words, from, &names);
+        let says = says.filter(|_| parent.is_some());
+        found.push(Node { names, parent, root, says, remarks });
         // What hangs on this line begins right of its branch.
         open.push((branch.map_or(0, |_| column + 1), index));
     }
     found
+}
+
+/// `Auth Service (depends on: postgres, redis)`
+fn remarks(words: &Words, from: usize, names: &[Vec<(Named, String)>]) -> Vec<(Named, Named)> {
+    let Some((one, _)) = names.first().and_then(|names| names.first()) else { return Vec::new() };
+    let after = super::starts::after(words, from);
+    after.into_iter().map(|needed| (one.clone(), needed)).collect()
 }
 
 /// Where a line's branch stands, in characters, and where its words begin, in bytes.

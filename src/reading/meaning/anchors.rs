@@ -1,21 +1,34 @@
 //! Sections that a link within the document leads to.
 
+use crate::reading::names::Name;
 use crate::reading::sections::Section;
 use crate::reading::words::Words;
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The sections of a document by what links call them. Looked up when a fact has a link, and put
 /// together once then.
 pub(in crate::reading) struct Anchors<'a> {
     document: &'a Section,
     by_slug: OnceCell<HashMap<String, &'a Section>>,
+    /// What the document names as things, in its tables and drawings.
+    things: HashSet<Name>,
 }
 
 impl<'a> Anchors<'a> {
     /// Those of this document.
     pub fn of(document: &'a Section) -> Self {
-        Self { document, by_slug: OnceCell::new() }
+        Self { document, by_slug: OnceCell::new(), things: HashSet::new() }
+    }
+
+    /// With what the document names as things.
+    pub fn naming(self, things: HashSet<Name>) -> Self {
+        Self { things, ..self }
+    }
+
+    /// Whether the document names this as a thing.
+    pub fn names(&self, words: &str) -> bool {
+        !self.things.is_empty() && Name::of(words).is_some_and(|name| self.things.contains(&name))
     }
 
     /// The section that a link's target names: `#restart-redis`, as it is or as its title.
@@ -56,15 +69,12 @@ fn unescaped(target: &str) -> String {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let hex = target.get(at + 1..at + 3).filter(|_| *byte == b'%');
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(value) => {
-                read.push(value);
-                at += 3;
-            }
-            None => {
-                read.push(*byte);
-                at += 1;
-            }
+        if let Some(value) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            read.push(value);
+            at += 3;
+        } else {
+            read.push(*byte);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&read).into_owned()

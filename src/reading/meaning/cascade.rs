@@ -3,198 +3,19 @@
 //! The name in a clause is what stands before its verb. Who is said to go on is not taken; what is
 //! no thing that can fail (`users`, `requests`, `data`) neither.
 
+mod words;
+
 use super::Understood;
+use super::anchors::Anchors;
 use super::prose::{self, Clause, clauses, first_word, is_none, label, tokens};
 use crate::document::sayings;
 use crate::reading::model::Meaning;
 use crate::reading::words::Words;
 use crate::words::Impact;
+use words::{NAMES, NO_THINGS, VERBS};
 
 const ADD: &str =
     "the names of the services that fail with it, with commas between them, or 'None'";
-
-/// Verbs before which a name ends. Auxiliaries first, then what services do in such lines.
-const VERBS: [&str; 111] = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "has",
-    "have",
-    "had",
-    "can",
-    "can't",
-    "cannot",
-    "could",
-    "will",
-    "would",
-    "won't",
-    "may",
-    "might",
-    "must",
-    "should",
-    "does",
-    "doesn't",
-    "do",
-    "don't",
-    "did",
-    "isn't",
-    "aren't",
-    "also",
-    "still",
-    "then",
-    "no",
-    "not",
-    "only",
-    "immediately",
-    "eventually",
-    "fail",
-    "fails",
-    "failed",
-    "failing",
-    "stop",
-    "stops",
-    "stopped",
-    "go",
-    "goes",
-    "get",
-    "gets",
-    "become",
-    "becomes",
-    "lose",
-    "loses",
-    "lost",
-    "crash",
-    "crashes",
-    "die",
-    "dies",
-    "return",
-    "returns",
-    "answer",
-    "answers",
-    "throw",
-    "throws",
-    "report",
-    "reports",
-    "run",
-    "runs",
-    "keep",
-    "keeps",
-    "continue",
-    "continues",
-    "degrade",
-    "degrades",
-    "slow",
-    "slows",
-    "hang",
-    "hangs",
-    "block",
-    "blocks",
-    "time",
-    "times",
-    "timeout",
-    "error",
-    "errors",
-    "queue",
-    "queues",
-    "buffer",
-    "buffers",
-    "retry",
-    "retries",
-    "reject",
-    "rejects",
-    "refuse",
-    "refuses",
-    "restart",
-    "restarts",
-    "reconnect",
-    "reconnects",
-    "fall",
-    "falls",
-    "serve",
-    "serves",
-    "wait",
-    "waits",
-    "stall",
-    "stalls",
-    "drop",
-    "drops",
-    "depend",
-    "depends",
-    "need",
-    "needs",
-    "receive",
-    "receives",
-];
-
-/// Words for what is no service.
-const NO_THINGS: [&str; 64] = [
-    "user",
-    "users",
-    "customer",
-    "customers",
-    "client",
-    "clients",
-    "visitor",
-    "visitors",
-    "people",
-    "request",
-    "requests",
-    "connection",
-    "connections",
-    "query",
-    "queries",
-    "data",
-    "everything",
-    "all",
-    "nothing",
-    "nobody",
-    "none",
-    "it",
-    "they",
-    "this",
-    "that",
-    "these",
-    "there",
-    "service",
-    "services",
-    "others",
-    "other",
-    "rest",
-    "system",
-    "log",
-    "logs",
-    "metric",
-    "metrics",
-    "session",
-    "sessions",
-    "write",
-    "writes",
-    "read",
-    "reads",
-    "response",
-    "responses",
-    "performance",
-    "latency",
-    "traffic",
-    "failure",
-    "failures",
-    "error",
-    "errors",
-    "impact",
-    "cascade",
-    "cascading",
-    "potential",
-    "possible",
-    "increased",
-    "high",
-    "some",
-    "any",
-    "memory",
-    "disk",
-    "cpu",
-];
 
 /// What may stand before a name and is no part of it.
 const BEFORE: [&str; 12] =
@@ -210,10 +31,12 @@ struct Found {
     well: Vec<String>,
     /// Clauses without a name.
     nameless: Vec<String>,
+    /// What is taken for a name since it stands in a list of names.
+    listed: Vec<String>,
 }
 
 /// Reads who fails with it.
-pub(super) fn cascade(lines: &[Words]) -> Understood {
+pub(super) fn cascade(lines: &[Words], anchors: &Anchors<'_>) -> Understood {
     let text = prose::joined(lines);
     let of = [
         "cascade",
@@ -234,7 +57,7 @@ pub(super) fn cascade(lines: &[Words]) -> Understood {
     ];
     let mut found = Found::default();
     for words in lines {
-        read_line(words, &mut found);
+        read_line(words, anchors, &mut found);
     }
     if is_none(&text, &of) {
         return if found.names.is_empty() {
@@ -265,7 +88,10 @@ pub(super) fn cascade(lines: &[Words]) -> Understood {
     if !found.nameless.is_empty() {
         guess.push(format!("'{}' names no service", found.nameless.join("', '")));
     }
-    Understood { means: Meaning::Cascade(found.names), guess: super::told(guess) }
+    if !found.listed.is_empty() {
+        guess.push(format!("'{}' is taken for a name", found.listed.join("', '")));
+    }
+    Understood { means: Meaning::Cascade(found.names), guess: super::told(&guess) }
 }
 
 /// Reads the names of what something needs, or of who needs it.
@@ -296,7 +122,7 @@ pub(super) fn names(lines: &[Words]) -> Understood {
 }
 
 /// Reads a line: each clause's subject, and what is said of it.
-fn read_line(words: &Words, found: &mut Found) {
+fn read_line(words: &Words, anchors: &Anchors<'_>, found: &mut Found) {
     // `PgBouncer: loses its backend`: a label is the subject of what follows.
     if let Some((label, rest)) = label(words).filter(|(_, rest)| !rest.is_empty())
         && let Some(name) = bare_name(&label)
@@ -306,6 +132,7 @@ fn read_line(words: &Words, found: &mut Found) {
         return;
     }
     let mut last: Option<Level> = None;
+    let (mut bare, mut all_bare, before) = (Vec::new(), true, found.names.len());
     for clause in clauses(&words.text) {
         if clause.aside || clause.in_brackets {
             // `(slower)` behind one who goes on, `(connection lost)`: of whom it is said is open.
@@ -313,15 +140,37 @@ fn read_line(words: &Words, found: &mut Found) {
         }
         for part in parts(words, &clause) {
             let level = level(&part.text);
-            match name(&part) {
+            let known = level == Level::Bare && anchors.names(&part.text);
+            all_bare &= level == Level::Bare;
+            match name(&part).or_else(|| known.then(|| part.clone())) {
                 Some(name) => take(name, level, found),
+                None if level == Level::Bare && may_be_listed(&part.text) => bare.push(part),
                 None if starts_with_verb(&part.text) && last.is_some() => {}
                 None => nameless(&part, found),
             }
             last = Some(level);
         }
     }
+    // `invoice-api, dunning, reports`: what stands in a list of names is one.
+    let listed = all_bare && found.names.len() > before;
+    for part in bare {
+        if listed {
+            found.listed.push(part.text.clone());
+            found.names.push(part);
+        } else {
+            nameless(&part, found);
+        }
+    }
     unique(&mut found.names);
+}
+
+/// Words that are a name where those beside them are.
+fn may_be_listed(text: &str) -> bool {
+    let words = tokens(text);
+    (1..=3).contains(&words.len())
+        && !words.iter().any(|word| NO_THINGS.contains(word.as_str()))
+        && !is_none(text, &[])
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'))
 }
 
 fn nameless(part: &Words, found: &mut Found) {
@@ -364,7 +213,9 @@ fn level(text: &str) -> Level {
     if !said.negations.is_empty() {
         return Level::Harm;
     }
-    let verb = tokens(text).iter().any(|word| VERBS.contains(&word.as_str()));
+    let words = tokens(text);
+    // Of a word alone nothing is said, be it a verb or not: `reports` is a service too.
+    let verb = words.len() > 1 && words.iter().any(|word| VERBS.contains(word.as_str()));
     if verb { Level::Open } else { Level::Bare }
 }
 
@@ -412,7 +263,7 @@ fn name(part: &Words) -> Option<Words> {
             at += word.len();
             continue;
         }
-        if from.is_some() && VERBS.contains(&lower.as_str()) {
+        if from.is_some() && VERBS.contains(lower.as_str()) {
             end = at;
             break;
         }
@@ -439,64 +290,38 @@ fn bare_name(name: &Words) -> Option<Words> {
         word.chars().any(char::is_uppercase)
             || word.contains(['-', '_'])
             || word.chars().any(|c| c.is_ascii_digit())
-            || NAMES.contains(word)
+            || NAMES.contains(*word)
     };
+    let plain = |word: &&str| NAMES.contains(word.to_lowercase().as_str());
+    // A capital letter at the beginning alone makes no name of a sentence.
+    let written = |word: &&str| {
+        let mut letters = word.chars().skip(1);
+        word.contains(['-', '_'])
+            || letters.any(|c| c.is_uppercase() || c.is_ascii_digit())
+            || plain(word)
+    };
+    let rest = words.get(1..).unwrap_or_default();
+    let sure = words.len() <= 2
+        || words.first().is_some_and(written)
+        || rest.iter().any(|word| is_name(word) || plain(word));
+    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+    let kinds = ["services", "components", "systems", "applications", "apps", "features"];
+    let of_all = kinds.contains(&last.as_str())
+        && !words.iter().any(|word| word.starts_with(char::is_uppercase) || plain(word));
     let fits = (1..=5).contains(&words.len())
-        && !NO_THINGS.contains(&first.as_str())
-        && !VERBS.contains(&first.as_str())
+        && !NO_THINGS.contains(first.as_str())
+        && !VERBS.contains(first.as_str())
         && words.iter().any(is_name)
+        && sure
+        && !of_all
         && !name.text.contains(['`', '=', '<', '>', '{'])
         && !is_none(&name.text, &[]);
-    let lead = words.first().is_some_and(|word| is_name(&word) || words.len() <= 3);
+    let lead = words.first().is_some_and(|word| is_name(word) || words.len() <= 3);
     (fits && lead).then(|| name.clone())
 }
 
-/// Names and kinds that are written small.
-const NAMES: [&str; 40] = [
-    "redis",
-    "postgres",
-    "postgresql",
-    "mysql",
-    "nginx",
-    "kafka",
-    "rabbitmq",
-    "grafana",
-    "prometheus",
-    "api",
-    "web",
-    "worker",
-    "workers",
-    "frontend",
-    "backend",
-    "database",
-    "db",
-    "cache",
-    "queue",
-    "gateway",
-    "app",
-    "proxy",
-    "scheduler",
-    "celery",
-    "mongodb",
-    "pgbouncer",
-    "haproxy",
-    "traefik",
-    "vault",
-    "consul",
-    "etcd",
-    "minio",
-    "elasticsearch",
-    "exporter",
-    "exporters",
-    "broker",
-    "auth",
-    "server",
-    "container",
-    "website",
-];
-
 fn starts_with_verb(text: &str) -> bool {
-    VERBS.contains(&first_word(text).to_ascii_lowercase().as_str())
+    VERBS.contains(first_word(text).to_ascii_lowercase().as_str())
 }
 
 fn unique(names: &mut Vec<Words>) {

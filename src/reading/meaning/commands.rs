@@ -1,6 +1,6 @@
 //! Commands: what is one, and which stand in a line of prose.
 
-use super::programs::{ACTIONS, ENDLESS, FOLLOWING, MORE, PROGRAMS, PROSE};
+use super::programs::{ACTIONS, ENDLESS, FOLLOWING, NEEDS_NAME, PROGRAMS, PROSE, WORDS};
 use super::prose::LONGEST_LINE;
 use crate::document::{Given, given};
 use crate::reading::words::{Mark, Words};
@@ -13,6 +13,9 @@ const NOT: [&str; 9] =
 /// Words between two commands of which one is to be taken.
 const OR: [&str; 9] =
     ["or", "alternatively", "otherwise", "else", "failing", "fails", "vs", "versus", "if"];
+
+/// Words before a script that is spoken of and not run.
+const SPOKEN_OF: [&str; 9] = ["in", "of", "see", "from", "edit", "update", "at", "check", "by"];
 
 /// The commands of a line.
 #[derive(Default)]
@@ -42,13 +45,19 @@ pub(super) fn in_line(words: &Words) -> InLine {
     let mut from = 0;
     for range in codes {
         let code = words.part(range.clone());
-        if !is_command(&code.text) {
+        if !is_command(&code.text) && !(stands_alone(words, &range) && may_be_command(&code.text)) {
             continue;
         }
         let before = words.text.get(from..range.start).unwrap_or_default();
         let near: Vec<String> = super::prose::tokens(before);
         let last = near.iter().rev().take(4);
         if last.clone().any(|word| NOT.contains(&word.as_str())) {
+            from = range.end;
+            continue;
+        }
+        let spoken_of = !code.text.contains(' ')
+            && near.last().is_some_and(|word| SPOKEN_OF.contains(&word.as_str()));
+        if spoken_of {
             from = range.end;
             continue;
         }
@@ -61,6 +70,28 @@ pub(super) fn in_line(words: &Words) -> InLine {
         (from, found.end) = (range.end, range.end);
     }
     found
+}
+
+/// Whether what stands in back-ticks is all that its line gives, but for a time:
+/// `` Promote it: `dgmgrl / failover` (2 min) ``.
+fn stands_alone(words: &Words, range: &Range<usize>) -> bool {
+    let before = words.text.get(..range.start).unwrap_or_default().trim_end_matches(['`', ' ']);
+    let behind = words.text.get(range.end..).unwrap_or_default().trim_start_matches(['`', ' ']);
+    let ends = ["(", "-", "–", "—", ".", ";", "takes ", "within ", "in "];
+    (before.is_empty() || before.ends_with(':'))
+        && (behind.is_empty() || ends.iter().any(|end| behind.starts_with(end)))
+}
+
+/// A program that nobody here knows, with something behind it that is no word of prose.
+fn may_be_command(text: &str) -> bool {
+    let mut words = text.split_whitespace().skip_while(|word| is_before_program(word)).peekable();
+    let Some(program) = words.next() else { return false };
+    let signs = |c: char| !c.is_alphabetic() || c.is_ascii_uppercase();
+    text.len() <= LONGEST_LINE
+        && is_program(program)
+        && words.peek().is_some_and(|next| !is_remark(next) || *next == "/")
+        && words.any(|word| word.contains(signs))
+        && !is_sentence(text)
 }
 
 /// The parts of a line in back-ticks. A line of a code block has the back-ticks themselves.
@@ -136,20 +167,50 @@ pub(super) fn is_command(text: &str) -> bool {
     }
     let Some(next) = next else { return false };
     let path = program.rsplit('/').next().unwrap_or(program);
+    if is_incomplete(path, text) {
+        return false;
+    }
     if is_known(path) {
         return (program == "su" || !is_remark(next)) && !is_sentence(text);
     }
-    let fits =
-        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-    let unknown = program.starts_with(|c: char| c.is_ascii_lowercase())
-        && program.chars().all(fits)
-        && !PROSE.contains(&program)
-        && !ACTIONS.contains(&program);
     let option = |word: &str| {
         word.strip_prefix('-')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '-'))
     };
-    unknown && !is_sentence(text) && (ACTIONS.contains(&next) || option(next) || words.any(option))
+    is_program(program)
+        && !is_sentence(text)
+        && (ACTIONS.contains(next) || option(next) || words.any(option))
+}
+
+/// Whether a text begins with a command, whatever stands behind it: `docker ps shows it as exited`.
+pub(super) fn begins_with_command(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let (Some(program), Some(next)) = (words.next(), words.next()) else { return false };
+    let fits = next.starts_with(|c: char| c.is_ascii_lowercase() || c == '-')
+        && !PROSE.contains(next)
+        && !is_remark(next);
+    is_known(program) && !WORDS.contains(program) && fits
+}
+
+/// `docker restart`, without what to restart.
+fn is_incomplete(program: &str, text: &str) -> bool {
+    let needs = NEEDS_NAME.iter().find(|(name, _)| *name == program);
+    let Some((_, actions)) = needs else { return false };
+    let mut words = text.split_whitespace().skip_while(|word| !word.ends_with(program)).skip(1);
+    let action = words.next().unwrap_or_default();
+    // `kubectl rollout restart` has two words before its name.
+    let more = usize::from(action == "rollout");
+    actions.contains(&action) && words.filter(|word| !word.starts_with('-')).count() <= more
+}
+
+/// Whether a program can be called so that nobody here knows.
+fn is_program(word: &str) -> bool {
+    let fits =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.chars().all(fits)
+        && !PROSE.contains(word)
+        && !ACTIONS.contains(word)
 }
 
 /// `docker: …`, `nginx = …`, `redis (…)` are no commands.
@@ -160,7 +221,7 @@ fn is_remark(next: &str) -> bool {
 }
 
 /// What may stand before a program: `sudo`, `PGPASSWORD=…`.
-fn is_before_program(word: &str) -> bool {
+pub(super) fn is_before_program(word: &str) -> bool {
     let assigns = |word: &str| {
         let name = word.split_once('=').map(|(name, _)| name);
         name.is_some_and(|name| {
@@ -173,20 +234,22 @@ fn is_before_program(word: &str) -> bool {
 fn is_script(program: &str) -> bool {
     let path = program.starts_with(['.', '/', '~']) || program.contains('/');
     let ends = [".sh", ".py", ".pl", ".rb", ".bash"].iter().any(|end| program.ends_with(end));
-    path && (ends || program.starts_with("./") && !program.ends_with('/'))
+    // `app/database.py` is a file that somebody speaks of.
+    let run = ends && (program.ends_with("sh") || program.starts_with(['.', '~']));
+    path && (run || program.starts_with("./") && !program.ends_with('/'))
         && program.chars().all(|c| c.is_ascii_graphic())
 }
 
 /// Whether a program is known by its name.
 pub(super) fn is_known(program: &str) -> bool {
-    PROGRAMS.contains(&program) || MORE.contains(&program)
+    PROGRAMS.contains(program)
 }
 
 /// Whether words of sentences stand in a text outside quotation marks.
 fn is_sentence(text: &str) -> bool {
     let bare = without_quoted(text);
     let mut words = bare.split_whitespace();
-    words.any(|word| PROSE.contains(&word.trim_end_matches([',', '.', ';'])))
+    words.any(|word| PROSE.contains(word.trim_end_matches([',', '.', ';'])))
         || bare.trim_end().ends_with(['!', '?'])
         || bare.contains(", ")
 }
@@ -213,13 +276,15 @@ pub(super) fn is_endless(command: &str) -> bool {
     let begins = |other: &&str| {
         text.strip_prefix(*other).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
-    let follows =
-        words.iter().any(|word| matches!(*word, "-f" | "--follow" | "-F" | "-w" | "--watch"));
     let first = words.first().copied().unwrap_or_default();
-    let logs = FOLLOWING.contains(&first)
-        || words.iter().skip(1).any(|word| matches!(*word, "logs" | "events" | "get"));
-    ENDLESS.iter().any(|other| begins(&other)) && !is_batch(&words)
-        || (follows && logs && !words.contains(&"apply"))
+    // `-f` before it names a file, as in `docker compose -f prod.yml logs web`.
+    let logs = words.iter().position(|word| FOLLOWING.contains(word) || *word == "get");
+    let follows = logs.is_some_and(|at| {
+        let behind = words.get(at..).unwrap_or_default();
+        behind.iter().any(|word| matches!(*word, "-f" | "--follow" | "-F" | "-w" | "--watch"))
+    });
+    ENDLESS.iter().any(begins) && !is_batch(&words)
+        || follows
         || (first == "ssh" && words.len() == 2)
         || is_shell(&words)
 }

@@ -1,9 +1,9 @@
 //! Who notices a failure, and how soon.
 
 use super::Understood;
-use super::commands::is_command;
+use super::commands::{begins_with_command, is_command};
 use super::prose::{self, first_word, is_none, tokens};
-use super::times::{last_word, tells_how_soon, times};
+use super::times::{alone, last_word, tells_how_soon, times};
 use crate::reading::model::{DetectedBy, Meaning, Time, Way};
 use crate::reading::words::Words;
 use std::collections::HashMap;
@@ -12,158 +12,56 @@ use std::sync::LazyLock;
 const ADD: &str = "what notices it: a health check with its command, the name of an alert, external \
                    monitoring, logs, or users' reports";
 
-/// Words of each kind, tried in this order: an alert that a dashboard shows is an alert.
-const KINDS: [(DetectedBy, &[&str]); 6] = [
+/// Words of each kind with commas between them, tried in this order: an alert that a dashboard shows
+/// is an alert.
+const KINDS: [(DetectedBy, &str); 7] = [
     (
         DetectedBy::External,
-        &[
-            "external monitor",
-            "external monitoring",
-            "external probe",
-            "external check",
-            "external checks",
-            "external uptime",
-            "uptime robot",
-            "uptimerobot",
-            "uptime monitor",
-            "uptime monitoring",
-            "uptime check",
-            "uptime checks",
-            "uptime kuma",
-            "pingdom",
-            "statuscake",
-            "synthetic",
-            "synthetics",
-            "blackbox",
-            "black box",
-            "better uptime",
-            "site24x7",
-            "checkly",
-            "external health check",
-            "external health checks",
-            "third party monitoring",
-        ],
+        "external monitor, external monitoring, external probe, external check, external \
+         checks, external uptime, uptime robot, uptimerobot, uptime monitor, uptime \
+         monitoring, uptime check, uptime checks, uptime kuma, pingdom, statuscake, \
+         synthetic, synthetics, blackbox, black box, better uptime, site24x7, checkly, \
+         external health check, external health checks, third party monitoring",
     ),
     (
         DetectedBy::Alert,
-        &[
-            "alert",
-            "alerts",
-            "alerting",
-            "alerted",
-            "alarm",
-            "alarms",
-            "pager",
-            "pagerduty",
-            "opsgenie",
-            "alertmanager",
-            "cloudwatch",
-            "prometheus",
-            "nagios",
-            "zabbix",
-            "icinga",
-            "sentry",
-            "victorops",
-            "datadog",
-            "new relic",
-            "newrelic",
-            "page",
-            "paged",
-            "pages",
-            "deadman",
-            "dead man's switch",
-        ],
+        "alert, alerts, alerting, alerted, alarm, alarms, pager, pagerduty, opsgenie, \
+         alertmanager, cloudwatch, prometheus, nagios, zabbix, icinga, sentry, victorops, \
+         datadog, new relic, newrelic, paged, pages the, page the, pages on call, pager duty, \
+         deadman, dead man's switch",
     ),
     (
         DetectedBy::Process,
-        &[
-            "process monitoring",
-            "process monitor",
-            "process monitors",
-            "process check",
-            "process checks",
-            "process supervisor",
-            "systemd",
-            "supervisord",
-            "monit",
-            "process watchdog",
-            "watchdog",
-        ],
+        "process monitoring, process monitor, process monitors, process check, process \
+         checks, process supervisor, systemd, supervisord, monit, process watchdog, watchdog",
     ),
     (
         DetectedBy::HealthCheck,
-        &[
-            "health check",
-            "health checks",
-            "healthcheck",
-            "healthchecks",
-            "health endpoint",
-            "health endpoints",
-            "liveness",
-            "readiness",
-            "probe",
-            "probes",
-            "heartbeat",
-            "heartbeats",
-            "status page",
-            "healthz",
-            "readyz",
-            "health status",
-            "health probe",
-            "ping",
-            "pings",
-        ],
+        "health check, health checks, healthcheck, healthchecks, health endpoint, health \
+         endpoints, liveness, readiness, probe, probes, heartbeat, heartbeats, status page, \
+         healthz, readyz, health status, health probe, ping, pings",
     ),
     (
         DetectedBy::People,
-        &[
-            "user report",
-            "user reports",
-            "users report",
-            "user complaints",
-            "customer reports",
-            "customer complaints",
-            "customers report",
-            "complaint",
-            "complaints",
-            "support ticket",
-            "support tickets",
-            "tickets",
-            "reported by",
-            "users",
-            "customers",
-            "user",
-            "customer",
-            "users complain",
-            "helpdesk",
-            "manual report",
-            "reports from",
-        ],
+        "user report, user reports, users report, users reporting, user complaints, users \
+         complain, users complaining, users notice, reported by users, customer report, \
+         customer reports, customer complaints, customers report, customers reporting, \
+         customers complain, customers notice, reported by customers, complaint, complaints, \
+         complain, complains, tell support, tells support, call us, calls us, tell us, tells us, write us, writes us, write e \
+         mails, write emails, phone call, phone calls, service desk, help desk, \
+         support ticket, support tickets, tickets, helpdesk, manual report, manual reports",
     ),
     (
         DetectedBy::Looking,
-        &[
-            "log",
-            "logs",
-            "logging",
-            "dashboard",
-            "dashboards",
-            "grafana",
-            "kibana",
-            "metrics",
-            "metric",
-            "graphs",
-            "journalctl",
-            "loki",
-            "elk",
-            "splunk",
-            "manual inspection",
-            "manual check",
-            "trace",
-            "traces",
-        ],
+        "log, logs, logging, dashboard, dashboards, grafana, kibana, metrics, metric, graphs, \
+         journalctl, loki, elk, splunk, manual inspection, manual check, trace, traces",
     ),
+    // Last, and a guess: nobody says who looks at it.
+    (DetectedBy::Alert, "monitoring, monitor, monitors, monitored, monitoring detects"),
 ];
+
+/// Where the table has alerts.
+const ALERT: usize = 1;
 
 /// What goes on with what stands before it, and is no way of its own.
 const GOES_ON: [&str; 22] = [
@@ -171,8 +69,11 @@ const GOES_ON: [&str; 22] = [
     "by", "but", "via", "at", "until", "where", "showing", "on", "from", "as",
 ];
 
-/// Reads who notices it.
-pub(super) fn detection(lines: &[Words]) -> Understood {
+/// Reads who notices it. A key that asks for an alert has its name as value.
+pub(super) fn detection(lines: &[Words], key: &str) -> Understood {
+    if let Some(time) = alone(lines) {
+        return Understood::sure(Meaning::Time(time));
+    }
     let text = prose::joined(lines);
     if is_none(&text, &["detection", "alert", "alerts", "monitoring", "automatic", "configured"]) {
         return Understood::untestable("it says that nothing notices it", ADD);
@@ -181,18 +82,33 @@ pub(super) fn detection(lines: &[Words]) -> Understood {
     for words in lines {
         ways_of(words, &mut ways);
     }
+    let asked =
+        tokens(key).iter().any(|word| matches!(word.as_str(), "alert" | "alerts" | "alarm"));
+    for way in ways.iter_mut().filter(|way| asked && way.by == DetectedBy::Other) {
+        // What it waits for is a condition there, and not how soon it is noticed.
+        (way.by, way.within) = (DetectedBy::Alert, None);
+    }
     let known = ways.iter().filter(|way| way.by != DetectedBy::Other).count();
     if known == 0 {
         return Understood::untestable("no words in it say what notices it", ADD);
     }
-    let other: Vec<String> = ways
-        .iter()
-        .filter(|way| way.by == DetectedBy::Other)
-        .take(4)
-        .map(|way| format!("'{}'", way.words.text))
-        .collect();
-    let guess = (!other.is_empty()).then(|| format!("{} is not understood", other.join(", ")));
-    Understood { means: Meaning::Detection(ways), guess }
+    let told = |fits: &dyn Fn(&Way) -> bool| {
+        let all = ways.iter().filter(|way| fits(way)).take(4);
+        let all: Vec<String> = all.map(|way| format!("'{}'", way.words.text)).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    };
+    let other = told(&|way| way.by == DetectedBy::Other);
+    let weak = told(&|way| way.by == DetectedBy::Alert && !asked && is_weak(&way.words));
+    let mut guess = Vec::new();
+    guess.extend(other.map(|other| format!("{other} is not understood")));
+    guess.extend(weak.map(|weak| format!("{weak} is taken for an alert")));
+    Understood { means: Meaning::Detection(ways), guess: super::told(&guess) }
+}
+
+/// Whether an alert is only guessed: by `monitoring`, or by a name that is written as those of
+/// alerts are.
+fn is_weak(words: &Words) -> bool {
+    by_words(&words.text) != Some((DetectedBy::Alert, false))
 }
 
 /// The ways of a line: what stands between commas and semicolons, `and`, `or`; brackets belong to
@@ -219,6 +135,12 @@ fn ways_of(words: &Words, ways: &mut Vec<Way>) {
         let by = kind(&part);
         let within = within(&part);
         match ways.last_mut() {
+            // How often somebody looks is no way of its own: `Health check, every 10 s`.
+            Some(_) if !first && by == DetectedBy::Other && is_interval(&part) => {}
+            // `Datadog monitor, alerts within 90 s` are one.
+            Some(last) if last.by == by && goes_on_with_time(last, &part, within.as_ref()) => {
+                last.within = within;
+            }
             // `(30 s)` alone, or a remark of the same line that says nothing of its own.
             Some(last) if !first && by == DetectedBy::Other && within.is_some() => {
                 last.within = last.within.take().or(within);
@@ -227,6 +149,21 @@ fn ways_of(words: &Words, ways: &mut Vec<Way>) {
         }
         first = false;
     }
+}
+
+/// `every 10 seconds`, `each minute`, `once a minute`.
+fn is_interval(part: &Words) -> bool {
+    let words = tokens(&part.text);
+    matches!(
+        words.first().map(String::as_str),
+        Some("every" | "each" | "once" | "hourly" | "daily")
+    ) && words.len() <= 4
+}
+
+/// Whether a part says no more than how soon the way before it does it.
+fn goes_on_with_time(last: &Way, part: &Words, within: Option<&Time>) -> bool {
+    let verb = ["alert", "alerts", "fires", "pages", "notifies"];
+    last.within.is_none() && within.is_some() && verb.contains(&first_word(&part.text))
 }
 
 /// A part without what joins it to others.
@@ -259,7 +196,7 @@ fn cuts(words: &Words) -> Vec<usize> {
             '`' => ticks = !ticks,
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
-            ',' | ';' | '+' if depth == 0 && !in_code && text[at + 1..].starts_with(' ') => {
+            ',' | ';' if depth == 0 && !in_code && text[at + 1..].starts_with(' ') => {
                 found.push(at);
             }
             '.' if depth == 0 && !in_code && text[at + 1..].starts_with(' ') => found.push(at + 1),
@@ -268,7 +205,7 @@ fn cuts(words: &Words) -> Vec<usize> {
                 let begins = |sign: &&str| {
                     rest.get(..sign.len()).is_some_and(|text| text.eq_ignore_ascii_case(sign))
                 };
-                if [" and ", " or ", " + ", " & ", " / "].iter().any(|sign| begins(sign)) {
+                if [" and ", " or ", " + ", " & ", " / "].iter().any(begins) {
                     found.push(at);
                 }
             }
@@ -280,7 +217,13 @@ fn cuts(words: &Words) -> Vec<usize> {
 
 /// What kind of way some words are.
 fn kind(part: &Words) -> DetectedBy {
-    let by_words = by_words(&part.text);
+    if is_planned(&part.text) {
+        return DetectedBy::Other;
+    }
+    let (by_words, weak) = match by_words(&part.text) {
+        Some((kind, true)) => (None, Some(kind)),
+        other => (other.map(|(kind, _)| kind), None),
+    };
     let code = part.code().next().map(|code| code.text);
     match (by_words, code) {
         (Some(kind @ (DetectedBy::External | DetectedBy::Alert)), _) => kind,
@@ -289,8 +232,9 @@ fn kind(part: &Words) -> DetectedBy {
         (_, Some(code)) if is_command(&code) || code.contains("/health") => DetectedBy::HealthCheck,
         (Some(kind), _) => kind,
         (None, _) if part.text.contains("/health") => DetectedBy::HealthCheck,
-        (None, _) if is_command(&part.text) => DetectedBy::HealthCheck,
-        (None, _) => DetectedBy::Other,
+        (None, _) if begins_with_command(&part.text) => DetectedBy::HealthCheck,
+        (None, _) if is_alert_name(part.text.trim()) => DetectedBy::Alert,
+        (None, _) => weak.unwrap_or(DetectedBy::Other),
     }
 }
 
@@ -298,7 +242,7 @@ fn kind(part: &Words) -> DetectedBy {
 static BY_FIRST: LazyLock<HashMap<&str, Vec<(usize, &str)>>> = LazyLock::new(|| {
     let mut by_first: HashMap<&str, Vec<(usize, &str)>> = HashMap::new();
     for (order, (_, all)) in KINDS.iter().enumerate() {
-        for words in *all {
+        for words in all.split(", ") {
             let first = words.split(' ').next().unwrap_or(words);
             by_first.entry(first).or_default().push((order, words));
         }
@@ -309,8 +253,8 @@ static BY_FIRST: LazyLock<HashMap<&str, Vec<(usize, &str)>>> = LazyLock::new(|| 
 /// What denies the next words: `no alert`, `not monitored`.
 const DENIES: [&str; 8] = ["no", "not", "without", "never", "missing", "isn't", "don't", "lacks"];
 
-/// What kind the words of a text say, where nothing denies them.
-fn by_words(text: &str) -> Option<DetectedBy> {
+/// What kind the words of a text say, where nothing denies them, and whether that is a guess.
+fn by_words(text: &str) -> Option<(DetectedBy, bool)> {
     let text = text.replace(['-', '_'], " ");
     let tokens = tokens(&text);
     let begins = |at: usize, words: &str| {
@@ -327,16 +271,31 @@ fn by_words(text: &str) -> Option<DetectedBy> {
             continue;
         };
         let before = tokens.get(at.saturating_sub(2)..at).unwrap_or_default();
-        if !before.iter().any(|word| DENIES.contains(&word.as_str())) {
+        at += length(words);
+        let behind = tokens.get(at).map_or("", String::as_str);
+        let denied = before.iter().any(|word| DENIES.contains(&word.as_str()))
+            || *order == ALERT && ["not", "missing", "never"].contains(&behind);
+        if !denied {
             best = Some(best.map_or(*order, |best: usize| best.min(*order)));
         }
-        at += length(words);
     }
-    KINDS.get(best?).map(|(kind, _)| *kind)
+    let weak = best == Some(KINDS.len() - 1);
+    KINDS.get(best?).map(|(kind, _)| (*kind, weak))
 }
 
-/// `PostgresDown`, `HighErrorRate`: alerts are written so.
+/// What is not there yet.
+fn is_planned(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["not yet", "not implemented", "planned", "not configured", "not monitored", "future:", "todo"]
+        .iter()
+        .any(|words| lower.contains(words))
+}
+
+/// `PostgresDown`, `HIGH_ERROR_RATE`: alerts are written so.
 fn is_alert_name(code: &str) -> bool {
+    if code.contains('_') && code.len() > 6 {
+        return code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    }
     let humps = code.chars().filter(char::is_ascii_uppercase).count();
     code.starts_with(|c: char| c.is_ascii_uppercase())
         && code.chars().all(|c| c.is_ascii_alphanumeric())

@@ -62,7 +62,7 @@ const USERS: [&str; 8] =
     ["user", "users", "customer", "customers", "client", "clients", "visitor", "visitors"];
 
 /// Reads how users fare.
-pub(super) fn impact(lines: &[Words]) -> Understood {
+pub(super) fn impact(lines: &[Words], key: &str) -> Understood {
     let lines = about_users(lines);
     let text = prose::joined(&lines);
     let said = words(&lines);
@@ -88,9 +88,22 @@ pub(super) fn impact(lines: &[Words]) -> Understood {
         };
     }
     match said {
+        // Symptoms are what is seen of parts, mostly by those who run them.
+        Ok(Said { whole: false, words, .. }) if is_seen(key) => {
+            let why = format!("{words} is a symptom of a part, and does not say how users fare");
+            Understood::untestable(why, ADD)
+        }
         Ok(said) => Understood { means: Meaning::Impact(said.levels), guess: said.guess },
         Err(not) => Understood::untestable(not.why(&text), ADD),
     }
+}
+
+/// Whether a key asks for what is seen, and not for how users fare.
+fn is_seen(key: &str) -> bool {
+    let seen = ["symptom", "symptoms", "behavior", "behaviour", "signs", "indicators", "signal"];
+    let words = tokens(key);
+    words.iter().any(|word| seen.contains(&word.as_str()))
+        && !words.iter().any(|word| USERS.contains(&word.as_str()))
 }
 
 /// Why words say nothing of how users fare.
@@ -142,10 +155,9 @@ fn by_symbols(symbols: &[(char, Impact)], level: Impact, said: Option<&Said>) ->
 /// What follows a severity: levels where a symbol stands there or its words say how users fare.
 pub(super) fn severity(lines: &[Words]) -> Understood {
     let why = "a severity says how bad a failure is; users may fare otherwise";
-    match impact(lines) {
-        Understood { means: means @ Meaning::Impact(_), guess } => {
-            let guess = guess.map_or_else(|| why.to_owned(), |guess| format!("{guess}; {why}"));
-            Understood::guessed(means, guess)
+    match impact(lines, "") {
+        Understood { means: means @ Meaning::Impact(_), guess: None } => {
+            Understood::guessed(means, why)
         }
         _ => Understood::sure(Meaning::Remark),
     }
@@ -157,11 +169,24 @@ pub(super) fn graceful(lines: &[Words]) -> Understood {
     if is_none(&text, &["fallback", "degradation", "graceful", "possible", "available"]) {
         return Understood::sure(Meaning::Nothing);
     }
-    match impact(lines) {
-        Understood { means: Meaning::Impact(levels), guess }
-            if !levels.contains(&Impact::Outage) =>
-        {
-            Understood { means: Meaning::Impact(levels), guess }
+    let symbol = SYMBOLS.iter().any(|(symbol, _)| text.contains(*symbol));
+    if symbol || lines.iter().any(|words| is_foreign(&words.text)) {
+        return impact(lines, "");
+    }
+    let mut sum = Sum::default();
+    let mut whole = true;
+    for words in lines {
+        for clause in clauses(&words.text).iter().filter(|clause| !clause.aside) {
+            if let Some(Claim { of, levels, words }) = claim(clause.text) {
+                sum.add(&levels, &words);
+                whole = whole && of == Of::Whole;
+            }
+        }
+    }
+    match &sum.levels {
+        Some(levels) if !levels.is_empty() && !levels.contains(&Impact::Outage) => {
+            let guess = (!whole).then(|| format!("{} is said of a part only", sum.told()));
+            Understood { means: Meaning::Impact(levels.clone()), guess }
         }
         _ => {
             let why = "what goes on without it is not said in words that are understood";
@@ -208,17 +233,32 @@ fn words(lines: &[Words]) -> Result<Said, Not> {
         return Err(Not::Read);
     }
     let (mut whole, mut part, mut unseen) = (Sum::default(), Sum::default(), Sum::default());
+    let mut condition = None;
     for words in lines {
         let subject = label(words).filter(|(label, _)| !is_a_key(&label.text));
         let rest = match (&subject, label(words)) {
             (None, Some((_, rest))) => rest,
             _ => words.clone(),
         };
-        for clause in clauses(&rest.text).iter().filter(|clause| !clause.aside) {
-            read(clause, (&mut whole, &mut part, &mut unseen));
+        for clause in clauses(&rest.text) {
+            if clause.aside {
+                condition = condition.or_else(|| conditioned(&clause));
+            } else {
+                read(&clause, (&mut whole, &mut part, &mut unseen));
+            }
         }
     }
-    sum_up(whole, &part, &unseen)
+    let mut said = sum_up(whole, &part, &unseen)?;
+    said.guess = said.guess.or(condition);
+    Ok(said)
+}
+
+/// That something is said under a condition only: `none unless …`, `down until …`.
+fn conditioned(aside: &Clause<'_>) -> Option<String> {
+    let begins = ["if", "unless", "until", "except", "once", "assuming", "whenever"];
+    let first = prose::first_word(aside.text).to_ascii_lowercase();
+    let condition = begins.contains(&first.as_str());
+    condition.then(|| format!("it holds under a condition: '{}'", aside.text))
 }
 
 /// Adds what a clause says to what it says it of.
@@ -226,10 +266,11 @@ fn read(clause: &Clause<'_>, (whole, part, unseen): (&mut Sum, &mut Sum, &mut Su
     let Some(Claim { of, levels, words }) = claim(clause.text) else { return };
     // In brackets stands what explains: where it says something else, it is of a part.
     let agrees = |sum: &Sum| {
-        sum.levels.as_ref().is_none_or(|all| all.iter().any(|level| levels.contains(level)))
+        sum.levels.as_ref().is_some_and(|all| all.iter().any(|level| levels.contains(level)))
     };
-    let of = if of == Of::Whole && clause.in_brackets && !agrees(whole) { Of::Part } else { of };
+    let explains = of == Of::Whole && clause.in_brackets && !agrees(whole);
     match of {
+        Of::Whole if explains => part.add(&levels, &words),
         Of::Whole => whole.add(&levels, &words),
         // One part that is well says nothing of the others.
         Of::Part if levels.contains(&Impact::None) => {}

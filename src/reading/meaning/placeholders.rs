@@ -147,8 +147,10 @@ fn in_capitals(command: &str) -> Vec<String> {
             && bare.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
         let dated = STANDS.iter().any(|stands| bare.contains(stands));
         let named = capitals && NAMED.iter().any(|end| bare.ends_with(end));
-        let yours =
-            lower.starts_with("your-") || lower.starts_with("your_") || lower.contains("-your-");
+        let yours = capitals && bare.starts_with("NEW_")
+            || lower.starts_with("your-")
+            || lower.starts_with("your_")
+            || lower.contains("-your-");
         let xs = bare.len() >= 3 && bare.chars().all(|c| matches!(c, 'x' | 'X'));
         let example = ["example.com", "example.org", "example.net"].iter().any(|name| {
             lower == *name || lower.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'))

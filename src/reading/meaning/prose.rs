@@ -44,12 +44,13 @@ const ASIDES: [&str; 14] = [
 ];
 
 /// The lines of a fact: what stands behind its key, and the prose of what belongs to it. Code is
-/// none, except a block without language, in which people draw and write.
+/// none, except a short block without language where nothing else stands, in which people write.
 pub(super) fn lines(fact: &Fact) -> Vec<Words> {
     let mut found = Vec::new();
     let mut left = LONGEST;
     fact.value.iter().for_each(|words| take(words, &mut left, &mut found));
-    of_blocks(&fact.blocks, &mut left, &mut found, 0);
+    let with_code = found.is_empty() && fact.blocks.len() == 1;
+    of_blocks(&fact.blocks, &mut left, &mut found, (0, with_code));
     found
 }
 
@@ -59,21 +60,37 @@ pub(super) fn is_too_long(lines: &[Words]) -> bool {
     length > LONGEST || lines.iter().any(|words| words.text.len() > LONGEST_LINE)
 }
 
-fn of_blocks(blocks: &[Block], left: &mut usize, found: &mut Vec<Words>, depth: usize) {
+/// A drawing or a program has more lines than a statement.
+const SHORT_CODE: usize = 8;
+
+fn of_blocks(
+    blocks: &[Block],
+    left: &mut usize,
+    found: &mut Vec<Words>,
+    (depth, with_code): (usize, bool),
+) {
     for block in blocks {
         if *left == 0 || depth > 40 {
             return;
         }
         match block {
             Block::Paragraph(lines) => lines.iter().for_each(|words| take(words, left, found)),
-            Block::List(list) => list.items.iter().for_each(|Item { lines, blocks }| {
-                lines.iter().for_each(|words| take(words, left, found));
-                of_blocks(blocks, left, found, depth + 1);
-            }),
+            Block::List(list) => {
+                for Item { lines, blocks } in &list.items {
+                    for words in lines {
+                        take(words, left, found);
+                    }
+                    of_blocks(blocks, left, found, (depth + 1, false));
+                }
+            }
             Block::Table(table) => {
                 table.rows.iter().flatten().for_each(|cell| take(cell, left, found));
             }
-            Block::Code(code) if matches!(code.info.as_str(), "" | "text" | "txt") => {
+            Block::Code(code)
+                if with_code
+                    && code.lines.len() <= SHORT_CODE
+                    && matches!(code.info.as_str(), "" | "text" | "txt") =>
+            {
                 code.lines.iter().for_each(|words| take(words, left, found));
             }
             Block::Code(_) | Block::Heading(..) | Block::Comment(_) => {}

@@ -52,7 +52,7 @@ pub(super) fn commands(code: &Code) -> Given {
         }
         if text.starts_with('#') && prompted(text).is_none() {
             let other = is_other_way(text);
-            if other && !(given.commands.is_empty() && !is_condition(text)) {
+            if other && (is_condition(text) || !given.commands.is_empty()) {
                 given.other.push(text.trim_start_matches(['#', ' ']).to_owned());
                 skipping = true;
             } else if !text.trim_matches(['#', ' ', '=', '-']).is_empty() {
@@ -141,9 +141,10 @@ fn may_be_command(text: &str) -> bool {
     });
     let begins = text.starts_with(|c: char| c.is_ascii_lowercase() || "./~$({[!\\_\"".contains(c));
     let is_note = first.ends_with(':') || text.contains(['→', '✅', '❌']) && !text.contains('"');
+    let is_call = first.contains('(') && !first.ends_with("()") && !first.starts_with(['(', '$']);
     let is_table = text.starts_with('|') || text.contains("  |  ");
     let sentence = !is_known(first) && text.split_whitespace().count() > 5 && text.ends_with('.');
-    assigns || begins && !is_note && !is_table && !sentence
+    assigns || begins && !is_note && !is_table && !is_call && !sentence
 }
 
 /// The command that begins in the first line at this byte, over as many lines as it goes on, and how

@@ -52,7 +52,7 @@ const MOST: usize = 12;
 /// The lengths of time of a line, in its order. A line that nobody reads at once has none.
 pub(super) fn times(words: &Words) -> Vec<Found> {
     let text = words.text.as_str();
-    if text.len() > LONGEST_LINE {
+    if text.len() > LONGEST_LINE || !may_tell_time(text) {
         return Vec::new();
     }
     let mut found: Vec<Found> = Vec::new();
@@ -69,6 +69,16 @@ pub(super) fn times(words: &Words) -> Vec<Found> {
     vague(words, &mut found);
     found.truncate(MOST);
     found
+}
+
+/// Whether a line can tell a time at all: most have neither a number nor the word for a unit.
+fn may_tell_time(text: &str) -> bool {
+    const STEMS: [&str; 10] =
+        ["sec", "min", "hour", "day", "week", "month", "year", "milli", "immediate", "instant"];
+    text.chars().any(char::is_numeric) || {
+        let lower = text.to_ascii_lowercase();
+        STEMS.iter().any(|stem| lower.contains(stem))
+    }
 }
 
 /// Where the words begin that say how a length of time is meant, and whether it is not exact.
@@ -169,7 +179,7 @@ const AHEAD: [&str; 9] =
 /// Whether a length of time is of something else than how long what its line speaks of takes:
 /// `every 30 s`, `30 days ahead`, `p95 > 2s`.
 pub(super) fn is_of_something_else(text: &str, place: &Range<usize>) -> bool {
-    let begin = text[..place.start].rfind(['(', ')', ',', ';', '.']).map_or(0, |at| at + 1);
+    let begin = text[..place.start].rfind([')', ',', ';', '.']).map_or(0, |at| at + 1);
     let before = tokens(&text[begin..place.start]);
     let behind = text[place.end..].trim_start();
     let behind_word = first_word(behind).to_ascii_lowercase();
@@ -180,21 +190,24 @@ pub(super) fn is_of_something_else(text: &str, place: &Range<usize>) -> bool {
         || behind.starts_with('/')
 }
 
+/// More lengths of time in one fact are measurements, or of several things.
+const FEW: usize = 4;
+
 /// Whether a length of time says how soon something is: words lead up to it, or it stands alone, as
 /// in brackets. `or_after` takes `after 5 min` and `for 5 min` too.
 pub(super) fn tells_how_soon(text: &str, one: &Found, or_after: bool) -> bool {
     let said = text.get(one.place.clone()).unwrap_or_default().to_lowercase();
     let before = text.get(..one.place.start).unwrap_or_default().trim_end();
     let behind = text.get(one.place.end..).unwrap_or_default().trim_start();
-    let after = ["after", "for"];
-    let is_after = |word: &str| after.contains(&word);
+    let waits = ["after", "for"];
+    let is_wait = |word: &str| waits.contains(&word);
     let leads = ["within ", "in ", "under ", "~", "<", "≤", "≈", "less than ", "about ", "up to "];
     let words = ["within", "in", "takes", "take", "detects", "fires", "detected", "needs"];
     let last = last_word(before);
-    let led = leads.iter().any(|lead| said.starts_with(lead)) && !is_after(&last)
+    let led = leads.iter().any(|lead| said.starts_with(lead)) && !is_wait(&last)
         || words.contains(&last.as_str())
-        || or_after && (is_after(&last) || after.iter().any(|word| said.starts_with(word)));
-    let opens = ['(', '[', ':', '–', '—', '-', ',', '→', ';', '/', '|'];
+        || or_after && (is_wait(&last) || waits.iter().any(|word| said.starts_with(word)));
+    let opens = ['(', '[', ':', '–', '—', '-', ',', '→', ';', '|'];
     let closes = [')', ']', ',', '.', ';'];
     let alone = (before.is_empty() || before.ends_with(opens))
         && (behind.is_empty() || behind.starts_with(closes));
@@ -217,6 +230,9 @@ pub(super) fn single(lines: &[Words]) -> Result<(Time, Option<String>), &'static
         .collect();
     if all.is_empty() {
         return Err("no length of time stands there");
+    }
+    if all.len() > FEW {
+        return Err("more times stand there than one fact has");
     }
     let fitting = |(words, one): &(&Words, Found)| {
         !one.least && !is_of_something_else(&words.text, &one.place)
@@ -242,4 +258,20 @@ pub(super) fn single(lines: &[Words]) -> Result<(Time, Option<String>), &'static
         has_least.then(|| "another time stands there that says how long at least".to_owned())
     });
     Ok((longest.time.clone(), guess))
+}
+
+/// The time of a fact that says nothing else.
+pub(super) fn alone(lines: &[Words]) -> Option<Time> {
+    let [words] = lines else { return None };
+    if words.text.len() > 80 {
+        return None;
+    }
+    let mut found = times(words).into_iter();
+    let one = found.next().filter(|one| !one.least && found.next().is_none())?;
+    let text = words.text.as_str();
+    let outside = |c: char| c.is_alphanumeric() || c == '`';
+    let bare = !text.get(..one.place.start)?.contains(outside);
+    let behind = text.get(one.place.end..)?.trim_start();
+    let remark = behind.starts_with('(') && behind.len() < 24 && !behind.contains('`');
+    (bare && (remark || !behind.contains(outside))).then_some(one.time)
 }

@@ -72,8 +72,10 @@ fn frame(grid: &Grid, top: usize, left: usize) -> Option<Frame> {
     for row in top + 1..(top + HIGHEST).min(grid.height()) {
         // A box beside it may push its left border aside by one.
         let beside = [Some(left), left.checked_sub(1), Some(left + 1)];
-        let begins = |column: &usize| is_left(grid, row, *column);
-        let at = beside.into_iter().flatten().find(begins)?;
+        let beside = || beside.into_iter().flatten();
+        let line = |column: &usize| is_left(grid, row, *column);
+        let arrow = |column: &usize| is_arrow(grid.at(row, *column));
+        let at = beside().find(line).or_else(|| beside().find(arrow))?;
         let border = grid.at(row, at);
         let ends = matches!(border, '└' | '╚' | '╰' | '┗')
             || (border == '+' && grid.at(row, at + 1) == '-');
@@ -125,31 +127,15 @@ fn near(grid: &Grid, row: usize, column: usize, is: fn(char) -> bool) -> Option<
         .find(|column| is(grid.at(row, *column)))
 }
 
-pub(super) fn is_side(c: char) -> bool {
-    matches!(
-        c,
-        '│' | '┃'
-            | '║'
-            | '|'
-            | '├'
-            | '┤'
-            | '┼'
-            | '╠'
-            | '╣'
-            | '┣'
-            | '┫'
-            | '╟'
-            | '╢'
-            | '╞'
-            | '╡'
-            | '+'
-            | '┆'
-            | '┊'
-            | '►'
-            | '◄'
-            | '▶'
-            | '◀'
-    )
+/// Whether a side border can stand as this.
+const fn is_side(c: char) -> bool {
+    matches!(c, '│' | '┃' | '║' | '|' | '├' | '┤' | '┼' | '╠' | '╣' | '┣' | '┫' | '╟' | '╢')
+        || matches!(c, '╞' | '╡' | '+' | '┆' | '┊')
+}
+
+/// An arrow may stand in the place of a border.
+const fn is_arrow(c: char) -> bool {
+    matches!(c, '►' | '◄' | '▶' | '◀' | '→' | '←' | '>' | '<')
 }
 
 fn is_bottom_right(c: char) -> bool {
@@ -158,24 +144,32 @@ fn is_bottom_right(c: char) -> bool {
 
 /// Boxes side by side that share a border are several.
 fn split(grid: &Grid, frame: Frame, found: &mut Vec<Frame>) {
-    let rows = frame.top + 1..frame.bottom;
     let right = frame.right(frame.top);
-    let mut edges = vec![frame.left];
+    // The columns of each border inside, row by row.
+    let mut inner: Vec<Vec<usize>> = Vec::new();
     for column in frame.left + 1..right {
-        let border = matches!(grid.at(frame.top, column), '┬' | '╦' | '╤' | '┳');
-        if border && rows.clone().all(|row| is_side(grid.at(row, column))) {
-            edges.push(column);
+        if !matches!(grid.at(frame.top, column), '┬' | '╦' | '╤' | '┳') {
+            continue;
         }
+        let beside = |row: usize| {
+            [Some(column), column.checked_sub(1), Some(column + 1)]
+                .into_iter()
+                .flatten()
+                .find(|column| is_side(grid.at(row, *column)))
+        };
+        let between = (frame.top + 1..frame.bottom).map(beside).collect::<Option<Vec<usize>>>();
+        inner.extend(between.map(|rows| [vec![column], rows, vec![column]].concat()));
     }
-    if edges.len() == 1 {
+    if inner.is_empty() {
         found.push(frame);
         return;
     }
-    edges.push(right);
-    for pair in edges.windows(2) {
-        if let [left, right] = pair {
-            let (lefts, rights) = (vec![*left; frame.lefts.len()], vec![*right; frame.lefts.len()]);
-            found.push(Frame { left: *left, lefts, rights, ..frame.clone() });
+    let borders = [vec![frame.lefts.clone()], inner, vec![frame.rights.clone()]].concat();
+    for pair in borders.windows(2) {
+        if let [lefts, rights] = pair {
+            let left = lefts.first().copied().unwrap_or(frame.left);
+            let (lefts, rights) = (lefts.clone(), rights.clone());
+            found.push(Frame { left, lefts, rights, ..frame.clone() });
         }
     }
 }

@@ -159,6 +159,20 @@ impl Grid {
         }
     }
 
+    /// Where an arrow that stands in the border of a box points.
+    pub fn arrow_in_border(&self, row: usize, column: usize) -> Option<Way> {
+        let c = self.at(row, column);
+        let between = matches!(self.left_of(row, column), '-' | '─' | '=')
+            && matches!(self.at(row, column + 1), '-' | '─' | '=');
+        match c {
+            'v' | 'V' if between => Some(Way::Down),
+            '^' if between => Some(Way::Up),
+            '>' => Some(Way::Right),
+            '<' => Some(Way::Left),
+            c => drawn(c)?.points,
+        }
+    }
+
     /// Whether a row holds nothing but signs of arrows.
     fn alone(&self, row: usize) -> bool {
         let row = self.rows.get(row).map_or(&[][..], Vec::as_slice);

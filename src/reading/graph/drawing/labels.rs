@@ -51,6 +51,11 @@ pub(super) fn in_frame(grid: &Grid, map: &Map<'_>, frame: &Frame) -> Vec<Label> 
             label.lines.push(piece);
         }
     }
+    if frame.first_inner.is_some() {
+        // Below the title of a box with others in it stand remarks.
+        found.truncate(1);
+        found.iter_mut().for_each(|label| label.lines.truncate(1));
+    }
     if found.last().is_some_and(|label| label.lines.is_empty()) && found.len() > 1 {
         found.pop();
     }
@@ -84,12 +89,13 @@ pub(super) fn of_text(grid: &Grid, text: &Text) -> Label {
 
 /// A row's text without the space around it; none where it has neither letter nor arrow.
 fn piece(text: &str, row: usize, column: usize) -> Option<Piece> {
-    let trimmed = text.trim();
+    let skipped = |c: char| c.is_whitespace() || matches!(c, '│' | '|' | '►' | '◄');
+    let trimmed = text.trim_matches(skipped);
     let says = |c: char| c.is_alphanumeric() || matches!(c, '↓' | '▼' | '⬇' | '↑' | '▲' | '⬆');
     if !trimmed.contains(says) {
         return None;
     }
-    let skipped = text.chars().take_while(|c| c.is_whitespace()).count();
+    let skipped = text.chars().take_while(|c| skipped(*c)).count();
     Some(Piece { row, column: column + skipped, text: trimmed.to_owned() })
 }
 
@@ -104,11 +110,12 @@ pub(super) fn name(label: &Label, code: &[Words], known: &Things) -> Option<Name
     let begin = columns.nth(first.column)?;
     let words = line.part(begin..begin + first.text.len());
     let one = named(&words);
+    let first_is_word = !first.text.trim().contains(' ');
     let mut joined = String::new();
     let mut whole = None;
     for (at, piece) in label.lines.iter().take(LINES).enumerate() {
         let text = piece.text.split(" (").next().unwrap_or_default().trim();
-        if at > 0 && !goes_on(text) {
+        if at > 0 && !(goes_on(text) && (first_is_word || !text.contains(' '))) {
             break;
         }
         if at > 0 {

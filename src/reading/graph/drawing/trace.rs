@@ -50,8 +50,8 @@ pub(super) fn joined(map: &Map<'_>, nodes: usize) -> Vec<Joined> {
         if steps > STEPS {
             break;
         }
-        let led =
-            line.iter().any(|at| points.get(*at).is_some_and(|one| one.piece.points.is_some()));
+        let led = ends.iter().any(|end| end.led)
+            || line.iter().any(|at| points.get(*at).is_some_and(|one| one.piece.points.is_some()));
         if led {
             directed(&ends, &points, &index, &mut found);
         } else {
@@ -129,14 +129,17 @@ struct End {
     /// From the line to the node.
     way: Way,
     node: usize,
+    /// An arrow in the node's border points into it.
+    led: bool,
 }
 
 fn ends(line: &[usize], points: &[Point]) -> Vec<End> {
     let mut found = Vec::new();
     for at in line {
         for (way, step) in points.get(*at).map_or(&[][..], |point| point.next.as_slice()) {
-            if let Step::Node(node) = step {
-                found.push(End { point: *at, way: *way, node: *node });
+            if let Step::Node(node, points) = step {
+                let led = *points == Some(*way);
+                found.push(End { point: *at, way: *way, node: *node, led });
             }
         }
     }
@@ -146,7 +149,7 @@ fn ends(line: &[usize], points: &[Point]) -> Vec<End> {
 /// What one gets to from each end of a line through its arrows.
 fn directed(ends: &[End], points: &[Point], index: &Index, found: &mut Vec<Joined>) {
     let first = found.len();
-    for start in ends {
+    for start in ends.iter().filter(|end| !end.led) {
         // Where each point was reached, and behind which arrow.
         let mut reached: HashMap<(usize, bool), ()> = HashMap::new();
         let mut open = vec![(start.point, start.way.back(), None::<(usize, usize)>)];
@@ -169,7 +172,8 @@ fn directed(ends: &[End], points: &[Point], index: &Index, found: &mut Vec<Joine
                             open.push((*next, *way, arrow));
                         }
                     }
-                    Step::Node(node) => {
+                    Step::Node(node, into) => {
+                        let arrow = if *into == Some(*way) { Some(point.at) } else { arrow };
                         if let Some(arrow) = arrow {
                             let (from, to) = (start.node, *node);
                             let (leaves, enters) = (start.way.enters(), way.enters());
@@ -198,7 +202,17 @@ fn is_against(join: &Joined) -> bool {
 
 /// Lines without arrows join from above to below where all arrows of the drawing go down.
 fn undirected(plain: &[Vec<End>], points: &[Point], found: &mut Vec<Joined>) {
-    let ways: Vec<Way> = points.iter().filter_map(|point| point.piece.points).collect();
+    let inside = |point: &Point| {
+        let into = point.next.iter().filter_map(|(_, step)| match step {
+            Step::Node(_, points) => *points,
+            _ => None,
+        });
+        into.collect::<Vec<_>>()
+    };
+    let ways: Vec<Way> = points
+        .iter()
+        .flat_map(|point| point.piece.points.into_iter().chain(inside(point)))
+        .collect();
     if !ways.contains(&Way::Down) || ways.contains(&Way::Up) {
         return;
     }

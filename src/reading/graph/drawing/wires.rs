@@ -2,14 +2,15 @@
 
 use super::frames::Frame;
 use super::grid::{Grid, Piece, Way};
+use crate::reading::graph::things;
 
 /// What a character belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cell {
     /// Nothing.
     Empty,
-    /// The border of a box.
-    Border(usize),
+    /// The border of a box, and where an arrow in it points.
+    Border(usize, Option<Way>),
     /// The inside of a box that has none in it.
     Inside,
     /// A line or an arrow.
@@ -22,6 +23,8 @@ pub(super) enum Cell {
 #[derive(Debug, Default, Clone)]
 pub(super) struct Text {
     pub lines: Vec<(usize, std::ops::Range<usize>)>,
+    /// It says what comes back: `Response`, `metrics`.
+    pub answers: bool,
 }
 
 /// A drawing's characters.
@@ -41,7 +44,7 @@ impl<'a> Map<'a> {
         let cells = (0..grid.height()).map(empty).collect();
         let mut map = Self { cells, frames, texts: Vec::new() };
         for (index, frame) in frames.iter().enumerate() {
-            map.paint(index, frame);
+            map.paint(grid, index, frame);
         }
         for row in 0..grid.height() {
             for column in 0..grid.width(row) {
@@ -77,18 +80,19 @@ impl<'a> Map<'a> {
     }
 
     /// Paints a box. Outer ones come first, so that inner ones are painted over them.
-    fn paint(&mut self, index: usize, frame: &Frame) {
-        let border = Cell::Border(index);
+    fn paint(&mut self, grid: &Grid, index: usize, frame: &Frame) {
+        let border = |row, column| Cell::Border(index, grid.arrow_in_border(row, column));
         for row in frame.top..=frame.bottom {
             let right = frame.right(row);
             if row == frame.top || row == frame.bottom {
                 for column in frame.left(row)..=right {
-                    self.set(row, column, border);
+                    self.set(row, column, border(row, column));
                 }
                 continue;
             }
-            self.set(row, frame.left(row), border);
-            self.set(row, right, border);
+            let left = frame.left(row);
+            self.set(row, left, border(row, left));
+            self.set(row, right, border(row, right));
             if frame.first_inner.is_none() {
                 for column in frame.inside(row) {
                     self.set(row, column, Cell::Inside);
@@ -130,7 +134,9 @@ impl<'a> Map<'a> {
             if index == self.texts.len() {
                 self.texts.push(Text::default());
             }
+            let words: String = (start..end).map(|column| grid.at(row, column)).collect();
             if let Some(text) = self.texts.get_mut(index) {
+                text.answers |= things::is_data(&words);
                 text.lines.push((row, start..end));
             }
             for column in start..end {
@@ -145,8 +151,8 @@ impl<'a> Map<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     Wire(usize, usize),
-    /// To a box or a text, by its number among both.
-    Node(usize),
+    /// To a box or a text, by its number among both, and where an arrow in its border points.
+    Node(usize, Option<Way>),
     Nowhere,
 }
 
@@ -180,9 +186,9 @@ impl Map<'_> {
             {
                 let Some(at) = at else { continue };
                 match self.at(next, at) {
-                    Cell::Border(frame) => match self.frames.get(frame) {
+                    Cell::Border(frame, points) => match self.frames.get(frame) {
                         Some(one) if next == one.top || next == one.bottom => {
-                            return self.into_frame(frame, (next, at), way);
+                            return self.into_frame((frame, points), (next, at), way);
                         }
                         _ if exact => return Step::Nowhere,
                         _ => {}
@@ -197,7 +203,7 @@ impl Map<'_> {
                         }
                     }
                     Cell::Wire(_) if exact => return Step::Nowhere,
-                    Cell::Text(text) => return Step::Node(self.frames.len() + text),
+                    Cell::Text(text) => return Step::Node(self.frames.len() + text, None),
                     _ => {}
                 }
             }
@@ -206,7 +212,12 @@ impl Map<'_> {
     }
 
     /// A line that goes on behind the border of a box with others in it goes through.
-    fn into_frame(&self, frame: usize, (row, column): (usize, usize), way: Way) -> Step {
+    fn into_frame(
+        &self,
+        (frame, points): (usize, Option<Way>),
+        (row, column): (usize, usize),
+        way: Way,
+    ) -> Step {
         let outer = self.frames.get(frame).is_some_and(|frame| frame.first_inner.is_some());
         let behind = if way == Way::Up { row.checked_sub(1) } else { Some(row + 1) };
         if outer
@@ -216,7 +227,7 @@ impl Map<'_> {
         {
             return Step::Wire(behind, column);
         }
-        Step::Node(frame)
+        Step::Node(frame, points)
     }
 
     fn aside(&self, row: usize, column: usize, piece: Piece, way: Way) -> Step {
@@ -230,7 +241,7 @@ impl Map<'_> {
             match self.at(row, at) {
                 Cell::Wire(other) if other.is_open(way.back()) => return Step::Wire(row, at),
                 Cell::Wire(_) | Cell::Inside => return Step::Nowhere,
-                Cell::Border(frame) => {
+                Cell::Border(frame, points) => {
                     let outer = self.frames.get(frame).is_some_and(|one| one.first_inner.is_some());
                     if outer
                         && let Some(behind) = next(at)
@@ -239,16 +250,15 @@ impl Map<'_> {
                     {
                         return Step::Wire(row, behind);
                     }
-                    return Step::Node(frame);
+                    return Step::Node(frame, points);
                 }
                 Cell::Text(text) => {
-                    let node = Step::Node(self.frames.len() + text);
+                    let node = Step::Node(self.frames.len() + text, None);
                     let leads = piece.points == Some(way) || piece.both;
-                    return if leads {
-                        node
-                    } else {
-                        self.over_words(row, at, way).unwrap_or(node)
-                    };
+                    if leads {
+                        return node;
+                    }
+                    return self.over_words((row, at), text, way).unwrap_or(node);
                 }
                 Cell::Empty => {}
             }
@@ -257,7 +267,8 @@ impl Map<'_> {
     }
 
     /// The line behind words that stand on it.
-    fn over_words(&self, row: usize, column: usize, way: Way) -> Option<Step> {
+    fn over_words(&self, (row, column): (usize, usize), text: usize, way: Way) -> Option<Step> {
+        let answers = self.texts.get(text).is_some_and(|text| text.answers);
         let mut at = column;
         for _ in 0..WORDS {
             at = if way == Way::Left { at.checked_sub(1)? } else { at + 1 };
@@ -265,9 +276,12 @@ impl Map<'_> {
                 Cell::Text(_) | Cell::Empty => {}
                 Cell::Wire(piece) => {
                     let to_words = piece.points.is_some_and(|points| points == way.back());
-                    return (piece.is_open(way.back()) && !to_words).then_some(Step::Wire(row, at));
+                    let goes_on = piece.is_open(way.back()) && !to_words;
+                    // What comes back on a line is no need.
+                    let step = if answers { Step::Nowhere } else { Step::Wire(row, at) };
+                    return goes_on.then_some(step);
                 }
-                Cell::Border(_) | Cell::Inside => return None,
+                Cell::Border(..) | Cell::Inside => return None,
             }
         }
         None

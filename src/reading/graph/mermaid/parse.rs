@@ -41,6 +41,8 @@ pub(super) struct Link {
 pub(super) struct Chart<'a> {
     pub nodes: Vec<Node<'a>>,
     pub links: Vec<Link>,
+    /// By node: where its links lead.
+    nexts: Vec<Vec<usize>>,
     ids: HashMap<&'a str, usize>,
 }
 
@@ -92,7 +94,18 @@ impl<'a> Chart<'a> {
                 chart.statements(words, 0);
             }
         }
+        chart.nexts = vec![Vec::new(); chart.nodes.len()];
+        for link in &chart.links {
+            if let Some(next) = chart.nexts.get_mut(link.from) {
+                next.push(link.to);
+            }
+        }
         begun.then_some(chart)
+    }
+
+    /// Where the links of a node lead.
+    pub fn next(&self, node: usize) -> &[usize] {
+        self.nexts.get(node).map_or(&[], Vec::as_slice)
     }
 
     fn subgraph(&mut self, words: &'a Words) {

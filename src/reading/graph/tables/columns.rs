@@ -123,7 +123,10 @@ const SOFT: [&str; 8] = [
 const STARTUP: [&str; 5] =
     ["startup dependencies", "starts after", "start after", "waits for", "needed at startup"];
 
-const NEEDED_BY: [&str; 14] = [
+const NEEDED_BY: [&str; 17] = [
+    "affected services",
+    "services affected",
+    "affected components",
     "required by",
     "depended on by",
     "dependents",
@@ -250,7 +253,9 @@ impl Columns {
         }
         let mut kinds: Vec<Column> = heads.iter().map(|head| column(head)).collect();
         let is = |head: &String, words: &[&str]| words.contains(&head.as_str());
-        let service = heads.iter().position(|head| is(head, &SERVICES));
+        let tier = |head: &String| head.contains("tier");
+        let service = heads.iter().position(|head| is(head, &SERVICES) && !tier(head));
+        let service = service.or_else(|| heads.iter().position(|head| is(head, &SERVICES)));
         let dependency = heads.iter().position(|head| is(head, &DEPENDENCIES));
         let alone = service.is_none_or(|at| dependency.is_some_and(|other| other < at));
         let (service, of_dependencies) = match (service, dependency) {

@@ -1,7 +1,7 @@
 //! Tables of words, sorted: each is looked up.
 
 /// Software and services that anybody knows, as names are compared.
-pub(super) const SOFTWARE: [&str; 237] = [
+pub(super) const SOFTWARE: [&str; 243] = [
     "activemq",
     "aerospike",
     "airflow",
@@ -64,9 +64,11 @@ pub(super) const SOFTWARE: [&str; 237] = [
     "emqx",
     "envoy",
     "etcd",
+    "eureka",
     "express",
     "fastapi",
     "fastly",
+    "feast",
     "filebeat",
     "filesystem",
     "firebase",
@@ -109,6 +111,7 @@ pub(super) const SOFTWARE: [&str; 237] = [
     "kibana",
     "kinesis",
     "kong",
+    "kubeflow",
     "kubelet",
     "kubernetes",
     "lambda",
@@ -130,6 +133,7 @@ pub(super) const SOFTWARE: [&str; 237] = [
     "milvus",
     "mimir",
     "minio",
+    "mlflow",
     "mongodb",
     "mongos",
     "mosquitto",
@@ -176,6 +180,7 @@ pub(super) const SOFTWARE: [&str; 237] = [
     "puma",
     "qbittorrent",
     "qdrant",
+    "questdb",
     "rabbitmq",
     "radarr",
     "rails",
@@ -215,6 +220,7 @@ pub(super) const SOFTWARE: [&str; 237] = [
     "temporal",
     "terraform",
     "thanos",
+    "timescaledb",
     "tomcat",
     "traefik",
     "trino",
@@ -242,7 +248,7 @@ pub(super) const SOFTWARE: [&str; 237] = [
 ];
 
 /// What a thing does in a system; a name by itself.
-pub(super) const ROLES: [&str; 56] = [
+pub(super) const ROLES: [&str; 59] = [
     "api",
     "apis",
     "backend",
@@ -261,6 +267,7 @@ pub(super) const ROLES: [&str; 56] = [
     "database",
     "datastore",
     "db",
+    "droplet",
     "exporter",
     "exporters",
     "frontend",
@@ -293,6 +300,8 @@ pub(super) const ROLES: [&str; 56] = [
     "storage",
     "storefront",
     "ui",
+    "vm",
+    "vps",
     "web",
     "webapp",
     "webhook",
@@ -302,7 +311,7 @@ pub(super) const ROLES: [&str; 56] = [
 ];
 
 /// The last word of a name that says what kind of thing it is.
-pub(super) const KINDS: [&str; 94] = [
+pub(super) const KINDS: [&str; 95] = [
     "agent",
     "api",
     "app",
@@ -329,6 +338,7 @@ pub(super) const KINDS: [&str; 94] = [
     "db",
     "deployment",
     "directory",
+    "droplet",
     "endpoint",
     "engine",
     "exporter",

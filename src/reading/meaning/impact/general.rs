@@ -1,7 +1,7 @@
 //! Of whom a clause says how something fares, and what it says beyond the table of words.
 
 use super::{ALL, HARM, has_share};
-use crate::document::{Sayings, sayings};
+use crate::document::{Saying, Sayings, sayings};
 use crate::reading::meaning::prose::tokens;
 use crate::words::Impact;
 use std::collections::HashSet;
@@ -179,7 +179,7 @@ fn levels(text: &str, tokens: &[String]) -> Option<(Vec<Impact>, String)> {
         return plain(if all { &[Impact::Outage] } else { &HARM }, code);
     }
     let Sayings { words, open, .. } = sayings(text);
-    by_table(words).or_else(|| {
+    by_table(text, words, tokens).or_else(|| {
         let (said, _) = open.first()?;
         if USES.into_iter().any(has) {
             return plain(&[Impact::Outage], said);
@@ -190,20 +190,70 @@ fn levels(text: &str, tokens: &[String]) -> Option<(Vec<Impact>, String)> {
     })
 }
 
+/// Words of failing that are said of some requests as well as of all.
+const SOFT: [&str; 11] = [
+    "error", "errors", "fail", "fails", "failed", "failing", "failure", "failures", "stuck",
+    "rejected", "break",
+];
+
+/// What makes all of it.
+const ALL_OF: [&str; 12] = [
+    "all",
+    "every",
+    "everything",
+    "everyone",
+    "everybody",
+    "total",
+    "totally",
+    "complete",
+    "completely",
+    "entire",
+    "entirely",
+    "whole",
+];
+
+/// What a length of time is that is longer than before.
+const MORE: [&str; 14] = [
+    "increased",
+    "increase",
+    "increases",
+    "high",
+    "higher",
+    "elevated",
+    "added",
+    "more",
+    "spikes",
+    "spike",
+    "additional",
+    "extra",
+    "worse",
+    "longer",
+];
+
 /// What the words of the table agree with. A clause that contradicts itself says that there is
 /// harm, of which kind is open.
-fn by_table(words: Vec<crate::document::Saying>) -> Option<(Vec<Impact>, String)> {
-    // An article of another language is no `die`.
-    let is_article = |saying: &crate::document::Saying| {
-        saying.place.start == 0 && saying.text.eq_ignore_ascii_case("die")
+fn by_table(text: &str, words: Vec<Saying>, tokens: &[String]) -> Option<(Vec<Impact>, String)> {
+    let any = |all: &[&str]| tokens.iter().any(|word| all.contains(&word.as_str()));
+    let (all, more) = (any(&ALL_OF), any(&MORE));
+    let counts = |saying: &Saying| {
+        let said = saying.text.to_lowercase();
+        // An article of another language is no `die`; `scale-down` is nothing that is down.
+        let joined = text.get(..saying.place.start).is_some_and(|text| text.ends_with(['-', '_']))
+            || text.get(saying.place.end..).is_some_and(|text| text.starts_with(['-', '_']));
+        let article = saying.place.start == 0 && said == "die";
+        // `latency` alone is a quantity, and `impact` alone what is asked for.
+        let name = said == "impact" || said == "latency" && !more;
+        !saying.symbol && !joined && !article && !name
     };
-    let words: Vec<_> =
-        words.into_iter().filter(|saying| !saying.symbol && !is_article(saying)).collect();
+    let words: Vec<Saying> = words.into_iter().filter(counts).collect();
     let mut levels = ALL.to_vec();
     for saying in &words {
-        levels.retain(|level| saying.levels.contains(level));
+        let soft = SOFT.contains(&saying.text.to_lowercase().as_str()) && !all;
+        let said = if soft { &HARM[..] } else { saying.levels };
+        levels.retain(|level| said.contains(level));
     }
-    if levels.is_empty() {
+    // `unavailable or degraded` leaves open which.
+    if levels.is_empty() || tokens.iter().any(|word| word == "or") && levels == [Impact::Outage] {
         levels = HARM.to_vec();
     }
     let told = words.iter().map(|saying| saying.text.as_str()).collect::<Vec<_>>().join(" … ");

@@ -139,8 +139,8 @@ pub(super) fn is_nothing_to_do(text: &str) -> bool {
         words.iter().any(|word| matches!(*word, "needed" | "required" | "necessary" | "requires"))
     };
     match words.as_slice() {
-        ["no", "action" | "intervention", ..] => true,
-        [
+        ["no", "action" | "intervention", ..]
+        | [
             "no",
             "manual" | "operator" | "human" | "further" | "user",
             "action" | "intervention" | "steps",

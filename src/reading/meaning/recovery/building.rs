@@ -11,6 +11,7 @@ use crate::reading::meaning::times::{tells_how_soon, times};
 use crate::reading::model::{Step, Time};
 use crate::reading::sections::Section;
 use crate::reading::words::Words;
+use crate::words::Span;
 
 /// Lines of one recovery that are read: nobody types more.
 const MOST: usize = 1_000;
@@ -97,6 +98,8 @@ pub(super) struct Building<'a, 'd> {
     anchors: &'a Anchors<'d>,
     pub steps: Vec<Step>,
     pub times: Vec<Time>,
+    /// Times that stand at a step of a list.
+    pub step_times: Vec<Time>,
     /// A time that is labelled as that of the whole.
     pub total: Option<Time>,
     pub automatic: bool,
@@ -108,7 +111,10 @@ pub(super) struct Building<'a, 'd> {
     /// The last line leads up to the block that follows.
     leads: bool,
     left: usize,
-    linked: bool,
+    /// How many lists are open.
+    listing: usize,
+    /// How many links lead to what is read now.
+    links: usize,
 }
 
 impl<'a, 'd> Building<'a, 'd> {
@@ -117,6 +123,8 @@ impl<'a, 'd> Building<'a, 'd> {
             anchors,
             steps: Vec::new(),
             times: Vec::new(),
+            step_times: Vec::new(),
+            listing: 0,
             total: None,
             automatic: false,
             guess: Vec::new(),
@@ -124,7 +132,7 @@ impl<'a, 'd> Building<'a, 'd> {
             skipping: false,
             leads: false,
             left: MOST,
-            linked: false,
+            links: 0,
         }
     }
 
@@ -153,11 +161,15 @@ impl<'a, 'd> Building<'a, 'd> {
         if !other.is_empty() {
             self.note(&format!("another way is left out: '{}'", short(&other.join("', '"))));
         }
-        if !self.has_commands() && step.is_none_or(|step| step == 0) && is_automatic(&words.text) {
+        // Of a list of steps the first says it of the whole.
+        let first = self.steps.is_empty() || step == Some(0) && self.steps.len() == 1;
+        if !self.has_commands() && first && is_automatic(&words.text) {
             self.automatic = true;
         }
         let rest = words.part(end..words.text.len());
-        self.times.extend(fitting(if commands.is_empty() { words } else { &rest }));
+        let found = fitting(if commands.is_empty() { words } else { &rest });
+        let times = if self.listing > 0 { &mut self.step_times } else { &mut self.times };
+        times.extend(found);
         let linked = self.follow(words);
         match step.and_then(|step| self.steps.get_mut(step)) {
             Some(step) => step.commands.extend(commands),
@@ -200,9 +212,10 @@ impl<'a, 'd> Building<'a, 'd> {
 
     fn list(&mut self, list: &List, depth: usize) {
         let before = self.steps.len();
+        self.listing += 1;
         for Item { lines, blocks } in &list.items {
             if !self.may_read() {
-                return;
+                break;
             }
             let at = self.steps.len();
             let mut lines = lines.iter().flat_map(split_lines);
@@ -213,6 +226,7 @@ impl<'a, 'd> Building<'a, 'd> {
             lines.for_each(|words| self.line(&words, step));
             self.blocks(blocks, depth + 1);
         }
+        self.listing -= 1;
         let several =
             self.steps.iter().skip(before).filter(|step| !step.commands.is_empty()).count();
         if !list.numbered && several > 1 {
@@ -262,17 +276,17 @@ impl<'a, 'd> Building<'a, 'd> {
 
     /// Reads the section that a link of a line leads to; whether there is one.
     fn follow(&mut self, words: &Words) -> bool {
-        if self.linked {
+        if self.links > 0 {
             return false;
         }
         let mut followed = false;
         for target in targets(words).take(4) {
             if let Some(section) = self.anchors.find(target) {
-                (self.linked, followed) = (true, true);
+                (self.links, followed) = (1, true);
                 let left = std::mem::replace(&mut self.left, MOST_LINKED);
                 self.section(section, 0);
                 self.left = left;
-                self.linked = false;
+                self.links = 0;
             } else if self.elsewhere.is_none() {
                 self.elsewhere = Some(target.chars().take(80).collect());
             }
@@ -326,6 +340,10 @@ impl<'a, 'd> Building<'a, 'd> {
 
 /// The times of some words that say how long the recovery takes.
 fn fitting(words: &Words) -> Vec<Time> {
-    let fits = times(words).into_iter().filter(|one| tells_how_soon(&words.text, one, false));
+    let at_once = |time: &Time| time.about && time.span == Span::secs(1);
+    let fits = times(words).into_iter().filter(|one| {
+        // What somebody does at once may take long.
+        tells_how_soon(&words.text, one, false) && !at_once(&one.time)
+    });
     fits.map(|one| one.time).collect()
 }

@@ -27,6 +27,12 @@ fn a_command_with_its_time_is_read() {
             ),
             ("Run certbot renew", "certbot renew"),
             ("Restart the proxy: systemctl restart haproxy", "systemctl restart haproxy"),
+            ("5 minutes", "@5 min 0 s"),
+            ("< 30s (restart)", "@30 s"),
+            (
+                "`docker compose -f prod.yml logs web; docker compose -f prod.yml restart web`",
+                "docker compose -f prod.yml logs web; docker compose -f prod.yml restart web",
+            ),
             ("`make up` and then `make seed`", "make up ;; make seed"),
             ("`docker restart web` or `docker compose up -d`", "docker restart web ?"),
             (
@@ -38,8 +44,8 @@ fn a_command_with_its_time_is_read() {
             ("`shopctl restart api --wait`", "shopctl restart api --wait"),
             ("Set `maxmemory 256mb` and `docker restart redis`", "docker restart redis"),
             (
-                "docker exec x psql -c 'select a, b from t' (5s)",
-                "docker exec x psql -c 'select a, b from t' @5 s",
+                "docker exec x psql -c 'delete from a, b' (5s)",
+                "docker exec x psql -c 'delete from a, b' @5 s",
             ),
         ],
     );
@@ -75,7 +81,10 @@ fn steps_keep_their_order_and_their_blocks() {
                 "```sh\nfor c in a b; do\n  docker restart $c\ndone\n```",
                 "for c in a b; do\n  docker restart $c\ndone",
             ),
-            ("```bash\npsql -c \"\nselect 1\n\"\n```", "psql -c \"\nselect 1\n\""),
+            (
+                "```bash\npsql -c \"\nselect pg_reload_conf()\n\"\n```",
+                "psql -c \"\nselect pg_reload_conf()\n\"",
+            ),
             (
                 "```bash\ndocker stop web &&\ndocker start web\n```",
                 "docker stop web && docker start web",
@@ -84,6 +93,15 @@ fn steps_keep_their_order_and_their_blocks() {
                 "```bash\nroot@db1:~# systemctl restart postgresql\n```",
                 "systemctl restart postgresql",
             ),
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_step_is_left_out_and_told() {
+    check(
+        Topic::Recovery,
+        &[
             ("```bash\ndocker restart web\nExpected output: a\n```", "docker restart web ?"),
             (
                 "```bash\ndocker restart web\n\n# Or rebuild it\ndocker compose up -d --build web\n```",
@@ -113,6 +131,10 @@ fn steps_keep_their_order_and_their_blocks() {
             (
                 "1. `docker restart web` (10 s)\n2. `docker restart b` (20 s)",
                 "docker restart web ;; docker restart b ?",
+            ),
+            (
+                "1. `docker restart web`\n2. Wait for it (30 seconds)\n3. `docker ps`",
+                "docker restart web ;; docker ps ?",
             ),
             (
                 "1. `docker restart web`\n2. Wait 30 seconds\n3. `docker ps`",
@@ -180,9 +202,18 @@ fn prose_and_placeholders_are_not_testable() {
             ("`curl -X POST https://api.example.com/restart`", "untestable"),
             ("Do not run `docker rm -f web`", "untestable"),
             ("Edit `/etc/nginx/nginx.conf`", "untestable"),
+            ("`docker ps` and `docker logs web`", "untestable"),
+            (
+                "```bash\nkubectl get pods\nkubectl describe pod web | grep Reason\n```",
+                "untestable",
+            ),
+            ("Stop it by `docker stop`", "untestable"),
+            ("`kubectl rollout restart`", "untestable"),
+            ("The hooks in `app/database.py`", "untestable"),
             ("`redis`", "untestable"),
             ("`restart: always`", "untestable"),
             ("See [the runbook](runbook.md)", "untestable"),
+            ("`kubectl set env deploy/api API_KEY=NEW_API_KEY`", "untestable"),
             ("```sql\nselect 1;\n```", "untestable"),
             ("```yaml\nrestart: always\n```", "untestable"),
             ("```\nA --> B\n```", "untestable"),
@@ -195,18 +226,24 @@ fn what_looks_like_a_placeholder_and_is_none_is_taken() {
     check(
         Topic::Recovery,
         &[
-            ("`docker ps --format '{{.Names}}'`", "docker ps --format '{{.Names}}'"),
+            (
+                "`docker ps --format '{{.Names}}' | xargs docker restart`",
+                "docker ps --format '{{.Names}}' | xargs docker restart",
+            ),
             ("`psql < dump.sql`", "psql < dump.sql"),
-            ("`docker ps | awk '{print $1}'`", "docker ps | awk '{print $1}'"),
+            (
+                "`docker ps | awk '{print $1}' | xargs docker restart`",
+                "docker ps | awk '{print $1}' | xargs docker restart",
+            ),
             ("`mv a.{log,old} /tmp`", "mv a.{log,old} /tmp"),
             ("`rm /tmp/[a-z]*`", "rm /tmp/[a-z]*"),
-            ("`ls $HOME`", "ls $HOME"),
+            ("`rm -r $HOME/cache`", "rm -r $HOME/cache"),
             (
                 "```bash\nB=$(ls -t backups | head -1)\npg_restore -d shop \"$B\"\n```",
                 "B=$(ls -t backups | head -1) ;; pg_restore -d shop \"$B\"",
             ),
             ("`redis-cli CONFIG SET maxmemory 1gb`", "redis-cli CONFIG SET maxmemory 1gb"),
-            ("`echo ${X:-y}`", "echo ${X:-y}"),
+            ("`docker restart ${X:-y}`", "docker restart ${X:-y}"),
             ("`tar xf a.tgz -C ../..`", "tar xf a.tgz -C ../.."),
         ],
     );

@@ -41,7 +41,7 @@ fn every_usual_spelling_of_a_time_is_read() {
             ("30s (automatic), 5 min (manual)", "@5 min 0 s ?"),
             ("Typically 5 minutes", "@~5 min 0 s"),
             ("**15 min**", "@15 min 0 s"),
-            ("N/A", "nothing"),
+            ("N/A", "untestable"),
             ("None", "nothing"),
         ],
     );
@@ -82,7 +82,7 @@ fn what_is_lost_is_a_time_or_nothing() {
             ("No data loss", "nothing"),
             ("None (stateless)", "nothing"),
             ("Zero - synchronous replication", "nothing"),
-            ("N/A", "nothing"),
+            ("N/A", "untestable"),
             ("Up to 5 minutes of writes", "@5 min 0 s"),
             ("24 hours (last daily backup)", "@24 h"),
             ("1h", "@60 min 0 s"),
