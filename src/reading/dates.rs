@@ -7,17 +7,15 @@ use super::sections::Section;
 use super::words::Words;
 
 /// What a date is of, in lower case.
-const KEYS: [&str; 48] = [
-    "last updated", "last update", "updated", "updated on", "updated at", "last modified",
-    "last revised", "revised", "revision date", "last edited", "last changed",
-    "last reviewed", "last review", "reviewed", "reviewed on", "review date", "next review",
-    "next review date", "next scheduled review", "review due", "review by", "last review date",
-    "last tested", "last test", "last test date", "tested", "tested on", "last tested on",
-    "next test", "next test date", "next tested", "last drill", "next drill", "last dr test",
-    "next dr test", "last dr drill", "next dr drill", "last exercise", "last exercised",
-    "next exercise", "last verified", "verified on", "last validated", "last restore test",
-    "effective date", "date", "created", "last rehearsed",
-];
+const KEYS: &str = "\
+    last updated, last update, updated, updated on, updated at, last modified, last \
+    revised, revised, revision date, last edited, last changed, last reviewed, last \
+    review, reviewed, reviewed on, review date, next review, next review date, next \
+    scheduled review, review due, review by, last review date, last tested, last test, \
+    last test date, tested, tested on, last tested on, next test, next test date, next \
+    tested, last drill, next drill, last dr test, next dr test, last dr drill, next dr \
+    drill, last exercise, last exercised, next exercise, last verified, verified on, \
+    last validated, last restore test, effective date, date, created, last rehearsed";
 
 /// Whether a key is that of a date.
 pub(super) fn is_date(key: &str) -> bool {
@@ -27,7 +25,7 @@ pub(super) fn is_date(key: &str) -> bool {
             .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' })
             .collect();
         let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-        KEYS.contains(&plain.as_str())
+        KEYS.split(", ").any(|key| key == plain)
     }
 }
 
@@ -74,7 +72,13 @@ fn in_line(line: &Words, found: &mut Vec<Dated>) {
 fn in_table(table: &Table, found: &mut Vec<Dated>) {
     let columns: Vec<(usize, &Words)> =
         table.head.iter().enumerate().filter(|(_, head)| is_date(&head.text)).collect();
-    for row in std::iter::once(&table.head).chain(&table.rows) {
+    // The head is a row too where it has a date: `| Last updated | May 2024 |`.
+    let head = Some(&table.head).filter(|head| {
+        head.len() == 2 && head.get(1).is_some_and(|value| value.text.contains(char::is_numeric))
+    });
+    // A log has a date at the head of its rows, and those are none of the document's.
+    let log = columns.iter().any(|(at, _)| *at == 0) && head.is_none();
+    for row in head.into_iter().chain(&table.rows).filter(|_| !log) {
         if let [key, value, ..] = row.as_slice()
             && is_date(&key.text)
             && !value.is_empty()

@@ -9,32 +9,29 @@ use std::ops::Range;
 const WORDS: [&str; 8] = ["TODO", "TBD", "TBC", "FIXME", "XXX", "XXXX", "CHANGEME", "TBA"];
 
 /// First words of what stands in square brackets, in lower case.
-const IN_SQUARE: [&str; 26] = [
-    "todo", "tbd", "tbc", "tba", "fixme", "fill", "insert", "your", "add", "enter", "replace",
-    "name", "date", "link", "describe", "description", "xxx", "placeholder", "number", "email",
-    "phone", "url", "time", "version", "owner", "contact",
-];
+const IN_SQUARE: &str = "\
+    todo tbd tbc tba fixme fill insert your add enter replace name date link describe \
+    description xxx placeholder number email phone url time version owner contact";
 
 /// Tags of HTML, which are no placeholders.
-const TAGS: [&str; 72] = [
-    "a", "abbr", "b", "big", "blockquote", "br", "button", "caption", "center", "cite", "code",
-    "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption",
-    "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "iframe",
-    "img", "input", "ins", "kbd", "label", "li", "mark", "nav", "nobr", "ol", "p", "path",
-    "picture", "pre", "q", "s", "samp", "script", "section", "small", "source", "span", "strike",
-    "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "th", "thead", "tr",
-    "u", "ul",
-];
+const TAGS: &str = "\
+    a abbr b big blockquote br button caption center cite code col colgroup dd del \
+    details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i \
+    iframe img input ins kbd label li mark nav nobr ol p path picture pre q s samp \
+    script section small source span strike strong style sub summary sup svg table tbody \
+    td th thead tr u ul";
 
 /// Programs in which `<…>` and `[…]` mean something else.
-const PROGRAMS: [&str; 25] = [
-    "html", "xml", "svg", "jsx", "tsx", "vue", "java", "kotlin", "rust", "go", "c", "cpp", "c++",
-    "csharp", "cs", "typescript", "ts", "javascript", "js", "python", "py", "mermaid", "php",
-    "swift", "front",
-];
+const PROGRAMS: &str = "\
+    html xml svg jsx tsx vue java kotlin rust go c cpp c++ csharp cs typescript ts \
+    javascript js python py mermaid php swift front";
 
 /// The longest placeholder in brackets, in bytes.
 const LONGEST: usize = 60;
+
+fn one_of(words: &str, word: &str) -> bool {
+    words.split(' ').any(|one| one == word)
+}
 
 /// Whether this is a tag of HTML, with or without attributes: `<br/>`, `</b>`.
 pub(super) fn is_tag(html: &str) -> bool {
@@ -42,7 +39,7 @@ pub(super) fn is_tag(html: &str) -> bool {
     let end = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
     let closes = html.starts_with("</") || html.ends_with("/>") || html.starts_with("<!");
     let attribute = inside[end..].contains('=');
-    closes || attribute || TAGS.contains(&inside[..end].to_ascii_lowercase().as_str())
+    closes || attribute || one_of(TAGS, &inside[..end].to_ascii_lowercase())
 }
 
 /// The placeholders of a document, in its order.
@@ -66,11 +63,15 @@ fn in_blocks(blocks: &[Block], found: &mut Vec<Words>) {
     for block in blocks {
         match block {
             Block::Paragraph(lines) => {
-                lines.iter().for_each(|line| in_words(line, Around::Prose, found));
+                for line in lines {
+                    in_words(line, Around::Prose, found);
+                }
             }
             Block::List(list) => {
                 for item in &list.items {
-                    item.lines.iter().for_each(|line| in_words(line, Around::Prose, found));
+                    for line in &item.lines {
+                        in_words(line, Around::Prose, found);
+                    }
                     in_blocks(&item.blocks, found);
                 }
             }
@@ -88,7 +89,7 @@ fn in_blocks(blocks: &[Block], found: &mut Vec<Words>) {
 
 fn in_code(code: &Code, found: &mut Vec<Words>) {
     let info = code.info.split([' ', ',', '{']).next().unwrap_or_default().to_ascii_lowercase();
-    if !PROGRAMS.contains(&info.as_str()) {
+    if !one_of(PROGRAMS, &info) {
         code.lines.iter().for_each(|line| in_words(line, Around::Code, found));
     }
 }
@@ -103,7 +104,8 @@ enum Around {
 fn in_words(words: &Words, around: Around, found: &mut Vec<Words>) {
     let text = words.text.as_str();
     // Most lines have none of these, and cost one look.
-    let sign = |byte: u8| matches!(byte, b'[' | b'<' | b'{' | b'T' | b'F' | b'X' | b'C' | b'Y' | b'_');
+    let sign =
+        |byte: u8| matches!(byte, b'[' | b'<' | b'{' | b'T' | b'F' | b'X' | b'C' | b'Y' | b'_');
     if !text.bytes().any(sign) && !text.contains("your") {
         return;
     }
@@ -138,7 +140,8 @@ fn word_end(text: &str, at: usize) -> usize {
 
 /// `TODO`, `YYYY-MM-DD`, `your-server`, `CT-XXX`.
 fn is_word(word: &str) -> bool {
-    let lower_your = ["your-", "your_", "YOUR_", "YOUR-"].iter().any(|start| word.starts_with(start));
+    let lower_your =
+        ["your-", "your_", "YOUR_", "YOUR-"].iter().any(|start| word.starts_with(start));
     lower_your
         || word == "YYYY-MM-DD"
         || WORDS.contains(&word)
@@ -154,7 +157,7 @@ fn square(text: &str, at: usize, around: Around) -> Option<usize> {
         return None;
     }
     let first = words.split([' ', ':', '-', '_', ',']).next().unwrap_or_default();
-    let prose = IN_SQUARE.contains(&first.to_lowercase().as_str());
+    let prose = one_of(IN_SQUARE, &first.to_lowercase());
     let capitals = words.chars().filter(|c| c.is_alphabetic()).count() > 2
         && words.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '_' | '-' | '/'))
         && words.contains([' ', '_'])
@@ -175,7 +178,8 @@ fn angle(text: &str, at: usize) -> Option<usize> {
     let words = &text[inside.clone()];
     let generic = text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '<' | ':'))
         && !text[..at].ends_with("://");
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '.' | '|' | '\'' | '/');
+    let allowed =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '.' | '|' | '\'' | '/');
     let fits = words.starts_with(char::is_alphabetic)
         && words.ends_with(|c: char| c.is_alphanumeric())
         && words.chars().all(allowed);

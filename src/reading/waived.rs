@@ -64,7 +64,7 @@ fn read(comment: &Words) -> Option<Waived> {
     let rule = rule.trim().trim_end_matches(['–', '—', '-', ':']).trim();
     (!rule.is_empty()).then(|| Waived {
         rule: rule.to_owned(),
-        reason: reason.trim().to_owned(),
+        reason: reason.trim().trim_start_matches(['–', '—', '-', ':']).trim().to_owned(),
         place: comment.place,
         until: comment.place.line,
     })

@@ -1,10 +1,10 @@
 //! Failures in one line each, and in the rows of tables: `**Redis down:** caching disabled`.
 
-use super::Around;
-use super::facts::{below, fact, is_key};
+use super::Found;
+use super::facts::{below, fact};
 use super::pairs::{Pair, lines_of, pairs};
 use super::table::{self, is_told};
-use super::titles::{Title, decides, failing, tokens};
+use super::titles::{Sign, Signs, Title, failing, tokens, tries};
 use super::view::View;
 use crate::reading::blocks::{Block, Item, List};
 use crate::reading::model::{Fact, Failure, Form, Topic};
@@ -12,9 +12,28 @@ use crate::reading::words::Words;
 
 /// Words that begin what is to be done.
 const DOES: [&str; 22] = [
-    "restart", "run", "restore", "rebuild", "redeploy", "reboot", "fail", "switch", "promote",
-    "rollback", "roll", "execute", "recreate", "scale", "renew", "clear", "kill", "start", "docker",
-    "systemctl", "kubectl", "replace",
+    "restart",
+    "run",
+    "restore",
+    "rebuild",
+    "redeploy",
+    "reboot",
+    "fail",
+    "switch",
+    "promote",
+    "rollback",
+    "roll",
+    "execute",
+    "recreate",
+    "scale",
+    "renew",
+    "clear",
+    "kill",
+    "start",
+    "docker",
+    "systemctl",
+    "kubectl",
+    "replace",
 ];
 /// Words behind which a name says that it fails: `If Redis goes down:`.
 const IF: [&str; 5] = ["if ", "when ", "what if ", "in case ", "should "];
@@ -22,17 +41,18 @@ const IF: [&str; 5] = ["if ", "when ", "what if ", "in case ", "should "];
 const LONGEST: usize = 110;
 
 /// The failures that stand in the blocks of a section which is none itself.
-pub(super) fn in_blocks(view: &View<'_>, around: Around) -> Vec<Failure> {
+pub(super) fn in_blocks(view: &View<'_>, around: Signs) -> Vec<Found> {
     let mut found = Vec::new();
-    let tells = around.chapter && !decides(&view.title.words.text);
+    let tells =
+        around.has(Sign::Chapter) && !around.has(Sign::Watched) && !view.title.is(Sign::Decides);
     for line in view.first.iter().filter(|_| tells) {
-        found.extend(of_line(line, around));
+        found.extend(of_line(line, around).map(one));
     }
     let mut after = view.blocks.iter().peekable();
     while let Some(block) = after.next() {
         match block {
-            Block::Table(one) => found.extend(table::rows(one, around.chapter)),
-            Block::List(list) => found.extend(of_list(list, around, tells)),
+            Block::Table(one) => found.extend(table::rows(one, around.has(Sign::Chapter))),
+            Block::List(list) => found.extend(of_list(list, around, tells).into_iter().map(one)),
             Block::Paragraph(lines) if tells => {
                 let mut ones: Vec<Failure> =
                     lines.iter().filter_map(|line| of_line(line, around)).collect();
@@ -41,11 +61,13 @@ pub(super) fn in_blocks(view: &View<'_>, around: Around) -> Vec<Failure> {
                     (ones.last_mut(), after.peek())
                     && last.facts.is_empty()
                 {
-                    last.facts = below(Some(unkeyed(around, None)), &[], std::slice::from_ref(block));
+                    last.facts =
+                        below(Some(unkeyed(around, None)), &[], std::slice::from_ref(block));
                     last.lines.1 = end_of(block).max(last.lines.1);
                     after.next();
                 }
-                found.extend(ones.into_iter().filter(|one| !one.facts.is_empty()));
+                let ones = ones.into_iter().filter(|one| !one.facts.is_empty());
+                found.extend(ones.map(one));
             }
             _ => {}
         }
@@ -53,11 +75,17 @@ pub(super) fn in_blocks(view: &View<'_>, around: Around) -> Vec<Failure> {
     found
 }
 
-fn of_list(list: &List, around: Around, tells: bool) -> Vec<Failure> {
+/// A line is surely a failure only where it has keys of its own.
+fn one(failure: Failure) -> Found {
+    let weak = failure.facts.iter().all(|fact| fact.key.is_empty());
+    Found { failure, weak, labelled: false }
+}
+
+fn of_list(list: &List, around: Signs, tells: bool) -> Vec<Failure> {
     list.items.iter().filter_map(|item| of_item(item, around, tells)).collect()
 }
 
-fn of_item(item: &Item, around: Around, tells: bool) -> Option<Failure> {
+fn of_item(item: &Item, around: Signs, tells: bool) -> Option<Failure> {
     let line = item.lines.first()?;
     let nested = facts_below(item);
     let told = nested.iter().filter(|fact| is_told(fact.topic) && !fact.key.is_empty()).count();
@@ -72,9 +100,13 @@ fn of_item(item: &Item, around: Around, tells: bool) -> Option<Failure> {
         None => line,
     };
     let title = Title::of(name);
-    let short = name.text.len() <= LONGEST;
-    let fails = title.labelled || failing(&name.text);
-    if !short || title.part || title.several || !(fails || (tells && told > 1)) {
+    // `If it crashed, restart it: docker restart x` is a sentence.
+    let plain = first.is_some_and(|pair| !pair.strong);
+    let sentence = plain && (name.text.contains(',') || name.text.split(' ').count() > 6);
+    let short = name.text.len() <= LONGEST && !sentence;
+    let fails = (title.labelled || failing(&name.text)) && !tries(&name.text);
+    if !short || title.is(Sign::Part) || title.is(Sign::Several) || !(fails || (tells && told > 1))
+    {
         return None;
     }
     let mut facts = match first {
@@ -106,13 +138,16 @@ fn facts_below(item: &Item) -> Vec<Fact> {
 }
 
 /// `**Redis down:** caching disabled` in a paragraph.
-fn of_line(line: &Words, around: Around) -> Option<Failure> {
+fn of_line(line: &Words, around: Signs) -> Option<Failure> {
     let found = pairs(line);
     let pair = found.first().filter(|pair| pair.known.is_none())?;
     let title = Title::of(&pair.key);
     let begins = pair.key.text.to_lowercase();
     let named = pair.strong || IF.iter().any(|word| begins.starts_with(word));
-    let fails = failing(&pair.key.text) && !title.part && !title.several;
+    let fails = failing(&pair.key.text)
+        && !title.is(Sign::Part)
+        && !title.is(Sign::Several)
+        && !tries(&pair.key.text);
     if !named || !fails || pair.key.text.len() > LONGEST {
         return None;
     }
@@ -126,7 +161,7 @@ fn of_line(line: &Words, around: Around) -> Option<Failure> {
 }
 
 /// What a line says of its failure, by its own keys or without one.
-fn said(pair: &Pair, around: Around) -> Vec<Fact> {
+fn said(pair: &Pair, around: Signs) -> Vec<Fact> {
     let mut facts = Vec::new();
     for line in lines_of(&pair.value) {
         let found = pairs(&line);
@@ -143,10 +178,10 @@ fn said(pair: &Pair, around: Around) -> Vec<Fact> {
 }
 
 /// A fact without a key: what happens, or what to do where the words or the chapter say so.
-fn unkeyed(around: Around, line: Option<&Words>) -> Fact {
+fn unkeyed(around: Signs, line: Option<&Words>) -> Fact {
     let first = line.and_then(|line| tokens(&line.text).into_iter().next()).unwrap_or_default();
     let does = DOES.contains(&first.as_str());
-    let topic = if does || around.runbooks { Topic::Recovery } else { Topic::Impact };
+    let topic = if does || around.has(Sign::Runbook) { Topic::Recovery } else { Topic::Impact };
     let why = "no key says what this is about".to_owned();
     Fact { guess: Some(why), ..fact(topic, Words::default()) }
 }
@@ -161,18 +196,8 @@ fn end_of(block: &Block) -> u32 {
             let cells = table.rows.last().unwrap_or(&table.head);
             last(cells.get(..1).unwrap_or_default())
         }
-        Block::List(list) => list.items.last().map_or(0, |item| {
+        Block::List(List { items, .. }) => items.last().map_or(0, |item| {
             item.blocks.iter().map(end_of).max().unwrap_or(0).max(last(&item.lines))
         }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_no_titles() {
-        assert!(is_key("Impact") && !is_key("Redis down"));
     }
 }

@@ -1,15 +1,21 @@
 //! What is said of a failure: keys with their values, whatever they are written in.
 
+mod lists;
+mod shapes;
+
+pub(super) use shapes::{has_steps, is_key_heading, is_known, is_shell, timed};
+
 use super::fenced;
-use super::keys::{Key, key};
+use super::keys::Key;
 use super::pairs::{Pair, lines_of, pairs};
 use super::table;
-use super::titles::{Title, decides};
+use super::titles::Sign;
 use super::view::View;
-use crate::reading::blocks::{Block, Code, Item, List};
+use crate::reading::blocks::{Block, Code};
 use crate::reading::dates;
 use crate::reading::model::{Fact, Meaning, Topic};
 use crate::reading::words::Words;
+use shapes::{as_blocks, asks, is_step, says};
 
 /// Facts as they are found.
 #[derive(Default)]
@@ -51,9 +57,11 @@ pub(super) fn of_failure(view: &View<'_>) -> Vec<Fact> {
     facts.close();
     let mut steps: Option<Open> = None;
     for child in &view.inside {
-        if facts.is_step(child) {
-            let open = steps.get_or_insert_with(|| {
-                Open { fact: guessed(Words::default()), heading: true, split: false }
+        if is_step(child) {
+            let open = steps.get_or_insert_with(|| Open {
+                fact: guessed(Words::default()),
+                heading: true,
+                split: false,
             });
             open.fact.blocks.extend(as_blocks(child));
             continue;
@@ -62,13 +70,28 @@ pub(super) fn of_failure(view: &View<'_>) -> Vec<Fact> {
         facts.section(child);
     }
     facts.done.extend(steps.take().map(|open| open.fact));
-    facts.end()
+    let mut found = facts.end();
+    found.sort_by_key(begin);
+    found
+}
+
+/// The line on which a fact begins.
+fn begin(fact: &Fact) -> u32 {
+    let key = Some(&fact.key).filter(|key| !key.is_empty());
+    let words = fact.under.as_ref().filter(|_| key.is_some()).or(key).or(fact.value.first());
+    let own = words.map(|words| words.place.line);
+    let first = || fact.blocks.first().and_then(Block::line);
+    match (own, fact.under.is_some()) {
+        // Those of an option stand below it.
+        (Some(own), true) => own.max(key.map_or(0, |key| key.place.line)),
+        (own, _) => own.or_else(first).unwrap_or(0),
+    }
 }
 
 /// All that is said in blocks that belong together, below a fact where there is one.
 pub(super) fn below(open: Option<Fact>, lines: &[Words], blocks: &[Block]) -> Vec<Fact> {
-    let mut facts = Facts::default();
-    facts.open = open.map(|fact| Open { fact, heading: true, split: false });
+    let open = open.map(|fact| Open { fact, heading: true, split: false });
+    let mut facts = Facts { open, ..Facts::default() };
     facts.text(lines);
     facts.blocks(blocks);
     facts.end()
@@ -128,7 +151,7 @@ impl Facts {
         let title = &child.title;
         let own = title.option || title.key.is_some_and(|key| !key.weak || key.topic != topic);
         let is_open = self.open.as_ref().is_some_and(|open| open.heading);
-        if own && !title.part || title.option || !is_open {
+        if own && !title.is(Sign::Part) || title.option || !is_open {
             self.hold(|facts| facts.section(child));
         } else if has_parts(topic) {
             // A sub-heading below `Impact` is a label: for whom.
@@ -154,7 +177,8 @@ impl Facts {
         let before = self.done.len();
         inner(self);
         self.close();
-        self.open = outer.map(|open| Open { split: open.split || self.done.len() > before, ..open });
+        self.open =
+            outer.map(|open| Open { split: open.split || self.done.len() > before, ..open });
     }
 
     fn open(&mut self, fact: Fact, heading: bool) {
@@ -168,7 +192,7 @@ impl Facts {
         let nothing = fact.value.is_empty() && fact.blocks.is_empty();
         // A key of which nothing is said is kept, unless all of it became facts of their own.
         if !(nothing && (split || fact.key.is_empty())) {
-            self.done.push(fact);
+            self.done.push(timed(fact));
         }
     }
 
@@ -216,7 +240,9 @@ impl Facts {
             } else if found.first().is_some_and(|pair| self.takes(pair)) {
                 self.loose(&std::mem::take(&mut loose));
                 keyed = true;
-                found.into_iter().for_each(|pair| self.line(pair));
+                for pair in found {
+                    self.line(pair);
+                }
             } else if keyed && let Some(open) = &mut self.open {
                 open.fact.value.push(line);
             } else {
@@ -258,9 +284,10 @@ impl Facts {
 
     /// Below a heading's fact a key of another topic ends it, where the heading said something.
     fn nested(&mut self, pair: Pair) {
-        let empty = self.open.as_ref().is_some_and(|open| {
-            open.fact.value.is_empty() && open.fact.blocks.is_empty()
-        });
+        let empty = self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.fact.value.is_empty() && open.fact.blocks.is_empty());
         if let Some(open) = &mut self.open {
             open.split = open.split || empty;
         }
@@ -281,13 +308,15 @@ impl Facts {
             Some(_) => true,
             // What nobody knows is a key where it looks like one.
             None if topic == Some(Topic::Recovery) => false,
-            None => pair.strong || (labels && !empty && pair.key.text.starts_with(char::is_uppercase)),
+            None => {
+                pair.strong || (labels && !empty && pair.key.text.starts_with(char::is_uppercase))
+            }
         }
     }
 
     /// Lines without a key.
     fn loose(&mut self, lines: &[Words]) {
-        let lines: Vec<Words> = lines.iter().filter(|line| !line.is_empty()).cloned().collect();
+        let lines: Vec<Words> = lines.iter().filter(|line| says(line)).cloned().collect();
         if lines.is_empty() {
             return;
         }
@@ -343,7 +372,8 @@ impl Facts {
         let Some(open) = &mut self.open else { return self.orphan(block) };
         let topic = open.fact.topic;
         let said = !open.fact.value.is_empty() || !open.fact.blocks.is_empty();
-        let prose = matches!(topic, Topic::Impact | Topic::Cascade | Topic::Graceful | Topic::Failure);
+        let prose =
+            matches!(topic, Topic::Impact | Topic::Cascade | Topic::Graceful | Topic::Failure);
         if prose && !is_shell(code) && fenced::is_prose(code) {
             open.fact.value.extend(fenced::lines(code));
         } else if said && !open.heading && (prose || has_parts(topic)) {
@@ -354,170 +384,4 @@ impl Facts {
             open.fact.blocks.push(block.clone());
         }
     }
-
-    fn list(&mut self, list: &List) {
-        let keyed = list.items.iter().filter(|item| is_known(item)).count();
-        let Some(open) = &self.open else { return self.free_list(list, keyed) };
-        let said = !open.fact.value.is_empty() || !open.fact.blocks.is_empty();
-        let inline = !open.heading && said;
-        if inline && keyed * 2 >= list.items.len() && keyed > 0 && !list.numbered {
-            self.close();
-            return self.free_list(list, keyed);
-        }
-        let mut rest = List { numbered: list.numbered, items: Vec::new() };
-        for item in &list.items {
-            self.item(list.numbered, item, &mut rest);
-        }
-        self.rest(rest);
-    }
-
-    /// An item of a list below a fact.
-    fn item(&mut self, numbered: bool, item: &Item, rest: &mut List) {
-        let Some(open) = &self.open else { return };
-        let (topic, key, under) =
-            (open.fact.topic, open.fact.key.clone(), open.fact.under.clone());
-        let mut found = item.lines.first().map(pairs).unwrap_or_default();
-        let first = found.first();
-        let known = first.and_then(|pair| pair.known);
-        let other = known.is_some_and(|known| {
-            let apart = !matches!(topic, Topic::Recovery | Topic::Prevention | Topic::Other)
-                && !(known.weak && topic == Topic::Detection);
-            let figure = matches!(
-                known.topic,
-                Topic::RecoveryTime | Topic::DataLoss | Topic::Severity | Topic::Likelihood
-            );
-            !numbered && (apart && known.topic != Topic::Other || figure)
-        });
-        if other {
-            self.hold(|facts| facts.keyed(found, item));
-        } else if known.is_none()
-            && has_parts(topic)
-            && first.is_some_and(|pair| !pair.value.is_empty() || !item.blocks.is_empty())
-        {
-            let pair = found.remove(0);
-            let under = under.or(Some(pair.key));
-            let value = lines_of(&pair.value).into_iter().filter(|line| !line.is_empty());
-            let value = value.chain(item.lines.iter().skip(1).cloned()).collect();
-            self.hold(|facts| {
-                facts.open(Fact { under, value, ..fact(topic, key) }, true);
-                facts.blocks(&item.blocks);
-            });
-        } else {
-            rest.items.push(item.clone());
-        }
-    }
-
-    /// The items that are what the open fact says.
-    fn rest(&mut self, rest: List) {
-        let Some(open) = &mut self.open else { return };
-        if rest.items.is_empty() {
-        } else if matches!(open.fact.topic, Topic::Recovery | Topic::Other) {
-            open.fact.blocks.push(Block::List(rest));
-        } else {
-            for item in rest.items {
-                flat(item, &mut open.fact);
-            }
-        }
-    }
-
-    /// A list below no fact.
-    fn free_list(&mut self, list: &List, keyed: usize) {
-        if keyed == 0 || list.numbered && keyed * 2 < list.items.len() {
-            return self.orphan(&Block::List(list.clone()));
-        }
-        let mut rest = List { numbered: list.numbered, items: Vec::new() };
-        for item in &list.items {
-            let found = item.lines.first().map(pairs).unwrap_or_default();
-            match found.first() {
-                Some(pair) if dates::is_date(&pair.key.text) => {}
-                Some(pair) if pair.known.is_some() || pair.strong => self.keyed(found, item),
-                _ => rest.items.push(item.clone()),
-            }
-        }
-        if !rest.items.is_empty() {
-            self.orphan(&Block::List(rest));
-        }
-    }
-
-    /// An item with a key, and what stands below it.
-    fn keyed(&mut self, found: Vec<Pair>, item: &Item) {
-        found.into_iter().for_each(|pair| self.pair(pair));
-        if let Some(open) = &mut self.open {
-            open.heading = true;
-            open.fact.value.extend(item.lines.iter().skip(1).flat_map(lines_of));
-        }
-        self.blocks(&item.blocks);
-        self.close();
-    }
-
-    /// Whether a section is one of several steps.
-    fn is_step(&self, view: &View<'_>) -> bool {
-        let first = view.title.words.text.split_whitespace().next().unwrap_or_default();
-        let step = ["step", "phase", "stage"].iter().any(|word| first.eq_ignore_ascii_case(word));
-        step && view.title.part && view.title.key.is_none()
-    }
-}
-
-/// Whether an item begins with a key that is known.
-fn is_known(item: &Item) -> bool {
-    let first = item.lines.first().map(pairs).unwrap_or_default();
-    first.first().is_some_and(|pair| pair.known.is_some())
-}
-
-/// The lines of an item and of the lists in it; what is no text stays a block.
-fn flat(item: Item, fact: &mut Fact) {
-    fact.value.extend(item.lines.iter().flat_map(lines_of));
-    for block in item.blocks {
-        match block {
-            Block::Paragraph(lines) => fact.value.extend(lines),
-            Block::List(list) => list.items.into_iter().for_each(|item| flat(item, fact)),
-            block => fact.blocks.push(block),
-        }
-    }
-}
-
-/// A section as the blocks that it is written in.
-fn as_blocks(view: &View<'_>) -> Vec<Block> {
-    let mut found = vec![Block::Heading(6, view.title.words.clone())];
-    if !view.first.is_empty() {
-        found.push(Block::Paragraph(view.first.to_vec()));
-    }
-    found.extend(view.blocks.iter().filter(|block| !matches!(block, Block::Comment(_))).cloned());
-    found.extend(view.inside.iter().flat_map(as_blocks));
-    found
-}
-
-/// Whether code is commands of a shell.
-pub(super) fn is_shell(code: &Code) -> bool {
-    let info = code.info.split([' ', ',', '{']).next().unwrap_or_default().to_ascii_lowercase();
-    matches!(
-        info.as_str(),
-        "bash" | "sh" | "shell" | "console" | "zsh" | "shell-session" | "terminal" | "powershell"
-    )
-}
-
-/// Whether a list asks, as a decision tree does.
-pub(super) fn asks(list: &List) -> bool {
-    let lines = list.items.iter().filter_map(|item| item.lines.first());
-    lines.filter(|line| line.text.trim_end().ends_with('?')).count() * 2 >= list.items.len()
-}
-
-/// Whether steps stand directly below a title.
-pub(super) fn has_steps(view: &View<'_>) -> bool {
-    !decides(&view.title.words.text)
-        && view.blocks.iter().any(|block| match block {
-            Block::Code(code) => is_shell(code),
-            Block::List(list) => list.numbered && !asks(list),
-            _ => false,
-        })
-}
-
-/// Whether words are a key of any kind.
-pub(super) fn is_key(words: &str) -> bool {
-    key(words).is_some()
-}
-
-/// A title that is the key of a fact.
-pub(super) fn is_key_heading(title: &Title) -> bool {
-    title.key.is_some() || title.option
 }

@@ -65,7 +65,7 @@ impl Reading {
         let (marked, words) = bare(line);
         let mut found = pairs(&words);
         let known = found.first().is_some_and(|pair| pair.known.is_some());
-        if !deeper && !marked && (known || found.first().is_some_and(|pair| is_plain_key(pair))) {
+        if !deeper && !marked && (known || found.first().is_some_and(is_plain_key)) {
             for pair in found {
                 let topic = pair.known.map_or(Topic::Other, |key| key.topic);
                 let value = Vec::from_iter((!pair.value.is_empty()).then_some(pair.value));
@@ -117,8 +117,7 @@ fn step(line: &Words, marked: bool, words: Words, fact: &mut Fact) {
 }
 
 fn is_plain_key(pair: &super::pairs::Pair) -> bool {
-    pair.key.text.starts_with(char::is_uppercase)
-        && pair.key.text.split_whitespace().count() <= 4
+    pair.key.text.starts_with(char::is_uppercase) && pair.key.text.split_whitespace().count() <= 4
 }
 
 /// A line without its list mark, and whether it had one.

@@ -1,6 +1,6 @@
 //! Keys: what the words in front of a colon, a sub-heading or the head of a column are about.
 
-use super::vocabulary::{BEHIND, HEADS, PHRASES, TIMES, TRIES, WITH};
+use super::vocabulary::{BEHIND, HEADS, PHRASES, STEPS, THINGS, TIMES, TRIES, WITH};
 use crate::reading::model::Topic;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -20,9 +20,8 @@ pub(in crate::reading) struct Key {
 }
 
 static WHOLE: LazyLock<HashMap<&str, Topic>> = LazyLock::new(|| {
-    let each = |(topic, all): &'static (Topic, &'static str)| {
-        all.split(", ").map(|words| (words, *topic))
-    };
+    let each =
+        |(topic, all): &'static (Topic, &'static str)| all.split(", ").map(|words| (words, *topic));
     PHRASES.iter().flat_map(each).collect()
 });
 
@@ -57,7 +56,14 @@ pub(in crate::reading) fn key(words: &str) -> Option<Key> {
     if !all.iter().all(known) {
         return None;
     }
-    in_time(&words).or_else(|| headed(&all))
+    in_time(&words).or_else(|| if is_title(&all) { None } else { headed(&all) })
+}
+
+/// `API failure`, `Complete system outage`: what fails, and no key.
+fn is_title(all: &[&str]) -> bool {
+    let fails = ["failure", "failures", "outage", "error", "incident"];
+    all.last().is_some_and(|last| fails.contains(last))
+        && all.iter().any(|word| THINGS.contains(word))
 }
 
 fn is_head(word: &str) -> bool {
@@ -86,8 +92,12 @@ fn headed(all: &[&str]) -> Option<Key> {
         }
         let Some(found) = BY_WORD.get(word) else { continue };
         // `Failure impact`, `Alert severity`: the last one counts; `Recovery steps`: not a weaker
-        // one behind it, unless that is about something else than what to do.
-        let gives_way = last.is_some_and(|last| !last.weak && found.weak && !renames(*found));
+        // one behind it, unless that is about something else than what to do. `Investigation
+        // steps` stay what the first word says.
+        let gives_way = last.is_some_and(|last| {
+            let steps = STEPS.contains(word) && last.topic != Topic::Failure;
+            steps || last.topic == Topic::Other || (!last.weak && found.weak && !renames(*found))
+        });
         if !gives_way {
             last = Some(*found);
         }
@@ -99,7 +109,11 @@ fn headed(all: &[&str]) -> Option<Key> {
 fn renames(key: Key) -> bool {
     matches!(
         key.topic,
-        Topic::Other | Topic::Severity | Topic::Likelihood | Topic::Dependencies | Topic::Prevention
+        Topic::Other
+            | Topic::Severity
+            | Topic::Likelihood
+            | Topic::Dependencies
+            | Topic::Prevention
     )
 }
 
@@ -182,6 +196,10 @@ mod tests {
             ("Expected outcome", Topic::Other),
             ("Verify recovery", Topic::Other),
             ("Recovery testing", Topic::Other),
+            ("Investigation Steps", Topic::Other),
+            ("Escalation triggers", Topic::Other),
+            ("Rollback procedure", Topic::Recovery),
+            ("SLA impact", Topic::Impact),
             ("Response time", Topic::Other),
         ] {
             assert_eq!(key(words).map(|key| key.topic), Some(topic), "{words}");
@@ -195,6 +213,8 @@ mod tests {
             "Redis",
             "PostgreSQL Recovery",
             "Redis down",
+            "API failure",
+            "Complete System Failure",
             "the recovery of the last backup that somebody made by hand on Monday",
             "http",
             "12",

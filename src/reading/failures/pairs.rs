@@ -27,12 +27,16 @@ struct Split {
 /// No key of a line has more words than this, where it is not emphasised.
 const MOST: usize = 7;
 
+/// What stands before an emphasised key.
+const BEFORE: [char; 11] = [' ', '|', '·', '•', ',', ';', '/', '–', '—', '-', '('];
+
 /// No line has more keys, and none longer than this, in bytes, is searched for further ones.
 const MANY: usize = 12;
 const LONG: usize = 4096;
 
 /// Between several keys of a line: `RTO: 5 min | RPO: 0`.
-const BETWEEN: [&str; 10] = [" | ", " · ", " • ", "; ", ", ", " / ", ". ", " — ", " – ", "\u{a0}| "];
+const BETWEEN: [&str; 10] =
+    [" | ", " · ", " • ", "; ", ", ", " / ", ". ", " — ", " – ", "\u{a0}| "];
 
 /// The keys of a line with their values; none where it does not begin with a key.
 pub(in crate::reading) fn pairs(line: &Words) -> Vec<Pair> {
@@ -66,21 +70,15 @@ fn from(line: &Words, first: Split, key: fn(&str) -> Option<Key>) -> Vec<Pair> {
 }
 
 /// A further key behind a value: where the value ends, and the key.
-fn next_split(
-    line: &Words,
-    from: usize,
-    key: fn(&str) -> Option<Key>,
-) -> Option<(usize, Split)> {
-    let known = |split: &Split| {
-        line.text.get(split.key.clone()).is_some_and(|words| key(words).is_some())
-    };
-    let marks = line.marks.iter().filter(|(range, mark)| {
-        *mark == Mark::Strong && range.start > from
-    });
+fn next_split(line: &Words, from: usize, key: fn(&str) -> Option<Key>) -> Option<(usize, Split)> {
+    let known =
+        |split: &Split| line.text.get(split.key.clone()).is_some_and(|words| key(words).is_some());
+    let marks =
+        line.marks.iter().filter(|(range, mark)| *mark == Mark::Strong && range.start > from);
     let strong = marks.filter_map(|(range, _)| {
         let split = split(line, range.start, key).filter(|split| split.strong && known(split))?;
         let before = line.text.get(from..range.start)?;
-        let kept = before.trim_end_matches([' ', '|', '·', '•', ',', ';', '/', '–', '—', '-', '(']);
+        let kept = before.trim_end_matches(BEFORE);
         Some((from + kept.len(), split))
     });
     let strong = strong.min_by_key(|(end, _)| *end);
@@ -180,7 +178,8 @@ fn joined(line: &Words, end: usize) -> usize {
 fn begin(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let rest = rest.trim_start();
-    let rest = ["[ ] ", "[x] ", "[X] "].iter().find_map(|box_| rest.strip_prefix(box_)).unwrap_or(rest);
+    let rest =
+        ["[ ] ", "[x] ", "[X] "].iter().find_map(|box_| rest.strip_prefix(box_)).unwrap_or(rest);
     let skipped = |c: char| {
         c.is_whitespace()
             || matches!(c, '*' | '•' | '▸' | '►' | '▪')
@@ -264,7 +263,8 @@ mod tests {
     fn several_keys_of_a_line_are_each_one() {
         let both = |text: &str| {
             let found = read(text);
-            let keys: Vec<_> = found.iter().map(|(key, value, _)| format!("{key}={value}")).collect();
+            let keys: Vec<_> =
+                found.iter().map(|(key, value, _)| format!("{key}={value}")).collect();
             keys.join("|")
         };
         assert_eq!(both("RTO: 5 min | RPO: 0"), "RTO=5 min|RPO=0");

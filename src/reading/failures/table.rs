@@ -1,6 +1,7 @@
 //! Tables: one failure a row, and tables of attributes.
 
-use super::facts::fact;
+use super::Found;
+use super::facts::{fact, timed};
 use super::keys::{Key, key};
 use super::pairs::lines_of;
 use super::titles::{Title, failing, tokens};
@@ -23,38 +24,39 @@ enum Column {
 }
 
 /// Heads of the column that says what fails.
-const FAILURES: [&str; 44] = [
-    "failure", "failures", "failure mode", "failure modes", "failure scenario", "failure type",
-    "failure case", "failure point", "failure event", "failure condition", "failure name",
-    "potential failure mode", "mode", "scenario", "scenarios", "disaster", "disaster type",
-    "disaster scenario", "event", "incident", "incident type", "outage", "fault", "fault type",
-    "what fails", "what failed", "what breaks", "what can fail", "what can go wrong",
-    "what goes wrong", "if this fails", "if this is down", "when this fails", "failing component",
-    "failed component", "component failure", "service failure", "dependency failure",
-    "failed service", "failing service", "outage scenario", "threat scenario", "failure scenarios",
-    "failing dependency",
-];
+const FAILURES: &str = "\
+    failure, failures, failure mode, failure modes, failure scenario, failure type, \
+    failure case, failure point, failure event, failure condition, failure name, \
+    potential failure mode, mode, scenario, scenarios, disaster, disaster type, disaster \
+    scenario, event, incident, incident type, outage, fault, fault type, what fails, \
+    what failed, what breaks, what can fail, what can go wrong, what goes wrong, if this \
+    fails, if this is down, when this fails, failing component, failed component, \
+    component failure, service failure, dependency failure, failed service, failing \
+    service, outage scenario, threat scenario, failure scenarios, failing dependency";
 /// Heads that say so only below a chapter about failures, or where the row does.
-const PERHAPS: [&str; 12] = [
-    "problem", "issue", "error", "symptom", "risk", "threat", "situation", "case", "alert",
-    "alert name", "condition", "trigger",
-];
+const PERHAPS: &str = "\
+    problem, issue, error, symptom, risk, threat, situation, case, alert, alert name, \
+    condition, trigger";
 /// Heads of the column that says of which part of the system.
-const PARTS: [&str; 20] = [
-    "component", "service", "system", "dependency", "system component", "service name", "module",
-    "resource", "node", "container", "application", "layer", "area", "subsystem", "function",
-    "part", "item", "process step", "host", "component service",
-];
+const PARTS: &str = "\
+    component, service, system, dependency, system component, service name, module, \
+    resource, node, container, application, layer, area, subsystem, function, part, \
+    item, process step, host, component service";
+/// Those of them that are about noticing.
+const WATCHED: [&str; 5] = ["alert", "alert name", "condition", "trigger", "symptom"];
 const NUMBERS: [&str; 8] = ["", "id", "no", "nr", "number", "ref", "fm", "fm id"];
 /// First cells of a head above attributes.
-const ATTRIBUTES: [&str; 14] = [
-    "attribute", "field", "property", "aspect", "item", "key", "parameter", "detail", "details",
-    "name", "category", "element", "dimension", "information",
-];
+const ATTRIBUTES: &str = "\
+    attribute, field, property, aspect, item, key, parameter, detail, details, name, \
+    category, element, dimension, information";
+
+fn one_of(all: &str, words: &str) -> bool {
+    all.split(", ").any(|one| one == words)
+}
 
 /// The failures of a table with one in each row; none where it is no such table.
-pub(super) fn rows(table: &Table, chapter: bool) -> Vec<Failure> {
-    let Some((columns, each)) = columns(table, chapter) else { return Vec::new() };
+pub(super) fn rows(table: &Table, chapter: bool) -> Vec<Found> {
+    let Some((columns, each, weak)) = columns(table, chapter) else { return Vec::new() };
     let mut part: Option<Words> = None;
     let mut found = Vec::new();
     for row in &table.rows {
@@ -67,36 +69,37 @@ pub(super) fn rows(table: &Table, chapter: bool) -> Vec<Failure> {
             continue;
         }
         let head = |at: usize| table.head.get(at).cloned().unwrap_or_default();
-        let of_part = one(Column::Part).zip(part.clone()).map(|(at, part)| Fact {
-            value: vec![part],
-            ..fact(Topic::Failure, head(at))
-        });
+        let of_part = one(Column::Part)
+            .zip(part.clone())
+            .map(|(at, part)| Fact { value: vec![part], ..fact(Topic::Failure, head(at)) });
         let said = columns.iter().enumerate().filter_map(|(at, column)| {
             let Column::Said(known) = column else { return None };
             let value = row.get(at).filter(|cell| !cell.is_empty())?;
             let topic = known.map_or(Topic::Other, |key| key.topic);
-            Some(Fact { value: cell_lines(value), ..fact(topic, head(at)) })
+            Some(timed(Fact { value: cell_lines(value), ..fact(topic, head(at)) }))
         });
         let line = name.place.line;
-        found.push(Failure {
+        let failure = Failure {
             title: title.words,
             number: cell(Column::Number).map(|cell| cell.text.clone()).or(title.number),
             form: Form::Row,
             lines: (line, line),
             facts: of_part.into_iter().chain(said).collect(),
-        });
+        };
+        found.push(Found { failure, weak, labelled: false });
     }
     found
 }
 
-/// What the columns are, and whether each row has to say by itself that something fails.
-fn columns(table: &Table, chapter: bool) -> Option<(Vec<Column>, bool)> {
+/// What the columns are, whether each row has to say by itself that something fails, and whether
+/// the table may be about something else.
+fn columns(table: &Table, chapter: bool) -> Option<(Vec<Column>, bool, bool)> {
     let heads: Vec<String> = table.head.iter().map(|head| plain(&head.text)).collect();
     let keys: Vec<Option<Key>> = table.head.iter().map(|head| key(&head.text)).collect();
-    let at = |all: &[&str]| heads.iter().position(|head| all.contains(&head.as_str()));
-    let part = at(&PARTS);
-    let sure = at(&FAILURES);
-    let perhaps = at(&PERHAPS).filter(|at| *at < 2);
+    let at = |all: &str| heads.iter().position(|head| one_of(all, head));
+    let part = at(PARTS);
+    let sure = at(FAILURES);
+    let perhaps = at(PERHAPS).filter(|at| *at < 2);
     let by_part = sure.is_none() && perhaps.is_none();
     let title = sure.or(perhaps).or(part.filter(|at| *at < 2))?;
     let topics = || {
@@ -118,6 +121,12 @@ fn columns(table: &Table, chapter: bool) -> Option<(Vec<Column>, bool)> {
     if sure.is_none() && perhaps.is_some() && !(chapter || (acts && told >= 2)) {
         return None;
     }
+    // A table of alerts is one of failures where it says what to do.
+    let watches =
+        sure.is_none() && heads.get(title).is_some_and(|head| WATCHED.contains(&head.as_str()));
+    if watches && !has(&[Topic::Recovery]) {
+        return None;
+    }
     let each = risk || (sure.is_none() && perhaps.is_some() && !chapter);
     let is_number = |at: usize| {
         at < 2 && at != title && heads.get(at).is_some_and(|head| NUMBERS.contains(&head.as_str()))
@@ -128,7 +137,7 @@ fn columns(table: &Table, chapter: bool) -> Option<(Vec<Column>, bool)> {
         at if is_number(at) => Column::Number,
         at => Column::Said(keys.get(at).copied().flatten()),
     };
-    Some(((0..heads.len()).map(column).collect(), each))
+    Some(((0..heads.len()).map(column).collect(), each, sure.is_none()))
 }
 
 /// What says something of how it fails and comes back.
@@ -158,7 +167,7 @@ pub(super) fn attributes(table: &Table) -> Option<Vec<Fact>> {
     };
     let keyed = table.rows.iter().filter(|row| known(row)).count();
     let all = table.rows.iter().filter(|row| row.first().is_some_and(|cell| !cell.is_empty()));
-    let headed = ATTRIBUTES.contains(&plain(&first.text).as_str()) || first.is_empty();
+    let headed = one_of(ATTRIBUTES, &plain(&first.text)) || first.is_empty();
     let of_head = !headed && known(&table.head);
     let enough = keyed + usize::from(of_head);
     let fits = if headed { enough > 0 } else { enough > 1 && enough * 2 > all.count() };
@@ -174,7 +183,7 @@ pub(super) fn attributes(table: &Table) -> Option<Vec<Fact>> {
         }
         let topic = key(&name.text).map_or(Topic::Other, |key| key.topic);
         let value = row.iter().skip(1).filter(|cell| !cell.is_empty()).flat_map(cell_lines);
-        found.push(Fact { value: value.collect(), ..fact(topic, name.clone()) });
+        found.push(timed(Fact { value: value.collect(), ..fact(topic, name.clone()) }));
     }
     Some(found)
 }

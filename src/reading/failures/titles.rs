@@ -1,8 +1,13 @@
 //! Titles of failures: their numbers, and the words by which a title is one.
 
+mod words;
+
+pub(super) use words::{Sign, Signs};
+
 use super::keys::{Key, key};
 use crate::reading::model::Topic;
 use crate::reading::words::Words;
+use words::signs;
 
 /// Words before the number of a failure.
 const LABELS: [&str; 25] = [
@@ -36,106 +41,6 @@ const LABELS: [&str; 25] = [
 /// What looks like the id of a failure and is the name of something else.
 const NO_IDS: [&str; 8] = ["s3", "ec2", "r2", "h2", "k8s", "k3s", "p2p", "v8"];
 
-/// Words of a title that say that something fails.
-const FAILING: [&str; 92] = [
-    "down", "fails", "fail", "failed", "failing", "failure", "crash", "crashes", "crashed",
-    "crashing", "crashloop", "crashlooping", "outage", "lost", "loss", "corrupted", "corrupt",
-    "corruption", "full", "expired", "expires", "expire", "expiry", "expiration", "expiring",
-    "unavailable", "unavailability", "unreachable", "unresponsive", "unhealthy", "exhausted",
-    "exhaustion", "leak", "oom", "oomkilled", "killed", "stops", "stopped", "dies", "dead",
-    "died", "broken", "breach", "attack", "ransomware", "compromise", "compromised", "deleted",
-    "deletion", "partition", "partitioned", "timeout", "timeouts", "overload", "overloaded",
-    "spike", "saturation", "saturated", "hang", "hangs", "hung", "stuck", "disconnected",
-    "disconnect", "disconnects", "offline", "degraded", "slow", "error", "errors", "lag",
-    "backlog", "blocked", "deadlock", "rejected", "missing", "misconfigured",
-    "misconfiguration", "incident", "storm", "interruption", "interrupted", "panic", "evicted",
-    "high", "low", "disaster", "destroyed", "disappears", "gone", "unresolvable", "flooded",
-];
-
-/// Words of a title whose sections are failures.
-const CHAPTERS: [&str; 40] = [
-    "scenario",
-    "scenarios",
-    "failure",
-    "failures",
-    "disaster",
-    "disasters",
-    "outage",
-    "outages",
-    "runbook",
-    "runbooks",
-    "playbook",
-    "playbooks",
-    "incident",
-    "incidents",
-    "emergency",
-    "emergencies",
-    "troubleshooting",
-    "issues",
-    "problems",
-    "alerts",
-    "wrong",
-    "degradation",
-    "resilience",
-    "resiliency",
-    "fault",
-    "faults",
-    "fmea",
-    "fmeca",
-    "recovery",
-    "dr",
-    "degraded",
-    "fallback",
-    "fallbacks",
-    "contingency",
-    "contingencies",
-    "breaks",
-    "chaos",
-    "redundancy",
-    "availability",
-    "continuity",
-];
-
-/// More than one failure: a chapter about them.
-const SEVERAL: [&str; 18] = [
-    "scenarios", "modes", "failures", "outages", "disasters", "runbooks", "playbooks",
-    "incidents", "issues", "problems", "alerts", "emergencies", "risks", "errors", "faults",
-    "crashes", "timeouts", "attacks",
-];
-/// What is a chapter about failures together with a word of the second list.
-const ABOUT: [&str; 8] =
-    ["failure", "disaster", "incident", "error", "fault", "outage", "emergency", "alert"];
-const AS_A_WHOLE: [&str; 39] = [
-    "recovery", "handling", "analysis", "response", "management", "impact", "matrix", "catalog",
-    "catalogue", "summary", "overview", "plan", "domains", "types", "mode", "classification",
-    "philosophy", "points", "detection", "prevention", "testing", "drill", "drills", "procedures",
-    "procedure", "strategy", "strategies", "policy", "effects", "budget", "rate", "codes",
-    "tolerance", "isolation", "injection", "history", "log", "process", "tree",
-];
-
-/// Titles of what is about a whole, and no failure by itself.
-const GENERAL: [&str; 29] = [
-    "plan", "policy", "guide", "procedures", "handbook", "documentation", "architecture",
-    "process", "readme", "strategy", "design", "specification", "spec", "manual", "report",
-    "reference", "deployment", "setup", "installation", "operations", "infrastructure",
-    "monitoring", "testing", "changelog", "roadmap", "template", "security", "backup", "backups",
-];
-
-/// First words of titles that are parts of something, or about something else.
-const PARTS: [&str; 35] = [
-    "step", "phase", "stage", "week", "day", "month", "option", "test", "tests", "drill",
-    "exercise", "experiment", "task", "sprint", "severity", "sev", "sev0", "sev1", "sev2", "sev3",
-    "sev4", "p0", "p1", "p2", "p3", "p4", "priority", "tier", "level", "appendix", "tabletop",
-    "milestone", "adr", "question", "layer",
-];
-
-/// Words of titles below which nothing is a failure.
-const ELSEWHERE: [&str; 22] = [
-    "contact", "contacts", "escalation", "changelog", "glossary", "acronyms", "fixed",
-    "bugfix", "bugfixes", "postmortem", "postmortems", "retrospective", "history", "template",
-    "templates", "roles", "responsibilities", "faq", "roadmap", "drills", "exercises", "legend",
-];
-
 /// What a title says.
 #[derive(Debug, Clone)]
 pub(super) struct Title {
@@ -145,22 +50,12 @@ pub(super) struct Title {
     pub number: Option<String>,
     /// A word such as `Scenario` or an id stands before it.
     pub labelled: bool,
-    /// It says that something fails.
-    pub failing: bool,
-    /// Its sections are about failures.
-    pub chapter: bool,
-    /// It is about several failures, or about failing as such.
-    pub several: bool,
-    /// It is about a whole.
-    pub general: bool,
-    /// It is a part, or about something else.
-    pub part: bool,
-    /// Nothing below it is a failure.
-    pub elsewhere: bool,
     /// It is a way out among several: `Option A: …`.
     pub option: bool,
     /// What it is about, where it is a key.
     pub key: Option<Key>,
+    /// What its words say.
+    pub signs: Signs,
 }
 
 impl Title {
@@ -170,45 +65,73 @@ impl Title {
         let rest = title.text.get(from..).unwrap_or_default();
         let bare = rest.trim().is_empty();
         let words = title.part(if bare { 0..title.text.len() } else { from..title.text.len() });
-        let tokens = tokens(&words.text);
-        let has = |all: &[&str]| tokens.iter().any(|token| all.contains(&token.as_str()));
-        let first = tokens.first().map_or("", String::as_str);
-        let several =
-            !labelled && (has(&SEVERAL) || (has(&ABOUT) && has(&AS_A_WHOLE) && !has(&["down"])));
-        let failing = !several && has(&FAILING);
         let option = is_option(&title.text);
-        Self {
-            number,
-            labelled,
-            failing,
-            chapter: labelled || has(&CHAPTERS) || several,
-            several,
-            general: has(&GENERAL),
-            part: PARTS.contains(&first) || option,
-            elsewhere: has(&ELSEWHERE) || (has(&["severity"]) && has(&["levels", "classification"])),
-            option,
-            key: if labelled { None } else { heading_key(&words.text) },
-            words,
-        }
+        let key = if labelled { None } else { heading_key(&words.text) };
+        let tokens = tokens(&words.text);
+        let all = tokens.iter().fold(Signs::default(), |all, token| all.and(signs(token)));
+        let first = tokens.first().map(|first| signs(first)).unwrap_or_default();
+        let several = !labelled && (all.has(Sign::Several) || is_about_failing(&tokens, all));
+        let alert = tokens.len() > 1 && tokens.last().is_some_and(|last| last == "alert");
+        let fails = alert || all.has(Sign::Failing) || grades(&words.text, &tokens);
+        let levels = tokens.iter().any(|token| token == "severity")
+            && tokens.iter().any(|token| matches!(token.as_str(), "levels" | "classification"));
+        let signs = all
+            .without(Sign::Failing)
+            .without(Sign::Part)
+            .without(Sign::Several)
+            .with(Sign::Failing, !several && !first.has(Sign::Tries) && fails)
+            .with(Sign::Part, first.has(Sign::Part) || option)
+            .with(Sign::Several, several)
+            .with(Sign::Chapter, labelled || several)
+            .with(Sign::Failures, labelled || several)
+            .with(Sign::Elsewhere, levels);
+        Self { words, number, labelled, option, key, signs }
     }
+
+    /// Whether its words say this.
+    pub const fn is(&self, sign: Sign) -> bool {
+        self.signs.has(sign)
+    }
+}
+
+/// `Failure handling`, `Disaster recovery plan`: about failing, and not about one failure.
+fn is_about_failing(tokens: &[String], all: Signs) -> bool {
+    let Some(at) = tokens.iter().position(|token| signs(token).has(Sign::About)) else {
+        return false;
+    };
+    let of_nothing = tokens.iter().take(at).all(|token| signs(token).has(Sign::Any));
+    let down = tokens.iter().any(|token| token == "down");
+    (all.has(Sign::AsAWhole) || (of_nothing && all.has(Sign::Answers))) && !down
 }
 
 /// Whether words say that something fails: `Redis down`.
 pub(super) fn failing(words: &str) -> bool {
-    tokens(words).iter().any(|token| FAILING.contains(&token.as_str()))
+    let tokens = tokens(words);
+    tokens.iter().any(|token| signs(token).has(Sign::Failing)) || grades(words, &tokens)
 }
 
-/// Whether a title is about decisions, as those of a decision tree.
-pub(super) fn decides(words: &str) -> bool {
-    tokens(words).iter().any(|token| {
-        matches!(token.as_str(), "decision" | "flowchart" | "diagnosis" | "diagnostic" | "tree")
-    })
+/// Whether words begin with what somebody does on purpose: `Simulate a crash`.
+pub(super) fn tries(words: &str) -> bool {
+    tokens(words).first().is_some_and(|first| signs(first).has(Sign::Tries))
+}
+
+/// `High latency`, `Low disk space`; `Disk full`, and no `Full backup`.
+fn grades(words: &str, tokens: &[String]) -> bool {
+    let graded = ["severity", "priority", "availability", "level", "risk", "impact"];
+    let begins = tokens.len() > 1
+        && tokens.first().is_some_and(|first| matches!(first.as_str(), "high" | "low"))
+        && !tokens.iter().any(|token| graded.contains(&token.as_str()));
+    let outside = words.split('(').next().unwrap_or_default().trim_end();
+    let end = outside.len().checked_sub(5).and_then(|from| outside.get(from..));
+    begins || end.is_some_and(|end| end.eq_ignore_ascii_case(" full"))
 }
 
 /// A heading that is a key, also with more behind it: `Recovery: by hand`.
 fn heading_key(title: &str) -> Option<Key> {
     if let Some(found) = key(title) {
-        return Some(found);
+        // `Failover detected alert` is an alert's name.
+        let name = title.trim_end().to_lowercase().ends_with(" alert");
+        return (!name).then_some(found);
     }
     let cut = [": ", " - ", " – ", " — "].iter().filter_map(|mark| title.split_once(mark));
     let (before, after) = cut.min_by_key(|(before, _)| before.len())?;
@@ -341,7 +264,7 @@ fn id(text: &str) -> Option<(String, usize)> {
         .unwrap_or(text.len());
     let token = text[..end].trim_end_matches(['.', '-']);
     // `P1: …` says how bad something is.
-    let severity = token.len() == 2 && token.starts_with('P');
+    let severity = token.len() == 2 && token.starts_with('P') || token.starts_with("SEV");
     if !is_id(token) || severity {
         return None;
     }
@@ -373,61 +296,4 @@ pub(super) fn tokens(title: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn title(text: &str) -> Title {
-        Title::of(&Words::plain(text, 1, 1))
-    }
-
-    #[test]
-    fn numbers_and_labels_are_no_part_of_a_title() {
-        for (text, number, words, labelled) in [
-            ("Scenario 1: Nginx Crashes", Some("1"), "Nginx Crashes", true),
-            ("🔴 Scenario A - Disk full", Some("A"), "Disk full", true),
-            ("6.1 Scenario 2: Region lost", Some("2"), "Region lost", true),
-            ("FM-PG-001: Primary down", Some("FM-PG-001"), "Primary down", true),
-            ("[FM-01] Primary down", Some("FM-01"), "Primary down", true),
-            ("1) Redis down", Some("1"), "Redis down", false),
-            ("2. Redis down", Some("2"), "Redis down", false),
-            ("3️⃣ Redis down", Some("3"), "Redis down", false),
-            ("5.2.1 Redis down", Some("5.2.1"), "Redis down", false),
-            ("Failure Mode #4 — Queue full", Some("4"), "Queue full", true),
-            ("Runbook: Redis down", None, "Redis down", true),
-            ("Alert: InstanceDown (severity: critical)", None, "InstanceDown (severity: critical)", true),
-            ("S3: bucket unavailable", None, "S3: bucket unavailable", false),
-            ("P1: Everything is down", None, "P1: Everything is down", false),
-            ("3 nodes down", None, "3 nodes down", false),
-            ("Failure Detection", None, "Failure Detection", false),
-            ("Scenario B", Some("B"), "Scenario B", true),
-            ("Redis: cache lost", None, "Redis: cache lost", false),
-        ] {
-            let found = title(text);
-            assert_eq!(
-                (found.number.as_deref(), found.words.text.as_str(), found.labelled),
-                (number, words, labelled),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_title_says_whether_something_fails() {
-        for text in ["Nginx Crashes", "HighErrorRate", "Disk Space Full", "DNS Resolution Fails"] {
-            assert!(title(text).failing, "{text}");
-        }
-        for text in ["Failure Modes", "Failure Scenarios & Impact", "Redis", "Database Failures"] {
-            assert!(!title(text).failing, "{text}");
-        }
-        assert!(title("Failure Modes").chapter && title("Runbooks").chapter);
-        assert!(title("Step 1: Redis failed?").part && title("SEV1 outage").part);
-        assert!(title("Option A: Restart").option && !title("Options").option);
-    }
-
-    #[test]
-    fn no_title_is_too_odd() {
-        for text in ["", ":", "1", "1.", "Scenario", "Scenario :", "[", "#", "é1", "FM-", "１：x"] {
-            title(text);
-        }
-    }
-}
+mod tests;

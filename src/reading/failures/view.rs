@@ -1,7 +1,7 @@
 //! A document's sections, with emphasised lines that stand for headings as sections too.
 
 use super::keys::key;
-use super::titles::{self, Title};
+use super::titles::{self, Sign, Title};
 use crate::reading::blocks::Block;
 use crate::reading::sections::Section;
 use crate::reading::words::{Mark, Words};
@@ -15,6 +15,8 @@ pub(super) struct View<'a> {
     pub lines: (u32, u32),
     /// The document as a whole, which has no title.
     pub whole: bool,
+    /// It begins the document, and its title is the document's.
+    pub outermost: bool,
     /// Lines below the title in the same paragraph.
     pub first: &'a [Words],
     /// What stands below them, before the first section in it.
@@ -45,6 +47,7 @@ impl<'a> View<'a> {
                 lines: (title.place.line, last.max(title.place.line)),
                 title: Title::of(title),
                 whole: false,
+                outermost: false,
                 first,
                 blocks,
                 inside: Vec::new(),
@@ -55,6 +58,7 @@ impl<'a> View<'a> {
             title: Title::of(&section.title),
             lines: (section.title.place.line.max(1), section.end),
             whole: section.level == 0,
+            outermost: section.level == 1,
             first: &[],
             blocks: section.blocks.get(..own).unwrap_or_default(),
             inside,
@@ -80,6 +84,6 @@ fn stands_for_heading(block: &Block) -> Option<(&Words, &[Words])> {
         return None;
     }
     let title = Title::of(first);
-    let fails = title.labelled || (titles::failing(inside) && !title.several);
-    (fails && !title.part).then_some((first, rest))
+    let fails = title.labelled || (titles::failing(inside) && !title.is(Sign::Several));
+    (fails && !title.is(Sign::Part)).then_some((first, rest))
 }

@@ -6,17 +6,18 @@ use crate::reading::model::Topic;
 pub(super) const PHRASES: [(Topic, &str); 15] = [
     (
         Topic::Failure,
-        "what fails, what failed, what happened, when to use, when to use this, \
-         when to use this runbook, use when, when, triggered by, caused by, failure mode, scenario, \
-         situation, failing component, failed component, likely causes, common causes, \
-         what triggers this alert, what triggers this, reason for failure",
+        "what fails, what failed, what happened, when to use, when to use this, when to use \
+         this runbook, use when, when, triggered by, caused by, failure mode, scenario, \
+         situation, failing component, failed component, likely causes, common causes, what \
+         triggers this alert, what triggers this, reason for failure",
     ),
     (
         Topic::Impact,
-        "what happens, what breaks, what stops working, what stops, what users see, \
-         what happens if it fails, what happens when it fails, what happens when it is down, \
-         blast radius, if down, if it fails, if unavailable, when down, on failure, user experience, \
-         behavior when down, what you will see, what you see, default on failure, result on users",
+        "what happens, what breaks, what stops working, what stops, what users see, what \
+         happens if it fails, what happens when it fails, what happens when it is down, blast \
+         radius, if down, if it fails, if unavailable, when down, on failure, user \
+         experience, behavior when down, what you will see, what you see, default on failure, \
+         result on users",
     ),
     (
         Topic::Cascade,
@@ -24,48 +25,48 @@ pub(super) const PHRASES: [(Topic, &str); 15] = [
          components affected, systems affected, impacted services, impacted components, \
          impacted systems, services impacted, affected, affects, also affects, also affected, \
          what else fails, what else breaks, dependent services, dependent services affected, \
-         downstream impact, downstream effects, downstream effect, downstream impacts, \
-         knock on effects, knock on effect, ripple effects, ripple effect, \
-         secondary failures, secondary effects, takes down, propagation",
+         downstream impact, downstream effects, downstream effect, downstream impacts, knock \
+         on effects, knock on effect, ripple effects, cascading effects, cascading effect, cascade effects, ripple effect, secondary failures, \
+         secondary effects, takes down, propagation",
     ),
     (
         Topic::Detection,
-        "how detected, how do we know, how we know, how do you know, how you know, \
-         how will we know, how to notice, how to tell, noticed by, who notices, first sign, first signs, \
-         early warning, early warnings, warning signs, health check, health checks, healthcheck, \
-         alert name, alert names, mttd, time to detect, mean time to detect, detected by, \
-         detected via, observed by, observability",
+        "how detected, how do we know, how we know, how do you know, how you know, how will \
+         we know, how to notice, how to tell, noticed by, who notices, first sign, first \
+         signs, early warning, early warnings, warning signs, health check, health checks, \
+         healthcheck, alert name, alert names, mttd, time to detect, mean time to detect, \
+         detected by, detected via, observed by, observability",
     ),
     (
         Topic::Recovery,
-        "what to do, how to fix, how to fix it, how to recover, how to restore, to fix, \
-         to recover, immediate action, immediate actions, first response, restart command, \
-         manual intervention, if it happens, auto healing, self healing, bring back, bring it back, \
-         triage and mitigation, instructions to fix, how to respond",
+        "what to do, how to fix, how to fix it, how to recover, how to restore, to fix, to \
+         recover, immediate action, immediate actions, first response, restart command, \
+         manual intervention, if it happens, auto healing, self healing, bring back, bring it \
+         back, triage and mitigation, instructions to fix, how to respond",
     ),
     (
         Topic::RecoveryTime,
-        "estimated recovery, expected recovery, estimated time, expected time, \
-         estimated downtime, expected downtime, max downtime, maximum downtime, \
-         maximum tolerable downtime, max tolerable downtime, tolerable downtime, mtd, mtpd, mttr, \
-         outage duration, expected outage, back in, back up in, time required",
+        "estimated recovery, expected recovery, estimated time, expected time, estimated \
+         downtime, expected downtime, max downtime, maximum downtime, maximum tolerable \
+         downtime, max tolerable downtime, tolerable downtime, mtd, mtpd, mttr, outage \
+         duration, expected outage, back in, back up in, time required",
     ),
     (
         Topic::DataLoss,
-        "rpo, recovery point, recovery point objective, data at risk, loss of data, \
-         lost data, what is lost, data lost, data impact",
+        "rpo, recovery point, recovery point objective, data at risk, loss of data, lost \
+         data, what is lost, data lost, data impact",
     ),
     (
         Topic::Graceful,
         "what still works, still works, what works, what continues, what continues to work, \
-         what keeps working, keeps working, works without, works without it, unaffected, \
-         not affected, unaffected services, degraded mode, degraded behavior, degraded behaviour, \
+         what keeps working, keeps working, works without, works without it, unaffected, not \
+         affected, unaffected services, degraded mode, degraded behavior, degraded behaviour, \
          reduced functionality",
     ),
     (
         Topic::Dependencies,
-        "depends on, depend on, depended on by, dependent on, required by, requires, \
-         required for, used by, needed by, needs, upstream, downstream",
+        "depends on, depend on, depended on by, dependent on, required by, requires, required \
+         for, used by, needed by, needs, upstream, downstream",
     ),
     (
         Topic::Severity,
@@ -75,20 +76,20 @@ pub(super) const PHRASES: [(Topic, &str); 15] = [
     (
         Topic::Prevention,
         "how to prevent, how to prevent it, how to avoid, how to avoid it, long term fix, \
-         permanent fix, long term solution, long term resolution, long term mitigation, \
-         long term actions",
+         permanent fix, long term solution, long term resolution, long term mitigation, long \
+         term actions",
     ),
     (
         Topic::Other,
         "expected outcome, expected outcomes, expected result, expected results, expected, \
-         success criteria, response time, response times, response team, recovery team, \
-         next step, next steps, post recovery, post recovery steps, post incident, \
-         post incident actions, post mortem, after recovery, after the fact, recovery owner, \
-         normal behavior, normal behaviour, description, overview, summary, definition, note, \
-         notes, warning, important, tip, rto rpo, alert channel, alert channels, recovery tier, \
+         success criteria, response time, response times, response team, recovery team, next \
+         step, next steps, post recovery, post recovery steps, post incident, post incident \
+         actions, post mortem, after recovery, after the fact, recovery owner, normal \
+         behavior, normal behaviour, description, overview, summary, definition, note, notes, \
+         warning, important, tip, rto rpo, alert channel, alert channels, recovery tier, \
          recovery priority, fund risk",
     ),
-    (Topic::Other, "option, options"),
+    (Topic::Other, "option, options, sla, slo, known issues, known issue"),
     (Topic::Failure, "root cause, root causes, cause, possible cause"),
 ];
 
@@ -98,59 +99,44 @@ pub(super) const HEADS: [(Topic, bool, &str); 23] = [
     (
         Topic::Failure,
         true,
-        "failure, failures, scenario, fault, problem, problems, issue, issues, error, condition, \
-         conditions, reason, reasons, incident, outage",
+        "failure, failures, scenario, fault, problem, problems, issue, issues, error, \
+         condition, conditions, reason, reasons, incident, outage, meaning",
     ),
-    (
-        Topic::Impact,
-        false,
-        "impact, impacts, effect, effects, symptom, symptoms",
-    ),
-    (
-        Topic::Impact,
-        true,
-        "behavior, behaviour, behaviors, consequence, consequences",
-    ),
+    (Topic::Impact, false, "impact, impacts, effect, effects, symptom, symptoms"),
+    (Topic::Impact, true, "behavior, behaviour, behaviors, consequence, consequences"),
     (Topic::Cascade, false, "cascade, cascades, cascading"),
     (Topic::Detection, false, "detection, detect, detected, detects"),
     (
         Topic::Detection,
         true,
-        "alert, alerts, alerting, alarm, alarms, monitoring, monitor, signal, signals, indicator, \
-         indicators",
+        "alert, alerts, alerting, alarm, alarms, monitoring, monitor, signal, signals, \
+         indicator, indicators",
     ),
     (
         Topic::Recovery,
         false,
-        "recovery, recover, recoveries, mitigation, mitigations, mitigate, remediation, remediate, \
-         resolution, resolve, restoration, restore, containment, runbook",
+        "recovery, recover, recoveries, mitigation, mitigations, mitigate, remediation, \
+         remediate, resolution, resolve, restoration, restore, containment, runbook",
     ),
     (
         Topic::Recovery,
         true,
-        "fix, fixes, response, solution, solutions, repair, failover, failback, rollback, playbook, \
-         action, actions, step, steps, procedure, procedures, command, commands, workaround, \
-         workarounds, handling, instructions, restart, countermeasure, countermeasures",
+        "fix, fixes, response, solution, solutions, repair, failover, failback, rollback, \
+         playbook, action, actions, step, steps, procedure, procedures, command, commands, \
+         workaround, workarounds, handling, instructions, restart, countermeasure, \
+         countermeasures",
     ),
     (Topic::RecoveryTime, false, "rto, ttr"),
     (Topic::RecoveryTime, true, "downtime"),
     (Topic::DataLoss, false, "rpo"),
-    (
-        Topic::Graceful,
-        false,
-        "graceful, degradation, fallback, fallbacks, degraded",
-    ),
+    (Topic::Graceful, false, "graceful, degradation, fallback, fallbacks, degraded"),
     (
         Topic::Dependencies,
         true,
         "dependencies, dependency, dependents, dependent, depends, prerequisites",
     ),
     (Topic::Severity, true, "severity, priority, criticality, sev, risk, tier, urgency"),
-    (
-        Topic::Likelihood,
-        true,
-        "likelihood, probability, frequency, occurrence, chance",
-    ),
+    (Topic::Likelihood, true, "likelihood, probability, frequency, occurrence, chance"),
     (
         Topic::Prevention,
         true,
@@ -160,10 +146,10 @@ pub(super) const HEADS: [(Topic, bool, &str); 23] = [
         Topic::Other,
         true,
         "owner, owners, status, verification, validation, escalation, diagnosis, diagnostics, \
-         investigation, testing, test, tests, communication, contact, contacts, logs, example, \
-         examples, references, objective, objectives, lessons, followup, rationale, reasoning, \
-         assumptions, triage, tooling, dashboard, dashboards, metrics, drill, experiment, score, \
-         sla, slo, version, author, audience, purpose",
+         investigation, testing, test, tests, communication, contact, contacts, logs, \
+         example, examples, references, objective, objectives, lessons, followup, rationale, \
+         reasoning, assumptions, triage, tooling, dashboard, dashboards, metrics, drill, \
+         experiment, score, version, author, audience, purpose",
     ),
     (Topic::Other, true, "team, teams, checks"),
     (Topic::Other, true, "confirmation, evidence"),
@@ -206,12 +192,48 @@ pub(super) const WITH: &str = "user users customer customers client clients busi
     site reliability sre dev ops devops oncall on-call engineer operator quick-start quickly \
     performance availability functional end-user global local planned recommended suggested \
     proposed corrective reactive proactive defensive built-in client-side server-side temporary \
-    permanent measures alternative alternatives preferred different";
+    permanent measures alternative alternatives preferred different standard basic \
+    advanced further additional general specific extended detailed known usual sla slo";
 
 /// Words behind which a key goes on about something else: `Impact on recovery`.
 pub(super) const BEHIND: [&str; 16] = [
     "on", "of", "for", "if", "when", "in", "by", "during", "with", "without", "and", "or", "from",
     "via", "after", "while",
+];
+
+/// Words that say only that there is something to do.
+pub(super) const STEPS: [&str; 11] = [
+    "action",
+    "actions",
+    "step",
+    "steps",
+    "procedure",
+    "procedures",
+    "command",
+    "commands",
+    "instructions",
+    "handling",
+    "tools",
+];
+
+/// What may fail as a whole.
+pub(super) const THINGS: [&str; 16] = [
+    "service",
+    "services",
+    "system",
+    "systems",
+    "application",
+    "app",
+    "api",
+    "site",
+    "website",
+    "platform",
+    "worker",
+    "infrastructure",
+    "component",
+    "components",
+    "complete",
+    "total",
 ];
 
 /// A key that begins so says how something else is tried.

@@ -94,8 +94,11 @@ fn arrow(text: &str, at: usize) -> Option<(usize, Points)> {
     }
 }
 
+/// What a chain names, with what is said of it in brackets.
+pub(super) type Member = (Named, String);
+
 /// What a part of a chain names: each thing of `A + B`; none where any of it is no name.
-pub(super) fn members(words: &Words, part: &Range<usize>) -> Option<Vec<(Named, String)>> {
+pub(super) fn members(words: &Words, part: &Range<usize>) -> Option<Vec<Member>> {
     let piece = words.part(part.clone());
     if piece.is_empty() || things::is_nothing(&piece.text) {
         return None;
@@ -216,7 +219,7 @@ impl Reading<'_> {
 
     fn between(
         &self,
-        (left, right): (&[(Named, String)], &[(Named, String)]),
+        (left, right): (&[Member], &[Member]),
         points: Points,
         arrows: Arrows,
         found: &mut Vec<Edge>,

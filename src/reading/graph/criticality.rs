@@ -6,6 +6,24 @@ use crate::reading::model::{CriticalList, Named};
 use crate::reading::words::Words;
 use crate::words::Impact;
 
+/// What may stand behind a word of a level: `Critical services`, and not `Critical bugs`.
+const OF: [&str; 14] = [
+    "service",
+    "services",
+    "component",
+    "components",
+    "system",
+    "systems",
+    "path",
+    "for",
+    "operation",
+    "infrastructure",
+    "p0",
+    "p1",
+    "p2",
+    "p3",
+];
+
 /// Words of a heading or a label that say how critical what follows is.
 pub(super) fn level(label: &str) -> Option<Impact> {
     let kept: String =
@@ -32,22 +50,6 @@ pub(super) fn level(label: &str) -> Option<Impact> {
         ["important", ..] => (Impact::Degraded, 1),
         _ => return None,
     };
-    const OF: [&str; 14] = [
-        "service",
-        "services",
-        "component",
-        "components",
-        "system",
-        "systems",
-        "path",
-        "for",
-        "operation",
-        "infrastructure",
-        "p0",
-        "p1",
-        "p2",
-        "p3",
-    ];
     let rest = words.get(used..).unwrap_or_default();
     let fits = rest.iter().all(|word| OF.contains(word));
     fits.then_some(level)
@@ -56,6 +58,9 @@ pub(super) fn level(label: &str) -> Option<Impact> {
 /// The label of a line without what stands in brackets behind it, where it is one.
 fn label(line: &Line<'_>) -> Option<(Impact, usize)> {
     let text = line.text();
+    if !may_be_level(text) {
+        return None;
+    }
     let bare = text.find('(').and_then(|at| text.get(..at)).unwrap_or(text);
     let end = bare.find(':');
     let head = end.and_then(|end| bare.get(..end)).unwrap_or(bare);
@@ -68,6 +73,31 @@ fn label(line: &Line<'_>) -> Option<(Impact, usize)> {
     // What follows the colon on the same line.
     let colon = text.find(':').map_or(text.len(), |at| at + 1);
     Some((level, line.from + colon))
+}
+
+/// Whether a text begins with a word that a level can begin with; most lines do not.
+fn may_be_level(text: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "critical",
+        "not",
+        "non",
+        "noncritical",
+        "optional",
+        "nice",
+        "business",
+        "mission",
+        "essential",
+        "important",
+        "tier",
+        "level",
+        "priority",
+    ];
+    let start = text.find(|c: char| c.is_alphanumeric()).unwrap_or(0);
+    let rest = text.get(start..).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let word = rest.get(..end).unwrap_or_default();
+    (word.len() == 2 && word.starts_with(['P', 'p']))
+        || WORDS.iter().any(|other| other.eq_ignore_ascii_case(word))
 }
 
 /// A list that is open.

@@ -6,6 +6,9 @@ use crate::document::lower_case;
 use crate::reading::model::{Answer, DecisionTree, Question};
 use crate::reading::words::Words;
 
+/// How many questions an answer may stand behind its own.
+const BACK: usize = 64;
+
 /// What answers a question.
 const ANSWERS: [&str; 10] =
     ["yes", "no", "if yes", "if no", "true", "false", "if so", "if not", "y", "n"];
@@ -42,7 +45,7 @@ pub(super) fn tree(title: &Words, lines: &[Line<'_>]) -> Option<DecisionTree> {
 fn push(answer: Answer, column: usize, questions: &mut Vec<(Question, usize)>) {
     let asks = answer.then.text.trim_end().ends_with('?');
     let next = (questions.len() + 1).to_string();
-    let open = questions.iter_mut().rev().find(|(_, other)| *other <= column);
+    let open = questions.iter_mut().rev().take(BACK).find(|(_, other)| *other <= column);
     let Some((question, _)) = open else { return };
     let then = answer.then.clone();
     let goto = if asks { Some(next.clone()) } else { answer.goto.clone() };
@@ -97,6 +100,9 @@ fn answer(words: &Words, from: usize) -> Option<Answer> {
         return None;
     }
     let text = words.text.get(begin..)?;
+    if !text.starts_with(['y', 'Y', 'n', 'N', 'i', 'I', 't', 'T', 'f', 'F']) {
+        return None;
+    }
     let head: String = text.chars().take(8).collect();
     let lower = lower_case(&head);
     let word = ANSWERS.iter().filter(|word| {

@@ -12,6 +12,7 @@ use super::signs::Arrows;
 use super::things::{self, Things};
 use crate::reading::blocks::Code;
 use crate::reading::model::{Drawn, Edge, Named};
+use crate::reading::names::Name;
 use crate::reading::words::Place;
 use frames::Frame;
 use grid::{Grid, Side};
@@ -45,11 +46,17 @@ pub(super) fn shape(code: &Code, arrows_lead: bool) -> Shape {
             flows |= matches!(text.trim(), "v" | "V");
             continue;
         }
-        framed |= text.contains(['┌', '╔', '╭', '┏']) || text.contains("+--");
-        branched |= text.contains(['├', '└', '╰']);
-        led |= ["─►", "─>", "─→", "─▶", "─▸"].iter().any(|arrow| text.contains(arrow));
-        let rails = |c: char| matches!(c, '↓' | '▼' | '⬇' | '│' | '|' | ' ' | '\u{fe0f}');
-        flows |= text.contains(['↓', '▼', '⬇']) && text.chars().all(rails);
+        framed |= text.contains("+--");
+        let (mut before, mut points, mut rails) = (' ', false, true);
+        for c in text.chars() {
+            framed |= matches!(c, '┌' | '╔' | '╭' | '┏');
+            branched |= matches!(c, '├' | '└' | '╰');
+            led |= before == '─' && matches!(c, '►' | '>' | '→' | '▶' | '▸');
+            points |= matches!(c, '↓' | '▼' | '⬇');
+            rails &= matches!(c, '↓' | '▼' | '⬇' | '│' | '|' | ' ' | '\u{fe0f}');
+            before = c;
+        }
+        flows |= points && rails;
     }
     if framed || (branched && led && arrows_lead) || (flows && !branched) {
         Shape::Drawing
@@ -139,22 +146,19 @@ impl Drawing {
             self.joined.iter().filter_map(|join| self.ends(join, things)).collect();
         let arrows = arrows.unwrap_or_else(|| {
             let mut votes = Votes::default();
-            ends.iter().for_each(|(_, tail, head)| votes.count(tail, head, sure));
+            for (_, tail, head) in &ends {
+                votes.count(tail, head, sure);
+            }
             votes.arrows()
         });
-        let first = found.len();
+        let mut told: HashSet<(&Name, &Name)> = HashSet::new();
         for node in &self.nodes {
             node.inner_edges(arrows, |row, column| self.place(row, column), found);
         }
         for (join, tail, head) in ends {
             let Some(ends) = along(tail, head, arrows) else { continue };
             let place = self.place(join.arrow.0, join.arrow.1);
-            let twice = found
-                .get(first..)
-                .unwrap_or_default()
-                .iter()
-                .any(|other| other.from.name == ends.0.name && other.to.name == ends.1.name);
-            if !twice {
+            if told.insert((&ends.0.name, &ends.1.name)) {
                 found.extend(edge(ends, None, Drawn::Drawing, place));
             }
         }
@@ -207,6 +211,9 @@ impl Node {
             let ([above, _], [Some(one), Some(other)]) = (pair, names) else { continue };
             let Some((row, column, down)) = above.arrow else { continue };
             let (tail, head) = if down { (one, other) } else { (other, one) };
+            if !one_is_thing(tail, head) {
+                continue;
+            }
             if let Some(ends) = along(tail, head, arrows) {
                 found.extend(edge(ends, None, Drawn::Drawing, place(row, column)));
             }

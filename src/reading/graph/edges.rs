@@ -87,7 +87,8 @@ pub(super) fn along<'a>(
     let taken = has(tail, &QUEUES) && has(head, &TAKERS);
     // Grafana is told nothing: people reach it through others.
     let gathers = |named: &Named| has(named, &SINKS) && !has(named, &["grafana", "kibana"]);
-    let told = gathers(head) != gathers(tail) && !has(head, &SOURCES) && !has(tail, &["grafana"]);
+    let reported = gathers(head) && !gathers(tail) && !has(tail, &["grafana", "kibana"]);
+    let told = reported || (gathers(tail) && !gathers(head) && !has(head, &SOURCES));
     // What keeps data is drawn before who reads it, and needs it not.
     let back = sign(head, tail) > sign(tail, head);
     if has(tail, &BUILDERS) || has(head, &BUILDERS) {

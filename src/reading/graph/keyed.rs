@@ -136,18 +136,36 @@ const NEEDS: [&str; 6] =
 const NEEDED: [&str; 4] =
     [" is used by ", " is required by ", " is needed by ", " is a dependency of "];
 
+/// What begins a sentence that says only when something would be so.
+const CONDITIONS: [&str; 14] = [
+    "until", "when", "if", "while", "because", "since", "whether", "although", "once", "unless",
+    "after", "before", "as", "where",
+];
+
+/// Where a sign of need stands in a text, how long it is, and whether it points the other way.
+fn sign(text: &str) -> Option<(usize, usize, bool)> {
+    for (at, _) in text.match_indices(' ') {
+        let rest = text.get(at..).unwrap_or_default();
+        if !rest.starts_with([' '])
+            || !matches!(rest.as_bytes().get(1), Some(b'd' | b'r' | b'i' | b'n'))
+        {
+            continue;
+        }
+        if let Some(sign) = NEEDS.iter().find(|sign| rest.starts_with(**sign)) {
+            return Some((at, sign.len(), false));
+        }
+        if let Some(sign) = NEEDED.iter().find(|sign| rest.starts_with(**sign)) {
+            return Some((at, sign.len(), true));
+        }
+    }
+    None
+}
+
 /// The edges of a sentence: `API depends on PostgreSQL and Redis`.
 pub(super) fn of_sentence(words: &Words, from: usize, things: &Things, found: &mut Vec<Edge>) {
     const LONGEST: usize = 160;
     let Some(text) = words.text.get(from..).filter(|text| text.len() < LONGEST) else { return };
-    let Some((at, length, up)) = NEEDS
-        .iter()
-        .map(|sign| (sign, false))
-        .chain(NEEDED.iter().map(|sign| (sign, true)))
-        .find_map(|(sign, up)| text.find(sign).map(|at| (at, sign.len(), up)))
-    else {
-        return;
-    };
+    let Some((at, length, up)) = sign(text) else { return };
     let whole = text.get(..at).unwrap_or_default();
     let Some(left) = named_in(words, from..from + at).filter(|one| {
         // Nothing but the name may stand before: `until X depends on Y` says something else.
@@ -156,7 +174,9 @@ pub(super) fn of_sentence(words: &Words, from: usize, things: &Things, found: &m
             .iter()
             .find_map(|word| skipped.strip_prefix(word))
             .unwrap_or(skipped);
+        let begins = skipped.split(' ').next().unwrap_or_default().to_lowercase();
         things.has(one)
+            && !CONDITIONS.contains(&begins.as_str())
             && (one.words.text.ends_with(skipped.trim()) || skipped.starts_with(&one.words.text))
     }) else {
         return;

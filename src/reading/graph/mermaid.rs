@@ -78,7 +78,9 @@ impl<'a> Flowchart<'a> {
     ) {
         let arrows = arrows.unwrap_or_else(|| {
             let mut votes = Votes::default();
-            self.ends().for_each(|(_, tail, head)| votes.count(tail, head, sure));
+            for (_, tail, head) in self.ends() {
+                votes.count(tail, head, sure);
+            }
             votes.arrows()
         });
         for (link, tail, head) in self.ends() {
@@ -141,12 +143,12 @@ impl<'a> Flowchart<'a> {
 /// an instruction.
 pub(super) fn describes_things(labels: &[&str], names: &[Option<Named>]) -> bool {
     let orders = labels.iter().filter(|label| things::is_order(label) || label.ends_with('?'));
-    let data = labels.iter().filter(|label| things::is_data(label)).count();
-    let named = names.iter().flatten().count();
-    let known =
-        names.iter().flatten().filter(|one| things::is_thing(&one.words.text, &one.name)).count();
+    let flowing = labels.iter().filter(|label| things::is_data(label)).count();
+    let known = |one: &&Named| things::is_thing(&one.words.text, &one.name);
+    let (several, known) =
+        (names.iter().flatten().nth(1).is_some(), names.iter().flatten().filter(known).count());
     let (orders, all) = (orders.count(), labels.len());
-    named > 1 && known > 0 && 4 * known >= all && 6 * orders <= all && 3 * data <= all
+    several && known > 0 && 4 * known >= all && 6 * orders <= all && 3 * flowing <= all
 }
 
 /// Whether at least one of two names is a thing's by itself. Of two that are not, as of two steps of

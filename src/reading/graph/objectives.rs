@@ -62,17 +62,18 @@ pub(super) fn topic(key: &str) -> Option<Topic> {
 /// The objectives of a line: `**RTO:** 4 hours`, `RTO: 15 min, RPO: 1 h`.
 pub(super) fn of_line(line: &Line<'_>, of: Option<&Named>, found: &mut Vec<Objective>) {
     let text = &line.words.text;
-    let has = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part == word);
-    if !has(b"RTO") && !has(b"RPO") && !has(b"Objective") && !has(b"objective") {
+    if !["RTO", "RPO", "bjective"].iter().any(|word| text.contains(word)) {
         return;
     }
     let Some((name, value)) = key(line.words, line.from) else {
-        return several(line, line.from, of, found);
+        several(line, line.from, of, found);
+        return;
     };
     let Some(topic) = topic(text.get(name.clone()).unwrap_or_default()) else {
         // `Tier 1: RTO 1 hour, RPO 15 minutes`
         let label = things::named_in(line.words, name);
-        return several(line, value.start, label.as_ref().or(of), found);
+        several(line, value.start, label.as_ref().or(of), found);
+        return;
     };
     let rest = text.get(value.clone()).unwrap_or_default();
     let other = ["RTO", "RPO"].iter().filter_map(|word| rest.find(word)).min();

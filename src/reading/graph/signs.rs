@@ -144,8 +144,9 @@ pub(super) fn legend(section: &Section, lines: &[Line<'_>]) -> Option<Arrows> {
     lines.iter().filter(|line| line.stands != Stands::Code || line.text().len() < 120).find_map(
         |line| {
             let text = line.text();
-            let drawn = text.contains(['→', '►', '➜']) || text.contains("->");
-            let means = (text.contains("arrow") || text.contains("Arrow"))
+            let drawn = text.bytes().any(|byte| matches!(byte, b'>' | 0xe2))
+                && (text.contains(['→', '►', '➜']) || text.contains("->"));
+            let means = text.contains("rrow")
                 || (drawn && (text.contains(" means ") || text.contains(" = ")));
             if !means {
                 return None;

@@ -6,7 +6,9 @@ use super::signs::{self, Sign};
 use super::things::{self, list, named_in};
 use crate::document::lower_case;
 use crate::reading::model::{Named, StartOrder, StartStep};
+use crate::reading::names::Name;
 use crate::reading::words::Words;
+use std::collections::HashSet;
 
 /// What stands behind what starts.
 const VERBS: [&str; 22] = [
@@ -107,13 +109,14 @@ pub(super) fn of_section(
 /// The order that the lines below a heading say; none where they say less than two steps.
 pub(super) fn order(title: &Words, lines: &[Line<'_>]) -> Option<StartOrder> {
     let mut steps: Vec<StartStep> = Vec::new();
+    let mut started: HashSet<Name> = HashSet::new();
     let mut before: Option<&Line<'_>> = None;
     for line in lines {
         let here = of_line(line, before.filter(|_| steps.is_empty()));
         before = Some(line);
         // What starts a second time begins another order.
-        let again = |step: &StartStep| steps.iter().any(|one| one.starts.name == step.starts.name);
-        if here.iter().any(again) {
+        let names = here.iter().map(|step| step.starts.name.clone());
+        if names.map(|name| started.insert(name)).any(|new| !new) {
             break;
         }
         steps.extend(here);

@@ -1,20 +1,18 @@
 //! Which words are names of things that can run or fail: what tells a dependency from a flow of
 //! data and from a procedure, which are drawn alike.
 
+mod naming;
 mod nouns;
+
+pub(super) use naming::{list, named, named_in};
 
 use crate::reading::model::Named;
 use crate::reading::names::Name;
-use crate::reading::words::Words;
 use nouns::{DATA, EVERYBODY, KINDS, NOTHING, ORDERS, ROLES, SOFTWARE};
 use std::collections::HashSet;
-use std::ops::Range;
 
 /// A name has no more words than this.
 const WORDS: usize = 5;
-
-/// A name has no more bytes than this.
-const BYTES: usize = 64;
 
 /// What the document names as things: in its tables, boxes and lists.
 #[derive(Debug, Default)]
@@ -47,10 +45,11 @@ pub(super) fn is_thing(words: &str, name: &Name) -> bool {
     }
     let parts: Vec<&str> = name.as_str().split(' ').collect();
     let (mut any, mut all) = (false, true);
-    for part in &parts {
-        let noun = SOFTWARE.binary_search(part).is_ok();
-        any |= noun || ROLES.binary_search(part).is_ok();
-        all &= noun || ROLES.binary_search(part).is_ok() || KINDS.binary_search(part).is_ok();
+    // A version says nothing.
+    for part in parts.iter().filter(|part| !part.starts_with(|c: char| c.is_ascii_digit())) {
+        let noun = SOFTWARE.contains(part);
+        any |= noun || ROLES.contains(part);
+        all &= noun || ROLES.contains(part) || KINDS.contains(part);
     }
     (any && all) || (parts.len() < WORDS && ends_with_kind(words)) || is_domain(name.as_str())
 }
@@ -64,24 +63,34 @@ fn is_domain(name: &str) -> bool {
 
 /// Whether a name is one of usual software.
 pub(super) fn is_software(name: &Name) -> bool {
-    name.as_str().split(' ').any(|part| SOFTWARE.binary_search(&part).is_ok())
+    name.as_str().split(' ').any(|part| SOFTWARE.contains(part))
 }
 
 /// Whether the last word says what kind of thing it is: `Order Service`, `billing-db`.
 pub(super) fn ends_with_kind(words: &str) -> bool {
-    let words = bare(words);
+    const ARTICLES: [&str; 7] = ["the ", "a ", "an ", "this ", "that ", "our ", "your "];
+    let mut words = bare(words);
+    while let Some(rest) = ARTICLES.iter().find_map(|article| {
+        let head = words.get(..article.len())?;
+        head.eq_ignore_ascii_case(article).then(|| words.get(article.len()..))?
+    }) {
+        words = rest;
+    }
+    // `The service` is no name of one.
     let several = words.contains([' ', '-', '_']);
-    several && last_word(words).is_some_and(|last| KINDS.binary_search(&last.as_str()).is_ok())
+    several && last_word(words).is_some_and(|last| KINDS.contains(last.as_str()))
 }
 
 /// Whether words name what flows or a part of a plan, and no thing: `Redis metrics`, `Layer 3`.
 pub(super) fn is_data(words: &str) -> bool {
-    let first = words.split([' ', ':']).next().unwrap_or(words).to_lowercase();
-    let parts = ["layer", "tier", "phase", "step", "stage", "level", "wave", "environment", "zone"];
-    if parts.contains(&first.as_str()) || words.to_lowercase().trim_end().ends_with(" layer") {
-        return true;
-    }
-    last_word(bare(words)).is_some_and(|last| DATA.binary_search(&last.as_str()).is_ok())
+    const PARTS: [&str; 9] =
+        ["layer", "tier", "phase", "step", "stage", "level", "wave", "environment", "zone"];
+    let first = words.split([' ', ':']).next().unwrap_or(words);
+    let trimmed = words.trim_end();
+    let end = trimmed.len().checked_sub(" layer".len()).and_then(|at| trimmed.get(at..));
+    PARTS.iter().any(|part| part.eq_ignore_ascii_case(first))
+        || end.is_some_and(|end| end.eq_ignore_ascii_case(" layer"))
+        || last_word(bare(words)).is_some_and(|last| DATA.contains(last.as_str()))
 }
 
 /// Whether words are an instruction: `Restart the service`, `Check logs`.
@@ -90,7 +99,7 @@ pub(super) fn is_order(words: &str) -> bool {
     let several = bare(words).contains(' ');
     first.is_some_and(|first| {
         let first = first.to_lowercase();
-        (several && ORDERS.binary_search(&first.as_str()).is_ok())
+        (several && ORDERS.contains(first.as_str()))
             || matches!(first.as_str(), "start" | "end" | "stop" | "begin" | "done" | "finish")
     })
 }
@@ -101,7 +110,7 @@ pub(super) fn is_everybody(words: &str) -> bool {
     let several = ["all ", "both ", "each ", "every", "other ", "various ", "respective "];
     several.iter().any(|word| lower.starts_with(word))
         || lower.contains("appropriate")
-        || lower.split(' ').any(|word| EVERYBODY.binary_search(&word).is_ok())
+        || lower.split(' ').any(|word| EVERYBODY.contains(word))
 }
 
 /// Whether words say that there is nothing: `None`, `-`, `N/A`.
@@ -119,138 +128,6 @@ fn last_word(words: &str) -> Option<String> {
 fn bare(words: &str) -> &str {
     let end = words.find(['(', '[', '{']).filter(|at| *at > 0);
     end.and_then(|end| words.get(..end)).unwrap_or(words).trim()
-}
-
-/// What ends a name.
-const AFTER: [&str; 12] =
-    [" - ", " – ", " — ", ": ", " // ", " for ", " via ", " @ ", " which ", " when ", " (", " ["];
-
-/// The name that some words begin with, without number, symbol, and remarks behind it; none where
-/// they are no name, as a sentence, an address or a path is none.
-pub(super) fn named(words: &Words) -> Option<Named> {
-    named_in(words, 0..words.text.len())
-}
-
-/// The name that a part of some words begins with.
-pub(super) fn named_in(words: &Words, part: Range<usize>) -> Option<Named> {
-    let text = words.text.get(part.clone())?;
-    let inner = text.trim();
-    // `[Nginx]` and `(Nginx)` are boxes of one line.
-    let framed = [('[', ']'), ('(', ')'), ('{', '}')].into_iter().find_map(|(open, close)| {
-        inner.strip_prefix(open)?.strip_suffix(close).filter(|text| !text.contains([open, close]))
-    });
-    let shift = text.find(framed.unwrap_or(inner)).unwrap_or(0);
-    let text = framed.unwrap_or(inner);
-    let begin = text.find(|c: char| c.is_alphanumeric() || matches!(c, '/' | '<' | '~' | '$'))?;
-    let rest = text.get(begin..)?;
-    let cuts = AFTER.iter().filter_map(|cut| rest.find(cut));
-    let mut end = cuts.chain(rest.find(['(', ',', ';', '|', '"'])).min().unwrap_or(rest.len());
-    let kept = rest.get(..end)?;
-    end = kept
-        .trim_end_matches([' ', ':', '.', '*', '`', ']', ')', '\'', '!', '&', '+', '-', '–', '/'])
-        .len();
-    let name = rest.get(..end)?;
-    if !is_short(name) || is_address(name) {
-        return None;
-    }
-    let from = part.start + shift + begin;
-    let words = words.part(from..from + end);
-    Some(Named { name: Name::of(&words.text)?, words })
-}
-
-fn is_short(name: &str) -> bool {
-    let mut letters = false;
-    let odd = name.chars().any(|c| {
-        letters |= c.is_alphabetic();
-        matches!(c, '?' | '=' | '→' | '<' | '>' | '{' | '}' | '$' | '#' | '~')
-    });
-    letters
-        && !odd
-        && name.len() <= BYTES
-        && name.split_whitespace().count() <= WORDS
-        && !name.contains(". ")
-}
-
-/// An address or a path, which is where something is, and not what.
-fn is_address(name: &str) -> bool {
-    let first = name.split(' ').next().unwrap_or(name);
-    name.contains("://")
-        || name.starts_with('/')
-        || first.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ':' | '/'))
-            && first.contains('.')
-}
-
-/// What stands in brackets behind a name, in lower case; empty where nothing does.
-pub(super) fn remark(text: &str) -> String {
-    let from = text.find('(').map_or(text.len(), |at| at + 1);
-    let rest = text.get(from..).unwrap_or_default();
-    rest.split(')').next().unwrap_or(rest).to_lowercase()
-}
-
-/// What stands before a name and is none of it.
-const ADJECTIVES: [&str; 9] = [
-    "running ",
-    "working ",
-    "healthy ",
-    "valid ",
-    "active ",
-    "available ",
-    "reachable ",
-    "a ",
-    "the ",
-];
-
-/// What begins a remark behind a name of a list.
-const BEHIND: [&str; 5] = [" to ", " from ", " with ", " that ", " in "];
-
-/// The names that a cell or a value lists, and what is said of each in brackets.
-pub(super) fn list(words: &Words) -> Vec<(Named, String)> {
-    let mut found = Vec::new();
-    for part in parts(&words.text) {
-        let text = words.text.get(part.clone()).unwrap_or_default();
-        if is_nothing(text) {
-            continue;
-        }
-        let lower = crate::document::lower_case(text);
-        let mut skip = lower.len() - lower.trim_start().len();
-        while let Some(word) =
-            ADJECTIVES.iter().chain(&["an "]).find(|word| lower[skip..].starts_with(**word))
-        {
-            skip += word.len();
-        }
-        let begin = part.start + skip;
-        let kept = lower.get(skip..).unwrap_or_default();
-        let end = BEHIND.iter().filter_map(|word| kept.find(word)).min();
-        let end = end.map_or(part.end, |end| begin + end);
-        if let Some(one) = named_in(words, begin..end) {
-            found.push((one, remark(text)));
-        }
-    }
-    found
-}
-
-/// The parts of a list: between commas, `and`, `+`, `&`, outside of brackets.
-fn parts(text: &str) -> Vec<Range<usize>> {
-    const BETWEEN: [&str; 8] = [", ", ",", ";", "\n", " and ", " + ", " & ", " / "];
-    let (mut found, mut from, mut depth, mut at) = (Vec::new(), 0, 0_usize, 0);
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let c = rest.chars().next().unwrap_or(' ');
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let between = BETWEEN.iter().find(|between| depth == 0 && rest.starts_with(**between));
-        if let Some(between) = between {
-            found.push(from..at);
-            at += between.len();
-            from = at;
-        } else {
-            at += c.len_utf8();
-        }
-    }
-    found.push(from..text.len());
-    found
 }
 
 #[cfg(test)]

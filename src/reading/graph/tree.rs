@@ -106,8 +106,8 @@ pub(super) fn edges(
         let way = node.says.or_else(|| ways.get(node.root).copied().flatten());
         let Some(way) = way else { continue };
         let above = node.parent.and_then(|parent| nodes.get(parent)?.names.first());
-        let links = above.into_iter().chain(&node.names).collect::<Vec<_>>();
-        for pair in links.windows(2) {
+        let joined = above.into_iter().chain(&node.names).collect::<Vec<_>>();
+        for pair in joined.windows(2) {
             if let [one, other] = pair {
                 between(one, other, way, things, found);
             }
@@ -189,14 +189,15 @@ fn nodes(lines: &[Words]) -> Vec<Node> {
 /// `Auth Service (depends on: postgres, redis)`
 fn remarks(words: &Words, from: usize, names: &[Vec<(Named, String)>]) -> Vec<(Named, Named)> {
     let Some((one, _)) = names.first().and_then(|names| names.first()) else { return Vec::new() };
-    let after = super::starts::after(words, from);
+    let open = words.text.get(from..).and_then(|text| text.find('('));
+    let Some(open) = open else { return Vec::new() };
+    let after = super::starts::after(words, from + open);
     after.into_iter().map(|needed| (one.clone(), needed)).collect()
 }
 
 /// Where a line's branch stands, in characters, and where its words begin, in bytes.
 pub(super) fn branch(text: &str) -> Option<(usize, usize)> {
-    let mut column = 0;
-    for (at, c) in text.char_indices() {
+    for (column, (at, c)) in text.char_indices().enumerate() {
         match c {
             '├' | '└' | '╰' => {
                 let rest = text.get(at..)?;
@@ -231,7 +232,6 @@ pub(super) fn branch(text: &str) -> Option<(usize, usize)> {
             '│' | ' ' | '\t' | '\u{a0}' => {}
             _ => return None,
         }
-        column += 1;
     }
     None
 }

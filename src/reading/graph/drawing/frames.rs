@@ -11,6 +11,9 @@ const WIDEST: usize = 400;
 /// How far a right border may be off.
 const OFF: usize = 3;
 
+/// A drawing with more boxes is none that anybody drew.
+const MOST: usize = 2_000;
+
 /// Boxes in boxes beyond this cost too much: nobody draws them.
 const PAINTED: usize = 4_000_000;
 
@@ -58,6 +61,9 @@ pub(super) fn frames(grid: &Grid) -> Option<Vec<Frame>> {
                 && let Some(frame) = frame(grid, row, column)
             {
                 split(grid, frame, &mut found);
+            }
+            if found.len() > MOST {
+                return None;
             }
         }
     }

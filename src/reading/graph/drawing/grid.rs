@@ -76,18 +76,22 @@ impl Piece {
         self.open & way.bit() != 0
     }
 
+    /// Whether it is a line from above to below and nothing else.
+    pub const fn is_upright(self) -> bool {
+        self.open & (LEFT | RIGHT) == 0
+    }
+
     /// Whether one may go through it this way.
     pub fn lets(self, way: Way) -> bool {
         self.points.is_none_or(|points| points == way || self.both)
     }
 
-    const fn line(open: u8) -> Option<Self> {
-        Some(Self { open, points: None, both: false })
+    const fn line(open: u8) -> Self {
+        Self { open, points: None, both: false }
     }
 
-    const fn arrow(points: Way) -> Option<Self> {
-        let open = points.bit() | points.back().bit();
-        Some(Self { open, points: Some(points), both: false })
+    const fn arrow(points: Way) -> Self {
+        Self { open: points.bit() | points.back().bit(), points: Some(points), both: false }
     }
 }
 
@@ -139,7 +143,7 @@ impl Grid {
         let beside = |c: char| c.is_alphanumeric();
         let level = |c: char| matches!(c, '-' | '=' | '+' | '─' | '>' | '<' | '►' | '◄' | '→');
         let upright = |c: char| matches!(c, '|' | '+' | '│' | 'v' | 'V' | '^' | '▼' | '▲' | '↓');
-        match c {
+        let piece = match c {
             '|' if !beside(left) && !beside(right) => Piece::line(UP | DOWN),
             '-' | '=' if (level(left) || level(right)) && !(beside(left) && beside(right)) => {
                 Piece::line(LEFT | RIGHT)
@@ -155,8 +159,9 @@ impl Grid {
             '^' if !beside(left) && !beside(right) => Piece::arrow(Way::Up),
             '>' if matches!(left, '-' | '=' | '─') => Piece::arrow(Way::Right),
             '<' if matches!(right, '-' | '=' | '─') => Piece::arrow(Way::Left),
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(piece)
     }
 
     /// Where an arrow that stands in the border of a box points.
@@ -181,7 +186,7 @@ impl Grid {
 }
 
 fn drawn(c: char) -> Option<Piece> {
-    match c {
+    let piece = match c {
         '│' | '┃' | '║' | '┆' | '┇' | '┊' | '┋' | '╎' | '╏' => {
             Piece::line(UP | DOWN)
         }
@@ -203,10 +208,9 @@ fn drawn(c: char) -> Option<Piece> {
             Piece::arrow(Way::Right)
         }
         '←' | '◄' | '◀' | '◂' | '⬅' | '⇐' | '⟵' => Piece::arrow(Way::Left),
-        '↔' | '⇔' | '⟷' => {
-            Some(Piece { open: LEFT | RIGHT, points: Some(Way::Right), both: true })
-        }
-        '↕' | '⇕' => Some(Piece { open: UP | DOWN, points: Some(Way::Down), both: true }),
-        _ => None,
-    }
+        '↔' | '⇔' | '⟷' => Piece { open: LEFT | RIGHT, points: Some(Way::Right), both: true },
+        '↕' | '⇕' => Piece { open: UP | DOWN, points: Some(Way::Down), both: true },
+        _ => return None,
+    };
+    Some(piece)
 }

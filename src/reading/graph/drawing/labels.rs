@@ -54,7 +54,9 @@ pub(super) fn in_frame(grid: &Grid, map: &Map<'_>, frame: &Frame) -> Vec<Label> 
     if frame.first_inner.is_some() {
         // Below the title of a box with others in it stand remarks.
         found.truncate(1);
-        found.iter_mut().for_each(|label| label.lines.truncate(1));
+        for label in &mut found {
+            label.lines.truncate(1);
+        }
     }
     if found.last().is_some_and(|label| label.lines.is_empty()) && found.len() > 1 {
         found.pop();

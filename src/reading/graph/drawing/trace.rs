@@ -3,7 +3,7 @@
 
 use super::grid::{Piece, Side, Way};
 use super::wires::{Cell, Map, Step};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What an arrow joins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,7 +151,7 @@ fn directed(ends: &[End], points: &[Point], index: &Index, found: &mut Vec<Joine
     let first = found.len();
     for start in ends.iter().filter(|end| !end.led) {
         // Where each point was reached, and behind which arrow.
-        let mut reached: HashMap<(usize, bool), ()> = HashMap::new();
+        let mut reached: HashSet<(usize, bool)> = HashSet::new();
         let mut open = vec![(start.point, start.way.back(), None::<(usize, usize)>)];
         while let Some((at, going, arrow)) = open.pop() {
             let Some(point) = points.get(at) else { continue };
@@ -159,7 +159,7 @@ fn directed(ends: &[End], points: &[Point], index: &Index, found: &mut Vec<Joine
                 continue;
             }
             let arrow = if point.piece.points.is_some() { Some(point.at) } else { arrow };
-            if reached.insert((at, arrow.is_some()), ()).is_some() {
+            if !reached.insert((at, arrow.is_some())) {
                 continue;
             }
             for (way, step) in &point.next {

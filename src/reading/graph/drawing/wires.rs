@@ -23,8 +23,8 @@ pub(super) enum Cell {
 #[derive(Debug, Default, Clone)]
 pub(super) struct Text {
     pub lines: Vec<(usize, std::ops::Range<usize>)>,
-    /// It says what comes back: `Response`, `metrics`.
-    pub answers: bool,
+    /// The rows of those that say what comes back: `Response`, `metrics`.
+    answers: Vec<usize>,
 }
 
 /// A drawing's characters.
@@ -136,7 +136,7 @@ impl<'a> Map<'a> {
             }
             let words: String = (start..end).map(|column| grid.at(row, column)).collect();
             if let Some(text) = self.texts.get_mut(index) {
-                text.answers |= things::is_data(&words);
+                text.answers.extend(things::is_data(&words).then_some(row));
                 text.lines.push((row, start..end));
             }
             for column in start..end {
@@ -188,19 +188,16 @@ impl Map<'_> {
                 match self.at(next, at) {
                     Cell::Border(frame, points) => match self.frames.get(frame) {
                         Some(one) if next == one.top || next == one.bottom => {
-                            return self.into_frame((frame, points), (next, at), way);
+                            return self.at_frame((frame, points), (next, at), way);
                         }
                         _ if exact => return Step::Nowhere,
                         _ => {}
                     },
-                    Cell::Wire(piece) if piece.is_open(way.back()) => {
-                        if exact
-                            || (distance == 1
-                                && !piece.is_open(Way::Left)
-                                && !piece.is_open(Way::Right))
-                        {
-                            return Step::Wire(next, at);
-                        }
+                    Cell::Wire(piece)
+                        if piece.is_open(way.back())
+                            && (exact || (distance == 1 && piece.is_upright())) =>
+                    {
+                        return Step::Wire(next, at);
                     }
                     Cell::Wire(_) if exact => return Step::Nowhere,
                     Cell::Text(text) => return Step::Node(self.frames.len() + text, None),
@@ -212,7 +209,7 @@ impl Map<'_> {
     }
 
     /// A line that goes on behind the border of a box with others in it goes through.
-    fn into_frame(
+    fn at_frame(
         &self,
         (frame, points): (usize, Option<Way>),
         (row, column): (usize, usize),
@@ -268,7 +265,7 @@ impl Map<'_> {
 
     /// The line behind words that stand on it.
     fn over_words(&self, (row, column): (usize, usize), text: usize, way: Way) -> Option<Step> {
-        let answers = self.texts.get(text).is_some_and(|text| text.answers);
+        let answers = self.texts.get(text).is_some_and(|text| text.answers.contains(&row));
         let mut at = column;
         for _ in 0..WORDS {
             at = if way == Way::Left { at.checked_sub(1)? } else { at + 1 };
