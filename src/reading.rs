@@ -9,10 +9,12 @@
 //! Pure: this room is handed text. It knows no pack and no stack, and never judges whether the
 //! document is right.
 
+mod backups;
 mod blocks;
 mod dates;
 mod failures;
 mod graph;
+mod links;
 mod meaning;
 mod model;
 mod names;

@@ -5,14 +5,18 @@
 
 mod hex;
 mod names;
+mod printable;
 mod span;
+mod suggest;
 
 pub use hex::hex;
 pub use names::{
     DOTTED_PATTERN, DetectorName, JourneyName, NAME_PATTERN, NameError, ProbeName, ProfileName,
     ProjectName, RunId, ScenarioId, ServiceName, StackId,
 };
+pub use printable::printable;
 pub use span::{Measured, Moment, Span, SpanError, stated};
+pub use suggest::suggest;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

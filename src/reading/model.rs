@@ -27,10 +27,14 @@ pub struct Reading {
     pub layers: Vec<Layer>,
     /// Objectives for the whole, or for a service: RTO, RPO.
     pub objectives: Vec<Objective>,
+    /// How often copies of the data are made, wherever the document says so.
+    pub backups: Vec<Backup>,
     /// What was written down as a date: last updated, next review, last test.
     pub dates: Vec<Dated>,
     /// Placeholders that nobody filled in: `[TODO]`, `<id>`, `TBD`.
     pub placeholders: Vec<Words>,
+    /// Links within the document that lead to no section of it.
+    pub broken_links: Vec<Words>,
     /// Findings of the linter that a comment in the document waives.
     pub waived: Vec<Waived>,
 }
@@ -397,6 +401,18 @@ pub struct Objective {
     pub time: Time,
 }
 
+/// How often a copy of the data is made.
+#[derive(Debug, Clone)]
+pub struct Backup {
+    /// The line that says it.
+    pub words: Words,
+    /// What says of what, where that is not the line: the first cell of its row, or its item.
+    pub of: Option<Words>,
+    /// How long lies between two copies; none where they are made all the time: streaming
+    /// replication, an archive of the log, recovery to a point in time.
+    pub every: Option<Time>,
+}
+
 /// Something with a date.
 #[derive(Debug, Clone)]
 pub struct Dated {
@@ -413,6 +429,9 @@ pub struct Waived {
     pub rule: String,
     /// Why; empty where none is given, which is a finding itself.
     pub reason: String,
-    /// Where the comment stands. It holds for its line and the section below it.
+    /// Where the comment stands.
     pub place: Place,
+    /// The last line that it holds for, from its own on: the end of the section that it stands in,
+    /// or that of the next one where it is the last thing before a heading.
+    pub until: u32,
 }

@@ -1,9 +1,11 @@
 //! A document's text, read as a whole.
 
+use super::backups::backups;
 use super::blocks::blocks;
 use super::dates::dates;
 use super::failures::failures;
 use super::graph::{Graph, graph};
+use super::links::broken_links;
 use super::meaning::{Anchors, meaning_of};
 use super::model::Reading;
 use super::placeholders::placeholders;
@@ -35,7 +37,9 @@ pub fn read(text: &str) -> Reading {
         trees,
         layers,
         objectives,
+        backups: backups(&document),
         dates: dates(&document),
+        broken_links: broken_links(&document, &anchors, text),
         placeholders: placeholders(&document),
         waived: waived(&document),
     }

@@ -3,7 +3,7 @@
 use super::blocks::Block;
 use super::model::Waived;
 use super::sections::Section;
-use super::words::Words;
+use super::words::{Place, Words};
 
 /// Between a rule and its reason.
 const BETWEEN: [&str; 6] = [" – ", " — ", " - ", " -- ", ": ", ", "];
@@ -11,10 +11,32 @@ const BETWEEN: [&str; 6] = [" – ", " — ", " - ", " -- ", ": ", ", "];
 /// The waivers of a document, in its order.
 pub(super) fn waived(document: &Section) -> Vec<Waived> {
     let mut found = Vec::new();
-    for section in document.all() {
-        in_blocks(&section.blocks, &mut found);
-    }
+    in_section(document, document.end, &mut found);
     found
+}
+
+/// Of a section and those in it. `next` is the end of the section behind its last block.
+fn in_section(section: &Section, next: u32, found: &mut Vec<Waived>) {
+    let before = found.len();
+    in_blocks(&section.blocks, found);
+    // What stands right before a heading is about that; what stands below the title is about all.
+    let behind = section.sections.first().map_or(next, |first| first.end);
+    let last = section.blocks.last().and_then(comment);
+    let first = section.level <= 1 && section.sections.len() > 1;
+    for one in found.iter_mut().skip(before) {
+        let is_last = last == Some(one.place) && !first;
+        one.until = if is_last { behind } else { section.end };
+    }
+    let ends = section.sections.iter().skip(1).map(|section| section.end);
+    let ends = ends.chain(std::iter::once(next));
+    section.sections.iter().zip(ends).for_each(|(inner, next)| in_section(inner, next, found));
+}
+
+fn comment(block: &Block) -> Option<Place> {
+    match block {
+        Block::Comment(words) => Some(words.place),
+        _ => None,
+    }
 }
 
 fn in_blocks(blocks: &[Block], found: &mut Vec<Waived>) {
@@ -44,6 +66,7 @@ fn read(comment: &Words) -> Option<Waived> {
         rule: rule.to_owned(),
         reason: reason.trim().trim_start_matches(['–', '—', '-', ':']).trim().to_owned(),
         place: comment.place,
+        until: comment.place.line,
     })
 }
 
@@ -67,6 +90,25 @@ mod tests {
             let found = found.first().map(|one| (one.rule.as_str(), one.reason.as_str()));
             assert_eq!(found, Some((rule, reason)), "{comment}");
         }
+    }
+
+    #[test]
+    fn a_comment_holds_for_its_section_or_for_the_one_that_it_stands_before() {
+        let until = |text: &str| {
+            let end = u32::try_from(text.lines().count()).unwrap();
+            let found = waived(&Section::of(blocks(text), end));
+            found.iter().map(|one| (one.place.line, one.until)).collect::<Vec<_>>()
+        };
+        let comment = "<!-- firedrill: allow no-rto – x -->";
+        assert_eq!(until(&format!("# T\n\n## A\n\n{comment}\n\na\n\n## B\n\nb\n")), [(5, 8)]);
+        assert_eq!(until(&format!("# T\n\n## A\n\na\n\n{comment}\n\n## B\n\nb\n")), [(7, 11)]);
+        assert_eq!(
+            until(&format!("# T\n\n### A\n\na\n\n{comment}\n\n## B\n\nb\n\n## C\n\nc\n")),
+            [(7, 12)]
+        );
+        assert_eq!(until(&format!("{comment}\n\n# T\n\n## A\n\na\n\n## B\n\nb\n")), [(1, 11)]);
+        assert_eq!(until(&format!("# T\n\n{comment}\n\n## A\n\na\n\n## B\n\nb\n")), [(3, 11)]);
+        assert_eq!(until(&format!("# T\n\n## A\n\na\n\n{comment}\n")), [(7, 7)]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod contract;
 mod gates;
 mod half;
 mod judged;
+mod lint;
 mod make;
 mod packs;
 mod page;
