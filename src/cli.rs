@@ -10,6 +10,7 @@ mod environment;
 mod error;
 mod github;
 mod judge;
+mod lint;
 mod listing;
 mod packs;
 mod progress;
@@ -23,7 +24,7 @@ mod schema;
 mod show;
 mod stacks;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, Format};
 use error::{Failure, Status};
 
 use clap::Parser as _;
@@ -75,6 +76,10 @@ pub fn main() -> ExitCode {
 
 async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, Failure> {
     let common = &arguments.common;
+    if common.format == Format::Sarif && !matches!(arguments.command, Command::Lint(_)) {
+        return Err(Failure::new(Status::Wrong, "only `firedrill lint` prints SARIF")
+            .hint("choose --format human or --format json"));
+    }
     match &arguments.command {
         Command::Run(args) => run::run(args, common, console).await,
         Command::List => listing::list(common, console),
@@ -90,6 +95,7 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Report(args) => report::report(args, common, console),
         Command::Compare(args) => compare::compare(args, common, console),
         Command::Schema { subject } => Ok(schema::schema(*subject, console)),
+        Command::Lint(args) => lint::lint(args, common, console),
         Command::Doctor => doctor::doctor(common, console).await,
         Command::Recover => recover::recover(console).await,
     }

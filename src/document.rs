@@ -11,9 +11,9 @@ mod facts;
 mod figures;
 mod severity;
 
-pub use chapters::{Chapter, Document, bare, key, label, plain, value};
+pub use chapters::{Chapter, Document, bare, key, label, plain, value, without_mark};
 pub use clauses::{Clause, Mention, clauses};
-pub use command::{command, given};
-pub use facts::{call_matches, calls, symbols};
+pub use command::{Given, command, given};
+pub use facts::{call_matches, calls, lower_case, symbols, without_figures};
 pub use figures::{Figure, figures, shares, unread};
 pub use severity::{Saying, Sayings, sayings};

@@ -8,6 +8,8 @@
 //! Pure rooms, without I/O, clock, async or chance:
 //! - [`words`]: names, times, impacts and verdicts.
 //! - [`document`]: the failure document, its chapters, figures and words.
+//! - [`reading`]: a team's own failure document, read whatever its form.
+//! - [`lint`]: what such a document says against itself, or leaves open; one file a rule.
 //! - [`topology`]: what depends on what, and what fails with it.
 //! - [`pack`]: a pack's files as checked types, every error with its place; faults, looks and
 //!   claims, one file a kind.
@@ -67,10 +69,12 @@ rooms! {
     fault
     journal
     judge
+    lint
     observe
     pack
     plan
     probe
+    reading
     recover
     report
     run

@@ -5,12 +5,14 @@
 #![expect(clippy::disallowed_methods, reason = "an edge: this room reads and writes files")]
 
 mod again;
+mod documents;
 mod error;
 mod lines;
 mod packs;
 mod runs;
 
 pub use again::{Gap, again};
+pub use documents::document;
 pub use error::StorageError;
 pub use lines::Lines;
 pub use packs::{bundled_pack, pack_files};

@@ -6,7 +6,9 @@
 mod compose_name;
 mod hex;
 mod names;
+mod printable;
 mod span;
+mod suggest;
 
 pub use compose_name::ComposeName;
 pub use hex::hex;
@@ -14,7 +16,9 @@ pub use names::{
     DOTTED_PATTERN, DetectorName, JourneyName, NAME_PATTERN, NameError, ProbeName, ProfileName,
     ProjectName, RunId, ScenarioId, ServiceName, StackId,
 };
+pub use printable::printable;
 pub use span::{Measured, Moment, Span, stated};
+pub use suggest::suggest;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

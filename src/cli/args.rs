@@ -3,6 +3,7 @@
 
 use super::compare::CompareArgs;
 use super::environment;
+use super::lint::LintArgs;
 use super::report::ReportArgs;
 use super::schema::Subject;
 use crate::plan::Shard;
@@ -86,6 +87,8 @@ pub enum Format {
     Human,
     /// One JSON document and nothing else.
     Json,
+    /// One SARIF 2.1.0 log, of `lint` alone.
+    Sarif,
 }
 
 /// When to use colour.
@@ -209,6 +212,8 @@ pub enum Command {
         /// Of which
         subject: Subject,
     },
+    /// What a failure document says against itself, or leaves open
+    Lint(LintArgs),
     /// What this machine can run, and what to do about the rest
     Doctor,
     /// Undo what a killed run left

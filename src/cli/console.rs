@@ -115,7 +115,7 @@ impl Console {
     pub fn result(&self, text: &str) {
         self.write(&match self.format {
             Format::Human => for_people(text, self.colour, self.voice.reader),
-            Format::Json => in_json(text, self.voice.reader),
+            Format::Json | Format::Sarif => in_json(text, self.voice.reader),
         });
     }
 

@@ -95,6 +95,7 @@ impl From<StorageError> for Failure {
             }
             StorageError::LargePack { .. }
             | StorageError::Unreadable { .. }
+            | StorageError::NoDocument { .. }
             | StorageError::BadReport { .. } => (Status::Wrong, None),
             StorageError::RunUnreadable { .. } => {
                 let hint = "runs leave their files in the report folder; name another one with \

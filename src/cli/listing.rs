@@ -104,7 +104,7 @@ pub fn plan(args: &PlanArgs, common: &Common, console: &Console) -> Result<Statu
     let pack = packs::load(common.pack.as_deref(), console)?;
     let plan = part(planned(&pack, &args.scenarios, common)?, args.shard)?;
     match console.format {
-        Format::Json => console.json(&plan::as_json(&plan)),
+        Format::Json | Format::Sarif => console.json(&plan::as_json(&plan)),
         Format::Human => console.plain(&plan.to_string()),
     }
     Ok(Status::Good)

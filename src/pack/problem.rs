@@ -1,6 +1,7 @@
 //! What is wrong with a pack: where, why, and what to do about it.
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use crate::words::printable;
 use std::fmt;
 
 /// The kinds of problem.
@@ -119,14 +120,4 @@ fn snippet<'a>(
         .line_start(problem.line as usize)
         .path(printable(&problem.file))
         .annotation(AnnotationKind::Primary.span(range))
-}
-
-/// Control characters of a broken file would move the carets, or the terminal's cursor, and those
-/// that change the direction of what follows would show a line as something else.
-fn printable(text: &str) -> String {
-    let steers = |c: char| {
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        c.is_control() || turns
-    };
-    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }

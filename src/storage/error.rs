@@ -30,6 +30,14 @@ pub enum StorageError {
         /// Why not.
         source: io::Error,
     },
+    /// A document that is none: not text, or larger than any.
+    #[error("{} is no document: {why}", path.display())]
+    NoDocument {
+        /// Its file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
     /// A file that a run left.
     #[error("cannot read {}: {source}", path.display())]
     RunUnreadable {

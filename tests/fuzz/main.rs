@@ -50,6 +50,22 @@ const NONE: [&str; 0] = [];
 targets! {
     // What people write.
     document: packs::document, ["scenarios/enterprise-scanner/service-dependencies.md", "src/pack/fixture/failures.md"];
+    reading: packs::reading, [
+        "scenarios/enterprise-scanner/service-dependencies.md",
+        "tests/documents/billing-register.md",
+        "tests/documents/buchhandel.md",
+        "tests/documents/campaign-mails.md",
+        "tests/documents/card-payments-alerts.md",
+        "tests/documents/chat-federation.md",
+        "tests/documents/film-transcoding.md",
+        "tests/documents/game-backend.md",
+        "tests/documents/greenhouse-sensors.md",
+        "tests/documents/hospital-records.md",
+        "tests/documents/museum-tickets.md",
+        "tests/documents/parcel-tracking.md",
+        "tests/documents/school-platform.md",
+        "tests/documents/weather-api.md",
+    ];
     pack: packs::reader("pack.yaml"), ["src/pack/fixture/pack.yaml"];
     compose: packs::reader("compose.yaml"), ["src/pack/fixture/compose.yaml", "scenarios/enterprise-scanner/compose.yaml"];
     scenario: packs::reader("cache-stops.yaml"), ["src/pack/fixture/cache-stops.yaml", "scenarios/enterprise-scanner/03-redis-stops.yaml"];

@@ -4,6 +4,7 @@ use super::driver::{kind, mix};
 use firedrill::document::{Document, call_matches, command, figures, symbols};
 use firedrill::pack::{PackFiles, check_variables, read, render};
 use firedrill::plan::{Choice, plan};
+use firedrill::reading::{Meaning, read as read_document};
 
 /// Reads a document, and asks it what scenarios ask it.
 pub fn document(input: &[u8]) -> u64 {
@@ -29,6 +30,41 @@ pub fn document(input: &[u8]) -> u64 {
         command(line);
     }
     hash % 5_000
+}
+
+/// Reads a document of another team.
+pub fn reading(input: &[u8]) -> u64 {
+    let text = String::from_utf8_lossy(input);
+    let lines = u32::try_from(text.lines().count()).unwrap().max(1);
+    let reading = read_document(&text);
+    let mut hash = reading.failures.len().min(10) as u64;
+    for failure in &reading.failures {
+        assert!(failure.lines.0 <= failure.lines.1 && failure.lines.1 <= lines);
+        for fact in failure.facts.iter().take(20) {
+            assert!(fact.key.place.line <= lines, "it stands where nothing is");
+            let means = match &fact.means {
+                Meaning::Impact(_) => 1,
+                Meaning::Cascade(_) => 2,
+                Meaning::Detection(_) => 3,
+                Meaning::Recovery(_) => 4,
+                Meaning::Time(_) => 5,
+                Meaning::Untestable(_) => 6,
+                _ => 7,
+            };
+            hash = mix(hash, 16 * fact.topic as u64 + means);
+        }
+    }
+    let graph = [
+        reading.edges.len(),
+        reading.services.len(),
+        reading.orders.len(),
+        reading.criticality.len(),
+        reading.trees.len(),
+        reading.layers.len(),
+        reading.objectives.len(),
+        reading.placeholders.len(),
+    ];
+    graph.into_iter().fold(hash, |hash, count| mix(hash, count.min(4) as u64)) % 5_000
 }
 
 macro_rules! fixture {

@@ -1,0 +1,138 @@
+//! One thing, and two figures for it.
+
+use super::super::commands::{Deed, deeds};
+use super::super::finding::{Finding, Severity, Spot};
+use super::super::view::{Scenario, View};
+use super::Rule;
+use crate::document::without_figures;
+use crate::reading::{Name, Time, Topic, Words};
+use crate::words::Span;
+use std::collections::BTreeMap;
+
+/// See [`Rule::summary`].
+pub struct DifferingFigures;
+
+impl Rule for DifferingFigures {
+    fn id(&self) -> &'static str {
+        "differing-figures"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn summary(&self) -> &'static str {
+        "The same thing has two figures: a command, an objective, a scenario that is told twice, \
+         or a threshold."
+    }
+
+    fn why(&self) -> &'static str {
+        "One of the two is out of date, and nobody knows which."
+    }
+
+    fn example(&self) -> (&'static str, &'static str) {
+        (
+            "Recovery: docker restart cache (10 seconds)\n…\nRecovery: docker restart cache (2 \
+             minutes)",
+            "Recovery: docker restart cache (10 seconds)\n…\nRecovery: docker restart cache (10 \
+             seconds)",
+        )
+    }
+
+    fn check(&self, view: &View<'_>) -> Vec<Finding> {
+        let mut all = Figures::default();
+        all.objectives(view);
+        view.scenarios.iter().for_each(|scenario| all.scenario(scenario));
+        all.0.iter().filter_map(|(what, figures)| self.differing(what, figures)).collect()
+    }
+}
+
+/// A figure, as far as figures are compared, and where it stands.
+struct Figure<'a> {
+    value: String,
+    words: &'a Words,
+    of: Vec<Name>,
+}
+
+/// What has figures, as it is told, with all of them.
+#[derive(Default)]
+struct Figures<'a>(BTreeMap<String, Vec<Figure<'a>>>);
+
+impl<'a> Figures<'a> {
+    fn add(&mut self, what: String, value: String, words: &'a Words, of: &[Name]) {
+        self.0.entry(what).or_default().push(Figure { value, words, of: of.to_vec() });
+    }
+
+    fn time(&mut self, what: String, time: &'a Time, of: &[Name]) {
+        self.add(what, exact(time.span), &time.words, of);
+    }
+
+    fn objectives(&mut self, view: &View<'a>) {
+        for objective in &view.reading.objectives {
+            let Some(named) = &objective.of else { continue };
+            let name = view.things.one(&named.name);
+            let kind = if objective.topic == Topic::DataLoss { "RPO" } else { "RTO" };
+            self.time(format!("the {kind} of {name}"), &objective.time, &[name]);
+        }
+    }
+
+    fn scenario(&mut self, scenario: &Scenario<'a>) {
+        for recovery in scenario.recoveries() {
+            let mut commands = recovery.steps.iter().flat_map(|step| &step.commands);
+            let (Some(command), None, Some(time)) =
+                (commands.next(), commands.next(), &recovery.within)
+            else {
+                continue;
+            };
+            let starts = |deed: &Deed| matches!(deed, Deed::Starts(named) if !named.is_empty());
+            // What names nobody may take longer for one than for another.
+            if deeds(&command.text).iter().any(starts) {
+                let command = command.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                self.time(format!("'{command}'"), time, &scenario.of);
+            }
+        }
+        let title = scenario.quoted();
+        for (fact, time) in scenario.times(Topic::RecoveryTime).filter(|(f, _)| f.under.is_none()) {
+            let key = fact.key.text.trim().to_lowercase();
+            self.time(format!("the {key} of {title}"), time, &scenario.of);
+        }
+        for (fact, time) in scenario.times(Topic::DataLoss).filter(|(f, _)| f.under.is_none()) {
+            let key = fact.key.text.trim().to_lowercase();
+            self.time(format!("the {key} of {title}"), time, &scenario.of);
+        }
+        let [name] = &*scenario.of else { return };
+        for fact in scenario.facts(Topic::Detection).chain(scenario.facts(Topic::Failure)) {
+            for words in &fact.value {
+                let bare = without_figures(&words.text);
+                // Short lines are alike by chance.
+                if bare.contains('#') && bare.split_whitespace().count() >= 4 {
+                    let value = words.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    self.add(format!("{name}: '{bare}'"), value, words, &scenario.of);
+                }
+            }
+        }
+    }
+}
+
+impl DifferingFigures {
+    fn differing(&self, what: &str, figures: &[Figure<'_>]) -> Option<Finding> {
+        let first = figures.first()?;
+        let is_other = |other: &&Figure<'_>| {
+            other.value != first.value && other.words.place.line != first.words.place.line
+        };
+        let other = figures.iter().find(is_other)?;
+        let message = format!(
+            "two figures for {what}: {} in line {}, and {} in line {}",
+            first.words.text.trim(),
+            first.words.place.line,
+            other.words.text.trim(),
+            other.words.place.line
+        );
+        let spots = [first, other].map(|it| Spot::at(it.words, it.words.text.trim())).into();
+        Some(Finding::new(self, message, spots).about(first.of.iter().chain(&other.of)))
+    }
+}
+
+fn exact(span: Span) -> String {
+    span.as_micros().to_string()
+}

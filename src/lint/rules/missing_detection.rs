@@ -1,0 +1,41 @@
+//! A scenario that does not say who notices it.
+
+use super::super::finding::{Finding, Severity};
+use super::super::view::View;
+use super::Rule;
+use super::gap::gaps;
+use crate::reading::{Form, Topic};
+
+/// See [`Rule::summary`].
+pub struct MissingDetection;
+
+impl Rule for MissingDetection {
+    fn id(&self) -> &'static str {
+        "missing-detection"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn summary(&self) -> &'static str {
+        "A scenario does not say who or what notices the failure."
+    }
+
+    fn why(&self) -> &'static str {
+        "A failure that nobody is told of lasts until users complain. The runbook of an alert needs no such line: the alert is what notices."
+    }
+
+    fn example(&self) -> (&'static str, &'static str) {
+        (
+            "Scenario: Redis stops\nImpact: slower pages",
+            "Scenario: Redis stops\nImpact: slower pages\nDetection: the alert RedisDown, within 1 minute",
+        )
+    }
+
+    fn check(&self, view: &View<'_>) -> Vec<Finding> {
+        gaps(self, view, "says who notices it", |scenario| {
+            scenario.has(Topic::Detection) || scenario.failure.form == Form::Runbook
+        })
+    }
+}

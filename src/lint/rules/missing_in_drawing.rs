@@ -1,0 +1,79 @@
+//! A dependency of a table that the drawing leaves out.
+
+use super::super::finding::{Finding, Severity, Spot};
+use super::super::needs::Link;
+use super::super::view::View;
+use super::Rule;
+use crate::reading::{Drawn, Name};
+use std::collections::HashMap;
+
+/// See [`Rule::summary`].
+pub struct MissingInDrawing;
+
+impl Rule for MissingInDrawing {
+    fn id(&self) -> &'static str {
+        "missing-in-drawing"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Note
+    }
+
+    fn summary(&self) -> &'static str {
+        "A table names a dependency between two services that the drawing shows without it."
+    }
+
+    fn why(&self) -> &'static str {
+        "People look at the drawing first. Both services are in it, and no way leads from one to \
+         the other."
+    }
+
+    fn example(&self) -> (&'static str, &'static str) {
+        (
+            "| API | depends on Queue |\n…\nWeb --> API\nWorker --> Queue",
+            "| API | depends on Queue |\n…\nWeb --> API --> Queue\nWorker --> Queue",
+        )
+    }
+
+    fn check(&self, view: &View<'_>) -> Vec<Finding> {
+        let mut drawn: HashMap<&Name, &Link> = HashMap::new();
+        for link in view.needs.links().iter().filter(|link| is_drawn(link)) {
+            drawn.entry(&link.from).or_insert(link);
+            drawn.entry(&link.to).or_insert(link);
+        }
+        let tables = view.needs.links().iter().filter(|link| {
+            link.drawn == Drawn::Table && !link.in_order && drawn.contains_key(&link.from)
+        });
+        let missing = tables.filter_map(|link| {
+            let at = drawn.get(&link.to)?;
+            let is_there = |from, to| view.needs.needs(from, to, is_drawn) != Some(false);
+            // Arrows are drawn either way round.
+            let there = is_there(&link.from, &link.to) || is_there(&link.to, &link.from);
+            (!there).then(|| self.missing(view, link, at))
+        });
+        let mut found: Vec<Finding> = missing.collect();
+        // A table that names it on both sides is one table.
+        found.sort_by(|one, other| one.services.cmp(&other.services));
+        found.dedup_by(|one, other| one.services == other.services);
+        found
+    }
+}
+
+impl MissingInDrawing {
+    fn missing(&self, view: &View<'_>, link: &Link, drawn: &Link) -> Finding {
+        let message = format!(
+            "{} depends on {} in the table, and no way leads from one to the other in the drawing",
+            view.things.shown(&link.from),
+            view.things.shown(&link.to)
+        );
+        let spots = vec![
+            Spot::new(link.place, link.says(&view.things)),
+            Spot::new(drawn.place, format!("{} is drawn here", view.things.shown(&link.to))),
+        ];
+        Finding::new(self, message, spots).about([&link.from, &link.to])
+    }
+}
+
+const fn is_drawn(link: &Link) -> bool {
+    matches!(link.drawn, Drawn::Drawing | Drawn::Mermaid)
+}

@@ -1,0 +1,39 @@
+//! A scenario that does not say what brings the service back.
+
+use super::super::finding::{Finding, Severity};
+use super::super::view::View;
+use super::Rule;
+use super::gap::gaps;
+use crate::reading::Topic;
+
+/// See [`Rule::summary`].
+pub struct MissingRecovery;
+
+impl Rule for MissingRecovery {
+    fn id(&self) -> &'static str {
+        "missing-recovery"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn summary(&self) -> &'static str {
+        "A scenario does not say what brings the service back."
+    }
+
+    fn why(&self) -> &'static str {
+        "Somebody has to find out in the middle of the outage. 'Automatic' is an answer too."
+    }
+
+    fn example(&self) -> (&'static str, &'static str) {
+        (
+            "Scenario: Redis stops\nImpact: slower pages",
+            "Scenario: Redis stops\nImpact: slower pages\nRecovery: docker restart redis (10 seconds)",
+        )
+    }
+
+    fn check(&self, view: &View<'_>) -> Vec<Finding> {
+        gaps(self, view, "says what brings it back", |scenario| scenario.has(Topic::Recovery))
+    }
+}

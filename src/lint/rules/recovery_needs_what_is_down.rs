@@ -1,0 +1,81 @@
+//! A recovery that needs what the scenario says is down.
+
+use super::super::commands::{Deed, deeds};
+use super::super::finding::{Finding, Severity, Spot};
+use super::super::view::{Scenario, View};
+use super::Rule;
+use crate::reading::{Recovery, Words};
+
+/// See [`Rule::summary`].
+pub struct RecoveryNeedsWhatIsDown;
+
+impl Rule for RecoveryNeedsWhatIsDown {
+    fn id(&self) -> &'static str {
+        "recovery-needs-what-is-down"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Error
+    }
+
+    fn summary(&self) -> &'static str {
+        "A recovery runs a command inside the service that the scenario says is down."
+    }
+
+    fn why(&self) -> &'static str {
+        "The command fails with 'container is not running', and nothing comes back. What starts \
+         something first is not found, nor what only looks."
+    }
+
+    fn example(&self) -> (&'static str, &'static str) {
+        (
+            "Scenario: Redis container stops\nRecovery: docker exec redis redis-cli CONFIG RESETSTAT",
+            "Scenario: Redis container stops\nRecovery: docker start redis",
+        )
+    }
+
+    fn check(&self, view: &View<'_>) -> Vec<Finding> {
+        let total =
+            view.scenarios.iter().filter(|scenario| scenario.is_total && !scenario.of.is_empty());
+        let recoveries = total
+            .flat_map(|scenario| scenario.recoveries().map(move |recovery| (scenario, recovery)));
+        recoveries.filter_map(|(scenario, recovery)| self.needs(view, scenario, recovery)).collect()
+    }
+}
+
+impl RecoveryNeedsWhatIsDown {
+    fn needs(
+        &self,
+        view: &View<'_>,
+        scenario: &Scenario<'_>,
+        recovery: &Recovery,
+    ) -> Option<Finding> {
+        // A step in prose may start it.
+        if recovery.steps.iter().any(|step| step.commands.is_empty()) {
+            return None;
+        }
+        let commands = recovery.steps.iter().flat_map(|step| &step.commands);
+        let all: Vec<(&Words, Deed)> = commands
+            .flat_map(|words| deeds(&words.text).into_iter().map(move |deed| (words, deed)))
+            .collect();
+        let starts = |deed: &Deed| matches!(deed, Deed::Starts(_));
+        if all.iter().any(|(_, deed)| starts(deed)) {
+            return None;
+        }
+        all.iter().find_map(|(words, deed)| {
+            let Deed::Inside(called) = deed else { return None };
+            let names = view.things.called(called);
+            let name = names.iter().find(|name| scenario.of.contains(name))?;
+            let shown = view.things.shown(name);
+            let message = format!(
+                "the recovery of {} runs a command inside {shown}, which is down",
+                scenario.quoted()
+            );
+            let spots = vec![
+                Spot::at(words, format!("needs {shown} to run")),
+                Spot::at(&scenario.failure.title, "is down here"),
+            ];
+            Some(Finding::new(self, message, spots).about([name]))
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! Backups that are made more rarely than the objective for lost data allows.
+
+use super::super::finding::{Finding, Severity, Spot};
+use super::super::view::{View, is_objective, said};
+use super::Rule;
+use crate::reading::{Backup, Name, Time, Topic};
+use crate::words::Span;
+use std::collections::HashMap;
+
+/// See [`Rule::summary`].
+pub struct RpoMissed;
+
+impl Rule for RpoMissed {
+    fn id(&self) -> &'static str {
+        "rpo-missed"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn summary(&self) -> &'static str {
+        "Less data may be lost than lies between two backups, or than a scenario loses."
+    }
+
+    fn why(&self) -> &'static str {
+        "Whatever was written since the last backup is lost with the original. Nothing is found \
+         where the document also speaks of a replica, an archive of the log, or recovery to a \
+         point in time."
+    }
+
+    fn example(&self) -> (&'static str, &'static str) {
+        (
+            "RPO: 15 minutes\n…\nBackups: every 6 hours",
+            "RPO: 15 minutes\n…\nBackups: every 6 hours, the log archived every 5 minutes",
+        )
+    }
+
+    fn check(&self, view: &View<'_>) -> Vec<Finding> {
+        let copies: Vec<Copy<'_>> =
+            view.reading.backups.iter().map(|one| Copy::of(one, view)).collect();
+        let mut found: Vec<Finding> = Vec::new();
+        for (limit, of) in limits(view) {
+            // A cache that may lose nothing at all is not what backups are for.
+            if limit.span == Span::ZERO {
+                continue;
+            }
+            let often = often(&copies, &of).filter(|often| limit.span < often.span);
+            found.extend(often.map(|often| self.missed(limit, often).about(&of)));
+        }
+        found.extend(self.lost(view));
+        found
+    }
+}
+
+/// How often something is copied.
+struct Copy<'a> {
+    every: Option<&'a Time>,
+    of: Vec<Name>,
+}
+
+impl<'a> Copy<'a> {
+    fn of(backup: &'a Backup, view: &View<'_>) -> Self {
+        let named = backup.of.as_ref().unwrap_or(&backup.words);
+        Self { every: backup.every.as_ref(), of: view.things.called(&named.text) }
+    }
+}
+
+/// How much may be lost, and of what.
+fn limits<'a>(view: &View<'a>) -> Vec<(&'a Time, Vec<Name>)> {
+    let objectives = view.objectives(Topic::DataLoss).map(|objective| {
+        (&objective.time, objective.of.iter().map(|of| view.things.one(&of.name)).collect())
+    });
+    let facts = view.scenarios.iter().flat_map(|scenario| {
+        let times = scenario.times(Topic::DataLoss).filter(|(fact, _)| is_objective(fact));
+        times.map(|(_, time)| (time, scenario.of.clone()))
+    });
+    objectives.chain(facts).collect()
+}
+
+/// How often that is copied, at best: none where it is copied all the time, or never that anybody
+/// says.
+fn often<'a>(copies: &[Copy<'a>], of: &[Name]) -> Option<&'a Time> {
+    let counts = |copy: &&Copy<'_>| {
+        of.is_empty() || copy.of.is_empty() || copy.of.iter().any(|name| of.contains(name))
+    };
+    // More are not gone through for each objective.
+    let every: Option<Vec<&Time>> =
+        copies.iter().take(200).filter(counts).map(|copy| copy.every).collect();
+    every?.into_iter().min_by_key(|time| time.span)
+}
+
+impl RpoMissed {
+    fn missed(&self, limit: &Time, often: &Time) -> Finding {
+        let message = format!(
+            "data of {} may be lost, and the most frequent backup is made {}",
+            said(limit),
+            often.words.text.trim()
+        );
+        let spots = vec![
+            Spot::at(&limit.words, format!("at most {}", said(limit))),
+            Spot::at(&often.words, "what came after the last one is lost"),
+        ];
+        Finding::new(self, message, spots)
+    }
+
+    /// Scenarios that lose more than their service may.
+    fn lost(&self, view: &View<'_>) -> Vec<Finding> {
+        let mut limits: HashMap<Option<Name>, &Time> = HashMap::new();
+        for objective in view.objectives(Topic::DataLoss) {
+            let of = objective.of.as_ref().map(|of| view.things.one(&of.name));
+            let kept = limits.entry(of).or_insert(&objective.time);
+            // Of several the most generous one is held against a scenario.
+            if kept.span < objective.time.span {
+                *kept = &objective.time;
+            }
+        }
+        let of_scenario = view.scenarios.iter().filter_map(|scenario| {
+            let [name] = &*scenario.of else { return None };
+            let limit = *limits.get(&Some(name.clone())).or_else(|| limits.get(&None))?;
+            let lost = scenario.times(Topic::DataLoss).map(|(_, time)| time);
+            let lost = lost.max_by_key(|time| time.span).filter(|lost| lost.span > limit.span)?;
+            let message = format!(
+                "{} loses data of {}, and {} may be lost",
+                scenario.quoted(),
+                said(lost),
+                said(limit)
+            );
+            let spots = vec![
+                Spot::at(&lost.words, "is lost"),
+                Spot::at(&limit.words, format!("at most {}", said(limit))),
+            ];
+            Some(Finding::new(self, message, spots).about([name]))
+        });
+        of_scenario.collect()
+    }
+}

@@ -1,0 +1,104 @@
+//! What lines, lists, code and sections look like.
+
+use crate::document::figures;
+use crate::reading::blocks::{Block, Code, Item, List};
+use crate::reading::failures::pairs::{lines_of, pairs};
+use crate::reading::failures::titles::{Sign, Title};
+use crate::reading::failures::view::View;
+use crate::reading::model::{Fact, Topic};
+use crate::reading::words::{Mark, Words};
+
+/// `Full recovery: < 5 min` says how long, and nothing else.
+pub(in crate::reading::failures) fn timed(mut fact: Fact) -> Fact {
+    let [line] = fact.value.as_slice() else { return fact };
+    let key = fact.key.text.to_lowercase();
+    let names = ["recover", "restor"].iter().any(|word| key.contains(word));
+    if names && fact.topic == Topic::Recovery && fact.blocks.is_empty() && line.text.len() < 48 {
+        let signs = ['~', '<', '≤', '≈', '±', ' '];
+        let from = line.text.len() - line.text.trim_start_matches(signs).len();
+        let begins = figures(&line.text).first().is_some_and(|first| first.place.start <= from);
+        if begins {
+            fact.topic = Topic::RecoveryTime;
+        }
+    }
+    fact
+}
+
+/// Whether a section is one of several steps: `Step 2: …`, `1. Look at the logs`.
+pub(in crate::reading::failures) fn is_step(view: &View<'_>) -> bool {
+    let title = &view.title;
+    let first = title.words.text.split_whitespace().next().unwrap_or_default();
+    let step = ["step", "phase", "stage"].iter().any(|word| first.eq_ignore_ascii_case(word));
+    let counted =
+        title.number.is_some() && !title.labelled && !title.is(Sign::Failing) && !title.option;
+    title.key.is_none() && (step && title.is(Sign::Part) || counted)
+}
+
+/// Whether a line is more than a link somewhere else, or the mark of a note: `[!IMPORTANT]`.
+pub(in crate::reading::failures) fn says(line: &Words) -> bool {
+    let note = line.text.trim_start().starts_with("[!");
+    let mut links = line.marks.iter().filter(|(_, mark)| matches!(mark, Mark::Link(_)));
+    let whole = links.any(|(range, _)| range.start == 0 && range.end == line.text.len());
+    !line.is_empty() && !note && !whole
+}
+
+/// Whether an item begins with a key that is known.
+pub(in crate::reading::failures) fn is_known(item: &Item) -> bool {
+    let first = item.lines.first().map(pairs).unwrap_or_default();
+    first.first().is_some_and(|pair| pair.known.is_some())
+}
+
+/// The lines of an item and of the lists in it; what is no text stays a block.
+pub(in crate::reading::failures) fn flat(item: Item, fact: &mut Fact) {
+    fact.value.extend(item.lines.iter().flat_map(lines_of));
+    for block in item.blocks {
+        match block {
+            Block::Paragraph(lines) => fact.value.extend(lines),
+            Block::List(list) => list.items.into_iter().for_each(|item| flat(item, fact)),
+            block => fact.blocks.push(block),
+        }
+    }
+}
+
+/// A section as the blocks that it is written in.
+pub(in crate::reading::failures) fn as_blocks(view: &View<'_>) -> Vec<Block> {
+    let mut found = vec![Block::Heading(6, view.title.words.clone())];
+    if !view.first.is_empty() {
+        found.push(Block::Paragraph(view.first.to_vec()));
+    }
+    found.extend(view.blocks.iter().filter(|block| !matches!(block, Block::Comment(_))).cloned());
+    found.extend(view.inside.iter().flat_map(as_blocks));
+    found
+}
+
+/// Whether code is commands of a shell.
+pub(in crate::reading::failures) fn is_shell(code: &Code) -> bool {
+    let info = code.info.split([' ', ',', '{']).next().unwrap_or_default().to_ascii_lowercase();
+    matches!(
+        info.as_str(),
+        "bash" | "sh" | "shell" | "console" | "zsh" | "shell-session" | "terminal" | "powershell"
+    )
+}
+
+/// Whether a list asks, as a decision tree does.
+pub(in crate::reading::failures) fn asks(list: &List) -> bool {
+    let lines = list.items.iter().filter_map(|item| item.lines.first());
+    lines.filter(|line| line.text.trim_end().ends_with('?')).count() * 2 >= list.items.len()
+}
+
+/// Whether steps stand directly below a title.
+pub(in crate::reading::failures) fn has_steps(view: &View<'_>) -> bool {
+    let is_steps = |block: &Block| match block {
+        Block::Code(code) => is_shell(code),
+        Block::List(list) => list.numbered && !asks(list),
+        _ => false,
+    };
+    !view.title.is(Sign::Decides)
+        && (view.blocks.iter().any(is_steps)
+            || view.inside.iter().any(|child| is_step(child) && child.blocks.iter().any(is_steps)))
+}
+
+/// A title that is the key of a fact.
+pub(in crate::reading::failures) fn is_key_heading(title: &Title) -> bool {
+    title.key.is_some() || title.option
+}

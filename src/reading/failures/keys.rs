@@ -1,0 +1,243 @@
+//! Keys: what the words in front of a colon, a sub-heading or the head of a column are about.
+
+use super::vocabulary::{BEHIND, HEADS, PHRASES, STEPS, THINGS, TIMES, TRIES, WITH};
+use crate::reading::model::Topic;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// No key is longer, in bytes.
+pub(super) const LONGEST: usize = 72;
+/// No key has more words.
+const MOST: usize = 8;
+
+/// What a key says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::reading) struct Key {
+    /// What it is about.
+    pub topic: Topic,
+    /// It says so only where other signs agree: `Solution`, `Status`.
+    pub weak: bool,
+}
+
+static WHOLE: LazyLock<HashMap<&str, Topic>> = LazyLock::new(|| {
+    let each =
+        |(topic, all): &'static (Topic, &'static str)| all.split(", ").map(|words| (words, *topic));
+    PHRASES.iter().flat_map(each).collect()
+});
+
+static BY_WORD: LazyLock<HashMap<&str, Key>> = LazyLock::new(|| {
+    let each = |(topic, weak, all): &'static (Topic, bool, &'static str)| {
+        all.split(", ").map(|word| (word, Key { topic: *topic, weak: *weak }))
+    };
+    HEADS.iter().flat_map(each).collect()
+});
+
+static FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let phrases = WHOLE.keys().filter_map(|words| words.split(' ').next());
+    phrases.chain(BY_WORD.keys().copied()).chain(BESIDE.iter().copied()).chain(TRIES).collect()
+});
+
+static BESIDE: LazyLock<HashSet<&str>> = LazyLock::new(|| WITH.split_whitespace().collect());
+
+/// What a key is about; none where its words are no key.
+pub(in crate::reading) fn key(words: &str) -> Option<Key> {
+    if words.len() > LONGEST || words.is_empty() {
+        return None;
+    }
+    if !may_begin(words) {
+        return None;
+    }
+    let outside = plain(&outside_brackets(words));
+    let words = if outside.is_empty() { plain(words) } else { outside };
+    let all: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+    if all.is_empty() || all.len() > MOST {
+        return None;
+    }
+    if let Some(topic) = WHOLE.get(words.as_str()) {
+        return Some(Key { topic: *topic, weak: *topic == Topic::Other });
+    }
+    let known = |word: &&str| BY_WORD.contains_key(*word) || BESIDE.contains(*word);
+    let (first, rest) = all.split_first()?;
+    if TRIES.contains(first) && rest.iter().all(known) && rest.iter().any(|word| is_head(word)) {
+        return Some(Key { topic: Topic::Other, weak: true });
+    }
+    if !all.iter().all(known) {
+        return None;
+    }
+    in_time(&words).or_else(|| if is_title(&all) { None } else { headed(&all) })
+}
+
+/// Whether the first word is one that keys begin with: most words are none, and cost no more.
+fn may_begin(words: &str) -> bool {
+    let from = words.find(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[')).unwrap_or(0);
+    let rest = words.get(from..).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let first = rest.get(..end).unwrap_or_default();
+    first.is_empty() || FIRST.contains(first.to_lowercase().as_str())
+}
+
+/// `API failure`, `Complete system outage`: what fails, and no key.
+fn is_title(all: &[&str]) -> bool {
+    let fails = ["failure", "failures", "outage", "error", "incident"];
+    all.last().is_some_and(|last| fails.contains(last))
+        && all.iter().any(|word| THINGS.contains(word))
+}
+
+fn is_head(word: &str) -> bool {
+    BY_WORD.contains_key(word)
+}
+
+/// `Expected recovery time`: what any key with these words is about.
+fn in_time(words: &str) -> Option<Key> {
+    let has = |phrase: &str| {
+        words.match_indices(phrase).any(|(at, _)| {
+            let end = words[at + phrase.len()..].chars().next();
+            (at == 0 || words[..at].ends_with(' ')) && end.is_none_or(|c| c == ' ' || c == 's')
+        })
+    };
+    TIMES.iter().find_map(|(topic, all)| {
+        all.split(", ").any(has).then_some(Key { topic: *topic, weak: *topic == Topic::Other })
+    })
+}
+
+/// The last word that is about something, before the key goes on about something else.
+fn headed(all: &[&str]) -> Option<Key> {
+    let mut last: Option<Key> = None;
+    for word in all {
+        if last.is_some() && BEHIND.contains(word) {
+            break;
+        }
+        let Some(found) = BY_WORD.get(word) else { continue };
+        // `Failure impact`, `Alert severity`: the last one counts; `Recovery steps`: not a weaker
+        // one behind it, unless that is about something else than what to do. `Investigation
+        // steps` stay what the first word says.
+        let gives_way = last.is_some_and(|last| {
+            let steps = STEPS.contains(word) && last.topic != Topic::Failure;
+            steps || last.topic == Topic::Other || (!last.weak && found.weak && !renames(*found))
+        });
+        if !gives_way {
+            last = Some(*found);
+        }
+    }
+    last
+}
+
+/// Words that make of another key one of their own: `recovery test`, `impact severity`.
+fn renames(key: Key) -> bool {
+    matches!(
+        key.topic,
+        Topic::Other
+            | Topic::Severity
+            | Topic::Likelihood
+            | Topic::Dependencies
+            | Topic::Prevention
+    )
+}
+
+/// In lower case, words apart by one space, without what is neither letter nor digit.
+fn plain(words: &str) -> String {
+    let mut kept = String::with_capacity(words.len());
+    for c in words.chars() {
+        if c.is_alphanumeric() {
+            kept.extend(c.to_lowercase());
+        } else if matches!(c, '&' | '/' | '+') {
+            kept.push_str(" and ");
+        } else if !matches!(c, '\'' | '’') {
+            kept.push(' ');
+        }
+    }
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn outside_brackets(words: &str) -> String {
+    let mut depth = 0_usize;
+    let mut kept = String::new();
+    for c in words.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_keys_are_understood_however_they_are_put() {
+        for (words, topic) in [
+            ("Impact", Topic::Impact),
+            ("🔥 User Impact", Topic::Impact),
+            ("Impact on users", Topic::Impact),
+            ("Failure Impact", Topic::Impact),
+            ("Impact if Down", Topic::Impact),
+            ("Expected behavior", Topic::Impact),
+            ("SYMPTOMS", Topic::Impact),
+            ("Trigger", Topic::Failure),
+            ("Possible Causes", Topic::Failure),
+            ("When to use this runbook", Topic::Failure),
+            ("Cascading Effects", Topic::Cascade),
+            ("Affected services", Topic::Cascade),
+            ("Detection Signal", Topic::Detection),
+            ("Detection Time", Topic::Detection),
+            ("How do we know?", Topic::Detection),
+            ("Alerts", Topic::Detection),
+            ("Recovery (automatic)", Topic::Recovery),
+            ("Recovery steps", Topic::Recovery),
+            ("Mitigation / Recovery", Topic::Recovery),
+            ("Auto-Recovery?", Topic::Recovery),
+            ("Manual Runbook", Topic::Recovery),
+            ("How to fix it", Topic::Recovery),
+            ("Immediate Actions", Topic::Recovery),
+            ("RTO", Topic::RecoveryTime),
+            ("RTO (Recovery Time Objective)", Topic::RecoveryTime),
+            ("Recovery Time Objective (RTO)", Topic::RecoveryTime),
+            ("Time to Recovery", Topic::RecoveryTime),
+            ("Estimated recovery time", Topic::RecoveryTime),
+            ("Max Downtime", Topic::RecoveryTime),
+            ("RPO", Topic::DataLoss),
+            ("Potential data loss", Topic::DataLoss),
+            ("Graceful Degradation", Topic::Graceful),
+            ("Fallback", Topic::Graceful),
+            ("What still works", Topic::Graceful),
+            ("Depends on", Topic::Dependencies),
+            ("Risk Level", Topic::Severity),
+            ("Alert severity", Topic::Severity),
+            ("Probability", Topic::Likelihood),
+            ("Preventive measures", Topic::Prevention),
+            ("Long-term fix", Topic::Prevention),
+            ("Expected outcome", Topic::Other),
+            ("Verify recovery", Topic::Other),
+            ("Recovery testing", Topic::Other),
+            ("Investigation Steps", Topic::Other),
+            ("Escalation triggers", Topic::Other),
+            ("Rollback procedure", Topic::Recovery),
+            ("SLA impact", Topic::Impact),
+            ("Response time", Topic::Other),
+        ] {
+            assert_eq!(key(words).map(|key| key.topic), Some(topic), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_none() {
+        for words in [
+            "",
+            "Redis",
+            "PostgreSQL Recovery",
+            "Redis down",
+            "API failure",
+            "Complete System Failure",
+            "the recovery of the last backup that somebody made by hand on Monday",
+            "http",
+            "12",
+            "How the recovery works and who has written about it before in this book",
+        ] {
+            assert_eq!(key(words), None, "{words}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Objectives: how long a recovery may take and how much data may be lost, of a service, a tier or
+//! the whole.
+
+use super::lines::{Line, key};
+use super::things;
+use crate::document::figures;
+use crate::reading::model::{Named, Objective, Time, Topic};
+use crate::reading::words::Words;
+use crate::words::Span;
+use std::ops::Range;
+
+/// The objective that a part of some words says.
+pub(super) fn objective(
+    of: Option<&Named>,
+    topic: Topic,
+    words: &Words,
+    part: Range<usize>,
+) -> Option<Objective> {
+    let time = time(words, part)?;
+    Some(Objective { of: of.cloned(), topic, time })
+}
+
+/// The length of time in a part of some words: the first of it. `0` and `zero` are none at all.
+fn time(words: &Words, part: Range<usize>) -> Option<Time> {
+    let text = words.text.get(part.clone())?;
+    let lower = crate::document::lower_case(text);
+    if let Some(figure) = figures(text).into_iter().find(|figure| !figure.at_least) {
+        let before = lower.get(..figure.place.start).unwrap_or_default().trim_end();
+        let about = ["~", "≈", "about", "approximately", "approx.", "approx", "around", "ca."];
+        let said = lower.get(figure.place.clone()).unwrap_or_default();
+        let about = about.iter().any(|word| before.ends_with(word) || said.starts_with(word));
+        let place = part.start + figure.place.start..part.start + figure.place.end;
+        return Some(Time { span: figure.span, about, words: words.part(place) });
+    }
+    let start = lower.len() - lower.trim_start_matches([' ', '*', '`', '<', '=', '≤']).len();
+    let rest = lower.get(start..)?;
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let none = matches!(rest.get(..end)?, "0" | "zero" | "immediate" | "immediately");
+    let goes_on = rest.get(end..).is_some_and(|rest| rest.starts_with(['.', ',', '%', '-']));
+    let place = part.start + start..part.start + start + end;
+    (none && !goes_on).then(|| Time {
+        span: Span::ZERO,
+        about: rest.starts_with("imm"),
+        words: words.part(place),
+    })
+}
+
+/// What a key is an objective of.
+pub(super) fn topic(key: &str) -> Option<Topic> {
+    let lower = key.to_lowercase();
+    let words = || lower.split(|c: char| !c.is_alphanumeric());
+    let (rto, rpo) = (words().any(|word| word == "rto"), words().any(|word| word == "rpo"));
+    if (rto || lower.contains("recovery time objective")) && !rpo {
+        Some(Topic::RecoveryTime)
+    } else if (rpo || lower.contains("recovery point objective")) && !rto {
+        Some(Topic::DataLoss)
+    } else {
+        None
+    }
+}
+
+/// The objectives of a line: `**RTO:** 4 hours`, `RTO: 15 min, RPO: 1 h`.
+pub(super) fn of_line(line: &Line<'_>, of: Option<&Named>, found: &mut Vec<Objective>) {
+    let text = &line.words.text;
+    if !["RTO", "RPO", "bjective"].iter().any(|word| text.contains(word)) {
+        return;
+    }
+    let Some((name, value)) = key(line.words, line.from) else {
+        several(line, line.from, of, found);
+        return;
+    };
+    let Some(topic) = topic(text.get(name.clone()).unwrap_or_default()) else {
+        // `Tier 1: RTO 1 hour, RPO 15 minutes`
+        let label = things::named_in(line.words, name);
+        several(line, value.start, label.as_ref().or(of), found);
+        return;
+    };
+    let rest = text.get(value.clone()).unwrap_or_default();
+    let other = ["RTO", "RPO"].iter().filter_map(|word| rest.find(word)).min();
+    let end = other.map_or(value.end, |at| value.start + at);
+    found.extend(objective(of, topic, line.words, value.start..end));
+    if let Some(at) = other {
+        several(line, value.start + at, of, found);
+    }
+}
+
+/// Objectives side by side: `RTO 1 hour, RPO: 15 minutes`.
+fn several(line: &Line<'_>, from: usize, of: Option<&Named>, found: &mut Vec<Objective>) {
+    let text = &line.words.text;
+    let mut at = from;
+    while let Some(rest) = text.get(at..) {
+        let next = ["RTO", "RPO"].iter().filter_map(|word| rest.find(word)).min();
+        let Some(begin) = next.map(|next| at + next + 3) else { return };
+        let behind = text.get(begin..).unwrap_or_default();
+        let skipped = behind.len()
+            - behind.trim_start_matches([' ', ':', '=', '<', '≤', '*', '(', ')', '~', '-']).len();
+        let length =
+            ["RTO", "RPO", ",", ";", "|"].iter().filter_map(|word| behind.find(word)).min();
+        let end = length.map_or(text.len(), |length| begin + length.max(skipped));
+        let topic = topic(text.get(begin - 3..begin).unwrap_or_default());
+        // Only what follows at once: `the RTO was missed by 2 hours` is no objective.
+        let value = text.get(begin + skipped..end).unwrap_or_default();
+        if let Some(topic) = topic.filter(|_| value.starts_with(|c: char| c.is_ascii_digit())) {
+            found.extend(objective(of, topic, line.words, begin..end));
+        }
+        at = end.max(begin);
+    }
+}

@@ -1,0 +1,53 @@
+//! A document's text, read as a whole.
+
+use super::backups::backups;
+use super::blocks::blocks;
+use super::dates::dates;
+use super::failures::failures;
+use super::graph::{Graph, graph};
+use super::links::broken_links;
+use super::meaning::{Anchors, meaning_of};
+use super::model::Reading;
+use super::placeholders::placeholders;
+use super::sections::Section;
+use super::waived::waived;
+use super::words::Words;
+
+/// Reads a document.
+pub fn read(text: &str) -> Reading {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+    let document = Section::of(blocks(text), lines);
+    let Graph { services, edges, orders, criticality, trees, mut layers, objectives } =
+        graph(&document);
+    let rows = services.iter().map(|row| &row.service);
+    let things = rows.chain(edges.iter().flat_map(|edge| [&edge.from, &edge.to]));
+    let anchors = Anchors::of(&document).naming(things.map(|one| one.name.clone()).collect());
+    let mut failures = failures(&document);
+    failures.iter_mut().flat_map(|one| &mut one.facts).for_each(|fact| meaning_of(&anchors, fact));
+    let facts = layers.iter_mut().flat_map(|layer| &mut layer.facts);
+    facts.for_each(|(_, fact)| meaning_of(&anchors, fact));
+    Reading {
+        title: title(&document),
+        failures,
+        services,
+        edges,
+        orders,
+        criticality,
+        trees,
+        layers,
+        objectives,
+        backups: backups(&document),
+        dates: dates(&document),
+        broken_links: broken_links(&document, &anchors, text),
+        placeholders: placeholders(&document),
+        waived: waived(&document),
+    }
+}
+
+/// The document's title: its first heading, where none of a higher level follows.
+fn title(document: &Section) -> Option<Words> {
+    let first = document.sections.first()?;
+    let top = document.sections.iter().all(|section| section.level >= first.level);
+    top.then(|| first.title.clone())
+}
