@@ -84,6 +84,7 @@ mod tests {
             ("firedrill: allow no-rto –", "no-rto", ""),
             ("firedrill: allow no-rto\nbecause of it", "no-rto", "because of it"),
         ] {
+            let comment = comment.replace('\n', "\n  ");
             let text = format!("# A\n\n- b\n\n  <!-- {comment} -->\n");
             let found = waived(&Section::of(blocks(&text), 5));
             let found = found.first().map(|one| (one.rule.as_str(), one.reason.as_str()));
