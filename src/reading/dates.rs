@@ -58,7 +58,8 @@ fn in_blocks(blocks: &[Block], found: &mut Vec<Dated>) {
 }
 
 fn in_line(line: &Words, found: &mut Vec<Dated>) {
-    if !line.text.contains([':', '–', '—', '-']) {
+    // What has no such sign is no date; most lines are long before that.
+    if !line.text.contains([':', '–', '—', '-']) || !may_have(&line.text) {
         return;
     }
     for line in lines_of(line) {
@@ -66,6 +67,28 @@ fn in_line(line: &Words, found: &mut Vec<Dated>) {
         let dated = pairs.map(|pair| Dated { key: pair.key, value: pair.value });
         found.extend(dated.filter(|dated| !dated.value.is_empty()));
     }
+}
+
+/// Whether a word of a date's key is in a text.
+fn may_have(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_ascii_alphabetic());
+    words.filter(|word| (4..=9).contains(&word.len())).any(|word| {
+        let first = [
+            "last",
+            "next",
+            "date",
+            "updated",
+            "revised",
+            "reviewed",
+            "review",
+            "tested",
+            "revision",
+            "effective",
+            "created",
+            "verified",
+        ];
+        first.iter().any(|one| word.eq_ignore_ascii_case(one))
+    })
 }
 
 /// Rows of attributes, and columns that have a date's head.
@@ -103,4 +126,43 @@ fn in_table(table: &Table, found: &mut Vec<Dated>) {
 
 fn date(words: &str) -> Option<Key> {
     is_date(words).then_some(Key { topic: Topic::Other, weak: true })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::blocks;
+
+    fn read(text: &str) -> Vec<String> {
+        let found = dates(&Section::of(blocks(text), 1));
+        found.iter().map(|one| format!("{}={}", one.key.text, one.value.text)).collect()
+    }
+
+    #[test]
+    fn dates_are_read_wherever_they_stand() {
+        for (text, found) in [
+            ("**Last Updated:** May 4, 2025", "Last Updated=May 4, 2025"),
+            ("*Last updated: 2025-05-04*", "Last updated=2025-05-04"),
+            ("Status: Draft | Last Tested: never", "Last Tested=never"),
+            ("- **Next review**: in the autumn", "Next review=in the autumn"),
+            ("---\nlast_updated: 2025-05-04\n---\n", "last_updated=2025-05-04"),
+            ("| Field | Value |\n|---|---|\n| Last tested | 1 May |\n", "Last tested=1 May"),
+            ("| Failure | Last drill |\n|---|---|\n| a | 1 May |\n", "Last drill=1 May"),
+        ] {
+            assert_eq!(read(text), [found], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_of_the_document_is_none() {
+        for text in [
+            "It was updated: see there",
+            "Last week: nothing",
+            "| Version | Date | Author |\n|---|---|---|\n| 1 | May | Ann |\n",
+            "| Date | Author | Change |\n|---|---|---|\n| May | Ann | x |\n",
+            "```\nLast Updated: now\n```\n",
+        ] {
+            assert_eq!(read(text), Vec::<String>::new(), "{text}");
+        }
+    }
 }

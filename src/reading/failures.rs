@@ -33,7 +33,9 @@ pub(super) fn failures(document: &Section) -> Vec<Failure> {
     // What the document's title says holds for all of it, whatever its levels are.
     let title = view.inside.first().map(|first| &first.title);
     let several = title.is_some_and(|title| title.is(Sign::Several));
-    let around = Signs::default().with(Sign::Chapter, several).with(Sign::Failures, several);
+    let around = [Sign::Chapter, Sign::Failures, Sign::Lines]
+        .iter()
+        .fold(Signs::default(), |all, sign| all.with(*sign, several));
     let found = walk(&view, around);
     let mut found: Vec<Failure> = found.into_iter().map(|one| one.failure).collect();
     found.sort_by_key(|failure| failure.lines.0);
@@ -53,7 +55,7 @@ struct Found {
 const SHORT: usize = 8;
 
 /// What of a title holds for all below it.
-const INHERITED: [Sign; 3] = [Sign::Chapter, Sign::Failures, Sign::Runbook];
+const INHERITED: [Sign; 4] = [Sign::Chapter, Sign::Failures, Sign::Runbook, Sign::Lines];
 
 /// What the titles around a section say.
 fn within(around: Signs, view: &View<'_>) -> Signs {
@@ -61,6 +63,7 @@ fn within(around: Signs, view: &View<'_>) -> Signs {
     let all = INHERITED.iter().fold(around, |all, sign| all.with(*sign, signs.has(*sign)));
     // A document's own title may speak of templates and tests without being one.
     let inner = !view.whole && !view.outermost;
+    let all = all.with(Sign::Elsewhere, signs.has(Sign::Never));
     [Sign::Watched, Sign::Elsewhere]
         .iter()
         .fold(all, |all, sign| all.with(*sign, inner && signs.has(*sign)))

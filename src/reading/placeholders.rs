@@ -52,13 +52,6 @@ pub(super) fn placeholders(document: &Section) -> Vec<Words> {
     found
 }
 
-/// The placeholders of some words.
-pub(super) fn of_words(words: &Words) -> Vec<Words> {
-    let mut found = Vec::new();
-    in_words(words, Around::Prose, &mut found);
-    found
-}
-
 fn in_blocks(blocks: &[Block], found: &mut Vec<Words>) {
     for block in blocks {
         match block {
@@ -103,10 +96,7 @@ enum Around {
 
 fn in_words(words: &Words, around: Around, found: &mut Vec<Words>) {
     let text = words.text.as_str();
-    // Most lines have none of these, and cost one look.
-    let sign =
-        |byte: u8| matches!(byte, b'[' | b'<' | b'{' | b'T' | b'F' | b'X' | b'C' | b'Y' | b'_');
-    if !text.bytes().any(sign) && !text.contains("your") {
+    if !may_have(text) {
         return;
     }
     let mut at = 0;
@@ -131,6 +121,17 @@ fn in_words(words: &Words, around: Around, found: &mut Vec<Words>) {
         }
         at = end.unwrap_or(at + c.len_utf8());
     }
+}
+
+/// Whether anything of a placeholder is in a text: most lines have nothing, and cost one look.
+fn may_have(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let capitals = |pair: &[u8]| {
+        let [first, second] = pair else { return false };
+        matches!(first, b'T' | b'F' | b'X' | b'C' | b'Y') && second.is_ascii_uppercase()
+    };
+    bytes.iter().any(|byte| matches!(byte, b'[' | b'<' | b'{' | b'_'))
+        || bytes.windows(2).any(|pair| capitals(pair) || pair == b"yo")
 }
 
 fn word_end(text: &str, at: usize) -> usize {

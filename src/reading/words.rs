@@ -53,7 +53,8 @@ impl Words {
     /// Where a part of the text stands.
     pub fn place_of(&self, part: &Range<usize>) -> Place {
         let column = |at: usize| {
-            let run = self.runs.iter().rev().find(|(from, _)| *from <= at);
+            let behind = self.runs.partition_point(|(from, _)| *from <= at);
+            let run = behind.checked_sub(1).and_then(|run| self.runs.get(run));
             let (from, column) = run.copied().unwrap_or((0, self.place.column));
             column + self.text.get(from..at).map_or(0, count)
         };
@@ -73,10 +74,12 @@ impl Words {
         let moved = |range: &Range<usize>| {
             range.start.max(part.start) - part.start..range.end.min(part.end) - part.start
         };
-        let marks = self.marks.iter().filter(|(range, _)| inside(range));
+        let before = self.marks.partition_point(|(range, _)| range.start < part.end);
+        let marks = self.marks.iter().take(before).filter(|(range, _)| inside(range));
         let marks = marks.map(|(range, mark)| (moved(range), mark.clone())).collect();
         let place = self.place_of(&part);
-        let later = self.runs.iter().filter(|(at, _)| *at > part.start && *at < part.end);
+        let later = self.runs.partition_point(|(at, _)| *at <= part.start);
+        let later = self.runs.iter().skip(later).take_while(|(at, _)| *at < part.end);
         let runs = std::iter::once((0, place.column))
             .chain(later.map(|(at, column)| (at - part.start, *column)))
             .collect();

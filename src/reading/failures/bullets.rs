@@ -87,26 +87,30 @@ fn of_list(list: &List, around: Signs, tells: bool) -> Vec<Failure> {
 
 fn of_item(item: &Item, around: Signs, tells: bool) -> Option<Failure> {
     let line = item.lines.first()?;
-    let nested = facts_below(item);
-    let told = nested.iter().filter(|fact| is_told(fact.topic) && !fact.key.is_empty()).count();
-    let found = pairs(line);
-    let first = found.first();
-    let is_own = first.is_some_and(|pair| pair.known.is_some());
-    if is_own || !(tells || told > 1) {
+    if !tells && item.blocks.is_empty() {
         return None;
     }
-    let name = match first {
-        Some(pair) => &pair.key,
-        None => line,
-    };
-    let title = Title::of(name);
+    let found = pairs(line);
+    let first = found.first();
+    if first.is_some_and(|pair| pair.known.is_some()) {
+        return None;
+    }
+    let name = first.map_or(line, |pair| &pair.key);
     // `If it crashed, restart it: docker restart x` is a sentence.
     let plain = first.is_some_and(|pair| !pair.strong);
     let sentence = plain && (name.text.contains(',') || name.text.split(' ').count() > 6);
-    let short = name.text.len() <= LONGEST && !sentence;
-    let fails = (title.labelled || failing(&name.text)) && !tries(&name.text);
-    if !short || title.is(Sign::Part) || title.is(Sign::Several) || !(fails || (tells && told > 1))
-    {
+    if name.text.len() > LONGEST || sentence {
+        return None;
+    }
+    let title = Title::of(name);
+    let fails = (title.labelled && tells || failing(&name.text)) && !tries(&name.text);
+    let one = tokens(&title.words.text).len() < 2;
+    if title.is(Sign::Part) || title.is(Sign::Several) || one || !(fails || tells) {
+        return None;
+    }
+    let nested = facts_below(item);
+    let told = nested.iter().filter(|fact| is_told(fact.topic) && !fact.key.is_empty()).count();
+    if told < 2 && !(fails && tells && around.has(Sign::Lines)) {
         return None;
     }
     let mut facts = match first {
@@ -144,7 +148,9 @@ fn of_line(line: &Words, around: Signs) -> Option<Failure> {
     let title = Title::of(&pair.key);
     let begins = pair.key.text.to_lowercase();
     let named = pair.strong || IF.iter().any(|word| begins.starts_with(word));
-    let fails = failing(&pair.key.text)
+    let fails = around.has(Sign::Lines)
+        && tokens(&pair.key.text).len() > 1
+        && failing(&pair.key.text)
         && !title.is(Sign::Part)
         && !title.is(Sign::Several)
         && !tries(&pair.key.text);

@@ -32,11 +32,19 @@ static BY_WORD: LazyLock<HashMap<&str, Key>> = LazyLock::new(|| {
     HEADS.iter().flat_map(each).collect()
 });
 
+static FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let phrases = WHOLE.keys().filter_map(|words| words.split(' ').next());
+    phrases.chain(BY_WORD.keys().copied()).chain(BESIDE.iter().copied()).chain(TRIES).collect()
+});
+
 static BESIDE: LazyLock<HashSet<&str>> = LazyLock::new(|| WITH.split_whitespace().collect());
 
 /// What a key is about; none where its words are no key.
 pub(in crate::reading) fn key(words: &str) -> Option<Key> {
     if words.len() > LONGEST || words.is_empty() {
+        return None;
+    }
+    if !may_begin(words) {
         return None;
     }
     let outside = plain(&outside_brackets(words));
@@ -57,6 +65,15 @@ pub(in crate::reading) fn key(words: &str) -> Option<Key> {
         return None;
     }
     in_time(&words).or_else(|| if is_title(&all) { None } else { headed(&all) })
+}
+
+/// Whether the first word is one that keys begin with: most words are none, and cost no more.
+fn may_begin(words: &str) -> bool {
+    let from = words.find(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[')).unwrap_or(0);
+    let rest = words.get(from..).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let first = rest.get(..end).unwrap_or_default();
+    first.is_empty() || FIRST.contains(first.to_lowercase().as_str())
 }
 
 /// `API failure`, `Complete system outage`: what fails, and no key.

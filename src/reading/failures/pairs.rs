@@ -58,7 +58,7 @@ fn from(line: &Words, first: Split, key: fn(&str) -> Option<Key>) -> Vec<Pair> {
         let words = line.part(split_at.key.clone());
         let known = key(&words.text);
         // Behind a key that nobody knows other keys are words like all others.
-        let more = known.is_some() && found.len() < MANY && line.text.len() < LONG;
+        let more = known.is_some() && found.len() < MANY;
         let next = if more { next_split(line, split_at.value, key) } else { None };
         let end = next.as_ref().map_or(line.text.len(), |(end, _)| *end);
         let value = line.part(split_at.value..end.max(split_at.value));
@@ -71,6 +71,9 @@ fn from(line: &Words, first: Split, key: fn(&str) -> Option<Key>) -> Vec<Pair> {
 
 /// A further key behind a value: where the value ends, and the key.
 fn next_split(line: &Words, from: usize, key: fn(&str) -> Option<Key>) -> Option<(usize, Split)> {
+    if line.text.len() >= LONG {
+        return None;
+    }
     let known =
         |split: &Split| line.text.get(split.key.clone()).is_some_and(|words| key(words).is_some());
     let marks =
@@ -83,7 +86,8 @@ fn next_split(line: &Words, from: usize, key: fn(&str) -> Option<Key>) -> Option
     });
     let strong = strong.min_by_key(|(end, _)| *end);
     let rest = line.text.get(from..)?;
-    if !rest.contains(':') {
+    let ends = |pair: &[u8]| pair == b": " || pair == b":\t";
+    if !rest.as_bytes().windows(2).any(ends) && !rest.ends_with(':') {
         return strong;
     }
     let plain = BETWEEN.iter().flat_map(|mark| {
@@ -121,12 +125,26 @@ fn split(line: &Words, from: usize, key: fn(&str) -> Option<Key>) -> Option<Spli
         }
     }
     // `Impact – nobody can log in`: only of keys that are known.
-    let dashes = [" – ", " — ", " - ", " → ", " => ", " = "];
-    let cut = dashes.iter().filter_map(|dash| head.find(dash).map(|found| (found, dash.len())));
-    let (found, length) = cut.min()?;
+    let (found, length) = dash(head)?;
     let words = head.get(..found)?;
     let known = may_be_key(words) && words.starts_with(char::is_uppercase) && key(words).is_some();
     known.then(|| Split { key: at..at + found, value: at + found + length, strong: false })
+}
+
+/// The first dash or arrow between words, and how long it is with the spaces around it.
+pub(super) fn dash(text: &str) -> Option<(usize, usize)> {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        if before == ' ' && matches!(c, '-' | '–' | '—' | '→' | '=') && at > 0 {
+            let rest = text.get(at + c.len_utf8()..)?;
+            let head = usize::from(rest.starts_with('>'));
+            if rest.get(head..).is_some_and(|rest| rest.starts_with(' ')) {
+                return Some((at - 1, c.len_utf8() + head + 2));
+            }
+        }
+        before = c;
+    }
+    None
 }
 
 /// An emphasised key: `**Impact:** …`, `**Impact**: …`, `**Impact** – …`, and `**Impact**` alone.

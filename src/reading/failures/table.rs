@@ -27,16 +27,16 @@ enum Column {
 const FAILURES: &str = "\
     failure, failures, failure mode, failure modes, failure scenario, failure type, \
     failure case, failure point, failure event, failure condition, failure name, \
-    potential failure mode, mode, scenario, scenarios, disaster, disaster type, disaster \
-    scenario, event, incident, incident type, outage, fault, fault type, what fails, \
-    what failed, what breaks, what can fail, what can go wrong, what goes wrong, if this \
-    fails, if this is down, when this fails, failing component, failed component, \
-    component failure, service failure, dependency failure, failed service, failing \
-    service, outage scenario, threat scenario, failure scenarios, failing dependency";
+    potential failure mode, disaster, disaster type, disaster scenario, incident, \
+    incident type, outage, fault, fault type, what fails, what failed, what breaks, what \
+    can fail, what can go wrong, what goes wrong, if this fails, if this is down, when \
+    this fails, failing component, failed component, component failure, service failure, \
+    dependency failure, failed service, failing service, outage scenario, threat \
+    scenario, failure scenarios, failing dependency";
 /// Heads that say so only below a chapter about failures, or where the row does.
 const PERHAPS: &str = "\
-    problem, issue, error, symptom, risk, threat, situation, case, alert, alert name, \
-    condition, trigger";
+    scenario, scenarios, event, mode, problem, issue, error, symptom, risk, threat, \
+    situation, case, alert, alert name, condition, trigger";
 /// Heads of the column that says of which part of the system.
 const PARTS: &str = "\
     component, service, system, dependency, system component, service name, module, \

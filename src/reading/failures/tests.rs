@@ -29,7 +29,7 @@ fn line(fact: &Fact) -> String {
         Block::Code(code) => format!("code {}", code.lines.len()),
         Block::Comment(_) => "comment".to_owned(),
     });
-    let kinds: String = kinds.map(|kind| format!(" [{kind}]")).collect();
+    let kinds = kinds.fold(String::new(), |all, kind| all + " [" + &kind + "]");
     let guess = if fact.guess.is_some() { " ?" } else { "" };
     format!("{:?} {}{under} = {value}{kinds}{guess}", fact.topic, fact.key.text)
 }

@@ -5,6 +5,7 @@ mod words;
 pub(super) use words::{Sign, Signs};
 
 use super::keys::{Key, key};
+use super::pairs::dash;
 use crate::reading::model::Topic;
 use crate::reading::words::Words;
 use words::signs;
@@ -72,7 +73,7 @@ impl Title {
         let first = tokens.first().map(|first| signs(first)).unwrap_or_default();
         let several = !labelled && (all.has(Sign::Several) || is_about_failing(&tokens, all));
         let alert = tokens.len() > 1 && tokens.last().is_some_and(|last| last == "alert");
-        let fails = alert || all.has(Sign::Failing) || grades(&words.text, &tokens);
+        let fails = alert || failing(&words.text);
         let levels = tokens.iter().any(|token| token == "severity")
             && tokens.iter().any(|token| matches!(token.as_str(), "levels" | "classification"));
         let signs = all
@@ -104,20 +105,44 @@ fn is_about_failing(tokens: &[String], all: Signs) -> bool {
     (all.has(Sign::AsAWhole) || (of_nothing && all.has(Sign::Answers))) && !down
 }
 
-/// Whether words say that something fails: `Redis down`.
+/// Whether words say that something fails: `Redis down`. Those in brackets do not.
 pub(super) fn failing(words: &str) -> bool {
+    let outside = words.split('(').next().filter(|outside| !outside.trim().is_empty());
+    let words = outside.unwrap_or(words);
     let tokens = tokens(words);
-    tokens.iter().any(|token| signs(token).has(Sign::Failing)) || grades(words, &tokens)
+    // `Fail fast` is how somebody wants it.
+    let wanted = ["fast", "closed", "open", "safe", "over", "back", "loud", "loudly", "soft"];
+    let fails = tokens.iter().enumerate().any(|(at, token)| {
+        let next = tokens.get(at + 1).map_or("", String::as_str);
+        signs(token).has(Sign::Failing) && !(token == "fail" && wanted.contains(&next))
+    });
+    fails || grades(words, &tokens)
 }
 
 /// Whether words begin with what somebody does on purpose: `Simulate a crash`.
 pub(super) fn tries(words: &str) -> bool {
-    tokens(words).first().is_some_and(|first| signs(first).has(Sign::Tries))
+    let tokens = tokens(words);
+    let still = tokens.first().is_some_and(|first| first == "if")
+        && tokens.get(1).is_some_and(|second| second == "still");
+    still || tokens.first().is_some_and(|first| signs(first).has(Sign::Tries))
 }
 
 /// `High latency`, `Low disk space`; `Disk full`, and no `Full backup`.
 fn grades(words: &str, tokens: &[String]) -> bool {
-    let graded = ["severity", "priority", "availability", "level", "risk", "impact"];
+    let graded = [
+        "severity",
+        "priority",
+        "availability",
+        "level",
+        "risk",
+        "risks",
+        "impact",
+        "p0",
+        "p1",
+        "p2",
+        "p3",
+        "p4",
+    ];
     let begins = tokens.len() > 1
         && tokens.first().is_some_and(|first| matches!(first.as_str(), "high" | "low"))
         && !tokens.iter().any(|token| graded.contains(&token.as_str()));
@@ -133,8 +158,10 @@ fn heading_key(title: &str) -> Option<Key> {
         let name = title.trim_end().to_lowercase().ends_with(" alert");
         return (!name).then_some(found);
     }
-    let cut = [": ", " - ", " – ", " — "].iter().filter_map(|mark| title.split_once(mark));
-    let (before, after) = cut.min_by_key(|(before, _)| before.len())?;
+    let colon = title.find(':').filter(|at| title[at + 1..].starts_with(' '));
+    let colon = colon.map(|at| (at, 2));
+    let (at, length) = colon.into_iter().chain(dash(title)).min()?;
+    let (before, after) = (title.get(..at)?, title.get(at + length..)?);
     key(before).filter(|found| !found.weak && found.topic != Topic::Failure && !failing(after))
 }
 
@@ -255,7 +282,14 @@ fn is_id(token: &str) -> bool {
         && token.starts_with(|c: char| c.is_ascii_uppercase())
         && token.bytes().all(allowed)
         && token.bytes().any(|byte| byte.is_ascii_digit())
+        && !["ADR", "RFC", "CVE", "Q"].iter().any(|other| is_kind(token, other))
         && !NO_IDS.contains(&token.to_ascii_lowercase().as_str())
+}
+
+/// `ADR-7`: an id of this kind.
+fn is_kind(token: &str, kind: &str) -> bool {
+    let rest = token.strip_prefix(kind);
+    rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
 }
 
 fn id(text: &str) -> Option<(String, usize)> {

@@ -26,8 +26,9 @@ pub(super) const PHRASES: [(Topic, &str); 15] = [
          impacted systems, services impacted, affected, affects, also affects, also affected, \
          what else fails, what else breaks, dependent services, dependent services affected, \
          downstream impact, downstream effects, downstream effect, downstream impacts, knock \
-         on effects, knock on effect, ripple effects, cascading effects, cascading effect, cascade effects, ripple effect, secondary failures, \
-         secondary effects, takes down, propagation",
+         on effects, knock on effect, ripple effects, cascading effects, cascading effect, \
+         cascade effects, ripple effect, secondary failures, secondary effects, takes down, \
+         propagation",
     ),
     (
         Topic::Detection,
@@ -89,7 +90,11 @@ pub(super) const PHRASES: [(Topic, &str); 15] = [
          warning, important, tip, rto rpo, alert channel, alert channels, recovery tier, \
          recovery priority, fund risk",
     ),
-    (Topic::Other, "option, options, sla, slo, known issues, known issue"),
+    (
+        Topic::Other,
+        "option, options, sla, slo, known issues, known issue, error message, error messages, \
+         error codes, error response",
+    ),
     (Topic::Failure, "root cause, root causes, cause, possible cause"),
 ];
 

@@ -23,6 +23,9 @@ use trace::{Joined, joined};
 /// A drawing with more characters is none that anybody drew.
 const LARGEST: usize = 400_000;
 
+/// Nor is one with a longer line, in bytes.
+const WIDEST: usize = 6_000;
+
 /// How a block of code is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -89,7 +92,7 @@ impl Drawing {
     /// a box's lines are its name.
     pub fn of(code: &Code, known: &Things) -> Option<Self> {
         let size: usize = code.lines.iter().map(|line| line.text.len()).sum();
-        if size > LARGEST {
+        if size > LARGEST || code.lines.iter().any(|line| line.text.len() > WIDEST) {
             return None;
         }
         let grid = Grid::of(&code.lines);

@@ -1,5 +1,6 @@
 //! Of what a failure is, and how that breaks: from its title, or from what is said to trigger it.
 
+use super::cascade::has_name;
 use super::prose::LONGEST_LINE;
 use crate::reading::model::{Break, Breaks, Failure, Topic};
 use crate::reading::words::Words;
@@ -190,7 +191,7 @@ const OF_AN_ACT: [&str; 40] = [
 ];
 
 /// Kinds of failure that are none of those above, though their words are among them.
-const NO_BREAKS: [&str; 14] = [
+const NO_BREAKS: [&str; 16] = [
     "data loss",
     "packet loss",
     "loss of data",
@@ -205,25 +206,59 @@ const NO_BREAKS: [&str; 14] = [
     "exhausted",
     "exhaustion",
     "high",
+    "cascading",
+    "multiple",
 ];
 
 /// Articles and the like around the name.
-const AROUND: [&str; 12] =
-    ["the", "a", "an", "of", "is", "has", "are", "when", "if", "complete", "total", "full"];
+const AROUND: [&str; 16] = [
+    "the", "a", "an", "of", "is", "has", "are", "when", "if", "complete", "total", "full",
+    "single", "one", "entire", "whole",
+];
 
 /// Of what a failure is, and how that breaks; nothing where the words do not say it.
 pub fn breaks(failure: &Failure) -> Option<Breaks> {
     let title = of_words(&failure.title);
-    if title.is_some() {
+    // A title that speaks of a failure of something else decides it.
+    if title.is_some() || speaks_of_failing(&failure.title.text) {
         return title;
     }
     let triggers = failure.facts.iter().filter(|fact| fact.topic == Topic::Failure);
     let mut triggers = triggers.flat_map(|fact| fact.value.iter()).take(8).filter_map(of_words);
-    triggers.next().map(|breaks| {
-        let guess =
-            breaks.guess.or_else(|| Some("read from its trigger, not from its title".into()));
+    let named = |breaks: &Breaks| {
+        let words = breaks.what.text.split_whitespace().count();
+        words <= 3 && has_name(&breaks.what.text)
+    };
+    triggers.find(named).map(|breaks| {
+        let guess = breaks.guess.or_else(|| Some("read from its trigger, not its title".into()));
         Breaks { guess, ..breaks }
     })
+}
+
+fn speaks_of_failing(title: &str) -> bool {
+    let places = placed(title.get(..LONGEST_LINE / 4).unwrap_or(title));
+    let says = |said: &&str| find(&places, said).is_some();
+    NO_BREAKS.iter().any(says) || WORDS.iter().any(|(_, all)| all.iter().any(says))
+}
+
+/// `RedisDown`, `PostgreSQLDown`: where the words of an alert's name begin that says so.
+fn in_humps(words: &Words) -> Option<Breaks> {
+    const ENDS: [(&str, Break); 8] = [
+        ("Down", Break::Stops),
+        ("Unavailable", Break::Stops),
+        ("Unreachable", Break::Stops),
+        ("Offline", Break::Stops),
+        ("Crashed", Break::Crashes),
+        ("Crashing", Break::Crashes),
+        ("DiskFull", Break::DiskFull),
+        ("Unresponsive", Break::Hangs),
+    ];
+    let text = words.text.trim();
+    let (what, how) = ENDS.iter().find_map(|(end, how)| Some((text.strip_suffix(end)?, *how)))?;
+    let name = what.chars().all(char::is_alphanumeric) && what.ends_with(char::is_alphanumeric);
+    let start = words.text.find(what)?;
+    let what = words.part(start..start + what.len());
+    (name && !what.is_empty()).then_some(Breaks { what, how, guess: None })
 }
 
 /// Of what some words are, and how that breaks.
@@ -231,6 +266,12 @@ fn of_words(words: &Words) -> Option<Breaks> {
     if words.text.len() > LONGEST_LINE / 4 {
         return None;
     }
+    if !words.text.trim().contains(' ') {
+        return in_humps(words);
+    }
+    // `Risk 2: Kafka failure` is of Kafka.
+    let colon = words.text.rfind(": ").map_or(0, |at| at + 2);
+    let words = &words.part(colon..words.text.len());
     let places = placed(&words.text);
     let found = WORDS.iter().find_map(|(how, all)| {
         let longest = all.iter().filter_map(|said| Some((find(&places, said)?, *how)));
@@ -319,6 +360,10 @@ fn subject(
             }
             let what = if of && said.start <= 2 { behind()? } else { part(range)? };
             let count = what.text.split_whitespace().count();
+            let acts = |word: &str| OF_AN_ACT.contains(&word.to_lowercase().as_str());
+            if count > 4 && what.text.split_whitespace().any(acts) {
+                return None;
+            }
             let guess = (count > 4).then(|| "its name is long for one of a service".to_owned());
             (count <= 8).then_some((what, guess))
         }

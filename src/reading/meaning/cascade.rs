@@ -320,6 +320,15 @@ fn bare_name(name: &Words) -> Option<Words> {
     (fits && lead).then(|| name.clone())
 }
 
+/// Whether one of some words is written as names are, or is one that is written small.
+pub(super) fn has_name(text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        word.starts_with(char::is_uppercase)
+            || word.contains(['-', '_'])
+            || NAMES.contains(word.to_lowercase().as_str())
+    })
+}
+
 fn starts_with_verb(text: &str) -> bool {
     VERBS.contains(first_word(text).to_ascii_lowercase().as_str())
 }

@@ -147,7 +147,7 @@ fn whole(words: &Words) -> Option<(Words, usize)> {
     })
 }
 
-/// Whether a text is a command: a program that is known, a script by its path, or an unknown program
+/// Whether a text is a command: a known program, a script by its path, or an unknown program
 /// that is bidden to do something.
 pub(super) fn is_command(text: &str) -> bool {
     let text = text.trim();

@@ -9,11 +9,11 @@ use crate::reading::words::Words;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-const ADD: &str = "what notices it: a health check with its command, the name of an alert, external \
-                   monitoring, logs, or users' reports";
+const ADD: &str = "what notices it: a health check with its command, the name of an alert, \
+                   external monitoring, logs, or users' reports";
 
-/// Words of each kind with commas between them, tried in this order: an alert that a dashboard shows
-/// is an alert.
+/// Words of each kind with commas between them, tried in this order: an alert that a dashboard
+/// shows is an alert.
 const KINDS: [(DetectedBy, &str); 7] = [
     (
         DetectedBy::External,

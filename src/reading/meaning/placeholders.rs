@@ -1,7 +1,6 @@
 //! What stands in a command for something that nobody wrote: `<id>`, `[TODO]`, `{{name}}`,
 //! `YOUR_HOST`, `$UNSET`.
 
-use super::commands::without_quoted;
 use std::collections::HashSet;
 
 /// Variables that every shell knows.
@@ -215,10 +214,4 @@ fn without_single_quoted(text: &str) -> String {
         }
     }
     kept
-}
-
-/// Whether prose has a placeholder: `<service>`, `[TODO]`, `TBD`.
-pub(super) fn in_prose(text: &str) -> Option<String> {
-    let bare = without_quoted(text);
-    in_signs(&bare).into_iter().find(|one| one.len() > 3)
 }

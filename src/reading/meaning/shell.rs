@@ -147,8 +147,8 @@ fn may_be_command(text: &str) -> bool {
     assigns || begins && !is_note && !is_table && !is_call && !sentence
 }
 
-/// The command that begins in the first line at this byte, over as many lines as it goes on, and how
-/// many those are.
+/// The command that begins in the first line at this byte, over as many lines as it goes on, and
+/// how many those are.
 fn whole(lines: &[Words], start: usize) -> (Words, usize) {
     let Some(first) = lines.first() else { return (Words::default(), 1) };
     let mut command = first.part(start..first.text.len());
@@ -208,8 +208,8 @@ impl State {
         without_comment(line, self)
     }
 
-    /// A word of a line outside quotation marks. What opens a loop stands at a line's end, or behind
-    /// a semicolon: `echo do` opens none.
+    /// A word of a line outside quotation marks. What opens a loop stands at a line's end, or
+    /// behind a semicolon: `echo do` opens none.
     fn word(&mut self, line: &str, place: Range<usize>) {
         let word = line.get(place.clone()).unwrap_or_default().trim();
         let before = line.get(..place.start).unwrap_or_default().trim_end();

@@ -43,11 +43,7 @@ pub(super) fn read(topic: Topic, text: &str) -> Fact {
     fact
 }
 
-/// The same as a short text; `?` at its end where it is a guess.
-pub(super) fn told(topic: Topic, text: &str) -> String {
-    tell(&read(topic, text))
-}
-
+/// What a fact means as a short text; `?` at its end where it is a guess.
 pub(super) fn tell(fact: &Fact) -> String {
     let names = |names: &[Words]| {
         names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(", ")

@@ -185,6 +185,7 @@ pub(super) fn is_of_something_else(text: &str, place: &Range<usize>) -> bool {
     let behind_word = first_word(behind).to_ascii_lowercase();
     let reach = before.len().saturating_sub(4);
     before[reach..].iter().any(|word| OF_SOMETHING_ELSE.contains(&word.as_str()))
+        || before.iter().any(|word| word == "wait")
         || AHEAD.contains(&behind_word.as_str())
         || text[place.clone()].to_lowercase().split(' ').any(|word| word == "every")
         || behind.starts_with('/')
@@ -199,20 +200,21 @@ pub(super) fn tells_how_soon(text: &str, one: &Found, or_after: bool) -> bool {
     let said = text.get(one.place.clone()).unwrap_or_default().to_lowercase();
     let before = text.get(..one.place.start).unwrap_or_default().trim_end();
     let behind = text.get(one.place.end..).unwrap_or_default().trim_start();
-    let waits = ["after", "for"];
-    let is_wait = |word: &str| waits.contains(&word);
-    let leads = ["within ", "in ", "under ", "~", "<", "≤", "≈", "less than ", "about ", "up to "];
+    let delays = ["after", "for"];
+    let is_delay = |word: &str| delays.contains(&word);
+    let leads_up =
+        ["within ", "in ", "under ", "~", "<", "≤", "≈", "less than ", "about ", "up to "];
     let words = ["within", "in", "takes", "take", "detects", "fires", "detected", "needs"];
     let last = last_word(before);
-    let led = leads.iter().any(|lead| said.starts_with(lead)) && !is_wait(&last)
+    let is_led = leads_up.iter().any(|lead| said.starts_with(lead)) && !is_delay(&last)
         || words.contains(&last.as_str())
-        || or_after && (is_wait(&last) || waits.iter().any(|word| said.starts_with(word)));
+        || or_after && (is_delay(&last) || delays.iter().any(|word| said.starts_with(word)));
     let opens = ['(', '[', ':', '–', '—', '-', ',', '→', ';', '|'];
     let closes = [')', ']', ',', '.', ';'];
     let alone = (before.is_empty() || before.ends_with(opens))
         && (behind.is_empty() || behind.starts_with(closes));
-    let once = AT_ONCE.iter().any(|once| said == *once);
-    (led || alone || once) && !one.least && !is_of_something_else(text, &one.place)
+    let instant = AT_ONCE.iter().any(|words| said == *words);
+    (is_led || alone || instant) && !one.least && !is_of_something_else(text, &one.place)
 }
 
 /// The last word of a text, in small letters.

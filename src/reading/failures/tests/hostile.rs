@@ -33,7 +33,9 @@ fn deep_and_long_documents_are_read() {
 
 proptest! {
     #[test]
-    fn any_words_are_read(text in "(# |## |- |1\\. |\\*\\*|Impact|Recovery|: |RTO|\n|\n\n|\\| |---|`|```\n|<!-- |-->|<id>|\\[TODO\\]|Redis down|🔴|é|\u{feff}|\r\n|\t|> |.){0,80}") {
+    fn any_words_are_read(text in "(# |## |- |1\\. |\\*\\*|Impact|Recovery|: |RTO|\n|\n\n|\
+                                   \\| |---|`|```\n|<!-- |-->|<id>|\
+                                   \\[TODO\\]|Redis down|🔴|é|\u{feff}|\r\n|\t|> |.){0,80}") {
         read(&text);
     }
 

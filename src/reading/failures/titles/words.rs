@@ -36,6 +36,10 @@ pub(in crate::reading::failures) enum Sign {
     Watched,
     /// It is about decisions.
     Decides,
+    /// Lines below it may be a failure each, without a key.
+    Lines,
+    /// Nothing in a document with it in its title is a failure.
+    Never,
 }
 
 /// Several signs.
@@ -80,7 +84,14 @@ static BY_WORD: LazyLock<HashMap<&str, Signs>> = LazyLock::new(|| {
     by_word
 });
 
-const WORDS: [(Sign, &str); 15] = [
+const WORDS: [(Sign, &str); 17] = [
+    (
+        Sign::Lines,
+        "scenario scenarios failure failures disaster disasters outage outages incidents \
+         emergencies wrong faults fmea breaks degradation degraded fallback fallbacks \
+         contingencies",
+    ),
+    (Sign::Never, "changelog glossary faq retrospective roadmap postmortem"),
     (
         Sign::Failing,
         "attack backlog blocked breach broken compromise compromised corrupt corrupted \

@@ -29,30 +29,30 @@ pub(super) struct Claim {
 /// Words of the whole, and words that say of nobody else. A clause with any other word is said of a
 /// part: what this list lacks is guessed at most, and never taken for sure.
 static GENERAL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    "a about absolute access accessible across after again all also although always an and \
-     any api apis app application applications apps are as at availability available be \
-     been being both broken but by can cannot catastrophic clients come complete completely \
-     connect consumers continue continues could critical customer customer-facing customers \
-     degradation degraded direct disruption disruptions does doesn't don't down downtime \
-     due during effect end end-user end-users entire entirely error errors every everybody \
-     everyone everything expected experience experienced external facing fail failed \
-     failing failover fails fallback fine for from full fully gone had has have healthy \
-     high higher homepage however http https impact impacted in inaccessible increase \
-     increased increases interruption interruptions is it its just keep keeps latency less \
-     little load loads longer lose loses loss lost low lower major medium minimal minor \
-     moderate more much must negligible no nobody none normally not nothing notice \
-     noticeable now of off offline on once one only operate operates operation operations \
-     or other our out outage outages overall page pages people perceived performance \
-     platform plus product production public reach reachable reached receive receives \
-     remain remains request requests respond response responses result results return \
-     returned returning returns run running runs same see sees serve served service \
-     services severe severely severity should show shown shows significant significantly \
-     since site sites slight slightly slow slower slowly slowness so still stop stopped \
-     stops system systems temporarily temporary than that the their them then there they \
-     this though time times to total totally traffic transparent unaffected unavailable \
-     under until unusable up usable use used user user-facing users uses usual very via \
-     visible visit visitor visitors was web webpage webpages website websites were whereas \
-     while whole will with within without work working works would yet you your"
+    "a about absolute access accessible across after again all also although always an and any \
+     api apis app application applications apps are as at availability available be been being \
+     both broken but by can cannot catastrophic clients come complete completely connect \
+     consumers continue continues could critical customer customer-facing customers degradation \
+     degraded direct disruption disruptions does doesn't don't down downtime due during effect \
+     end end-user end-users entire entirely error errors every everybody everyone everything \
+     expected experience experienced experiencing external facing fail failed failing failover \
+     fails fallback fine for from full fully global globally gone had has have healthy high \
+     higher homepage however http https impact impacted in inaccessible increase increased \
+     increases interruption interruptions is it its just keep keeps latency less little load \
+     loads longer lose loses loss lost low lower major medium minimal minor moderate more much \
+     must negligible no nobody none normally not nothing notice noticeable now of off offline \
+     on once one only operate operates operation operations or other our out outage outages \
+     overall page pages people perceived performance platform plus product production public \
+     reach reachable reached receive receives remain remains request requests respond response \
+     responses result results return returned returning returns run running runs same see sees \
+     serve served service services severe severely severity should show shown shows significant \
+     significantly since site site-wide sites slight slightly slow slower slowly slowness so \
+     still stop stopped stops system system-wide systems temporarily temporary than that the \
+     their them then there they this though time times to total totally traffic transparent \
+     unaffected unavailable under until unusable up usable use used user user-facing users uses \
+     usual very via visible visit visitor visitors was web webpage webpages website websites \
+     were whereas while whole will with within without work working works worldwide would yet \
+     you your"
         .split(' ')
         .collect()
 });

@@ -119,7 +119,8 @@ proptest! {
     #[test]
     fn any_text_means_something(
         text in "(?s)([`()\\[\\]{}<>$#,;:.~\"'| \n-]|fails|none|no |within |5 min|Redis|docker \
-                 restart |```bash\n|<<EOF|\\\\\n|if |or |and |automatic|🔴|é|İ|ß|.){0,40}"
+                 restart |```bash\n|<<EOF|\\\\\n|if |or |and |automatic|🔴|é|İ|ß|１０ s|\
+                 &lt; 5 min|…|[{][{]é[}][}]|<é>|＜|½ h|~|.){0,40}"
     ) {
         for topic in TOPICS {
             let read = read(topic, &text);

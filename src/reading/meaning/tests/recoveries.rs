@@ -58,7 +58,8 @@ fn steps_keep_their_order_and_their_blocks() {
         &[
             ("1. `docker stop web`\n2. `docker start web`", "docker stop web ;; docker start web"),
             (
-                "1. Stop it\n   ```bash\n   docker stop web\n   ```\n2. Start it\n   ```bash\n   docker start web\n   ```",
+                "1. Stop it\n   ```bash\n   docker stop web\n   ```\n2. Start it\n   ```bash\n   \
+                 docker start web\n   ```",
                 "docker stop web ;; docker start web",
             ),
             ("1. SSH into the host\n2. `docker start web`", "docker start web ?"),
@@ -104,11 +105,13 @@ fn what_is_no_step_is_left_out_and_told() {
         &[
             ("```bash\ndocker restart web\nExpected output: a\n```", "docker restart web ?"),
             (
-                "```bash\ndocker restart web\n\n# Or rebuild it\ndocker compose up -d --build web\n```",
+                "```bash\ndocker restart web\n\n# Or rebuild it\n\
+                 docker compose up -d --build web\n```",
                 "docker restart web ?",
             ),
             (
-                "```bash\ndocker restart web\n# If the volume is corrupt:\ndocker volume rm v\n\n# Check\ndocker ps\n```",
+                "```bash\ndocker restart web\n# If the volume is corrupt:\ndocker volume rm v\n\n\
+                 # Check\ndocker ps\n```",
                 "docker restart web ;; docker ps ?",
             ),
             (
@@ -125,7 +128,8 @@ fn what_is_no_step_is_left_out_and_told() {
                 "docker restart web ?",
             ),
             (
-                "| Step | Command |\n|---|---|\n| Restart | `docker restart web` |\n| Look | `docker ps` |",
+                "| Step | Command |\n|---|---|\n| Restart | `docker restart web` |\n\
+                 | Look | `docker ps` |",
                 "docker restart web ;; docker ps",
             ),
             (
@@ -133,7 +137,8 @@ fn what_is_no_step_is_left_out_and_told() {
                 "docker restart web ;; docker restart b ?",
             ),
             (
-                "1. `docker restart web`\n2. Wait for it (30 seconds)\n3. `docker ps`",
+                "1. `docker restart web`\n2. Wait for all of its checks to pass (30 seconds)\n\
+                 3. `docker ps`",
                 "docker restart web ;; docker ps ?",
             ),
             (
