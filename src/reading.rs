@@ -24,8 +24,9 @@ mod sections;
 mod waived;
 mod words;
 
+pub use blocks::{Block, Item};
 #[cfg(feature = "rooms")]
-pub use blocks::{Block, Code, Item, List, Table, blocks};
+pub use blocks::{Code, List, Table, blocks};
 #[cfg(feature = "rooms")]
 pub use meaning::breaks;
 pub use model::*;

@@ -1,7 +1,7 @@
 //! What is wrong with a pack: where, why, and what to do about it.
 
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use crate::words::printable;
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use std::fmt;
 
 /// The kinds of problem.

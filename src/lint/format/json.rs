@@ -49,7 +49,7 @@ fn entry(finding: &Finding) -> Entry<'_> {
         severity: finding.severity,
         message: &finding.message,
         lines: finding.lines(),
-        services: finding.services.iter().map(|name| name.as_str()).collect(),
+        services: finding.services.iter().map(crate::reading::Name::as_str).collect(),
         places: finding
             .spots
             .iter()

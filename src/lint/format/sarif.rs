@@ -80,7 +80,7 @@ fn result(finding: &Finding, uri: &str) -> Value {
         add("suppressions", json!([suppression]));
     }
     if !finding.services.is_empty() {
-        let names: Vec<&str> = finding.services.iter().map(|name| name.as_str()).collect();
+        let names: Vec<&str> = finding.services.iter().map(crate::reading::Name::as_str).collect();
         add("properties", json!({ "services": names }));
     }
     result
@@ -118,7 +118,7 @@ fn uri(path: &str) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
                 uri.push(char::from(byte));
             }
-            byte => uri.push_str(&format!("%{byte:02X}")),
+            byte => uri.extend(format!("%{byte:02X}").chars()),
         }
     }
     uri

@@ -76,7 +76,11 @@ impl<'a> Figures<'a> {
             let name = view.things.one(&named.name);
             let kind = if objective.topic == Topic::DataLoss { "RPO" } else { "RTO" };
             let shown = view.things.shown(&name);
-            self.time(format!("{OBJECTIVE}{kind} of {shown}"), &objective.time, &[name.clone()]);
+            self.time(
+                format!("{OBJECTIVE}{kind} of {shown}"),
+                &objective.time,
+                std::slice::from_ref(&name),
+            );
         }
     }
 

@@ -50,7 +50,7 @@ impl Rule for NamedOnOneSide {
                     self.check_one(
                         view,
                         &rows,
-                        Side {
+                        &Side {
                             name,
                             row,
                             named: needed,
@@ -64,7 +64,7 @@ impl Rule for NamedOnOneSide {
                     self.check_one(
                         view,
                         &rows,
-                        Side {
+                        &Side {
                             name,
                             row,
                             named: by,
@@ -98,7 +98,7 @@ impl NamedOnOneSide {
         &self,
         view: &View<'_>,
         rows: &BTreeMap<Name, Vec<&ServiceRow>>,
-        side: Side<'_>,
+        side: &Side<'_>,
     ) -> Option<Finding> {
         let other = view.things.one(&side.named.name);
         let others = rows.get(&other).filter(|_| &other != side.name)?;
