@@ -76,7 +76,11 @@ impl<'a> Figures<'a> {
             let name = view.things.one(&named.name);
             let kind = if objective.topic == Topic::DataLoss { "RPO" } else { "RTO" };
             let shown = view.things.shown(&name);
-            self.time(format!("{OBJECTIVE}{kind} of {shown}"), &objective.time, &[name.clone()]);
+            self.time(
+                format!("{OBJECTIVE}{kind} of {shown}"),
+                &objective.time,
+                std::slice::from_ref(&name),
+            );
         }
     }
 
@@ -134,7 +138,7 @@ impl DifferingFigures {
         );
         let spots = [first, other].map(|it| Spot::at(it.words, it.words.text.trim())).into();
         let found = Finding::new(self, message, spots).about(first.of.iter().chain(&other.of));
-        // Tables have several kinds of objective, as the most that can be borne and what is aimed at.
+        // Tables have several kinds of objective: the most that can be borne, what is aimed at.
         Some(if what.starts_with(OBJECTIVE) { found.rated(Severity::Note) } else { found })
     }
 }

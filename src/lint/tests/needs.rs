@@ -209,7 +209,9 @@ fn a_cascade_that_leaves_out_a_hard_dependent_is_found() {
     let untold = Doc::new()
         .row("API", "-", "-", "-")
         .edge("API", "Broker", Some(Need::Hard), Drawn::Table)
-        .scenario("Broker stops", |facts| facts.whole());
+        .scenario("Broker stops", |facts| {
+            facts.whole().time(Topic::RecoveryTime, "Up", "1 minute")
+        });
     assert_eq!(lines("cascade-misses-dependent", &untold), none(), "no cascade says nothing");
 }
 
