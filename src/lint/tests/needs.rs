@@ -252,6 +252,7 @@ fn a_circle_is_found_once_with_its_links() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long it takes is what is tested")]
 fn a_large_graph_is_looked_at_in_no_time() {
     let mut doc = Doc::new();
     for at in 0..5_000 {
