@@ -262,7 +262,7 @@ fn is_short(view: &View<'_>) -> bool {
 fn failure(view: &View<'_>, around: Signs) -> Failure {
     let form = if view.blocks.iter().any(is_attributes) {
         Form::Attributes
-    } else if is_runbook(view) || around.has(Sign::Runbook) && view.title.labelled {
+    } else if is_runbook(view) || view.title.runbook {
         Form::Runbook
     } else {
         Form::Chapter

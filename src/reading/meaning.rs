@@ -12,6 +12,7 @@ mod commands;
 mod detection;
 mod impact;
 mod looking;
+mod outcomes;
 mod placeholders;
 mod programs;
 mod prose;
@@ -24,6 +25,7 @@ mod tests;
 
 pub(super) use anchors::Anchors;
 pub use breaks::breaks;
+pub(super) use outcomes::outcomes;
 
 use super::model::{Fact, Meaning, Topic, Untestable};
 use super::sections::Section;
@@ -41,7 +43,11 @@ pub(super) fn meaning(document: &Section, fact: &mut Fact) {
 /// Reads what a fact means.
 pub(super) fn meaning_of(anchors: &Anchors<'_>, fact: &mut Fact) {
     let Understood { means, guess } = understood(anchors, fact);
-    (fact.means, fact.guess) = (means, guess);
+    // What is uncertain of a fact itself is so of what it means.
+    let before =
+        fact.guess.take().filter(|_| !matches!(means, Meaning::Remark | Meaning::Untestable(_)));
+    let all: Vec<String> = before.into_iter().chain(guess).collect();
+    (fact.means, fact.guess) = (means, told(&all));
 }
 
 /// What a fact means, and why that is a guess where it is one.

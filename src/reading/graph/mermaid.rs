@@ -5,7 +5,7 @@ mod parse;
 use super::decisions::goto;
 use super::edges::{Votes, along, edge, need};
 use super::signs::Arrows;
-use super::things::{self, Things, named};
+use super::things::{self, named};
 use crate::reading::blocks::Code;
 use crate::reading::model::{Answer, DecisionTree, Drawn, Edge, Named, Need, Question};
 use crate::reading::words::Words;

@@ -61,7 +61,10 @@ fn part_looks(words: &[&str], asks: bool) -> bool {
     let clears = rest.iter().any(|word| word.starts_with("--vacuum"));
     let acts =
         clears || rest.iter().any(|word| *word != "status" && ACTIONS.contains(word)) || has(&ACTS);
+    // `journalctl --vacuum-time=2d` throws old entries away.
+    let clears = rest.iter().any(|word| word.starts_with("--vacuum"));
     match program {
+        "journalctl" if clears => false,
         "kubectl" | "docker" | "docker-compose" | "podman" if has(&["exec"]) => {
             inner(rest).is_some_and(|inner| part_looks(inner, asks))
         }
@@ -73,6 +76,7 @@ fn part_looks(words: &[&str], asks: bool) -> bool {
         "openssl" => true,
         "psql" | "mysql" => asks && !has(&["-f"]) && rest.iter().any(|word| is_question(word)),
         "redis-cli" => asks && !rest.is_empty(),
+        "journalctl" if clears => false,
         program if LOOKS.contains(program) => true,
         _ => {
             !acts
