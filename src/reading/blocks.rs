@@ -2,6 +2,7 @@
 //! with where it stands. The rest of the room sees no Markdown.
 
 mod build;
+mod lazy;
 mod lines;
 mod tables;
 

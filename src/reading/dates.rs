@@ -65,6 +65,11 @@ fn in_line(line: &Words, found: &mut Vec<Dated>) {
     for line in lines_of(line) {
         let pairs = pairs_by(&line, date).into_iter().filter(|pair| pair.known.is_some());
         let dated = pairs.map(|pair| Dated { key: pair.key, value: pair.value });
+        // `Next review: 2026-11-01.` ends a sentence.
+        let dated = dated.map(|Dated { key, value }| {
+            let end = value.text.trim_end_matches(['.', ' ']).len();
+            Dated { key, value: value.part(0..end) }
+        });
         found.extend(dated.filter(|dated| !dated.value.is_empty()));
     }
 }

@@ -83,7 +83,7 @@ fn walk(view: &View<'_>, around: Signs) -> Vec<Found> {
     {
         let weak = sure == Some(Sure::BySteps);
         let labelled = view.title.labelled;
-        return vec![Found { failure: failure(view, around), weak, labelled }];
+        return vec![Found { failure: failure(view), weak, labelled }];
     }
     let mut found = own;
     // `Scenario 1` with its own facts above others of its kind, which stand one level too deep.
@@ -96,7 +96,7 @@ fn walk(view: &View<'_>, around: Signs) -> Vec<Found> {
             ..view.clone()
         };
         if !Told::of(&alone, |_| false).any.is_empty() {
-            let failure = failure(&alone, around);
+            let failure = failure(&alone);
             found.push(Found { failure, weak: false, labelled: true });
         }
     }
@@ -259,10 +259,10 @@ fn is_short(view: &View<'_>) -> bool {
 }
 
 /// A section as a failure.
-fn failure(view: &View<'_>, around: Signs) -> Failure {
+fn failure(view: &View<'_>) -> Failure {
     let form = if view.blocks.iter().any(is_attributes) {
         Form::Attributes
-    } else if is_runbook(view) || around.has(Sign::Runbook) && view.title.labelled {
+    } else if is_runbook(view) || view.title.runbook {
         Form::Runbook
     } else {
         Form::Chapter

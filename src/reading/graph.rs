@@ -117,7 +117,8 @@ fn place<'a>(section: &'a Section, around: Around, found: &mut Vec<At<'a>>) {
             Some(leads) => leads,
             None => here.arrows_lead,
         };
-        here.failure = subject::is_failure(title) || (around.failure && section.level > 2);
+        here.failure = (section.level > 1 && subject::is_failure(title))
+            || (around.failure && section.level > 2);
         here.objectives = around.objectives || subject::is_of_objectives(title);
         here.subject = subject::of_title(&section.title).or_else(|| {
             around.subject.filter(|_| keyed::meant(title).is_some() || !subject::is_other(title))
@@ -206,7 +207,7 @@ impl Reader {
                 &mut self.graph.criticality,
             );
         }
-        if let Some(order) = starts::of_section(at.around.sign, title, &at.lines) {
+        if let Some(order) = starts::of_section(at.around.sign, title, &at.lines, &self.things) {
             for step in &order.steps {
                 self.things.add(&step.starts.name);
             }

@@ -13,6 +13,7 @@ mod commands;
 mod detection;
 mod impact;
 mod looking;
+mod outcomes;
 mod placeholders;
 mod programs;
 mod prose;
@@ -26,6 +27,7 @@ mod tests;
 pub(super) use anchors::Anchors;
 #[cfg(feature = "rooms")]
 pub use breaks::breaks;
+pub(super) use outcomes::outcomes;
 
 use super::model::{Fact, Meaning, Topic, Untestable};
 #[cfg(test)]
@@ -44,7 +46,11 @@ pub(super) fn meaning(document: &Section, fact: &mut Fact) {
 /// document.
 pub(super) fn meaning_of(anchors: &Anchors<'_>, fact: &mut Fact) {
     let Understood { means, guess } = understood(anchors, fact);
-    (fact.means, fact.guess) = (means, guess);
+    // What is uncertain of a fact itself is so of what it means.
+    let before =
+        fact.guess.take().filter(|_| !matches!(means, Meaning::Remark | Meaning::Untestable(_)));
+    let all: Vec<String> = before.into_iter().chain(guess).collect();
+    (fact.means, fact.guess) = (means, told(&all));
 }
 
 /// What a fact means, and why that is a guess where it is one.

@@ -6,8 +6,8 @@ use super::dates::dates;
 use super::failures::failures;
 use super::graph::{Graph, graph};
 use super::links::broken_links;
-use super::meaning::{Anchors, meaning_of};
-use super::model::Reading;
+use super::meaning::{Anchors, meaning_of, outcomes};
+use super::model::{Failure, Reading};
 use super::placeholders::placeholders;
 use super::sections::Section;
 use super::waived::waived;
@@ -25,6 +25,12 @@ pub fn read(text: &str) -> Reading {
     let anchors = Anchors::of(&document).naming(things.map(|one| one.name.clone()).collect());
     let mut failures = failures(&document);
     failures.iter_mut().flat_map(|one| &mut one.facts).for_each(|fact| meaning_of(&anchors, fact));
+    for one in &mut failures {
+        outcomes(&mut one.facts);
+    }
+    // A failure's own RTO is what is said of it, and no objective.
+    let mut objectives = objectives;
+    objectives.retain(|one| !is_within(&failures, one.time.words.place.line));
     let facts = layers.iter_mut().flat_map(|layer| &mut layer.facts);
     facts.for_each(|(_, fact)| meaning_of(&anchors, fact));
     Reading {
@@ -43,6 +49,13 @@ pub fn read(text: &str) -> Reading {
         placeholders: placeholders(&document),
         waived: waived(&document),
     }
+}
+
+/// Whether a line is one of a failure.
+fn is_within(failures: &[Failure], line: u32) -> bool {
+    let before = failures.partition_point(|failure| failure.lines.0 <= line);
+    let last = before.checked_sub(1).and_then(|at| failures.get(at));
+    last.is_some_and(|failure| line <= failure.lines.1)
 }
 
 /// The document's title: its first heading, where none of a higher level follows.

@@ -138,7 +138,7 @@ impl DifferingFigures {
         );
         let spots = [first, other].map(|it| Spot::at(it.words, it.words.text.trim())).into();
         let found = Finding::new(self, message, spots).about(first.of.iter().chain(&other.of));
-        // Tables have several kinds of objective, as the most that can be borne and what is aimed at.
+        // Tables have several kinds of objective: the most that can be borne, what is aimed at.
         Some(if what.starts_with(OBJECTIVE) { found.rated(Severity::Note) } else { found })
     }
 }

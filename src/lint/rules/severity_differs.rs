@@ -100,16 +100,17 @@ fn contradicts(one: &Said, other: &Said, all: &[Said]) -> bool {
 fn in_words(said: &[&Said]) -> String {
     let mut said = said.to_vec();
     said.sort_by_key(|one| (std::cmp::Reverse(one.levels.last().copied()), one.spot.place));
-    let mut parts = Vec::new();
+    let mut text = String::new();
     let mut before: Option<&Said> = None;
     for one in said {
         let place = format!("{} (line {})", one.part, one.spot.place.line);
         match before {
-            Some(before) if before.called == one.called => parts.push(format!(" and {place}")),
-            Some(_) => parts.push(format!(", yet {} {place}", one.called)),
-            None => parts.push(format!("{} {place}", one.called)),
+            Some(before) if before.called == one.called => text += " and ",
+            Some(_) => text = text + ", yet " + &one.called + " ",
+            None => text = one.called.clone() + " ",
         }
+        text += &place;
         before = Some(one);
     }
-    parts.concat()
+    text
 }

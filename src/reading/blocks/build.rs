@@ -1,7 +1,7 @@
 //! Markdown's events, put together as blocks. Quotations are read as if they were none.
 
 use super::lines::{Lines, Writing};
-use super::{Block, Code, Item, List, Table, tables};
+use super::{Block, Code, Item, List, Table, lazy, tables};
 use crate::reading::placeholders::is_tag;
 use crate::reading::words::{Mark, Words};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -201,6 +201,7 @@ impl<'a> Building<'a> {
             Some(Open::List { list }) => self.block(Block::List(list)),
             Some(Open::Item { mut item }) => {
                 tables::mend(&mut item.blocks);
+                lazy::mend(&mut item.blocks);
                 if let Some(Open::List { list }) = self.open.last_mut() {
                     list.items.push(item);
                 }
@@ -299,6 +300,7 @@ impl<'a> Building<'a> {
         self.own_lines();
         let mut done = self.done;
         tables::mend(&mut done);
+        lazy::mend(&mut done);
         done
     }
 }

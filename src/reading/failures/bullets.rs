@@ -2,7 +2,8 @@
 
 use super::Found;
 use super::facts::{below, fact};
-use super::pairs::{Pair, lines_of, pairs};
+use super::keys::key;
+use super::pairs::{Pair, lines_of, pairs, pairs_by};
 use super::table::{self, is_told};
 use super::titles::{Sign, Signs, Title, failing, tokens, tries};
 use super::view::View;
@@ -37,6 +38,8 @@ const DOES: [&str; 22] = [
 ];
 /// Words behind which a name says that it fails: `If Redis goes down:`.
 const IF: [&str; 5] = ["if ", "when ", "what if ", "in case ", "should "];
+/// What stands between what a line says and its next key.
+const ENDS: [char; 6] = [' ', '.', ';', ',', '|', '–'];
 /// No title of a line is longer, in bytes.
 const LONGEST: usize = 110;
 
@@ -81,7 +84,56 @@ fn one(failure: Failure) -> Found {
     Found { failure, weak, labelled: false }
 }
 
+/// Words at the end of what fails.
+const STATES: [&str; 26] = [
+    "down",
+    "crash",
+    "crashes",
+    "crashed",
+    "dies",
+    "died",
+    "dead",
+    "fails",
+    "failed",
+    "gone",
+    "lost",
+    "full",
+    "unavailable",
+    "unreachable",
+    "offline",
+    "stops",
+    "stopped",
+    "hangs",
+    "hung",
+    "expires",
+    "expired",
+    "corrupted",
+    "missing",
+    "disappears",
+    "unresponsive",
+    "exhausted",
+];
+
+/// Whether most items of a list say by themselves of something that it fails: `**Redis down:** …`.
+fn is_of_failures(list: &List) -> bool {
+    let fails = |item: &&Item| {
+        let first = item.lines.first().map(pairs).unwrap_or_default();
+        first.first().is_some_and(|pair| {
+            let words = tokens(&pair.key.text);
+            pair.strong
+                && pair.known.is_none()
+                && !pair.value.is_empty()
+                && (2..=6).contains(&words.len())
+                && words.last().is_some_and(|last| STATES.contains(&last.as_str()))
+        })
+    };
+    let count = list.items.iter().filter(fails).count();
+    count > 1 && count * 2 > list.items.len()
+}
+
 fn of_list(list: &List, around: Signs, tells: bool) -> Vec<Failure> {
+    let own = !tells && !around.has(Sign::Watched) && is_of_failures(list);
+    let (around, tells) = (around.with(Sign::Lines, around.has(Sign::Lines) || own), tells || own);
     list.items.iter().filter_map(|item| of_item(item, around, tells)).collect()
 }
 
@@ -170,14 +222,19 @@ fn of_line(line: &Words, around: Signs) -> Option<Failure> {
 fn said(pair: &Pair, around: Signs) -> Vec<Fact> {
     let mut facts = Vec::new();
     for line in lines_of(&pair.value) {
-        let found = pairs(&line);
-        if found.first().is_some_and(|pair| pair.known.is_some()) {
+        // `nobody can log in. Recovery: restart it`
+        let found = pairs_by(&line, key);
+        let begin = found.first().and_then(|pair| line.text.find(&pair.key.text));
+        let before = line.part(0..begin.unwrap_or(line.text.len()));
+        let before = before.part(0..before.text.trim_end_matches(ENDS).len());
+        if before.text.contains(char::is_alphanumeric) {
+            facts.push(Fact { value: vec![before.clone()], ..unkeyed(around, Some(&before)) });
+        }
+        if !found.is_empty() {
             facts.extend(found.into_iter().map(|pair| {
                 let topic = pair.known.map_or(Topic::Other, |key| key.topic);
                 Fact { value: lines_of(&pair.value), ..fact(topic, pair.key) }
             }));
-        } else {
-            facts.push(Fact { value: vec![line.clone()], ..unkeyed(around, Some(&line)) });
         }
     }
     facts

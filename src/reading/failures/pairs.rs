@@ -206,7 +206,14 @@ fn begin(text: &str, from: usize) -> usize {
     text.len() - rest.trim_start_matches(skipped).len()
 }
 
+/// Words that begin a sentence and no key.
+const SENTENCES: [&str; 9] =
+    ["This ", "That ", "There ", "These ", "It ", "We ", "You ", "They ", "Here "];
+
 fn may_be_key(words: &str) -> bool {
+    if SENTENCES.iter().any(|first| words.starts_with(first)) {
+        return false;
+    }
     let fits = |c: char| !matches!(c, '.' | '!' | ';' | '|' | '`' | '"' | '=' | '{' | '}' | '$');
     words.starts_with(|c: char| c.is_alphabetic() || c == '(')
         && words.chars().all(fits)

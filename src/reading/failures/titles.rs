@@ -51,6 +51,8 @@ pub(super) struct Title {
     pub number: Option<String>,
     /// A word such as `Scenario` or an id stands before it.
     pub labelled: bool,
+    /// It is labelled as a runbook or an alert.
+    pub runbook: bool,
     /// It is a way out among several: `Option A: …`.
     pub option: bool,
     /// What it is about, where it is a key.
@@ -67,6 +69,10 @@ impl Title {
         let bare = rest.trim().is_empty();
         let words = title.part(if bare { 0..title.text.len() } else { from..title.text.len() });
         let option = is_option(&title.text);
+        let label = title.text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let label = label.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let runbooks = ["alert", "runbook", "playbook"];
+        let runbook = labelled && runbooks.iter().any(|one| label.eq_ignore_ascii_case(one));
         let key = if labelled { None } else { heading_key(&words.text) };
         let tokens = tokens(&words.text);
         let all = tokens.iter().fold(Signs::default(), |all, token| all.and(signs(token)));
@@ -86,7 +92,7 @@ impl Title {
             .with(Sign::Chapter, labelled || several)
             .with(Sign::Failures, labelled || several)
             .with(Sign::Elsewhere, levels);
-        Self { words, number, labelled, option, key, signs }
+        Self { words, number, labelled, runbook, option, key, signs }
     }
 
     /// Whether its words say this.
@@ -107,8 +113,8 @@ fn is_about_failing(tokens: &[String], all: Signs) -> bool {
 
 /// Whether words say that something fails: `Redis down`. Those in brackets do not.
 pub(super) fn failing(words: &str) -> bool {
-    let outside = words.split('(').next().filter(|outside| !outside.trim().is_empty());
-    let words = outside.unwrap_or(words);
+    let outside = without_brackets(words);
+    let words = if outside.trim().is_empty() { words } else { &outside };
     let tokens = tokens(words);
     // `Fail fast` is how somebody wants it.
     let wanted = ["fast", "closed", "open", "safe", "over", "back", "loud", "loudly", "soft"];
@@ -117,6 +123,19 @@ pub(super) fn failing(words: &str) -> bool {
         signs(token).has(Sign::Failing) && !(token == "fail" && wanted.contains(&next))
     });
     fails || grades(words, &tokens)
+}
+
+fn without_brackets(words: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = words.chars().filter(|c| {
+        depth = match c {
+            '(' => depth + 1,
+            ')' => depth.saturating_sub(1),
+            _ => depth,
+        };
+        depth == 0 && *c != ')'
+    });
+    outside.collect()
 }
 
 /// Whether words begin with what somebody does on purpose: `Simulate a crash`.

@@ -50,7 +50,7 @@ pub(super) const PHRASES: [(Topic, &str); 15] = [
         "estimated recovery, expected recovery, estimated time, expected time, estimated \
          downtime, expected downtime, max downtime, maximum downtime, maximum tolerable \
          downtime, max tolerable downtime, tolerable downtime, mtd, mtpd, mttr, outage \
-         duration, expected outage, back in, back up in, time required",
+         duration, expected outage, back in, back up in, time required, time needed, takes",
     ),
     (
         Topic::DataLoss,

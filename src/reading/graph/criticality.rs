@@ -24,6 +24,22 @@ const OF: [&str; 14] = [
     "p3",
 ];
 
+/// What a heading announces where its lists are of anything but what runs.
+const OTHERS: [&str; 12] = [
+    "missing",
+    "gap",
+    "issue",
+    "bug",
+    "recommend",
+    "improve",
+    "action",
+    "vulnerab",
+    "finding",
+    "next steps",
+    "checklist",
+    "requirement",
+];
+
 /// Words of a heading or a label that say how critical what follows is.
 pub(super) fn level(label: &str) -> Option<Impact> {
     let kept: String =
@@ -116,6 +132,10 @@ pub(super) fn lists(
     before: &mut Vec<(Impact, Vec<(u32, Named)>)>,
     found: &mut Vec<CriticalList>,
 ) {
+    let lower = title.text.to_lowercase();
+    if OTHERS.iter().any(|word| lower.contains(word)) {
+        return;
+    }
     let new = |level, heading| Open {
         list: CriticalList { under: title.clone(), level, services: Vec::new() },
         numbers: Vec::new(),
@@ -128,8 +148,10 @@ pub(super) fn lists(
             here.extend(open.take());
             let mut next = new(level, false);
             let words = line.words.part(value..line.words.text.len());
-            if !words.is_empty() {
-                next.list.services.extend(list(&words).into_iter().map(|(one, _)| one));
+            let named: Vec<Named> = list(&words).into_iter().map(|(one, _)| one).collect();
+            // `Important: read this first` names nothing.
+            if named.iter().all(|one| things.has(one)) {
+                next.list.services.extend(named);
             }
             open = Some(next);
             continue;
@@ -148,7 +170,8 @@ pub(super) fn lists(
     }
     here.extend(open);
     for Open { list, numbers, .. } in here {
-        if list.services.is_empty() || !list.services.iter().any(|one| things.has(one)) {
+        let known = list.services.iter().filter(|one| things.has(one)).count();
+        if known == 0 || 2 * known < list.services.len() {
             continue;
         }
         before.push((list.level, numbers));

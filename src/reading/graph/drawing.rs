@@ -173,6 +173,12 @@ impl Drawing {
         join: &'a Joined,
         things: &Things,
     ) -> Option<(&'a Joined, &'a Named, &'a Named)> {
+        // `← identity provider` beside a box is a remark.
+        let is_remark = join.enters == Side::Right
+            && self.nodes.get(join.from).is_some_and(|node| !node.framed);
+        if is_remark {
+            return None;
+        }
         let end = |node: usize, side: Side| {
             let node = self.nodes.get(node)?;
             let named = node.at(side)?;

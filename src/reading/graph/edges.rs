@@ -6,7 +6,7 @@ use crate::reading::words::Place;
 use std::collections::HashSet;
 
 /// What gathers what it is told: who tells it does not need it.
-const SINKS: [&str; 18] = [
+const SINKS: [&str; 20] = [
     "prometheus",
     "grafana",
     "alertmanager",
@@ -25,6 +25,8 @@ const SINKS: [&str; 18] = [
     "pagerduty",
     "graylog",
     "velero",
+    "observability",
+    "monitoring",
 ];
 
 /// What gathers from others and is looked at through something else.
@@ -52,8 +54,24 @@ const GIVERS: [&str; 7] = [
 ];
 
 /// What builds and ships, and runs nothing.
-const BUILDERS: [&str; 8] =
-    ["ci", "cd", "build", "repository", "repo", "git", "actions", "jenkins"];
+const BUILDERS: [&str; 16] = [
+    "ci",
+    "cd",
+    "build",
+    "repository",
+    "repo",
+    "git",
+    "actions",
+    "jenkins",
+    "argocd",
+    "argo",
+    "terraform",
+    "ansible",
+    "kustomize",
+    "helm",
+    "kubectl",
+    "kaniko",
+];
 
 const QUEUES: [&str; 9] =
     ["queue", "topic", "kafka", "rabbitmq", "sqs", "bus", "broker", "nats", "kinesis"];
@@ -91,6 +109,10 @@ pub(super) fn along<'a>(
     let told = reported || (gathers(tail) && !gathers(head) && !has(head, &SOURCES));
     // What keeps data is drawn before who reads it, and needs it not.
     let back = sign(head, tail) > sign(tail, head);
+    // One store after another is the way of data.
+    if keeps(tail) && keeps(head) {
+        return None;
+    }
     if has(tail, &BUILDERS) || has(head, &BUILDERS) {
         return None;
     }

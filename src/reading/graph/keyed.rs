@@ -51,7 +51,9 @@ pub(super) fn meant(key: &str) -> Option<Key> {
         "startup dependencies" | "start after" | "starts after" => {
             Some(Key::Needs(Some(Need::Startup)))
         }
-        "required by"
+        "affected services"
+        | "affected components"
+        | "required by"
         | "depended on by"
         | "dependents"
         | "used by"

@@ -67,14 +67,6 @@ pub(super) fn lines(section: &Section) -> Vec<Line<'_>> {
     found
 }
 
-/// The lines of one block.
-#[cfg(test)]
-pub(super) fn lines_of(block: &Block) -> Vec<Line<'_>> {
-    let mut found = Vec::new();
-    visit(block, 0, 0, &mut found);
-    found
-}
-
 fn visit<'a>(block: &'a Block, depth: usize, index: usize, found: &mut Vec<Line<'a>>) {
     match block {
         Block::Paragraph(words) => {

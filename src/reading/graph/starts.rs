@@ -3,7 +3,7 @@
 use super::chain::{Points, chain, members};
 use super::lines::{Line, Marker, Stands};
 use super::signs::{self, Sign};
-use super::things::{self, list, named_in};
+use super::things::{self, Things, list, named_in};
 use crate::document::lower_case;
 use crate::reading::model::{Named, StartOrder, StartStep};
 use crate::reading::names::Name;
@@ -87,7 +87,15 @@ pub(super) fn of_section(
     sign: Option<Sign>,
     title: &Words,
     lines: &[Line<'_>],
+    things: &Things,
 ) -> Option<StartOrder> {
+    let order = found(sign, title, lines)?;
+    // Steps of a procedure are numbered too.
+    let known = order.steps.iter().filter(|step| things.has(&step.starts)).count();
+    (2 * known > order.steps.len()).then_some(order)
+}
+
+fn found(sign: Option<Sign>, title: &Words, lines: &[Line<'_>]) -> Option<StartOrder> {
     if sign == Some(Sign::Start) {
         return order(title, lines);
     }

@@ -138,8 +138,8 @@ fn ways_of(words: &Words, ways: &mut Vec<Way>) {
             // How often somebody looks is no way of its own: `Health check, every 10 s`.
             Some(_) if !first && by == DetectedBy::Other && is_interval(&part) => {}
             // `Datadog monitor, alerts within 90 s` are one.
-            Some(last) if last.by == by && goes_on_with_time(last, &part, within.as_ref()) => {
-                last.within = within;
+            Some(last) if !first && goes_on_with_time(last, by, &part, within.as_ref()) => {
+                (last.by, last.within) = (by, within);
             }
             // `(30 s)` alone, or a remark of the same line that says nothing of its own.
             Some(last) if !first && by == DetectedBy::Other && within.is_some() => {
@@ -161,9 +161,14 @@ fn is_interval(part: &Words) -> bool {
 }
 
 /// Whether a part says no more than how soon the way before it does it.
-fn goes_on_with_time(last: &Way, part: &Words, within: Option<&Time>) -> bool {
+fn goes_on_with_time(last: &Way, by: DetectedBy, part: &Words, within: Option<&Time>) -> bool {
     let verb = ["alert", "alerts", "fires", "pages", "notifies"];
-    last.within.is_none() && within.is_some() && verb.contains(&first_word(&part.text))
+    // `Patroni, alert within 10 s`: a name that nobody here knows is what alerts.
+    let named = last.by == DetectedBy::Other && last.words.text.split(' ').count() <= 2;
+    last.within.is_none()
+        && within.is_some()
+        && (last.by == by || named)
+        && verb.contains(&first_word(&part.text))
 }
 
 /// A part without what joins it to others.

@@ -89,13 +89,19 @@ pub(super) fn impact(lines: &[Words], key: &str) -> Understood {
     }
     match said {
         // Symptoms are what is seen of parts, mostly by those who run them.
-        Ok(Said { whole: false, words, .. }) if is_seen(key) => {
+        Ok(Said { whole: false, words, .. }) if is_seen(key) && !is_told_out(&text) => {
             let why = format!("{words} is a symptom of a part, and does not say how users fare");
             Understood::untestable(why, ADD)
         }
         Ok(said) => Understood { means: Meaning::Impact(said.levels), guess: said.guess },
         Err(not) => Understood::untestable(not.why(&text), ADD),
     }
+}
+
+/// Whether a symptom calls itself an outage.
+fn is_told_out(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["total outage", "complete outage", "full outage"].iter().any(|words| text.contains(words))
 }
 
 /// Whether a key asks for what is seen, and not for how users fare.

@@ -62,6 +62,7 @@ fn part_looks(words: &[&str], asks: bool) -> bool {
     let acts =
         clears || rest.iter().any(|word| *word != "status" && ACTIONS.contains(word)) || has(&ACTS);
     match program {
+        "journalctl" if clears => false,
         "kubectl" | "docker" | "docker-compose" | "podman" if has(&["exec"]) => {
             inner(rest).is_some_and(|inner| part_looks(inner, asks))
         }

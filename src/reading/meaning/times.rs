@@ -59,6 +59,7 @@ pub(super) fn times(words: &Words) -> Vec<Found> {
     for figure in figures(text) {
         let place = figure.place.end.saturating_sub(figure.said.len())..figure.place.end;
         let (from, about) = about(text, place.start, figure.place.start);
+        let about = about || text[place.end..].trim_start().starts_with("or so");
         let least = figure.at_least || text[place.end..].starts_with('+');
         found.push(Found {
             time: Time { span: figure.span, about, words: words.part(from..place.end) },

@@ -87,7 +87,7 @@ static BY_WORD: LazyLock<HashMap<&str, Signs>> = LazyLock::new(|| {
 const WORDS: [(Sign, &str); 17] = [
     (
         Sign::Lines,
-        "scenario scenarios failure failures disaster disasters outage outages incidents \
+        "scenario scenarios failure failures breakdown breakdowns die dies disaster disasters outage outages incidents \
          emergencies wrong faults fmea breaks degradation degraded fallback fallbacks \
          contingencies",
     ),
@@ -99,7 +99,7 @@ const WORDS: [(Sign, &str); 17] = [
          degraded deleted deletion destroyed died dies disappears disconnect disconnected \
          disconnects down error errors evicted exhausted exhaustion expiration expire expired \
          expires expiring expiry fail failed failing fails failure flooded gone hang hangs \
-         hung interrupted interruption killed lag leak loss lost misconfiguration \
+         hung interrupted interruption killed lag leak lose loses loss lost misconfiguration \
          misconfigured missing offline oom oomkilled outage overload overloaded panic \
          partition partitioned ransomware rejected saturated saturation slow spike stopped \
          stops storm stuck timeout timeouts unavailability unavailable unhealthy unreachable \
@@ -107,7 +107,7 @@ const WORDS: [(Sign, &str); 17] = [
     ),
     (
         Sign::Chapter,
-        "availability breaks chaos contingencies contingency continuity degradation degraded \
+        "availability breakdown breakdowns breaks die dies chaos contingencies contingency continuity degradation degraded \
          disaster disasters dr emergencies emergency failure failures fallback fallbacks \
          fault faults fmea fmeca incident incidents issues outage outages playbook playbooks \
          problems recovery redundancy resilience resiliency runbook runbooks scenario \
@@ -115,12 +115,12 @@ const WORDS: [(Sign, &str); 17] = [
     ),
     (
         Sign::Failures,
-        "breaks contingencies disaster disasters emergencies emergency failure failures fault \
+        "breakdown breakdowns breaks die dies contingencies disaster disasters emergencies emergency failure failures fault \
          faults fmea incidents outage outages scenario scenarios wrong",
     ),
     (
         Sign::Several,
-        "alerts attacks disasters emergencies failures faults incidents issues \
+        "alerts attacks breakdowns disasters emergencies failures faults incidents issues \
          modes outages playbooks problems risks runbooks scenarios ",
     ),
     (Sign::About, "alert disaster emergency error failure fault incident outage"),
@@ -161,9 +161,9 @@ const WORDS: [(Sign, &str); 17] = [
     ),
     (
         Sign::Elsewhere,
-        "acronyms bugfix bugfixes changelog contact contacts drills escalation exercises faq \
+        "abbreviations acronyms bugfix bugfixes changelog contact contacts definition definitions drills escalation exercises faq \
          fixed glossary history legend postmortem postmortems responsibilities retrospective \
-         roadmap roles template templates",
+         roadmap roles template templates terminology terms",
     ),
     (
         Sign::Runbook,

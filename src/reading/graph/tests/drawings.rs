@@ -92,6 +92,24 @@ fn what_comes_back_on_a_line_is_no_need() {
 }
 
 #[test]
+fn remarks_beside_boxes_and_what_is_told_are_no_needs() {
+    let text = "
+## Architecture
+
+```
+┌──────────┐
+│ Keycloak │  ← identity provider
+└────┬─────┘
+     ▼
+┌──────────┐      ┌─────────────────────┐
+│ Shop API │ ───► │ Observability stack │
+└──────────┘      └─────────────────────┘
+```
+";
+    assert_eq!(all_edges(text), ["keycloak > shop api"]);
+}
+
+#[test]
 fn text_without_boxes_flows() {
     let text = "
 ## Request path

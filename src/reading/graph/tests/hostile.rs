@@ -44,4 +44,6 @@ fn size_costs_no_more_than_its_share() {
     let ends =
         format!("## Architecture\n\n```\n{}\n{}\n```\n", "│ ".repeat(3_000), "─".repeat(6_000));
     assert!(all_edges(&ends).is_empty());
+    let list = format!("## Redis\n\n**Dependencies:** {}\n", "`a`, ".repeat(20_000));
+    assert!(all_edges(&list).len() < 100);
 }

@@ -57,6 +57,20 @@ fn start_orders_come_as_lists_chains_flows_and_tables() {
 }
 
 #[test]
+fn steps_of_a_procedure_are_no_start_order() {
+    let text = "
+## Next
+
+After successful boot sequence:
+
+1. Review the summary of the run
+2. Use the running services for tests
+3. Refer to the wiki
+";
+    assert!(read(text).orders.is_empty());
+}
+
+#[test]
 fn critical_lists_come_below_headings_and_labels() {
     let text = "
 ## Critical services

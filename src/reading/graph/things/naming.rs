@@ -9,6 +9,9 @@ use std::ops::Range;
 /// A name has no more bytes than this.
 const BYTES: usize = 64;
 
+/// No list names more.
+const MOST: usize = 64;
+
 /// What ends a name, behind a space.
 const AFTER: [&str; 11] =
     ["- ", "– ", "— ", "// ", "for ", "via ", "@ ", "which ", "when ", "(", "["];
@@ -130,7 +133,7 @@ fn remark(text: &str) -> String {
 /// The names that a cell or a value lists, and what is said of each in brackets, in lower case.
 pub(in crate::reading::graph) fn list(words: &Words) -> Vec<(Named, String)> {
     let mut found = Vec::new();
-    for part in parts(&words.text) {
+    for part in parts(&words.text).into_iter().take(MOST) {
         let text = words.text.get(part.clone()).unwrap_or_default();
         if is_nothing(text) {
             continue;

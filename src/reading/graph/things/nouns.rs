@@ -77,13 +77,13 @@ pub(super) static ORDERS: Table = LazyLock::new(|| {
     "acknowledge analyze apply assess assign attempt backup begin block check clean clear click \
      close collect commit communicate configure confirm connect continue copy create declare \
      define deploy detect determine diagnose disable drain edit enable end engage ensure \
-     escalate evaluate execute failover fetch find fix flush follow force generate get identify \
-     increase inspect install investigate isolate kill launch look make merge migrate mitigate \
-     move navigate notify open perform ping prepare promote provision reboot rebuild recover \
-     redeploy redirect reduce refresh reload remove renew repair replace reset resolve restart \
-     restore resume retry return revert review roll rollback rotate run scale select set shut \
-     start stop submit switch take tell terminate try turn unblock undo update upgrade validate \
-     verify wait"
+     escalate evaluate execute failover fetch find fix flush follow force generate get give \
+     identify increase inspect install investigate isolate keep kill launch leave look make \
+     merge migrate mitigate move navigate notify open perform ping prepare promote provision \
+     reboot rebuild recover redeploy redirect reduce refer refresh reload remove renew repair \
+     replace reset resolve restart restore resume retry return revert review roll rollback \
+     rotate run scale see select set shut start stop submit switch take tell terminate try turn \
+     unblock undo update upgrade use validate verify wait"
         .split(' ')
         .collect()
 });
