@@ -181,13 +181,14 @@ fn kubectl(words: &[&str]) -> Option<Deed> {
     let (verb, kind) = (*all.first()?, all.get(1).copied().unwrap_or_default());
     match (verb, kind) {
         ("exec", _) => inside(words.get(words.iter().position(|word| *word == "exec")? + 1..)?),
-        ("rollout", "restart") => Some(Deed::Starts(workloads(all.get(2..)?))),
-        ("scale", _) if words.iter().any(|word| *word == "--replicas=0") => None,
+        ("rollout", "restart") | ("delete", "pod" | "pods") => {
+            Some(Deed::Starts(workloads(all.get(2..)?)))
+        }
+        ("scale", _) if words.contains(&"--replicas=0") => None,
         ("delete", "pvc" | "pv" | "persistentvolumeclaim" | "namespace" | "ns") => {
             Some(Deed::Destroys("volumes"))
         }
         ("scale", _) => Some(Deed::Starts(workloads(all.get(1..)?))),
-        ("delete", "pod" | "pods") => Some(Deed::Starts(workloads(all.get(2..)?))),
         ("apply" | "create", _) => Some(Deed::Starts(Vec::new())),
         _ => None,
     }

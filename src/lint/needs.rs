@@ -192,6 +192,8 @@ fn each(things: &Things, from: &Named, to: &Named, mut add: impl FnMut(Name, Nam
         return;
     }
     for one in &from {
-        to.iter().for_each(|other| add(one.clone(), other.clone()));
+        for other in &to {
+            add(one.clone(), other.clone());
+        }
     }
 }

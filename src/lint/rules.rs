@@ -59,8 +59,7 @@ pub trait Rule: Sync {
     /// All that there is to say of it: what, why, and an example of the wrong and the right.
     fn explain(&self) -> String {
         let (wrong, right) = self.example();
-        let lines =
-            |text: &str| text.lines().map(|line| format!("    {line}\n")).collect::<String>();
+        let lines = |text: &str| format!("    {}\n", text.replace('\n', "\n    "));
         format!(
             "{} ({})\n\n{}\n\n{}\n\n  Wrong:\n{}\n  Right:\n{}",
             self.id(),

@@ -4,7 +4,8 @@ use super::needs::Needs;
 use super::things::Things;
 use crate::document::figures;
 use crate::reading::{
-    Fact, Failure, Form, Meaning, Name, Objective, Reading, Recovery, Time, Topic, Words,
+    Block, Fact, Failure, Form, Item, Meaning, Name, Objective, Reading, Recovery, Time, Topic,
+    Words,
 };
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -36,6 +37,10 @@ pub struct Scenario<'a> {
     pub of: Vec<Name>,
     /// They fail altogether: it is not that they are slow, full or damaged.
     pub is_total: bool,
+    /// Its title says that something fails, in whatever way.
+    pub says_failure: bool,
+    /// By what scenarios that are told twice are known.
+    pub key: String,
 }
 
 /// Words between names of a title that all fail.
@@ -73,6 +78,36 @@ const TOTAL: [&str; 30] = [
     "killed",
     "exits",
     "unresponsive",
+];
+
+/// What else says that something fails.
+const FAILING: [&str; 26] = [
+    "error",
+    "errors",
+    "timeout",
+    "timeouts",
+    "hangs",
+    "stuck",
+    "breach",
+    "attack",
+    "ransomware",
+    "leaked",
+    "compromised",
+    "unhealthy",
+    "missing",
+    "invalid",
+    "broken",
+    "overload",
+    "overloaded",
+    "spike",
+    "partition",
+    "disaster",
+    "deleted",
+    "deletion",
+    "incident",
+    "cannot",
+    "unable",
+    "not",
 ];
 
 /// What says that only a part of something fails, or that it is about something else.
@@ -152,10 +187,17 @@ impl<'a> Scenario<'a> {
     fn of(failure: &'a Failure, things: &Things) -> Self {
         let title = &failure.title.text;
         let lower = title.to_lowercase();
-        let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let partly = words.clone().any(|word| PARTLY.contains(&word));
-        let is_total = !partly && words.any(|word| TOTAL.contains(&word));
-        Self { failure, of: subjects(failure, things), is_total }
+        let total = words.clone().any(|word| TOTAL.contains(&word));
+        let says_failure = partly || total || words.clone().any(|word| FAILING.contains(&word));
+        Self {
+            failure,
+            of: subjects(failure, things),
+            is_total: total && !partly,
+            says_failure,
+            key: key(title),
+        }
     }
 
     /// Its facts about something.
@@ -190,22 +232,57 @@ impl<'a> Scenario<'a> {
         self.failure.facts.iter().flat_map(|fact| &fact.value)
     }
 
-    /// It is written at length, so that what is missing was forgotten: no bullet of one line.
+    /// It is written at length, so that what is missing was forgotten: no bullet of one line, and
+    /// nothing that may be no failure at all, since it says only one thing of one or none.
     pub fn is_at_length(&self) -> bool {
-        self.failure.form != Form::Line
+        let any = [Topic::Impact, Topic::Cascade, Topic::Detection, Topic::Recovery];
+        let told = any.into_iter().filter(|topic| self.has(*topic)).count();
+        let trigger = usize::from(told > 0 && self.has(Topic::Failure));
+        let wanted = if self.says_failure { 1 } else { 3 };
+        self.failure.form != Form::Line && told + trigger >= wanted
     }
 
-    /// It says at least one of the things that make a scenario. What says none of them may be no
-    /// failure at all.
-    pub fn is_told(&self) -> bool {
-        let any = [Topic::Impact, Topic::Cascade, Topic::Detection, Topic::Recovery];
-        any.into_iter().any(|topic| self.has(topic))
+    /// Most of what stands in it was understood, so that what is missing is missing: of every three
+    /// lines at most two were left.
+    pub fn is_read(&self) -> bool {
+        let (first, last) = self.failure.lines;
+        let facts = self.failure.facts.iter();
+        let read: usize = facts.map(|fact| fact.value.len().max(1) + lines_of(&fact.blocks)).sum();
+        read * 3 >= last.saturating_sub(first) as usize
     }
 
     /// `'Redis Container Stops'`
     pub fn quoted(&self) -> String {
         format!("'{}'", self.failure.title.text)
     }
+}
+
+/// How many lines blocks have, those between them not counted.
+fn lines_of(blocks: &[Block]) -> usize {
+    let of_item = |item: &Item| item.lines.len() + lines_of(&item.blocks);
+    let of_block = |block: &Block| match block {
+        Block::Heading(..) | Block::Comment(_) => 1,
+        Block::Paragraph(lines) => lines.len(),
+        Block::Code(code) => code.lines.len(),
+        Block::Table(table) => table.rows.len() + 2,
+        Block::List(list) => list.items.iter().map(of_item).sum(),
+    };
+    blocks.iter().map(of_block).sum()
+}
+
+/// The words of a title without what stands in brackets, so that those alike are equal.
+fn key(title: &str) -> String {
+    let mut depth = 0_usize;
+    let mut key = String::new();
+    for c in title.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 && c.is_alphanumeric() => key.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    key
 }
 
 /// What is called an objective, and not how long it takes: `RTO`, `Target recovery time`.

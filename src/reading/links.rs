@@ -29,7 +29,12 @@ pub(super) fn broken_links(document: &Section, anchors: &Anchors<'_>, text: &str
 
 /// All that a link may name: titles, and names that HTML or braces give.
 fn all(document: &Section, text: &str) -> HashSet<String> {
-    let titles = document.all().into_iter().map(|section| bare(&section.title.text));
+    // Some programs number headings themselves, so that links leave the number out.
+    let titles = document.all().into_iter().flat_map(|section| {
+        let title = section.title.text.as_str();
+        let unnumbered = title.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        [bare(title), bare(unnumbered)]
+    });
     let marks = ["id=\"", "name=\"", "id='", "name='", "{#"];
     let named = marks.iter().flat_map(|mark| {
         text.split(*mark)
@@ -102,6 +107,7 @@ mod tests {
             "[a](#b)\n\n## Something {#b}\n",
             "[a](#-failure-scenarios)\n\n## 🚨 Failure scenarios\n",
             "[a](#1-scope)\n\n## 1. Scope\n",
+            "[a](#scope)\n\n## 1.2 Scope\n",
             "`[a](#b)`",
             "[a](#caf%C3%A9)",
         ] {

@@ -1,6 +1,7 @@
 //! One JSON document: what is found, and apart from it what the document waives.
 
 use super::super::finding::{Finding, Severity};
+use crate::reading::Name;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -49,7 +50,7 @@ fn entry(finding: &Finding) -> Entry<'_> {
         severity: finding.severity,
         message: &finding.message,
         lines: finding.lines(),
-        services: finding.services.iter().map(|name| name.as_str()).collect(),
+        services: finding.services.iter().map(Name::as_str).collect(),
         places: finding
             .spots
             .iter()

@@ -2,7 +2,9 @@
 
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::rules::{RULES, Rule};
+use crate::reading::Name;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 /// The findings of a document as one SARIF log with one run. `file` is its path, relative where the
 /// command line named it so.
@@ -80,7 +82,7 @@ fn result(finding: &Finding, uri: &str) -> Value {
         add("suppressions", json!([suppression]));
     }
     if !finding.services.is_empty() {
-        let names: Vec<&str> = finding.services.iter().map(|name| name.as_str()).collect();
+        let names: Vec<&str> = finding.services.iter().map(Name::as_str).collect();
         add("properties", json!({ "services": names }));
     }
     result
@@ -118,7 +120,9 @@ fn uri(path: &str) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
                 uri.push(char::from(byte));
             }
-            byte => uri.push_str(&format!("%{byte:02X}")),
+            byte => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
         }
     }
     uri

@@ -56,7 +56,10 @@ impl AlertAfterRecovery {
         };
         let unsure = ways.iter().any(untimed);
         let timed = ways.iter().filter(|way| !is_ahead(&way.words.text));
-        let alert = timed.filter_map(|way| way.within.as_ref()).min_by_key(|time| time.span)?;
+        // `within minutes` is no figure that could be held against another.
+        let exact = |time: &&Time| time.words.text.contains(|c: char| c.is_ascii_digit());
+        let alert = timed.filter_map(|way| way.within.as_ref()).filter(exact);
+        let alert = alert.min_by_key(|time| time.span)?;
         let stated = scenario.times(Topic::RecoveryTime).max_by_key(|(_, time)| time.span);
         // What recovers by itself waits for nobody.
         if scenario.recoveries().any(|recovery| recovery.automatic) {

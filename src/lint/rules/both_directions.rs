@@ -71,11 +71,10 @@ impl BothDirections {
             return Finding::new(self, message, spots).about(pair).rated(Severity::Note);
         }
         let drawn = format!("{from} → {to} is drawn in line {}", link.place.line);
-        let line = other.place.line;
         let message = if is_drawn {
-            format!("{drawn}, and {to} → {from} in line {line}")
+            format!("{drawn}, and {to} → {from} in line {}", other.place.line)
         } else {
-            format!("{drawn}, and {to} needs {from} by line {line}")
+            format!("{drawn}, and {to} needs {from} by line {}", other.place.line)
         };
         let spots = [link, other].map(|link| Spot::new(link.place, link.says(&view.things))).into();
         let severity = if is_drawn { Severity::Warning } else { Severity::Note };

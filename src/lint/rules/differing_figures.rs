@@ -47,6 +47,9 @@ impl Rule for DifferingFigures {
     }
 }
 
+/// How objectives of services are told.
+const OBJECTIVE: &str = "the objective ";
+
 /// A figure, as far as figures are compared, and where it stands.
 struct Figure<'a> {
     value: String,
@@ -72,7 +75,12 @@ impl<'a> Figures<'a> {
             let Some(named) = &objective.of else { continue };
             let name = view.things.one(&named.name);
             let kind = if objective.topic == Topic::DataLoss { "RPO" } else { "RTO" };
-            self.time(format!("the {kind} of {name}"), &objective.time, &[name]);
+            let shown = view.things.shown(&name);
+            self.time(
+                format!("{OBJECTIVE}{kind} of {shown}"),
+                &objective.time,
+                std::slice::from_ref(&name),
+            );
         }
     }
 
@@ -129,7 +137,9 @@ impl DifferingFigures {
             other.words.place.line
         );
         let spots = [first, other].map(|it| Spot::at(it.words, it.words.text.trim())).into();
-        Some(Finding::new(self, message, spots).about(first.of.iter().chain(&other.of)))
+        let found = Finding::new(self, message, spots).about(first.of.iter().chain(&other.of));
+        // Tables have several kinds of objective: the most that can be borne, what is aimed at.
+        Some(if what.starts_with(OBJECTIVE) { found.rated(Severity::Note) } else { found })
     }
 }
 

@@ -106,17 +106,14 @@ impl LayerDenied {
         let mut found = Vec::new();
         let impacts = layer.facts.iter().filter(|(_, fact)| fact.topic == Topic::Impact);
         for (sub, fact) in impacts {
-            let scenarios: Vec<&Scenario<'_>> = match sub {
-                Some(sub) => {
-                    let called = view.things.called(&sub.text);
-                    called.iter().flat_map(|name| view.scenarios_of(name)).collect()
-                }
-                None => {
-                    let words = layer.title.text.to_lowercase();
-                    let words = words.split(|c: char| !c.is_alphanumeric());
-                    let words = words.map(|word| if word == "tls" { "ssl" } else { word });
-                    words.filter_map(|word| by_word.get(word)).flatten().copied().collect()
-                }
+            let scenarios: Vec<&Scenario<'_>> = if let Some(sub) = sub {
+                let called = view.things.called(&sub.text);
+                called.iter().flat_map(|name| view.scenarios_of(name)).collect()
+            } else {
+                let words = layer.title.text.to_lowercase();
+                let words = words.split(|c: char| !c.is_alphanumeric());
+                let words = words.map(|word| if word == "tls" { "ssl" } else { word });
+                words.filter_map(|word| by_word.get(word)).flatten().copied().collect()
             };
             let mut denied = scenarios
                 .into_iter()

@@ -23,13 +23,14 @@ impl Rule for MissingDetection {
     }
 
     fn why(&self) -> &'static str {
-        "A failure that nobody is told of lasts until users complain. The runbook of an alert needs no such line: the alert is what notices."
+        "A failure that nobody is told of lasts until users complain. The runbook of an alert \
+         needs no such line: the alert is what notices."
     }
 
     fn example(&self) -> (&'static str, &'static str) {
         (
             "Scenario: Redis stops\nImpact: slower pages",
-            "Scenario: Redis stops\nImpact: slower pages\nDetection: the alert RedisDown, within 1 minute",
+            "Scenario: Redis stops\nImpact: slower pages\nDetection: alert RedisDown, in 1 minute",
         )
     }
 

@@ -23,7 +23,8 @@ impl Rule for MissingImpact {
     }
 
     fn why(&self) -> &'static str {
-        "How urgent it is depends on that, and nothing else in the scenario tells. 'No impact' is an answer too."
+        "How urgent it is depends on that, and nothing else in the scenario tells. 'No impact' is \
+         an answer too."
     }
 
     fn example(&self) -> (&'static str, &'static str) {

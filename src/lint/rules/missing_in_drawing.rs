@@ -41,11 +41,19 @@ impl Rule for MissingInDrawing {
             drawn.entry(&link.from).or_insert(link);
             drawn.entry(&link.to).or_insert(link);
         }
+        let mut parts = Parts::default();
+        for link in view.needs.links().iter().filter(|link| is_drawn(link)) {
+            parts.join(&link.from, &link.to);
+        }
         let tables = view.needs.links().iter().filter(|link| {
             link.drawn == Drawn::Table && !link.in_order && drawn.contains_key(&link.from)
         });
         let missing = tables.filter_map(|link| {
             let at = drawn.get(&link.to)?;
+            // A drawing that falls apart into pieces was not read as it was meant.
+            if parts.find(&link.from) != parts.find(&link.to) && at.drawn == Drawn::Drawing {
+                return None;
+            }
             let is_there = |from, to| view.needs.needs(from, to, is_drawn) != Some(false);
             // Arrows are drawn either way round.
             let there = is_there(&link.from, &link.to) || is_there(&link.to, &link.from);
@@ -71,6 +79,47 @@ impl MissingInDrawing {
             Spot::new(drawn.place, format!("{} is drawn here", view.things.shown(&link.to))),
         ];
         Finding::new(self, message, spots).about([&link.from, &link.to])
+    }
+}
+
+/// Which things of drawings hang together, whatever the arrows' directions.
+#[derive(Default)]
+struct Parts<'a> {
+    numbers: HashMap<&'a Name, usize>,
+    above: Vec<usize>,
+}
+
+impl<'a> Parts<'a> {
+    fn join(&mut self, one: &'a Name, other: &'a Name) {
+        let roots = [one, other].map(|name| {
+            let next = self.above.len();
+            let number = *self.numbers.entry(name).or_insert(next);
+            if number == next {
+                self.above.push(next);
+            }
+            self.root(number)
+        });
+        let [one, other] = roots;
+        if let Some(above) = self.above.get_mut(one) {
+            *above = other;
+        }
+    }
+
+    /// The part that a thing is in; none where it is not drawn.
+    fn find(&mut self, name: &Name) -> Option<usize> {
+        let number = *self.numbers.get(name)?;
+        Some(self.root(number))
+    }
+
+    fn root(&mut self, mut at: usize) -> usize {
+        while let Some(above) = self.above.get(at).copied().filter(|above| *above != at) {
+            let further = self.above.get(above).copied().unwrap_or(above);
+            if let Some(own) = self.above.get_mut(at) {
+                *own = further;
+            }
+            at = further;
+        }
+        at
     }
 }
 

@@ -29,7 +29,7 @@ impl Rule for MissingRecovery {
     fn example(&self) -> (&'static str, &'static str) {
         (
             "Scenario: Redis stops\nImpact: slower pages",
-            "Scenario: Redis stops\nImpact: slower pages\nRecovery: docker restart redis (10 seconds)",
+            "Scenario: Redis stops\nImpact: slower pages\nRecovery: docker restart redis (10 s)",
         )
     }
 

@@ -80,6 +80,7 @@ impl Rule for NamedOnOneSide {
 }
 
 /// A row, and what one of its columns names.
+#[derive(Clone, Copy)]
 struct Side<'a> {
     name: &'a Name,
     row: &'a ServiceRow,

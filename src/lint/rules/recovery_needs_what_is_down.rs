@@ -29,7 +29,7 @@ impl Rule for RecoveryNeedsWhatIsDown {
 
     fn example(&self) -> (&'static str, &'static str) {
         (
-            "Scenario: Redis container stops\nRecovery: docker exec redis redis-cli CONFIG RESETSTAT",
+            "Scenario: Redis container stops\nRecovery: docker exec redis redis-cli CONFIG REWRITE",
             "Scenario: Redis container stops\nRecovery: docker start redis",
         )
     }

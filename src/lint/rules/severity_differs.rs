@@ -105,10 +105,11 @@ fn in_words(said: &[&Said]) -> String {
     for one in said {
         let place = format!("{} (line {})", one.part, one.spot.place.line);
         match before {
-            Some(before) if before.called == one.called => text += &format!(" and {place}"),
-            Some(_) => text += &format!(", yet {} {place}", one.called),
-            None => text += &format!("{} {place}", one.called),
+            Some(before) if before.called == one.called => text += " and ",
+            Some(_) => text = text + ", yet " + &one.called + " ",
+            None => text = one.called.clone() + " ",
         }
+        text += &place;
         before = Some(one);
     }
     text

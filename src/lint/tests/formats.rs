@@ -12,7 +12,8 @@ fn some() -> (Vec<Finding>, String) {
         .placeholder("TBD")
         .waived("placeholder", "asked \"Ada\"", 1)
         .placeholder("TBD");
-    let text = "| API                        | Broker | Users |\n|\tBröker\u{1b}[2J | – | – |\n    TBD\n<!-- x -->\n    TBD\n";
+    let text = "| API                        | Broker | Users |\n|\tBröker\u{1b}[2J | – | – |\n\
+                \u{20}   TBD\n<!-- x -->\n    TBD\n";
     (findings(&doc), text.to_owned())
 }
 

@@ -209,7 +209,9 @@ fn a_cascade_that_leaves_out_a_hard_dependent_is_found() {
     let untold = Doc::new()
         .row("API", "-", "-", "-")
         .edge("API", "Broker", Some(Need::Hard), Drawn::Table)
-        .scenario("Broker stops", |facts| facts.whole());
+        .scenario("Broker stops", |facts| {
+            facts.whole().time(Topic::RecoveryTime, "Up", "1 minute")
+        });
     assert_eq!(lines("cascade-misses-dependent", &untold), none(), "no cascade says nothing");
 }
 
@@ -250,6 +252,7 @@ fn a_circle_is_found_once_with_its_links() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long it takes is what is tested")]
 fn a_large_graph_is_looked_at_in_no_time() {
     let mut doc = Doc::new();
     for at in 0..5_000 {

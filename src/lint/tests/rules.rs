@@ -52,8 +52,8 @@ fn every_finding_has_a_place_and_a_message_of_one_line() {
         .dated("Last tested", "never")
         .row("API\u{1b}[2J", "Broker", "Users", "🔴 out")
         .row("Broker", "None", "None", "🟡 out")
-        .scenario("", |facts| facts)
-        .scenario("🦀\u{202e}", |facts| facts.whole());
+        .scenario("", |facts| facts.impact("", &[]))
+        .scenario("🦀\u{202e}", |facts| facts.whole().impact("🟡", &[]));
     for finding in findings(&doc) {
         assert!(finding.place().line > 0, "{finding:#?}");
         assert!(!finding.message.contains('\n'), "{finding:#?}");

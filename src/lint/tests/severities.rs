@@ -18,7 +18,10 @@ fn a_service_that_is_critical_in_a_list_and_less_in_a_table_is_found() {
     let [one] = &*found else { panic!("{found:#?}") };
     assert_eq!((one.rule, one.severity), (RULE, Severity::Warning));
     assert_eq!(one.lines(), [2, 4]);
-    assert_eq!(one.services.iter().map(|name| name.as_str()).collect::<Vec<_>>(), ["broker"]);
+    assert_eq!(
+        one.services.iter().map(crate::reading::Name::as_str).collect::<Vec<_>>(),
+        ["broker"]
+    );
     let said = "Broker is critical in 'Critical now' (line 2), yet degraded (🟡) in the table \
                 (line 4)";
     assert_eq!(one.message, said);

@@ -142,7 +142,9 @@ pub fn by_service(view: &View<'_>) -> BTreeMap<Name, Vec<Said>> {
     }
     for scenario in view.scenarios.iter().filter(|scenario| scenario.is_total) {
         if let [name] = &*scenario.of {
-            of_scenario(scenario).into_iter().for_each(|said| add(name.clone(), said));
+            for said in of_scenario(scenario) {
+                add(name.clone(), said);
+            }
         }
     }
     all
