@@ -437,7 +437,9 @@ pub struct Waived {
     pub reason: String,
     /// Where the comment stands.
     pub place: Place,
-    /// The last line that it holds for, from its own on: the end of the section that it stands in,
-    /// or that of the next one where it is the last thing before a heading.
+    /// The first line that it holds for: its own, or that of the heading that it stands right below.
+    pub from: u32,
+    /// The last line that it holds for: the end of the section that it stands in, or that of the
+    /// next one where it is the last thing before a heading.
     pub until: u32,
 }

@@ -23,7 +23,12 @@ fn in_section(section: &Section, next: u32, found: &mut Vec<Waived>) {
     let behind = section.sections.first().map_or(next, |first| first.end);
     let last = section.blocks.last().and_then(comment);
     let first = section.level <= 1 && section.sections.len() > 1;
+    // What stands right below a heading is about the whole of its section.
+    let whole = section.blocks.first().and_then(comment);
     for one in found.iter_mut().skip(before) {
+        if whole == Some(one.place) {
+            one.from = section.title.place.line;
+        }
         let is_last = last == Some(one.place) && !first;
         one.until = if is_last { behind } else { section.end };
     }
@@ -66,6 +71,7 @@ fn read(comment: &Words) -> Option<Waived> {
         rule: rule.to_owned(),
         reason: reason.trim().trim_start_matches(['–', '—', '-', ':']).trim().to_owned(),
         place: comment.place,
+        from: comment.place.line,
         until: comment.place.line,
     })
 }

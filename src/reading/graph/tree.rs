@@ -131,10 +131,13 @@ fn known(nodes: &[Node], node: &Node, sure: &HashSet<(String, String)>) -> Optio
     }
 }
 
+/// A name, and what is said beside it.
+type Told = (Named, String);
+
 /// The edges between a node and one below it. Where the lower one says itself what it is to the
 /// other, one of them has to be a thing, and both otherwise.
 fn between(
-    (above, below): (&[(Named, String)], &[(Named, String)]),
+    (above, below): (&[Told], &[Told]),
     way: Way,
     said: bool,
     things: &Things,
