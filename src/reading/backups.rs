@@ -182,13 +182,16 @@ fn interval(clause: &str) -> Option<(Span, Range<usize>)> {
 
 /// Whether any of the words begins a word of a text in lower case; a short one is a whole word.
 fn has(text: &str, words: &[&str]) -> bool {
-    let inside = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
-    words.iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| {
-            let before = text.get(..at).and_then(|text| text.chars().next_back());
-            let behind = text.get(at + word.len()..).and_then(|text| text.chars().next());
-            !inside(before) && (word.len() > 3 || !inside(behind))
-        })
+    let mut before = ' ';
+    text.char_indices().any(|(at, c)| {
+        let begins = c.is_alphanumeric() && !before.is_alphanumeric();
+        before = c;
+        // Each word of the text is looked at once: most are none of these by their first letter.
+        begins
+            && words.iter().any(|word| {
+                let rest = text.get(at..).and_then(|rest| rest.strip_prefix(word));
+                rest.is_some_and(|rest| word.len() > 3 || !rest.starts_with(char::is_alphanumeric))
+            })
     })
 }
 

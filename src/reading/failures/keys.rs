@@ -89,6 +89,11 @@ fn is_head(word: &str) -> bool {
 
 /// `Expected recovery time`: what any key with these words is about.
 fn in_time(words: &str) -> Option<Key> {
+    // Most keys have none of the words that all of these have.
+    let may = ["time", "loss", "point", "duration", "window", "objective"];
+    if !words.split(' ').any(|word| may.iter().any(|one| word.contains(one))) {
+        return None;
+    }
     let has = |phrase: &str| {
         words.match_indices(phrase).any(|(at, _)| {
             let end = words[at + phrase.len()..].chars().next();

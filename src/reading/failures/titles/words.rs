@@ -156,7 +156,8 @@ const WORDS: [(Sign, &str); 17] = [
     (
         Sign::Tries,
         "about add assess avoid check configure confirm create define deploy detect disable \
-         document enable handle identify inject install investigate monitor no notify prevent \
+         document enable ensure handle identify inject install investigate maximise maximize minimise minimize \
+         monitor no notify prevent reduce \
          review set setup simulate test trigger use verify watch why zero",
     ),
     (
