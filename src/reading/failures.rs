@@ -250,7 +250,10 @@ fn is_failure(view: &View<'_>, told: &Told, around: Signs) -> Option<Sure> {
     if named {
         return by_keys(told.any.len() > 1 && !only_times);
     }
-    if title.is(Sign::General) || title.is(Sign::Several) && !(suffers && acts) {
+    let both = suffers && acts;
+    if title.is(Sign::General) && !(both && around.has(Sign::Failures))
+        || title.is(Sign::Several) && !both
+    {
         return None;
     }
     if around.has(Sign::Chapter) {

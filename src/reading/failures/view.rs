@@ -90,6 +90,9 @@ fn stands_for_heading(block: &Block) -> Option<(&Words, &[Words])> {
     if inside.split_once(':').is_some_and(|(before, _)| key(before).is_some_and(|key| !key.weak)) {
         return None;
     }
+    if !titles::is_labelled(&first.text) && !titles::failing(inside) {
+        return None;
+    }
     let title = Title::of(first);
     let fails = title.labelled || (titles::failing(inside) && !title.is(Sign::Several));
     (fails && !title.is(Sign::Part)).then_some((first, rest))
