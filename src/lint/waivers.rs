@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 /// Rules about waivers themselves, which no comment waives.
 const NEVER: &str = "waiver";
 
-/// Marks what is waived, with the reason. A comment holds for its own line and what stands below it
-/// in its section; a finding is waived where any of its lines is.
+/// Marks what is waived, with the reason. A comment holds for its section; a finding is
+/// waived where any of its lines is.
 pub fn apply(waived: &[Waived], found: &mut [Finding]) {
     let mut by_rule: BTreeMap<&str, Vec<&Waived>> = BTreeMap::new();
     for one in waived {
@@ -19,9 +19,9 @@ pub fn apply(waived: &[Waived], found: &mut [Finding]) {
     let by_rule: BTreeMap<&str, Vec<(u32, u32, &str)>> = by_rule
         .into_iter()
         .map(|(rule, mut all)| {
-            all.sort_by_key(|one| one.place.line);
+            all.sort_by_key(|one| one.from);
             let mut end = (0, "");
-            let reach = |one: &&'_ Waived| (one.place.line, one.until.max(one.place.line));
+            let reach = |one: &&'_ Waived| (one.from, one.until.max(one.place.line));
             let reaching = all.iter().map(|one| {
                 let (line, until) = reach(one);
                 if until >= end.0 {

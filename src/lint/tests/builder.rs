@@ -154,6 +154,7 @@ impl Doc {
             rule: rule.to_owned(),
             reason: reason.to_owned(),
             place: Place { line, column: 1, length: 20 },
+            from: line,
             until: line + lines,
         });
         self
