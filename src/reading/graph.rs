@@ -73,6 +73,9 @@ pub(super) fn graph(document: &Section) -> Graph {
     for place in &places {
         reader.lists(place);
     }
+    for place in places.iter().filter(|place| place.around.strict) {
+        chain::name(&place.lines, &mut reader.things);
+    }
     for place in &places {
         reader.lines(place);
     }
@@ -93,6 +96,10 @@ struct Around {
     subject: Option<Named>,
     /// It tells of a failure: lines in it are facts of that.
     failure: bool,
+    /// What it draws is dependencies and nothing else.
+    strict: bool,
+    /// It is a layer.
+    layer: bool,
     /// It tells of objectives.
     objectives: bool,
     /// Arrows of a tree in it are arrows.
@@ -117,11 +124,18 @@ fn place<'a>(section: &'a Section, around: Around, found: &mut Vec<At<'a>>) {
             Some(leads) => leads,
             None => here.arrows_lead,
         };
+        here.strict = sign == Some(Sign::Dependencies) && signs::is_strict(title);
+        here.layer = layers::is_layer(&section.title);
         here.failure = (section.level > 1 && subject::is_failure(title))
             || (around.failure && section.level > 2);
         here.objectives = around.objectives || subject::is_of_objectives(title);
         here.subject = subject::of_title(&section.title).or_else(|| {
-            around.subject.filter(|_| keyed::meant(title).is_some() || !subject::is_other(title))
+            let inherited = around.subject;
+            // In a layer sub-headings name what is in it.
+            if around.layer && keyed::meant(title).is_none() {
+                return things::named(&section.title);
+            }
+            inherited.filter(|_| keyed::meant(title).is_some() || !subject::is_other(title))
         });
     }
     let lines = lines::lines(section);
@@ -199,6 +213,7 @@ impl Reader {
     fn lists(&mut self, at: &At<'_>) {
         let title = &at.section.title;
         if !at.around.failure {
+            let before = self.graph.criticality.len();
             criticality::lists(
                 title,
                 &at.lines,
@@ -206,6 +221,11 @@ impl Reader {
                 &mut self.critical,
                 &mut self.graph.criticality,
             );
+            for named in self.graph.criticality.iter().skip(before).flat_map(|one| &one.services) {
+                if !things::is_data(&named.words.text) && !things::is_order(&named.words.text) {
+                    self.things.add(&named.name);
+                }
+            }
         }
         if let Some(order) = starts::of_section(at.around.sign, title, &at.lines, &self.things) {
             for step in &order.steps {
@@ -261,9 +281,10 @@ impl Reader {
             if line.stands != Stands::Code && !at.around.failure {
                 keyed::of_sentence(line.words, line.from, &self.things, found);
             }
-            if (at.around.objectives || at.around.subject.is_some()) && !at.around.failure {
+            if !at.around.failure {
                 let of = at.around.subject.as_ref();
-                objectives::of_line(line, of, &mut self.graph.objectives);
+                let looks = at.around.objectives || of.is_some();
+                objectives::of_line(line, of, looks, &mut self.graph.objectives);
             }
         }
         if let Some(subject) = at.around.subject.as_ref().filter(|_| !at.around.failure)

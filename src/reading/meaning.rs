@@ -50,6 +50,11 @@ pub(super) fn meaning_of(anchors: &Anchors<'_>, fact: &mut Fact) {
     (fact.means, fact.guess) = (means, told(&all));
 }
 
+/// What words say of how users fare.
+pub(super) fn impact_of(words: &Words) -> Meaning {
+    impact::impact(std::slice::from_ref(words), "").means
+}
+
 /// What a fact means, and why that is a guess where it is one.
 struct Understood {
     means: Meaning,

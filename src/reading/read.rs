@@ -6,19 +6,20 @@ use super::dates::dates;
 use super::failures::failures;
 use super::graph::{Graph, graph};
 use super::links::broken_links;
-use super::meaning::{Anchors, meaning_of, outcomes};
-use super::model::{Failure, Reading};
+use super::meaning::{Anchors, impact_of, meaning_of, outcomes};
+use super::model::{Failure, Meaning, Reading};
 use super::placeholders::placeholders;
 use super::sections::Section;
 use super::waived::waived;
 use super::words::Words;
+use crate::words::Impact;
 
 /// Reads a document.
 pub fn read(text: &str) -> Reading {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
     let document = Section::of(blocks(text), lines);
-    let Graph { services, edges, orders, criticality, trees, mut layers, objectives } =
+    let Graph { mut services, edges, orders, criticality, trees, mut layers, objectives } =
         graph(&document);
     let rows = services.iter().map(|row| &row.service);
     let things = rows.chain(edges.iter().flat_map(|edge| [&edge.from, &edge.to]));
@@ -29,6 +30,7 @@ pub fn read(text: &str) -> Reading {
     // A failure's own RTO is what is said of it, and no objective.
     let mut objectives = objectives;
     objectives.retain(|one| !is_within(&failures, one.time.words.place.line));
+    services.iter_mut().filter_map(|row| row.impact.as_mut()).for_each(understand);
     let facts = layers.iter_mut().flat_map(|layer| &mut layer.facts);
     facts.for_each(|(_, fact)| meaning_of(&anchors, fact));
     Reading {
@@ -46,6 +48,15 @@ pub fn read(text: &str) -> Reading {
         broken_links: broken_links(&document, &anchors, text),
         placeholders: placeholders(&document),
         waived: waived(&document),
+    }
+}
+
+/// Words of a row that no scale knows say how users fare as those of a failure do.
+fn understand((words, levels): &mut (Words, Vec<Impact>)) {
+    if levels.is_empty()
+        && let Meaning::Impact(read) = impact_of(words)
+    {
+        *levels = read;
     }
 }
 

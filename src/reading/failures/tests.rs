@@ -3,13 +3,20 @@
 mod forms;
 mod hostile;
 
-use crate::reading::blocks::Block;
+use crate::reading::blocks::{Block, blocks};
 use crate::reading::model::{Fact, Failure, Form, Topic};
 use crate::reading::read;
+use crate::reading::sections::Section;
+
+/// What is found, before anybody says what it means.
+fn found(text: &str) -> Vec<Failure> {
+    let lines = u32::try_from(text.lines().count()).unwrap();
+    super::failures(&Section::of(blocks(text), lines))
+}
 
 /// A document's failures: `number|title`, then each fact as `Topic key ^under = value [blocks]`.
 fn told(text: &str) -> Vec<String> {
-    read(text).failures.iter().flat_map(lines).collect()
+    found(text).iter().flat_map(lines).collect()
 }
 
 fn lines(failure: &Failure) -> Vec<String> {
@@ -94,7 +101,7 @@ fn every_field_of_the_bundled_document_is_a_fact_where_it_stands() {
 
 #[test]
 fn a_label_below_a_key_says_for_whom() {
-    let redis = &read(BUNDLED).failures[2];
+    let redis = &found(BUNDLED)[2];
     assert_eq!(
         lines(redis),
         [

@@ -107,6 +107,36 @@ pub(super) fn members(words: &Words, part: &Range<usize>) -> Option<Vec<Member>>
     (!found.is_empty()).then_some(found)
 }
 
+/// Names what stands in chains below a heading that announces dependencies and nothing else: where
+/// one of a chain is a thing, all of it are that are written as names.
+pub(super) fn name(lines: &[Line<'_>], things: &mut Things) {
+    // A chain may name what one above it was not sure of.
+    for _ in 0..2 {
+        for line in lines {
+            let Some(chain) = chain(&line.words.text, line.from) else { continue };
+            let parts = chain.parts.iter().map(|part| members(line.words, part));
+            let Some(all) = parts.collect::<Option<Vec<_>>>() else { continue };
+            let all: Vec<&Named> = all.iter().flatten().map(|(named, _)| named).collect();
+            let known = all.iter().any(|named| things.has(named));
+            if known && all.iter().all(|named| things.has(named) || is_proper(named)) {
+                all.iter().for_each(|named| things.add(&named.name));
+            }
+        }
+    }
+}
+
+/// Whether a name is written as one: `Synapse`, `Media Store`.
+fn is_proper(named: &Named) -> bool {
+    let text = named.words.text.as_str();
+    let words = || text.split_whitespace();
+    !things::is_data(text)
+        && !things::is_order(text)
+        && !things::is_verb(text)
+        && !things::is_everybody(text)
+        && words().count() <= 3
+        && words().all(|word| word.starts_with(char::is_uppercase))
+}
+
 /// What the edges of chains are read by.
 pub(super) struct Reading<'a> {
     pub things: &'a Things,

@@ -169,11 +169,15 @@ pub(super) fn lists(
         }
     }
     here.extend(open);
+    here.retain(|open| !open.list.services.is_empty());
+    let is_of_things = |open: &Open| {
+        let known = open.list.services.iter().filter(|one| things.has(one)).count();
+        known > 0 && 2 * known >= open.list.services.len()
+    };
+    // Where most lists are of things, those beside them are.
+    let most = 2 * here.iter().filter(|open| is_of_things(open)).count() > here.len();
+    here.retain(|open| most || is_of_things(open));
     for Open { list, numbers, .. } in here {
-        let known = list.services.iter().filter(|one| things.has(one)).count();
-        if known == 0 || 2 * known < list.services.len() {
-            continue;
-        }
         before.push((list.level, numbers));
         found.push(list);
     }

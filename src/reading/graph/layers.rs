@@ -36,6 +36,11 @@ fn kind(title: &Words) -> Option<(Option<String>, Words)> {
     (ends && text.len() < 60).then(|| (number, title.part(from..text.len())))
 }
 
+/// Whether a heading is that of a numbered layer.
+pub(super) fn is_layer(title: &Words) -> bool {
+    heading(title).is_some()
+}
+
 /// The layers among the sections of one.
 pub(super) fn layers(parent: &Section, found: &mut Vec<Layer>) {
     let several = parent.sections.iter().filter(|one| kind(&one.title).is_some()).take(2).count();
@@ -81,7 +86,8 @@ fn fact(line: &Line<'_>) -> Option<Fact> {
     let chained = || {
         let chain = super::chain::chain(&line.words.text, line.from).is_some();
         (line.stands == Stands::Code && (chain || super::tree::branch(&line.words.text).is_some()))
-            .then(|| (Topic::Dependencies, Words::default(), line.bare()))
+            // What its arrows say is read as edges.
+            .then(|| (Topic::Other, Words::default(), line.bare()))
     };
     let keyed = || {
         let (name, value) = key(line.words, line.from)?;

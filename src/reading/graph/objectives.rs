@@ -45,6 +45,16 @@ fn time(words: &Words, part: Range<usize>) -> Option<Time> {
     })
 }
 
+/// Whose objective a key is: `RTO for ordering`, `RPO of MariaDB`.
+fn of_key(words: &Words, key: &Range<usize>) -> Option<Named> {
+    let text = words.text.get(key.clone())?;
+    let begins = ["RTO", "RPO"].iter().any(|word| text.trim_start().starts_with(word));
+    let behind = [" for ", " of "].iter().find_map(|word| Some(text.find(word)? + word.len()))?;
+    let of = text.get(behind..).filter(|of| !of.contains(['(', ':']))?;
+    let named = things::named_in(words, key.start + behind..key.end)?;
+    (begins && !things::is_everybody(of)).then_some(named)
+}
+
 /// What a key is an objective of.
 pub(super) fn topic(key: &str) -> Option<Topic> {
     let lower = key.to_lowercase();
@@ -59,13 +69,26 @@ pub(super) fn topic(key: &str) -> Option<Topic> {
     }
 }
 
-/// The objectives of a line: `**RTO:** 4 hours`, `RTO: 15 min, RPO: 1 h`.
-pub(super) fn of_line(line: &Line<'_>, of: Option<&Named>, found: &mut Vec<Objective>) {
+/// The objectives of a line: `**RTO:** 4 hours`, `RTO: 15 min, RPO: 1 h`. Where nothing around it
+/// speaks of objectives, `looks` says so, and only a line counts that says of what it is:
+/// `RTO for ordering: 15 min`.
+pub(super) fn of_line(
+    line: &Line<'_>,
+    of: Option<&Named>,
+    looks: bool,
+    found: &mut Vec<Objective>,
+) {
     let text = &line.words.text;
     if !["RTO", "RPO", "bjective"].iter().any(|word| text.contains(word)) {
         return;
     }
-    let Some((name, value)) = key(line.words, line.from) else {
+    let keyed = key(line.words, line.from);
+    let named = keyed.as_ref().and_then(|(name, _)| of_key(line.words, name));
+    let of = named.as_ref().or(of);
+    if !looks && named.is_none() {
+        return;
+    }
+    let Some((name, value)) = keyed else {
         several(line, line.from, of, found);
         return;
     };

@@ -63,7 +63,19 @@ const FLOWS: [&str; 12] = [
     "telemetry",
 ];
 
-const DEPENDENCIES: [&str; 17] = [
+/// What stands in a heading below which every arrow is a dependency.
+const STRICT: [&str; 6] =
+    ["depend", "topology", "talks to", "talk to", "service map", "service graph"];
+
+/// Whether a heading announces dependencies and nothing else.
+pub(super) fn is_strict(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    STRICT.iter().any(|word| lower.contains(word))
+}
+
+const DEPENDENCIES: [&str; 19] = [
+    "talks to",
+    "talk to",
     "depend",
     "architecture",
     "topology",

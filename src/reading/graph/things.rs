@@ -104,6 +104,11 @@ pub(super) fn is_order(words: &str) -> bool {
     })
 }
 
+/// Whether a word alone bids to do something: `Deploy`, `Restart`.
+pub(super) fn is_verb(words: &str) -> bool {
+    ORDERS.contains(bare(words).to_lowercase().as_str())
+}
+
 /// Whether words mean people, or everything, and no thing that can be looked at.
 pub(super) fn is_everybody(words: &str) -> bool {
     let lower = bare(words).to_lowercase();

@@ -109,7 +109,7 @@ pub(super) fn edges(
         let joined = above.into_iter().chain(&node.names).collect::<Vec<_>>();
         for pair in joined.windows(2) {
             if let [one, other] = pair {
-                between(one, other, way, things, found);
+                between((one, other), way, node.says.is_some(), things, found);
             }
         }
     }
@@ -131,16 +131,21 @@ fn known(nodes: &[Node], node: &Node, sure: &HashSet<(String, String)>) -> Optio
     }
 }
 
+/// The edges between a node and one below it. Where the lower one says itself what it is to the
+/// other, one of them has to be a thing, and both otherwise.
 fn between(
-    above: &[(Named, String)],
-    below: &[(Named, String)],
+    (above, below): (&[(Named, String)], &[(Named, String)]),
     way: Way,
+    said: bool,
     things: &Things,
     found: &mut Vec<Edge>,
 ) {
     for (one, _) in above {
         for (other, says) in below {
-            if !things.has(one) || !things.has(other) {
+            let (first, second) = (things.has(one), things.has(other));
+            let names = |named: &Named| !things::is_data(&named.words.text);
+            let one_is = said && (first || second) && names(one) && names(other);
+            if !(first && second || one_is) {
                 continue;
             }
             let ends = if way == Way::Down { (one, other) } else { (other, one) };

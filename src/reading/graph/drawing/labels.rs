@@ -104,6 +104,22 @@ fn piece(text: &str, row: usize, column: usize) -> Option<Piece> {
 /// No name is written over more lines.
 const LINES: usize = 4;
 
+/// Words that are no name without those below them.
+const HALVES: [&str; 12] = [
+    "future",
+    "new",
+    "old",
+    "legacy",
+    "internal",
+    "external",
+    "main",
+    "primary",
+    "secondary",
+    "public",
+    "private",
+    "shared",
+];
+
 /// The name of a label: its first line, and those below it that belong to it, as in a narrow box.
 pub(super) fn name(label: &Label, code: &[Words], known: &Things) -> Option<Named> {
     let first = label.lines.first()?;
@@ -112,12 +128,13 @@ pub(super) fn name(label: &Label, code: &[Words], known: &Things) -> Option<Name
     let begin = columns.nth(first.column)?;
     let words = line.part(begin..begin + first.text.len());
     let one = named(&words);
-    let first_is_word = !first.text.trim().contains(' ');
+    let is_half = HALVES.contains(&first.text.trim().to_lowercase().as_str());
     let mut joined = String::new();
     let mut whole = None;
     for (at, piece) in label.lines.iter().take(LINES).enumerate() {
         let text = piece.text.split(" (").next().unwrap_or_default().trim();
-        if at > 0 && !(goes_on(text) && (first_is_word || !text.contains(' '))) {
+        // Two words below one that is a name by itself say something of it.
+        if at > 0 && !(goes_on(text) && (is_half || !text.contains(' '))) {
             break;
         }
         if at > 0 {

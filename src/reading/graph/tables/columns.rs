@@ -272,6 +272,12 @@ impl Columns {
             }
         }
         flags(table, &mut kinds);
+        // Beside what is optional stands what is not.
+        if kinds.contains(&Column::Needs(Some(Need::Soft))) {
+            for kind in kinds.iter_mut().filter(|kind| **kind == Column::Needs(None)) {
+                *kind = Column::Needs(Some(Need::Hard));
+            }
+        }
         let named = |wanted: fn(&Column) -> bool| kinds.iter().any(wanted);
         let linked = named(|kind| matches!(kind, Column::Needs(_) | Column::NeededBy));
         let graded = named(|kind| {
@@ -316,6 +322,8 @@ fn column(head: &str) -> Column {
         Column::Impact
     } else if is(&LEVELS) {
         Column::Level
+    } else if asks_what_then(head) {
+        Column::Impact
     } else if is(&["critical", "is critical", "business critical"]) {
         Column::Critical
     } else if is(&["type", "dependency type", "kind", "hard soft", "required"]) {
@@ -331,6 +339,13 @@ fn column(head: &str) -> Column {
     } else {
         Column::Other
     }
+}
+
+/// `When it is down`, `What happens if it fails`.
+fn asks_what_then(head: &str) -> bool {
+    let asks = ["when ", "if ", "what happens ", "impact when ", "impact if "];
+    let fails = ["down", "fails", "unavailable", "lost", "missing", "gone"];
+    asks.iter().any(|begin| head.starts_with(begin)) && fails.iter().any(|end| head.ends_with(end))
 }
 
 /// A head in lower case without marks: `Impact (if down)` is `impact if down`.

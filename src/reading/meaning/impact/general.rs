@@ -180,6 +180,9 @@ fn levels(text: &str, tokens: &[String]) -> Option<(Vec<Impact>, String)> {
     }
     let Sayings { words, open, .. } = sayings(text);
     by_table(text, words, tokens).or_else(|| {
+        if nobody_can(tokens) {
+            return plain(&HARM, "nobody can");
+        }
         let (said, _) = open.first()?;
         if USES.into_iter().any(has) {
             return plain(&[Impact::Outage], said);
@@ -188,6 +191,13 @@ fn levels(text: &str, tokens: &[String]) -> Option<(Vec<Impact>, String)> {
         let cannot = ["cannot", "can't", "unable", "couldn't"].into_iter().any(has);
         plain(&HARM, said).filter(|_| cannot)
     })
+}
+
+/// `nobody can order`, `no user can pay`: of how much it is harm is open.
+fn nobody_can(tokens: &[String]) -> bool {
+    let can = tokens.iter().position(|word| word == "can" || word == "could");
+    let before = can.and_then(|can| tokens.get(can.saturating_sub(2)..can)).unwrap_or_default();
+    before.iter().any(|word| matches!(word.as_str(), "nobody" | "no" | "none"))
 }
 
 /// Words of failing that are said of some requests as well as of all.
