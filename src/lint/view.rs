@@ -227,11 +227,6 @@ impl<'a> Scenario<'a> {
         })
     }
 
-    /// All lines that are said of it.
-    pub fn lines(&self) -> impl Iterator<Item = &'a Words> {
-        self.failure.facts.iter().flat_map(|fact| &fact.value)
-    }
-
     /// It is written at length, so that what is missing was forgotten: no bullet of one line, and
     /// nothing that may be no failure at all, since it says only one thing of one or none.
     pub fn is_at_length(&self) -> bool {
