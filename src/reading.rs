@@ -14,6 +14,7 @@ mod blocks;
 mod dates;
 mod failures;
 mod graph;
+mod hasher;
 mod links;
 mod meaning;
 mod model;

@@ -70,8 +70,8 @@ pub(super) fn backups(document: &Section) -> Vec<Backup> {
 }
 
 fn in_section(section: &Section, about: bool, found: &mut Vec<Backup>) {
-    let title = section.title.text.to_lowercase();
-    let about = (about || has(&title, &COPIES)) && !has(&title, &OTHER);
+    let title = section.title.text.as_str();
+    let about = (about || has(title, &COPIES)) && !has(title, &OTHER);
     in_blocks(&section.blocks, about, found);
     section.sections.iter().for_each(|inner| in_section(inner, about, found));
 }
@@ -84,8 +84,7 @@ fn in_blocks(blocks: &[Block], about: bool, found: &mut Vec<Backup>) {
             Block::List(List { items, .. }) => {
                 for item in items {
                     item.lines.iter().for_each(|line| in_line(line, about, found));
-                    let first = item.lines.first().map(|line| line.text.to_lowercase());
-                    let of_item = first.is_some_and(|first| has(&first, &COPIES));
+                    let of_item = item.lines.first().is_some_and(|line| has(&line.text, &COPIES));
                     in_blocks(&item.blocks, about || of_item, found);
                 }
             }
@@ -112,16 +111,15 @@ fn in_table(table: &Table, about: bool, found: &mut Vec<Backup>) {
 }
 
 fn of_copies(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    has(&lower, &COPIES) && !has(&lower, &OTHER)
+    has(text, &COPIES) && !has(text, &OTHER)
 }
 
 /// Clause by clause: `Backups daily, tested monthly` says one thing of copies.
 fn in_line(line: &Words, about: bool, found: &mut Vec<Backup>) {
-    let lower = line.text.to_ascii_lowercase();
-    if !about && !has(&lower, &COPIES) && !has(&lower, &STREAMS) {
+    if !about && !has(&line.text, &COPIES) && !has(&line.text, &STREAMS) {
         return;
     }
+    let lower = line.text.to_ascii_lowercase();
     let mut about = about;
     for range in clauses(&lower) {
         let Some(clause) = lower.get(range.clone()) else { continue };
@@ -180,15 +178,26 @@ fn interval(clause: &str) -> Option<(Span, Range<usize>)> {
     numbered.or_else(in_words).filter(|(span, _)| *span > Span::ZERO)
 }
 
-/// Whether any of the words begins a word of a text in lower case; a short one is a whole word.
+/// Whether any of the words begins a word of a text; a short one is a whole word.
 fn has(text: &str, words: &[&str]) -> bool {
-    let inside = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
-    words.iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| {
-            let before = text.get(..at).and_then(|text| text.chars().next_back());
-            let behind = text.get(at + word.len()..).and_then(|text| text.chars().next());
-            !inside(before) && (word.len() > 3 || !inside(behind))
-        })
+    let bit = |byte: u8| 1_u32 << (byte.to_ascii_lowercase() & 31);
+    let firsts =
+        words.iter().filter_map(|word| word.bytes().next()).fold(0, |all, one| all | bit(one));
+    // Letters beyond ASCII are inside of words.
+    let inside = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let bytes = text.as_bytes();
+    let mut before = b' ';
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let begins = byte.is_ascii_alphabetic() && !inside(before) && firsts & bit(*byte) != 0;
+        before = *byte;
+        // Each word of the text is looked at once: most are none of these by their first letter.
+        begins
+            && words.iter().any(|word| {
+                let end = at + word.len();
+                let same = bytes.get(at..end);
+                same.is_some_and(|same| same.eq_ignore_ascii_case(word.as_bytes()))
+                    && (word.len() > 3 || !bytes.get(end).copied().is_some_and(inside))
+            })
     })
 }
 

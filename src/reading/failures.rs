@@ -51,6 +51,9 @@ struct Found {
     labelled: bool,
 }
 
+/// What is said of objectives as well as of failures.
+const TIMES: [Topic; 2] = [Topic::RecoveryTime, Topic::DataLoss];
+
 /// What says more lines than this of a failure without a key tells a story.
 const SHORT: usize = 8;
 
@@ -79,6 +82,10 @@ fn walk(view: &View<'_>, around: Signs) -> Vec<Found> {
     let own = bullets::in_blocks(view, inner);
     let told = Told::of(view, |at| inside.get(at).is_some_and(|found| !found.is_empty()));
     let sure = is_failure(view, &told, around);
+    // `**High costs:**`, and nothing of how it fails and comes back, is a label of something else.
+    let label = view.title.words.text.ends_with(':');
+    let empty = label && sure == Some(Sure::BySteps) && !says_anything(view);
+    let sure = sure.filter(|_| !empty);
     if sure.is_some() && (told.outweighs(view, &own, &inside) || (own.is_empty() && none(&inside)))
     {
         let weak = sure == Some(Sure::BySteps);
@@ -95,12 +102,19 @@ fn walk(view: &View<'_>, around: Signs) -> Vec<Found> {
             lines: (view.lines.0, last.saturating_sub(1).max(view.lines.0)),
             ..view.clone()
         };
-        if !Told::of(&alone, |_| false).any.is_empty() {
+        // Of all of them objectives are said, and of one failure more.
+        let told = Told::of(&alone, |_| false);
+        if told.any.iter().any(|topic| !TIMES.contains(topic)) {
             let failure = failure(&alone, around);
             found.push(Found { failure, weak: false, labelled: true });
         }
     }
     found.into_iter().chain(inside.into_iter().flatten()).collect()
+}
+
+/// Whether a section has a fact of how it fails and comes back.
+fn says_anything(view: &View<'_>) -> bool {
+    facts::of_failure(view).iter().any(|fact| is_told(fact.topic))
 }
 
 fn none(inside: &[Vec<Found>]) -> bool {
@@ -192,7 +206,8 @@ impl Told {
     fn outweighs(&self, view: &View<'_>, own: &[Found], inside: &[Vec<Found>]) -> bool {
         let title = &view.title;
         let mut all = own.iter().chain(inside.iter().flatten());
-        if !title.is(Sign::Failing) || title.is(Sign::Several) || all.any(|one| one.labelled) {
+        let named = title.is(Sign::Failing) || title.labelled;
+        if !named || title.is(Sign::Several) || all.any(|one| one.labelled) {
             return false;
         }
         // Those below a heading that is a key are parts of what that says.
@@ -220,10 +235,9 @@ fn is_failure(view: &View<'_>, told: &Told, around: Signs) -> Option<Sure> {
         return None;
     }
     let named = title.labelled || title.is(Sign::Failing);
-    let times = [Topic::RecoveryTime, Topic::DataLoss];
-    let only_times = told.any.iter().all(|topic| times.contains(topic));
+    let only_times = told.any.iter().all(|topic| TIMES.contains(topic));
     let suffers = told.has(&[Topic::Impact, Topic::Failure, Topic::Cascade]);
-    let acts = told.has(&[Topic::Recovery, Topic::Detection, Topic::Graceful, times[0]]);
+    let acts = told.has(&[Topic::Recovery, Topic::Detection, Topic::Graceful, TIMES[0]]);
     let by_keys = |fits: bool| fits.then_some(Sure::ByKeys);
     let answers = title.is(Sign::Failing) && title.is(Sign::Answers) && view.outermost;
     if title.labelled && title.is(Sign::Failing) || (named && around.has(Sign::Chapter)) || answers
@@ -236,7 +250,10 @@ fn is_failure(view: &View<'_>, told: &Told, around: Signs) -> Option<Sure> {
     if named {
         return by_keys(told.any.len() > 1 && !only_times);
     }
-    if title.is(Sign::General) || title.is(Sign::Several) && !(suffers && acts) {
+    let both = suffers && acts;
+    if title.is(Sign::General) && !(both && around.has(Sign::Failures))
+        || title.is(Sign::Several) && !both
+    {
         return None;
     }
     if around.has(Sign::Chapter) {

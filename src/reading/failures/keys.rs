@@ -1,6 +1,7 @@
 //! Keys: what the words in front of a colon, a sub-heading or the head of a column are about.
 
 use super::vocabulary::{BEHIND, HEADS, PHRASES, STEPS, THINGS, TIMES, TRIES, WITH};
+use crate::reading::hasher::Quick;
 use crate::reading::model::Topic;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -19,25 +20,25 @@ pub(in crate::reading) struct Key {
     pub weak: bool,
 }
 
-static WHOLE: LazyLock<HashMap<&str, Topic>> = LazyLock::new(|| {
+static WHOLE: LazyLock<HashMap<&str, Topic, Quick>> = LazyLock::new(|| {
     let each =
         |(topic, all): &'static (Topic, &'static str)| all.split(", ").map(|words| (words, *topic));
     PHRASES.iter().flat_map(each).collect()
 });
 
-static BY_WORD: LazyLock<HashMap<&str, Key>> = LazyLock::new(|| {
+static BY_WORD: LazyLock<HashMap<&str, Key, Quick>> = LazyLock::new(|| {
     let each = |(topic, weak, all): &'static (Topic, bool, &'static str)| {
         all.split(", ").map(|word| (word, Key { topic: *topic, weak: *weak }))
     };
     HEADS.iter().flat_map(each).collect()
 });
 
-static FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+static FIRST: LazyLock<HashSet<&str, Quick>> = LazyLock::new(|| {
     let phrases = WHOLE.keys().filter_map(|words| words.split(' ').next());
     phrases.chain(BY_WORD.keys().copied()).chain(BESIDE.iter().copied()).chain(TRIES).collect()
 });
 
-static BESIDE: LazyLock<HashSet<&str>> = LazyLock::new(|| WITH.split_whitespace().collect());
+static BESIDE: LazyLock<HashSet<&str, Quick>> = LazyLock::new(|| WITH.split_whitespace().collect());
 
 /// What a key is about; none where its words are no key.
 pub(in crate::reading) fn key(words: &str) -> Option<Key> {
@@ -89,6 +90,11 @@ fn is_head(word: &str) -> bool {
 
 /// `Expected recovery time`: what any key with these words is about.
 fn in_time(words: &str) -> Option<Key> {
+    // Most keys have none of the words that all of these have.
+    let may = ["time", "loss", "point", "duration", "window", "objective"];
+    if !words.split(' ').any(|word| may.iter().any(|one| word.contains(one))) {
+        return None;
+    }
     let has = |phrase: &str| {
         words.match_indices(phrase).any(|(at, _)| {
             let end = words[at + phrase.len()..].chars().next();

@@ -111,6 +111,11 @@ fn is_about_failing(tokens: &[String], all: Signs) -> bool {
     (all.has(Sign::AsAWhole) || (of_nothing && all.has(Sign::Answers))) && !down
 }
 
+/// Whether a label or an id stands before a title.
+pub(super) fn is_labelled(title: &str) -> bool {
+    numbered(title).labelled
+}
+
 /// Whether words say that something fails: `Redis down`. Those in brackets do not.
 pub(super) fn failing(words: &str) -> bool {
     let outside = without_brackets(words);

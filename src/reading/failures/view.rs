@@ -66,6 +66,13 @@ impl<'a> View<'a> {
     }
 }
 
+/// `**If the database is down:**` leads to one of several ways out.
+fn is_condition(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let first = text.split(' ').next().unwrap_or_default();
+    ["if", "when", "once", "for", "otherwise"].iter().any(|one| first.eq_ignore_ascii_case(one))
+}
+
 /// `**Scenario 1: Redis down**` on a line of its own, with the lines below it.
 fn stands_for_heading(block: &Block) -> Option<(&Words, &[Words])> {
     let Block::Paragraph(lines) = block else { return None };
@@ -75,12 +82,15 @@ fn stands_for_heading(block: &Block) -> Option<(&Words, &[Words])> {
     let alone = first.text.get(..range.start).is_some_and(outside)
         && first.text.get(range.end..).is_some_and(outside)
         && first.text.len() < 160;
-    if !alone || key(&first.text).is_some() {
+    if !alone || is_condition(&first.text) || key(&first.text).is_some() {
         return None;
     }
     let inside = first.text.get(range.clone())?;
     // `**RTO: 5 minutes**` is a key with its value.
     if inside.split_once(':').is_some_and(|(before, _)| key(before).is_some_and(|key| !key.weak)) {
+        return None;
+    }
+    if !titles::is_labelled(&first.text) && !titles::failing(inside) {
         return None;
     }
     let title = Title::of(first);

@@ -88,7 +88,7 @@ pub(super) const PHRASES: [(Topic, &str); 15] = [
          actions, post mortem, after recovery, after the fact, recovery owner, normal \
          behavior, normal behaviour, description, overview, summary, definition, note, notes, \
          warning, important, tip, rto rpo, alert channel, alert channels, recovery tier, \
-         recovery priority, fund risk",
+         recovery priority, recovery targets, recovery target, fund risk",
     ),
     (
         Topic::Other,

@@ -1,10 +1,11 @@
 //! Programs that people call to bring something back, and words that no command has.
 
+use crate::reading::hasher::Quick;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Names of programs, in their order.
-pub(super) static PROGRAMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+pub(super) static PROGRAMS: LazyLock<HashSet<&str, Quick>> = LazyLock::new(|| {
     "ansible ansible-playbook apachectl apt apt-get argocd awk aws az barman bash brew bundle \
      caddy cargo cat cd celery certbot chmod chown compose consul cp createdb crictl crontab \
      ctr curl date dd df dig dnf docker docker-compose doctl dropdb du echo etcdctl exit export \
@@ -24,7 +25,7 @@ pub(super) static PROGRAMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 });
 
 /// What the second word of a command of an unknown program is.
-pub(super) static ACTIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+pub(super) static ACTIONS: LazyLock<HashSet<&str, Quick>> = LazyLock::new(|| {
     "restart start stop up down reload apply deploy rollback run exec scale restore failover \
      promote resume flush reset kill recover drain status delete create migrate renew"
         .split(' ')
@@ -32,7 +33,7 @@ pub(super) static ACTIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 });
 
 /// Words that stand in sentences and not in commands, outside quotation marks.
-pub(super) static PROSE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+pub(super) static PROSE: LazyLock<HashSet<&str, Quick>> = LazyLock::new(|| {
     "the a an it its is are was will would with by and then of via using manually automatically \
      if when until because should must can cannot policy has have that this which brings \
      restarts starts handles needed first again your our into after to failed shows returns \
@@ -65,7 +66,7 @@ pub(super) const ENDLESS: [&str; 16] = [
 pub(super) const FOLLOWING: [&str; 4] = ["tail", "logs", "journalctl", "events"];
 
 /// Programs whose names are words of sentences too.
-pub(super) static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+pub(super) static WORDS: LazyLock<HashSet<&str, Quick>> = LazyLock::new(|| {
     "service make find go host mount less more time kill free top watch source cat date export \
      exit echo sentinel compose shutdown mc ip ss monit fly oc nats vault touch truncate \
      hostname"
@@ -96,7 +97,7 @@ pub(super) const NEEDS_NAME: [(&str, &[&str]); 6] = [
 ];
 
 /// Programs that only look.
-pub(super) static LOOKS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+pub(super) static LOOKS: LazyLock<HashSet<&str, Quick>> = LazyLock::new(|| {
     "journalctl ping dig nslookup host df du free top htop ps netstat ss lsof cat ls grep head \
      tail less pg_isready sleep date uptime echo cd export jq awk sort uniq wc traceroute nc \
      hostname whoami env dmesg stat which cut test vmstat iostat column printf true"
@@ -105,7 +106,7 @@ pub(super) static LOOKS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 });
 
 /// What only looks of programs that do both, at any place behind their name.
-pub(super) static LOOKING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+pub(super) static LOOKING: LazyLock<HashSet<&str, Quick>> = LazyLock::new(|| {
     "get describe logs ps inspect stats info images status is-active list ls show version top \
      events log diff check history test list-units cluster-info config verify read search \
      is-enabled -t ping"

@@ -1,5 +1,6 @@
 //! The words by which a title is one of a failure, of a chapter about failures, or of neither.
 
+use crate::reading::hasher::Quick;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -73,8 +74,8 @@ pub(super) fn signs(word: &str) -> Signs {
     BY_WORD.get(word).copied().unwrap_or_default()
 }
 
-static BY_WORD: LazyLock<HashMap<&str, Signs>> = LazyLock::new(|| {
-    let mut by_word: HashMap<&str, Signs> = HashMap::new();
+static BY_WORD: LazyLock<HashMap<&str, Signs, Quick>> = LazyLock::new(|| {
+    let mut by_word: HashMap<&str, Signs, Quick> = HashMap::default();
     for (sign, words) in WORDS {
         for word in words.split(' ') {
             let signs = by_word.entry(word).or_default();
@@ -156,7 +157,8 @@ const WORDS: [(Sign, &str); 17] = [
     (
         Sign::Tries,
         "about add assess avoid check configure confirm create define deploy detect disable \
-         document enable handle identify inject install investigate monitor no notify prevent \
+         document enable ensure handle identify inject install investigate maximise maximize minimise minimize \
+         monitor no notify prevent reduce \
          review set setup simulate test trigger use verify watch why zero",
     ),
     (

@@ -1,10 +1,11 @@
 //! Tables of words.
 
+use crate::reading::hasher::Quick;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Words that are looked up.
-pub(super) type Table = LazyLock<HashSet<&'static str>>;
+pub(super) type Table = LazyLock<HashSet<&'static str, Quick>>;
 
 /// Software and services that anybody knows, as names are compared.
 pub(super) static SOFTWARE: Table = LazyLock::new(|| {

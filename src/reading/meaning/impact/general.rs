@@ -2,6 +2,7 @@
 
 use super::{ALL, HARM, has_share};
 use crate::document::{Saying, Sayings, sayings};
+use crate::reading::hasher::Quick;
 use crate::reading::meaning::prose::tokens;
 use crate::words::Impact;
 use std::collections::HashSet;
@@ -28,7 +29,7 @@ pub(super) struct Claim {
 
 /// Words of the whole, and words that say of nobody else. A clause with any other word is said of a
 /// part: what this list lacks is guessed at most, and never taken for sure.
-static GENERAL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+static GENERAL: LazyLock<HashSet<&str, Quick>> = LazyLock::new(|| {
     "a about absolute access accessible across after again all also although always an and any \
      api apis app application applications apps are as at availability available be been being \
      both broken but by can cannot catastrophic clients come complete completely connect \
