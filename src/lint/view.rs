@@ -5,7 +5,6 @@ use super::things::Things;
 use crate::document::figures;
 use crate::reading::{
     Block, Fact, Failure, Form, Item, Meaning, Name, Objective, Reading, Recovery, Time, Topic,
-    Words,
 };
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -225,11 +224,6 @@ impl<'a> Scenario<'a> {
             Meaning::Time(time) => Some((fact, time)),
             _ => None,
         })
-    }
-
-    /// All lines that are said of it.
-    pub fn lines(&self) -> impl Iterator<Item = &'a Words> {
-        self.failure.facts.iter().flat_map(|fact| &fact.value)
     }
 
     /// It is written at length, so that what is missing was forgotten: no bullet of one line, and

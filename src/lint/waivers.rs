@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 /// Rules about waivers themselves, which no comment waives.
 const NEVER: &str = "waiver";
 
-/// Marks what is waived, with the reason. A comment holds for its own line and what stands below it
-/// in its section, and right below a heading for all of the section; a finding is waived where any
-/// of its lines is.
+/// Marks what is waived, with the reason. A comment holds for its section; a finding is
+/// waived where any of its lines is.
 pub fn apply(waived: &[Waived], found: &mut [Finding]) {
     let mut by_rule: BTreeMap<&str, Vec<&Waived>> = BTreeMap::new();
     for one in waived {

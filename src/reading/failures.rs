@@ -90,7 +90,7 @@ fn walk(view: &View<'_>, around: Signs) -> Vec<Found> {
     {
         let weak = sure == Some(Sure::BySteps);
         let labelled = view.title.labelled;
-        return vec![Found { failure: failure(view, around), weak, labelled }];
+        return vec![Found { failure: failure(view), weak, labelled }];
     }
     let mut found = own;
     // `Scenario 1` with its own facts above others of its kind, which stand one level too deep.
@@ -105,7 +105,7 @@ fn walk(view: &View<'_>, around: Signs) -> Vec<Found> {
         // Of all of them objectives are said, and of one failure more.
         let told = Told::of(&alone, |_| false);
         if told.any.iter().any(|topic| !TIMES.contains(topic)) {
-            let failure = failure(&alone, around);
+            let failure = failure(&alone);
             found.push(Found { failure, weak: false, labelled: true });
         }
     }
@@ -276,7 +276,7 @@ fn is_short(view: &View<'_>) -> bool {
 }
 
 /// A section as a failure.
-fn failure(view: &View<'_>, around: Signs) -> Failure {
+fn failure(view: &View<'_>) -> Failure {
     let form = if view.blocks.iter().any(is_attributes) {
         Form::Attributes
     } else if is_runbook(view) || view.title.runbook {

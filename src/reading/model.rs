@@ -437,9 +437,9 @@ pub struct Waived {
     pub reason: String,
     /// Where the comment stands.
     pub place: Place,
-    /// The first line that it holds for: its own, or that of the heading that it stands right below.
+    /// The first line that it holds for: the heading of the section that it stands in, or its own
+    /// where it is the last thing before a heading, and so about what is below that.
     pub from: u32,
-    /// The last line that it holds for: the end of the section that it stands in, or that of the
-    /// next one where it is the last thing before a heading.
+    /// The last line that it holds for: the end of that section.
     pub until: u32,
 }

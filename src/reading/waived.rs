@@ -19,18 +19,18 @@ pub(super) fn waived(document: &Section) -> Vec<Waived> {
 fn in_section(section: &Section, next: u32, found: &mut Vec<Waived>) {
     let before = found.len();
     in_blocks(&section.blocks, found);
-    // What stands right before a heading is about that; what stands below the title is about all.
+    // What stands right before a heading is about that, unless it stands right below one.
     let behind = section.sections.first().map_or(next, |first| first.end);
-    let last = section.blocks.last().and_then(comment);
-    let first = section.level <= 1 && section.sections.len() > 1;
-    // What stands right below a heading is about the whole of its section.
-    let whole = section.blocks.first().and_then(comment);
+    let trailing = section.blocks.iter().rev().map_while(comment);
+    let trailing: Vec<Place> = trailing.collect();
+    let alone = trailing.len() == section.blocks.len();
+    let goes_on = behind > section.end || !section.sections.is_empty();
     for one in found.iter_mut().skip(before) {
-        if whole == Some(one.place) {
-            one.from = section.title.place.line;
-        }
-        let is_last = last == Some(one.place) && !first;
-        one.until = if is_last { behind } else { section.end };
+        (one.from, one.until) = if goes_on && !alone && trailing.contains(&one.place) {
+            (one.place.line, behind)
+        } else {
+            (section.title.place.line, section.end)
+        };
     }
     let ends = section.sections.iter().skip(1).map(|section| section.end);
     let ends = ends.chain(std::iter::once(next));
@@ -100,21 +100,24 @@ mod tests {
 
     #[test]
     fn a_comment_holds_for_its_section_or_for_the_one_that_it_stands_before() {
-        let until = |text: &str| {
+        let holds = |text: &str| {
             let end = u32::try_from(text.lines().count()).unwrap();
             let found = waived(&Section::of(blocks(text), end));
-            found.iter().map(|one| (one.place.line, one.until)).collect::<Vec<_>>()
+            found.iter().map(|one| (one.from, one.until)).collect::<Vec<_>>()
         };
         let comment = "<!-- firedrill: allow no-rto – x -->";
-        assert_eq!(until(&format!("# T\n\n## A\n\n{comment}\n\na\n\n## B\n\nb\n")), [(5, 8)]);
-        assert_eq!(until(&format!("# T\n\n## A\n\na\n\n{comment}\n\n## B\n\nb\n")), [(7, 11)]);
+        assert_eq!(holds(&format!("# T\n\n## A\n\n{comment}\n\na\n\n## B\n\nb\n")), [(3, 8)]);
+        assert_eq!(holds(&format!("# T\n\n## A\n\na\n\n{comment}\n\n## B\n\nb\n")), [(7, 11)]);
         assert_eq!(
-            until(&format!("# T\n\n### A\n\na\n\n{comment}\n\n## B\n\nb\n\n## C\n\nc\n")),
+            holds(&format!("# T\n\n### A\n\na\n\n{comment}\n\n## B\n\nb\n\n## C\n\nc\n")),
             [(7, 12)]
         );
-        assert_eq!(until(&format!("{comment}\n\n# T\n\n## A\n\na\n\n## B\n\nb\n")), [(1, 11)]);
-        assert_eq!(until(&format!("# T\n\n{comment}\n\n## A\n\na\n\n## B\n\nb\n")), [(3, 11)]);
-        assert_eq!(until(&format!("# T\n\n## A\n\na\n\n{comment}\n")), [(7, 7)]);
+        assert_eq!(holds(&format!("{comment}\n\n# T\n\n## A\n\na\n\n## B\n\nb\n")), [(0, 11)]);
+        assert_eq!(holds(&format!("# T\n\n{comment}\n\n## A\n\na\n\n## B\n\nb\n")), [(1, 11)]);
+        assert_eq!(holds(&format!("# T\n\n## A\n\na\n\n{comment}\n")), [(3, 7)]);
+        assert_eq!(holds(&format!("# T\n\nt\n\n{comment}\n\n## A\n\na\n\n## B\n")), [(5, 10)]);
+        let two = format!("# T\n\nt\n\n{comment}\n\n{comment}\n\n## A\n\na\n");
+        assert_eq!(holds(&two), [(5, 11), (7, 11)]);
     }
 
     #[test]

@@ -74,12 +74,22 @@ impl AlertAfterRecovery {
         if alert.span <= recovery.span || (unsure && severity == Severity::Note) {
             return None;
         }
-        Some(self.finding(scenario, alert, recovery).rated(severity))
+        Some(self.finding(scenario, alert, recovery, severity))
     }
 
-    fn finding(&self, scenario: &Scenario<'_>, alert: &Time, recovery: &Time) -> Finding {
+    fn finding(
+        &self,
+        scenario: &Scenario<'_>,
+        alert: &Time,
+        recovery: &Time,
+        severity: Severity,
+    ) -> Finding {
+        let than = match severity {
+            Severity::Note => "longer than its recovery takes,",
+            _ => "and is to be over after",
+        };
         let message = format!(
-            "{} is noticed after {}, later than its recovery is done, {}",
+            "{} is noticed after {}, {than} {}",
             scenario.quoted(),
             said(alert),
             said(recovery)
@@ -88,7 +98,7 @@ impl AlertAfterRecovery {
             Spot::at(&alert.words, format!("noticed after {}", said(alert))),
             Spot::at(&recovery.words, format!("done after {}", said(recovery))),
         ];
-        Finding::new(self, message, spots).about(&scenario.of)
+        Finding::new(self, message, spots).about(&scenario.of).rated(severity)
     }
 }
 

@@ -66,7 +66,11 @@ impl CascadeMissesDependent {
         if left.is_empty() {
             return None;
         }
-        let text: Vec<&str> = scenario.lines().map(|line| line.text.as_str()).collect();
+        // Whose logs tell of it, or who is restarted, is no word of what becomes of it.
+        let other = [Topic::Detection, Topic::Recovery, Topic::Prevention];
+        let facts = scenario.failure.facts.iter().filter(|fact| !other.contains(&fact.topic));
+        let lines = facts.flat_map(|fact| &fact.value);
+        let text: Vec<&str> = lines.map(|line| line.text.as_str()).collect();
         let text = text.join(" , ");
         let named = view.things.called(&text);
         let lower = text.to_lowercase();

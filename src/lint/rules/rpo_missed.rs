@@ -69,7 +69,9 @@ impl<'a> Copy<'a> {
 /// How much may be lost, and of what.
 fn limits<'a>(view: &View<'a>) -> Vec<(&'a Time, Vec<Name>)> {
     let objectives = view.objectives(Topic::DataLoss).map(|objective| {
-        (&objective.time, objective.of.iter().map(|of| view.things.one(&of.name)).collect())
+        let of = objective.of.iter().map(|of| view.things.one(&of.name));
+        // What is no service, as `ordering`, may have its data anywhere.
+        (&objective.time, of.filter(|name| view.things.can_fail(name)).collect())
     });
     let facts = view.scenarios.iter().flat_map(|scenario| {
         let times = scenario.times(Topic::DataLoss).filter(|(fact, _)| is_objective(fact));

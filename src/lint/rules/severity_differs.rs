@@ -78,7 +78,8 @@ fn contradicts(one: &Said, other: &Said, all: &[Said]) -> bool {
         return false;
     }
     let comparable = match (one.from, other.from) {
-        (From::Table, From::Table) => one.spot.place.line != other.spot.place.line,
+        // A service that has several rows in one table has one for each way to fail.
+        (From::Table, From::Table) => one.table != other.table,
         (From::List, From::List) => one.is_of_the_same_list(other),
         // Two scenarios are two failures.
         (from, other) if from == other => false,

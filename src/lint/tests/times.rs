@@ -81,6 +81,7 @@ fn backups_of_other_services_say_nothing_of_one() {
     assert_eq!(lines("rpo-missed", &doc("Orders store")), [[3, 4]]);
     assert_eq!(lines("rpo-missed", &doc("")), [[3, 4]]);
     assert_eq!(lines("rpo-missed", &doc("Login")), none());
+    assert_eq!(lines("rpo-missed", &doc("Ordering")), [[3, 4]]);
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub struct Said {
     pub sure: bool,
     /// For which profile, where it is for one.
     pub profile: Option<String>,
+    /// Which of the document's tables, where it is one.
+    pub table: usize,
     /// Where.
     pub spot: Spot,
     /// The service as it is written there.
@@ -115,11 +117,18 @@ pub fn by_service(view: &View<'_>) -> BTreeMap<Name, Vec<Said>> {
             all.entry(name).or_default().push(said);
         }
     };
+    let (mut table, mut before) = (0, 0);
     for row in &view.reading.services {
+        let line = row.service.words.place.line;
+        // An empty line may break a table.
+        table += usize::from(line > before + 2 || line < before);
+        before = line;
         if let Some((words, levels)) = &row.impact {
             let name = view.things.one(&row.service.name);
             let written = &row.service.words.text;
-            add(name, said(From::Table, words, levels, written, "in the table"));
+            let mut said = said(From::Table, words, levels, written, "in the table");
+            said.table = table;
+            add(name, said);
         }
     }
     for list in &view.reading.criticality {
@@ -181,6 +190,7 @@ fn of_list(level: Impact, under: &Words, words: &Words) -> Said {
         levels,
         sure: true,
         profile: Some(under.text.clone()),
+        table: 0,
         spot: Spot::at(words, called.trim_end_matches(',')),
         written: short(&words.text),
         called: called.to_owned(),
@@ -223,6 +233,7 @@ fn said(from: From, words: &Words, levels: &[Impact], written: &str, part: &str)
         sure: symbol.is_some() || is_severity(&words.text),
         levels,
         profile: None,
+        table: 0,
         spot: Spot::at(words, called.clone()),
         written: short(written),
         called,
