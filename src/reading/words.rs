@@ -101,7 +101,7 @@ impl Words {
         self.marked(|mark| matches!(mark, Mark::Strong))
     }
 
-    fn marked<'a>(&'a self, is: fn(&Mark) -> bool) -> impl Iterator<Item = Self> + 'a {
+    fn marked(&self, is: fn(&Mark) -> bool) -> impl Iterator<Item = Self> + '_ {
         let marks = self.marks.iter().filter(move |(_, mark)| is(mark));
         marks.map(|(range, _)| self.part(range.clone()))
     }

@@ -91,8 +91,12 @@ impl<'a> Building<'a> {
             Event::InlineHtml(html) if html.starts_with("<!--") => {
                 self.inline_comment(&html, range.start);
             }
-            Event::InlineHtml(_) | Event::Rule | Event::TaskListMarker(_) => {}
-            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::InlineHtml(_)
+            | Event::Rule
+            | Event::TaskListMarker(_)
+            | Event::FootnoteReference(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
         }
     }
 
@@ -180,8 +184,12 @@ impl<'a> Building<'a> {
                 self.too_deep -= 1;
             }
             TagEnd::Item if self.too_deep > 0 => self.own_lines(),
-            TagEnd::List(_) | TagEnd::Item | TagEnd::Table | TagEnd::CodeBlock => self.close(),
-            TagEnd::MetadataBlock(_) | TagEnd::HtmlBlock => self.close(),
+            TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::Table
+            | TagEnd::CodeBlock
+            | TagEnd::MetadataBlock(_)
+            | TagEnd::HtmlBlock => self.close(),
             _ => {}
         }
     }
