@@ -2,7 +2,7 @@
 
 mod recovery;
 
-pub use recovery::{Back, ControlFound, Healed, RecoveryFound, Spread};
+pub use recovery::{Back, ControlFound, RecoveryFound, Spread};
 
 use super::serde_ms;
 use crate::timeline::{Falls, Thresholds};

@@ -89,7 +89,7 @@ fn pair(edge: &Edge) -> (String, String) {
 
 /// What the headings around a section say.
 #[derive(Debug, Clone, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is said by a word of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "headings say many things side by side")]
 struct Around {
     /// What a drawing in it is of.
     sign: Option<Sign>,

@@ -25,9 +25,9 @@ pub fn read(text: &str) -> Reading {
     let things = rows.chain(edges.iter().flat_map(|edge| [&edge.from, &edge.to]));
     let anchors = Anchors::of(&document).naming(things.map(|one| one.name.clone()).collect());
     let mut failures = failures(&document);
-    failures.iter_mut().flat_map(|one| &mut one.facts).for_each(|fact| meaning_of(&anchors, fact));
-    for one in &mut failures {
-        outcomes(&mut one.facts);
+    for failure in &mut failures {
+        failure.facts.iter_mut().for_each(|fact| meaning_of(&anchors, fact));
+        outcomes(&mut failure.facts);
     }
     // A failure's own RTO is what is said of it, and no objective.
     let mut objectives = objectives;

@@ -119,7 +119,7 @@ pub(super) fn name(lines: &[Line<'_>], things: &mut Things) {
             let all: Vec<&Named> = all.iter().flatten().map(|(named, _)| named).collect();
             let known = all.iter().any(|named| things.has(named));
             if known && all.iter().all(|named| things.has(named) || is_proper(named)) {
-                for named in &all {
+                for named in all {
                     things.add(&named.name);
                 }
             }

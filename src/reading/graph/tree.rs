@@ -1,6 +1,6 @@
 //! Trees of `├──`: a thing, and below it what needs it or what it needs. The words tell which.
 
-use super::chain::{chain, members};
+use super::chain::{Member, chain, members};
 use super::edges::{edge, need};
 use super::things::{self, Things};
 use crate::reading::model::{Drawn, Edge, Named};
@@ -131,13 +131,10 @@ fn known(nodes: &[Node], node: &Node, sure: &HashSet<(String, String)>) -> Optio
     }
 }
 
-/// A name, and what is said beside it.
-type Told = (Named, String);
-
 /// The edges between a node and one below it. Where the lower one says itself what it is to the
 /// other, one of them has to be a thing, and both otherwise.
 fn between(
-    (above, below): (&[Told], &[Told]),
+    (above, below): (&[Member], &[Member]),
     way: Way,
     said: bool,
     things: &Things,

@@ -45,8 +45,8 @@ pub(super) fn in_line(words: &Words) -> InLine {
     let mut from = 0;
     for range in codes {
         let code = words.part(range.clone());
-        let alone = stands_alone(words, &range) && may_be_command(&code.text);
-        if !alone && !is_command(&code.text) {
+        let alone = || stands_alone(words, &range) && may_be_command(&code.text);
+        if !(is_command(&code.text) || alone()) {
             continue;
         }
         let before = words.text.get(from..range.start).unwrap_or_default();

@@ -47,8 +47,8 @@ const KINDS: [(DetectedBy, &str); 7] = [
          complain, users complaining, users notice, reported by users, customer report, \
          customer reports, customer complaints, customers report, customers reporting, \
          customers complain, customers notice, reported by customers, complaint, complaints, \
-         complain, complains, tell support, tells support, call us, calls us, tell us, tells us, write us, writes us, write e \
-         mails, write emails, phone call, phone calls, service desk, help desk, \
+         complain, complains, tell support, tells support, call us, calls us, tell us, \
+         tells us, write us, writes us, write e mails, write emails, phone call, phone calls, service desk, help desk, \
          support ticket, support tickets, tickets, helpdesk, manual report, manual reports",
     ),
     (

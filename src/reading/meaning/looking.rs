@@ -57,12 +57,12 @@ fn part_looks(words: &[&str], asks: bool) -> bool {
     };
     let program = program.rsplit('/').next().unwrap_or(program);
     let has = |all: &[&str]| rest.iter().any(|word| all.contains(word));
+    let acts = rest.iter().any(|word| *word != "status" && ACTIONS.contains(word)) || has(&ACTS);
     // `journalctl --vacuum-time=2d` throws old entries away.
-    let clears = rest.iter().any(|word| word.starts_with("--vacuum"));
-    let acts =
-        clears || rest.iter().any(|word| *word != "status" && ACTIONS.contains(word)) || has(&ACTS);
+    if program == "journalctl" && rest.iter().any(|word| word.starts_with("--vacuum")) {
+        return false;
+    }
     match program {
-        "journalctl" if clears => false,
         "kubectl" | "docker" | "docker-compose" | "podman" if has(&["exec"]) => {
             inner(rest).is_some_and(|inner| part_looks(inner, asks))
         }

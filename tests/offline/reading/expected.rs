@@ -67,7 +67,7 @@ pub struct Failure {
 /// | `nothing` | there is none, as of data that is lost |
 /// | `[outage]` | an impact: the levels that agree |
 /// | `[A, B]` | a cascade: the names |
-/// | `[alert within 2m, people]` | a detection: by what, and how soon; `soon` where no number says it |
+/// | `[alert within 2m, people]` | a detection: by what, and how soon; `soon` without a number |
 /// | `{run: [COMMAND], within: 30s, automatic: true}` | a recovery |
 /// | `5m`, `~5m` | a length of time |
 #[derive(Debug, Clone, Deserialize)]

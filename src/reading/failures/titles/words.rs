@@ -88,7 +88,8 @@ static BY_WORD: LazyLock<HashMap<&str, Signs, Quick>> = LazyLock::new(|| {
 const WORDS: [(Sign, &str); 17] = [
     (
         Sign::Lines,
-        "scenario scenarios failure failures breakdown breakdowns die dies disaster disasters outage outages incidents \
+        "scenario scenarios failure failures breakdown breakdowns die dies disaster disasters \
+         outage outages incidents \
          emergencies wrong faults fmea breaks degradation degraded fallback fallbacks \
          contingencies",
     ),
@@ -108,7 +109,8 @@ const WORDS: [(Sign, &str); 17] = [
     ),
     (
         Sign::Chapter,
-        "availability breakdown breakdowns breaks die dies chaos contingencies contingency continuity degradation degraded \
+        "availability breakdown breakdowns breaks die dies chaos contingencies contingency \
+         continuity degradation degraded \
          disaster disasters dr emergencies emergency failure failures fallback fallbacks \
          fault faults fmea fmeca incident incidents issues outage outages playbook playbooks \
          problems recovery redundancy resilience resiliency runbook runbooks scenario \
@@ -116,7 +118,8 @@ const WORDS: [(Sign, &str); 17] = [
     ),
     (
         Sign::Failures,
-        "breakdown breakdowns breaks die dies contingencies disaster disasters emergencies emergency failure failures fault \
+        "breakdown breakdowns breaks die dies contingencies disaster disasters emergencies \
+         emergency failure failures fault \
          faults fmea incidents outage outages scenario scenarios wrong",
     ),
     (
@@ -157,13 +160,15 @@ const WORDS: [(Sign, &str); 17] = [
     (
         Sign::Tries,
         "about add assess avoid check configure confirm create define deploy detect disable \
-         document enable ensure handle identify inject install investigate maximise maximize minimise minimize \
+         document enable ensure handle identify inject install investigate maximise maximize \
+         minimise minimize \
          monitor no notify prevent reduce \
          review set setup simulate test trigger use verify watch why zero",
     ),
     (
         Sign::Elsewhere,
-        "abbreviations acronyms bugfix bugfixes changelog contact contacts definition definitions drills escalation exercises faq \
+        "abbreviations acronyms bugfix bugfixes changelog contact contacts definition \
+         definitions drills escalation exercises faq \
          fixed glossary history legend postmortem postmortems responsibilities retrospective \
          roadmap roles template templates terminology terms",
     ),
