@@ -2,7 +2,7 @@
 //! decision trees, criticality, layers and objectives, each with where it stands. What cannot be
 //! tested as it is written is kept too, with the reason and what to add.
 //!
-//! In this order: [`blocks`] takes Markdown apart, [`sections`] puts chapters together,
+//! In this order: `blocks` takes Markdown apart, `sections` puts chapters together,
 //! `failures` finds what fails and what is said of it, `meaning` what that means, `graph` what
 //! depends on what.
 //!
