@@ -47,6 +47,7 @@ fn nothing_that_a_quick_look_agrees_with_is_confirmed() {
 
 /// PgBouncer's supervisor starts it once the command that does nothing was run.
 #[test]
+#[ignore = "takes a minute, and is told on the simulated world too"]
 fn what_heals_by_itself_later_is_found_out_by_the_control() {
     on_the_stack(|folder| {
         let pack = bent(folder);
