@@ -231,20 +231,19 @@ impl Lie {
         claim.rsplit_once('.').is_some_and(|(id, _profile)| id == self.claim)
     }
 
-    /// How it got away, if it did.
+    /// How it got away, if it did. On a machine that was too busy to tell, that is what is to be said.
     fn missed(&self, report: &Value) -> Option<String> {
         let drill = drill(report, self.drill);
         let mut claims = drill["claims"].as_array().unwrap().iter();
         let claim = claims.find(|claim| self.is(claim["id"].as_str().unwrap()));
         let claim = claim.unwrap_or_else(|| panic!("{} has no claim {}", self.drill, self.claim));
+        let reason = claim["reason"].as_str().unwrap();
+        let busy = !drill["lost_precision"].is_null() || reason.contains("the CPUs were saturated");
         let verdict = match claim["verdict"].as_str().unwrap() {
             "contradicted" => matches!(self.caught, Contradicted | Either),
-            "undetermined" => {
-                matches!(self.caught, Undetermined | Either) || !drill["lost_precision"].is_null()
-            }
+            "undetermined" => matches!(self.caught, Undetermined | Either) || busy,
             _ => false,
         };
-        let reason = claim["reason"].as_str().unwrap();
         let caught = verdict && self.says.iter().any(|words| reason.contains(words));
         (!caught).then(|| {
             format!("{} {}: {}, yet {}", self.drill, self.claim, self.why, in_words(claim))
