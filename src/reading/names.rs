@@ -107,7 +107,8 @@ fn is_version(word: &str) -> bool {
     word.contains('.') && word.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-fn without_brackets(words: &str) -> String {
+/// Words without those in brackets.
+pub(super) fn without_brackets(words: &str) -> String {
     let mut depth = 0_usize;
     let mut kept = String::new();
     for c in words.chars() {

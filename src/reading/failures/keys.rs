@@ -3,6 +3,7 @@
 use super::vocabulary::{BEHIND, HEADS, PHRASES, STEPS, THINGS, TIMES, TRIES, WITH};
 use crate::reading::hasher::Quick;
 use crate::reading::model::Topic;
+use crate::reading::names::without_brackets;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -48,7 +49,7 @@ pub(in crate::reading) fn key(words: &str) -> Option<Key> {
     if !may_begin(words) {
         return None;
     }
-    let outside = plain(&outside_brackets(words));
+    let outside = plain(&without_brackets(words));
     let words = if outside.is_empty() { plain(words) } else { outside };
     let all: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
     if all.is_empty() || all.len() > MOST {
@@ -153,20 +154,6 @@ fn plain(words: &str) -> String {
         }
     }
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn outside_brackets(words: &str) -> String {
-    let mut depth = 0_usize;
-    let mut kept = String::new();
-    for c in words.chars() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => kept.push(c),
-            _ => {}
-        }
-    }
-    kept
 }
 
 #[cfg(test)]
