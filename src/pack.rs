@@ -30,7 +30,7 @@ pub use model::{
     Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, render};
-pub use read::{PACK, PACK_FILE, SCENARIO, check_variables, read, read_with};
+pub use read::{LOCK_FILE, PACK, PACK_FILE, SCENARIO, check_variables, lock, read, read_with};
 
 use std::collections::BTreeSet;
 

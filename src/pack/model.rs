@@ -10,7 +10,7 @@ use crate::words::{
     ClaimId, ComposeName, DetectorKind, DetectorName, JourneyName, ProfileName, ScenarioId,
     ServiceName, Span,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::Ipv4Addr;
 
@@ -55,6 +55,9 @@ pub struct Pack {
     pub waivers: Vec<Waiver>,
     /// Quotes whose words no longer stand in the document.
     pub drift: Vec<Drift>,
+    /// Lines that claims rest on which are the same and stand elsewhere than when the claims were
+    /// taken from the document: where they were and where they are.
+    pub moved: BTreeSet<(u32, u32)>,
     /// What it can be used in spite of, by file and line.
     pub warnings: Vec<Problem>,
 }
@@ -100,6 +103,8 @@ pub struct Profile {
     pub name: ProfileName,
     /// What it is, for people.
     pub title: String,
+    /// Words by which the document's labels call it, lower-case: `Future (Flask App)`.
+    pub called: Vec<String>,
     /// Variables that the Compose file is read with.
     pub set: BTreeMap<String, String>,
     /// Services that are not there in it.

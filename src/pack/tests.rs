@@ -150,7 +150,7 @@ fn a_figure_that_changed_in_the_document_alone_is_named_with_the_old_one() {
     let drift = &pack.drift[0];
     assert_eq!(
         drift.problem.message,
-        "line 279 now says 10 milliseconds, the scenario quotes 15 seconds"
+        "line 279 now says 10 milliseconds, and said 15 seconds"
     );
     assert_eq!((drift.scenario.as_str(), drift.line), ("nginx-crashes", 279));
     let claims: Vec<&str> = drift.claims.iter().map(crate::words::ClaimId::as_str).collect();

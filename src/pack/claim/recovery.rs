@@ -108,13 +108,14 @@ impl Bound for Recovery {
 
     fn agree(&self, context: &ClaimContext<'_>, quote: &Quote, stated: &Stated) {
         let left = |text: &str| context.left_of(text);
-        let mut times = figures(&left(&document::key(&quote.text)));
+        let spoken = quote.spoken();
+        let mut times = figures(&left(&document::key(&spoken)));
         times.extend(if self.prose {
-            is_prose(context, quote, stated.mark);
-            figures(&left(&document::value(&quote.text)))
+            is_prose(context, &spoken, stated.mark);
+            figures(&left(&document::value(&spoken)))
         } else {
-            self.command(context, quote, stated.mark);
-            figures(&left(&document::given(&quote.text).rest))
+            self.command(context, &spoken, stated.mark);
+            figures(&left(&document::given(&spoken).rest))
         });
         self.figure(context, &times, stated.part(0));
     }
@@ -126,8 +127,8 @@ impl Bound for Recovery {
 
 impl Recovery {
     /// The command must be the quote's, whole.
-    fn command(&self, context: &ClaimContext<'_>, quote: &Quote, mark: Mark) {
-        let said = document::command(&quote.text);
+    fn command(&self, context: &ClaimContext<'_>, spoken: &str, mark: Mark) {
+        let said = document::command(spoken);
         let claimed = self.commands.join("; ").split_whitespace().collect::<Vec<_>>().join(" ");
         if said != claimed {
             let message = format!("the quote's command is '{said}', the claim runs '{claimed}'");
@@ -171,10 +172,10 @@ impl Recovery {
 }
 
 /// What the document gives as a command is run word for word, and not replaced.
-fn is_prose(context: &ClaimContext<'_>, quote: &Quote, mark: Mark) {
-    let said = document::command(&quote.text);
+fn is_prose(context: &ClaimContext<'_>, spoken: &str, mark: Mark) {
+    let said = document::command(spoken);
     // Sentences begin with a capital letter, programs do not.
-    if quote.text.contains('`') || !said.starts_with(char::is_uppercase) {
+    if spoken.contains('`') || !said.starts_with(char::is_uppercase) {
         let message =
             format!("the quote gives a command, '{said}', and the claim has others of its own");
         context.source.error_with(

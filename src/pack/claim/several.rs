@@ -20,6 +20,13 @@ pub struct Several {
     pub least: u32,
 }
 
+impl Several {
+    /// As many as the word means.
+    pub const fn of_words() -> Self {
+        Self { least: SEVERAL }
+    }
+}
+
 impl Kind for Several {
     fn family(&self) -> &'static str {
         "impact"

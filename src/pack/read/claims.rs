@@ -1,6 +1,7 @@
 //! `claims:` of a scenario file → claims, one for each journey, detector and profile that an entry
 //! speaks of.
 
+use super::documented::{Documented, Notes};
 use super::heard::{Heard, Part, Thing, left_of};
 use super::keys::{CLAIM, KINDS};
 use super::known::Known;
@@ -9,6 +10,7 @@ use super::{bound, watchers};
 use crate::pack::claim::{Assertion, Unaffected};
 use crate::pack::fault::{Fault, Step};
 use crate::pack::model::{Detector, Journey, Profile, ScenarioClaim, Service};
+use crate::pack::problem::Problem;
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Mark, Node, Value};
 use crate::words::{ClaimId, ProfileName};
@@ -107,23 +109,23 @@ impl ClaimContext<'_> {
         left_of(self.parts, text)
     }
 
-    /// Reads all entries. Claims that follow from silence are added: one for each profile in which
-    /// the document names what fails.
-    pub fn claims(&self, entries: &[Node]) -> Read {
-        let mut entries: Vec<Entry> =
-            entries.iter().filter_map(|entry| self.entry(entry)).collect();
-        for entry in &mut entries {
-            self.infer(entry);
+    /// Puts all entries together with what the document itself says of the failure. Claims that
+    /// follow from silence are added: one for each profile in which the document names what fails.
+    pub fn claims(
+        &self,
+        mut entries: Vec<Entry>,
+        documented: Option<&Documented<'_>>,
+        notes: &mut Notes<'_>,
+    ) -> Read {
+        self.check(&mut entries);
+        let mut placed: Vec<Placed> = entries.iter().flat_map(|entry| self.place(entry)).collect();
+        if let Some(documented) = documented {
+            documented.claims(self, &mut placed, notes);
+            placed.sort_by_key(|placed| placed.claim.line);
         }
-        for (entry, stated) in
-            entries.iter().flat_map(|entry| entry.stated.iter().map(move |stated| (entry, stated)))
-        {
-            stated.assertion.as_bound().agree(self, &entry.quote, stated);
-        }
-        bound::check(self, &entries);
-        let placed: Vec<Placed> = entries.iter().flat_map(|entry| self.place(entry)).collect();
-        self.refuse_twins(&placed);
-        watchers::check(self, &placed);
+        let all: Vec<&Placed> = placed.iter().collect();
+        self.refuse_twins(&all);
+        watchers::check(self, &all);
         let approach = placed.iter().find_map(|placed| placed.approach.clone());
         // Where the document only says that several services fail, those that do are not against
         // it.
@@ -138,10 +140,37 @@ impl ClaimContext<'_> {
         Read { claims: self.gather(spoken.chain(silence).collect()), approach }
     }
 
-    fn entry(&self, node: &Node) -> Option<Entry> {
+    /// Whether entries say what they quote, and all of it.
+    fn check(&self, entries: &mut [Entry]) {
+        for entry in &mut *entries {
+            self.infer(entry);
+        }
+        for (entry, stated) in
+            entries.iter().flat_map(|entry| entry.stated.iter().map(move |stated| (entry, stated)))
+        {
+            stated.assertion.as_bound().agree(self, &entry.quote, stated);
+        }
+        bound::check(self, entries);
+    }
+
+    /// The claims of an entry that nobody wrote, beside those that there are; or what is wrong with
+    /// it, of which nobody is told.
+    pub fn try_entry(&self, entry: &mut Entry, beside: &[Placed]) -> Result<Vec<Placed>, Problem> {
+        let source = Source::new(self.source.file(), "");
+        let trial = ClaimContext { source: &source, fault_quote: None, ..*self };
+        trial.check(std::slice::from_mut(entry));
+        let placed = trial.place(entry);
+        let all: Vec<&Placed> = beside.iter().chain(&placed).collect();
+        trial.refuse_twins(&all);
+        watchers::check(&trial, &all);
+        source.into_problems().into_iter().next().map_or(Ok(placed), Err)
+    }
+
+    /// Reads an entry of `claims:`.
+    pub fn entry(&self, node: &Node, documented: Option<&Documented<'_>>) -> Option<Entry> {
         let before = self.source.count();
         let fields = self.source.object(node, &CLAIM)?;
-        let quote = fields.need("quote").and_then(|node| self.quotes.find(node))?;
+        let quote = self.quotes.named(&fields, documented)?;
         let only: Vec<ProfileName> = self.only(&fields);
         let stated = Assertion::read(self, &fields);
         if !KINDS.iter().any(|kind| fields.get(kind).is_some_and(Node::says_something)) {
@@ -251,10 +280,10 @@ impl ClaimContext<'_> {
     }
 
     /// In one profile a claim can be made once.
-    fn refuse_twins(&self, placed: &[Placed]) {
+    fn refuse_twins(&self, placed: &[&Placed]) {
         let mut seen: BTreeMap<ClaimId, &Placed> = BTreeMap::new();
         let mut told: Vec<Mark> = Vec::new();
-        for placed in placed {
+        for &placed in placed {
             let id = placed.claim.assertion.as_kind().id(&placed.profile);
             if let Some(first) = seen.get(&id) {
                 if !told.contains(&placed.mark) {

@@ -23,6 +23,7 @@ pub fn profile(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
         Some((key.text.clone(), source.text(node, "a value")?.to_owned()))
     };
     let mut profile = Profile {
+        called: called(&fields, &key.text),
         title: fields.text("title").unwrap_or_else(|| name.to_string()),
         name,
         set: set.iter().filter_map(pair).collect(),

@@ -1,11 +1,12 @@
 //! Quotes: where they stand in the document, and what became of those that no longer do.
 
 use super::claims::ClaimContext;
+use super::documented::{Documented, Line};
 use super::heard::{Part, has_part};
 use crate::document::{Chapter, Document, bare, figures, plain, symbols};
 use crate::pack::model::Drift;
 use crate::pack::problem::{ProblemKind, Related};
-use crate::pack::source::Source;
+use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Mark, Node, Value};
 use crate::words::{ClaimId, ScenarioId};
 use std::cell::RefCell;
@@ -20,9 +21,55 @@ pub struct Quoting<'a> {
     pub document: &'a Document,
     /// The document's path within the pack.
     pub path: &'a str,
+    /// Who has the words that are looked for.
+    pub by: QuotedBy,
 }
 
+/// Who has words of the document that may no longer stand in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuotedBy {
+    /// A scenario file.
+    Scenario,
+    /// `pack.yaml`.
+    Pack,
+    /// The document itself, as it was when its claims were taken from it.
+    Document,
+}
+
+impl QuotedBy {
+    fn said(self, words: &str) -> String {
+        match self {
+            Self::Scenario => format!("the scenario quotes {words}"),
+            Self::Pack => format!("the pack quotes {words}"),
+            Self::Document => format!("and said {words}"),
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Scenario => "the scenario quotes",
+            Self::Pack => "the pack quotes",
+            Self::Document => "it said",
+        }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Scenario | Self::Pack => {
+                "quote the document's whole line as it is now, and see whether the claim still \
+                 says the same"
+            }
+            Self::Document => TAKE_OVER,
+        }
+    }
+}
+
+/// What to do about a document that has changed.
+pub const TAKE_OVER: &str = "the claims are still those of before; see whether the change is meant, and take it over: \
+     firedrill import DOCUMENT --out PACK --update";
+
 /// A quoted line, found or not.
+#[derive(Debug, Clone)]
 pub struct Standing {
     /// Its words, as they are quoted.
     pub text: String,
@@ -34,6 +81,25 @@ pub struct Standing {
     pub drifted: bool,
     /// The line that took its place.
     instead: Option<u32>,
+}
+
+impl Standing {
+    /// Words that were read in the document, for what stands at `mark` of the file.
+    pub fn read(text: String, line: u32, mark: Mark) -> Self {
+        Self { text, mark, line, drifted: false, instead: Some(line) }
+    }
+
+    /// The same, said at another place of the file.
+    pub fn at(&self, mark: Mark) -> Self {
+        Self { mark, ..self.clone() }
+    }
+
+    /// Words that stood in the document, and the line that took their place; or that of the
+    /// failure's title where none did.
+    pub fn changed(text: String, instead: Result<u32, u32>, mark: Mark) -> Self {
+        let line = instead.unwrap_or_else(|chapter| chapter);
+        Self { text, mark, line, drifted: true, instead: instead.ok() }
+    }
 }
 
 impl Quoting<'_> {
@@ -60,7 +126,7 @@ impl Quoting<'_> {
         gone: &Standing,
         around: Option<&Chapter>,
     ) -> Drift {
-        let who = if around.is_some() { "the scenario" } else { "the pack" };
+        let who = self.by;
         let message = match gone.instead.and_then(|line| Some((line, self.document.line(line)?))) {
             None => match around {
                 Some(_) => "these words no longer stand in the scenario's chapter of the document"
@@ -69,22 +135,17 @@ impl Quoting<'_> {
             },
             Some((line, now)) => match (figures(now).as_slice(), figures(&gone.text).as_slice()) {
                 ([now], [was]) if now.text != was.text => {
-                    format!("line {line} now says {}, {who} quotes {}", now.text, was.text)
+                    format!("line {line} now says {}, {}", now.text, who.said(&was.text))
                 }
                 _ => match (symbols(now).as_slice(), symbols(&gone.text).as_slice()) {
                     ([now], [was]) if now != was => {
-                        format!(
-                            "line {line} now says {}, {who} quotes {}",
-                            now.symbol(),
-                            was.symbol()
-                        )
+                        format!("line {line} now says {}, {}", now.symbol(), who.said(was.symbol()))
                     }
-                    _ => format!("line {line} no longer says what {who} quotes"),
+                    _ => format!("line {line} no longer says what {}", who.word()),
                 },
             },
         };
-        let hint = "quote the document's whole line as it is now, and see whether the claim still \
-                    says the same";
+        let hint = who.hint();
         self.drifted(scenario, claims, (gone, around), (message, hint))
     }
 
@@ -139,11 +200,32 @@ pub struct Quote {
     pub text: String,
     /// The line in the document, of several the first.
     pub line: u32,
-    /// The lines, in the order of the quote.
+    /// The lines, in the order of the quote, as they are checked.
     pub lines: Vec<Standing>,
+    /// The document's own lines, where what is checked was put together from them.
+    pub own: Option<Vec<Standing>>,
 }
 
 impl Quote {
+    /// Both, one after the other.
+    pub fn and(self, other: Self) -> Self {
+        let text = format!("{}; {}", self.text, other.text);
+        let (mine, others) = (self.own.is_some() || other.own.is_some(), &other);
+        let own = mine.then(|| self.standing().iter().chain(others.standing()).cloned().collect());
+        let lines = self.lines.into_iter().chain(other.lines).collect();
+        Self { text, line: self.line, lines, own }
+    }
+
+    /// The document's lines that it rests on.
+    fn standing(&self) -> &[Standing] {
+        self.own.as_ref().unwrap_or(&self.lines)
+    }
+
+    /// Its words as they are checked.
+    pub fn spoken(&self) -> String {
+        self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
     /// Its words without what is not tested.
     pub fn tested(&self, context: &ClaimContext<'_>) -> String {
         self.lines
@@ -185,6 +267,52 @@ impl<'a> Quotes<'a> {
             made.drift.borrow_mut().push(drift);
         }
         made
+    }
+
+    /// The quotes of a scenario whose failure is known: these lines of the document.
+    pub fn of_failure(
+        quoting: Quoting<'a>,
+        scenario: ScenarioId,
+        failure: Option<&'a Chapter>,
+        said: &Documented<'_>,
+    ) -> Self {
+        let claimed = said.lines().map(|line| (plain(&line.text), line.line)).collect();
+        Self {
+            quoting: Quoting { by: QuotedBy::Document, ..quoting },
+            chapter: failure,
+            scenario,
+            spoken_of: RefCell::default(),
+            drift: RefCell::default(),
+            claimed: RefCell::new(claimed),
+        }
+    }
+
+    /// What an entry quotes: words of the document, or all that it says of the failure under one of
+    /// its keys.
+    pub fn named(&self, fields: &Fields<'_>, documented: Option<&Documented<'_>>) -> Option<Quote> {
+        let source = self.quoting.source;
+        match (fields.get("quote"), fields.get("key"), documented) {
+            (Some(quote), None, _) => self.find(quote),
+            (None, Some(key), Some(documented)) => documented.under(source, key),
+            (None, Some(key), None) => {
+                let hint = "name the failure that the scenario is of: failure: …";
+                source.error_with(key.mark, "a key is one of a failure of the document", hint);
+                None
+            }
+            (Some(_), Some(key), _) => {
+                source.error_with(
+                    key.mark,
+                    "an entry has 'quote' or 'key', not both",
+                    "take one of them out",
+                );
+                None
+            }
+            (None, None, _) => {
+                let hint = "write quote: with words of the document, or key: with one of its keys";
+                source.error_with(fields.mark, "this needs the key 'quote' or 'key'", hint);
+                None
+            }
+        }
     }
 
     /// The line where the chapter begins; the document's first where there is none.
@@ -278,7 +406,7 @@ impl<'a> Quotes<'a> {
         }
         let line = lines.first()?.line;
         let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ");
-        Some(Quote { text, line, lines })
+        Some(Quote { text, line, lines, own: None })
     }
 
     fn find_line(&self, node: &Node) -> Option<Standing> {
@@ -296,7 +424,7 @@ impl<'a> Quotes<'a> {
 
     /// Once it is known which claims rest on a quote: keeps as drift what no longer stands of it.
     pub fn settle(&self, quote: &Quote, claims: &[ClaimId]) {
-        for gone in quote.lines.iter().filter(|line| line.drifted) {
+        for gone in quote.standing().iter().filter(|line| line.drifted) {
             let drift = self.quoting.drift(&self.scenario, claims, gone, self.chapter);
             self.drift.borrow_mut().push(drift);
         }
@@ -341,6 +469,27 @@ impl<'a> Quotes<'a> {
                 Some(related),
             ));
         }
+    }
+
+    /// A line that the document did not have when its claims were taken from it.
+    pub fn add_new(&self, line: &Line, mark: Mark) {
+        let related = Related {
+            file: self.quoting.path.to_owned(),
+            line: line.line,
+            text: self.text_of(line.line).unwrap_or(&line.text).to_owned(),
+            label: "this line".to_owned(),
+        };
+        let message = format!("line {} is new, and nothing is claimed by it", line.line);
+        let (kind, hint) = (ProblemKind::Drift, Some(TAKE_OVER.to_owned()));
+        let problem = self.quoting.source.problem(kind, mark, message, hint, Some(related));
+        self.drift.borrow_mut().push(Drift {
+            scenario: self.scenario.clone(),
+            claims: Vec::new(),
+            line: line.line,
+            was: String::new(),
+            is: Some(line.text.clone()),
+            problem,
+        });
     }
 
     /// All quotes that no longer stand.

@@ -1,19 +1,22 @@
 //! A scenario file.
 
 use super::claims::{ClaimContext, Read};
+use super::documented::{self, Documented, Found, Notes, Readings, Sought};
 use super::heard::{self, Part};
 use super::keys::{BOUNDS, NOT_TESTED, SCENARIO};
 use super::known::Known;
-use super::quotes::{Quotes, Quoting};
+use super::quotes::{QuotedBy, Quotes, Quoting, Standing};
 use super::{fault, warnings};
-use crate::document::Document;
+use crate::document::{Chapter, Document};
 use crate::pack::fault::{Fault, FaultKind, Kill};
 use crate::pack::model::{
     Bounds, Detector, Drift, Journey, NotTested, Profile, Scenario, ScenarioClaim, Service,
 };
+use crate::pack::problem::{ProblemKind, Related};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Node, Value};
-use crate::words::ProfileName;
+use crate::reading::Failure;
+use crate::words::{ProfileName, ScenarioId};
 
 /// What a scenario file is read with: the pack around it.
 pub struct Pack<'a> {
@@ -29,33 +32,62 @@ pub struct Pack<'a> {
     pub detectors: &'a [Detector],
     /// The document, and its path.
     pub document: (&'a Document, &'a str),
+    /// What was read of it.
+    pub readings: Readings<'a>,
+}
+
+/// What a scenario file says.
+pub struct ScenarioFile {
+    /// The scenario; nothing where the file is wrong, or the failure that it is of is gone.
+    pub scenario: Option<Scenario>,
+    /// What no longer stands in the document.
+    pub drift: Vec<Drift>,
+    /// Lines of the document that are the same and stand elsewhere.
+    pub moved: Vec<(u32, u32)>,
 }
 
 /// Reads one scenario; what is wrong becomes the source's problems.
-pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<Drift>)> {
+pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> ScenarioFile {
+    let mut file = ScenarioFile { scenario: None, drift: Vec::new(), moved: Vec::new() };
+    file.scenario = read(source, pack, &mut file);
+    file
+}
+
+fn read(source: &Source<'_>, pack: &Pack<'_>, file: &mut ScenarioFile) -> Option<Scenario> {
     let tree = source.tree()?;
     let fields = source.object(&tree, &SCENARIO)?;
     let id = fields.need("id").and_then(|node| source.name(node, "an id"));
-    let title = fields.need_text("title");
-    let id: crate::words::ScenarioId = id?;
-    let claims = fields.need("claims").map(Node::items).unwrap_or_default();
-    let not_tested = fields.items("not_tested");
-    let fault_node = fields.need("fault");
-    let all: Vec<&str> =
-        fault_node.into_iter().chain(claims).chain(not_tested).flat_map(quotes_of).collect();
-    let (document, path) = pack.document;
-    let quotes =
-        Quotes::new(Quoting { source, document, path }, id.clone(), fields.get("chapter"), &all);
-    let fault_quote = fault_node.and_then(|node| fault::quote(source, &quotes, node));
-    let fault = fault_node
+    let title = fields.text("title");
+    let id: ScenarioId = id?;
+    if fields.get("failure").is_none() {
+        fields.need("title");
+        fields.need("claims");
+    }
+    let failure = match fields.get("failure") {
+        Some(node) => Some((failure(source, pack, node)?, node.mark)),
+        None => None,
+    };
+    let passage = failure.and_then(|(found, _)| found.now).map(passage);
+    let entries = Entries::of(&fields);
+    let documented = failure.map(|(Found { then, now }, mark)| {
+        Documented::new(then, now, mark).without(&entries.quotes(), &entries.keys())
+    });
+    let quoting = quoting(source, pack);
+    let quotes = match &documented {
+        Some(documented) => Quotes::of_failure(quoting, id.clone(), passage.as_ref(), documented),
+        None => Quotes::new(quoting, id.clone(), fields.get("chapter"), &entries.quotes()),
+    };
+    let fault_quote = entries.fault.and_then(|node| fault::quote(source, &quotes, node));
+    let fault = entries
+        .fault
         .and_then(|node| fault::fault(source, pack, (&quotes, fault_quote.as_ref()), node));
     let drilled = drilled(source, pack, &fields);
     let bounds = fields.get("bounds").map(|node| bounds(source, node)).unwrap_or_default();
-    let held: Vec<&str> = fault_node.into_iter().chain(claims).flat_map(quotes_of).collect();
-    let parts = quotes.parts(not_tested, &held);
+    let own = documented.as_ref();
+    let (parts, mut untested) = entries.parts(&quotes, own);
     let names = heard::names(pack.services, pack.journeys);
     let nobody = Fault { targets: Vec::new(), kind: FaultKind::Kill(Kill), undo: Vec::new() };
-    let context = ClaimContext {
+    let mut context = ClaimContext {
         source,
         known: pack.known,
         profiles: pack.profiles,
@@ -69,16 +101,32 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
         parts: &parts,
         names: &names,
     };
-    let Read { claims, approach } = context.claims(claims);
-    let not_tested =
-        not_tested.iter().filter_map(|node| untested(source, (&quotes, &parts), node)).collect();
+    let written = entries.claims.iter().filter_map(|node| context.entry(node, own)).collect();
+    let entry = |node| not_tested(source, (&quotes, &parts), own, node);
+    untested.extend(entries.not_tested.iter().filter_map(entry));
+    let mut notes = Notes { source, quotes: &quotes, not_tested: untested };
+    let broken = own.filter(|_| fault.is_some() && fault_quote.is_none());
+    let broken = broken
+        .and_then(|documented| documented::fault_quote(documented, pack, &context, &mut notes));
+    context.fault_quote = context.fault_quote.or(broken.as_ref());
+    let Read { claims, approach } = context.claims(written, own, &mut notes);
+    let mut not_tested = notes.not_tested;
+    not_tested.sort_by_key(|one| one.line);
     waited_for(source, &fields, &bounds, &claims);
     let (around, targets) = ((pack.detectors, pack.known), context.fault.targets());
     warnings::scenario(source, &fields, around, &bounds, targets, &claims);
-    quotes.complain_of_silence(fields.entry("claims").map_or(fields.mark, |(key, _)| key.mark));
+    if documented.is_none() {
+        quotes.complain_of_silence(fields.entry("claims").map_or(fields.mark, |(key, _)| key.mark));
+    }
     let line = quotes.chapter_line();
-    let drift = quotes.into_drift();
-    let scenario = Scenario {
+    let title = title.or_else(|| failure.map(|(found, _)| found.then.title.text.clone()));
+    if let Some(documented) = own {
+        let new = |line| quotes.add_new(line, documented.mark());
+        documented.new_lines().iter().for_each(new);
+        file.moved.extend(documented.moved());
+    }
+    file.drift.extend(quotes.into_drift());
+    Some(Scenario {
         id,
         title: title?,
         file: source.file().to_owned(),
@@ -90,8 +138,94 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> Option<(Scenario, Vec<D
         bounds,
         claims,
         not_tested,
+    })
+}
+
+fn quoting<'a>(source: &'a Source<'a>, pack: &'a Pack<'a>) -> Quoting<'a> {
+    let (document, path) = pack.document;
+    Quoting { source, document, path, by: QuotedBy::Scenario }
+}
+
+/// The failure that a scenario is of.
+fn failure<'a>(source: &Source<'_>, pack: &Pack<'a>, node: &Node) -> Option<Found<'a>> {
+    let title = source.text(node, "a failure")?;
+    let nearest = match documented::find(pack.readings, title) {
+        Sought::There(found) => return Some(found),
+        Sought::Gone(nearest) => nearest,
     };
-    Some((scenario, drift))
+    let related = nearest.map(|failure| Related {
+        file: pack.document.1.to_owned(),
+        line: failure.lines.0,
+        text: failure.title.text.clone(),
+        label: "is this it?".to_owned(),
+    });
+    let message = format!("the document has no failure '{title}'");
+    let hint = "write its title as it stands in the document, or take this file out";
+    let kind = ProblemKind::Error;
+    source.note(source.problem(kind, node.mark, message, Some(hint.to_owned()), related));
+    None
+}
+
+/// The lines of the document that a failure is written in.
+fn passage(failure: &Failure) -> Chapter {
+    let title = failure.title.text.clone();
+    Chapter { line: failure.lines.0, end: failure.lines.1, level: 1, title, facts: Vec::new() }
+}
+
+/// What a scenario file says of the document's words.
+struct Entries<'n> {
+    fault: Option<&'n Node>,
+    claims: &'n [Node],
+    not_tested: &'n [Node],
+}
+
+impl<'n> Entries<'n> {
+    fn of(fields: &Fields<'n>) -> Self {
+        Self {
+            fault: fields.need("fault"),
+            claims: fields.items("claims"),
+            not_tested: fields.items("not_tested"),
+        }
+    }
+
+    /// All that it quotes, before anything of it is checked.
+    fn quotes(&self) -> Vec<&'n str> {
+        let all = self.fault.into_iter().chain(self.claims).chain(self.not_tested);
+        all.flat_map(quotes_of).collect()
+    }
+
+    /// The document's keys that it names.
+    fn keys(&self) -> Vec<&'n str> {
+        let keys = self.claims.iter().chain(self.not_tested).flat_map(|node| match &node.value {
+            Value::Map(entries) => entries.as_slice(),
+            Value::Nothing | Value::Text(_) | Value::List(_) => &[],
+        });
+        let named = keys.filter(|(key, _)| key.text == "key");
+        let text = |(_, node): &'n (Key, Node)| match &node.value {
+            Value::Text(text) => Some(text.as_str()),
+            Value::Nothing | Value::List(_) | Value::Map(_) => None,
+        };
+        named.filter_map(text).collect()
+    }
+
+    /// The parts of lines that are not tested, and what of them nobody has written down.
+    fn parts(
+        &self,
+        quotes: &Quotes<'_>,
+        documented: Option<&Documented<'_>>,
+    ) -> (Vec<Part>, Vec<NotTested>) {
+        let lines: Vec<&Standing> = documented.into_iter().flat_map(Documented::lines).collect();
+        let claiming = self.fault.into_iter().chain(self.claims);
+        let held: Vec<&str> = claiming
+            .flat_map(quotes_of)
+            .chain(lines.iter().map(|line| line.text.as_str()))
+            .collect();
+        let mut parts = quotes.parts(self.not_tested, &held);
+        let (own, untested): (Vec<Part>, Vec<NotTested>) =
+            documented.map(Documented::parts).unwrap_or_default().into_iter().unzip();
+        parts.extend(own);
+        (parts, untested)
+    }
 }
 
 fn is_by_name(source: &Source<'_>, fields: &Fields<'_>) -> bool {
@@ -162,15 +296,18 @@ fn bounds(source: &Source<'_>, node: &Node) -> Bounds {
     }
 }
 
-fn untested(
+fn not_tested(
     source: &Source<'_>,
     (quotes, parts): (&Quotes<'_>, &[Part]),
+    documented: Option<&Documented<'_>>,
     node: &Node,
 ) -> Option<NotTested> {
     let fields = source.object(node, &NOT_TESTED)?;
-    let quote = fields.need("quote").and_then(|node| quotes.find_untested(node, parts));
     let reason = fields.need_text("reason");
-    let quote = quote?;
+    let quote = match fields.get("key") {
+        Some(_) => quotes.named(&fields, documented),
+        None => fields.need("quote").and_then(|node| quotes.find_untested(node, parts)),
+    }?;
     quotes.settle(&quote, &[]);
     Some(NotTested { quote: quote.text, line: quote.line, reason: reason? })
 }

@@ -7,7 +7,7 @@ use crate::words::{ProfileName, ServiceName};
 
 /// Nobody could notice where nothing watches: a target, or else what the scenario claims to fall
 /// with it. A warning comes before anything falls.
-pub fn check(context: &ClaimContext<'_>, placed: &[Placed]) {
+pub fn check(context: &ClaimContext<'_>, placed: &[&Placed]) {
     let targets = context.fault.targets();
     let mut told: Vec<Mark> = Vec::new();
     for claim in placed {
@@ -32,8 +32,8 @@ pub fn check(context: &ClaimContext<'_>, placed: &[Placed]) {
     }
 }
 
-fn cascade_in<'a>(profile: &ProfileName, placed: &'a [Placed]) -> Vec<&'a ServiceName> {
-    let here = placed.iter().filter(|placed| placed.profile == *profile);
+fn cascade_in<'a>(profile: &ProfileName, placed: &[&'a Placed]) -> Vec<&'a ServiceName> {
+    let here = placed.iter().copied().filter(|placed| placed.profile == *profile);
     here.filter_map(|placed| placed.claim.assertion.as_kind().cascade())
         .flatten()
         .map(|entry| &entry.service)

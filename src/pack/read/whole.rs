@@ -1,9 +1,11 @@
 //! The whole pack: `pack.yaml`, then what it names, then the scenario files beside it.
 
 use super::compose::compose;
+use super::documented::Readings;
 use super::keys::PACK;
 use super::known::{Known, Refuses};
-use super::quotes::Quoting;
+use super::lock;
+use super::quotes::{QuotedBy, Quoting};
 use super::scenario::{Pack as Around, scenario};
 use super::{detectors, parts, waivers, warnings};
 use crate::document::Document;
@@ -16,6 +18,7 @@ use crate::pack::model::{Drift, Pack, Profile, Runs, Scenario};
 use crate::pack::problem::{Problem, ProblemKind};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Mark, Node};
+use crate::reading;
 use crate::words::{ComposeName, NameError, ServiceName};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -69,7 +72,7 @@ fn once(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems
 }
 
-fn unreadable(path: &str, why: NoText) -> Problem {
+pub(super) fn unreadable(path: &str, why: NoText) -> Problem {
     let (message, hint) = match why {
         NoText::Missing => (
             "this file is not in the pack",
@@ -156,7 +159,10 @@ fn read_tree(
         ..things(source, &fields, &known)
     };
     let document = Document::read(&pack.document_text);
-    scenarios(&mut pack, &known, &document, files, problems);
+    let now = reading::read(&pack.document_text);
+    let then = lock::accepted(files, &pack.document_text, problems);
+    let readings = Readings { then: then.as_ref(), now: &now };
+    scenarios(&mut pack, &known, (&document, readings), files, problems);
     // A scenario that could not be read may be the one that tests a health check.
     let all_read = problems.iter().all(|problem| problem.kind != ProblemKind::Error);
     if has_document {
@@ -219,6 +225,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
         scenarios: Vec::new(),
         waivers: Vec::new(),
         drift: Vec::new(),
+        moved: BTreeSet::new(),
         warnings: Vec::new(),
     }
 }
@@ -227,11 +234,12 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
 fn scenarios(
     pack: &mut Pack,
     known: &Known,
-    document: &Document,
+    (document, readings): (&Document, Readings<'_>),
     files: &PackFiles,
     problems: &mut Vec<Problem>,
 ) {
     let (mut scenarios, mut drift): (Vec<Scenario>, Vec<Drift>) = (Vec::new(), Vec::new());
+    let mut moved: BTreeSet<(u32, u32)> = BTreeSet::new();
     let yaml = |path: &&str| {
         let path = std::path::Path::new(path);
         path.extension().is_some_and(|end| end == "yaml" || end == "yml")
@@ -254,8 +262,12 @@ fn scenarios(
             journeys: &pack.journeys,
             detectors: &pack.detectors,
             document: (document, &pack.document.path),
+            readings,
         };
-        if let Some((read, drifted)) = scenario(&source, &around) {
+        let read = scenario(&source, &around);
+        drift.extend(read.drift);
+        moved.extend(read.moved);
+        if let Some(read) = read.scenario {
             if let Some(other) = scenarios.iter().find(|other| other.id == read.id) {
                 let message = format!("the id '{}' is that of {} too", read.id, other.file);
                 source.error_with(
@@ -265,11 +277,11 @@ fn scenarios(
                 );
             }
             scenarios.push(read);
-            drift.extend(drifted);
         }
         problems.extend(source.into_problems());
     }
     pack.drift = drift;
+    pack.moved = moved;
     pack.scenarios = scenarios;
 }
 
@@ -281,7 +293,8 @@ fn health_checks(
     fields: &Fields<'_>,
     all_read: bool,
 ) {
-    let quoting = Quoting { source, document, path: &pack.document.path };
+    let path = pack.document.path.as_str();
+    let quoting = Quoting { source, document, path, by: QuotedBy::Pack };
     for (key, node) in entries(source, fields, "detectors") {
         if let Some(detector) =
             pack.detectors.iter_mut().find(|detector| detector.name.as_str() == key.text)

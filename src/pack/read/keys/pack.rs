@@ -61,6 +61,11 @@ pub const PROFILE: Object = Object::new(
     "A shape of the stack.",
     &[
         Key::may("title", Shape::Text, "What it is; its name where it is left out."),
+        Key::may(
+            "called",
+            Shape::Many(&Shape::Text),
+            "What the document's labels call it; its name where it is left out.",
+        ),
         Key::may("set", Shape::Free(&Shape::Text), "Variables of the Compose file."),
         Key::may(
             "without",

@@ -15,7 +15,12 @@ pub const SCENARIO: Object = Object::new(
             Shape::ScenarioName,
             "Its name; after a dot its form, where it has several.",
         ),
-        Key::need("title", Shape::Text, "Its title."),
+        Key::may(
+            "failure",
+            Shape::Text,
+            "The title of the failure in the document, which then makes the claims itself.",
+        ),
+        Key::may("title", Shape::Text, "Its title; that of the failure where it is left out."),
         Key::may("chapter", Shape::Text, "The chapter's heading, where the quotes do not tell."),
         Key::may("by_name", Shape::Flag, "It is drilled only where it is named.").or("false"),
         Key::need("fault", Shape::Object(&FAULT), "What is broken, how, and what takes it back."),
@@ -25,14 +30,19 @@ pub const SCENARIO: Object = Object::new(
             Shape::Many(&Shape::Name),
             "The profiles it is drilled in; all where it is left out.",
         ),
-        Key::need("claims", Shape::Many(&Shape::Object(&CLAIM)), "The claims."),
+        Key::may(
+            "claims",
+            Shape::Many(&Shape::Object(&CLAIM)),
+            "The claims; beside those that the document makes of a failure, what it leaves open.",
+        ),
         Key::may(
             "not_tested",
             Shape::Many(&Shape::Object(&NOT_TESTED)),
             "Lines of the chapter that no claim speaks of, and parts of quoted lines.",
         ),
     ],
-);
+)
+.by(Rule::AnyOf(&["failure", "claims"]));
 
 /// How long each phase may take.
 pub const BOUNDS: Object = Object::new(
@@ -52,14 +62,23 @@ pub const NOT_TESTED: Object = Object::new(
     "a line that is not tested",
     "A line of the chapter that no claim speaks of, or a part of a quoted line.",
     &[
-        Key::need(
+        Key::may(
             "quote",
             Shape::Many(&Shape::Text),
             "The document's words: whole lines of the chapter, or a part of a line that the fault \
              or a claim quotes.",
         ),
+        KEY,
         Key::need("reason", Shape::Text, "Why not."),
     ],
+)
+.by(Rule::OneOf(&[&["quote"], &["key"]]));
+
+/// What names facts by their key.
+const KEY: Key = Key::may(
+    "key",
+    Shape::Text,
+    "In place of a quote: all that the document says of the failure under this key or label.",
 );
 
 /// Words of the document, and what is to be seen if they are true.
@@ -71,8 +90,9 @@ pub const CLAIM: Object = Object::new(
 .by(Rule::AnyOf(&KINDS));
 
 /// The keys of a claim, besides those of its kinds.
-const AROUND: [Key; 2] = [
-    Key::need("quote", Shape::Many(&Shape::Text), "The document's words."),
+const AROUND: [Key; 3] = [
+    Key::may("quote", Shape::Many(&Shape::Text), "The document's words."),
+    KEY,
     Key::may("profile", Shape::Many(&Shape::Name), "Only in these profiles."),
 ];
 
@@ -90,6 +110,7 @@ const OF_KINDS: (usize, usize) = {
 const CLAIM_KEYS: [Key; AROUND.len() + OF_KINDS.0] = {
     let mut keys = [AROUND[0]; AROUND.len() + OF_KINDS.0];
     keys[1] = AROUND[1];
+    keys[2] = AROUND[2];
     let (mut index, mut kind) = (AROUND.len(), 0);
     while kind < Assertion::KEYS.len() {
         let mut own = 0;
