@@ -11,7 +11,7 @@ mod facts;
 mod figures;
 mod severity;
 
-pub use chapters::{Chapter, Document, bare, key, label, plain, value, without_mark};
+pub use chapters::{Chapter, Document, Line, bare, key, label, plain, value, without_mark};
 pub use clauses::{Clause, Mention, clauses};
 pub use command::{Given, command, given};
 pub use facts::{call_matches, calls, lower_case, symbols, without_figures};

@@ -27,8 +27,9 @@ use crate::words::ProfileName;
 
 use changes::{Changes, changes};
 
-pub use changes::Line;
+pub use changes::{Line, lines_of};
 pub use failure::{Found, Readings, Sought, find};
+pub use recovery::as_recovery;
 
 /// A failure of the document that a scenario drills, as it was when its claims were taken from it.
 pub struct Documented<'a> {
@@ -230,7 +231,7 @@ impl<'a> Documented<'a> {
                 let time = self.time(said.fact);
                 let beside = time.map(|time| time.fact);
                 let own = time.map(|time| time.quote(self.mark));
-                recovery::quote(quote, own, (read, beside), self.mark)
+                recovery::quote(quote, own, (said.fact, read, beside), self.mark)
             }
             _ => quote,
         }

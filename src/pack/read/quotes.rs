@@ -1,192 +1,32 @@
 //! Quotes: where they stand in the document, and what became of those that no longer do.
 
+mod chapter;
+mod standing;
+
 use super::claims::ClaimContext;
-use super::documented::{Documented, Line};
+use super::documented::{self, Documented, Line};
 use super::heard::{Part, has_part};
-use crate::document::{Chapter, Document, bare, figures, plain, symbols};
+use crate::document::{Chapter, plain};
 use crate::pack::model::Drift;
 use crate::pack::problem::{ProblemKind, Related};
-use crate::pack::source::{Fields, Source};
+use crate::pack::source::Fields;
 use crate::pack::yaml::{Mark, Node, Value};
+use crate::reading::Failure;
 use crate::words::{ClaimId, ScenarioId};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-/// A document as the quotes of one file are looked up in it.
-#[derive(Clone, Copy)]
-pub struct Quoting<'a> {
-    /// The file that quotes.
-    pub source: &'a Source<'a>,
-    /// The document.
-    pub document: &'a Document,
-    /// The document's path within the pack.
-    pub path: &'a str,
-    /// Who has the words that are looked for.
-    pub by: QuotedBy,
-}
+use chapter::{most, whole};
+use standing::TAKE_OVER;
 
-/// Who has words of the document that may no longer stand in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuotedBy {
-    /// A scenario file.
-    Scenario,
-    /// `pack.yaml`.
-    Pack,
-    /// The document itself, as it was when its claims were taken from it.
-    Document,
-}
-
-impl QuotedBy {
-    fn said(self, words: &str) -> String {
-        match self {
-            Self::Scenario => format!("the scenario quotes {words}"),
-            Self::Pack => format!("the pack quotes {words}"),
-            Self::Document => format!("and said {words}"),
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Scenario => "the scenario quotes",
-            Self::Pack => "the pack quotes",
-            Self::Document => "it said",
-        }
-    }
-
-    fn hint(self) -> &'static str {
-        match self {
-            Self::Scenario | Self::Pack => {
-                "quote the document's whole line as it is now, and see whether the claim still \
-                 says the same"
-            }
-            Self::Document => TAKE_OVER,
-        }
-    }
-}
-
-/// What to do about a document that has changed.
-pub const TAKE_OVER: &str = "the claims are still those of before; see whether the change is meant, and take it over: \
-     firedrill import DOCUMENT --out PACK --update";
-
-/// A quoted line, found or not.
-#[derive(Debug, Clone)]
-pub struct Standing {
-    /// Its words, as they are quoted.
-    pub text: String,
-    /// Where it stands in the file that quotes it.
-    pub mark: Mark,
-    /// Its line in the document; where it no longer stands, the line that took its place.
-    pub line: u32,
-    /// It no longer stands.
-    pub drifted: bool,
-    /// The line that took its place.
-    instead: Option<u32>,
-}
-
-impl Standing {
-    /// Words that were read in the document, for what stands at `mark` of the file.
-    pub fn read(text: String, line: u32, mark: Mark) -> Self {
-        Self { text, mark, line, drifted: false, instead: Some(line) }
-    }
-
-    /// The same, said at another place of the file.
-    pub fn at(&self, mark: Mark) -> Self {
-        Self { mark, ..self.clone() }
-    }
-
-    /// Words that stood in the document, and the line that took their place; or that of the
-    /// failure's title where none did.
-    pub fn changed(text: String, instead: Result<u32, u32>, mark: Mark) -> Self {
-        let line = instead.unwrap_or_else(|chapter| chapter);
-        Self { text, mark, line, drifted: true, instead: instead.ok() }
-    }
-}
-
-impl Quoting<'_> {
-    /// Looks a quote up, in one chapter or anywhere.
-    pub fn find(&self, chapter: Option<&Chapter>, node: &Node) -> Option<Standing> {
-        let text = self.source.text(node, "a quote")?;
-        let stands = self.document.find_quote(chapter, text);
-        let instead = stands.or_else(|| self.document.find_changed_quote(chapter, text));
-        Some(Standing {
-            text: text.to_owned(),
-            mark: node.mark,
-            line: instead.unwrap_or_else(|| chapter.map_or(1, |chapter| chapter.line)),
-            drifted: stands.is_none(),
-            instead,
-        })
-    }
-
-    /// A quote that no longer stands, as drift of these claims. Where nothing took its place,
-    /// `around` is the chapter.
-    pub fn drift(
-        &self,
-        scenario: &ScenarioId,
-        claims: &[ClaimId],
-        gone: &Standing,
-        around: Option<&Chapter>,
-    ) -> Drift {
-        let who = self.by;
-        let message = match gone.instead.and_then(|line| Some((line, self.document.line(line)?))) {
-            None => match around {
-                Some(_) => "these words no longer stand in the scenario's chapter of the document"
-                    .to_owned(),
-                None => "these words no longer stand in the document".to_owned(),
-            },
-            Some((line, now)) => match (figures(now).as_slice(), figures(&gone.text).as_slice()) {
-                ([now], [was]) if now.text != was.text => {
-                    format!("line {line} now says {}, {}", now.text, who.said(&was.text))
-                }
-                _ => match (symbols(now).as_slice(), symbols(&gone.text).as_slice()) {
-                    ([now], [was]) if now != was => {
-                        format!("line {line} now says {}, {}", now.symbol(), who.said(was.symbol()))
-                    }
-                    _ => format!("line {line} no longer says what {}", who.word()),
-                },
-            },
-        };
-        let hint = who.hint();
-        self.drifted(scenario, claims, (gone, around), (message, hint))
-    }
-
-    fn drifted(
-        &self,
-        scenario: &ScenarioId,
-        claims: &[ClaimId],
-        (gone, around): (&Standing, Option<&Chapter>),
-        (message, hint): (String, &str),
-    ) -> Drift {
-        let is = gone.instead.and_then(|line| self.document.line(line));
-        let shown = is.or_else(|| around.and_then(|_| self.document.line(gone.line)));
-        let related = shown.map(|text| Related {
-            file: self.path.to_owned(),
-            line: gone.line,
-            text: text.to_owned(),
-            label: if is.is_some() { "says this now" } else { "the chapter" }.to_owned(),
-        });
-        let problem = self.source.problem(
-            ProblemKind::Drift,
-            gone.mark,
-            message,
-            Some(hint.to_owned()),
-            related,
-        );
-        Drift {
-            scenario: scenario.clone(),
-            claims: claims.to_vec(),
-            line: gone.line,
-            was: gone.text.clone(),
-            is: is.map(|text| text.trim().to_owned()),
-            problem,
-        }
-    }
-}
+pub use standing::{QuotedBy, Quoting, Standing};
 
 /// The quotes of one scenario file.
 pub struct Quotes<'a> {
     quoting: Quoting<'a>,
     /// The scenario's chapter; nothing where the document has none such.
-    pub chapter: Option<&'a Chapter>,
+    pub chapter: Option<Chapter>,
+    failures: &'a [Failure],
     scenario: ScenarioId,
     spoken_of: RefCell<BTreeSet<u32>>,
     drift: RefCell<Vec<Drift>>,
@@ -244,6 +84,7 @@ impl<'a> Quotes<'a> {
         scenario: ScenarioId,
         chapter: Option<&Node>,
         quotes: &[&str],
+        failures: &'a [Failure],
     ) -> Self {
         let Quoting { source, document, .. } = quoting;
         let titled = chapter
@@ -251,7 +92,11 @@ impl<'a> Quotes<'a> {
             .map(|title| document.chapter(title));
         let made = Self {
             quoting,
-            chapter: titled.flatten().or_else(|| most(document, quotes)),
+            chapter: titled
+                .flatten()
+                .or_else(|| most(document, quotes))
+                .map(|chapter| whole(document, failures, chapter)),
+            failures,
             scenario,
             spoken_of: RefCell::default(),
             drift: RefCell::default(),
@@ -262,8 +107,12 @@ impl<'a> Quotes<'a> {
             let message = "the document has no chapter with this title".to_owned();
             let hint =
                 "write the heading as it is now, or leave 'chapter' out: it is found by the quotes";
-            let drift =
-                quoting.drifted(&made.scenario, &[], (&title, made.chapter), (message, hint));
+            let drift = quoting.drifted(
+                &made.scenario,
+                &[],
+                (&title, made.chapter.as_ref()),
+                (message, hint),
+            );
             made.drift.borrow_mut().push(drift);
         }
         made
@@ -273,13 +122,21 @@ impl<'a> Quotes<'a> {
     pub fn of_failure(
         quoting: Quoting<'a>,
         scenario: ScenarioId,
-        failure: Option<&'a Chapter>,
+        failure: Option<&Failure>,
         said: &Documented<'_>,
     ) -> Self {
+        let passage = |failure: &Failure| Chapter {
+            line: failure.lines.0,
+            end: failure.lines.1,
+            level: 1,
+            title: failure.title.text.clone(),
+            facts: Vec::new(),
+        };
         let claimed = said.lines().map(|line| (plain(&line.text), line.line)).collect();
         Self {
             quoting: Quoting { by: QuotedBy::Document, ..quoting },
-            chapter: failure,
+            chapter: failure.map(passage),
+            failures: &[],
             scenario,
             spoken_of: RefCell::default(),
             drift: RefCell::default(),
@@ -292,7 +149,11 @@ impl<'a> Quotes<'a> {
     pub fn named(&self, fields: &Fields<'_>, documented: Option<&Documented<'_>>) -> Option<Quote> {
         let source = self.quoting.source;
         match (fields.get("quote"), fields.get("key"), documented) {
-            (Some(quote), None, _) => self.find(quote),
+            (Some(quote), None, _) => {
+                let quote = self.find(quote)?;
+                let recovers = fields.get("recovery").is_some();
+                Some(if recovers { documented::as_recovery(self.failures, quote) } else { quote })
+            }
             (None, Some(key), Some(documented)) => documented.under(source, key),
             (None, Some(key), None) => {
                 let hint = "name the failure that the scenario is of: failure: …";
@@ -317,7 +178,7 @@ impl<'a> Quotes<'a> {
 
     /// The line where the chapter begins; the document's first where there is none.
     pub fn chapter_line(&self) -> u32 {
-        self.chapter.map_or(1, |chapter| chapter.line)
+        self.chapter.as_ref().map_or(1, |chapter| chapter.line)
     }
 
     /// The document's path within the pack.
@@ -340,7 +201,7 @@ impl<'a> Quotes<'a> {
             let taken =
                 |line: &String| parts.iter().any(|part| part.line == *line && part.words == words);
             let has = |line: &String| has_part(line, &words) && !taken(line);
-            let whole = self.quoting.document.find_quote(self.chapter, text).is_some();
+            let whole = self.quoting.document.find_quote(self.chapter.as_ref(), text).is_some();
             let line = lines.iter().filter(|_| !whole).map(|line| plain(line)).find(has);
             parts.extend(line.map(|line| Part { words, line, mark: node.mark }));
         }
@@ -378,7 +239,7 @@ impl<'a> Quotes<'a> {
 
     /// The chapter's title.
     pub fn title(&self) -> &str {
-        self.chapter.map_or("", |chapter| &chapter.title)
+        self.chapter.as_ref().map_or("", |chapter| &chapter.title)
     }
 
     fn gone(&self, mark: Mark, text: &str) -> Standing {
@@ -410,7 +271,7 @@ impl<'a> Quotes<'a> {
     }
 
     fn find_line(&self, node: &Node) -> Option<Standing> {
-        let Some(chapter) = self.chapter else {
+        let Some(chapter) = &self.chapter else {
             return self
                 .quoting
                 .source
@@ -425,7 +286,7 @@ impl<'a> Quotes<'a> {
     /// Once it is known which claims rest on a quote: keeps as drift what no longer stands of it.
     pub fn settle(&self, quote: &Quote, claims: &[ClaimId]) {
         for gone in quote.standing().iter().filter(|line| line.drifted) {
-            let drift = self.quoting.drift(&self.scenario, claims, gone, self.chapter);
+            let drift = self.quoting.drift(&self.scenario, claims, gone, self.chapter.as_ref());
             self.drift.borrow_mut().push(drift);
         }
     }
@@ -433,7 +294,7 @@ impl<'a> Quotes<'a> {
     /// Every `Key: value` line of the chapter must have been spoken of; the rest are errors at
     /// `mark`.
     pub fn complain_of_silence(&self, mark: Mark) {
-        let Some(chapter) = self.chapter else { return };
+        let Some(chapter) = &self.chapter else { return };
         // A line that stands twice is quoted as both.
         let spoken_of = self.spoken_of.borrow();
         let spoken: BTreeSet<String> =
@@ -496,25 +357,4 @@ impl<'a> Quotes<'a> {
     pub fn into_drift(self) -> Vec<Drift> {
         self.drift.into_inner()
     }
-}
-
-/// The chapter in which most of the quotes stand, figures aside; the first of several.
-fn most<'d>(document: &'d Document, quotes: &[&str]) -> Option<&'d Chapter> {
-    let bare: Vec<String> = quotes.iter().map(|quote| bare(quote)).collect();
-    let standing = |chapter: &Chapter| {
-        let exact = quotes
-            .iter()
-            .filter(|quote| document.find_quote(Some(chapter), quote).is_some())
-            .count();
-        (
-            exact,
-            bare.iter().filter(|quote| document.find_bare(Some(chapter), quote).is_some()).count(),
-        )
-    };
-    let scored = document.chapters().iter().map(|chapter| (standing(chapter), chapter));
-    scored
-        .filter(|(score, _)| *score > (0, 0))
-        .rev()
-        .max_by_key(|(score, _)| *score)
-        .map(|(_, chapter)| chapter)
 }

@@ -7,7 +7,7 @@ use super::keys::{BOUNDS, NOT_TESTED, SCENARIO};
 use super::known::Known;
 use super::quotes::{QuotedBy, Quotes, Quoting, Standing};
 use super::{fault, warnings};
-use crate::document::{Chapter, Document};
+use crate::document::Document;
 use crate::pack::fault::{Fault, FaultKind, Kill};
 use crate::pack::model::{
     Bounds, Detector, Drift, Journey, NotTested, Profile, Scenario, ScenarioClaim, Service,
@@ -15,7 +15,6 @@ use crate::pack::model::{
 use crate::pack::problem::{ProblemKind, Related};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Node, Value};
-use crate::reading::Failure;
 use crate::words::{ProfileName, ScenarioId};
 
 /// What a scenario file is read with: the pack around it.
@@ -67,15 +66,20 @@ fn read(source: &Source<'_>, pack: &Pack<'_>, file: &mut ScenarioFile) -> Option
         Some(node) => Some((failure(source, pack, node)?, node.mark)),
         None => None,
     };
-    let passage = failure.and_then(|(found, _)| found.now).map(passage);
     let entries = Entries::of(&fields);
     let documented = failure.map(|(Found { then, now }, mark)| {
         Documented::new(then, now, mark).without(&entries.quotes(), &entries.keys())
     });
     let quoting = quoting(source, pack);
     let quotes = match &documented {
-        Some(documented) => Quotes::of_failure(quoting, id.clone(), passage.as_ref(), documented),
-        None => Quotes::new(quoting, id.clone(), fields.get("chapter"), &entries.quotes()),
+        Some(documented) => {
+            let now = failure.and_then(|(found, _)| found.now);
+            Quotes::of_failure(quoting, id.clone(), now, documented)
+        }
+        None => {
+            let failures = &pack.readings.now.failures;
+            Quotes::new(quoting, id.clone(), fields.get("chapter"), &entries.quotes(), failures)
+        }
     };
     let fault_quote = entries.fault.and_then(|node| fault::quote(source, &quotes, node));
     let fault = entries
@@ -164,12 +168,6 @@ fn failure<'a>(source: &Source<'_>, pack: &Pack<'a>, node: &Node) -> Option<Foun
     let kind = ProblemKind::Error;
     source.note(source.problem(kind, node.mark, message, Some(hint.to_owned()), related));
     None
-}
-
-/// The lines of the document that a failure is written in.
-fn passage(failure: &Failure) -> Chapter {
-    let title = failure.title.text.clone();
-    Chapter { line: failure.lines.0, end: failure.lines.1, level: 1, title, facts: Vec::new() }
 }
 
 /// What a scenario file says of the document's words.
