@@ -26,7 +26,7 @@ pub use files::PackFiles;
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
-    Bounds, Detector, DetectorHow, Drift, Journey, NotTested, Pack, Probe, Profile, Runs, Scenario,
+    Bounds, Detector, DetectorHow, Drift, Journey, NotDrilled, NotTested, Pack, Probe, Profile, Runs, Scenario,
     Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, render};

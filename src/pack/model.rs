@@ -51,6 +51,8 @@ pub struct Pack {
     pub stand_ins: Vec<StandIn>,
     /// The drills' scenarios, in the order of their files.
     pub scenarios: Vec<Scenario>,
+    /// Failures of the document that no scenario drills, and why not.
+    pub not_drilled: Vec<NotDrilled>,
     /// Contradictions that the team knows and accepts for a while.
     pub waivers: Vec<Waiver>,
     /// Quotes whose words no longer stand in the document.
@@ -79,6 +81,17 @@ pub struct Drift {
     pub is: Option<String>,
     /// The same for people, with the place of the quote.
     pub problem: Problem,
+}
+
+/// A failure of the document that no scenario drills.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotDrilled {
+    /// Its title.
+    pub title: String,
+    /// Where it begins in the document.
+    pub line: u32,
+    /// Why not.
+    pub reason: String,
 }
 
 /// A contradiction that the team knows and accepts until a date.

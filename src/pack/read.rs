@@ -16,6 +16,7 @@ mod looks;
 mod parts;
 mod quotes;
 mod scenario;
+mod undrilled;
 mod waivers;
 mod warnings;
 mod watchers;

@@ -2,6 +2,7 @@
 
 mod bound;
 mod broken;
+mod documented;
 mod faults;
 mod figures;
 mod never_panics;
@@ -148,10 +149,7 @@ fn a_figure_that_changed_in_the_document_alone_is_named_with_the_old_one() {
     let resting: Vec<&str> = pack.drift.iter().map(|drift| drift.scenario.as_str()).collect();
     assert_eq!(resting, ["nginx-crashes", "nginx-without-grafana"]);
     let drift = &pack.drift[0];
-    assert_eq!(
-        drift.problem.message,
-        "line 279 now says 10 milliseconds, and said 15 seconds"
-    );
+    assert_eq!(drift.problem.message, "line 279 now says 10 milliseconds, and said 15 seconds");
     assert_eq!((drift.scenario.as_str(), drift.line), ("nginx-crashes", 279));
     let claims: Vec<&str> = drift.claims.iter().map(crate::words::ClaimId::as_str).collect();
     assert_eq!(claims, ["recovery.static", "recovery.flask"]);

@@ -36,6 +36,7 @@ pub struct Pack<'a> {
 }
 
 /// What a scenario file says.
+#[derive(Default)]
 pub struct ScenarioFile {
     /// The scenario; nothing where the file is wrong, or the failure that it is of is gone.
     pub scenario: Option<Scenario>,
@@ -43,11 +44,13 @@ pub struct ScenarioFile {
     pub drift: Vec<Drift>,
     /// Lines of the document that are the same and stand elsewhere.
     pub moved: Vec<(u32, u32)>,
+    /// It names the failure that it is of.
+    pub names_failure: bool,
 }
 
 /// Reads one scenario; what is wrong becomes the source's problems.
 pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> ScenarioFile {
-    let mut file = ScenarioFile { scenario: None, drift: Vec::new(), moved: Vec::new() };
+    let mut file = ScenarioFile::default();
     file.scenario = read(source, pack, &mut file);
     file
 }
@@ -62,6 +65,7 @@ fn read(source: &Source<'_>, pack: &Pack<'_>, file: &mut ScenarioFile) -> Option
         fields.need("title");
         fields.need("claims");
     }
+    file.names_failure = fields.get("failure").is_some();
     let failure = match fields.get("failure") {
         Some(node) => Some((failure(source, pack, node)?, node.mark)),
         None => None,

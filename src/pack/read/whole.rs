@@ -7,7 +7,7 @@ use super::known::{Known, Refuses};
 use super::lock;
 use super::quotes::{QuotedBy, Quoting};
 use super::scenario::{Pack as Around, scenario};
-use super::{detectors, parts, waivers, warnings};
+use super::{detectors, parts, undrilled, waivers, warnings};
 use crate::document::Document;
 use crate::pack::claim::SERVICES;
 use crate::pack::facts::DocumentInfo;
@@ -162,13 +162,17 @@ fn read_tree(
     let now = reading::read(&pack.document_text);
     let then = lock::accepted(files, &pack.document_text, problems);
     let readings = Readings { then: then.as_ref(), now: &now };
-    scenarios(&mut pack, &known, (&document, readings), files, problems);
+    let names_failures = scenarios(&mut pack, &known, (&document, readings), files, problems);
     // A scenario that could not be read may be the one that tests a health check.
     let all_read = problems.iter().all(|problem| problem.kind != ProblemKind::Error);
     if has_document {
         health_checks(&mut pack, &document, source, &fields, all_read);
     } else {
         pack.drift.clear();
+    }
+    pack.not_drilled = undrilled::listed(source, &fields, &now);
+    if names_failures {
+        undrilled::warn(source, &fields, (&pack, &now), files);
     }
     pack.waivers = waivers::waivers(source, &fields, &pack.scenarios);
     warnings::pack(source, &fields, &pack, &known);
@@ -223,6 +227,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
             .map(|node| parts::stand_ins(source, node))
             .unwrap_or_default(),
         scenarios: Vec::new(),
+        not_drilled: Vec::new(),
         waivers: Vec::new(),
         drift: Vec::new(),
         moved: BTreeSet::new(),
@@ -230,16 +235,18 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
     }
 }
 
-/// Every other YAML file of the pack's own folder is a scenario.
+/// Every other YAML file of the pack's own folder is a scenario. Says whether one names the failure
+/// that it is of.
 fn scenarios(
     pack: &mut Pack,
     known: &Known,
     (document, readings): (&Document, Readings<'_>),
     files: &PackFiles,
     problems: &mut Vec<Problem>,
-) {
+) -> bool {
     let (mut scenarios, mut drift): (Vec<Scenario>, Vec<Drift>) = (Vec::new(), Vec::new());
     let mut moved: BTreeSet<(u32, u32)> = BTreeSet::new();
+    let mut names_failures = false;
     let yaml = |path: &&str| {
         let path = std::path::Path::new(path);
         path.extension().is_some_and(|end| end == "yaml" || end == "yml")
@@ -267,6 +274,7 @@ fn scenarios(
         let read = scenario(&source, &around);
         drift.extend(read.drift);
         moved.extend(read.moved);
+        names_failures |= read.names_failure;
         if let Some(read) = read.scenario {
             if let Some(other) = scenarios.iter().find(|other| other.id == read.id) {
                 let message = format!("the id '{}' is that of {} too", read.id, other.file);
@@ -283,6 +291,7 @@ fn scenarios(
     pack.drift = drift;
     pack.moved = moved;
     pack.scenarios = scenarios;
+    names_failures
 }
 
 /// What the document says of the detectors, once the scenarios that test them are known.

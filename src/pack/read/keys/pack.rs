@@ -48,10 +48,25 @@ pub const PACK: Object = Object::new(
             "What is not the documented software.",
         ),
         Key::may(
+            "not_drilled",
+            Shape::Many(&Shape::Object(&NOT_DRILLED)),
+            "Failures of the document that no scenario drills.",
+        ),
+        Key::may(
             "waivers",
             Shape::Many(&Shape::Object(&WAIVER)),
             "Contradictions that are known and accepted.",
         ),
+    ],
+);
+
+/// A failure of the document that no scenario drills.
+pub const NOT_DRILLED: Object = Object::new(
+    "a failure that is not drilled",
+    "A failure of the document that no scenario drills.",
+    &[
+        Key::need("failure", Shape::Text, "Its title, as the document has it."),
+        Key::need("reason", Shape::Text, "Why not."),
     ],
 );
 

@@ -1,0 +1,67 @@
+//! Failures of the document that no scenario drills: listed with a reason, or told.
+
+use super::keys::NOT_DRILLED;
+use super::lock::LOCK_FILE;
+use crate::pack::files::PackFiles;
+use crate::pack::model::{NotDrilled, Pack};
+use crate::pack::read::documented::{Readings, Sought, find};
+use crate::pack::source::{Fields, Source};
+use crate::pack::yaml::Node;
+use crate::reading::Reading;
+
+/// Reads `not_drilled`.
+pub fn listed(source: &Source<'_>, fields: &Fields<'_>, reading: &Reading) -> Vec<NotDrilled> {
+    let one = |node: &Node| {
+        let fields = source.object(node, &NOT_DRILLED)?;
+        let title = fields.need("failure");
+        let reason = fields.need_text("reason");
+        let title = title?;
+        let text = source.text(title, "a failure")?;
+        match find(Readings { then: None, now: reading }, text) {
+            Sought::There(found) => {
+                let failure = found.then;
+                let (title, line) = (failure.title.text.clone(), failure.lines.0);
+                Some(NotDrilled { title, line, reason: reason? })
+            }
+            Sought::Gone(nearest) => {
+                let hint = nearest.map_or_else(
+                    || "take this entry out".to_owned(),
+                    |failure| format!("is it '{}'? else take this entry out", failure.title.text),
+                );
+                source.error_with(
+                    title.mark,
+                    format!("the document has no failure '{text}'"),
+                    hint,
+                );
+                None
+            }
+        }
+    };
+    fields.items("not_drilled").iter().filter_map(one).collect()
+}
+
+/// Notes each failure that nobody drills or lists, and that nobody would see the document change.
+pub fn warn(
+    source: &Source<'_>,
+    fields: &Fields<'_>,
+    (pack, reading): (&Pack, &Reading),
+    files: &PackFiles,
+) {
+    let mark = fields.get("document").map_or(fields.mark, |node| node.mark);
+    let drilled = |lines: (u32, u32)| {
+        let here = |line: u32| (lines.0..=lines.1).contains(&line);
+        pack.scenarios.iter().any(|scenario| here(scenario.line))
+            || pack.not_drilled.iter().any(|listed| here(listed.line))
+    };
+    for failure in reading.failures.iter().filter(|failure| !drilled(failure.lines)) {
+        let (title, line) = (&failure.title.text, failure.lines.0);
+        let message = format!("no scenario drills the document's failure '{title}' (line {line})");
+        let hint = "write one (firedrill import DOCUMENT --out PACK --update does), or list it with \
+                    its reason: not_drilled: [{failure: …, reason: …}]";
+        source.warn(mark, message, hint);
+    }
+    if files.bytes(LOCK_FILE).is_none() {
+        let message = format!("there is no {LOCK_FILE}, so that nobody sees the document change");
+        source.warn(mark, message, "write it: firedrill import DOCUMENT --out PACK --update");
+    }
+}
