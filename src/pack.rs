@@ -27,7 +27,7 @@ pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
     Bounds, Detector, DetectorHow, Drift, Journey, NotDrilled, NotTested, Pack, Probe, Profile, Runs, Scenario,
-    Service, Waiver,
+    ScenarioClaim, Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, render};
 pub use read::{LOCK_FILE, PACK, PACK_FILE, SCENARIO, check_variables, lock, read, read_with};

@@ -338,6 +338,8 @@ pub struct ScenarioClaim {
     pub profile: Option<ProfileName>,
     /// What is to be seen.
     pub assertion: Assertion,
+    /// Why it is a guess that the words say so; none where it is certain, or a person's word.
+    pub guess: Option<String>,
 }
 
 /// A line that no claim quotes.

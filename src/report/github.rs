@@ -35,8 +35,8 @@ pub fn annotations(material: &Material<'_>, document: Option<&str>) -> String {
         commands.push((claim.verdict, command(level, document, claim.line, &title, &text)));
     }
     for drift in &run.drift {
-        let title = format!("{}: its words are gone", drift.quoted_by());
-        let text = format!("was: \"{}\"\nis: \"{}\"", drift.was, drift.is);
+        let title = format!("{}: the document has changed", drift.quoted_by());
+        let text = drift.told(|words| format!("\"{words}\""));
         let told = command(level(FailOn::Drift), document, drift.line, &title, &text);
         commands.push((Verdict::Contradicted, told));
     }

@@ -238,11 +238,13 @@ fn text(
 fn drifted(material: &Material<'_>, run: &Run) -> Option<Suite> {
     let case = |drift: &super::Drift| {
         let fails = material.fail_on.contains(&FailOn::Drift);
-        let message = format!("the document no longer says \"{}\"", drift.was);
-        let is =
-            if drift.is.is_empty() { String::new() } else { format!("is: \"{}\"\n", drift.is) };
-        let text =
-            format!("\n{} line {}\nwas: \"{}\"\n{is}", run.document.path, drift.line, drift.was);
+        let message = drift.told(|words| format!("\"{words}\""));
+        let said = |key: &str, words: &str| match words {
+            "" => String::new(),
+            words => format!("{key}: \"{words}\"\n"),
+        };
+        let (was, is) = (said("was", &drift.was), said("is", &drift.is));
+        let text = format!("\n{} line {}\n{was}{is}", run.document.path, drift.line);
         let element = if fails { "failure" } else { "skipped" };
         Case {
             name: format!("{} line {}", drift.quoted_by(), drift.line),

@@ -154,13 +154,22 @@ pub struct Drift {
     /// The line the quote stood on, or its chapter's where nothing is left of it.
     #[schemars(range(min = 1))]
     pub line: u32,
-    /// The quote.
+    /// The quote; empty where something new stands there.
     pub was: String,
     /// What stands there now; empty where nothing took its place.
     pub is: String,
 }
 
 impl Drift {
+    /// What became of the document's words, each put into quotation marks by `quote`.
+    pub fn told(&self, quote: impl Fn(&str) -> String) -> String {
+        match (self.was.as_str(), self.is.as_str()) {
+            ("", is) => format!("the document newly says {}", quote(is)),
+            (was, "") => format!("the document no longer says {}", quote(was)),
+            (was, is) => format!("the document no longer says {} but {}", quote(was), quote(is)),
+        }
+    }
+
     /// Who quotes the words: the scenario, and the claim in it where one rests on them.
     pub fn quoted_by(&self) -> String {
         let names = [

@@ -9,7 +9,7 @@ use super::layout::{numbers, quoted, verdict_of};
 use super::terminal::told as effect_told;
 use super::{Layout, clean};
 use crate::judge::{Drill, Judged};
-use crate::pack::{Pack, Scenario};
+use crate::pack::{Claim, Pack, Scenario, ScenarioClaim};
 use crate::timeline::{ActionKind, Event, Timeline, is_simulated};
 use crate::words::{Moment, ScenarioId, stated};
 use std::fmt::Write; // to a string, which cannot fail
@@ -121,6 +121,9 @@ pub fn scenario(pack: &Pack, scenario: &Scenario, layout: Layout) -> String {
                 format!("{}, line {}: {}", claim.id, claim.line, quoted(&claim.id, &claim.text));
             let _ = writeln!(out, "  {}", layout.wrap(&clean::text(&head), 2, 4));
             out.push_str(&layout.paragraph(&clean::text(&claim.as_kind().told()), 4));
+            if let Some(guess) = guess_of(scenario, &claim) {
+                out.push_str(&layout.paragraph(&clean::text(&format!("a guess: {guess}")), 4));
+            }
         }
     }
     if !scenario.not_tested.is_empty() {
@@ -131,6 +134,12 @@ pub fn scenario(pack: &Pack, scenario: &Scenario, layout: Layout) -> String {
         }
     }
     out
+}
+
+/// Why it is a guess that the document says this.
+fn guess_of<'s>(scenario: &'s Scenario, claim: &Claim) -> Option<&'s str> {
+    let same = |one: &&ScenarioClaim| one.line == claim.line && one.assertion == claim.assertion;
+    scenario.claims.iter().find(same)?.guess.as_deref()
 }
 
 /// The scenarios of a pack, one a line: id, title and profiles.

@@ -55,13 +55,12 @@ fn all(run: &Run, end: &str, layout: Layout, detail: Detail) -> String {
 }
 
 fn drifted(drift: &Drift, layout: Layout) -> String {
-    let now = if drift.is.is_empty() { String::new() } else { format!(" but \"{}\"", drift.is) };
     let text = format!(
-        "{} {}, line {}: the document no longer says \"{}\"{now}",
+        "{} {}, line {}: {}",
         layout.mark(Verdict::Contradicted),
         drift.quoted_by(),
         drift.line,
-        drift.was
+        drift.told(|words| format!("\"{words}\""))
     );
     layout.wrap(&text, 0, 2) + "\n"
 }

@@ -67,12 +67,14 @@ pub struct Stated {
     pub parts: Vec<Mark>,
     /// How a fault that is warned of is brought near.
     pub approach: Option<[Step; 2]>,
+    /// Why it is a guess that its quote says it; none where it is certain, or a person's word.
+    pub guess: Option<String>,
 }
 
 impl Stated {
     /// A statement without more to it.
     pub fn new(mark: Mark, claim: impl Into<Assertion>, parts: Vec<Mark>) -> Self {
-        Self { assertion: claim.into(), mark, parts, approach: None }
+        Self { assertion: claim.into(), mark, parts, approach: None, guess: None }
     }
 
     /// Where a part is said.
@@ -239,6 +241,7 @@ impl ClaimContext<'_> {
                     line: quote.line,
                     profile: None,
                     assertion,
+                    guess: stated.guess.clone(),
                 },
                 profile: profile.clone(),
                 mark: stated.mark,
@@ -275,7 +278,13 @@ impl ClaimContext<'_> {
         let quote = "What the document does not name here stays as it was".to_owned();
         (
             profile.clone(),
-            ScenarioClaim { quote, line, profile: None, assertion: Unaffected {}.into() },
+            ScenarioClaim {
+                assertion: Unaffected {}.into(),
+                quote,
+                line,
+                profile: None,
+                guess: None,
+            },
         )
     }
 

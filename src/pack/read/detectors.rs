@@ -255,6 +255,7 @@ fn told_apart(
         line: quoted.line,
         profile,
         assertion: assertion.clone(),
+        guess: None,
     };
     if wanted.len() == scenario.profiles.len() {
         scenario.claims.push(claim(None));

@@ -66,6 +66,8 @@ impl Said<'_> {
 /// What a fact may be meant as.
 struct Meant {
     stated: Vec<Stated>,
+    /// Why it is a guess that it is meant so.
+    guess: Option<String>,
     /// The profiles that it is said for; all where none is named.
     only: Vec<ProfileName>,
 }
@@ -186,8 +188,9 @@ impl<'a> Documented<'a> {
         placed: &[Placed],
     ) -> Result<Vec<Placed>, Open> {
         let mut why = None;
-        for Meant { stated, only } in self.meant(context, said, placed)? {
+        for Meant { mut stated, guess, only } in self.meant(context, said, placed)? {
             let quote = self.quote_of(said);
+            stated.iter_mut().for_each(|stated| stated.guess.clone_from(&guess));
             let mut entry = Entry { quote, stated, only, whole: true };
             match context.try_entry(&mut entry, placed) {
                 Ok(new) => return Ok(new),
@@ -213,10 +216,12 @@ impl<'a> Documented<'a> {
                 impact::meant(context, (fact, lines), levels, only, placed)
             }
             (Topic::Cascade, means) => Ok(cascade::meant(context, lines, means, &only, mark)),
-            (Topic::Detection, Meaning::Detection(ways)) => detection::meant(ways, &only, mark),
+            (Topic::Detection, Meaning::Detection(ways)) => {
+                detection::meant((ways, fact.guess.clone()), &only, mark)
+            }
             (Topic::Recovery, Meaning::Recovery(read)) => {
                 let beside = self.time(fact).map(|time| time.fact);
-                recovery::meant(read, beside, &only, mark)
+                recovery::meant((read, fact.guess.clone()), beside, &only, mark)
             }
             _ => Err(untested::open(fact)),
         }

@@ -92,16 +92,8 @@ fn deviations(header: &mut Markup, run: &Run, all_drilled: bool) {
         for drift in &run.drift {
             list.element("li", &[], |item| {
                 mark(item, Verdict::Contradicted, false);
-                item.text(format_args!(
-                    " {}, line {}: the document no longer says ",
-                    drift.quoted_by(),
-                    drift.line
-                ));
-                item.leaf("q", &[], &drift.was);
-                if !drift.is.is_empty() {
-                    item.text(" but ");
-                    item.leaf("q", &[], &drift.is);
-                }
+                let told = drift.told(|words| format!("“{words}”"));
+                item.text(format_args!(" {}, line {}: {told}", drift.quoted_by(), drift.line));
             });
         }
     });

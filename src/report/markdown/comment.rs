@@ -108,17 +108,9 @@ fn red(run: &Run) -> String {
         let _ = writeln!(out, "- and {} more", red.len() - RED);
     }
     for drift in run.drift.iter().take(RED) {
-        let (by, was) = (escaped(&drift.quoted_by()), escaped(&drift.was));
-        let is = if drift.is.is_empty() {
-            String::new()
-        } else {
-            format!(" but “{}”", escaped(&drift.is))
-        };
-        let _ = writeln!(
-            out,
-            "- ✗ **line {}**, {by}: the document no longer says “{was}”{is}",
-            drift.line
-        );
+        let told = drift.told(|words| format!("“{}”", escaped(words)));
+        let by = escaped(&drift.quoted_by());
+        let _ = writeln!(out, "- ✗ **line {}**, {by}: {told}", drift.line);
     }
     out
 }

@@ -323,14 +323,8 @@ fn tested(run: &Run) -> String {
         }
     }
     for drift in &run.drift {
-        let was = escaped(&drift.was);
-        let is = if drift.is.is_empty() {
-            "gone".to_owned()
-        } else {
-            format!("now “{}”", escaped(&drift.is))
-        };
-        let _ =
-            writeln!(out, "- line {} has changed since it was quoted: “{was}” is {is}", drift.line);
+        let told = drift.told(|words| format!("“{}”", escaped(words)));
+        let _ = writeln!(out, "- line {} has changed: {told}", drift.line);
     }
     out
 }

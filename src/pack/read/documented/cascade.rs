@@ -22,7 +22,7 @@ pub fn meant(
     if matches!(means, Meaning::Cascade(names) if names.is_empty()) {
         let none = Cascade { services: Vec::new(), ordered: false };
         let stated = vec![Stated::new(mark, none, Vec::new())];
-        return vec![Meant { stated, only: only.to_vec() }];
+        return vec![Meant { stated, guess: None, only: only.to_vec() }];
     }
     let heard = Heard::lines(context, lines);
     let clauses: Vec<&Clause> = heard.clauses.iter().filter(|clause| !clause.is_reason).collect();
@@ -55,7 +55,7 @@ pub fn meant(
     };
     let whole: Vec<Stated> = down().chain([cascade()]).chain(slower()).collect();
     let without: Vec<Stated> = std::iter::once(cascade()).chain(slower()).collect();
-    let meant = |stated| Meant { stated, only: only.to_vec() };
+    let meant = |stated| Meant { stated, guess: None, only: only.to_vec() };
     [whole, without, vec![cascade()]].into_iter().map(meant).collect()
 }
 

@@ -32,7 +32,11 @@ fn why_not(by: DetectedBy) -> &'static str {
 }
 
 /// What a detection may be meant as.
-pub fn meant(ways: &[Way], only: &[ProfileName], mark: Mark) -> Result<Vec<Meant>, Open> {
+pub fn meant(
+    (ways, guess): (&[Way], Option<String>),
+    only: &[ProfileName],
+    mark: Mark,
+) -> Result<Vec<Meant>, Open> {
     let mut stated: Vec<Stated> = Vec::new();
     let mut kinds: Vec<DetectorKind> = Vec::new();
     for way in ways {
@@ -48,7 +52,7 @@ pub fn meant(ways: &[Way], only: &[ProfileName], mark: Mark) -> Result<Vec<Meant
                    pack's detectors is meant: claims: [{key: Detection, detected_by: [alert]}]";
         return Err(Open::new(why_not(by), add));
     }
-    Ok(vec![Meant { stated, only: only.to_vec() }])
+    Ok(vec![Meant { stated, guess, only: only.to_vec() }])
 }
 
 /// The ways of a detection that no detector of a stack is, beside others that are.

@@ -87,28 +87,32 @@ pub fn meant(
     let (named, label) = (Named::in_lines(context, lines), Named::in_label(context, fact));
     let open = |journey: &&JourneyName| !has_impact(placed, profiles, journey);
     let others: Vec<JourneyName> = there.iter().filter(open).cloned().collect();
-    let mut candidates: Vec<Vec<JourneyName>> = Vec::new();
+    let mut candidates: Vec<(Vec<JourneyName>, Option<String>)> = Vec::new();
+    let said = || fact.guess.clone();
     if *level == Impact::Outage && says(&TOTAL) {
-        candidates.push(others.clone());
+        candidates.push((others.clone(), said()));
     }
     for Named { journeys, services } in [&named, &label] {
-        candidates.extend([journeys.clone(), through(context, services)]);
+        candidates.push((journeys.clone(), said()));
+        candidates.push((through(context, services), said()));
     }
     if named.journeys.is_empty() && label.journeys.is_empty() {
-        candidates.push(others);
+        let guess = "it names no journey, and is taken of all".to_owned();
+        candidates.push((others, Some(guess)));
     }
-    candidates.iter_mut().for_each(|journeys| journeys.retain(|one| there.contains(one)));
-    candidates.retain(|journeys| !journeys.is_empty());
+    candidates.iter_mut().for_each(|(journeys, _)| journeys.retain(|one| there.contains(one)));
+    candidates.retain(|(journeys, _)| !journeys.is_empty());
     let impact = |journey: JourneyName| {
         Stated::new(mark, JourneyImpact { journey, expected: *level }, vec![mark])
     };
     let mut meant: Vec<Meant> = Vec::new();
     if *level != Impact::None && says(&SEVERAL) && named.journeys.is_empty() {
         let several = Stated::new(mark, Several::of_words(), vec![mark]);
-        meant.push(Meant { stated: vec![several], only: only.clone() });
+        meant.push(Meant { stated: vec![several], guess: said(), only: only.clone() });
     }
-    meant.extend(candidates.into_iter().map(|journeys| Meant {
+    meant.extend(candidates.into_iter().map(|(journeys, guess)| Meant {
         stated: journeys.into_iter().map(impact).collect(),
+        guess,
         only: only.clone(),
     }));
     if meant.is_empty() {

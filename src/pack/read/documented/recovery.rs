@@ -34,7 +34,7 @@ fn within<'a>(read: &'a Recovery, beside: Option<&'a Fact>) -> Option<&'a Time> 
 
 /// What a recovery may be meant as.
 pub fn meant(
-    read: &Recovery,
+    (read, guess): (&Recovery, Option<String>),
     beside: Option<&Fact>,
     only: &[ProfileName],
     mark: Mark,
@@ -53,7 +53,7 @@ pub fn meant(
     let parts = within.iter().map(|_| mark).collect();
     let claim = Claim { commands, prose: false, within };
     let stated = vec![Stated::new(mark, claim, parts)];
-    Ok(vec![Meant { stated, only: only.to_vec() }])
+    Ok(vec![Meant { stated, guess, only: only.to_vec() }])
 }
 
 fn commands(read: &Recovery) -> Vec<String> {
