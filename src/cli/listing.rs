@@ -88,8 +88,12 @@ fn summary(pack: &Pack) -> String {
         1 => "; 1 warning".to_owned(),
         several => format!("; {several} warnings"),
     };
+    let stack = match pack.compose_file {
+        Some(_) => "",
+        None => "; it names no Compose file, so no stack to drill",
+    };
     format!(
-        "{} is valid: {} scenarios, {} services, {} journeys, {} profiles, against {}{warned}",
+        "{} is valid: {} scenarios, {} services, {} journeys, {} profiles, against {}{stack}{warned}",
         pack.name,
         pack.scenarios.len(),
         pack.services.len(),
