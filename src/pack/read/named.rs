@@ -55,7 +55,8 @@ pub fn beyond(files: &PackFiles) -> BTreeSet<String> {
 /// The folders beyond the pack's that images are built from, once the files that it names are there.
 pub fn built_beyond(files: &PackFiles) -> BTreeSet<String> {
     let built = |source: &Source<'_>, fields: &Fields<'_>| {
-        let path = named(fields, "compose").unwrap_or_default();
+        // One in the pack builds nothing beyond it.
+        let path = named(fields, "compose").filter(|path| is_beyond(path)).unwrap_or_default();
         let Ok(text) = files.text(&path) else { return BTreeSet::new() };
         let names = Known::default();
         let profiles = entries(source, fields, "profiles")

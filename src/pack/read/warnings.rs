@@ -81,8 +81,7 @@ pub fn scenario(
     let undetermined = "the claim will be undetermined";
     for node in fields.items("claims") {
         if let Some((_, recovery)) = entry(node, "recovery") {
-            for (key, run) in ["run", "by"].into_iter().filter_map(|key| entry(recovery, key)) {
-                known.in_droplet(source, key.mark, "a recovery by commands");
+            for (_, run) in ["run", "by"].into_iter().filter_map(|key| entry(recovery, key)) {
                 commands(source, known, run, undetermined);
             }
         }

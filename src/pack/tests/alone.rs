@@ -96,7 +96,7 @@ fn what_needs_the_server_where_there_is_none_is_an_error_at_its_place() {
         ),
         (
             edited(alone(), "cache-stops.yaml", "claims:", by_commands),
-            "cache-stops.yaml:6:16: a recovery by commands",
+            "cache-stops.yaml:6:21: a recovery by commands",
         ),
     ] {
         let said = wrong(&files);
