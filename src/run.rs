@@ -44,7 +44,7 @@ pub use project::{ProjectError, ProjectPlan};
 pub use up::{Up, up};
 pub use waivers::waive;
 
-use crate::pack::{Pack, PackFiles, check_variables};
+use crate::pack::{NoCompose, Pack, PackFiles, check_variables};
 use crate::plan::{Plan, Shard, Whole};
 use crate::report::Run;
 use crate::stack::{self, Policy};
@@ -132,6 +132,7 @@ pub async fn run<D: Decisions>(
     operator: Operator<'_, D>,
 ) -> Result<Outcome, RunError> {
     let pack = Arc::clone(&assignment.pack);
+    has_a_stack(&pack)?;
     match spec {
         BackendSpec::Docker { images } => {
             let files = std::mem::take(&mut assignment.files);
@@ -153,6 +154,15 @@ pub async fn run<D: Decisions>(
             context.events.emit(&RunEvent::Simulated { seed });
             Ok(on(SimulatedBackend { context, seed }, assignment, options).await)
         }
+    }
+}
+
+/// A pack that is a document alone is not drilled on anything, a simulated stack included: nobody
+/// knows whom its commands would be about.
+fn has_a_stack(pack: &Pack) -> Result<(), RunError> {
+    match pack.compose_file {
+        Some(_) => Ok(()),
+        None => Err(NoCompose::Unnamed.into()),
     }
 }
 

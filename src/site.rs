@@ -21,10 +21,10 @@ pub use target::{ProbeTarget, Probed};
 use crate::droplet::{Agent, AgentError, Shell, Typed};
 use crate::engine::{Engine, EngineError, EngineErrorKind, Exec, Secret};
 use crate::journal::Journal;
-use crate::pack::{Pack, Profile, Runs, Variables};
+use crate::pack::{Droplet, Pack, Profile, Runs, Variables};
 use crate::probe::{Pace, Ways};
 use crate::stack::{Containers, Images, Progress, Project, Stack, StackError, Start};
-use crate::words::{DetectorName, ServiceName, Span, StackId};
+use crate::words::{ComposeName, DetectorName, ServiceName, Span, StackId};
 use futures_util::future::BoxFuture;
 use shims::Shims;
 use std::collections::BTreeMap;
@@ -162,7 +162,7 @@ impl Site {
             variables.insert("FIREDRILL_NET".to_owned(), net.to_string());
             variables.insert("FIREDRILL_TAG".to_owned(), id.run().to_string());
             variables.insert("POSTGRES_PASSWORD".to_owned(), password.reveal().to_owned());
-            let mut compose = pack.compose(&variables).map_err(|problems| first_of(&problems))?;
+            let mut compose = pack.compose(&variables).map_err(|why| why.to_string())?;
             wait_for_what_can_be_looked_at(&mut compose, &pack);
             Ok::<_, String>(compose)
         });
@@ -207,22 +207,25 @@ impl Site {
     }
 
     /// With the agent in its droplet, or the reason why there is none: then all goes on that needs
-    /// none.
+    /// none. A pack without a droplet has nothing that needs one.
     async fn attached(mut self) -> Result<Arc<Self>, EngineError> {
-        self.no_agent = self.greeted().await?.err();
+        let Some(Droplet { container, .. }) = self.pack.droplet.clone() else {
+            return Ok(Arc::new(self));
+        };
+        self.no_agent = self.greeted(&container).await?.err();
         let site = Arc::new(self);
         if site.no_agent.is_none() {
-            site.keep_attached();
+            site.keep_attached(container);
         }
         Ok(site)
     }
 
     /// Starts the agent and waits until it answers, with a few tries. The inner error is why it
     /// cannot be had; without an engine nothing can.
-    async fn greeted(&self) -> Result<Result<(), String>, EngineError> {
+    async fn greeted(&self, droplet: &str) -> Result<Result<(), String>, EngineError> {
         let mut last = String::new();
         for _ in 0..AGENT_TRIES {
-            last = match self.attach().await {
+            last = match self.attach(droplet).await {
                 Ok(agent) => match agent.hello(GREETING_BOUND).await {
                     Ok(_) => return Ok(Ok(())),
                     Err(AgentError::Gone { why, .. }) => why,
@@ -238,11 +241,11 @@ impl Site {
             tokio::time::sleep(POLL).await;
         }
         self.ways.detach();
-        Ok(Err(format!("firedrill's agent could not be started in {}: {last}", self.pack.droplet)))
+        Ok(Err(format!("firedrill's agent could not be started in {droplet}: {last}")))
     }
 
-    async fn attach(&self) -> Result<Agent, EngineError> {
-        let container = self.containers.on_the_engine(&self.pack.droplet)?;
+    async fn attach(&self, droplet: &str) -> Result<Agent, EngineError> {
+        let container = self.containers.on_the_engine(droplet)?;
         let (input, output) =
             self.engine.attach(&container, &Exec::new(["python3", "-u", AGENT])).await?;
         let agent = Agent::start(
@@ -255,7 +258,7 @@ impl Site {
     }
 
     /// A droplet that is restarted needs a new agent.
-    fn keep_attached(self: &Arc<Self>) {
+    fn keep_attached(self: &Arc<Self>, droplet: ComposeName) {
         let weak = Arc::downgrade(self);
         let task = tokio::spawn(async move {
             while let Some(agent) = weak.upgrade().and_then(|site| site.ways.agent()) {
@@ -264,7 +267,7 @@ impl Site {
                 // One that ends as soon as it was started would be started again without a pause.
                 let was_none = attached.elapsed() < POLL;
                 let Some(site) = weak.upgrade() else { return };
-                if site.attach().await.is_err() || was_none {
+                if site.attach(&droplet).await.is_err() || was_none {
                     drop(site);
                     tokio::time::sleep(POLL).await;
                 }
@@ -322,10 +325,4 @@ impl Drop for Site {
 /// Tells the compiler that the closure answers for any stack and name, however short they live.
 fn as_ready<F: for<'a> Fn(&'a Stack, &'a str) -> BoxFuture<'a, bool>>(look: F) -> F {
     look
-}
-
-fn first_of(problems: &[crate::pack::Problem]) -> String {
-    problems
-        .first()
-        .map_or_else(|| "the Compose file cannot be read".to_owned(), ToString::to_string)
 }

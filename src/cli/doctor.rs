@@ -8,7 +8,7 @@ use super::packs;
 use super::recover;
 use crate::engine::Engine;
 use crate::journal;
-use crate::pack::{Pack, check_variables};
+use crate::pack::{NoCompose, Pack, check_variables};
 use crate::stack;
 use crate::storage::try_folder;
 use serde::Serialize;
@@ -79,7 +79,10 @@ pub async fn doctor(common: &Common, console: &Console) -> Result<Status, Failur
 async fn images(engine: &Engine, pack: &Pack) -> Diagnosis {
     let wanted = match pack.compose(&check_variables(None)) {
         Ok(compose) => compose.services.len(),
-        Err(_) => {
+        Err(NoCompose::Unnamed) => {
+            return Diagnosis::good("images", "none needed: the pack names no Compose file");
+        }
+        Err(NoCompose::Broken(_)) => {
             return Diagnosis::bad(
                 "images",
                 "the Compose file cannot be read",

@@ -93,8 +93,11 @@ impl From<StorageError> for Failure {
             StorageError::NoPack { .. } => {
                 (Status::Wrong, Some("name the folder that has one with --pack DIR"))
             }
-            StorageError::LargePack { .. }
-            | StorageError::Unreadable { .. }
+            StorageError::LargePack { .. } => (
+                Status::Wrong,
+                Some("keep the pack, and what its Compose file builds, in folders of their own"),
+            ),
+            StorageError::Unreadable { .. }
             | StorageError::NoDocument { .. }
             | StorageError::BadReport { .. } => (Status::Wrong, None),
             StorageError::RunUnreadable { .. } => {

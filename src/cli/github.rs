@@ -5,6 +5,7 @@ use super::console::Console;
 use super::environment::variable;
 use super::error::{Failure, Status};
 use super::sanitize::Reader;
+use crate::pack::from_the_pack;
 use crate::report::{Material, github, markdown};
 use crate::storage::append;
 use std::path::Path;
@@ -32,7 +33,10 @@ pub fn tell(material: &Material<'_>, common: &Common, console: &Console) -> Resu
 
 /// The document as the repository has it; none where it is not in there, as with the bundled pack.
 fn annotated(material: &Material<'_>, common: &Common) -> Option<String> {
-    let path = common.pack.as_ref()?.join(&material.run.document.path);
-    let path = path.strip_prefix("./").unwrap_or(&path);
-    path.is_file().then(|| path.to_string_lossy().into_owned())
+    let folder = common.pack.as_ref()?;
+    let path = folder.join(&material.run.document.path);
+    // Without the `..` of a document that lies beyond the pack; an absolute path stays one.
+    let plain = from_the_pack(folder.to_str()?, &material.run.document.path)?;
+    let plain = if folder.is_absolute() { format!("/{plain}") } else { plain };
+    path.is_file().then_some(plain)
 }

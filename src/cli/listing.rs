@@ -6,7 +6,7 @@ use super::console::Console;
 use super::error::{Failure, Status};
 use super::packs;
 use crate::droplet::{RefusedBy, ShimCall};
-use crate::pack::{self, Pack};
+use crate::pack::{self, NoCompose, Pack};
 use crate::plan::{self, Choice, Plan, PlanError, Shard};
 use crate::report;
 use std::path::Path;
@@ -88,8 +88,12 @@ fn summary(pack: &Pack) -> String {
         1 => "; 1 warning".to_owned(),
         several => format!("; {several} warnings"),
     };
+    let stack = match pack.compose_file {
+        Some(_) => "",
+        None => "; it names no Compose file, so no stack to drill",
+    };
     format!(
-        "{} is valid: {} scenarios, {} services, {} journeys, {} profiles, against {}{warned}",
+        "{} is valid: {} scenarios, {} services, {} journeys, {} profiles, against {}{stack}{warned}",
         pack.name,
         pack.scenarios.len(),
         pack.services.len(),
@@ -103,6 +107,9 @@ fn summary(pack: &Pack) -> String {
 pub fn plan(args: &PlanArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
     let pack = packs::load(common.pack.as_deref(), console)?;
     let plan = part(planned(&pack, &args.scenarios, common)?, args.shard)?;
+    if pack.compose_file.is_none() {
+        console.voice.say(&format!("this is not to be run yet: {}", NoCompose::Unnamed));
+    }
     match console.format {
         Format::Json | Format::Sarif => console.json(&plan::as_json(&plan)),
         Format::Human => console.plain(&plan.to_string()),

@@ -76,7 +76,7 @@ fn start_step(stack: &Stack, site: &Site, service: &ServiceName) -> Option<Undo>
     match site.runs(service) {
         Runs::Container(compose) => Some(Undo::Start { container: stack.name_or_own(&compose) }),
         Runs::Process(process) => Some(Undo::Run {
-            container: stack.name_or_own(&site.pack.droplet),
+            container: stack.name_or_own(&site.pack.droplet.as_ref()?.container),
             command: start_line(&process),
         }),
         Runs::Elsewhere => None,

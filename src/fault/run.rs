@@ -66,9 +66,8 @@ async fn one(site: &Site, step: &Step) -> Result<String, FaultError> {
 /// A command may have changed what journeys trust: a certificate that is only too old is signed by
 /// somebody they know.
 async fn trust_again(site: &Site) {
-    if let Ok(agent) = site.agent()
-        && let Ok(crate::droplet::Lookup::There(pem)) =
-            agent.read(&site.pack.authority, READ_BOUND).await
+    if let (Some(authority), Ok(agent)) = (site.pack.authority(), site.agent())
+        && let Ok(crate::droplet::Lookup::There(pem)) = agent.read(authority, READ_BOUND).await
         && let Err(error) = site.ways.trust(&pem)
     {
         tracing::warn!(%error, "what journeys trust could not be read again");

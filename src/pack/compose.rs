@@ -7,6 +7,15 @@ use crate::words::{ComposeName, Span};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
+/// A Compose file, as text: it is read again with the variables of each run ([`super::Pack::compose`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComposeFile {
+    /// Its path from the pack's folder; build contexts are relative to its own folder.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
 /// A Compose file, read with the variables of one run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Compose {
@@ -87,7 +96,7 @@ pub struct ComposeService {
 /// How an image is built.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Build {
-    /// The folder that the build sees, relative to the pack; `.` is the pack itself.
+    /// The folder that the build sees, from the pack's; `.` is that one itself.
     pub context: String,
     /// The Dockerfile, relative to `context`.
     pub dockerfile: String,

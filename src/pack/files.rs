@@ -4,8 +4,9 @@ use crate::words::hex;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A pack's files by their paths within it, with `/` between folders: whoever reads the disk, or
-/// holds the compiled-in pack, fills it.
+/// A pack's files by their paths from its folder, with `/` between folders: whoever reads the disk,
+/// or holds the compiled-in pack, fills it. The paths are such as [`from_the_pack`] makes; those of
+/// files that the pack names beyond its folder begin with `../`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PackFiles {
     files: BTreeMap<String, Vec<u8>>,
@@ -16,6 +17,44 @@ pub struct PackFiles {
 pub(super) enum NoText {
     Missing,
     NotUtf8,
+}
+
+/// What is `written` in `folder`, as a path from the pack's folder: without a `.` in it, and with
+/// `..` at its beginning only; `.` is that folder itself. Nothing where an absolute path is written.
+pub fn from_the_pack(folder: &str, written: &str) -> Option<String> {
+    if written.starts_with('/') {
+        return None;
+    }
+    let mut way: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(written.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if way.last().is_some_and(|last| *last != "..") => drop(way.pop()),
+            part => way.push(part),
+        }
+    }
+    Some(if way.is_empty() { ".".to_owned() } else { way.join("/") })
+}
+
+/// The rest of a path behind a folder that it is in, or that it is; both as [`from_the_pack`] makes
+/// them.
+pub fn within<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
+    let rest = match folder {
+        "." => path,
+        folder if folder == path => ".",
+        folder => path.strip_prefix(folder)?.strip_prefix('/')?,
+    };
+    (!is_beyond(rest)).then_some(rest)
+}
+
+/// Whether a path leads out of the folder that it begins in.
+pub(super) fn is_beyond(path: &str) -> bool {
+    path == ".." || path.starts_with("../")
+}
+
+/// The folder that a file lies in.
+pub(super) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(".", |(folder, _)| folder)
 }
 
 impl PackFiles {

@@ -1,6 +1,7 @@
 //! What a pack says, once it is known to be right.
 
 use super::claim::{Assertion, Claim};
+use super::compose::ComposeFile;
 use super::facts::{DocumentInfo, ProbeAspect, StandIn, Thresholds};
 use super::fault::{Fault, Step};
 use super::look::{Endpoint, Look, Method};
@@ -19,15 +20,12 @@ use std::net::Ipv4Addr;
 pub struct Pack {
     /// Its name, as in the report.
     pub name: String,
-    /// The document's path within the pack, and its hash.
+    /// The document's path from the pack's folder, and its hash.
     pub document: DocumentInfo,
     /// The document's text.
     pub document_text: String,
-    /// The Compose file's path within the pack; build contexts are relative to its folder.
-    pub compose_path: String,
-    /// The Compose file's text: it is read again with the variables of each run
-    /// ([`Pack::compose`]).
-    pub compose_text: String,
+    /// The Compose file; without one there is a document, and no stack to drill.
+    pub compose_file: Option<ComposeFile>,
     /// The shapes of the stack, in the file's order.
     pub profiles: Vec<Profile>,
     /// The services, in the file's order.
@@ -43,10 +41,8 @@ pub struct Pack {
     /// Public addresses that the stack's DNS answers, and which Compose service plays each: the
     /// journey's dialler knows these and refuses every other.
     pub addresses: BTreeMap<Ipv4Addr, ComposeName>,
-    /// The Compose service that plays the document's server, with the agent and the shims in it.
-    pub droplet: ComposeName,
-    /// Where the droplet keeps the authority that journeys trust (PEM).
-    pub authority: String,
+    /// The container that plays the document's server, where the stack has one.
+    pub droplet: Option<Droplet>,
     /// What is not the upstream software whatever the images are.
     pub stand_ins: Vec<StandIn>,
     /// The drills' scenarios, in the order of their files.
@@ -62,6 +58,15 @@ pub struct Pack {
     pub moved: BTreeSet<(u32, u32)>,
     /// What it can be used in spite of, by file and line.
     pub warnings: Vec<Problem>,
+}
+
+/// The container that plays the document's server, with the agent and the shims in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Droplet {
+    /// Its Compose service.
+    pub container: ComposeName,
+    /// Where it keeps the authority that journeys and TLS looks trust (PEM), where they do.
+    pub authority: Option<String>,
 }
 
 /// A quote whose words no longer stand in the document. Its claims stay, with the line that took

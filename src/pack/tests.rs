@@ -1,5 +1,6 @@
 //! What a pack promises: the bundled one reads, and a broken one says where, why and what to do.
 
+mod alone;
 mod bound;
 mod broken;
 mod documented;

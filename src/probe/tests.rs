@@ -99,7 +99,7 @@ fn endpoint(container: &str, port: u16) -> Endpoint {
 
 /// Ways that lead to one TCP server, by the name of `service:1`.
 fn ways_to(address: SocketAddr) -> Arc<Ways> {
-    let mut ways = Ways::new("server", Secret::new("secret word"), BTreeMap::new());
+    let mut ways = Ways::new(Some("server".into()), Secret::new("secret word"), BTreeMap::new());
     ways.publish(Transport::Tcp, at(), address);
     Arc::new(ways)
 }
@@ -166,7 +166,7 @@ async fn nothing_listening_is_a_refused_connection() {
 
 #[tokio::test]
 async fn what_is_not_published_has_no_way_to_it() {
-    let ways = Arc::new(Ways::new("server", Secret::new("x"), BTreeMap::new()));
+    let ways = Arc::new(Ways::new(Some("server".into()), Secret::new("x"), BTreeMap::new()));
     for one in looks_over_tcp() {
         let error = Prober::new(&ways, &one, LONG).err();
         assert_eq!(

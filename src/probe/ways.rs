@@ -51,6 +51,12 @@ pub enum NoWay {
         /// What the droplet is.
         droplet: String,
     },
+    /// There is no droplet.
+    #[error("the pack names no droplet, so nothing can be looked up in {container}")]
+    NoDroplet {
+        /// Where something was to be looked up.
+        container: String,
+    },
     /// No command of the pack's own is run there.
     #[error("no command of the pack's own is run in {container}, which is not firedrill's own")]
     NotOurs {
@@ -73,7 +79,7 @@ pub enum NoWay {
 pub struct Ways {
     published: BTreeMap<(Transport, Endpoint), SocketAddr>,
     addresses: BTreeMap<Ipv4Addr, ComposeName>,
-    droplet: String,
+    droplet: Option<ComposeName>,
     /// The engine, and what it calls the containers that commands of the pack's own may be run in.
     inside: Option<(Engine, BTreeMap<String, String>)>,
     password: Secret,
@@ -84,18 +90,18 @@ pub struct Ways {
 }
 
 impl Ways {
-    /// Ways without any port yet. `droplet` is the Compose service with the agent, `password` the
-    /// databases', and `addresses` says which Compose service plays which public address (the
+    /// Ways without any port yet. `droplet` is the Compose service with the agent, where there is
+    /// one, `password` the databases', and `addresses` says which Compose service plays which public address (the
     /// pack's).
     pub fn new(
-        droplet: impl Into<String>,
+        droplet: Option<ComposeName>,
         password: Secret,
         addresses: BTreeMap<Ipv4Addr, ComposeName>,
     ) -> Self {
         Self {
             published: BTreeMap::new(),
             addresses,
-            droplet: droplet.into(),
+            droplet,
             inside: None,
             password,
             agent: RwLock::new(None),
@@ -193,10 +199,12 @@ impl Ways {
     }
 
     pub(super) fn check_droplet(&self, container: &str) -> Result<(), NoWay> {
-        if container == self.droplet {
-            return Ok(());
+        let container = container.to_owned();
+        match &self.droplet {
+            Some(droplet) if droplet.as_str() == container => Ok(()),
+            Some(droplet) => Err(NoWay::NotTheDroplet { container, droplet: droplet.to_string() }),
+            None => Err(NoWay::NoDroplet { container }),
         }
-        Err(NoWay::NotTheDroplet { container: container.to_owned(), droplet: self.droplet.clone() })
     }
 }
 
@@ -206,14 +214,14 @@ mod tests {
 
     #[test]
     fn a_secret_is_never_printed() {
-        let ways = Ways::new("server", Secret::new("hunter2"), BTreeMap::new());
+        let ways = Ways::new(Some("server".into()), Secret::new("hunter2"), BTreeMap::new());
         let printed = format!("{ways:?} {} {:?}", ways.password(), ways.password());
         assert!(printed.contains("<secret>") && !printed.contains("hunter2"), "{printed}");
     }
 
     #[test]
     fn tcp_and_udp_of_one_port_are_two_ways() {
-        let mut ways = Ways::new("server", Secret::new("x"), BTreeMap::new());
+        let mut ways = Ways::new(Some("server".into()), Secret::new("x"), BTreeMap::new());
         let at = Endpoint { container: "dns".into(), port: 53 };
         ways.publish(Transport::Udp, at.clone(), "127.0.0.1:4053".parse().unwrap());
         assert_eq!(ways.to(Transport::Udp, &at), Ok("127.0.0.1:4053".parse().unwrap()));

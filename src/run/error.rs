@@ -4,7 +4,7 @@
 use super::project::ProjectError;
 use crate::engine::EngineError;
 use crate::journal::JournalError;
-use crate::pack::Problem;
+use crate::pack::{NoCompose, Problem};
 use crate::site::SiteError;
 use crate::stack::StackError;
 use crate::words::{ProfileName, RunId, ScenarioId};
@@ -39,6 +39,9 @@ pub enum RunError {
     /// The Compose file is not right with the variables of a profile.
     #[error("the pack has errors")]
     BrokenPack(Vec<Problem>),
+    /// The pack is a document alone.
+    #[error(transparent)]
+    NoStack(NoCompose),
     /// There is no report folder, and none can be made.
     #[error("cannot make the report folder {}: {source}", folder.display())]
     NoReportFolder {
@@ -113,6 +116,15 @@ pub enum RunError {
         /// So many of its volumes.
         volumes: usize,
     },
+}
+
+impl From<NoCompose> for RunError {
+    fn from(error: NoCompose) -> Self {
+        match error {
+            NoCompose::Broken(problems) => Self::BrokenPack(problems),
+            NoCompose::Unnamed => Self::NoStack(error),
+        }
+    }
 }
 
 impl RunError {

@@ -28,7 +28,7 @@ pub(super) async fn images(
 ) -> Result<Images, RunError> {
     let context = &backend.context;
     let variables = crate::pack::check_variables(Some(profile));
-    let compose = context.pack.compose(&variables).map_err(RunError::BrokenPack)?;
+    let compose = context.pack.compose(&variables)?;
     events.emit(WorkerEvent::LookingForImages);
     let telling = events.clone();
     let tell = move |progress| telling.emit(WorkerEvent::Stack(&progress));

@@ -23,7 +23,7 @@ use crate::shutdown::{Level, Shutdown};
 use crate::site::{AttachSpec, Site, SiteError};
 use crate::stack::{PUT_BACK_BUDGET, Project, ProjectContainer, Survey};
 use crate::timeline::{ProbeInfo, StandIn};
-use crate::words::{ProjectName, StackId};
+use crate::words::{ComposeName, ProjectName, StackId};
 use crate::world::docker::Docker;
 use std::path::Path;
 use std::sync::Arc;
@@ -44,8 +44,8 @@ pub struct ProjectPlan<'a> {
     pub pack: &'a Pack,
     /// The engine that it is on.
     pub engine: &'a str,
-    /// Whether firedrill's agent is to be started in its droplet.
-    pub droplet: bool,
+    /// Its droplet, where firedrill's agent is to be started in one.
+    pub droplet: Option<&'a ComposeName>,
     /// What cannot be seen or run in it, and why.
     pub limits: &'a Limits,
     /// Everything that is looked at.
@@ -86,8 +86,8 @@ impl ProjectBackend {
         offer_recovery(&engine, &folders.state, &operator).await?;
         let survey = look::survey(&engine, name, &pack, &profile).await?;
         look::all_there(&survey, &pack, &profile)?;
-        let droplet = look::has_agent(&engine, &survey, &pack).await?;
-        let limits = limits::of(&survey, &pack, &profile, &drills, droplet);
+        let droplet = look::droplet(&engine, &survey, &pack).await?;
+        let limits = limits::of(&survey, &pack, &profile, &drills, droplet.is_some());
         let probes = limits::seen(&pack, &profile, &limits);
         let drills: Vec<DrillPlan> =
             drills.into_iter().map(|drill| drill.within(&limits, &pack)).collect();
@@ -96,7 +96,7 @@ impl ProjectBackend {
             survey: &survey,
             pack: &pack,
             engine: &about,
-            droplet,
+            droplet: droplet.as_ref(),
             limits: &limits,
             probes: &probes,
             drills: &drills,
@@ -110,7 +110,7 @@ impl ProjectBackend {
         let project = Arc::new(survey.agreed(Arc::clone(&journal)));
         let engine = format!("{about}, project {}", survey.name);
         let plan = Plan { stacks: vec![StackPlan { profile: profile.clone(), drills }] };
-        let unwell = AtomicBool::new(false);
+        let (droplet, unwell) = (droplet.is_some(), AtomicBool::new(false));
         Ok((
             Self { context, survey, project, journal, droplet, profile, probes, engine, unwell },
             plan,
@@ -287,6 +287,9 @@ impl ProjectBackend {
         if self.droplet {
             return self.context.pack.stand_ins.clone();
         }
+        if self.context.pack.droplet.is_none() {
+            return Vec::new();
+        }
         let what = "the server's shell".to_owned();
         let why = "the project has no droplet; firedrill itself reads plain docker commands, for \
                    its containers only";
@@ -322,8 +325,8 @@ async fn agreed<D: Decisions>(
 
 /// The ways into a project: what it publishes on this machine.
 fn ways(survey: &Survey, pack: &Pack) -> Ways {
-    let mut ways =
-        Ways::new(pack.droplet.as_str(), survey.password().clone(), pack.addresses.clone());
+    let droplet = pack.droplet.as_ref().map(|droplet| droplet.container.clone());
+    let mut ways = Ways::new(droplet, survey.password().clone(), pack.addresses.clone());
     for (udp, at, address) in survey.members.values().flat_map(ProjectContainer::ways) {
         ways.publish(if udp { Transport::Udp } else { Transport::Tcp }, at, address);
     }

@@ -31,6 +31,7 @@ pub async fn up<D: Decisions>(
     folders: &Folders,
     operator: Operator<'_, D>,
 ) -> Result<Up, RunError> {
+    super::has_a_stack(&pack)?;
     let backend = DockerBackend::open(pack, files, images, folders, operator).await?;
     let (run, events) = (backend.context.run.clone(), backend.context.events.clone());
     let mut shutdown = backend.context.shutdown.clone();

@@ -2,7 +2,7 @@
 
 use super::Probed;
 use crate::pack::compose::Compose;
-use crate::pack::{Pack, Probe, Runs, Service};
+use crate::pack::{Droplet, Pack, Probe, Runs, Service};
 use crate::probe::{Prober, Transport, Ways, no_way};
 use crate::stack::Stack;
 use crate::timeline::ProbeInfo;
@@ -17,7 +17,12 @@ pub fn no_look(ways: &Arc<Ways>, pack: &Pack, info: &ProbeInfo, droplet: bool) -
         Probed::Service(probe) => probe.look.as_kind().needs_agent(),
     };
     if needs_droplet && !droplet {
-        return Some(format!("it takes firedrill's agent in {}, and there is none", pack.droplet));
+        return Some(match &pack.droplet {
+            Some(Droplet { container, .. }) => {
+                format!("it takes firedrill's agent in {container}, and there is none")
+            }
+            None => "it takes firedrill's agent, and the pack names no droplet".to_owned(),
+        });
     }
     match probed {
         Probed::Journey(journey) => no_way(ways, &journey).map(|why| why.to_string()),
@@ -29,7 +34,8 @@ pub fn no_look(ways: &Arc<Ways>, pack: &Pack, info: &ProbeInfo, droplet: bool) -
 
 /// The ways into a stack of firedrill's own.
 pub(super) fn ways_into(stack: &Stack, pack: &Pack) -> Ways {
-    let mut ways = Ways::new(&pack.droplet, stack.password().clone(), pack.addresses.clone());
+    let droplet = pack.droplet.as_ref().map(|droplet| droplet.container.clone());
+    let mut ways = Ways::new(droplet, stack.password().clone(), pack.addresses.clone());
     let named = |service: String| stack.name(&service).ok().map(|name| (service, name));
     ways.enter(stack.engine().clone(), stack.services().into_iter().filter_map(named).collect());
     for (at, address) in stack.published() {

@@ -75,9 +75,10 @@ impl Site {
 
     /// Journeys trust what the droplet trusts, once it has it.
     async fn until_trusted(&self) {
+        let Some(authority) = self.pack.authority() else { return };
         loop {
             if let Some(agent) = self.ways.agent()
-                && let Ok(Lookup::There(pem)) = agent.read(&self.pack.authority, AGENT_BOUND).await
+                && let Ok(Lookup::There(pem)) = agent.read(authority, AGENT_BOUND).await
                 && self.ways.trust(&pem).is_ok()
             {
                 return;

@@ -1,4 +1,5 @@
-//! What is typed as docker, on an engine in memory; and a droplet in which no agent can be started.
+//! What is typed as docker, on an engine in memory; a droplet in which no agent can be started; and
+//! a stack without a droplet.
 
 use super::shims::Shims;
 use super::{Opening, Site};
@@ -6,7 +7,8 @@ use crate::droplet::{ShimAnswer, ShimCall, ShimHandler as _};
 use crate::engine::Secret;
 use crate::engine::fake::{Course, Fake, Life, Things, Troubles};
 use crate::journal::Journal;
-use crate::pack::{Endpoint, Probe, Runs, Service, look};
+use crate::pack::compose::ComposeFile;
+use crate::pack::{Endpoint, Fault, FaultKind, Kill, Pack, Probe, Runs, Service, look};
 use crate::plan::{Choice, plan};
 use crate::recover::tests::case::Case;
 use crate::stack::images::{Image, Images};
@@ -36,9 +38,15 @@ struct Up {
 
 impl Up {
     async fn with(name: &str, things: Things) -> Self {
+        Self::of(name, things, |_| {}).await
+    }
+
+    /// With a pack that is changed so.
+    async fn of(name: &str, things: Things, change: impl FnOnce(&mut Pack)) -> Self {
         let case = Case::of(0);
         let mut pack = (*case.pack).clone();
-        COMPOSE.clone_into(&mut pack.compose_text);
+        let (path, text) = ("compose.yaml".to_owned(), COMPOSE.to_owned());
+        pack.compose_file = Some(ComposeFile { path, text });
         let at = Endpoint { container: "server".into(), port: 443 };
         let look = look::Redis { at, does: look::Does::Ping }.into();
         let (every, timeout) = (Span::millis(50), Span::secs(1));
@@ -54,6 +62,7 @@ impl Up {
             writes: None,
             effect: false,
         }];
+        change(&mut pack);
         let mut images = Images::default();
         for service in ["server", "db", "app", "web"] {
             let (reference, digest) = (format!("t/{service}"), "sha256:1".to_owned());
@@ -212,4 +221,19 @@ async fn without_an_agent_its_commands_and_claims_are_out_of_reach_and_the_rest_
         matches!(&run, ActResult::NotRun { why } if why.starts_with("firedrill cannot run this: ")),
         "{run:?}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stack_without_a_droplet_is_up_without_an_agent_and_its_containers_are_killed() {
+    let mut things = Things::default();
+    things.no_python = true;
+    let up = Up::of("serverless", things, |pack| pack.droplet = None).await;
+    assert_eq!((&up.site.no_agent, up.site.agent().is_err()), (&None, true));
+
+    let targets = vec![ServiceName::parse("cache").unwrap()];
+    let fault = Fault { targets, kind: FaultKind::Kill(Kill), undo: Vec::new() };
+    crate::fault::inject(&up.site, &fault).await.unwrap();
+    assert_eq!(up.life("db"), Life::Exited);
+    crate::fault::undo(&up.site, &fault).await.unwrap();
+    assert_eq!(up.life("db"), Life::Running);
 }

@@ -15,9 +15,12 @@ pub enum StorageError {
         folder: PathBuf,
     },
     /// A folder has more in it than a pack ever has.
-    #[error("{} is no pack: its files are over {} MiB", folder.display(), limit >> 20)]
+    #[error(
+        "a pack's files are {} MiB together at most, with those that its images are built from, \
+         and there are more in {}", limit >> 20, folder.display()
+    )]
     LargePack {
-        /// The folder.
+        /// The folder where they were too many.
         folder: PathBuf,
         /// Bytes that a pack may have.
         limit: u64,

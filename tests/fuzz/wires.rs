@@ -120,7 +120,7 @@ fn at() -> Endpoint {
 }
 
 fn ways(transport: Transport, address: SocketAddr) -> Arc<Ways> {
-    let mut ways = Ways::new("server", Secret::new("secret word"), BTreeMap::new());
+    let mut ways = Ways::new(Some("server".into()), Secret::new("secret word"), BTreeMap::new());
     ways.publish(transport, at(), address);
     Arc::new(ways)
 }

@@ -69,7 +69,7 @@ impl Server {
 }
 
 fn ways(published: SocketAddr, port: u16) -> Ways {
-    let mut ways = Ways::new("droplet", Secret::new(PASSWORD), BTreeMap::new());
+    let mut ways = Ways::new(Some("droplet".into()), Secret::new(PASSWORD), BTreeMap::new());
     ways.publish(Transport::Tcp, at(port), published);
     ways
 }

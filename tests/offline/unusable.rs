@@ -1,11 +1,12 @@
 //! The command line where no engine can be used, or nothing can be written: exit statuses, next
 //! steps, and that nothing is begun.
 
-use crate::common::{Folder, Said};
+use crate::common::{Folder, Said, copy_into};
 use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::os::unix::net::UnixListener;
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
@@ -19,6 +20,36 @@ fn no_engine_is_status_3_with_the_next_step_and_leaves_nothing() {
     }
     assert_eq!(folder.names(""), Vec::<String>::new(), "no report, no state");
     folder.without_engine(["recover"]).ends(0); // there is nothing to recover, which needs no engine to know
+}
+
+#[test]
+fn a_pack_of_a_document_alone_is_looked_at_and_not_drilled() {
+    let folder = Folder::new();
+    let pack = folder.at("pack");
+    copy_into(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/small"), Path::new(&pack));
+    std::fs::remove_file(folder.at("pack/compose.yaml")).unwrap();
+    let text = std::fs::read_to_string(folder.at("pack/pack.yaml")).unwrap();
+    let of_a_stack = ["compose:", "droplet:", "authority:", "resolvers:", "journeys:"];
+    let kept = text.lines().filter(|line| of_a_stack.iter().all(|key| !line.starts_with(key)));
+    folder.write("pack/pack.yaml", &kept.collect::<Vec<_>>().join("\n"));
+    let said = folder.without_engine(["validate", &pack]).ends(0);
+    assert!(said.out.contains("no Compose file, so no stack to drill"), "{}", said.out);
+    for looked_at in [&["list"][..], &["plan"], &["show", "web-stops"]] {
+        let args = looked_at.iter().copied().chain(["--pack", &pack]);
+        let said = folder.without_engine(args).ends(0);
+        assert!(said.out.contains("web-stops"), "{looked_at:?}: {}", said.out);
+    }
+    for drilled in [
+        &["run"][..],
+        &["run", "web-stops", "--engine", "simulated"],
+        &["run", "--project", "shop", "--yes"],
+        &["up"],
+    ] {
+        let args = drilled.iter().copied().chain(["--pack", &pack]);
+        let said = folder.without_engine(args).ends(2);
+        said.complains(&["the pack names no Compose file", "no stack to drill", "compose: FILE"]);
+    }
+    assert_eq!(folder.names(""), ["pack"], "no report, no state");
 }
 
 #[test]

@@ -37,6 +37,7 @@ fn status(error: &RunError) -> Status {
         RunError::ReportFolder { source, .. } if is_full(source) => Status::Unable,
         RunError::NotWell(_) | RunError::NoJournal(_) => Status::Unable,
         RunError::BrokenPack(_)
+        | RunError::NoStack(_)
         | RunError::NoReportFolder { .. }
         | RunError::ReportFolder { .. } => Status::Wrong,
         RunError::Interrupted
@@ -75,6 +76,9 @@ fn hint(error: &RunError) -> Option<String> {
         | RunError::EngineLost { .. }
         | RunError::JournalNotClosed(_)
         | RunError::BrokenPack(_) => return None,
+        RunError::NoStack(_) => {
+            "name the one that starts what the document speaks of, in pack.yaml: compose: FILE"
+        }
         RunError::Panicked => "please report it, with the timeline in the report folder",
         RunError::Engine(error) => error.hint()?,
         RunError::Stack(error) => error.hint()?,

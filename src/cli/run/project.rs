@@ -73,7 +73,8 @@ impl ProjectShown<'_> {
         let runs_it = |runs: &Runs| matches!(runs, Runs::Container(compose) if compose.as_str() == guest.service);
         let found = self.plan.pack.services.iter().find(|service| runs_it(&service.runs));
         found.map(|service| service.name.to_string()).or_else(|| {
-            (guest.service == self.plan.pack.droplet.as_str()).then(|| "(the server)".to_owned())
+            let droplet = self.plan.pack.droplet.as_ref()?;
+            (droplet.container == *guest.service).then(|| "(the server)".to_owned())
         })
     }
 
@@ -97,12 +98,8 @@ impl ProjectShown<'_> {
                 "the databases' password is POSTGRES_PASSWORD of {container}; it is never shown"
             )?;
         }
-        if self.plan.droplet {
-            writeln!(
-                out,
-                "in {} firedrill's agent is started; it ends with the run",
-                self.plan.pack.droplet
-            )?;
+        if let Some(droplet) = self.plan.droplet {
+            writeln!(out, "in {droplet} firedrill's agent is started; it ends with the run")?;
         }
         for (probe, why) in &self.plan.limits.probes {
             writeln!(out, "not looked at: {probe}: {why}")?;
@@ -149,8 +146,8 @@ impl ProjectShown<'_> {
 
     /// Who runs a documented command, and which containers its names are here.
     fn read_by(&self, line: &str) -> String {
-        if self.plan.droplet {
-            return format!(", in the shell of {}", self.plan.pack.droplet);
+        if let Some(droplet) = self.plan.droplet {
+            return format!(", in the shell of {droplet}");
         }
         let call = ShimCall::read_line(line);
         if call.as_ref().is_ok_and(|call| call.names().is_empty()) {

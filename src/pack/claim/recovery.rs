@@ -93,6 +93,7 @@ fn read(context: &ClaimContext<'_>, node: &Node) -> Option<Stated> {
             return None;
         }
     };
+    context.known.in_droplet(source, how.mark, "a recovery by commands");
     let commands = source.texts(how, "a command");
     let within = fields.get("within").map(|node| (node.mark, source.span(node, "within")));
     let unreadable = matches!(within, Some((_, None)));

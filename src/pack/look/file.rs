@@ -22,7 +22,7 @@ impl File {
         Object::new("a look by file", "A file is there and not empty in the droplet.", &KEYS);
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
-        Some(Self { container: reading.known.droplet.clone(), path: reading.path("file")? })
+        Some(Self { container: reading.in_droplet()?, path: reading.path("file")? })
     }
 }
 

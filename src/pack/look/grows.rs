@@ -26,7 +26,7 @@ impl Grows {
     );
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
-        Some(Self { container: reading.known.droplet.clone(), path: reading.path("grows")? })
+        Some(Self { container: reading.in_droplet()?, path: reading.path("grows")? })
     }
 }
 

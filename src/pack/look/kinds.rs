@@ -4,7 +4,7 @@ use super::Endpoint;
 use crate::pack::read::Known;
 use crate::pack::shape::{Key, Shape};
 use crate::pack::source::{Fields, Source};
-use crate::words::Span;
+use crate::words::{ComposeName, Span};
 use std::fmt;
 
 /// Twenty looks a second, where nothing else is said; as the reference tells it.
@@ -183,6 +183,11 @@ impl Reading<'_, '_> {
     /// `at`, a port that is published over UDP.
     pub fn udp_at(&self) -> Option<Endpoint> {
         self.known.endpoint(self.source, self.fields.need("at")?, true)
+    }
+
+    /// The Compose service that is the droplet, for a look into it.
+    pub fn in_droplet(&self) -> Option<ComposeName> {
+        self.known.in_droplet(self.source, self.fields.mark, "this look")
     }
 
     /// An absolute path.

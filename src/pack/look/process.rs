@@ -22,7 +22,7 @@ impl Process {
         Object::new("a look by process", "Processes of this name live in the droplet.", &KEYS);
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
-        Some(Self { container: reading.known.droplet.clone(), process: reading.text("process")? })
+        Some(Self { container: reading.in_droplet()?, process: reading.text("process")? })
     }
 }
 

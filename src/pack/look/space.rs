@@ -37,7 +37,7 @@ impl Space {
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
         let least =
             reading.fields.get("least").map_or(Some(ROOM), |node| bytes(reading.source, node))?;
-        Some(Self { container: reading.known.droplet.clone(), path: reading.path("space")?, least })
+        Some(Self { container: reading.in_droplet()?, path: reading.path("space")?, least })
     }
 }
 

@@ -31,6 +31,7 @@ impl Tls {
     );
 
     pub(super) fn read(reading: &Reading<'_, '_>) -> Option<Self> {
+        reading.known.is_trusting(reading.source, reading.fields.mark, "this look is");
         Some(Self { server_name: reading.text("tls")?, at: reading.at()? })
     }
 }

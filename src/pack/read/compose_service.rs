@@ -3,8 +3,9 @@
 use super::compose_bounds as bounds;
 use super::words::split_words;
 use crate::pack::compose::{Attachment, Build, ComposeService, Mount, Port};
+use crate::pack::files::{folder_of, from_the_pack, is_beyond, within};
 use crate::pack::source::{Fields, Source};
-use crate::pack::yaml::{Key, Node, Value};
+use crate::pack::yaml::{Key, Mark, Node, Value};
 use crate::words::ComposeName;
 use std::collections::BTreeMap;
 
@@ -151,20 +152,38 @@ fn ours(
 }
 
 fn build(source: &Source<'_>, node: &Node) -> Option<Build> {
-    if let Value::Text(context) = &node.value {
+    if let Value::Text(written) = &node.value {
         return Some(Build {
-            context: context.clone(),
+            context: context(source, node.mark, written)?,
             dockerfile: "Dockerfile".to_owned(),
             ..Build::default()
         });
     }
     let fields = source.fields(node, "a build", &["context", "dockerfile", "target", "args"])?;
     Some(Build {
-        context: fields.text("context").unwrap_or_else(|| ".".to_owned()),
+        context: match fields.get("context") {
+            Some(node) => context(source, node.mark, source.text(node, "context")?)?,
+            None => context(source, node.mark, ".")?,
+        },
         dockerfile: fields.text("dockerfile").unwrap_or_else(|| "Dockerfile".to_owned()),
         target: fields.text("target"),
         args: fields.get("args").map(|node| pairs(source, node, "args")).unwrap_or_default(),
     })
+}
+
+/// The folder that a build sees, which is in the Compose file's own, or in the pack's.
+fn context(source: &Source<'_>, mark: Mark, written: &str) -> Option<String> {
+    let folder = folder_of(source.file());
+    let context = from_the_pack(folder, written)
+        .filter(|context| !is_beyond(context) || within(folder, context).is_some());
+    if context.is_none() {
+        source.error_with(
+            mark,
+            format!("'{written}' is neither in the Compose file's folder nor in the pack's"),
+            "a build sees no other: put the Compose file beside what is built, and name it there",
+        );
+    }
+    context
 }
 
 /// A list of words, or a line that is split into words.

@@ -18,7 +18,10 @@ pub fn detector(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> O
     let watches = fields.need("watches").and_then(|node| known.service(source, node));
     let kind = fields.get("kind").and_then(|node| kind(source, node));
     let (usual, asked) = match (fields.get("run"), fields.get("alert")) {
-        (Some(_), None) => (DetectorKind::HealthCheck, command(&fields)?),
+        (Some(run), None) => {
+            known.in_droplet(source, run.mark, "a command");
+            (DetectorKind::HealthCheck, command(&fields)?)
+        }
         (None, Some(_)) => (DetectorKind::Alert, alert(source, known, &fields)?),
         _ => {
             source.error(

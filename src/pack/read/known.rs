@@ -3,6 +3,7 @@
 
 use crate::pack::compose::{Compose, Port};
 use crate::pack::look::Endpoint;
+use crate::pack::model::Droplet;
 use crate::pack::source::{Source, suggest};
 use crate::pack::yaml::{Mark, Node};
 use crate::words::{ComposeName, JourneyName, ProfileName, ServiceName, Span};
@@ -17,11 +18,11 @@ pub struct Known {
     pub journeys: Vec<JourneyName>,
     /// The profiles, in the file's order.
     pub profiles: Vec<ProfileName>,
-    /// The Compose file; nothing where it could not be read, and then nothing is checked against
-    /// it.
+    /// The Compose file; nothing where there is none, or it could not be read, and then nothing is
+    /// checked against it.
     pub compose: Option<Compose>,
-    /// The Compose service that is the droplet.
-    pub droplet: ComposeName,
+    /// The container that plays the document's server, where the pack names one.
+    pub droplet: Option<Droplet>,
     /// The pack's service that runs in each container.
     pub in_container: BTreeMap<ComposeName, ServiceName>,
     /// The stack's Prometheus, where it has one.
@@ -58,6 +59,31 @@ impl Known {
     /// A profile that exists.
     pub fn profile(&self, source: &Source<'_>, node: &Node) -> Option<ProfileName> {
         pick(source, node, "profile", &self.profiles, ProfileName::as_str)
+    }
+
+    /// The droplet's Compose service, for what cannot be had without; where there is none, that is
+    /// an error at its place.
+    pub fn in_droplet(&self, source: &Source<'_>, mark: Mark, what: &str) -> Option<ComposeName> {
+        if self.droplet.is_none() {
+            source.error_with(
+                mark,
+                format!("{what} needs the document's server, and the pack names none"),
+                "name the Compose service that plays it in pack.yaml: droplet: SERVICE",
+            );
+        }
+        self.droplet.as_ref().map(|droplet| droplet.container.clone())
+    }
+
+    /// Complains of what is over TLS where the pack does not say whom to trust.
+    pub fn is_trusting(&self, source: &Source<'_>, mark: Mark, what: &str) {
+        if self.droplet.as_ref().is_none_or(|droplet| droplet.authority.is_none()) {
+            source.error_with(
+                mark,
+                format!("{what} over TLS, and the pack does not say whom to trust"),
+                "name the server's Compose service and the authority's file in it: droplet: \
+                 SERVICE, authority: PATH",
+            );
+        }
     }
 
     /// A Compose service that exists.

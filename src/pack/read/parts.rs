@@ -99,7 +99,10 @@ pub fn runs(source: &Source<'_>, known: &Known, node: &Node) -> Runs {
         (Some(node), None) => {
             known.container(source, node).map_or(Runs::Elsewhere, Runs::Container)
         }
-        (None, Some(process)) => Runs::Process(process),
+        (None, Some(process)) => {
+            known.in_droplet(source, node.mark, "a process");
+            Runs::Process(process)
+        }
         _ => {
             source.error(
                 node.mark,

@@ -48,7 +48,11 @@ fn unread(source: &Source<'_>, node: &Node, mark: Mark, what: &str) {
 /// An image that is used as it is has firedrill's agent or has it not; what runs in the droplet
 /// runs through that.
 fn droplet(source: &Source<'_>, fields: &Fields<'_>, pack: &Pack, known: &Known) {
-    let service = known.compose.as_ref().and_then(|compose| compose.services.get(&pack.droplet));
+    let service = pack
+        .droplet
+        .as_ref()
+        .zip(known.compose.as_ref())
+        .and_then(|(droplet, compose)| compose.services.get(&droplet.container));
     let (Some(node), Some(service)) = (fields.get("droplet"), service) else { return };
     if service.build.is_none() {
         let message = format!(
@@ -82,11 +86,11 @@ pub fn scenario(
             }
         }
     }
-    if let Some((_, fault)) = fields.entry("fault") {
+    let droplet = known.droplet.as_ref().map(|droplet| droplet.container.as_str());
+    if let (Some((_, fault)), Some(droplet)) = (fields.entry("fault"), droplet) {
         for (_, steps) in ["run", "undo"].into_iter().filter_map(|key| entry(fault, key)) {
-            let here = |step: &&Node| {
-                entry(step, "in").and_then(|(_, node)| text(node)) == Some(known.droplet.as_str())
-            };
+            let here =
+                |step: &&Node| entry(step, "in").and_then(|(_, node)| text(node)) == Some(droplet);
             for (_, run) in steps.items().iter().filter(here).filter_map(|step| entry(step, "run"))
             {
                 commands(source, known, run, "the drill cannot go on");

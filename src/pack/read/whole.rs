@@ -5,21 +5,23 @@ use super::documented::Readings;
 use super::keys::PACK;
 use super::known::{Known, Refuses};
 use super::lock;
+use super::named::file_named;
 use super::quotes::{QuotedBy, Quoting};
 use super::scenario::{Pack as Around, scenario};
 use super::{detectors, parts, undrilled, waivers, warnings};
 use crate::document::Document;
 use crate::pack::claim::SERVICES;
+use crate::pack::compose::{Compose, ComposeFile};
 use crate::pack::facts::DocumentInfo;
 use crate::pack::files::{NoText, PackFiles};
 use crate::pack::interpolate::Variables;
 use crate::pack::look::Endpoint;
-use crate::pack::model::{Drift, Pack, Profile, Runs, Scenario};
+use crate::pack::model::{Drift, Droplet, Pack, Profile, Runs, Scenario};
 use crate::pack::problem::{Problem, ProblemKind};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Mark, Node};
 use crate::reading;
-use crate::words::{ComposeName, NameError, ServiceName};
+use crate::words::{NameError, ServiceName};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -108,6 +110,22 @@ fn find_containers(source: &Source<'_>, fields: &Fields<'_>, known: &mut Known) 
     }
 }
 
+/// The container that plays the document's server, and where the authority lies in it.
+fn droplet(source: &Source<'_>, fields: &Fields<'_>) -> Option<Droplet> {
+    // What is no text is told, and not what needs it as well.
+    let text = |key| fields.get(key).map(|_| fields.text(key).unwrap_or_default());
+    match (text("droplet"), fields.get("authority")) {
+        (Some(container), _) => {
+            Some(Droplet { container: container.into(), authority: text("authority") })
+        }
+        (None, Some(authority)) => {
+            Known::default().in_droplet(source, authority.mark, "an authority");
+            None
+        }
+        (None, None) => None,
+    }
+}
+
 fn read_tree(
     source: &Source<'_>,
     tree: &Node,
@@ -119,28 +137,22 @@ fn read_tree(
         services: names(source, fields.need("services"), "services"),
         journeys: names(source, fields.get("journeys"), "journeys"),
         profiles: names(source, fields.need("profiles"), "profiles"),
-        droplet: fields.need_text("droplet").unwrap_or_default().into(),
+        droplet: droplet(source, &fields),
         refuses,
         ..Known::default()
     };
     one_name_one_thing(source, &fields, &known);
     let profiles: Vec<Profile> =
         each(source, &fields, "profiles", |key, node| parts::profile(source, &known, key, node));
-    let document = file_named(source, &fields, files, "document");
+    let document =
+        fields.need("document").and_then(|node| file_named(source, node, files, "document"));
     // Where there is none, that was told; in an empty one no quote stands any more, as in any other
     // that has changed.
     let has_document = document.is_some();
     let (document_path, document_text) = document.unwrap_or_default();
-    let named = file_named(source, &fields, files, "compose");
-    // Where there is none, that was told; an empty one is told by its reader.
-    let is_there = named.is_some();
-    let (compose_path, compose_text) = named.unwrap_or_default();
-    for profile in profiles.iter().filter(|_| is_there) {
-        let file = Source::new(&compose_path, &compose_text);
-        let read = compose(&file, &check_variables(Some(profile)));
-        known.compose = known.compose.or(read);
-        problems.extend(file.into_problems());
-    }
+    let named = fields.get("compose").and_then(|node| file_named(source, node, files, "compose"));
+    let compose_file = named.map(|(path, text)| ComposeFile { path, text });
+    known.compose = compose_file.as_ref().and_then(|file| composed(file, &profiles, problems));
     if let Some(node) = fields.get("droplet") {
         known.container(source, node);
     }
@@ -151,10 +163,8 @@ fn read_tree(
         name: fields.need_text("name").unwrap_or_default(),
         document: DocumentInfo { sha256: sha256(&document_text), path: document_path },
         document_text,
-        compose_path,
-        compose_text,
+        compose_file,
         profiles,
-        authority: fields.need_text("authority").unwrap_or_default(),
         droplet: known.droplet.clone(),
         ..things(source, &fields, &known)
     };
@@ -190,14 +200,16 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
             hint,
         );
     }
+    if let Some((key, _)) = fields.entry("journeys") {
+        known.is_trusting(source, key.mark, "journeys are");
+    }
     let resolvers: Vec<Endpoint> =
         resolvers.iter().filter_map(|node| known.endpoint(source, node, true)).collect();
     Pack {
         name: String::new(),
         document: DocumentInfo { path: String::new(), sha256: String::new() },
         document_text: String::new(),
-        compose_path: String::new(),
-        compose_text: String::new(),
+        compose_file: None,
         profiles: Vec::new(),
         services: each(source, fields, "services", |key, node| {
             parts::service(source, known, key, node)
@@ -220,8 +232,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
             .get("addresses")
             .map(|node| parts::addresses(source, known, node))
             .unwrap_or_default(),
-        droplet: ComposeName::default(),
-        authority: String::new(),
+        droplet: None,
         stand_ins: fields
             .get("stand_ins")
             .map(|node| parts::stand_ins(source, node))
@@ -252,8 +263,9 @@ fn scenarios(
         path.extension().is_some_and(|end| end == "yaml" || end == "yml")
             && path.components().count() == 1
     };
-    let ours = [PACK_FILE, pack.compose_path.as_str()];
-    for path in files.paths().filter(yaml).filter(|path| !ours.contains(path)) {
+    let compose_path = pack.compose_file.as_ref().map(|file| file.path.as_str());
+    let ours = [Some(PACK_FILE), compose_path];
+    for path in files.paths().filter(yaml).filter(|path| !ours.contains(&Some(*path))) {
         let text = match files.text(path) {
             Ok(text) => text,
             Err(why) => {
@@ -321,7 +333,23 @@ pub fn check_variables(profile: Option<&Profile>) -> Variables {
     given.chain(profile.map(|profile| profile.set.clone()).unwrap_or_default()).collect()
 }
 
-fn entries<'n>(
+/// The Compose file as one of the profiles has it; it must be readable for each.
+fn composed(
+    file: &ComposeFile,
+    profiles: &[Profile],
+    problems: &mut Vec<Problem>,
+) -> Option<Compose> {
+    let mut read = None;
+    for profile in profiles {
+        let source = Source::new(&file.path, &file.text);
+        let one = compose(&source, &check_variables(Some(profile)));
+        read = read.or(one);
+        problems.extend(source.into_problems());
+    }
+    read
+}
+
+pub(super) fn entries<'n>(
     source: &'n Source<'_>,
     fields: &Fields<'n>,
     key: &'static str,
@@ -364,29 +392,6 @@ fn one_name_one_thing(source: &Source<'_>, fields: &Fields<'_>, known: &Known) {
             let message =
                 format!("a journey cannot be called '{SERVICES}': impacts on several services are");
             source.error(key.mark, message);
-        }
-    }
-}
-
-/// The path and text of a file that `pack.yaml` names.
-fn file_named(
-    source: &Source<'_>,
-    fields: &Fields<'_>,
-    files: &PackFiles,
-    key: &'static str,
-) -> Option<(String, String)> {
-    let node = fields.need(key)?;
-    let path = source.text(node, key)?;
-    match files.text(path) {
-        Ok(text) => Some((path.to_owned(), text.to_owned())),
-        Err(NoText::Missing) => {
-            let hint = crate::pack::source::suggest(path, files.paths());
-            source.error_with(node.mark, format!("the pack has no file '{path}'"), hint);
-            None
-        }
-        Err(NoText::NotUtf8) => {
-            source.error(node.mark, format!("'{path}' is not UTF-8 text"));
-            None
         }
     }
 }

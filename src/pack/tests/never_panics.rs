@@ -2,12 +2,13 @@
 
 use super::faults::disk;
 use super::{bundled, small};
-use crate::pack::{PackFiles, read, render};
+use crate::pack::{PackFiles, beyond, built_beyond, read, render};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 /// Reads, and looks at every problem.
 fn look_at(files: &PackFiles) {
+    assert!(beyond(files).iter().chain(&built_beyond(files)).all(|path| path.starts_with("..")));
     let problems = match read(files) {
         Ok(pack) => super::drift_of(&pack),
         Err(problems) => {

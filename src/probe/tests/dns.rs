@@ -87,7 +87,7 @@ async fn outcome_of(zone: Zone, timeout: Span) -> Outcome {
 }
 
 async fn look_at(address: SocketAddr, timeout: Span) -> Outcome {
-    let mut ways = Ways::new("server", Secret::new("x"), BTreeMap::new());
+    let mut ways = Ways::new(Some("server".into()), Secret::new("x"), BTreeMap::new());
     ways.publish(Transport::Udp, at(), address);
     let query = Look::from(look::Dns {
         at: at(),

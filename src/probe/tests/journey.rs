@@ -36,7 +36,7 @@ struct Stack {
 
 async fn stack(zones: [Zone; 2], website: SocketAddr, authority: &Authority) -> Stack {
     let addresses = BTreeMap::from([(RIGHT, "server".into())]);
-    let mut ways = Ways::new("server", Secret::new("x"), addresses);
+    let mut ways = Ways::new(Some("server".into()), Secret::new("x"), addresses);
     let [first, second] = zones;
     let resolvers = [Resolver::start(first).await, Resolver::start(second).await];
     ways.publish(Transport::Udp, endpoint("resolver-1", 53), resolvers[0].address);

@@ -3,6 +3,7 @@
 use crate::engine::fake::{Life, Things, Troubles};
 use crate::engine::{RUN_LABEL, STACK_LABEL};
 use crate::journal::Undo;
+use crate::pack::compose::ComposeFile;
 use crate::pack::{
     self, Fault, FaultKind, Kill, Pack, PackFiles, Pause, Run, Runs, Service, Step, Stop, Swap,
 };
@@ -115,8 +116,7 @@ impl Case {
         let runs = runs.chain([("nginx", Runs::Process("main".to_owned()))]);
         let mut pack = any_pack();
         pack.services = runs.map(|(name, runs)| service(name, runs)).collect();
-        pack.compose_text = compose;
-        pack.droplet = "server".into();
+        pack.compose_file = Some(ComposeFile { path: "compose.yaml".to_owned(), text: compose });
         pack.journeys.clear();
         let deeds = (0..chance.random_range(1..=3)).map(|_| deed(&mut chance, &services)).collect();
         // Every other engine has no faults of its own, so that a failure is not blamed on them.

@@ -4,7 +4,7 @@
 use super::ProjectError;
 use crate::engine::{Engine, EngineError, Status};
 use crate::pack::compose::ComposeService;
-use crate::pack::{Pack, Profile, Runs};
+use crate::pack::{Droplet, Pack, Profile, Runs};
 use crate::plan::{Plan, StackPlan};
 use crate::run::error::RunError;
 use crate::site::AGENT;
@@ -32,7 +32,7 @@ pub(super) async fn survey(
     profile: &Profile,
 ) -> Result<Survey, RunError> {
     let variables = crate::pack::check_variables(Some(profile));
-    let compose = pack.compose(&variables).map_err(RunError::BrokenPack)?;
+    let compose = pack.compose(&variables)?;
     let called = |(name, service): (&ComposeName, &ComposeService)| {
         (name.to_string(), service.container_name.clone().unwrap_or_else(|| name.to_string()))
     };
@@ -70,18 +70,17 @@ pub(super) fn all_there(
     Ok(())
 }
 
-/// Whether the project has a droplet with firedrill's agent in it.
-pub(super) async fn has_agent(
+/// The project's droplet, where it runs with firedrill's agent in it.
+pub(super) async fn droplet(
     engine: &Engine,
     survey: &Survey,
     pack: &Pack,
-) -> Result<bool, EngineError> {
-    match survey
-        .members
-        .get(pack.droplet.as_str())
-        .filter(|server| server.status == Status::Running)
-    {
-        Some(server) => engine.has_file(&server.id, AGENT).await,
-        None => Ok(false),
-    }
+) -> Result<Option<ComposeName>, EngineError> {
+    let Some(Droplet { container, .. }) = &pack.droplet else { return Ok(None) };
+    let server = survey.members.get(container.as_str());
+    let Some(server) = server.filter(|server| server.status == Status::Running) else {
+        return Ok(None);
+    };
+    let there = engine.has_file(&server.id, AGENT).await?;
+    Ok(there.then(|| container.clone()))
 }

@@ -1,8 +1,8 @@
 //! What an image is made from, as a hash and as a build's context. Pure.
 
 use super::dockerfile::Dockerfile;
-use crate::pack::PackFiles;
 use crate::pack::compose::{Build, Compose};
+use crate::pack::{PackFiles, from_the_pack, within};
 use crate::words::hex;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -20,9 +20,10 @@ impl<'a> Context<'a> {
     /// The context of a build; `None` where the pack has no such Dockerfile.
     pub(super) fn new(files: &'a PackFiles, build: &'a Build) -> Option<Self> {
         let path = build.dockerfile.trim_start_matches("./");
+        let folder = from_the_pack(".", &build.context)?;
         let all: BTreeMap<&str, &[u8]> = files
             .paths()
-            .filter_map(|whole| Some((inside(build, whole)?, files.bytes(whole)?)))
+            .filter_map(|whole| Some((within(&folder, whole)?, files.bytes(whole)?)))
             .collect();
         let dockerfile = Dockerfile::read(&String::from_utf8_lossy(all.get(path)?));
         let files =
@@ -72,21 +73,17 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A file's path in the context of a build, where it is in there.
-fn inside<'a>(build: &Build, whole: &'a str) -> Option<&'a str> {
-    match build.context.trim_start_matches("./").trim_matches('/') {
-        "" | "." => Some(whole),
-        folder => whole.strip_prefix(folder)?.strip_prefix('/'),
-    }
-}
-
 /// The paths of the pack's files that go into the images of these services, Dockerfiles included.
 pub fn built_from<'a>(compose: &Compose, files: &'a PackFiles) -> BTreeSet<&'a str> {
     let mut all = BTreeSet::new();
     for build in compose.services.values().filter_map(|service| service.build.as_ref()) {
-        let Some(seen) = Context::new(files, build) else { continue };
+        let (Some(seen), Some(folder)) =
+            (Context::new(files, build), from_the_pack(".", &build.context))
+        else {
+            continue;
+        };
         all.extend(files.paths().filter(|whole| {
-            inside(build, whole).is_some_and(|path| seen.files.contains_key(path))
+            within(&folder, whole).is_some_and(|path| seen.files.contains_key(path))
         }));
     }
     all

@@ -1,6 +1,7 @@
 //! Packs that want the machine.
 
-use crate::common::{DOCUMENT, Folder, PackCopy, REDIS};
+use crate::common::{DOCUMENT, Folder, PackCopy, REDIS, Said};
+use firedrill::storage::pack_files;
 use std::path::Path;
 
 /// In a service of the Compose file, each of these would give its container power over the machine.
@@ -141,21 +142,32 @@ fn names_that_are_paths_are_refused() {
 }
 
 #[test]
-fn a_pack_reads_nothing_outside_of_its_folder() {
+fn a_pack_reads_nothing_beyond_its_folder_by_a_path_that_says_so_or_a_link() {
     let folder = Folder::new();
     folder.write("secret.md", "# A secret\n");
     folder.write("secret.yaml", "id: secret\n");
-    for (from, to) in [
-        ("document: service-dependencies.md", "document: ../secret.md"),
-        ("compose: compose.yaml", "compose: /etc/passwd"),
+    folder.write(".hidden.md", "# A secret\n");
+    std::fs::create_dir_all(folder.path().join(".config")).unwrap();
+    folder.write(".config/secret.md", "# A secret\n");
+    std::os::unix::fs::symlink(folder.at("secret.md"), folder.path().join("link.md")).unwrap();
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("link")).unwrap();
+    for (to, why) in [
+        ("/etc/passwd", "'/etc/passwd' is a path of this machine"),
+        ("../link.md", "there is no file '../link.md'"),
+        ("../link/secret.md", "there is no file '../link/secret.md'"),
+        ("../.hidden.md", "there is no file '../.hidden.md'"),
+        ("../.config/secret.md", "there is no file '../.config/secret.md'"),
+        ("../link", "there is no file '../link'"),
+        ("..", "there is no file '..'"),
     ] {
-        let pack = PackCopy::new(&folder);
-        pack.edit("pack.yaml", "", from, to);
-        let said = folder.without_engine(["validate", pack.path()]).ends(2);
-        let named = to.split(' ').next_back().unwrap();
-        assert!(said.out.contains(&format!("the pack has no file '{named}'")), "{}", said.out);
+        for (key, from) in [("document", "service-dependencies.md"), ("compose", "compose.yaml")] {
+            let pack = PackCopy::new(&folder);
+            pack.edit("pack.yaml", "", &format!("{key}: {from}"), &format!("{key}: {to}"));
+            let said = folder.without_engine(["validate", pack.path()]).ends(2);
+            assert!(said.out.contains(why) && said.out.contains("pack.yaml:"), "{}", said.out);
+        }
     }
-    // Links are no way out either, neither of a file nor of a folder.
+    // Links are no way out of it either, neither of a file nor of a folder.
     let pack = PackCopy::new(&folder);
     std::os::unix::fs::symlink(
         folder.path().join("secret.yaml"),
@@ -169,4 +181,55 @@ fn a_pack_reads_nothing_outside_of_its_folder() {
         .unwrap();
     let said = folder.without_engine(["validate", pack.path()]).ends(2);
     assert!(said.out.contains("the pack has no file"), "{}", said.out);
+}
+
+#[test]
+fn a_pack_reads_beyond_its_folder_what_it_names_and_what_that_builds() {
+    let folder = Folder::new();
+    let pack = small_pack(&folder, "build: app", "");
+    for sub in ["docs", "deploy/app/in", "deploy/other"] {
+        std::fs::create_dir_all(folder.path().join(sub)).unwrap();
+    }
+    for (file, to) in [("failures.md", "docs"), ("compose.yaml", "deploy")] {
+        std::fs::rename(folder.path().join("small").join(file), folder.path().join(to).join(file))
+            .unwrap();
+    }
+    for name in ["docs/secret.md", "deploy/other/secret", "deploy/secret", "deploy/app/.env"] {
+        folder.write(name, "a secret");
+    }
+    folder.write("deploy/app/Dockerfile", "FROM scratch\nCOPY in /\n");
+    folder.write("deploy/app/in/file", "a file");
+    std::os::unix::fs::symlink(folder.at("deploy/other"), folder.path().join("deploy/app/in/link"))
+        .unwrap();
+    let text = std::fs::read_to_string(folder.at("small/pack.yaml")).unwrap();
+    let text = text.replace("document: ", "document: ../docs/");
+    folder.write("small/pack.yaml", &text.replace("compose: ", "compose: ../deploy/"));
+    folder.without_engine(["validate", &pack]).ends(0);
+    let read = pack_files(Path::new(&pack)).unwrap();
+    assert_eq!(
+        read.paths().collect::<Vec<_>>(),
+        [
+            "../deploy/app/Dockerfile",
+            "../deploy/app/in/file",
+            "../deploy/compose.yaml",
+            "../docs/failures.md",
+            "cache-stops.yaml",
+            "pack.yaml"
+        ]
+    );
+    // From within the folder it is the same pack.
+    let here = Said::of(folder.firedrill(["validate", "."]).current_dir(&pack)).ends(0);
+    assert!(here.out.contains("../docs/failures.md"), "{}", here.out);
+    // What is built lies beside the Compose file, wherever that is.
+    for context in ["..", "../docs", "/"] {
+        let text = std::fs::read_to_string(folder.at("deploy/compose.yaml")).unwrap();
+        folder.write(
+            "deploy/compose.yaml",
+            &text.replace("build: app", &format!("build: {context}")),
+        );
+        let said = folder.without_engine(["validate", &pack]).ends(2);
+        let why = format!("'{context}' is neither in the Compose file's folder nor in the pack's");
+        assert!(said.out.contains(&why), "{}", said.out);
+        folder.write("deploy/compose.yaml", &text);
+    }
 }

@@ -9,13 +9,22 @@ pub const PACK: Object = Object::new(
     "A pack: which document, which stack, and how it is looked at.",
     &[
         Key::need("name", Shape::Text, "The pack's name."),
-        Key::need("document", Shape::Text, "The document, a Markdown file of the pack."),
-        Key::need("compose", Shape::Text, "The Compose file."),
-        Key::need("droplet", Shape::Text, "The Compose service that plays the document's server."),
-        Key::need(
+        Key::need("document", Shape::Text, "The document, by its path from this file's folder."),
+        Key::may(
+            "compose",
+            Shape::Text,
+            "The Compose file, likewise; without it there is no stack to drill.",
+        ),
+        Key::may(
+            "droplet",
+            Shape::Text,
+            "The Compose service that plays the document's server: commands run in it, and looks at \
+             files and processes look into it.",
+        ),
+        Key::may(
             "authority",
             Shape::Text,
-            "Where the droplet keeps the authority that journeys trust.",
+            "Where the droplet keeps the authority that journeys and looks by tls trust.",
         ),
         Key::may("resolvers", Shape::Many(&Shape::Endpoint), "The resolvers that journeys ask."),
         Key::may("prometheus", Shape::Object(&PROMETHEUS), "The stack's Prometheus."),
