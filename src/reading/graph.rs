@@ -286,6 +286,8 @@ impl Reader {
                 let of = at.around.subject.as_ref();
                 let looks = at.around.objectives || of.is_some();
                 objectives::of_line(line, of, looks, &mut self.graph.objectives);
+                let title = &at.section.title.text;
+                objectives::below(title, line, &mut self.graph.objectives);
             }
         }
         if let Some(subject) = at.around.subject.as_ref().filter(|_| !at.around.failure)

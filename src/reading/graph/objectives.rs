@@ -69,6 +69,18 @@ pub(super) fn topic(key: &str) -> Option<Topic> {
     }
 }
 
+/// The objective of a line below a heading that says which one it is: `Target: 4 hours`.
+pub(super) fn below(title: &str, line: &Line<'_>, found: &mut Vec<Objective>) {
+    const KEYS: [&str; 4] = ["target", "objective", "goal", "our target"];
+    let Some(topic) = topic(title) else { return };
+    let text = line.text();
+    let Some((key, value)) = text.split_once(':') else { return };
+    if KEYS.contains(&key.trim().to_lowercase().as_str()) {
+        let end = line.from + text.len();
+        found.extend(objective(None, topic, line.words, end - value.len()..end));
+    }
+}
+
 /// The objectives of a line: `**RTO:** 4 hours`, `RTO: 15 min, RPO: 1 h`. Where nothing around it
 /// speaks of objectives, `looks` says so, and only a line counts that says of what it is:
 /// `RTO for ordering: 15 min`.
