@@ -5,6 +5,8 @@
 pub enum Deed {
     /// It starts or restarts these, as the command calls them; everything where there is none.
     Starts(Vec<String>),
+    /// It stops these, as the command calls them.
+    Stops(Vec<String>),
     /// It runs another command within this, which must be running for that.
     Inside(String),
     /// It destroys data; what, in words.
@@ -146,6 +148,7 @@ fn compose(words: &[&str]) -> Option<Deed> {
             Some(Deed::Starts(named))
         }
         "exec" => inside(rest),
+        "stop" | "kill" => Some(Deed::Stops(owned(&arguments(rest)))),
         "down" if has(rest, &["-v", "--volumes"]) => Some(Deed::Destroys("volumes")),
         _ => None,
     }
@@ -184,7 +187,13 @@ fn kubectl(words: &[&str]) -> Option<Deed> {
         ("rollout", "restart") | ("delete", "pod" | "pods") => {
             Some(Deed::Starts(workloads(all.get(2..)?)))
         }
-        ("scale", _) if words.contains(&"--replicas=0") => None,
+        ("cp", _) => {
+            let pod = all.iter().skip(1).find_map(|word| word.split_once(':'))?.0;
+            Some(Deed::Inside(pod.rsplit('/').next().unwrap_or(pod).to_owned()))
+        }
+        ("scale", _) if words.contains(&"--replicas=0") => {
+            Some(Deed::Stops(workloads(all.get(1..)?)))
+        }
         ("delete", "pvc" | "pv" | "persistentvolumeclaim" | "namespace" | "ns") => {
             Some(Deed::Destroys("volumes"))
         }

@@ -4,7 +4,7 @@ use super::needs::Needs;
 use super::things::Things;
 use crate::document::figures;
 use crate::reading::{
-    Block, Fact, Failure, Form, Item, Meaning, Name, Objective, Reading, Recovery, Time, Topic,
+    Block, Fact, Failure, Form, Item, Line, Meaning, Name, Objective, Reading, Recovery, Stands, Time, Topic, Words,
 };
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -170,10 +170,27 @@ impl<'a> View<'a> {
         of_topic.filter(|one| one.of.is_some() || !self.is_in_scenario(one.time.words.place.line))
     }
 
-    fn is_in_scenario(&self, line: u32) -> bool {
+    /// Whether a line is one of a scenario.
+    pub fn is_in_scenario(&self, line: u32) -> bool {
         let before = self.ranges.partition_point(|(first, _)| *first <= line);
         let range = before.checked_sub(1).and_then(|at| self.ranges.get(at));
         range.is_some_and(|(_, last)| line <= *last)
+    }
+
+    /// The heading that a line stands below.
+    pub fn section(&self, line: u32) -> Option<&'a Words> {
+        let lines = &self.reading.lines;
+        let behind = lines.partition_point(|it| it.words.place.line <= line);
+        let before = lines.get(..behind)?.iter().rev();
+        let title = before.into_iter().find(|it| it.stands == Stands::Title);
+        title.map(|title| &title.words)
+    }
+
+    /// The lines from one to another, with both.
+    pub fn lines_between(&self, first: u32, last: u32) -> impl Iterator<Item = &'a Line> {
+        let lines = &self.reading.lines;
+        let from = lines.partition_point(|line| line.words.place.line < first);
+        lines.iter().skip(from).take_while(move |line| line.words.place.line <= last)
     }
 
     /// The scenarios in which a service fails.
@@ -245,9 +262,65 @@ impl<'a> Scenario<'a> {
         read * 3 >= last.saturating_sub(first) as usize
     }
 
+    /// All that is said of it but its title, line by line: keys, values, and what stands below
+    /// them.
+    pub fn texts(&self) -> Vec<&'a str> {
+        let mut found = Vec::new();
+        for fact in &self.failure.facts {
+            found.push(fact.key.text.as_str());
+            found.extend(fact.value.iter().map(|words| words.text.as_str()));
+            texts_of(&fact.blocks, &mut found);
+        }
+        found
+    }
+
+    /// Whether one of these words, in lower case, is in what is said of how it goes: impact,
+    /// cascade, and what has a key of its own. Recoveries and advice use them of other things.
+    pub fn mentions(&self, words: &[&str]) -> bool {
+        let other = [Topic::Recovery, Topic::Prevention, Topic::Detection];
+        let facts = self.failure.facts.iter().filter(|fact| !other.contains(&fact.topic));
+        let mut lines = facts.flat_map(|fact| &fact.value);
+        lines.any(|line| {
+            let lower = line.text.to_lowercase();
+            words.iter().any(|word| lower.contains(word))
+        })
+    }
+
+    /// Whether it says what to do: by a word for a recovery, in steps, or by commands.
+    pub fn tells_what_to_do(&self) -> bool {
+        let tells = |fact: &Fact| {
+            let key = fact.key.text.trim_start().to_lowercase();
+            let code = fact.blocks.iter().any(|block| matches!(block, Block::Code(_)));
+            fact.topic == Topic::Recovery
+                || (fact.topic == Topic::Other && (code || key.starts_with("step ")))
+        };
+        self.failure.facts.iter().any(tells)
+    }
+
     /// `'Redis Container Stops'`
     pub fn quoted(&self) -> String {
         format!("'{}'", self.failure.title.text)
+    }
+}
+
+/// The lines of blocks.
+fn texts_of<'a>(blocks: &'a [Block], found: &mut Vec<&'a str>) {
+    let text = |words: &'a Words| words.text.as_str();
+    for block in blocks {
+        match block {
+            Block::Heading(_, words) | Block::Comment(words) => found.push(text(words)),
+            Block::Paragraph(lines) => found.extend(lines.iter().map(text)),
+            Block::Code(code) => found.extend(code.lines.iter().map(text)),
+            Block::Table(table) => {
+                found.extend(table.head.iter().chain(table.rows.iter().flatten()).map(text));
+            }
+            Block::List(list) => {
+                for item in &list.items {
+                    found.extend(item.lines.iter().map(text));
+                    texts_of(&item.blocks, found);
+                }
+            }
+        }
     }
 }
 

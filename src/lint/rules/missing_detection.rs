@@ -9,6 +9,10 @@ use crate::reading::{Form, Topic};
 /// See [`Rule::summary`].
 pub struct MissingDetection;
 
+/// What says in passing that it is noticed.
+const NOTICES: [&str; 7] =
+    ["detect", "alert", "alarm", "noticed", "monitor", "becomes visible", "become visible"];
+
 impl Rule for MissingDetection {
     fn id(&self) -> &'static str {
         "missing-detection"
@@ -36,7 +40,9 @@ impl Rule for MissingDetection {
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
         gaps(self, view, "says who notices it", |scenario| {
-            scenario.has(Topic::Detection) || scenario.failure.form == Form::Runbook
+            scenario.has(Topic::Detection)
+                || scenario.failure.form == Form::Runbook
+                || scenario.mentions(&NOTICES)
         })
     }
 }

@@ -4,10 +4,13 @@ use super::super::finding::{Finding, Severity};
 use super::super::view::View;
 use super::Rule;
 use super::gap::gaps;
-use crate::reading::Topic;
 
 /// See [`Rule::summary`].
 pub struct MissingRecovery;
+
+/// What says in passing how it comes back.
+const COMES_BACK: [&str; 7] =
+    ["recover", "restart", "resum", "restor", "failover", "fails over", "rolls back"];
 
 impl Rule for MissingRecovery {
     fn id(&self) -> &'static str {
@@ -34,6 +37,8 @@ impl Rule for MissingRecovery {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        gaps(self, view, "says what brings it back", |scenario| scenario.has(Topic::Recovery))
+        gaps(self, view, "says what brings it back", |one| {
+            one.tells_what_to_do() || one.mentions(&COMES_BACK)
+        })
     }
 }

@@ -3,7 +3,8 @@
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{View, is_objective, said};
 use super::Rule;
-use crate::reading::{Backup, Name, Time, Topic};
+use crate::document::figures;
+use crate::reading::{Backup, Fact, Mark, Meaning, Name, Time, Topic};
 use crate::words::Span;
 use std::collections::HashMap;
 
@@ -37,20 +38,41 @@ impl Rule for RpoMissed {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let copies: Vec<Copy<'_>> =
-            view.reading.backups.iter().map(|one| Copy::of(one, view)).collect();
+        let backups = view.reading.backups.iter().filter(|one| is_of_copies(one));
+        let copies: Vec<Copy<'_>> = backups.map(|one| Copy::of(one, view)).collect();
         let mut found: Vec<Finding> = Vec::new();
-        for (limit, of) in limits(view) {
+        for (limit, of) in &limits(view) {
             // A cache that may lose nothing at all is not what backups are for.
             if limit.span == Span::ZERO {
                 continue;
             }
-            let often = often(&copies, &of).filter(|often| limit.span < often.span);
-            found.extend(often.map(|often| self.missed(limit, often).about(&of)));
+            let often = often(&copies, of).filter(|often| limit.span < often.span);
+            found.extend(often.map(|often| self.missed(limit, often).about(of)));
         }
         found.extend(self.lost(view));
         found
     }
+}
+
+/// Whether a line is of copies of data, and not of how many instances run, of how far they lag
+/// behind, of another document, or of what a version control system keeps.
+fn is_of_copies(backup: &Backup) -> bool {
+    const OTHER: [&str; 10] = [
+        "replicas=",
+        "replication-factor",
+        "replication.factor",
+        "replication factor",
+        "under-replicated",
+        "under_replicated",
+        "multiple replicas",
+        "multi-replica",
+        "replicas per",
+        "git ",
+    ];
+    let lower = backup.words.text.to_lowercase();
+    let is_link = backup.words.marks.iter().any(|(_, mark)| matches!(mark, Mark::Link(_)));
+    let of_git = lower.contains("git)") || lower.contains("(git") || lower.ends_with("git");
+    backup.every.is_some() || !(is_link || of_git || OTHER.iter().any(|word| lower.contains(word)))
 }
 
 /// How often something is copied.
@@ -67,17 +89,32 @@ impl<'a> Copy<'a> {
 }
 
 /// How much may be lost, and of what.
-fn limits<'a>(view: &View<'a>) -> Vec<(&'a Time, Vec<Name>)> {
+fn limits(view: &View<'_>) -> Vec<(Time, Vec<Name>)> {
     let objectives = view.objectives(Topic::DataLoss).map(|objective| {
         let of = objective.of.iter().map(|of| view.things.one(&of.name));
         // What is no service, as `ordering`, may have its data anywhere.
-        (&objective.time, of.filter(|name| view.things.can_fail(name)).collect())
+        (objective.time.clone(), of.filter(|name| view.things.can_fail(name)).collect())
     });
     let facts = view.scenarios.iter().flat_map(|scenario| {
-        let times = scenario.times(Topic::DataLoss).filter(|(fact, _)| is_objective(fact));
-        times.map(|(_, time)| (time, scenario.of.clone()))
+        let facts = scenario.facts(Topic::DataLoss).filter(|fact| is_objective(fact));
+        facts.filter_map(|fact| Some((promised(fact)?, scenario.of.clone())))
     });
     objectives.chain(facts).collect()
+}
+
+/// The length of time that an objective names, whatever else it says: `Up to the last backup
+/// (typically less than 5 minutes)`.
+fn promised(fact: &Fact) -> Option<Time> {
+    match &fact.means {
+        Meaning::Time(time) => Some(time.clone()),
+        Meaning::Untestable(_) => {
+            let [words] = fact.value.as_slice() else { return None };
+            let all = figures(&words.text);
+            let [figure] = all.as_slice() else { return None };
+            Some(Time { span: figure.span, about: true, words: words.part(figure.place.clone()) })
+        }
+        _ => None,
+    }
 }
 
 /// How often that is copied, at best: none where it is copied all the time, or never that anybody
@@ -97,7 +134,7 @@ impl RpoMissed {
         let message = format!(
             "data of {} may be lost, and the most frequent backup is made {}",
             said(limit),
-            often.words.text.trim()
+            often.words.text.trim().to_lowercase()
         );
         let spots = vec![
             Spot::at(&limit.words, format!("at most {}", said(limit))),
