@@ -297,6 +297,13 @@ impl<'a> Scenario<'a> {
         self.failure.facts.iter().any(tells)
     }
 
+    /// Its title in lower case, without what stands in brackets, so that it is the same wherever it
+    /// is told.
+    pub fn title(&self) -> String {
+        let text = self.failure.title.text.to_lowercase();
+        text.split(['(', '[']).next().unwrap_or_default().trim().to_owned()
+    }
+
     /// `'Redis Container Stops'`
     pub fn quoted(&self) -> String {
         format!("'{}'", self.failure.title.text)

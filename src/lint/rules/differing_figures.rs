@@ -1,8 +1,10 @@
 //! One thing, and two figures for it.
 
+mod thresholds;
+
 use super::super::commands::{Deed, deeds};
 use super::super::finding::{Finding, Severity, Spot};
-use super::super::view::{Scenario, View};
+use super::super::view::{Scenario, View, is_objective};
 use super::Rule;
 use crate::document::without_figures;
 use crate::reading::{Name, Time, Topic, Words};
@@ -43,8 +45,21 @@ impl Rule for DifferingFigures {
         let mut all = Figures::default();
         all.objectives(view);
         view.scenarios.iter().for_each(|scenario| all.scenario(scenario));
-        all.0.iter().filter_map(|(what, figures)| self.differing(what, figures)).collect()
+        let of_things = all.0.iter().filter_map(|(what, figures)| self.differing(what, figures));
+        let mut found: Vec<Finding> = of_things.collect();
+        // The same two lines may differ in both ways.
+        let known: Vec<Vec<u32>> = found.iter().map(Finding::lines).collect();
+        let thresholds = thresholds::differing(self, view).into_iter();
+        found.extend(thresholds.filter(|threshold| !known.contains(&threshold.lines())));
+        found
     }
+}
+
+/// Whether a heading is one of objectives for the whole system.
+fn is_of_all(title: &str) -> bool {
+    let words = ["objective", "overview", "summary", "target", "rto", "rpo", "executive", "sla"];
+    let lower = title.to_lowercase();
+    words.iter().any(|word| lower.contains(word))
 }
 
 /// How objectives of services are told.
@@ -72,9 +87,17 @@ impl<'a> Figures<'a> {
 
     fn objectives(&mut self, view: &View<'a>) {
         for objective in &view.reading.objectives {
-            let Some(named) = &objective.of else { continue };
-            let name = view.things.one(&named.name);
             let kind = if objective.topic == Topic::DataLoss { "RPO" } else { "RTO" };
+            let Some(named) = &objective.of else {
+                let line = objective.time.words.place.line;
+                let above = view.section(line).map_or("", |title| title.text.as_str());
+                // Below any other heading it may be that of a part.
+                if is_of_all(above) && !view.is_in_scenario(line) {
+                    self.time(format!("the {kind} of everything"), &objective.time, &[]);
+                }
+                continue;
+            };
+            let name = view.things.one(&named.name);
             let shown = view.things.shown(&name);
             self.time(
                 format!("{OBJECTIVE}{kind} of {shown}"),
@@ -99,14 +122,16 @@ impl<'a> Figures<'a> {
                 self.time(format!("'{command}'"), time, &scenario.of);
             }
         }
-        let title = scenario.quoted();
-        for (fact, time) in scenario.times(Topic::RecoveryTime).filter(|(f, _)| f.under.is_none()) {
-            let key = fact.key.text.trim().to_lowercase();
-            self.time(format!("the {key} of {title}"), time, &scenario.of);
-        }
-        for (fact, time) in scenario.times(Topic::DataLoss).filter(|(f, _)| f.under.is_none()) {
-            let key = fact.key.text.trim().to_lowercase();
-            self.time(format!("the {key} of {title}"), time, &scenario.of);
+        for topic in [Topic::RecoveryTime, Topic::DataLoss] {
+            for (fact, time) in scenario.times(topic).filter(|(fact, _)| fact.under.is_none()) {
+                // However an objective is called: `RTO`, `RTO target`.
+                let key = match (is_objective(fact), topic) {
+                    (true, Topic::DataLoss) => "RPO".to_owned(),
+                    (true, _) => "RTO".to_owned(),
+                    (false, _) => fact.key.text.trim().to_lowercase(),
+                };
+                self.time(format!("the {key} of '{}'", scenario.title()), time, &scenario.of);
+            }
         }
         let [name] = &*scenario.of else { return };
         for fact in scenario.facts(Topic::Detection).chain(scenario.facts(Topic::Failure)) {

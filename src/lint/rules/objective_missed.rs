@@ -6,9 +6,9 @@ mod steps;
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{Scenario, View, is_objective, said};
 use super::Rule;
-use crate::reading::{Name, Objective, Time, Topic};
+use crate::reading::{Name, Need, Objective, Time, Topic};
 use prose::Told;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use steps::{Steps, in_words};
 
 /// See [`Rule::summary`].
@@ -24,8 +24,8 @@ impl Rule for ObjectiveMissed {
     }
 
     fn summary(&self) -> &'static str {
-        "The recovery of a scenario takes longer than its objective, or that of the service, \
-         allows."
+        "A recovery takes longer than its objective, or that of the service, allows; or a service is \
+         to be back before what it needs."
     }
 
     fn why(&self) -> &'static str {
@@ -51,6 +51,7 @@ impl Rule for ObjectiveMissed {
         let mut found: Vec<Finding> = of_scenario.collect();
         let told = prose::told(view);
         found.extend(told.iter().filter_map(|told| self.in_passing(view, &limits, told)));
+        found.extend(self.before_what_it_needs(view, &limits));
         found
     }
 }
@@ -129,6 +130,35 @@ impl ObjectiveMissed {
         let steps = steps.words.into_iter().map(|words| Spot::at(words, "a step"));
         let spots = std::iter::once(spot).chain(steps).collect();
         Some(Finding::new(self, message, spots).about(&scenario.of))
+    }
+
+    /// Services that are to be back before what they cannot do without.
+    fn before_what_it_needs(&self, view: &View<'_>, limits: &Limits<'_>) -> Vec<Finding> {
+        let links = view.needs.links().iter();
+        let hard = links.filter(|link| {
+            link.is_in_words() && !matches!(link.kind, Some(Need::Soft | Need::Startup))
+        });
+        let mut told = HashSet::new();
+        let found = hard.filter_map(|link| {
+            let [own, other] = [&link.from, &link.to].map(|name| limits.of_service.get(name));
+            let (own, other) = (*own?, *other?);
+            if own.time.span >= other.time.span || !told.insert((&link.from, &link.to)) {
+                return None;
+            }
+            let [from, to] = [&link.from, &link.to].map(|name| view.things.shown(name));
+            let message = format!(
+                "{from} is to be back after {}, and needs {to}, which may take {}",
+                said(&own.time),
+                said(&other.time)
+            );
+            let spots = vec![
+                Spot::at(&own.time.words, format!("{from} may take {}", said(&own.time))),
+                Spot::at(&other.time.words, format!("{to} may take {}", said(&other.time))),
+                Spot::new(link.place, link.says(&view.things)),
+            ];
+            Some(Finding::new(self, message, spots).about([&link.from, &link.to]))
+        });
+        found.collect()
     }
 
     /// What is said in passing of how long a restore takes.
