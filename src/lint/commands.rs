@@ -79,6 +79,7 @@ fn deed(command: &str) -> Option<Deed> {
         "systemctl" | "supervisorctl" | "pm2" | "rc-service" => manager(rest),
         "service" => service(rest),
         "kubectl" | "oc" | "k" => kubectl(rest),
+        "fly" | "flyctl" => fly(rest),
         "rm" => removes(rest),
         "redis-cli" if lower.contains("flushall") || lower.contains("flushdb") => {
             Some(Deed::Destroys("every key of Redis"))
@@ -199,6 +200,20 @@ fn kubectl(words: &[&str]) -> Option<Deed> {
         }
         ("scale", _) => Some(Deed::Starts(workloads(all.get(1..)?))),
         ("apply" | "create", _) => Some(Deed::Starts(Vec::new())),
+        _ => None,
+    }
+}
+
+/// `fly scale count 0 -a app`, `fly ssh console -a app`
+fn fly(words: &[&str]) -> Option<Deed> {
+    let app = words.iter().position(|word| matches!(*word, "-a" | "--app"))?;
+    let app = (*words.get(app + 1)?).to_owned();
+    match words {
+        ["scale", "count", "0", ..] => Some(Deed::Stops(vec![app])),
+        ["scale", "count", ..] | ["deploy", ..] | ["machine", "start" | "restart", ..] => {
+            Some(Deed::Starts(vec![app]))
+        }
+        ["ssh", "console", ..] => Some(Deed::Inside(app)),
         _ => None,
     }
 }

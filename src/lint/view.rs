@@ -7,7 +7,7 @@ use crate::reading::{
     Block, Fact, Failure, Form, Item, Line, Meaning, Name, Objective, Reading, Recovery, Stands, Time, Topic, Words,
 };
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What was read, with what several rules ask of it.
 #[derive(Debug)]
@@ -275,15 +275,53 @@ impl<'a> Scenario<'a> {
     }
 
     /// Whether one of these words, in lower case, is in what is said of how it goes: impact,
-    /// cascade, and what has a key of its own. Recoveries and advice use them of other things.
-    pub fn mentions(&self, words: &[&str]) -> bool {
+    /// cascade, what has a key of its own, and what nobody understood. Recoveries and advice use
+    /// them of other things.
+    pub fn mentions(&self, view: &View<'_>, words: &[&str]) -> bool {
         let other = [Topic::Recovery, Topic::Prevention, Topic::Detection];
-        let facts = self.failure.facts.iter().filter(|fact| !other.contains(&fact.topic));
-        let mut lines = facts.flat_map(|fact| &fact.value);
-        lines.any(|line| {
-            let lower = line.text.to_lowercase();
+        let has = |text: &str| {
+            let lower = text.to_lowercase();
             words.iter().any(|word| lower.contains(word))
+        };
+        let facts = self.failure.facts.iter();
+        let told = facts.clone().filter(|fact| !other.contains(&fact.topic) || fact.key.is_empty());
+        let of_fact = |fact: &'a Fact| fact.value.iter().map(|words| words.text.as_str());
+        let mut texts: Vec<&str> = told.clone().flat_map(of_fact).collect();
+        told.for_each(|fact| texts_of(&fact.blocks, &mut texts));
+        if texts.into_iter().any(has) {
+            return true;
+        }
+        // What stands in no fact.
+        let (first, last) = self.failure.lines;
+        let known: HashSet<u32> = facts
+            .flat_map(|fact| std::iter::once(&fact.key).chain(&fact.value))
+            .map(|words| words.place.line)
+            .collect();
+        let lines = view.lines_between(first + 1, last);
+        let prose = lines.filter(|line| line.stands == Stands::Prose);
+        prose.filter(|line| !known.contains(&line.words.place.line)).any(|it| has(&it.words.text))
+    }
+
+    /// Whether a symptom is told: whoever sees it notices the failure.
+    pub fn has_symptoms(&self) -> bool {
+        let words = ["symptom", "indicator", "sign", "how you know", "what you see"];
+        self.failure.facts.iter().any(|fact| {
+            let key = fact.key.text.to_lowercase();
+            words.iter().any(|word| key.contains(word))
         })
+    }
+
+    /// Whether at least two things are told of it by keys, so that one that is not told was
+    /// forgotten. Where prose tells everything, nobody can say what is missing.
+    pub fn is_keyed(&self) -> bool {
+        let topics: HashSet<Topic> = self
+            .failure
+            .facts
+            .iter()
+            .filter(|fact| !fact.key.is_empty() && fact.topic != Topic::Other)
+            .map(|fact| fact.topic)
+            .collect();
+        topics.len() > 1
     }
 
     /// Whether it says what to do: by a word for a recovery, in steps, or by commands.
@@ -292,7 +330,7 @@ impl<'a> Scenario<'a> {
             let key = fact.key.text.trim_start().to_lowercase();
             let code = fact.blocks.iter().any(|block| matches!(block, Block::Code(_)));
             fact.topic == Topic::Recovery
-                || (fact.topic == Topic::Other && (code || key.starts_with("step ")))
+                || (fact.topic != Topic::Detection && (code || key.starts_with("step ")))
         };
         self.failure.facts.iter().any(tells)
     }

@@ -41,7 +41,8 @@ pub fn gaps(
     if without.len() > 1 && without.len() * 2 > chapters.len() {
         found.push(together(rule, what, &without, chapters.len()));
     } else {
-        found.extend(without.into_iter().map(|one| single(rule, what, one)));
+        let keyed = without.into_iter().filter(|one| one.is_keyed());
+        found.extend(keyed.map(|one| single(rule, what, one)));
     }
     found
 }

@@ -10,8 +10,16 @@ use crate::reading::{Form, Topic};
 pub struct MissingDetection;
 
 /// What says in passing that it is noticed.
-const NOTICES: [&str; 7] =
-    ["detect", "alert", "alarm", "noticed", "monitor", "becomes visible", "become visible"];
+const NOTICES: [&str; 8] = [
+    "detect",
+    "alert",
+    "alarm",
+    "noticed",
+    "monitor",
+    "becomes visible",
+    "become visible",
+    "health endpoint",
+];
 
 impl Rule for MissingDetection {
     fn id(&self) -> &'static str {
@@ -42,7 +50,8 @@ impl Rule for MissingDetection {
         gaps(self, view, "says who notices it", |scenario| {
             scenario.has(Topic::Detection)
                 || scenario.failure.form == Form::Runbook
-                || scenario.mentions(&NOTICES)
+                || scenario.has_symptoms()
+                || scenario.mentions(view, &NOTICES)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! A scenario that does not say how users fare.
 
 use super::super::finding::{Finding, Severity};
-use super::super::view::View;
+use super::super::view::{Scenario, View};
 use super::Rule;
 use super::gap::gaps;
 use crate::reading::Topic;
@@ -37,7 +37,14 @@ impl Rule for MissingImpact {
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
         gaps(self, view, "says how users fare", |scenario| {
             let told = [Topic::Impact, Topic::Severity, Topic::Cascade, Topic::Graceful];
-            told.into_iter().any(|topic| scenario.has(topic))
+            told.into_iter().any(|topic| scenario.has(topic)) || says_everything(scenario)
         })
     }
+}
+
+/// `Complete region failure`: the title says how users fare.
+fn says_everything(scenario: &Scenario<'_>) -> bool {
+    let lower = scenario.failure.title.text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| matches!(word, "complete" | "total" | "full" | "entire" | "all"))
 }

@@ -38,7 +38,7 @@ impl Rule for MissingRecovery {
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
         gaps(self, view, "says what brings it back", |one| {
-            one.tells_what_to_do() || one.mentions(&COMES_BACK)
+            one.tells_what_to_do() || one.mentions(view, &COMES_BACK)
         })
     }
 }

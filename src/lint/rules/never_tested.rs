@@ -3,7 +3,7 @@
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::View;
 use super::Rule;
-use crate::reading::Dated;
+use crate::reading::{Dated, Line, Stands};
 use std::collections::BTreeMap;
 
 /// See [`Rule::summary`].
@@ -58,11 +58,35 @@ impl Rule for NeverTested {
                 by_section.entry((line, key)).or_default().push(dated);
             }
         }
-        by_section.into_iter().filter_map(|((_, key), all)| self.found(key, &all)).collect()
+        let of_dates = by_section.into_iter().filter_map(|((_, key), all)| self.found(key, &all));
+        of_dates.chain(self.in_prose(view)).collect()
     }
 }
 
 impl NeverTested {
+    /// `Not yet performed.` below `Restore drills`.
+    fn in_prose(&self, view: &View<'_>) -> Vec<Finding> {
+        const NOT_YET: [&str; 6] = [
+            "not yet performed",
+            "not yet tested",
+            "never performed",
+            "never been tested",
+            "has not been tested",
+            "no drill has",
+        ];
+        let lines = view.reading.lines.iter().filter(|line| line.stands == Stands::Prose);
+        let says = lines.filter(|line| {
+            let lower = line.words.text.to_lowercase();
+            let above = || view.section(line.words.place.line).map_or("", |title| &title.text);
+            NOT_YET.iter().any(|words| lower.contains(words)) && is_of_test(above())
+        });
+        let finding = |line: &Line| {
+            let message = "a drill is described that nobody has done".to_owned();
+            Finding::new(self, message, vec![Spot::at(&line.words, "not yet")])
+        };
+        says.map(finding).collect()
+    }
+
     fn found(&self, key: &str, all: &[&Dated]) -> Option<Finding> {
         let value = all.first()?.value.text.trim();
         let message = match all.len() {

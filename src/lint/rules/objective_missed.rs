@@ -4,6 +4,7 @@ mod prose;
 mod steps;
 
 use super::super::finding::{Finding, Severity, Spot};
+use super::super::needs::Link;
 use super::super::view::{Scenario, View, is_objective, said};
 use super::Rule;
 use crate::reading::{Name, Need, Objective, Time, Topic};
@@ -135,9 +136,12 @@ impl ObjectiveMissed {
     /// Services that are to be back before what they cannot do without.
     fn before_what_it_needs(&self, view: &View<'_>, limits: &Limits<'_>) -> Vec<Finding> {
         let links = view.needs.links().iter();
-        let hard = links.filter(|link| {
-            link.is_in_words() && !matches!(link.kind, Some(Need::Soft | Need::Startup))
-        });
+        // A row is told once with how much is needed, and once without.
+        let soft = |link: &Link| {
+            let mut alike = view.needs.of_thing(&link.from).filter(|it| it.to == link.to);
+            alike.any(|it| matches!(it.kind, Some(Need::Soft | Need::Startup)))
+        };
+        let hard = links.filter(|link| link.is_in_words() && !soft(link));
         let mut told = HashSet::new();
         let found = hard.filter_map(|link| {
             let [own, other] = [&link.from, &link.to].map(|name| limits.of_service.get(name));

@@ -47,6 +47,9 @@ impl Rule for Placeholder {
                 Kind::Template => {}
             }
         }
+        for line in view.reading.lines.iter().filter(|line| is_left_open(line)) {
+            blanks.entry(line.section).or_default().push(&line.words);
+        }
         let of_section = |all: &Vec<&Words>| {
             let message = format!("nobody filled in {}", listed(all));
             let spots = all.iter().map(|words| Spot::at(words, "a placeholder")).collect();
@@ -63,6 +66,15 @@ impl Rule for Placeholder {
         }
         found
     }
+}
+
+/// A cell that says that somebody is to fill it in.
+fn is_left_open(line: &Line) -> bool {
+    let lower = line.words.text.trim().to_lowercase();
+    line.stands == Stands::Cell
+        && ["fill in", "to be determined", "to be defined", "to be filled"]
+            .iter()
+            .any(|words| lower.starts_with(words))
 }
 
 /// What a placeholder is.

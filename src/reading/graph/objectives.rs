@@ -1,7 +1,7 @@
 //! Objectives: how long a recovery may take and how much data may be lost, of a service, a tier or
 //! the whole.
 
-use super::lines::{Line, key};
+use super::lines::{Line, Stands, key};
 use super::things;
 use crate::document::figures;
 use crate::reading::model::{Named, Objective, Time, Topic};
@@ -69,15 +69,23 @@ pub(super) fn topic(key: &str) -> Option<Topic> {
     }
 }
 
-/// The objective of a line below a heading that says which one it is: `Target: 4 hours`.
+/// The objective of a line below a heading that says which one it is: `Target: 4 hours` of
+/// everything, `- **Database**: 5 minutes` of what is called so.
 pub(super) fn below(title: &str, line: &Line<'_>, found: &mut Vec<Objective>) {
     const KEYS: [&str; 4] = ["target", "objective", "goal", "our target"];
     let Some(topic) = topic(title) else { return };
     let text = line.text();
     let Some((key, value)) = text.split_once(':') else { return };
+    if self::topic(key).is_some() {
+        return;
+    }
+    let end = line.from + text.len();
+    let value = end - value.len()..end;
     if KEYS.contains(&key.trim().to_lowercase().as_str()) {
-        let end = line.from + text.len();
-        found.extend(objective(None, topic, line.words, end - value.len()..end));
+        found.extend(objective(None, topic, line.words, value));
+    } else if line.stands == Stands::Item && key.len() < 40 {
+        let named = things::named_in(line.words, line.from..line.from + key.len());
+        found.extend(named.and_then(|named| objective(Some(&named), topic, line.words, value)));
     }
 }
 

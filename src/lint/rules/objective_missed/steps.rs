@@ -21,9 +21,22 @@ impl<'a> Steps<'a> {
         let lines = lines.filter(|line| matches!(line.stands, Stands::Title | Stands::Prose));
         let timed = lines.filter_map(|line| Some((&line.words, takes(&line.words.text)?)));
         let (words, spans): (Vec<_>, Vec<_>) = timed.unzip();
-        let sum = spans.into_iter().fold(Span::ZERO, |sum, span| sum + span);
+        let texts = words.iter().map(|words| words.text.as_str());
+        // `(0-5 min)`, `(5-10 min)`: each begins where the one before ends.
+        let goes_on = texts.filter(|text| begins_at_zero(text)).count() > 0;
+        let sum = if goes_on {
+            spans.into_iter().max().unwrap_or(Span::ZERO)
+        } else {
+            spans.into_iter().fold(Span::ZERO, |sum, span| sum + span)
+        };
         (words.len() > 1).then_some(Self { words, sum })
     }
+}
+
+fn begins_at_zero(text: &str) -> bool {
+    let from = text.rfind('(').and_then(|at| text.get(at + 1..)).unwrap_or_default();
+    let rest = from.trim_start_matches(['T', 't', '+', ' ']).strip_prefix('0').unwrap_or_default();
+    rest.trim_start().starts_with(['-', '–'])
 }
 
 /// How long a step takes: `Step 3: Restore the database (1 hour)`, `Expected duration: 30 minutes`.

@@ -81,6 +81,9 @@ fn objectives_below_their_heading_and_of_production_are_read() {
 
 **Target: 24 hours**
 
+- **Database**: 5 minutes (replicated)
+- See: the plan
+
 | Metric | Development | Production |
 |---|---|---|
 | RTO | 4 hours | 1 hour |
@@ -91,7 +94,11 @@ Target: 4 hours of work
 ";
     let found = read(text).objectives;
     let said: Vec<_> = found.iter().map(|one| (one.topic, one.time.words.text.as_str())).collect();
-    assert_eq!(said, [(Topic::RecoveryTime, "1 hour"), (Topic::DataLoss, "24 hours")]);
+    assert_eq!(said, [
+            (Topic::RecoveryTime, "1 hour"),
+            (Topic::DataLoss, "24 hours"),
+            (Topic::DataLoss, "5 minutes")
+        ]);
 }
 
 #[test]
