@@ -4,7 +4,7 @@ use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{View, is_objective, said};
 use super::Rule;
 use crate::document::figures;
-use crate::reading::{Backup, Fact, Mark, Meaning, Name, Time, Topic};
+use crate::reading::{Backup, Fact, Mark, Meaning, Name, Stands, Time, Topic};
 use crate::words::Span;
 use std::collections::HashMap;
 
@@ -50,6 +50,7 @@ impl Rule for RpoMissed {
             found.extend(often.map(|often| self.missed(limit, often).about(of)));
         }
         found.extend(self.lost(view));
+        found.extend(self.old(view));
         found
     }
 }
@@ -73,6 +74,14 @@ fn is_of_copies(backup: &Backup) -> bool {
     let is_link = backup.words.marks.iter().any(|(_, mark)| matches!(mark, Mark::Link(_)));
     let of_git = lower.contains("git)") || lower.contains("(git") || lower.ends_with("git");
     backup.every.is_some() || !(is_link || of_git || OTHER.iter().any(|word| lower.contains(word)))
+}
+
+/// `--from-backup daily-$(date -d yesterday)`
+fn is_day_old(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    has(&["backup", "snapshot", "dump", "recoverypoint", "recovery-point"])
+        && has(&["yesterday", "last night", "24 hours ago", "1 day ago", "previous day", "previous night"])
 }
 
 /// How often something is copied.
@@ -130,6 +139,26 @@ fn often<'a>(copies: &[Copy<'a>], of: &[Name]) -> Option<&'a Time> {
 }
 
 impl RpoMissed {
+    /// A restore of a copy that is a day old, where no data may be lost for as long.
+    fn old(&self, view: &View<'_>) -> Option<Finding> {
+        const DAY: Span = Span::secs(24 * 60 * 60);
+        let most = view.objectives(Topic::DataLoss).max_by_key(|one| one.time.span)?;
+        let line = view.reading.lines.iter().find(|line| {
+            let is_step = matches!(line.stands, Stands::Commands | Stands::Prose);
+            is_step && is_day_old(&line.words.text)
+        });
+        let line = line.filter(|_| most.time.span < DAY)?;
+        let message = format!(
+            "a backup of the day before is restored, and no more than data of {} may be lost",
+            said(&most.time)
+        );
+        let spots = vec![
+            Spot::at(&line.words, "up to a day old"),
+            Spot::at(&most.time.words, format!("at most {}", said(&most.time))),
+        ];
+        Some(Finding::new(self, message, spots))
+    }
+
     fn missed(&self, limit: &Time, often: &Time) -> Finding {
         let message = format!(
             "data of {} may be lost, and the most frequent backup is made {}",

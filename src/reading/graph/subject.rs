@@ -57,7 +57,9 @@ pub(super) fn of_title(title: &Words) -> Option<Named> {
         PAPERS.iter().filter_map(|paper| rest.trim_end().strip_suffix(paper)).map(str::len).min();
     let head = named_in(title, from..from + end.unwrap_or(rest.len()));
     let is = |one: &Named| {
-        things::is_thing(&one.words.text, &one.name) && !is_several(one.name.as_str())
+        let written = lower_case(&one.words.text);
+        let several = is_several(one.name.as_str()) || is_several(&written);
+        things::is_thing(&one.words.text, &one.name) && !several
     };
     // `Web Server (Nginx)`
     let inner = text.find('(').and_then(|open| {
