@@ -4,7 +4,8 @@ use super::needs::Needs;
 use super::things::Things;
 use crate::document::figures;
 use crate::reading::{
-    Block, Fact, Failure, Form, Item, Line, Meaning, Name, Objective, Reading, Recovery, Stands, Time, Topic, Words,
+    Block, Fact, Failure, Form, Item, Line, Meaning, Name, Objective, Reading, Recovery, Stands,
+    Time, Topic, Words,
 };
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};

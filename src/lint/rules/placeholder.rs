@@ -94,7 +94,8 @@ fn kind(view: &View<'_>, words: &Words) -> Kind {
         return Kind::Blank;
     };
     // `TODO` is one for whoever writes the document, wherever it stands.
-    let is_of_writer = ["TODO", "TBD", "TBC", "TBA", "FIXME"].iter().any(|it| words.text.contains(it));
+    let is_of_writer =
+        ["TODO", "TBD", "TBC", "TBA", "FIXME"].iter().any(|it| words.text.contains(it));
     if is_of_writer {
         return Kind::Blank;
     }

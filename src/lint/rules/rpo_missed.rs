@@ -81,7 +81,14 @@ fn is_day_old(text: &str) -> bool {
     let lower = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     has(&["backup", "snapshot", "dump", "recoverypoint", "recovery-point"])
-        && has(&["yesterday", "last night", "24 hours ago", "1 day ago", "previous day", "previous night"])
+        && has(&[
+            "yesterday",
+            "last night",
+            "24 hours ago",
+            "1 day ago",
+            "previous day",
+            "previous night",
+        ])
 }
 
 /// How often something is copied.

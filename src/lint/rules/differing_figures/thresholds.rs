@@ -136,9 +136,9 @@ fn of_line(cells: &[Line]) -> Option<Threshold<'_>> {
     if first.stands == Stands::Title || lower.contains("->") || lower.contains("=>") {
         return None;
     }
-    let mut signs = SIGNS.iter().filter_map(|(sign, above)| {
-        lower.find(sign).map(|at| (at, sign.len(), *above))
-    });
+    let mut signs = SIGNS
+        .iter()
+        .filter_map(|(sign, above)| lower.find(sign).map(|at| (at, sign.len(), *above)));
     let (at, length, above) = signs.next()?;
     let behind = lower.get(at + length..)?.trim_start_matches([' ', '=', '`', '*', '~']);
     let before = row.get(..at)?;

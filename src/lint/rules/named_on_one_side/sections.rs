@@ -83,7 +83,8 @@ fn sections<'a>(view: &'a View<'_>) -> BTreeMap<&'a Name, Section<'a>> {
         let lines = view.lines_between(first, first + 40);
         let own = lines.take_while(|line| line.section == first);
         let mut texts = own.map(|line| line.words.text.to_lowercase());
-        texts.any(|text| ["all ", "every ", "everything", "any "].iter().any(|it| text.contains(it)))
+        texts
+            .any(|text| ["all ", "every ", "everything", "any "].iter().any(|it| text.contains(it)))
     };
     for section in found.values_mut() {
         if everybody(section) {

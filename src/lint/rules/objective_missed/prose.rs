@@ -37,7 +37,8 @@ pub fn told<'a>(view: &View<'a>) -> Vec<Told<'a>> {
 
 /// The first such line of a paragraph.
 fn of_block<'a>(title: &str, block: &'a [Line]) -> Option<Told<'a>> {
-    const RESTORES: [&str; 6] = ["restor", "recover", "rebuild", "failover", "fail over", "failback"];
+    const RESTORES: [&str; 6] =
+        ["restor", "recover", "rebuild", "failover", "fail over", "failback"];
     const TAKES: [&str; 5] = ["take", "takes", "took", "taken", "lasts"];
     let texts: Vec<&str> = block.iter().map(|line| line.words.text.as_str()).collect();
     let around = format!("{title}\n{}", texts.join(" "));

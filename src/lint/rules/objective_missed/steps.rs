@@ -63,7 +63,8 @@ fn takes(text: &str) -> Option<Span> {
     let [figure] = figures.as_slice() else { return None };
     let rest = time.replacen(&figure.text, "", 1);
     let about = ["about", "approx", "max", "up to", ""];
-    about.contains(&rest.trim_matches([' ', '*', '~', '.', '<', '≤']).to_lowercase().as_str())
+    about
+        .contains(&rest.trim_matches([' ', '*', '~', '.', '<', '≤']).to_lowercase().as_str())
         .then_some(figure.span)
 }
 

@@ -26,8 +26,7 @@ pub fn differing(rule: &dyn Rule, view: &View<'_>) -> Vec<Finding> {
     let mut by_failure: BTreeMap<&str, (&Scenario<'_>, Vec<Said<'_>>)> = BTreeMap::new();
     for scenario in &view.scenarios {
         let said = scenario.facts(Topic::Severity).filter_map(|fact| Said::of(fact.value.first()?));
-        let (_, all) =
-            by_failure.entry(&scenario.key).or_insert_with(|| (scenario, Vec::new()));
+        let (_, all) = by_failure.entry(&scenario.key).or_insert_with(|| (scenario, Vec::new()));
         all.extend(said);
     }
     for row in rows(view) {
@@ -45,9 +44,8 @@ const ROWS: usize = 400;
 
 /// The rows of tables that are no scenario's, cell by cell.
 fn rows<'a>(view: &View<'a>) -> impl Iterator<Item = &'a [Line]> {
-    let is_row = |line: &Line| {
-        line.stands == Stands::Cell && !view.is_in_scenario(line.words.place.line)
-    };
+    let is_row =
+        |line: &Line| line.stands == Stands::Cell && !view.is_in_scenario(line.words.place.line);
     let rows = view.reading.lines.chunk_by(|one, other| {
         one.block == other.block && one.words.place.line == other.words.place.line
     });

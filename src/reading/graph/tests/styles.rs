@@ -94,11 +94,14 @@ Target: 4 hours of work
 ";
     let found = read(text).objectives;
     let said: Vec<_> = found.iter().map(|one| (one.topic, one.time.words.text.as_str())).collect();
-    assert_eq!(said, [
+    assert_eq!(
+        said,
+        [
             (Topic::RecoveryTime, "1 hour"),
             (Topic::DataLoss, "24 hours"),
             (Topic::DataLoss, "5 minutes")
-        ]);
+        ]
+    );
 }
 
 #[test]
