@@ -104,7 +104,7 @@ impl Needs {
             with += usize::from(said(&link.from, &link.to));
             against += usize::from(said(&link.to, &link.from));
         }
-        with > 2 && against == 0
+        with > 1 && against == 0
     }
 
     /// Whether anything is said of what it needs or who needs it.

@@ -66,7 +66,6 @@ pub struct Failure {
     /// Its title, without number: `Nginx Crashes`.
     pub title: Words,
     /// Its number or id, as it is written: `3`, `A`, `FM-PG-001`.
-    #[cfg_attr(not(feature = "rooms"), expect(dead_code, reason = "no rule asks for it"))]
     pub number: Option<String>,
     /// How it is written down.
     pub form: Form,

@@ -23,8 +23,8 @@ impl Rule for DependsOnNothing {
 
     fn why(&self) -> &'static str {
         "Whoever reads the one starts it first, or trusts it when the other is down. Rows of one \
-         table that contradict each other are found by named-on-one-side. Arrows count where most of \
-         them say what the table says."
+         table that contradict each other are found by named-on-one-side. Arrows count where \
+         they say what the table says of others."
     }
 
     fn example(&self) -> (&'static str, &'static str) {

@@ -25,8 +25,8 @@ impl Rule for ObjectiveMissed {
     }
 
     fn summary(&self) -> &'static str {
-        "A recovery takes longer than its objective, or that of the service, allows; or a service is \
-         to be back before what it needs."
+        "A recovery takes longer than its objective, or that of the service, allows; or a service \
+         is to be back before what it needs."
     }
 
     fn why(&self) -> &'static str {

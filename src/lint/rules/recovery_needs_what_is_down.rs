@@ -7,7 +7,7 @@ use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{Scenario, View};
 use super::Rule;
 use crate::reading::{Recovery, Words};
-use script::Needs;
+use script::Broken;
 
 /// See [`Rule::summary`].
 pub struct RecoveryNeedsWhatIsDown;
@@ -45,20 +45,20 @@ impl Rule for RecoveryNeedsWhatIsDown {
             .flat_map(|scenario| scenario.recoveries().map(move |recovery| (scenario, recovery)));
         let of_scenarios =
             recoveries.filter_map(|(scenario, recovery)| self.needs(view, scenario, recovery));
-        of_scenarios.chain(script::needs(view).iter().map(|needs| self.script(needs))).collect()
+        of_scenarios.chain(script::broken(view).iter().map(|broken| self.script(broken))).collect()
     }
 }
 
 impl RecoveryNeedsWhatIsDown {
-    fn script(&self, needs: &Needs<'_>) -> Finding {
-        let Needs { what, stopped, needs } = needs;
+    fn script(&self, broken: &Broken<'_>) -> Finding {
+        let Broken { what, stopped, command } = broken;
         let message = format!(
             "a command needs {what} to run, which line {} stopped and nothing has started since",
             stopped.place.line
         );
         let spots = vec![
             Spot::at(stopped, format!("stops {what}")),
-            Spot::at(needs, format!("needs {what} to run")),
+            Spot::at(command, format!("needs {what} to run")),
         ];
         Finding::new(self, message, spots)
     }

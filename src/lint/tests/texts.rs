@@ -141,7 +141,8 @@ fn two_thresholds_for_one_thing_are_found() {
     let rule = "differing-figures";
     let doc = |one: &str, other: &str| {
         format!(
-            "# Alerts\n\n## Metrics\n\n- {one}\n\n## Rules\n\n| Alert | Threshold |\n|---|---|\n| {other} |\n"
+            "# Alerts\n\n## Metrics\n\n- {one}\n\n## Rules\n\n| Alert | Threshold |\n\
+             |---|---|\n| {other} |\n"
         )
     };
     let lag = "`pg_replication_lag_seconds > 30`";
@@ -162,7 +163,8 @@ fn overall_objectives_that_differ_are_found() {
     let rule = "differing-figures";
     let doc = |title: &str| {
         format!(
-            "# Plan\n\n## Recovery objectives\n\n- **RTO**: 1 hour\n\n## {title}\n\n- **RTO**: 4 hours\n"
+            "# Plan\n\n## Recovery objectives\n\n- **RTO**: 1 hour\n\n## {title}\n\n\
+             - **RTO**: 4 hours\n"
         )
     };
     assert_eq!(lines(rule, &doc("RTO and RPO targets")), [[5, 9]]);
@@ -187,7 +189,8 @@ fn arrows_count_against_a_row_that_needs_nothing_where_they_say_what_the_table_s
     let doc = |chain: &str| {
         format!(
             "## Dependencies\n\n```\n{chain}\n```\n\n| Service | Depends on |\n|---|---|\n\
-             | Gate | None |\n| Desk | Ledger |\n| Ledger | Vault |\n| Vault | Depot |\n| Depot | None |\n"
+             | Gate | None |\n| Desk | Ledger |\n| Ledger | Vault |\n| Vault | Depot |\n\
+             | Depot | None |\n"
         )
     };
     assert_eq!(lines(rule, &doc("Gate → Desk → Ledger → Vault → Depot")), [[4, 9]]);
@@ -226,7 +229,8 @@ fn parameters_of_commands_are_one_note_and_blanks_of_templates_none() {
         "```bash\nkubectl delete pod <pod>\n```\n\nThen `docker stop <name>`, as GET `/x/<id>`.\n";
     assert_eq!(lines(rule, commands), [[2, 5]]);
     assert_eq!(severities(rule, commands), [Severity::Note]);
-    let contacts = "## Contacts\n\n| Role | Name |\n|---|---|\n| Lead | [Name] |\n| DBA | [Name] |\n\
+    let contacts = "## Contacts\n\n| Role | Name |\n|---|---|\n| Lead | [Name] |\n\
+                    | DBA | [Name] |\n\
                     | Ops | _fill in_ |\n";
     assert_eq!(lines(rule, contacts), [[5, 6, 7]]);
     assert_eq!(severities(rule, contacts), [Severity::Warning]);
@@ -247,7 +251,8 @@ fn what_prose_tells_is_not_missing() {
                  **Recovery:** `docker restart desk` (1 minute)\n";
     let doc = |other: &str| {
         format!(
-            "# Failures\n\n## Desk crashes\n\n{keyed}\n## Vault crashes\n\n{keyed}\n## Disk full\n\n{other}\n"
+            "# Failures\n\n## Desk crashes\n\n{keyed}\n## Vault crashes\n\n{keyed}\n\
+             ## Disk full\n\n{other}\n"
         )
     };
     let found = |other: &str| {

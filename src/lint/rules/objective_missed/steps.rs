@@ -39,6 +39,10 @@ fn begins_at_zero(text: &str) -> bool {
     rest.trim_start().starts_with(['-', '–'])
 }
 
+/// What says how long a step takes.
+const KEYS: [&str; 5] =
+    ["expected duration", "estimated duration", "expected time", "estimated time", "duration"];
+
 /// How long a step takes: `Step 3: Restore the database (1 hour)`, `Expected duration: 30 minutes`.
 fn takes(text: &str) -> Option<Span> {
     let text = text.trim_matches(['*', ' ']);
@@ -48,13 +52,6 @@ fn takes(text: &str) -> Option<Span> {
         text.get(from + 1..)?.strip_suffix(')')?
     } else {
         let (key, time) = text.split_once(':')?;
-        const KEYS: [&str; 5] = [
-            "expected duration",
-            "estimated duration",
-            "expected time",
-            "estimated time",
-            "duration",
-        ];
         let key = key.trim_matches(['*', ' ']).to_lowercase();
         KEYS.contains(&key.as_str()).then_some(time)?
     };

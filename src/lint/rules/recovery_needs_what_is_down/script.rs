@@ -5,23 +5,23 @@ use super::super::super::view::View;
 use crate::reading::{Line, Stands, Words};
 
 /// A command that needs what a line above it stopped.
-pub struct Needs<'a> {
+pub struct Broken<'a> {
     /// What was stopped, as the command calls it.
     pub what: String,
     /// Where it is stopped.
     pub stopped: &'a Words,
-    /// What needs it.
-    pub needs: &'a Words,
+    /// The command that needs it.
+    pub command: &'a Words,
 }
 
 /// All of the document, at most one for each block of commands.
-pub fn needs<'a>(view: &View<'a>) -> Vec<Needs<'a>> {
+pub fn broken<'a>(view: &View<'a>) -> Vec<Broken<'a>> {
     let lines = view.reading.lines.chunk_by(|one, other| one.block == other.block);
     let is_code = |line: &Line| matches!(line.stands, Stands::Commands | Stands::Code);
     lines.filter(|block| block.first().is_some_and(is_code)).filter_map(of_block).collect()
 }
 
-fn of_block(block: &[Line]) -> Option<Needs<'_>> {
+fn of_block(block: &[Line]) -> Option<Broken<'_>> {
     let mut stopped: Vec<(String, &Words)> = Vec::new();
     // A line that ends in a backslash goes on in the next.
     for command in block.chunk_by(|line, _| line.words.text.trim_end().ends_with('\\')) {
@@ -42,7 +42,7 @@ fn of_block(block: &[Line]) -> Option<Needs<'_>> {
                 Deed::Inside(name) => {
                     let of_pod = |stopped: &String| is_of(&name, stopped);
                     if let Some((what, at)) = stopped.iter().find(|(what, _)| of_pod(what)) {
-                        return Some(Needs { what: what.clone(), stopped: at, needs: first });
+                        return Some(Broken { what: what.clone(), stopped: at, command: first });
                     }
                 }
                 Deed::Destroys(_) => {}

@@ -29,9 +29,9 @@ pub fn differing(rule: &dyn Rule, view: &View<'_>) -> Vec<Finding> {
         let (_, all) = by_failure.entry(&scenario.key).or_insert_with(|| (scenario, Vec::new()));
         all.extend(said);
     }
-    for row in rows(view) {
+    for cells in rows(view) {
         for (scenario, all) in by_failure.values_mut() {
-            if let Some(said) = of_row(scenario, row) {
+            if let Some(said) = of_row(scenario, cells) {
                 all.push(said);
             }
         }
@@ -49,7 +49,7 @@ fn rows<'a>(view: &View<'a>) -> impl Iterator<Item = &'a [Line]> {
     let rows = view.reading.lines.chunk_by(|one, other| {
         one.block == other.block && one.words.place.line == other.words.place.line
     });
-    rows.filter(move |row| row.first().is_some_and(is_row)).take(ROWS)
+    rows.filter(move |row| row.first().is_some_and(of_table)).take(ROWS)
 }
 
 /// What a row says that names the failure by its id: `| P1 (Critical) | FM-DB-1, FM-DB-2 |`.
