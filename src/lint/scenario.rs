@@ -246,6 +246,15 @@ impl<'a> Scenario<'a> {
         topics.len() > 1
     }
 
+    /// `Complete region failure`: the title says that everything fails.
+    pub fn is_of_everything(&self) -> bool {
+        const WORDS: [&str; 6] = ["complete", "total", "full", "entire", "all", "region"];
+        let lower = self.failure.title.text.to_lowercase();
+        let place = ["data center", "data centre", "datacenter"];
+        lower.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
+            || place.iter().any(|words| lower.contains(words))
+    }
+
     /// Whether it says what to do: by a word for a recovery, in steps, or by commands.
     pub fn tells_what_to_do(&self) -> bool {
         let tells = |fact: &Fact| {

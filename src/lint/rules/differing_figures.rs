@@ -6,8 +6,8 @@ use super::super::commands::{Deed, deeds};
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{Scenario, View, is_objective};
 use super::Rule;
-use crate::document::without_figures;
-use crate::reading::{Name, Time, Topic, Words};
+use crate::document::{figures, without_figures};
+use crate::reading::{Name, Stands, Time, Topic, Words};
 use crate::words::Span;
 use std::collections::BTreeMap;
 
@@ -45,6 +45,7 @@ impl Rule for DifferingFigures {
         let mut all = Figures::default();
         all.objectives(view);
         view.scenarios.iter().for_each(|scenario| all.scenario(scenario));
+        all.settings(view);
         let of_things = all.0.iter().filter_map(|(what, figures)| self.differing(what, figures));
         let mut found: Vec<Finding> = of_things.collect();
         // The same two lines may differ in both ways.
@@ -107,6 +108,16 @@ impl<'a> Figures<'a> {
         }
     }
 
+    /// What is set once for all, as a scrape interval, in prose and cells.
+    fn settings(&mut self, view: &View<'a>) {
+        let lines = view.reading.lines.iter();
+        for line in lines.filter(|it| matches!(it.stands, Stands::Prose | Stands::Cell)) {
+            if let Some((what, span)) = setting(&line.words.text) {
+                self.add(format!("the {what}"), exact(span), &line.words, &[]);
+            }
+        }
+    }
+
     fn scenario(&mut self, scenario: &Scenario<'a>) {
         for recovery in scenario.recoveries() {
             let mut commands = recovery.steps.iter().flat_map(|step| &step.commands);
@@ -166,6 +177,19 @@ impl DifferingFigures {
         // Tables have several kinds of objective: the most that can be borne, what is aimed at.
         Some(if what.starts_with(OBJECTIVE) { found.rated(Severity::Note) } else { found })
     }
+}
+
+/// `one scrape interval (15 seconds)`: what is set, and its figure right behind it.
+fn setting(text: &str) -> Option<(String, Span)> {
+    const SET: [&str; 4] =
+        ["scrape interval", "evaluation interval", "polling interval", "dns ttl"];
+    let lower = text.to_ascii_lowercase();
+    let (what, at) = SET.iter().find_map(|what| Some((*what, lower.find(what)? + what.len())))?;
+    let rest = text.get(at..)?;
+    let figure = figures(rest).into_iter().next()?;
+    let between = rest.get(..figure.place.start)?;
+    let near = between.len() < 6 && !between.contains('.');
+    near.then(|| (what.to_owned(), figure.span))
 }
 
 fn exact(span: Span) -> String {

@@ -1,7 +1,7 @@
 //! A scenario that does not say who notices it.
 
 use super::super::finding::{Finding, Severity};
-use super::super::view::View;
+use super::super::view::{Scenario, View};
 use super::Rule;
 use super::gap::gaps;
 use crate::reading::{Form, Topic};
@@ -47,11 +47,10 @@ impl Rule for MissingDetection {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        gaps(self, view, "says who notices it", |scenario| {
-            scenario.has(Topic::Detection)
-                || scenario.failure.form == Form::Runbook
-                || scenario.has_symptoms()
-                || scenario.mentions(view, &NOTICES)
-        })
+        let has = |one: &Scenario<'_>| {
+            one.has(Topic::Detection) || one.failure.form == Form::Runbook || one.has_symptoms()
+        };
+        let passing = |one: &Scenario<'_>| one.mentions(view, &NOTICES);
+        gaps(self, view, "says who notices it", has, passing)
     }
 }

@@ -35,7 +35,7 @@ impl Rule for MissingFigure {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        gaps(self, view, "says how long anything takes", has_figure)
+        gaps(self, view, "says how long anything takes", has_figure, |_| false)
     }
 }
 

@@ -35,16 +35,11 @@ impl Rule for MissingImpact {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        gaps(self, view, "says how users fare", |scenario| {
+        let has = |one: &Scenario<'_>| {
             let told = [Topic::Impact, Topic::Severity, Topic::Cascade, Topic::Graceful];
-            told.into_iter().any(|topic| scenario.has(topic)) || says_everything(scenario)
-        })
+            told.into_iter().any(|topic| one.has(topic))
+        };
+        let all = |one: &Scenario<'_>| one.is_of_everything();
+        gaps(self, view, "says how users fare", has, all)
     }
-}
-
-/// `Complete region failure`: the title says how users fare.
-fn says_everything(scenario: &Scenario<'_>) -> bool {
-    let lower = scenario.failure.title.text.to_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| matches!(word, "complete" | "total" | "full" | "entire" | "all"))
 }

@@ -1,7 +1,7 @@
 //! A scenario that does not say what brings the service back.
 
 use super::super::finding::{Finding, Severity};
-use super::super::view::View;
+use super::super::view::{Scenario, View};
 use super::Rule;
 use super::gap::gaps;
 
@@ -37,8 +37,8 @@ impl Rule for MissingRecovery {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        gaps(self, view, "says what brings it back", |one| {
-            one.tells_what_to_do() || one.mentions(view, &COMES_BACK)
-        })
+        let has = |one: &Scenario<'_>| one.tells_what_to_do();
+        let passing = |one: &Scenario<'_>| one.mentions(view, &COMES_BACK);
+        gaps(self, view, "says what brings it back", has, passing)
     }
 }

@@ -101,5 +101,7 @@ fn by_its_kind(name: &Name, words: &HashSet<String>) -> bool {
         name.as_str().split(' ').any(|word| word == *own) || name.as_str() == *own
     });
     let mut kinds = kinds.flat_map(|(_, kinds)| kinds.iter());
-    kinds.any(|kind| words.contains(*kind))
+    // `API Service Failure` is one of the core API; `Redis` is none of its exporter.
+    let last = name.as_str().rsplit(' ').next().filter(|word| word.len() > 2);
+    kinds.any(|kind| words.contains(*kind)) || last.is_some_and(|word| words.contains(word))
 }

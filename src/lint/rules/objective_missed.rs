@@ -47,7 +47,8 @@ impl Rule for ObjectiveMissed {
         let of_scenario = view.scenarios.iter().filter_map(|scenario| {
             let limit = limits.of_one_of(&scenario.of);
             let found = self.own(scenario).or_else(|| self.shared(scenario, limit?));
-            found.or_else(|| self.steps(view, scenario, limit))
+            let found = found.or_else(|| self.steps(view, scenario, limit));
+            found.or_else(|| self.everything(scenario, &limits))
         });
         let mut found: Vec<Finding> = of_scenario.collect();
         let told = prose::told(view);
@@ -105,6 +106,17 @@ impl ObjectiveMissed {
         let stated = scenario.times(Topic::RecoveryTime).map(|(_, time)| time);
         let taken = longest(within(scenario).chain(stated), &objective.time)?;
         Some(self.missed(scenario, (&objective.time, &whose(objective)), taken))
+    }
+
+    /// Where everything fails, against the service that is to be back first: it may be meant of a
+    /// failure of its own, and had better say so.
+    fn everything(&self, scenario: &Scenario<'_>, limits: &Limits<'_>) -> Option<Finding> {
+        if !scenario.is_of_everything() || !scenario.of.is_empty() || limits.of_all.is_some() {
+            return None;
+        }
+        let first = limits.of_service.values().copied().min_by_key(|it| it.time.span)?;
+        let found = self.shared(scenario, first)?;
+        Some(found.rated(Severity::Note))
     }
 
     /// What its steps take together, against its own objective or the shared one.

@@ -38,7 +38,7 @@ impl Rule for RpoMissed {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let backups = view.reading.backups.iter().filter(|one| is_of_copies(one));
+        let backups = view.reading.backups.iter().filter(|one| is_of_copies(view, one));
         let copies: Vec<Copy<'_>> = backups.map(|one| Copy::of(one, view)).collect();
         let mut found: Vec<Finding> = Vec::new();
         for (limit, of) in &limits(view) {
@@ -57,7 +57,7 @@ impl Rule for RpoMissed {
 
 /// Whether a line is of copies of data, and not of how many instances run, of how far they lag
 /// behind, of another document, or of what a version control system keeps.
-fn is_of_copies(backup: &Backup) -> bool {
+fn is_of_copies(view: &View<'_>, backup: &Backup) -> bool {
     const OTHER: [&str; 10] = [
         "replicas=",
         "replication-factor",
@@ -73,6 +73,14 @@ fn is_of_copies(backup: &Backup) -> bool {
     let lower = backup.words.text.to_lowercase();
     let is_link = backup.words.marks.iter().any(|(_, mark)| matches!(mark, Mark::Link(_)));
     let of_git = lower.contains("git)") || lower.contains("(git") || lower.ends_with("git");
+    // A command that restores to a point in time says nothing of what it restores from.
+    let line = backup.words.place.line;
+    let is_command =
+        view.lines_between(line, line).any(|line| matches!(line.stands, Stands::Commands));
+    let is_point = is_command && (lower.contains("point-in-time") || lower.contains("pitr"));
+    if is_point && backup.every.is_none() {
+        return false;
+    }
     backup.every.is_some() || !(is_link || of_git || OTHER.iter().any(|word| lower.contains(word)))
 }
 

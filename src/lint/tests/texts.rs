@@ -172,6 +172,49 @@ fn overall_objectives_that_differ_are_found() {
 }
 
 #[test]
+fn settings_with_two_figures_are_found() {
+    let rule = "differing-figures";
+    let doc = |other: &str| {
+        format!("## A\n\n- Within one scrape interval (10 seconds).\n\n## B\n\n- {other}\n")
+    };
+    assert_eq!(lines(rule, &doc("Within one scrape interval (15 seconds).")), [[3, 7]]);
+    assert_eq!(lines(rule, &doc("Within one scrape interval (10 s).")), none());
+    assert_eq!(lines(rule, &doc("After a scrape interval it took 15 seconds.")), none());
+}
+
+#[test]
+fn a_review_that_is_due_by_how_often_it_is_to_be_is_found() {
+    let rule = "review-overdue";
+    let doc = |cycle: &str, rest: &str| {
+        format!("**Last updated:** 2025-08-26\n**Review cycle:** {cycle}\n{rest}")
+    };
+    assert_eq!(lines(rule, &doc("Every 6 months", "")), [[1, 2]]);
+    assert_eq!(lines(rule, &doc("Quarterly", "")), [[1, 2]]);
+    for (cycle, rest) in [
+        ("Annually", ""),
+        ("after each incident", ""),
+        ("Quarterly", "**Next review:** 2026-09-01\n"),
+    ] {
+        assert_eq!(lines(rule, &doc(cycle, rest)), none(), "{cycle}");
+    }
+}
+
+#[test]
+fn a_recovery_of_everything_is_held_against_who_is_to_be_back_first() {
+    let rule = "objective-missed";
+    let doc = |title: &str, rto: &str| {
+        format!(
+            "| Service | RTO |\n|---|---|\n| Desk | 1 hour |\n| Vault | 1 day |\n\n\
+             ## Scenario 1: {title}\n\n**Impact:** outage\n\n**RTO:** {rto}\n"
+        )
+    };
+    assert_eq!(lines(rule, &doc("Complete region loss", "4 hours")), [[3, 10]]);
+    assert_eq!(severities(rule, &doc("Complete region loss", "4 hours")), [Severity::Note]);
+    assert_eq!(lines(rule, &doc("Complete region loss", "1 hour")), none());
+    assert_eq!(lines(rule, &doc("Printer loss", "4 hours")), none());
+}
+
+#[test]
 fn drills_that_nobody_has_done_are_found() {
     let rule = "never-tested";
     let table =

@@ -51,7 +51,7 @@ const HOW: &str = "alert alerts alarm when if is are the a an of at on for rate 
     seconds ms percent usage used use utilization utilisation high low too exceeds over above \
     below under max min sum avg by status value level warning critical threshold thresholds fires \
     fire trigger triggers triggered reaches check monitor monitoring with and or increase value \
-    current number metric p50 p90 p95 p99";
+    current number metric should be must expected target normal healthy p50 p90 p95 p99";
 
 /// More thresholds are not compared each with each.
 const COMPARED: usize = 120;

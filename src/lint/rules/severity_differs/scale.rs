@@ -44,7 +44,7 @@ const ROWS: usize = 400;
 
 /// The rows of tables that are no scenario's, cell by cell.
 fn rows<'a>(view: &View<'a>) -> impl Iterator<Item = &'a [Line]> {
-    let is_row =
+    let of_table =
         |line: &Line| line.stands == Stands::Cell && !view.is_in_scenario(line.words.place.line);
     let rows = view.reading.lines.chunk_by(|one, other| {
         one.block == other.block && one.words.place.line == other.words.place.line
