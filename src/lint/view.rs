@@ -67,9 +67,9 @@ impl<'a> View<'a> {
     pub fn section(&self, line: u32) -> Option<&'a Words> {
         let lines = &self.reading.lines;
         let behind = lines.partition_point(|it| it.words.place.line <= line);
-        let before = lines.get(..behind)?.iter().rev();
-        let title = before.into_iter().find(|it| it.stands == Stands::Title);
-        title.map(|title| &title.words)
+        let section = lines.get(behind.checked_sub(1)?)?.section;
+        let mut of_line = self.lines_between(section, section);
+        of_line.find(|it| it.stands == Stands::Title).map(|title| &title.words)
     }
 
     /// The lines from one to another, with both.

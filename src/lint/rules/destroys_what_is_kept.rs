@@ -4,8 +4,9 @@ use super::super::commands::{Deed, deeds};
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{Scenario, View};
 use super::Rule;
-use crate::reading::{Fact, Meaning, Stands, Topic, Words};
+use crate::reading::{Fact, Meaning, Name, Objective, Stands, Topic, Words};
 use crate::words::Span;
+use std::collections::HashMap;
 
 /// See [`Rule::summary`].
 pub struct DestroysWhatIsKept;
@@ -62,15 +63,27 @@ impl Rule for DestroysWhatIsKept {
             view.scenarios.iter().filter_map(|scenario| self.destroys(scenario)).collect();
         let lines = view.reading.lines.iter().filter(|line| line.stands == Stands::Commands);
         let outside = lines.filter(|line| !view.is_in_scenario(line.words.place.line));
-        found.extend(outside.filter_map(|line| self.promised(view, &line.words)));
+        let mut nothing: HashMap<Name, &Objective> = HashMap::new();
+        for objective in view.objectives(Topic::DataLoss) {
+            let of = objective.of.as_ref().filter(|_| objective.time.span == Span::ZERO);
+            if let Some(named) = of {
+                nothing.entry(view.things.one(&named.name)).or_insert(objective);
+            }
+        }
+        found.extend(outside.filter_map(|line| self.promised(view, &nothing, &line.words)));
         found
     }
 }
 
 impl DestroysWhatIsKept {
     /// A command outside of scenarios against the objective of a service that may lose nothing.
-    fn promised(&self, view: &View<'_>, words: &Words) -> Option<Finding> {
-        if words.text.trim_start().starts_with('#') {
+    fn promised(
+        &self,
+        view: &View<'_>,
+        nothing: &HashMap<Name, &Objective>,
+        words: &Words,
+    ) -> Option<Finding> {
+        if nothing.is_empty() || words.text.trim_start().starts_with('#') {
             return None;
         }
         let what = deeds(&words.text).into_iter().find_map(|deed| match deed {
@@ -78,20 +91,16 @@ impl DestroysWhatIsKept {
             _ => None,
         })?;
         let called = view.things.called(&words.text.replace('=', " "));
-        let (objective, name) = view.objectives(Topic::DataLoss).find_map(|objective| {
-            let name = view.things.one(&objective.of.as_ref()?.name);
-            let kept = objective.time.span == Span::ZERO && called.contains(&name);
-            kept.then_some((objective, name))
-        })?;
+        let (name, objective) = called.iter().find_map(|name| nothing.get_key_value(name))?;
         let message = format!(
             "a recovery destroys {what} of {}, of which no data may be lost",
-            view.things.shown(&name)
+            view.things.shown(name)
         );
         let spots = vec![
             Spot::at(words, format!("destroys {what}")),
             Spot::at(&objective.time.words, "nothing may be lost"),
         ];
-        Some(Finding::new(self, message, spots).about([&name]))
+        Some(Finding::new(self, message, spots).about([name]))
     }
 
     fn destroys(&self, scenario: &Scenario<'_>) -> Option<Finding> {

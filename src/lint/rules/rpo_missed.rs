@@ -198,9 +198,18 @@ impl RpoMissed {
                 *kept = &objective.time;
             }
         }
+        let strictest = limits.values().filter(|time| time.span > Span::ZERO);
+        let strictest = strictest.min_by_key(|time| time.span).copied();
         let of_scenario = view.scenarios.iter().filter_map(|scenario| {
-            let [name] = &*scenario.of else { return None };
-            let limit = *limits.get(&Some(name.clone())).or_else(|| limits.get(&None))?;
+            let (limit, severity) = match &*scenario.of {
+                [name] => {
+                    let own = limits.get(&Some(name.clone()));
+                    (*own.or_else(|| limits.get(&None))?, Severity::Warning)
+                }
+                // Where everything is lost, so is what may lose least.
+                [] if scenario.is_of_everything() => (strictest?, Severity::Note),
+                _ => return None,
+            };
             let lost = scenario.times(Topic::DataLoss).map(|(_, time)| time);
             let lost = lost.max_by_key(|time| time.span).filter(|lost| lost.span > limit.span)?;
             let message = format!(
@@ -213,7 +222,7 @@ impl RpoMissed {
                 Spot::at(&lost.words, "is lost"),
                 Spot::at(&limit.words, format!("at most {}", said(limit))),
             ];
-            Some(Finding::new(self, message, spots).about([name]))
+            Some(Finding::new(self, message, spots).about(&scenario.of).rated(severity))
         });
         of_scenario.collect()
     }

@@ -8,6 +8,9 @@ use super::super::Rule;
 use crate::reading::{Drawn, Name, Words};
 use std::collections::BTreeMap;
 
+/// A section that names more is not compared.
+const LISTED: usize = 200;
+
 /// What a service's own section says.
 struct Section<'a> {
     title: &'a Words,
@@ -78,6 +81,8 @@ fn sections<'a>(view: &'a View<'_>) -> BTreeMap<&'a Name, Section<'a>> {
         let side = if is_need { &mut section.needs } else { &mut section.needed_by };
         side.push(link);
     }
+    // Longer lists are not gone through for each name again.
+    found.retain(|_, section| section.needs.len() + section.needed_by.len() < LISTED);
     let everybody = |section: &Section<'_>| {
         let first = section.title.place.line;
         let lines = view.lines_between(first, first + 40);

@@ -4,7 +4,7 @@ use super::super::super::finding::{Finding, Spot};
 use super::super::super::view::{Scenario, View};
 use super::super::Rule;
 use crate::reading::{Line, Stands, Topic, Words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A word of a scale. Those of different scales are not compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,18 +29,20 @@ pub fn differing(rule: &dyn Rule, view: &View<'_>) -> Vec<Finding> {
         let (_, all) = by_failure.entry(&scenario.key).or_insert_with(|| (scenario, Vec::new()));
         all.extend(said);
     }
-    for cells in rows(view) {
-        for (scenario, all) in by_failure.values_mut() {
-            if let Some(said) = of_row(scenario, cells) {
+    let ids: HashMap<&str, &str> = view
+        .scenarios
+        .iter()
+        .filter_map(|scenario| Some((id(scenario)?, scenario.key.as_str())))
+        .collect();
+    for cells in rows(view).filter(|_| !ids.is_empty()) {
+        for (key, said) in of_row(&ids, cells) {
+            if let Some((_, all)) = by_failure.get_mut(key) {
                 all.push(said);
             }
         }
     }
     by_failure.values().filter_map(|(scenario, all)| finding(rule, scenario, all)).collect()
 }
-
-/// So many rows are looked at for each failure.
-const ROWS: usize = 400;
 
 /// The rows of tables that are no scenario's, cell by cell.
 fn rows<'a>(view: &View<'a>) -> impl Iterator<Item = &'a [Line]> {
@@ -49,23 +51,32 @@ fn rows<'a>(view: &View<'a>) -> impl Iterator<Item = &'a [Line]> {
     let rows = view.reading.lines.chunk_by(|one, other| {
         one.block == other.block && one.words.place.line == other.words.place.line
     });
-    rows.filter(move |row| row.first().is_some_and(of_table)).take(ROWS)
+    rows.filter(move |row| row.first().is_some_and(of_table))
 }
 
-/// What a row says that names the failure by its id: `| P1 (Critical) | FM-DB-1, FM-DB-2 |`.
-fn of_row<'a>(scenario: &Scenario<'_>, row: &'a [Line]) -> Option<Said<'a>> {
-    let id = scenario.failure.number.as_deref().filter(|id| {
+/// What a scenario is called in summaries: `FM-DB-1`.
+fn id<'a>(scenario: &Scenario<'a>) -> Option<&'a str> {
+    scenario.failure.number.as_deref().filter(|id| {
         id.len() > 3 && id.contains(|c: char| c.is_ascii_digit()) && id.contains(['-', '_'])
-    })?;
-    let names = |line: &Line| {
-        let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-        line.words.text.split(|c: char| !inside(c)).any(|word| word == id)
-    };
-    let named = row.iter().position(names)?;
-    let graded = row.iter().enumerate().filter(|(at, _)| *at != named);
-    let mut graded = graded.filter_map(|(_, line)| Said::of(&line.words));
-    let said = graded.next()?;
-    graded.next().is_none().then_some(said)
+    })
+}
+
+/// What a row says of the failures that one of its cells names: `| P1 (Critical) | FM-DB-1 |`.
+fn of_row<'a>(ids: &HashMap<&str, &'a str>, row: &'a [Line]) -> Vec<(&'a str, Said<'a>)> {
+    let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let mut named = Vec::new();
+    let mut graded = Vec::new();
+    for cell in row {
+        let words = cell.words.text.split(|c: char| !inside(c));
+        let before = named.len();
+        named.extend(words.filter_map(|word| ids.get(word).copied()));
+        if named.len() == before {
+            graded.extend(Said::of(&cell.words).map(|_| &cell.words));
+        }
+    }
+    // Where several cells are grades, nobody can tell which of them is the failure's.
+    let [words] = graded.as_slice() else { return Vec::new() };
+    named.into_iter().filter_map(|key| Some((key, Said::of(words)?))).collect()
 }
 
 fn finding(rule: &dyn Rule, scenario: &Scenario<'_>, all: &[Said<'_>]) -> Option<Finding> {
