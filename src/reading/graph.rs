@@ -266,6 +266,9 @@ impl Reader {
                 }
             }
         });
+        if !at.around.failure {
+            objectives::of_title(&at.section.title, &mut self.graph.objectives);
+        }
         // `No direct traffic:` says of the bullets below it what is not.
         let mut denied = false;
         for line in &at.lines {

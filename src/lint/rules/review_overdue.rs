@@ -58,9 +58,8 @@ impl Rule for ReviewOverdue {
 impl ReviewOverdue {
     /// `Review cycle: every 6 months`, and the last one was a year ago.
     fn by_interval(&self, view: &View<'_>, today: Date) -> Option<Finding> {
-        let often = view.reading.lines.iter().filter(|line| line.stands == Stands::Prose);
-        let (line, months) =
-            often.filter_map(|line| Some((line, interval(&line.words.text)?))).next()?;
+        let mut often = view.reading.lines.iter().filter(|line| line.stands == Stands::Prose);
+        let (line, months) = often.find_map(|line| Some((line, interval(&line.words.text)?)))?;
         let done = view.reading.dates.iter().filter(|dated| {
             let key = dated.key.text.to_lowercase();
             ["last updated", "last review", "last revised", "last modified", "reviewed"]

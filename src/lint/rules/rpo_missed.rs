@@ -6,7 +6,7 @@ use super::Rule;
 use crate::document::figures;
 use crate::reading::{Backup, Fact, Mark, Meaning, Name, Stands, Time, Topic};
 use crate::words::Span;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// See [`Rule::summary`].
 pub struct RpoMissed;
@@ -51,6 +51,7 @@ impl Rule for RpoMissed {
         }
         found.extend(self.lost(view));
         found.extend(self.old(view));
+        found.extend(self.kinds(view));
         found
     }
 }
@@ -82,6 +83,22 @@ fn is_of_copies(view: &View<'_>, backup: &Backup) -> bool {
         return false;
     }
     backup.every.is_some() || !(is_link || of_git || OTHER.iter().any(|word| lower.contains(word)))
+}
+
+/// Whether a row is of what users would miss, and not of settings, logs or one of several copies.
+fn is_of_data(of: &str) -> bool {
+    const DATA: [&str; 8] = [
+        "object storage",
+        "file storage",
+        "uploads",
+        "user files",
+        "user data",
+        "media",
+        "blob",
+        "documents",
+    ];
+    let lower = of.to_lowercase();
+    DATA.iter().any(|word| lower.contains(word))
 }
 
 /// `--from-backup daily-$(date -d yesterday)`
@@ -154,6 +171,28 @@ fn often<'a>(copies: &[Copy<'a>], of: &[Name]) -> Option<&'a Time> {
 }
 
 impl RpoMissed {
+    /// Kinds of data that a table of backups has in rows of their own, each against what holds for
+    /// everything: that another one is copied all the time is no help to it.
+    fn kinds(&self, view: &View<'_>) -> Vec<Finding> {
+        let all = view.objectives(Topic::DataLoss).filter(|it| it.of.is_none());
+        let Some(limit) = all.map(|it| &it.time).max_by_key(|time| time.span) else {
+            return Vec::new();
+        };
+        let mut rows: BTreeMap<u32, Vec<&Backup>> = BTreeMap::new();
+        for backup in &view.reading.backups {
+            if backup.of.as_ref().is_some_and(|of| is_of_data(&of.text)) {
+                rows.entry(backup.words.place.line).or_default().push(backup);
+            }
+        }
+        let found = rows.values().filter_map(|row| {
+            let every: Option<Vec<&Time>> = row.iter().map(|it| it.every.as_ref()).collect();
+            let often = every?.into_iter().min_by_key(|time| time.span)?;
+            let rare = limit.span > Span::ZERO && limit.span < often.span;
+            rare.then(|| self.missed(limit, often).rated(Severity::Note))
+        });
+        found.collect()
+    }
+
     /// A restore of a copy that is a day old, where no data may be lost for as long.
     fn old(&self, view: &View<'_>) -> Option<Finding> {
         const DAY: Span = Span::secs(24 * 60 * 60);

@@ -115,6 +115,37 @@ fn backups_are_held_against_what_is_promised() {
 }
 
 #[test]
+fn rows_of_data_are_held_against_what_is_promised_for_everything() {
+    let doc = |of: &str, often: &str| {
+        format!(
+            "## Objectives\n\n- **RPO**: 15 minutes\n\n## Backup\n\n| What | Frequency |\n\
+             |---|---|\n| Database | Daily, WAL archiving |\n| {of} | {often} |\n"
+        )
+    };
+    let rule = "rpo-missed";
+    assert_eq!(lines(rule, &doc("Object storage", "Daily")), [[3, 10]]);
+    assert_eq!(severities(rule, &doc("Object storage", "Daily")), [Severity::Note]);
+    assert_eq!(lines(rule, &doc("Object storage", "Every 5 minutes")), none());
+    assert_eq!(lines(rule, &doc("Configuration", "Daily")), none());
+}
+
+#[test]
+fn what_is_drawn_and_not_named_in_the_row_is_a_note() {
+    let doc = |chain: &str| {
+        format!(
+            "## Dependencies\n\n```\n{chain}\n```\n\n| Service | Depends on |\n|---|---|\n\
+             | Gate | Desk |\n| Desk | Ledger |\n| Ledger | Vault |\n| Vault | None |\n\
+             | Mailer | Vault |\n"
+        )
+    };
+    let rule = "missing-in-drawing";
+    let chain = "Gate → Desk → Ledger → Vault";
+    assert_eq!(lines(rule, &doc(&format!("{chain}\nDesk → Mailer → Vault"))), [[5, 11]]);
+    assert_eq!(lines(rule, &doc(chain)), none());
+    assert_eq!(lines(rule, &doc(&format!("{chain}\nGate → Ledger → Vault"))), none(), "a way");
+}
+
+#[test]
 fn one_failure_with_two_grades_is_found() {
     let rule = "severity-differs";
     let doc = |own: &str, summary: &str| {

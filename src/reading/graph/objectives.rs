@@ -89,6 +89,18 @@ pub(super) fn below(title: &str, line: &Line<'_>, found: &mut Vec<Objective>) {
     }
 }
 
+/// The objective that a heading says itself: `### RTO: 4 hours`.
+pub(super) fn of_title(title: &Words, found: &mut Vec<Objective>) {
+    let lower = title.text.to_lowercase();
+    let begins = ["rto", "rpo", "recovery time", "recovery point"];
+    let Some((key, value)) = title.text.split_once(':') else { return };
+    if begins.iter().any(|word| lower.starts_with(word)) {
+        let end = title.text.len();
+        let of = topic(key).and_then(|of| objective(None, of, title, end - value.len()..end));
+        found.extend(of);
+    }
+}
+
 /// The objectives of a line: `**RTO:** 4 hours`, `RTO: 15 min, RPO: 1 h`. Where nothing around it
 /// speaks of objectives, `looks` says so, and only a line counts that says of what it is:
 /// `RTO for ordering: 15 min`.

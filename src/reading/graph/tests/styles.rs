@@ -88,9 +88,13 @@ fn objectives_below_their_heading_and_of_production_are_read() {
 |---|---|---|
 | RTO | 4 hours | 1 hour |
 
+### RTO: < 30 minutes
+
 ## Cost
 
 Target: 4 hours of work
+
+## RTO for some: see the plan
 ";
     let found = read(text).objectives;
     let said: Vec<_> = found.iter().map(|one| (one.topic, one.time.words.text.as_str())).collect();
@@ -99,7 +103,8 @@ Target: 4 hours of work
         [
             (Topic::RecoveryTime, "1 hour"),
             (Topic::DataLoss, "24 hours"),
-            (Topic::DataLoss, "5 minutes")
+            (Topic::DataLoss, "5 minutes"),
+            (Topic::RecoveryTime, "30 minutes")
         ]
     );
 }
