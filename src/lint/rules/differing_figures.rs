@@ -9,7 +9,7 @@ use super::Rule;
 use crate::document::{figures, without_figures};
 use crate::reading::{Name, Stands, Time, Topic, Words};
 use crate::words::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// See [`Rule::summary`].
 pub struct DifferingFigures;
@@ -87,13 +87,17 @@ impl<'a> Figures<'a> {
     }
 
     fn objectives(&mut self, view: &View<'a>) {
+        let mut sections = HashSet::new();
         for objective in &view.reading.objectives {
             let kind = if objective.topic == Topic::DataLoss { "RPO" } else { "RTO" };
             let Some(named) = &objective.of else {
                 let line = objective.time.words.place.line;
-                let above = view.section(line).map_or("", |title| title.text.as_str());
-                // Below any other heading it may be that of a part.
-                if is_of_all(above) && !view.is_in_scenario(line) {
+                let above = view.section(line);
+                // Below any other heading it may be that of a part, and side by side they are of
+                // several.
+                let is_first = above.is_some_and(|title| sections.insert((title.place, kind)));
+                let of_all = is_of_all(above.map_or("", |title| &title.text));
+                if of_all && is_first && !view.is_in_scenario(line) {
                     self.time(format!("the {kind} of everything"), &objective.time, &[]);
                 }
                 continue;

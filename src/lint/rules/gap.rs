@@ -84,8 +84,20 @@ fn bare(what: &str) -> String {
 
 /// `Redis recovery`, `Clear all caches`: what to do, whatever happened.
 fn is_procedure(scenario: &Scenario<'_>) -> bool {
-    const WORDS: [&str; 8] =
-        ["response", "recovery", "restore", "procedure", "failover", "rollback", "clear", "test"];
+    const WORDS: [&str; 12] = [
+        "response",
+        "recovery",
+        "restore",
+        "procedure",
+        "failover",
+        "rollback",
+        "clear",
+        "test",
+        "deployment",
+        "deploy",
+        "initial",
+        "symptom",
+    ];
     let lower = scenario.failure.title.text.to_lowercase();
     lower.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
 }

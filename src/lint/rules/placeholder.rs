@@ -135,7 +135,8 @@ fn in_prose(words: &Words, around: &Line) -> Kind {
     let before = text.find(&words.text).and_then(|at| text.get(..at)).unwrap_or_default();
     // What stands in quotes is what somebody is to write or to say; a date may be a format.
     let is_quoted = before.matches(quotes).count() % 2 == 1;
-    let is_format = words.text.starts_with("YYYY");
+    // A line to write on is one of a form.
+    let is_format = words.text.starts_with("YYYY") || words.text.starts_with("__");
     if is_quoted || is_format { Kind::Template } else { Kind::Blank }
 }
 

@@ -147,7 +147,7 @@ fn of_line(cells: &[Line]) -> Option<Threshold<'_>> {
         let text = cell.words.text.to_ascii_lowercase();
         SIGNS.iter().any(|(sign, _)| text.contains(sign.trim()))
     });
-    let of = subject(before);
+    let of = subject(name(before)?);
     // One word is too little to be the same by, and a sentence has too many.
     let distinct = (2..6).contains(&of.len());
     let words = || lower.split(|c: char| !c.is_alphanumeric());
@@ -186,6 +186,15 @@ fn figure(text: &str, in_seconds: bool) -> Option<(u64, Kind)> {
     )]
     let value = value.round() as u64;
     Some((value, kind))
+}
+
+/// The one name before a threshold: of a metric or of an alert. Prose says the same of several
+/// alerts, each with a figure of its own.
+fn name(before: &str) -> Option<&str> {
+    let marks = |c: char| c.is_whitespace() || matches!(c, '|' | '`' | '*' | '-' | '•');
+    let name = before.trim_matches(marks);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    (!name.is_empty() && name.chars().all(is_name)).then_some(name)
 }
 
 /// The words of what a threshold is of, also those that a name has in it:
