@@ -25,8 +25,8 @@ impl Rule for ReviewOverdue {
 
     fn why(&self) -> &'static str {
         "The document itself says that it is not to be trusted any longer without another look. \
-         Of a month or a quarter its last day counts. Where it says only how often that is to be, the \
-         last update counts as one."
+         Of a month or a quarter its last day counts. Where it says only how often that is to \
+         be, the last update counts as one."
     }
 
     fn example(&self) -> (&'static str, &'static str) {
