@@ -13,6 +13,7 @@ mod finding;
 pub mod format;
 mod needs;
 mod rules;
+mod scenario;
 mod things;
 mod view;
 mod waivers;

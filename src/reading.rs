@@ -15,6 +15,7 @@ mod dates;
 mod failures;
 mod graph;
 mod hasher;
+mod lines;
 mod links;
 mod meaning;
 mod model;

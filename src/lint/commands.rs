@@ -5,6 +5,8 @@
 pub enum Deed {
     /// It starts or restarts these, as the command calls them; everything where there is none.
     Starts(Vec<String>),
+    /// It stops these, as the command calls them.
+    Stops(Vec<String>),
     /// It runs another command within this, which must be running for that.
     Inside(String),
     /// It destroys data; what, in words.
@@ -77,6 +79,7 @@ fn deed(command: &str) -> Option<Deed> {
         "systemctl" | "supervisorctl" | "pm2" | "rc-service" => manager(rest),
         "service" => service(rest),
         "kubectl" | "oc" | "k" => kubectl(rest),
+        "fly" | "flyctl" => fly(rest),
         "rm" => removes(rest),
         "redis-cli" if lower.contains("flushall") || lower.contains("flushdb") => {
             Some(Deed::Destroys("every key of Redis"))
@@ -146,6 +149,7 @@ fn compose(words: &[&str]) -> Option<Deed> {
             Some(Deed::Starts(named))
         }
         "exec" => inside(rest),
+        "stop" | "kill" => Some(Deed::Stops(owned(&arguments(rest)))),
         "down" if has(rest, &["-v", "--volumes"]) => Some(Deed::Destroys("volumes")),
         _ => None,
     }
@@ -184,12 +188,32 @@ fn kubectl(words: &[&str]) -> Option<Deed> {
         ("rollout", "restart") | ("delete", "pod" | "pods") => {
             Some(Deed::Starts(workloads(all.get(2..)?)))
         }
-        ("scale", _) if words.contains(&"--replicas=0") => None,
+        ("cp", _) => {
+            let pod = all.iter().skip(1).find_map(|word| word.split_once(':'))?.0;
+            Some(Deed::Inside(pod.rsplit('/').next().unwrap_or(pod).to_owned()))
+        }
+        ("scale", _) if words.contains(&"--replicas=0") => {
+            Some(Deed::Stops(workloads(all.get(1..)?)))
+        }
         ("delete", "pvc" | "pv" | "persistentvolumeclaim" | "namespace" | "ns") => {
             Some(Deed::Destroys("volumes"))
         }
         ("scale", _) => Some(Deed::Starts(workloads(all.get(1..)?))),
         ("apply" | "create", _) => Some(Deed::Starts(Vec::new())),
+        _ => None,
+    }
+}
+
+/// `fly scale count 0 -a app`, `fly ssh console -a app`
+fn fly(words: &[&str]) -> Option<Deed> {
+    let app = words.iter().position(|word| matches!(*word, "-a" | "--app"))?;
+    let app = (*words.get(app + 1)?).to_owned();
+    match words {
+        ["scale", "count", "0", ..] => Some(Deed::Stops(vec![app])),
+        ["scale", "count", ..] | ["deploy", ..] | ["machine", "start" | "restart", ..] => {
+            Some(Deed::Starts(vec![app]))
+        }
+        ["ssh", "console", ..] => Some(Deed::Inside(app)),
         _ => None,
     }
 }

@@ -92,6 +92,21 @@ impl Needs {
         &self.links
     }
 
+    /// Whether chains and trees of the document are drawn from who needs to what is needed, as far
+    /// as words say the same: arrows that show who sends point the other way as often.
+    pub fn arrows_mean_needs(&self) -> bool {
+        let drawn = self.links.iter().filter(|link| !link.is_in_words());
+        let said = |from: &Name, to: &Name| {
+            self.of_thing(from).any(|link| link.is_in_words() && link.to == *to)
+        };
+        let (mut with, mut against) = (0, 0);
+        for link in drawn {
+            with += usize::from(said(&link.from, &link.to));
+            against += usize::from(said(&link.to, &link.from));
+        }
+        with > 1 && against == 0
+    }
+
     /// Whether anything is said of what it needs or who needs it.
     pub fn knows(&self, name: &Name) -> bool {
         self.by_from.contains_key(name) || self.by_to.contains_key(name)

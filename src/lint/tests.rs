@@ -1,4 +1,4 @@
-//! What each rule finds, and what it lets pass, of readings built by hand.
+//! What each rule finds, and what it lets pass, of readings built by hand and of short documents.
 
 mod builder;
 mod formats;
@@ -7,6 +7,7 @@ mod needs;
 mod recoveries;
 mod rules;
 mod severities;
+mod texts;
 mod times;
 mod trees;
 mod waivers;

@@ -15,7 +15,9 @@ const KEYS: &str = "\
     last test date, tested, tested on, last tested on, next test, next test date, next \
     tested, last drill, next drill, last dr test, next dr test, last dr drill, next dr \
     drill, last exercise, last exercised, next exercise, last verified, verified on, \
-    last validated, last restore test, effective date, date, created, last rehearsed";
+    last validated, last restore test, last restore drill, \
+    last recovery drill, last recovery test, last failover test, last restore, \
+    effective date, date, created, last rehearsed";
 
 /// Whether a key is that of a date.
 pub(super) fn is_date(key: &str) -> bool {

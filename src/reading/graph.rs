@@ -266,6 +266,9 @@ impl Reader {
                 }
             }
         });
+        if !at.around.failure {
+            objectives::of_title(&at.section.title, &mut self.graph.objectives);
+        }
         // `No direct traffic:` says of the bullets below it what is not.
         let mut denied = false;
         for line in &at.lines {
@@ -286,6 +289,8 @@ impl Reader {
                 let of = at.around.subject.as_ref();
                 let looks = at.around.objectives || of.is_some();
                 objectives::of_line(line, of, looks, &mut self.graph.objectives);
+                let title = &at.section.title.text;
+                objectives::below(title, line, &mut self.graph.objectives);
             }
         }
         if let Some(subject) = at.around.subject.as_ref().filter(|_| !at.around.failure)

@@ -35,6 +35,8 @@ pub struct Reading {
     pub backups: Vec<Backup>,
     /// What was written down as a date: last updated, next review, last test.
     pub dates: Vec<Dated>,
+    /// Every line that is not empty, with where it stands.
+    pub lines: Vec<Line>,
     /// Placeholders that nobody filled in: `[TODO]`, `<id>`, `TBD`.
     pub placeholders: Vec<Words>,
     /// Links within the document that lead to no section of it.
@@ -64,7 +66,6 @@ pub struct Failure {
     /// Its title, without number: `Nginx Crashes`.
     pub title: Words,
     /// Its number or id, as it is written: `3`, `A`, `FM-PG-001`.
-    #[cfg_attr(not(feature = "rooms"), expect(dead_code, reason = "no rule asks for it"))]
     pub number: Option<String>,
     /// How it is written down.
     pub form: Form,
@@ -257,6 +258,34 @@ pub enum Break {
     Partition,
     /// Names are no longer resolved.
     NameResolution,
+}
+
+/// A line of the document, or a cell of one.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its words.
+    pub words: Words,
+    /// In what it stands.
+    pub stands: Stands,
+    /// The line of the heading that it stands below; 0 before the first. A heading's is its own.
+    pub section: u32,
+    /// Which of the document's blocks it is of, so that those of one block are known.
+    pub block: usize,
+}
+
+/// In what a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// It is a heading.
+    Title,
+    /// In a paragraph or a list.
+    Prose,
+    /// In a table, as one of its cells.
+    Cell,
+    /// In a block of code that a shell runs.
+    Commands,
+    /// In any other block of code: a drawing, a template, a program.
+    Code,
 }
 
 /// Something with a date.

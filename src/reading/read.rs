@@ -5,6 +5,7 @@ use super::blocks::blocks;
 use super::dates::dates;
 use super::failures::failures;
 use super::graph::{Graph, graph};
+use super::lines::every_line;
 use super::links::broken_links;
 use super::meaning::{Anchors, impact_of, meaning_of, outcomes};
 use super::model::{Failure, Meaning, Reading};
@@ -47,6 +48,7 @@ pub fn read(text: &str) -> Reading {
         objectives,
         backups: backups(&document),
         dates: dates(&document),
+        lines: every_line(&document),
         broken_links: broken_links(&document, &anchors, text),
         placeholders: placeholders(&document),
         waived: waived(&document),

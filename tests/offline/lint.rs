@@ -1,5 +1,7 @@
 //! `firedrill lint` as people and scripts meet it.
 
+mod documents;
+
 use crate::common::Folder;
 
 /// A document with an error, a warning, a note, and what is waived.

@@ -3,7 +3,7 @@
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::View;
 use super::Rule;
-use crate::reading::{Meaning, Name, Topic, Words};
+use crate::reading::{Drawn, Meaning, Name, Topic, Words};
 
 /// See [`Rule::summary`].
 pub struct DependsOnNothing;
@@ -23,7 +23,8 @@ impl Rule for DependsOnNothing {
 
     fn why(&self) -> &'static str {
         "Whoever reads the one starts it first, or trusts it when the other is down. Rows of one \
-         table that contradict each other are found by named-on-one-side."
+         table that contradict each other are found by named-on-one-side. Arrows count where \
+         they say what the table says of others."
     }
 
     fn example(&self) -> (&'static str, &'static str) {
@@ -56,12 +57,13 @@ impl Rule for DependsOnNothing {
 
 impl DependsOnNothing {
     fn found(&self, view: &View<'_>, name: &Name, words: &Words, is_row: bool) -> Option<Finding> {
+        let drawn = view.needs.arrows_mean_needs();
         let mut links = view.needs.of_thing(name).filter(|link| {
-            link.is_in_words()
+            (link.is_in_words() || (drawn && matches!(link.drawn, Drawn::Chain | Drawn::Tree)))
                 && link.place.line != words.place.line
                 && view.things.can_fail(&link.to)
                 // Another row that names it back is another rule's.
-                && (link.in_order || !is_row)
+                && (link.in_order || !is_row || !link.is_in_words())
         });
         let link = links.next()?;
         let message = format!(

@@ -4,7 +4,9 @@ use super::super::commands::{Deed, deeds};
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{Scenario, View};
 use super::Rule;
-use crate::reading::{Fact, Meaning, Topic, Words};
+use crate::reading::{Fact, Meaning, Name, Objective, Stands, Topic, Words};
+use crate::words::Span;
+use std::collections::HashMap;
 
 /// See [`Rule::summary`].
 pub struct DestroysWhatIsKept;
@@ -40,7 +42,7 @@ impl Rule for DestroysWhatIsKept {
     }
 
     fn summary(&self) -> &'static str {
-        "A recovery destroys data, and the same scenario says that none is lost."
+        "A recovery destroys data, and the same scenario, or an objective, says that none is lost."
     }
 
     fn why(&self) -> &'static str {
@@ -57,11 +59,50 @@ impl Rule for DestroysWhatIsKept {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        view.scenarios.iter().filter_map(|scenario| self.destroys(scenario)).collect()
+        let mut found: Vec<Finding> =
+            view.scenarios.iter().filter_map(|scenario| self.destroys(scenario)).collect();
+        let lines = view.reading.lines.iter().filter(|line| line.stands == Stands::Commands);
+        let outside = lines.filter(|line| !view.is_in_scenario(line.words.place.line));
+        let mut nothing: HashMap<Name, &Objective> = HashMap::new();
+        for objective in view.objectives(Topic::DataLoss) {
+            let of = objective.of.as_ref().filter(|_| objective.time.span == Span::ZERO);
+            if let Some(named) = of {
+                nothing.entry(view.things.one(&named.name)).or_insert(objective);
+            }
+        }
+        found.extend(outside.filter_map(|line| self.promised(view, &nothing, &line.words)));
+        found
     }
 }
 
 impl DestroysWhatIsKept {
+    /// A command outside of scenarios against the objective of a service that may lose nothing.
+    fn promised(
+        &self,
+        view: &View<'_>,
+        nothing: &HashMap<Name, &Objective>,
+        words: &Words,
+    ) -> Option<Finding> {
+        if nothing.is_empty() || words.text.trim_start().starts_with('#') {
+            return None;
+        }
+        let what = deeds(&words.text).into_iter().find_map(|deed| match deed {
+            Deed::Destroys(what) => Some(what),
+            _ => None,
+        })?;
+        let called = view.things.called(&words.text.replace('=', " "));
+        let (name, objective) = called.iter().find_map(|name| nothing.get_key_value(name))?;
+        let message = format!(
+            "a recovery destroys {what} of {}, of which no data may be lost",
+            view.things.shown(name)
+        );
+        let spots = vec![
+            Spot::at(words, format!("destroys {what}")),
+            Spot::at(&objective.time.words, "nothing may be lost"),
+        ];
+        Some(Finding::new(self, message, spots).about([name]))
+    }
+
     fn destroys(&self, scenario: &Scenario<'_>) -> Option<Finding> {
         let kept = scenario.failure.facts.iter();
         let (fact, kept) = kept.into_iter().find_map(|fact| Some((fact, self::kept(fact)?)))?;

@@ -1,13 +1,15 @@
 //! One thing, and two figures for it.
 
+mod thresholds;
+
 use super::super::commands::{Deed, deeds};
 use super::super::finding::{Finding, Severity, Spot};
-use super::super::view::{Scenario, View};
+use super::super::view::{Scenario, View, is_objective};
 use super::Rule;
-use crate::document::without_figures;
-use crate::reading::{Name, Time, Topic, Words};
+use crate::document::{figures, without_figures};
+use crate::reading::{Name, Stands, Time, Topic, Words};
 use crate::words::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// See [`Rule::summary`].
 pub struct DifferingFigures;
@@ -43,8 +45,22 @@ impl Rule for DifferingFigures {
         let mut all = Figures::default();
         all.objectives(view);
         view.scenarios.iter().for_each(|scenario| all.scenario(scenario));
-        all.0.iter().filter_map(|(what, figures)| self.differing(what, figures)).collect()
+        all.settings(view);
+        let of_things = all.0.iter().filter_map(|(what, figures)| self.differing(what, figures));
+        let mut found: Vec<Finding> = of_things.collect();
+        // The same two lines may differ in both ways.
+        let known: Vec<Vec<u32>> = found.iter().map(Finding::lines).collect();
+        let thresholds = thresholds::differing(self, view).into_iter();
+        found.extend(thresholds.filter(|threshold| !known.contains(&threshold.lines())));
+        found
     }
+}
+
+/// Whether a heading is one of objectives for the whole system.
+fn is_of_all(title: &str) -> bool {
+    let words = ["objective", "overview", "summary", "target", "rto", "rpo", "executive", "sla"];
+    let lower = title.to_lowercase();
+    words.iter().any(|word| lower.contains(word))
 }
 
 /// How objectives of services are told.
@@ -71,16 +87,38 @@ impl<'a> Figures<'a> {
     }
 
     fn objectives(&mut self, view: &View<'a>) {
+        let mut sections = HashSet::new();
         for objective in &view.reading.objectives {
-            let Some(named) = &objective.of else { continue };
-            let name = view.things.one(&named.name);
             let kind = if objective.topic == Topic::DataLoss { "RPO" } else { "RTO" };
+            let Some(named) = &objective.of else {
+                let line = objective.time.words.place.line;
+                let above = view.section(line);
+                // Below any other heading it may be that of a part, and side by side they are of
+                // several.
+                let is_first = above.is_some_and(|title| sections.insert((title.place, kind)));
+                let of_all = is_of_all(above.map_or("", |title| &title.text));
+                if of_all && is_first && !view.is_in_scenario(line) {
+                    self.time(format!("the {kind} of everything"), &objective.time, &[]);
+                }
+                continue;
+            };
+            let name = view.things.one(&named.name);
             let shown = view.things.shown(&name);
             self.time(
                 format!("{OBJECTIVE}{kind} of {shown}"),
                 &objective.time,
                 std::slice::from_ref(&name),
             );
+        }
+    }
+
+    /// What is set once for all, as a scrape interval, in prose and cells.
+    fn settings(&mut self, view: &View<'a>) {
+        let lines = view.reading.lines.iter();
+        for line in lines.filter(|it| matches!(it.stands, Stands::Prose | Stands::Cell)) {
+            if let Some((what, span)) = setting(&line.words.text) {
+                self.add(format!("the {what}"), exact(span), &line.words, &[]);
+            }
         }
     }
 
@@ -99,14 +137,16 @@ impl<'a> Figures<'a> {
                 self.time(format!("'{command}'"), time, &scenario.of);
             }
         }
-        let title = scenario.quoted();
-        for (fact, time) in scenario.times(Topic::RecoveryTime).filter(|(f, _)| f.under.is_none()) {
-            let key = fact.key.text.trim().to_lowercase();
-            self.time(format!("the {key} of {title}"), time, &scenario.of);
-        }
-        for (fact, time) in scenario.times(Topic::DataLoss).filter(|(f, _)| f.under.is_none()) {
-            let key = fact.key.text.trim().to_lowercase();
-            self.time(format!("the {key} of {title}"), time, &scenario.of);
+        for topic in [Topic::RecoveryTime, Topic::DataLoss] {
+            for (fact, time) in scenario.times(topic).filter(|(fact, _)| fact.under.is_none()) {
+                // However an objective is called: `RTO`, `RTO target`.
+                let key = match (is_objective(fact), topic) {
+                    (true, Topic::DataLoss) => "RPO".to_owned(),
+                    (true, _) => "RTO".to_owned(),
+                    (false, _) => fact.key.text.trim().to_lowercase(),
+                };
+                self.time(format!("the {key} of '{}'", scenario.title()), time, &scenario.of);
+            }
         }
         let [name] = &*scenario.of else { return };
         for fact in scenario.facts(Topic::Detection).chain(scenario.facts(Topic::Failure)) {
@@ -141,6 +181,19 @@ impl DifferingFigures {
         // Tables have several kinds of objective: the most that can be borne, what is aimed at.
         Some(if what.starts_with(OBJECTIVE) { found.rated(Severity::Note) } else { found })
     }
+}
+
+/// `one scrape interval (15 seconds)`: what is set, and its figure right behind it.
+fn setting(text: &str) -> Option<(String, Span)> {
+    const SET: [&str; 4] =
+        ["scrape interval", "evaluation interval", "polling interval", "dns ttl"];
+    let lower = text.to_ascii_lowercase();
+    let (what, at) = SET.iter().find_map(|what| Some((*what, lower.find(what)? + what.len())))?;
+    let rest = text.get(at..)?;
+    let figure = figures(rest).into_iter().next()?;
+    let between = rest.get(..figure.place.start)?;
+    let near = between.len() < 6 && !between.contains('.');
+    near.then(|| (what.to_owned(), figure.span))
 }
 
 fn exact(span: Span) -> String {

@@ -1,13 +1,25 @@
 //! A scenario that does not say who notices it.
 
 use super::super::finding::{Finding, Severity};
-use super::super::view::View;
+use super::super::view::{Scenario, View};
 use super::Rule;
 use super::gap::gaps;
 use crate::reading::{Form, Topic};
 
 /// See [`Rule::summary`].
 pub struct MissingDetection;
+
+/// What says in passing that it is noticed.
+const NOTICES: [&str; 8] = [
+    "detect",
+    "alert",
+    "alarm",
+    "noticed",
+    "monitor",
+    "becomes visible",
+    "become visible",
+    "health endpoint",
+];
 
 impl Rule for MissingDetection {
     fn id(&self) -> &'static str {
@@ -35,8 +47,10 @@ impl Rule for MissingDetection {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        gaps(self, view, "says who notices it", |scenario| {
-            scenario.has(Topic::Detection) || scenario.failure.form == Form::Runbook
-        })
+        let has = |one: &Scenario<'_>| {
+            one.has(Topic::Detection) || one.failure.form == Form::Runbook || one.has_symptoms()
+        };
+        let passing = |one: &Scenario<'_>| one.mentions(view, &NOTICES);
+        gaps(self, view, "says who notices it", has, passing)
     }
 }

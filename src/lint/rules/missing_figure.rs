@@ -5,7 +5,7 @@ use super::super::view::{Scenario, View};
 use super::Rule;
 use super::gap::gaps;
 use crate::document::figures;
-use crate::reading::{Meaning, Topic};
+use crate::reading::{Meaning, Topic, Way};
 
 /// See [`Rule::summary`].
 pub struct MissingFigure;
@@ -35,26 +35,32 @@ impl Rule for MissingFigure {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        gaps(self, view, "says how long anything takes", has_figure)
+        gaps(self, view, "says how long anything takes", has_figure, |_| false)
     }
 }
 
-/// Whether any length of time stands in it, understood or not. A scenario that has neither a
+/// Whether any length of time stands in it, whatever it is of. A scenario that has neither a
 /// detection nor a recovery lacks more than figures, which other rules say.
 fn has_figure(scenario: &Scenario<'_>) -> bool {
-    let asked = [Topic::Detection, Topic::Recovery, Topic::RecoveryTime];
-    let means = |topic| {
-        scenario.facts(topic).any(|fact| match &fact.means {
-            Meaning::Recovery(recovery) => recovery.within.is_some() || recovery.automatic,
-            Meaning::Detection(ways) => ways.iter().any(|way| way.within.is_some()),
-            Meaning::Time(_) => true,
-            _ => false,
-        })
+    let asked = scenario.has(Topic::Detection) || scenario.has(Topic::Recovery);
+    let within = |way: &Way| way.within.is_some();
+    let meant = || {
+        scenario.recoveries().any(|recovery| recovery.automatic || recovery.within.is_some())
+            || scenario.facts(Topic::Detection).any(
+                |fact| matches!(&fact.means, Meaning::Detection(ways) if ways.iter().any(within)),
+            )
     };
-    let written = |topic| {
-        let lines = scenario.facts(topic).flat_map(|fact| &fact.value);
-        lines.into_iter().any(|line| !figures(&line.text).is_empty())
+    let written = || {
+        let mut texts = scenario.texts().into_iter();
+        texts.any(|text| !figures(text).is_empty() || says_at_once(text))
     };
-    !(scenario.has(Topic::Detection) || scenario.has(Topic::Recovery))
-        || asked.into_iter().any(|topic| means(topic) || written(topic))
+    !asked || meant() || written()
+}
+
+/// `Immediate` is an answer too.
+fn says_at_once(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["immediate", "instant", "automatic", "at once", "within seconds", "within minutes"]
+        .iter()
+        .any(|word| lower.contains(word))
 }

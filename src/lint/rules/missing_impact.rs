@@ -1,7 +1,7 @@
 //! A scenario that does not say how users fare.
 
 use super::super::finding::{Finding, Severity};
-use super::super::view::View;
+use super::super::view::{Scenario, View};
 use super::Rule;
 use super::gap::gaps;
 use crate::reading::Topic;
@@ -35,9 +35,11 @@ impl Rule for MissingImpact {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        gaps(self, view, "says how users fare", |scenario| {
+        let has = |one: &Scenario<'_>| {
             let told = [Topic::Impact, Topic::Severity, Topic::Cascade, Topic::Graceful];
-            told.into_iter().any(|topic| scenario.has(topic))
-        })
+            told.into_iter().any(|topic| one.has(topic))
+        };
+        let all = |one: &Scenario<'_>| one.is_of_everything();
+        gaps(self, view, "says how users fare", has, all)
     }
 }

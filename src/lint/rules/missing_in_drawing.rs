@@ -4,7 +4,7 @@ use super::super::finding::{Finding, Severity, Spot};
 use super::super::needs::Link;
 use super::super::view::View;
 use super::Rule;
-use crate::reading::{Drawn, Name};
+use crate::reading::{Drawn, Name, ServiceRow};
 use std::collections::HashMap;
 
 /// See [`Rule::summary`].
@@ -20,7 +20,8 @@ impl Rule for MissingInDrawing {
     }
 
     fn summary(&self) -> &'static str {
-        "A table names a dependency between two services that the drawing shows without it."
+        "A table names a dependency between two services that the drawing shows without it, or the \
+         other way round."
     }
 
     fn why(&self) -> &'static str {
@@ -60,6 +61,7 @@ impl Rule for MissingInDrawing {
             (!there).then(|| self.missing(view, link, at))
         });
         let mut found: Vec<Finding> = missing.collect();
+        found.extend(self.only_drawn(view));
         // A table that names it on both sides is one table.
         found.sort_by(|one, other| one.services.cmp(&other.services));
         found.dedup_by(|one, other| one.services == other.services);
@@ -68,6 +70,36 @@ impl Rule for MissingInDrawing {
 }
 
 impl MissingInDrawing {
+    /// The other way round: a drawing names what the service's own row does not.
+    fn only_drawn(&self, view: &View<'_>) -> Vec<Finding> {
+        if !view.needs.arrows_mean_needs() {
+            return Vec::new();
+        }
+        // A row that names nothing is another rule's.
+        let rows = view.reading.services.iter();
+        let rows = rows.filter(|row| row.needs.as_ref().is_some_and(|needs| !needs.is_empty()));
+        let rows: HashMap<Name, &ServiceRow> =
+            rows.map(|row| (view.things.one(&row.service.name), row)).collect();
+        let drawn = view.needs.links().iter().filter(|link| !link.is_in_words());
+        let found = drawn.filter_map(|link| {
+            let row = rows.get(&link.from)?;
+            let is_there = |from, to| view.needs.needs(from, to, Link::is_in_words) != Some(false);
+            let there = is_there(&link.from, &link.to) || is_there(&link.to, &link.from);
+            if there || !view.things.is_service(&link.to) {
+                return None;
+            }
+            let [from, to] = [&link.from, &link.to].map(|name| view.things.shown(name));
+            let message =
+                format!("{from} → {to} is drawn, and the row of {from} does not name {to}");
+            let spots = vec![
+                Spot::new(link.place, link.says(&view.things)),
+                Spot::at(&row.service.words, format!("{to} is not named here")),
+            ];
+            Some(Finding::new(self, message, spots).about([&link.from, &link.to]))
+        });
+        found.collect()
+    }
+
     fn missing(&self, view: &View<'_>, link: &Link, drawn: &Link) -> Finding {
         let message = format!(
             "{} depends on {} in the table, and no way leads from one to the other in the drawing",

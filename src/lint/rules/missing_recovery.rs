@@ -1,13 +1,16 @@
 //! A scenario that does not say what brings the service back.
 
 use super::super::finding::{Finding, Severity};
-use super::super::view::View;
+use super::super::view::{Scenario, View};
 use super::Rule;
 use super::gap::gaps;
-use crate::reading::Topic;
 
 /// See [`Rule::summary`].
 pub struct MissingRecovery;
+
+/// What says in passing how it comes back.
+const COMES_BACK: [&str; 7] =
+    ["recover", "restart", "resum", "restor", "failover", "fails over", "rolls back"];
 
 impl Rule for MissingRecovery {
     fn id(&self) -> &'static str {
@@ -34,6 +37,8 @@ impl Rule for MissingRecovery {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        gaps(self, view, "says what brings it back", |scenario| scenario.has(Topic::Recovery))
+        let has = |one: &Scenario<'_>| one.tells_what_to_do();
+        let passing = |one: &Scenario<'_>| one.mentions(view, &COMES_BACK);
+        gaps(self, view, "says what brings it back", has, passing)
     }
 }

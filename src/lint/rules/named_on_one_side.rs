@@ -1,5 +1,7 @@
 //! A row that names a dependency which the other's row does not name back.
 
+mod sections;
+
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::things::may_mean;
 use super::super::view::View;
@@ -20,7 +22,7 @@ impl Rule for NamedOnOneSide {
     }
 
     fn summary(&self) -> &'static str {
-        "The row of one service names a dependency that the row of the other does not name back."
+        "The row or section of one service names a dependency that the other's does not name back."
     }
 
     fn why(&self) -> &'static str {
@@ -75,6 +77,7 @@ impl Rule for NamedOnOneSide {
                 }));
             }
         }
+        found.extend(sections::one_sided(self, view));
         found
     }
 }

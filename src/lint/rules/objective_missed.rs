@@ -1,10 +1,16 @@
 //! A recovery that takes longer than it may.
 
+mod prose;
+mod steps;
+
 use super::super::finding::{Finding, Severity, Spot};
+use super::super::needs::Link;
 use super::super::view::{Scenario, View, is_objective, said};
 use super::Rule;
-use crate::reading::{Name, Objective, Time, Topic};
-use std::collections::HashMap;
+use crate::reading::{Name, Need, Objective, Time, Topic};
+use prose::Told;
+use std::collections::{HashMap, HashSet};
+use steps::{Steps, in_words};
 
 /// See [`Rule::summary`].
 pub struct ObjectiveMissed;
@@ -19,8 +25,8 @@ impl Rule for ObjectiveMissed {
     }
 
     fn summary(&self) -> &'static str {
-        "The recovery of a scenario takes longer than its objective, or that of the service, \
-         allows."
+        "A recovery takes longer than its objective, or that of the service, allows; or a service \
+         is to be back before what it needs."
     }
 
     fn why(&self) -> &'static str {
@@ -37,26 +43,49 @@ impl Rule for ObjectiveMissed {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let mut of_service: HashMap<Name, &Objective> = HashMap::new();
-        let mut of_all: Option<&Objective> = None;
+        let limits = Limits::of(view);
+        let of_scenario = view.scenarios.iter().filter_map(|scenario| {
+            let limit = limits.of_one_of(&scenario.of);
+            let found = self.own(scenario).or_else(|| self.shared(scenario, limit?));
+            let found = found.or_else(|| self.steps(view, scenario, limit));
+            found.or_else(|| self.everything(scenario, &limits))
+        });
+        let mut found: Vec<Finding> = of_scenario.collect();
+        let told = prose::told(view);
+        found.extend(told.iter().filter_map(|told| self.in_passing(view, &limits, told)));
+        found.extend(self.before_what_it_needs(view, &limits));
+        found
+    }
+}
+
+/// The objectives; of several for one thing the most generous.
+struct Limits<'a> {
+    of_service: HashMap<Name, &'a Objective>,
+    of_all: Option<&'a Objective>,
+}
+
+impl<'a> Limits<'a> {
+    fn of(view: &View<'a>) -> Self {
+        let (mut of_service, mut of_all) = (HashMap::new(), None);
         for objective in view.objectives(Topic::RecoveryTime) {
             let kept = match &objective.of {
                 Some(named) => of_service.entry(view.things.one(&named.name)).or_insert(objective),
                 None => of_all.get_or_insert(objective),
             };
-            // Of several the most generous one is held against a scenario.
             if kept.time.span < objective.time.span {
                 *kept = objective;
             }
         }
-        let of_scenario = view.scenarios.iter().filter_map(|scenario| {
-            let service = match &*scenario.of {
-                [name] => of_service.get(name).copied(),
-                _ => None,
-            };
-            self.own(scenario).or_else(|| self.shared(scenario, service.or(of_all)?))
-        });
-        of_scenario.collect()
+        Self { of_service, of_all }
+    }
+
+    /// That of a service, or of everything.
+    fn of_one_of(&self, names: &[Name]) -> Option<&'a Objective> {
+        let service = match names {
+            [name] => self.of_service.get(name).copied(),
+            _ => None,
+        };
+        service.or(self.of_all)
     }
 }
 
@@ -76,11 +105,100 @@ impl ObjectiveMissed {
     fn shared(&self, scenario: &Scenario<'_>, objective: &Objective) -> Option<Finding> {
         let stated = scenario.times(Topic::RecoveryTime).map(|(_, time)| time);
         let taken = longest(within(scenario).chain(stated), &objective.time)?;
-        let whose = match &objective.of {
-            Some(named) => format!("the objective for {}", named.words.text),
-            None => "the objective for everything".to_owned(),
+        Some(self.missed(scenario, (&objective.time, &whose(objective)), taken))
+    }
+
+    /// Where everything fails, against the service that is to be back first: it may be meant of a
+    /// failure of its own, and had better say so.
+    fn everything(&self, scenario: &Scenario<'_>, limits: &Limits<'_>) -> Option<Finding> {
+        if !scenario.is_of_everything() || !scenario.of.is_empty() || limits.of_all.is_some() {
+            return None;
+        }
+        let first = limits.of_service.values().copied().min_by_key(|it| it.time.span)?;
+        let found = self.shared(scenario, first)?;
+        Some(found.rated(Severity::Note))
+    }
+
+    /// What its steps take together, against its own objective or the shared one.
+    fn steps(
+        &self,
+        view: &View<'_>,
+        scenario: &Scenario<'_>,
+        shared: Option<&Objective>,
+    ) -> Option<Finding> {
+        let own = scenario.times(Topic::RecoveryTime).max_by_key(|(_, time)| time.span);
+        let (limit, whose) = match (own, shared) {
+            (Some((fact, time)), _) => (time, format!("its own {}", fact.key.text.trim())),
+            (None, Some(shared)) => (&shared.time, whose(shared)),
+            (None, None) => return None,
         };
-        Some(self.missed(scenario, (&objective.time, &whose), taken))
+        let steps = Steps::of(view, scenario).filter(|steps| steps.sum > limit.span)?;
+        let message = format!(
+            "the steps of {} take {} together, longer than {whose}, {}",
+            scenario.quoted(),
+            in_words(steps.sum),
+            said(limit)
+        );
+        let spot = Spot::at(&limit.words, format!("may take {}", said(limit)));
+        let steps = steps.words.into_iter().map(|words| Spot::at(words, "a step"));
+        let spots = std::iter::once(spot).chain(steps).collect();
+        Some(Finding::new(self, message, spots).about(&scenario.of))
+    }
+
+    /// Services that are to be back before what they cannot do without.
+    fn before_what_it_needs(&self, view: &View<'_>, limits: &Limits<'_>) -> Vec<Finding> {
+        let links = view.needs.links().iter();
+        // A row is told once with how much is needed, and once without.
+        let soft = |link: &Link| {
+            let mut alike = view.needs.of_thing(&link.from).filter(|it| it.to == link.to);
+            alike.any(|it| matches!(it.kind, Some(Need::Soft | Need::Startup)))
+        };
+        let hard = links.filter(|link| link.is_in_words() && !soft(link));
+        let mut told = HashSet::new();
+        let found = hard.filter_map(|link| {
+            let [own, other] = [&link.from, &link.to].map(|name| limits.of_service.get(name));
+            let (own, other) = (*own?, *other?);
+            if own.time.span >= other.time.span || !told.insert((&link.from, &link.to)) {
+                return None;
+            }
+            let [from, to] = [&link.from, &link.to].map(|name| view.things.shown(name));
+            let message = format!(
+                "{from} is to be back after {}, and needs {to}, which may take {}",
+                said(&own.time),
+                said(&other.time)
+            );
+            let spots = vec![
+                Spot::at(&own.time.words, format!("{from} may take {}", said(&own.time))),
+                Spot::at(&other.time.words, format!("{to} may take {}", said(&other.time))),
+                Spot::new(link.place, link.says(&view.things)),
+            ];
+            Some(Finding::new(self, message, spots).about([&link.from, &link.to]))
+        });
+        found.collect()
+    }
+
+    /// What is said in passing of how long a restore takes.
+    fn in_passing(&self, view: &View<'_>, limits: &Limits<'_>, told: &Told<'_>) -> Option<Finding> {
+        let called = view.things.called(&told.around);
+        let limited: Vec<Name> =
+            called.into_iter().filter(|name| limits.of_service.contains_key(name)).collect();
+        // Where several are named, nobody can tell which of them is brought back.
+        if limited.len() > 1 {
+            return None;
+        }
+        let objective = limits.of_one_of(&limited).filter(|it| it.time.span < told.span)?;
+        let message = format!(
+            "a recovery takes {} by line {}, longer than {}, {}",
+            told.said,
+            told.words.place.line,
+            whose(objective),
+            said(&objective.time)
+        );
+        let spots = vec![
+            Spot::at(told.words, format!("takes {}", told.said)),
+            Spot::at(&objective.time.words, format!("may take {}", said(&objective.time))),
+        ];
+        Some(Finding::new(self, message, spots).about(&limited))
     }
 
     fn missed(
@@ -100,6 +218,14 @@ impl ObjectiveMissed {
             Spot::at(&limit.words, format!("may take {}", said(limit))),
         ];
         Finding::new(self, message, spots).about(&scenario.of)
+    }
+}
+
+/// `the objective for Kafka`
+fn whose(objective: &Objective) -> String {
+    match &objective.of {
+        Some(named) => format!("the objective for {}", named.words.text),
+        None => "the objective for everything".to_owned(),
     }
 }
 

@@ -1,10 +1,13 @@
 //! A recovery that needs what the scenario says is down.
 
+mod script;
+
 use super::super::commands::{Deed, deeds};
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{Scenario, View};
 use super::Rule;
 use crate::reading::{Recovery, Words};
+use script::Broken;
 
 /// See [`Rule::summary`].
 pub struct RecoveryNeedsWhatIsDown;
@@ -19,7 +22,8 @@ impl Rule for RecoveryNeedsWhatIsDown {
     }
 
     fn summary(&self) -> &'static str {
-        "A recovery runs a command inside the service that the scenario says is down."
+        "A recovery runs a command inside the service that the scenario says is down, or that the \
+         same commands stopped."
     }
 
     fn why(&self) -> &'static str {
@@ -39,11 +43,26 @@ impl Rule for RecoveryNeedsWhatIsDown {
             view.scenarios.iter().filter(|scenario| scenario.is_total && !scenario.of.is_empty());
         let recoveries = total
             .flat_map(|scenario| scenario.recoveries().map(move |recovery| (scenario, recovery)));
-        recoveries.filter_map(|(scenario, recovery)| self.needs(view, scenario, recovery)).collect()
+        let of_scenarios =
+            recoveries.filter_map(|(scenario, recovery)| self.needs(view, scenario, recovery));
+        of_scenarios.chain(script::broken(view).iter().map(|broken| self.script(broken))).collect()
     }
 }
 
 impl RecoveryNeedsWhatIsDown {
+    fn script(&self, broken: &Broken<'_>) -> Finding {
+        let Broken { what, stopped, command } = broken;
+        let message = format!(
+            "a command needs {what} to run, which line {} stopped and nothing has started since",
+            stopped.place.line
+        );
+        let spots = vec![
+            Spot::at(stopped, format!("stops {what}")),
+            Spot::at(command, format!("needs {what} to run")),
+        ];
+        Finding::new(self, message, spots)
+    }
+
     fn needs(
         &self,
         view: &View<'_>,

@@ -3,9 +3,10 @@
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{View, is_objective, said};
 use super::Rule;
-use crate::reading::{Backup, Name, Time, Topic};
+use crate::document::figures;
+use crate::reading::{Backup, Fact, Mark, Meaning, Name, Stands, Time, Topic};
 use crate::words::Span;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// See [`Rule::summary`].
 pub struct RpoMissed;
@@ -37,20 +38,82 @@ impl Rule for RpoMissed {
     }
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
-        let copies: Vec<Copy<'_>> =
-            view.reading.backups.iter().map(|one| Copy::of(one, view)).collect();
+        let backups = view.reading.backups.iter().filter(|one| is_of_copies(view, one));
+        let copies: Vec<Copy<'_>> = backups.map(|one| Copy::of(one, view)).collect();
         let mut found: Vec<Finding> = Vec::new();
-        for (limit, of) in limits(view) {
+        for (limit, of) in &limits(view) {
             // A cache that may lose nothing at all is not what backups are for.
             if limit.span == Span::ZERO {
                 continue;
             }
-            let often = often(&copies, &of).filter(|often| limit.span < often.span);
-            found.extend(often.map(|often| self.missed(limit, often).about(&of)));
+            let often = often(&copies, of).filter(|often| limit.span < often.span);
+            found.extend(often.map(|often| self.missed(limit, often).about(of)));
         }
         found.extend(self.lost(view));
+        found.extend(self.old(view));
+        found.extend(self.kinds(view));
         found
     }
+}
+
+/// Whether a line is of copies of data, and not of how many instances run, of how far they lag
+/// behind, of another document, or of what a version control system keeps.
+fn is_of_copies(view: &View<'_>, backup: &Backup) -> bool {
+    const OTHER: [&str; 10] = [
+        "replicas=",
+        "replication-factor",
+        "replication.factor",
+        "replication factor",
+        "under-replicated",
+        "under_replicated",
+        "multiple replicas",
+        "multi-replica",
+        "replicas per",
+        "git ",
+    ];
+    let lower = backup.words.text.to_lowercase();
+    let is_link = backup.words.marks.iter().any(|(_, mark)| matches!(mark, Mark::Link(_)));
+    let of_git = lower.contains("git)") || lower.contains("(git") || lower.ends_with("git");
+    // A command that restores to a point in time says nothing of what it restores from.
+    let line = backup.words.place.line;
+    let is_command =
+        view.lines_between(line, line).any(|line| matches!(line.stands, Stands::Commands));
+    let is_point = is_command && (lower.contains("point-in-time") || lower.contains("pitr"));
+    if is_point && backup.every.is_none() {
+        return false;
+    }
+    backup.every.is_some() || !(is_link || of_git || OTHER.iter().any(|word| lower.contains(word)))
+}
+
+/// Whether a row is of what users would miss, and not of settings, logs or one of several copies.
+fn is_of_data(of: &str) -> bool {
+    const DATA: [&str; 8] = [
+        "object storage",
+        "file storage",
+        "uploads",
+        "user files",
+        "user data",
+        "media",
+        "blob",
+        "documents",
+    ];
+    let lower = of.to_lowercase();
+    DATA.iter().any(|word| lower.contains(word))
+}
+
+/// `--from-backup daily-$(date -d yesterday)`
+fn is_day_old(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    has(&["backup", "snapshot", "dump", "recoverypoint", "recovery-point"])
+        && has(&[
+            "yesterday",
+            "last night",
+            "24 hours ago",
+            "1 day ago",
+            "previous day",
+            "previous night",
+        ])
 }
 
 /// How often something is copied.
@@ -67,17 +130,32 @@ impl<'a> Copy<'a> {
 }
 
 /// How much may be lost, and of what.
-fn limits<'a>(view: &View<'a>) -> Vec<(&'a Time, Vec<Name>)> {
+fn limits(view: &View<'_>) -> Vec<(Time, Vec<Name>)> {
     let objectives = view.objectives(Topic::DataLoss).map(|objective| {
         let of = objective.of.iter().map(|of| view.things.one(&of.name));
         // What is no service, as `ordering`, may have its data anywhere.
-        (&objective.time, of.filter(|name| view.things.can_fail(name)).collect())
+        (objective.time.clone(), of.filter(|name| view.things.can_fail(name)).collect())
     });
     let facts = view.scenarios.iter().flat_map(|scenario| {
-        let times = scenario.times(Topic::DataLoss).filter(|(fact, _)| is_objective(fact));
-        times.map(|(_, time)| (time, scenario.of.clone()))
+        let facts = scenario.facts(Topic::DataLoss).filter(|fact| is_objective(fact));
+        facts.filter_map(|fact| Some((promised(fact)?, scenario.of.clone())))
     });
     objectives.chain(facts).collect()
+}
+
+/// The length of time that an objective names, whatever else it says: `Up to the last backup
+/// (typically less than 5 minutes)`.
+fn promised(fact: &Fact) -> Option<Time> {
+    match &fact.means {
+        Meaning::Time(time) => Some(time.clone()),
+        Meaning::Untestable(_) => {
+            let [words] = fact.value.as_slice() else { return None };
+            let all = figures(&words.text);
+            let [figure] = all.as_slice() else { return None };
+            Some(Time { span: figure.span, about: true, words: words.part(figure.place.clone()) })
+        }
+        _ => None,
+    }
 }
 
 /// How often that is copied, at best: none where it is copied all the time, or never that anybody
@@ -93,11 +171,53 @@ fn often<'a>(copies: &[Copy<'a>], of: &[Name]) -> Option<&'a Time> {
 }
 
 impl RpoMissed {
+    /// Kinds of data that a table of backups has in rows of their own, each against what holds for
+    /// everything: that another one is copied all the time is no help to it.
+    fn kinds(&self, view: &View<'_>) -> Vec<Finding> {
+        let all = view.objectives(Topic::DataLoss).filter(|it| it.of.is_none());
+        let Some(limit) = all.map(|it| &it.time).max_by_key(|time| time.span) else {
+            return Vec::new();
+        };
+        let mut rows: BTreeMap<u32, Vec<&Backup>> = BTreeMap::new();
+        for backup in &view.reading.backups {
+            if backup.of.as_ref().is_some_and(|of| is_of_data(&of.text)) {
+                rows.entry(backup.words.place.line).or_default().push(backup);
+            }
+        }
+        let found = rows.values().filter_map(|row| {
+            let every: Option<Vec<&Time>> = row.iter().map(|it| it.every.as_ref()).collect();
+            let often = every?.into_iter().min_by_key(|time| time.span)?;
+            let rare = limit.span > Span::ZERO && limit.span < often.span;
+            rare.then(|| self.missed(limit, often).rated(Severity::Note))
+        });
+        found.collect()
+    }
+
+    /// A restore of a copy that is a day old, where no data may be lost for as long.
+    fn old(&self, view: &View<'_>) -> Option<Finding> {
+        const DAY: Span = Span::secs(24 * 60 * 60);
+        let most = view.objectives(Topic::DataLoss).max_by_key(|one| one.time.span)?;
+        let line = view.reading.lines.iter().find(|line| {
+            let is_step = matches!(line.stands, Stands::Commands | Stands::Prose);
+            is_step && is_day_old(&line.words.text)
+        });
+        let line = line.filter(|_| most.time.span < DAY)?;
+        let message = format!(
+            "a backup of the day before is restored, and no more than data of {} may be lost",
+            said(&most.time)
+        );
+        let spots = vec![
+            Spot::at(&line.words, "up to a day old"),
+            Spot::at(&most.time.words, format!("at most {}", said(&most.time))),
+        ];
+        Some(Finding::new(self, message, spots))
+    }
+
     fn missed(&self, limit: &Time, often: &Time) -> Finding {
         let message = format!(
             "data of {} may be lost, and the most frequent backup is made {}",
             said(limit),
-            often.words.text.trim()
+            often.words.text.trim().to_lowercase()
         );
         let spots = vec![
             Spot::at(&limit.words, format!("at most {}", said(limit))),
@@ -117,9 +237,18 @@ impl RpoMissed {
                 *kept = &objective.time;
             }
         }
+        let strictest = limits.values().filter(|time| time.span > Span::ZERO);
+        let strictest = strictest.min_by_key(|time| time.span).copied();
         let of_scenario = view.scenarios.iter().filter_map(|scenario| {
-            let [name] = &*scenario.of else { return None };
-            let limit = *limits.get(&Some(name.clone())).or_else(|| limits.get(&None))?;
+            let (limit, severity) = match &*scenario.of {
+                [name] => {
+                    let own = limits.get(&Some(name.clone()));
+                    (*own.or_else(|| limits.get(&None))?, Severity::Warning)
+                }
+                // Where everything is lost, so is what may lose least.
+                [] if scenario.is_of_everything() => (strictest?, Severity::Note),
+                _ => return None,
+            };
             let lost = scenario.times(Topic::DataLoss).map(|(_, time)| time);
             let lost = lost.max_by_key(|time| time.span).filter(|lost| lost.span > limit.span)?;
             let message = format!(
@@ -132,7 +261,7 @@ impl RpoMissed {
                 Spot::at(&lost.words, "is lost"),
                 Spot::at(&limit.words, format!("at most {}", said(limit))),
             ];
-            Some(Finding::new(self, message, spots).about([name]))
+            Some(Finding::new(self, message, spots).about(&scenario.of).rated(severity))
         });
         of_scenario.collect()
     }

@@ -1,6 +1,7 @@
 //! One service, and several severities: in a table, a scenario, a critical list, a layer.
 
 mod said;
+mod scale;
 
 use super::super::finding::{Finding, Severity};
 use super::super::view::View;
@@ -27,7 +28,8 @@ impl Rule for SeverityDiffers {
     fn why(&self) -> &'static str {
         "Whoever is woken at night decides by the severity what can wait until the morning. \
          Compared are tables, scenarios, lists of what is critical, and layers; scenarios and \
-         lists with profiles, as 'Current' and 'Future', profile by profile."
+         lists with profiles, as 'Current' and 'Future', profile by profile. A failure that is \
+         told twice, or whose id stands in a summary, is compared word by word: 'High', 'P1'."
     }
 
     fn example(&self) -> (&'static str, &'static str) {
@@ -39,7 +41,8 @@ impl Rule for SeverityDiffers {
 
     fn check(&self, view: &View<'_>) -> Vec<Finding> {
         let all = by_service(view);
-        all.iter().filter_map(|(name, said)| differing(self, name, said)).collect()
+        let of_services = all.iter().filter_map(|(name, said)| differing(self, name, said));
+        of_services.chain(scale::differing(self, view)).collect()
     }
 }
 

@@ -141,8 +141,15 @@ impl Doc {
         self
     }
 
+    /// A placeholder, below a heading of its own.
     pub fn placeholder(mut self, text: &str) -> Self {
         let words = Words::plain(text, self.next(), 5);
+        self.reading.lines.push(Line {
+            words: Words::plain("Part", self.line, 1),
+            stands: Stands::Title,
+            section: self.line,
+            block: 0,
+        });
         self.reading.placeholders.push(words);
         self
     }

@@ -79,10 +79,10 @@ fn one_line_scenarios_and_runbooks_need_not_say_everything() {
 fn a_service_without_a_scenario_is_a_note() {
     let table = || {
         Doc::new()
-            .row("Broker", "-", "-", "-")
-            .row("Cache", "-", "-", "-")
-            .row("PostgreSQL", "-", "-", "-")
-            .row("Mailer", "-", "-", "-")
+            .row("Broker", "None", "-", "-")
+            .row("Cache", "None", "-", "-")
+            .row("PostgreSQL", "None", "-", "-")
+            .row("Mailer", "None", "-", "-")
     };
     let doc = table()
         .scenario("Broker down", whole)
@@ -90,12 +90,15 @@ fn a_service_without_a_scenario_is_a_note() {
         .scenario("Database corrupted", whole);
     assert_eq!(lines("missing-scenario", &doc), [[4]]);
     assert!(findings(&doc).iter().all(|finding| finding.severity == Severity::Note));
-    let others = table().row("Search", "-", "-", "-").scenario("Broker down", whole);
+    let objectives = Doc::new().row("Tier 1", "-", "-", "-").row("Broker", "None", "-", "-");
+    let objectives = objectives.scenario("Broker down", whole);
+    assert_eq!(lines("missing-scenario", &objectives), Vec::<Vec<u32>>::new(), "a tier is none");
+    let others = table().scenario("Broker down", whole);
     assert_eq!(lines("missing-scenario", &others), Vec::<Vec<u32>>::new(), "about other things");
 }
 
 #[test]
-fn placeholders_are_found_line_by_line() {
+fn placeholders_are_found_section_by_section() {
     let mut doc = Doc::new().placeholder("[TODO]").placeholder("<id>").placeholder("TBD");
     doc.reading.placeholders[2].place.line = 2;
     doc.reading.placeholders[2].place.column = 40;

@@ -22,6 +22,7 @@ fn broker(title: &str, commands: &[&str]) -> Doc {
 #[test]
 fn commands_are_read_as_what_they_do() {
     let starts = |names: &[&str]| Deed::Starts(names.iter().map(|&name| name.into()).collect());
+    let stops = |name: &str| Deed::Stops(vec![name.to_owned()]);
     let inside = |name: &str| Deed::Inside(name.to_owned());
     for (command, deed) in [
         ("docker restart -t 5 shop_redis", starts(&["shop_redis"])),
@@ -34,6 +35,12 @@ fn commands_are_read_as_what_they_do() {
         ("kubectl scale deploy api --replicas=3", starts(&["api"])),
         ("docker exec -it -u root redis sh -c 'x'", inside("redis")),
         ("kubectl exec deploy/api -- ./heal", inside("api")),
+        ("kubectl cp dump.rdb shop/redis-0:/data/dump.rdb -n shop", inside("redis-0")),
+        ("fly ssh console -a desk", inside("desk")),
+        ("fly scale count 0 -a desk", stops("desk")),
+        ("fly machine restart 12 -a desk", starts(&["desk"])),
+        ("kubectl scale deploy api --replicas=0", stops("api")),
+        ("docker compose stop api", stops("api")),
         ("docker compose down -v", Deed::Destroys("volumes")),
         ("docker volume rm shop_data", Deed::Destroys("volumes")),
         ("redis-cli -h cache FLUSHALL", Deed::Destroys("every key of Redis")),
@@ -51,7 +58,6 @@ fn commands_are_read_as_what_they_do() {
         "docker exec",
         "docker compose down",
         "rm -rf /tmp/x",
-        "kubectl scale deploy api --replicas=0",
         "systemctl",
         "systemctl status nginx",
         "sudo",
@@ -68,7 +74,7 @@ fn commands_are_read_as_what_they_do() {
         assert_eq!(deeds(nothing), [], "{nothing}");
     }
     let several = deeds("docker stop a && docker start b; docker compose down -v | cat");
-    assert_eq!(several, [starts(&["b"]), Deed::Destroys("volumes")]);
+    assert_eq!(several, [stops("a"), starts(&["b"]), Deed::Destroys("volumes")]);
 }
 
 #[test]

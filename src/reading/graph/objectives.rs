@@ -1,7 +1,7 @@
 //! Objectives: how long a recovery may take and how much data may be lost, of a service, a tier or
 //! the whole.
 
-use super::lines::{Line, key};
+use super::lines::{Line, Stands, key};
 use super::things;
 use crate::document::figures;
 use crate::reading::model::{Named, Objective, Time, Topic};
@@ -66,6 +66,38 @@ pub(super) fn topic(key: &str) -> Option<Topic> {
         Some(Topic::DataLoss)
     } else {
         None
+    }
+}
+
+/// The objective of a line below a heading that says which one it is: `Target: 4 hours` of
+/// everything, `- **Database**: 5 minutes` of what is called so.
+pub(super) fn below(title: &str, line: &Line<'_>, found: &mut Vec<Objective>) {
+    const KEYS: [&str; 4] = ["target", "objective", "goal", "our target"];
+    let Some(topic) = topic(title) else { return };
+    let text = line.text();
+    let Some((key, value)) = text.split_once(':') else { return };
+    if self::topic(key).is_some() {
+        return;
+    }
+    let end = line.from + text.len();
+    let value = end - value.len()..end;
+    if KEYS.contains(&key.trim().to_lowercase().as_str()) {
+        found.extend(objective(None, topic, line.words, value));
+    } else if line.stands == Stands::Item && key.len() < 40 {
+        let named = things::named_in(line.words, line.from..line.from + key.len());
+        found.extend(named.and_then(|named| objective(Some(&named), topic, line.words, value)));
+    }
+}
+
+/// The objective that a heading says itself: `### RTO: 4 hours`.
+pub(super) fn of_title(title: &Words, found: &mut Vec<Objective>) {
+    let lower = title.text.to_lowercase();
+    let begins = ["rto", "rpo", "recovery time", "recovery point"];
+    let Some((key, value)) = title.text.split_once(':') else { return };
+    if begins.iter().any(|word| lower.starts_with(word)) {
+        let end = title.text.len();
+        let of = topic(key).and_then(|of| objective(None, of, title, end - value.len()..end));
+        found.extend(of);
     }
 }
 

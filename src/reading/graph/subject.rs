@@ -57,7 +57,9 @@ pub(super) fn of_title(title: &Words) -> Option<Named> {
         PAPERS.iter().filter_map(|paper| rest.trim_end().strip_suffix(paper)).map(str::len).min();
     let head = named_in(title, from..from + end.unwrap_or(rest.len()));
     let is = |one: &Named| {
-        things::is_thing(&one.words.text, &one.name) && !is_several(one.name.as_str())
+        let written = lower_case(&one.words.text);
+        let several = is_several(one.name.as_str()) || is_several(&written);
+        things::is_thing(&one.words.text, &one.name) && !several
     };
     // `Web Server (Nginx)`
     let inner = text.find('(').and_then(|open| {
@@ -172,8 +174,11 @@ pub(super) fn attributes(table: &Table, of: Option<&Named>, failure: bool, graph
     if table.head.len() < 2 || !head(0).is_some_and(|head| attributes.contains(&head.as_str())) {
         return;
     }
+    // Where each environment has a column, what holds in production is meant.
+    let is_production = |at: &usize| head(*at).is_some_and(|it| it == "production" || it == "prod");
+    let column = (1..table.head.len()).find(is_production).unwrap_or(1);
     for row in &table.rows {
-        let (Some(name), Some(value)) = (row.first(), row.get(1)) else { continue };
+        let (Some(name), Some(value)) = (row.first(), row.get(column)) else { continue };
         if let Some(topic) = objectives::topic(&name.text).filter(|_| !failure) {
             let whole = 0..value.text.len();
             graph.objectives.extend(objectives::objective(of, topic, value, whole));

@@ -51,7 +51,17 @@ pub(super) fn is_thing(words: &str, name: &Name) -> bool {
         any |= noun || ROLES.contains(part);
         all &= noun || ROLES.contains(part) || KINDS.contains(part);
     }
-    (any && all) || (parts.len() < WORDS && ends_with_kind(words)) || is_domain(name.as_str())
+    (any && all)
+        || (parts.len() < WORDS && (ends_with_kind(words) || is_joined(words)))
+        || is_domain(name.as_str())
+}
+
+/// `OrderService`: a word whose last part says what kind of thing it is.
+fn is_joined(words: &str) -> bool {
+    let word = bare(words).trim();
+    let last = word.rfind(|c: char| c.is_ascii_uppercase()).filter(|at| *at > 0);
+    let last = last.and_then(|at| word.get(at..)).map(str::to_lowercase);
+    !word.contains(' ') && last.is_some_and(|last| KINDS.contains(last.as_str()))
 }
 
 /// `shop.example.com`

@@ -75,6 +75,41 @@ fn tables_of_anything_else_are_left_alone() {
 }
 
 #[test]
+fn objectives_below_their_heading_and_of_production_are_read() {
+    let text = "
+## Recovery Point Objective (RPO)
+
+**Target: 24 hours**
+
+- **Database**: 5 minutes (replicated)
+- See: the plan
+
+| Metric | Development | Production |
+|---|---|---|
+| RTO | 4 hours | 1 hour |
+
+### RTO: < 30 minutes
+
+## Cost
+
+Target: 4 hours of work
+
+## RTO for some: see the plan
+";
+    let found = read(text).objectives;
+    let said: Vec<_> = found.iter().map(|one| (one.topic, one.time.words.text.as_str())).collect();
+    assert_eq!(
+        said,
+        [
+            (Topic::RecoveryTime, "1 hour"),
+            (Topic::DataLoss, "24 hours"),
+            (Topic::DataLoss, "5 minutes"),
+            (Topic::RecoveryTime, "30 minutes")
+        ]
+    );
+}
+
+#[test]
 fn priorities_and_objectives_of_services_are_read() {
     let text = "
 | Service | Criticality | RTO | RPO |
