@@ -59,7 +59,7 @@ impl Pack {
     pub fn read_from(&self) -> BTreeSet<&str> {
         let scenarios = self.scenarios.iter().map(|scenario| scenario.file.as_str());
         scenarios
-            .chain([PACK_FILE, self.document.path.as_str()])
+            .chain([PACK_FILE, LOCK_FILE, self.document.path.as_str()])
             .chain(self.compose_file.as_ref().map(|file| file.path.as_str()))
             .collect()
     }

@@ -2,6 +2,7 @@
 
 use crate::words::printable;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The kinds of problem.
@@ -69,6 +70,15 @@ impl fmt::Display for Problem {
         write!(out, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)?;
         self.hint.as_ref().map_or(Ok(()), |hint| write!(out, " ({hint})"))
     }
+}
+
+/// Sorted by their places, each once: the Compose file is read for every profile.
+pub(super) fn once(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    let mut told = BTreeSet::new();
+    problems
+        .retain(|one| told.insert((one.file.clone(), one.line, one.column, one.message.clone())));
+    problems
 }
 
 /// All problems as a person reads them: the source line, a caret under what is meant, and what to

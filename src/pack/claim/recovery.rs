@@ -93,7 +93,6 @@ fn read(context: &ClaimContext<'_>, node: &Node) -> Option<Stated> {
             return None;
         }
     };
-    context.known.in_droplet(source, how.mark, "a recovery by commands");
     let commands = source.texts(how, "a command");
     let within = fields.get("within").map(|node| (node.mark, source.span(node, "within")));
     let unreadable = matches!(within, Some((_, None)));
@@ -108,6 +107,7 @@ impl Bound for Recovery {
     }
 
     fn agree(&self, context: &ClaimContext<'_>, quote: &Quote, stated: &Stated) {
+        context.known.in_droplet(context.source, stated.mark, "a recovery by commands");
         let left = |text: &str| context.left_of(text);
         let spoken = quote.spoken();
         let mut times = figures(&left(&document::key(&spoken)));

@@ -17,7 +17,7 @@ use crate::pack::files::{NoText, PackFiles};
 use crate::pack::interpolate::Variables;
 use crate::pack::look::Endpoint;
 use crate::pack::model::{Drift, Droplet, Pack, Profile, Runs, Scenario};
-use crate::pack::problem::{Problem, ProblemKind};
+use crate::pack::problem::{Problem, ProblemKind, once};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Mark, Node};
 use crate::reading;
@@ -63,15 +63,6 @@ pub fn read_with(files: &PackFiles, refuses: Option<Refuses>) -> Result<Pack, Ve
             Err(once(problems))
         }
     }
-}
-
-/// Sorted by their places, each once: the Compose file is read for every profile.
-fn once(mut problems: Vec<Problem>) -> Vec<Problem> {
-    problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-    let mut told = BTreeSet::new();
-    problems
-        .retain(|one| told.insert((one.file.clone(), one.line, one.column, one.message.clone())));
-    problems
 }
 
 pub(super) fn unreadable(path: &str, why: NoText) -> Problem {

@@ -161,6 +161,27 @@ fn what_cannot_be_bound_is_not_tested_and_says_why() {
 }
 
 #[test]
+fn where_no_command_can_be_run_the_recovery_is_not_tested() {
+    let text = document(1);
+    let with_stack = files(&text);
+    let alone = ["failures.md", "document.lock", "cache-stops.yaml"];
+    let mut files: PackFiles =
+        alone.into_iter().map(|path| (path, with_stack.text(path).unwrap())).collect();
+    files.insert(
+        "pack.yaml",
+        "name: small\ndocument: failures.md\nprofiles: {shop: {title: With the shop}}\n\
+         services:\n  cache: {runs: {container: cache}}\n  shop: {runs: {container: shop}}\n",
+    );
+    let pack = readable(&files);
+    let told = claims(&pack);
+    assert!(told.iter().all(|claim| !claim.starts_with("recovery")), "{told:?}");
+    assert!(told.iter().any(|claim| claim.starts_with("cascade.shop: these")), "{told:?}");
+    let open: Vec<&str> =
+        pack.scenarios[0].not_tested.iter().map(|one| one.reason.as_str()).collect();
+    assert!(open.iter().any(|why| why.contains("the pack names none")), "{open:?}");
+}
+
+#[test]
 fn a_scenario_says_what_the_document_leaves_open() {
     let own = "claims:\n  - {key: graceful, graceful: {journey: buy, fallback: \"X-Cache: error\"}}\n\
                not_tested:\n  - {key: Detection, reason: another scenario tests it}\n  \
