@@ -38,7 +38,7 @@ impl Fault {
         match self.targets.as_slice() {
             [one] => format!("{{{}: {one}}}", self.kind),
             several => {
-                format!("{{{}: {}}}", self.kind, list(several.iter().map(|one| one.as_str())))
+                format!("{{{}: {}}}", self.kind, list(several.iter().map(ServiceName::as_str)))
             }
         }
     }

@@ -43,11 +43,11 @@ impl Layout {
     }
 }
 
-/// What was understood, what is to do, and what became of the files: `folder` is the pack's,
-/// `document` the document's path, `next` what to type now.
+/// What was understood, what is to do, and what becomes of the files, or would if they were
+/// written: `folder` is the pack's, `document` the document's path, `next` what to type now.
 pub fn human(
     import: &Import,
-    changes: &[Change],
+    (changes, written): (&[Change], bool),
     (document, folder): (&str, &str),
     next: &str,
     layout: Layout,
@@ -64,7 +64,10 @@ pub fn human(
         out.push('\n');
     }
     tell_todos(&mut out, &import.todos, layout);
-    tell_changes(&mut out, changes, folder, layout);
+    let written = if written { "Files" } else { "Nothing was written; with --update, files" };
+    let title = format!("{written} in {}", printable(folder));
+    let _ = writeln!(out, "{}", layout.paint(BOLD, &title));
+    tell_changes(&mut out, changes, layout);
     let count =
         |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     let drilled = |failure: &&Understood| matches!(failure.becomes, Becomes::Scenario { .. });
@@ -149,8 +152,7 @@ fn tell_todos(out: &mut String, todos: &[Todo], layout: Layout) {
     out.push('\n');
 }
 
-fn tell_changes(out: &mut String, changes: &[Change], folder: &str, layout: Layout) {
-    let _ = writeln!(out, "{}", layout.paint(BOLD, &format!("Files in {}", printable(folder))));
+fn tell_changes(out: &mut String, changes: &[Change], layout: Layout) {
     for change in changes {
         let (word, code) = match change.kind {
             ChangeKind::New => ("new", GREEN),

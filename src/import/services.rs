@@ -175,11 +175,18 @@ impl Services {
 
     /// What fails is a service, unless it was guessed, or another thing than a service fails.
     fn mention_broken(&mut self, breaks: &Breaks) {
-        if !is_of_a_service(breaks.how) || !self.several(&breaks.what.text).is_empty() {
+        if !is_of_a_service(breaks.how) {
             return;
         }
+        let known = self.several(&breaks.what.text);
+        for at in &known {
+            if let Some(service) = self.all.get_mut(*at) {
+                service.lines.insert(breaks.what.place.line);
+            }
+        }
         if let Some(name) = Name::of(&breaks.what.text) {
-            self.mention_words(&name, &breaks.what, breaks.guess.is_none());
+            let makes = known.is_empty() && breaks.guess.is_none();
+            self.mention_words(&name, &breaks.what, makes);
         }
     }
 

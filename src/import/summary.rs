@@ -99,11 +99,12 @@ fn way(way: &Way) -> String {
 
 fn recovered(recovery: &Recovery) -> String {
     let commands = recovery.steps.iter().flat_map(|step| &step.commands);
-    let mut told = joined(commands.map(|words| words.text.trim()), "; ");
-    if told.is_empty() {
-        let automatic = recovery.automatic;
-        told = (if automatic { "by itself" } else { "in words" }).to_owned();
-    }
+    let commands = joined(commands.map(|words| words.text.trim()), "; ");
+    let told = match (commands.as_str(), recovery.automatic) {
+        ("", true) => "by itself",
+        ("", false) => "in words",
+        (commands, _) => commands,
+    };
     let within = recovery.within.as_ref().map(|time| format!(" within {}", time.span));
-    told + &within.unwrap_or_default()
+    format!("{told}{}", within.unwrap_or_default())
 }

@@ -53,16 +53,13 @@ impl Parts<'_> {
     fn write_head(&self, file: &mut Writer) {
         file.line(0, &format!("name: {}", scalar(self.name)));
         file.line(0, &format!("document: {}", scalar(self.document.path)));
-        match self.compose {
-            Some(compose) => file.line(0, &format!("compose: {}", scalar(compose.path))),
-            None => {
-                file.todo(
-                    0,
-                    "import again with --compose FILE",
-                    "without a Compose file nothing is known of what runs, and nothing is drilled",
-                );
-                file.example(0, "compose: compose.yaml");
-            }
+        if let Some(compose) = self.compose {
+            file.line(0, &format!("compose: {}", scalar(compose.path)));
+        } else {
+            let why =
+                "without a Compose file nothing is known of what runs, and nothing is drilled";
+            file.todo(0, "import again with --compose FILE", why);
+            file.example(0, "compose: compose.yaml");
         }
         if let Some(at) = prometheus(self.services) {
             file.line(0, &format!("prometheus: {{at: {at}}}"));
@@ -208,16 +205,14 @@ impl Parts<'_> {
         if !called.is_empty() {
             file.line(4, &format!("called: {}", list(called)));
         }
-        match &service.runs {
-            Some(runs) => file.line(4, &format!("runs: {runs}")),
-            None => {
-                if self.compose.is_some() {
-                    let what = format!("where does {} run, if in the stack at all?", service.id);
-                    let why = "the Compose file has no service of this name";
-                    file.todo(4, &what, why);
-                }
-                file.example(4, "runs: {container: COMPOSE SERVICE}");
+        if let Some(runs) = &service.runs {
+            file.line(4, &format!("runs: {runs}"));
+        } else {
+            if self.compose.is_some() {
+                let what = format!("where does {} run, if in the stack at all?", service.id);
+                file.todo(4, &what, "the Compose file has no service of this name");
             }
+            file.example(4, "runs: {container: COMPOSE SERVICE}");
         }
         write_look(file, service);
     }
