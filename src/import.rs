@@ -27,9 +27,10 @@ mod tests;
 pub use again::{Change, ChangeKind, changes};
 pub use compose::NoCompose;
 pub use human::{Layout, human};
-pub use model::{Becomes, File, Found, Import, Input, LeftOut, Said, Todo, Understood, Untestable};
+pub use model::{Import, Input};
 
 use crate::reading::{self, Reading};
+use model::{Found, LeftOut};
 use needs::Dependencies;
 use places::Places;
 use services::Services;

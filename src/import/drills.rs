@@ -19,6 +19,9 @@ pub struct Drill<'a> {
     pub file: String,
     /// The fault, or why there is none.
     pub fault: Result<Fault, NotDrilled>,
+    /// The line where a failure of the same title begins, which stands before and is the one that
+    /// counts: a table may tell in short what a chapter tells at length.
+    pub before: Option<u32>,
     /// Why it is a guess what breaks, and how.
     pub guess: Option<String>,
 }
@@ -81,23 +84,12 @@ pub fn drills<'a>(
         let title = failure.title.text.trim();
         let before = titles.get(title).copied();
         titles.entry(title).or_insert(failure.lines.0);
-        let fault = match before {
-            Some(line) => Err(told_twice(line)),
-            None => fault(breaks.as_ref(), services, has_compose),
-        };
+        let fault = fault(breaks.as_ref(), services, has_compose);
         let file = format!("{:0width$}-{id}.yaml", at + 1);
         let guess = breaks.as_ref().and_then(|breaks| breaks.guess.clone());
-        drills.push(Drill { failure, id, file, fault, guess });
+        drills.push(Drill { failure, id, file, fault, before, guess });
     }
     drills
-}
-
-fn told_twice(line: u32) -> NotDrilled {
-    NotDrilled {
-        reason: format!("the failure in line {line} has the same title"),
-        todo: Some("give it a title of its own in the document, and import again".to_owned()),
-        fault: "{kill: SERVICE}".to_owned(),
-    }
 }
 
 fn fault(
@@ -175,7 +167,7 @@ fn by_commands(how: Break) -> NotDrilled {
 impl Drill<'_> {
     /// Writes the scenario's file; there is none without a fault.
     pub fn write(&self, document: Input<'_>) -> Option<Writer> {
-        let fault = self.fault.as_ref().ok()?;
+        let fault = self.fault.as_ref().ok().filter(|_| self.before.is_none())?;
         let mut file = Writer::new(&self.file);
         let line = self.failure.lines.0;
         file.comment(0, &format!("Line {line} of {}; its claims are read there.", document.path));
@@ -218,9 +210,14 @@ impl Drill<'_> {
         }
     }
 
+    /// Whether it has an entry under `not_drilled`.
+    pub const fn is_not_drilled(&self) -> bool {
+        self.fault.is_err() && self.before.is_none()
+    }
+
     /// Writes its entry under `not_drilled`, with the scenario as it might be.
     pub fn write_not_drilled(&self, file: &mut Writer) {
-        let Err(not) = &self.fault else { return };
+        let (Err(not), None) = (&self.fault, self.before) else { return };
         let title = self.failure.title.text.trim();
         if let Some(todo) = &not.todo {
             file.todo(2, &format!("{title}: {todo}"), &not.reason);

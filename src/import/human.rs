@@ -91,6 +91,10 @@ fn tell_failure(out: &mut String, failure: &Understood, layout: Layout) {
         Becomes::Scenario { file, fault, .. } => {
             layout.hanging(out, 4, "  → ", &format!("{file}: {fault}"), GREEN);
         }
+        Becomes::ToldBefore { line } => {
+            let text = format!("told again: the failure of this title in line {line} counts");
+            layout.hanging(out, 4, "  → ", &text, YELLOW);
+        }
         Becomes::NotDrilled { reason } => {
             layout.hanging(out, 4, "  → ", &format!("not drilled: {reason}"), YELLOW);
         }

@@ -78,6 +78,11 @@ pub enum Becomes {
         /// Its fault: `kill redis`.
         fault: String,
     },
+    /// Nothing: a failure of the same title stands before, and is the one that counts.
+    ToldBefore {
+        /// The line where that one begins.
+        line: u32,
+    },
     /// Nothing that is drilled.
     NotDrilled {
         /// Why.

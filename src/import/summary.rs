@@ -7,13 +7,14 @@ use crate::words::Impact;
 
 /// What was understood of a failure.
 pub fn understood(drill: &Drill<'_>) -> Understood {
-    let becomes = match &drill.fault {
-        Ok(fault) => Becomes::Scenario {
+    let becomes = match (&drill.fault, drill.before) {
+        (_, Some(line)) => Becomes::ToldBefore { line },
+        (Ok(fault), None) => Becomes::Scenario {
             id: drill.id.to_string(),
             file: drill.file.clone(),
             fault: fault.told(),
         },
-        Err(not) => Becomes::NotDrilled { reason: not.reason.clone() },
+        (Err(not), None) => Becomes::NotDrilled { reason: not.reason.clone() },
     };
     Understood {
         title: drill.failure.title.text.trim().to_owned(),

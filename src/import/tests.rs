@@ -6,7 +6,8 @@ mod needs;
 mod packs;
 mod random;
 
-use super::{File, Import, Input, Sources, import};
+use super::model::File;
+use super::{Import, Input, Sources, import};
 use serde_json::Value;
 use std::path::Path;
 

@@ -182,7 +182,7 @@ impl Parts<'_> {
     }
 
     fn write_not_drilled(&self, file: &mut Writer) {
-        let mut not = self.drills.iter().filter(|drill| drill.fault.is_err()).peekable();
+        let mut not = self.drills.iter().filter(|drill| drill.is_not_drilled()).peekable();
         if not.peek().is_some() {
             file.gap();
             file.line(0, "not_drilled:");

@@ -1,6 +1,7 @@
 //! What is written again, and what is kept.
 
-use super::super::{Change, ChangeKind, File, changes};
+use super::super::model::File;
+use super::super::{Change, ChangeKind, changes};
 use super::{file, of, with_compose};
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
 //! What a pack is made of.
 
-use super::super::{Becomes, Input, Sources, import};
+use super::super::model::Becomes;
+use super::super::{Input, Sources, import};
 use super::{file, of, with_compose, yaml};
 use serde_json::json;
 
