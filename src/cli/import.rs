@@ -70,7 +70,9 @@ pub fn import(args: &ImportArgs, _: &Common, console: &Console) -> Result<Status
         ));
     }
     let changes = changes(&import.files, &there);
-    let writes = args.update || !storage::has_pack(folder);
+    // The first import has nothing to keep.
+    let is_first = changes.iter().all(|change| change.kind == ChangeKind::New);
+    let writes = args.update || is_first;
     if writes {
         write(folder, &import, &changes)?;
     }

@@ -110,7 +110,7 @@ fn fault(
     };
     let kind = if breaks.how == Break::Hangs { "pause" } else { "kill" };
     if !is_of_a_service(breaks.how) {
-        return Err(by_commands(breaks.how));
+        return Err(by_commands(breaks, services));
     }
     let what = breaks.what.text.trim();
     let targets = services.several(what);
@@ -142,8 +142,8 @@ fn fault(
 }
 
 /// What is no service breaks by commands, which no document gives.
-fn by_commands(how: Break) -> NotDrilled {
-    let (what, run, undo) = match how {
+fn by_commands(breaks: &Breaks, services: &Services) -> NotDrilled {
+    let (what, run, undo) = match breaks.how {
         Break::DiskFull => ("fills the disk", "fallocate -l 1G /PATH/fill", "rm -f /PATH/fill"),
         Break::CertificateExpires => {
             ("makes the certificate expire", "COMMAND", "COMMAND that puts a valid one back")
@@ -154,13 +154,18 @@ fn by_commands(how: Break) -> NotDrilled {
         }
         Break::Crashes | Break::Stops | Break::Hangs => ("breaks it", "COMMAND", "COMMAND"),
     };
-    let step = |run: &str| format!("[{{in: CONTAINER, run: {}}}]", scalar(run));
+    let at = services.several(&breaks.what.text).first().copied();
+    let service = at.and_then(|at| services.all.get(at));
+    let target = service.map_or("SERVICE", |service| service.id.as_str());
+    let container = service.and_then(|service| service.compose.as_ref());
+    let container = container.map_or("CONTAINER", |compose| compose.name.as_str());
+    let step = |run: &str| format!("[{{in: {}, run: {}}}]", scalar(container), scalar(run));
     NotDrilled {
-        reason: format!("no service breaks in it, and what {what} here is not known"),
+        reason: format!("no service ends in it, and what {what} here is not known"),
         todo: Some(format!(
             "write the scenario with a command that {what}, and one that takes it back"
         )),
-        fault: format!("{{run: {}, targets: [SERVICE], undo: {}}}", step(run), step(undo)),
+        fault: format!("{{run: {}, targets: [{target}], undo: {}}}", step(run), step(undo)),
     }
 }
 

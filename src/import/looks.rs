@@ -63,6 +63,9 @@ const SOFTWARE: [(&str, u16, Answers); 30] = [
 /// Ports that web servers have.
 const PAGES: [u16; 8] = [80, 8080, 8000, 3000, 5000, 8081, 8888, 8008];
 
+/// Ports that web servers have for TLS.
+const TLS: [u16; 2] = [443, 8443];
+
 /// How a Compose service can be looked at; none where it publishes nothing and its software is not
 /// known.
 pub fn look(service: &Service) -> Option<Look> {
@@ -76,6 +79,8 @@ pub fn look(service: &Service) -> Option<Look> {
     let published = published.or_else(|| service.tcp.first().copied());
     let port = published.or(usual)?;
     let answers = known.map_or_else(|| of_port(port), |(_, answers)| answers);
+    // A page over TLS is a journey's matter; that the port takes connections is seen without.
+    let answers = if TLS.contains(&port) { Answers::Connection } else { answers };
     let (yaml, todo) = asked(service, answers, port);
     let open = (
         format!("publish the port in the Compose file (ports: [\"127.0.0.1:{port}:{port}\"])"),

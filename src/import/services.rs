@@ -121,6 +121,7 @@ impl Services {
         let mut by_image: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
         for (at, service) in self.all.iter().enumerate() {
             let image = service.compose.as_ref().and_then(|compose| compose.image.as_deref());
+            let image = image.filter(|image| !LANGUAGES.contains(image));
             if let Some(name) = image.and_then(Name::of) {
                 by_image.entry(name).or_default().push(at);
             }
@@ -256,6 +257,26 @@ impl Services {
         self.by_name = place;
     }
 }
+
+/// Images that say in what a service is written, and not what it is.
+const LANGUAGES: [&str; 16] = [
+    "alpine",
+    "amazoncorretto",
+    "busybox",
+    "debian",
+    "distroless",
+    "dotnet",
+    "eclipse-temurin",
+    "golang",
+    "node",
+    "openjdk",
+    "php",
+    "python",
+    "ruby",
+    "rust",
+    "scratch",
+    "ubuntu",
+];
 
 /// Whether what breaks so is a service.
 pub const fn is_of_a_service(how: Break) -> bool {

@@ -1,7 +1,6 @@
 //! A pack while it is made of a document: what stands in its folder, and what is written there.
 
 use super::StorageError;
-use crate::pack::PACK_FILE;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -30,11 +29,6 @@ pub fn yaml_files(folder: &Path) -> Result<BTreeMap<String, String>, StorageErro
         }
     }
     Ok(found)
-}
-
-/// Whether a folder has a pack in it.
-pub fn has_pack(folder: &Path) -> bool {
-    folder.join(PACK_FILE).is_file()
 }
 
 /// Makes a folder, with those above it.
