@@ -66,6 +66,7 @@ pub fn import(sources: Sources<'_>) -> Result<Import, NoCompose> {
         name,
         document,
         compose,
+        droplet: places.droplet.as_deref(),
         reading: &reading,
         services: &services,
         dependencies: &dependencies,

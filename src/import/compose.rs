@@ -33,7 +33,7 @@ pub struct Service {
     pub environment: BTreeMap<String, String>,
     /// The services that it waits for.
     pub depends_on: Vec<String>,
-    /// The command of its health check.
+    /// The command of its health check, where it has one.
     pub health_check: Option<String>,
 }
 
@@ -66,7 +66,7 @@ fn service(name: &str, value: &Value) -> Service {
         udp,
         environment: pairs(fields.get("environment")),
         depends_on: names(fields.get("depends_on")),
-        health_check: fields.get("healthcheck").and_then(|check| check.get("test")).map(command),
+        health_check: fields.get("healthcheck").and_then(|check| command(check.get("test")?)),
     }
 }
 
@@ -112,11 +112,26 @@ fn pairs(value: Option<&Value>) -> BTreeMap<String, String> {
     }
 }
 
-/// `["CMD", "redis-cli", "ping"]`, or a text.
-fn command(value: &Value) -> String {
+/// `["CMD", "redis-cli", "ping"]`, or a text; none where the image's own is switched off.
+fn command(value: &Value) -> Option<String> {
     let words: Vec<String> = items(Some(value)).into_iter().filter_map(scalar).collect();
-    let first = words.first().is_some_and(|word| matches!(word.as_str(), "CMD" | "CMD-SHELL"));
-    words.get(usize::from(first)..).unwrap_or_default().join(" ")
+    let (first, rest) = words.split_first()?;
+    let words = match first.as_str() {
+        "NONE" => return None,
+        "CMD" => rest.iter().map(|word| in_shell(word)).collect(),
+        "CMD-SHELL" => rest.to_vec(),
+        _ => words,
+    };
+    Some(words.join(" ")).filter(|command| !command.is_empty())
+}
+
+/// A word as a shell takes it.
+fn in_shell(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./+,@:=%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// The container's port, and whether it is one of UDP: `127.0.0.1:5432:5432`, `53:53/udp`, or in
@@ -140,18 +155,24 @@ fn software(image: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_lowercase())
 }
 
-/// A text with the defaults of its variables; what has none is left out.
+/// A text with the defaults of its variables; what has none is left out. `$$` is a dollar.
 fn with_defaults(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some((before, behind)) = rest.split_once("${") {
+    while let Some((before, behind)) = rest.split_once('$') {
         out.push_str(before);
-        let Some((inside, after)) = behind.split_once('}') else {
-            return out + "${" + behind;
+        rest = if let Some(after) = behind.strip_prefix('$') {
+            out.push('$');
+            after
+        } else if let Some((inside, after)) =
+            behind.strip_prefix('{').and_then(|inside| inside.split_once('}'))
+        {
+            let default = inside.split_once(":-").or_else(|| inside.split_once('-'));
+            out.push_str(default.map_or("", |(_, default)| default));
+            after
+        } else {
+            behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_')
         };
-        let default = inside.split_once(":-").or_else(|| inside.split_once('-'));
-        out.push_str(default.map_or("", |(_, default)| default));
-        rest = after;
     }
     out + rest
 }

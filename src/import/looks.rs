@@ -8,7 +8,7 @@ use super::yaml::scalar;
 pub struct Look {
     /// The look: `{redis: ping, at: redis:6379}`.
     pub yaml: String,
-    /// Whether it can look: its port is published.
+    /// Whether it can look: its port is published, or none is asked.
     pub is_reachable: bool,
     /// What a person must see to, and why.
     pub todo: Option<(String, String)>,
@@ -75,6 +75,9 @@ pub fn look(service: &Service) -> Option<Look> {
     let of_image = service.image.iter().find_map(|image| software(image));
     let known = of_image.or_else(|| software(&service.name.to_lowercase()));
     let usual = known.map(|(port, _)| port);
+    if service.tcp.is_empty() && service.health_check.is_some() {
+        return service.health_check.as_deref().map(|command| checked(service, command));
+    }
     let published = usual.filter(|port| service.tcp.contains(port));
     let published = published.or_else(|| service.tcp.first().copied());
     let port = published.or(usual)?;
@@ -88,6 +91,12 @@ pub fn look(service: &Service) -> Option<Look> {
     );
     let todo = if published.is_none() { Some(open) } else { todo };
     Some(Look { yaml, is_reachable: published.is_some(), todo })
+}
+
+/// What publishes nothing is asked by its own health check.
+fn checked(service: &Service, command: &str) -> Look {
+    let (command, name) = (scalar(command), scalar(&service.name));
+    Look { yaml: format!("{{exec: {command}, in: {name}}}"), is_reachable: true, todo: None }
 }
 
 /// A server of names.

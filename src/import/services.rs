@@ -2,8 +2,7 @@
 //! are called.
 
 use super::compose;
-use super::places::Places;
-use super::yaml::scalar;
+use super::places::{Places, Runs};
 use crate::reading::{Break, Breaks, Drawn, Name, Named, Reading, Words};
 use crate::words::ServiceName;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,8 +14,8 @@ pub struct Service {
     pub id: ServiceName,
     /// Its service of the Compose file, where it has one.
     pub compose: Option<compose::Service>,
-    /// What it runs as, as the pack has it: `{container: redis}`; none where that is not known.
-    pub runs: Option<String>,
+    /// What it runs as; none where that is not known.
+    pub runs: Option<Runs>,
     /// The lines of the document that name it where it says what there is.
     pub lines: BTreeSet<u32>,
     /// How the document and the Compose file write it, in small letters.
@@ -107,7 +106,7 @@ impl Services {
             self.add(Service {
                 id,
                 compose: Some(service.clone()),
-                runs: Some(format!("{{container: {}}}", scalar(&service.name))),
+                runs: Some(Runs::Container(service.name.clone())),
                 lines: BTreeSet::new(),
                 written,
                 names,

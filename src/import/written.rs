@@ -4,6 +4,7 @@ use super::drills::Drill;
 use super::looks::look;
 use super::model::{Input, LeftOut};
 use super::needs::{Dependencies, Dependency};
+use super::places::Runs;
 use super::profiles::Profile;
 use super::services::{Service, Services};
 use super::watchers::{prometheus, write_detectors, write_journeys};
@@ -20,6 +21,8 @@ pub struct Parts<'a> {
     pub document: Input<'a>,
     /// The Compose file, where there is one.
     pub compose: Option<Input<'a>>,
+    /// The Compose service that plays the document's server, where a person said it before.
+    pub droplet: Option<&'a str>,
     /// What was read of the document.
     pub reading: &'a Reading,
     /// Who is who.
@@ -66,6 +69,10 @@ impl Parts<'_> {
         }
         let commands = ["systemctl ", "docker ", "docker-compose "];
         let says = |line: &str| commands.iter().any(|command| line.contains(command));
+        if let Some(droplet) = self.droplet {
+            file.line(0, &format!("droplet: {}", scalar(droplet)));
+            return;
+        }
         let first = self.document.text.lines().zip(1_u32..).find(|(line, _)| says(line));
         if let Some((_, line)) = first {
             file.gap();
@@ -206,7 +213,7 @@ impl Parts<'_> {
             file.line(4, &format!("called: {}", list(called)));
         }
         if let Some(runs) = &service.runs {
-            file.line(4, &format!("runs: {runs}"));
+            file.line(4, &format!("runs: {}", runs.yaml()));
         } else {
             if self.compose.is_some() {
                 let what = format!("where does {} run, if in the stack at all?", service.id);
@@ -221,6 +228,11 @@ impl Parts<'_> {
 /// How a service of the Compose file is looked at. Of one that the document does not name nobody
 /// has to know it.
 fn write_look(file: &mut Writer, service: &Service) {
+    if let Some(process @ Runs::Process(_)) = &service.runs {
+        // Written as what it runs as: that processes of this name live.
+        file.line(4, &format!("alive: {}", process.yaml()));
+        return;
+    }
     let Some(look) = service.compose.as_ref().map(look) else { return };
     let is_named = !service.lines.is_empty();
     let Some(look) = look else {

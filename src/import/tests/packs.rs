@@ -20,6 +20,7 @@ services:
     healthcheck: {test: [CMD, curl, localhost]}
   queue: {image: 'rabbitmq:3', ports: ['5672']}
   worker: {image: shop/worker}
+  mailer: {image: shop/mailer, healthcheck: {test: [CMD, mail, 'a b', $$HOME]}}
 ";
 
 const DOCUMENT: &str = "\
@@ -50,7 +51,7 @@ const DOCUMENT: &str = "\
 fn services_are_one_however_they_are_called() {
     let pack = yaml(file(&with_compose(DOCUMENT, COMPOSE), "pack.yaml"));
     let names: Vec<&String> = pack["services"].as_object().unwrap().keys().collect();
-    assert_eq!(names, ["db", "mail-relay", "queue", "web", "worker"]);
+    assert_eq!(names, ["db", "mail-relay", "mailer", "queue", "web", "worker"]);
     let db = &pack["services"]["db"];
     assert_eq!(db["called"], json!(["shop_postgres", "postgresql"]));
     assert_eq!(db["runs"], json!({"container": "db"}));
@@ -60,6 +61,8 @@ fn services_are_one_however_they_are_called() {
     assert_eq!(pack["services"]["queue"]["alive"], json!({"tcp": "queue:5672"}));
     assert_eq!(pack["services"]["web"]["alive"]["http"], json!("GET /"));
     assert_eq!(pack["services"]["worker"].get("alive"), None);
+    let check = json!({"exec": "mail 'a b' '$HOME'", "in": "mailer"});
+    assert_eq!(pack["services"]["mailer"]["alive"], check);
 }
 
 #[test]
@@ -96,14 +99,17 @@ fn todos_stand_where_they_say() {
 fn what_a_person_said_of_where_things_run_is_believed() {
     let document = Input { path: "failures.md", text: DOCUMENT };
     let compose = Some(Input { path: "compose.yaml", text: COMPOSE });
-    let before = Some("services:\n  mail-relay:\n    runs: {process: exim}\n");
+    let before = Some("droplet: web\nservices:\n  mail-relay:\n    runs: {process: exim}\n");
     let import = import(Sources { name: "shop", document, compose, before }).unwrap();
     assert_eq!(
         yaml(file(&import, "03-mail-relay-crashes.yaml"))["fault"],
         json!({"kill": "mail-relay"})
     );
     let pack = yaml(file(&import, "pack.yaml"));
-    assert_eq!(pack["services"]["mail-relay"]["runs"], json!({"process": "exim"}));
+    assert_eq!(pack["droplet"], json!("web"));
+    for key in ["runs", "alive"] {
+        assert_eq!(pack["services"]["mail-relay"][key], json!({"process": "exim"}));
+    }
 }
 
 #[test]
