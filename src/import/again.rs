@@ -34,7 +34,7 @@ fn whose(text: &str) -> Whose {
     let text = text.replace("\r\n", "\n");
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
     match first.strip_prefix(MARK) {
-        Some(known) if known.trim() == sum(rest) => Whose::Written,
+        Some(known) if known == sum(rest) => Whose::Written,
         Some(_) => Whose::Changed,
         None => Whose::Own,
     }

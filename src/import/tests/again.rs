@@ -3,6 +3,7 @@
 use super::super::model::File;
 use super::super::{Change, ChangeKind, changes};
 use super::{file, of, with_compose};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 const DOCUMENT: &str = "\
@@ -90,4 +91,26 @@ fn line_ends_are_no_change_of_a_person() {
     }
     assert!(changes(&import.files, &folder).iter().all(|one| one.kind == ChangeKind::Same));
     assert!(file(&import, "pack.yaml").text.starts_with("# Written by 'firedrill import'"));
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_person_adds_is_never_written_over(
+        at in any::<prop::sample::Index>(),
+        text in "[ -~\\n]{1,20}",
+    ) {
+        let import = with_compose(DOCUMENT, COMPOSE);
+        for file in &import.files {
+            let mut folder = there(&import.files);
+            let mut own = file.text.clone();
+            let at = (0..=at.index(own.len())).rev().find(|at| own.is_char_boundary(*at));
+            own.insert_str(at.unwrap(), &text);
+            folder.insert(file.path.clone(), own);
+            let again = changes(&import.files, &folder);
+            prop_assert_eq!(kind(&again, &file.path), ChangeKind::Kept);
+            // And where nothing of the document makes the file any more.
+            let none = changes(&[], &folder);
+            prop_assert!(none.iter().all(|one| one.path != file.path || !one.kind.is_update()));
+        }
+    }
 }

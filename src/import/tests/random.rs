@@ -94,7 +94,9 @@ proptest! {
 
 proptest! {
     #[test]
-    fn a_text_is_read_as_it_was_written(text in "\\PC{0,40}|[ -~\\n\\t\\r\u{0}\u{85}\u{feff}\u{2028}#:'\"\\\\-]{0,40}") {
+    fn a_text_is_read_as_it_was_written(
+        text in "\\PC{0,40}|[ -~\\n\\t\\r\u{0}\u{85}\u{feff}\u{2028}#:'\"\\\\-]{0,40}",
+    ) {
         let read = |yaml: String| serde_saphyr::from_str::<serde_json::Value>(&yaml).unwrap();
         prop_assert_eq!(&read(format!("key: {} # comment\n", scalar(&text)))["key"], &text);
         let (one, other) = (list([text.as_str()]), scalar(&text));
@@ -105,7 +107,8 @@ proptest! {
 
     #[test]
     fn any_title_makes_a_scenario_that_can_be_read(title in "[^\\n\\r]{0,60}") {
-        let text = format!("### Scenario 1: {title}\n\n**Impact:** 🔴 Nobody gets in\n**Recovery:** `x`\n");
+        let facts = "**Impact:** 🔴 Nobody gets in\n**Recovery:** `x`\n";
+        let text = format!("### Scenario 1: {title}\n\n{facts}");
         is_sound(&with_compose(&text, COMPOSE))?;
     }
 }
