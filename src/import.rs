@@ -10,6 +10,7 @@ mod again;
 mod compose;
 mod drills;
 mod human;
+mod index;
 mod looks;
 mod model;
 mod needs;

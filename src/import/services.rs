@@ -2,10 +2,11 @@
 //! are called.
 
 use super::compose;
+use super::index::Index;
 use super::places::{Places, Runs};
 use crate::reading::{Break, Breaks, Drawn, Name, Named, Reading, Words};
 use crate::words::ServiceName;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A service of the pack.
 #[derive(Debug)]
@@ -41,7 +42,8 @@ impl Service {
 pub struct Services {
     /// The services.
     pub all: Vec<Service>,
-    by_name: HashMap<Name, usize>,
+    index: Index,
+    ids: HashSet<ServiceName>,
 }
 
 impl Services {
@@ -99,7 +101,7 @@ impl Services {
             });
             written.extend(short);
             let names: Vec<Name> = written.iter().flat_map(|text| names_of(text)).collect();
-            let free = |name: &Name| !self.by_name.contains_key(name);
+            let free = |name: &Name| !self.index.knows(name);
             let names: Vec<Name> = names.into_iter().filter(free).collect();
             written.retain(|name| text.contains(name.as_str()));
             let id = self.free_id(&service.name);
@@ -126,8 +128,8 @@ impl Services {
             }
         }
         for (name, of) in by_image {
-            if let ([at], false) = (of.as_slice(), self.by_name.contains_key(&name)) {
-                self.by_name.insert(name.clone(), *at);
+            if let ([at], false) = (of.as_slice(), self.index.knows(&name)) {
+                self.index.learn(&name, *at);
                 if let Some(service) = self.all.get_mut(*at) {
                     service.names.push(name);
                 }
@@ -138,8 +140,9 @@ impl Services {
     fn add(&mut self, service: Service) -> usize {
         let at = self.all.len();
         for name in &service.names {
-            self.by_name.entry(name.clone()).or_insert(at);
+            self.index.learn(name, at);
         }
+        self.ids.insert(service.id.clone());
         self.all.push(service);
         at
     }
@@ -192,21 +195,7 @@ impl Services {
 
     /// The service of this name.
     pub fn find(&self, name: &Name) -> Option<usize> {
-        if let Some(at) = self.by_name.get(name) {
-            return Some(*at);
-        }
-        // `Let's Encrypt SSL certificate` has the words of the SSL certificate in it, and ends as
-        // that does. One word would be too few: a Redis exporter is no exporter of everything.
-        let of_it = |known: &&Name| known.as_str().contains(' ') && ends_alike(name, known);
-        let mut longer = self
-            .all
-            .iter()
-            .enumerate()
-            .filter_map(|(at, service)| service.names.iter().find(of_it).map(|_| at));
-        match (longer.next(), longer.next()) {
-            (Some(at), None) => Some(at),
-            _ => None,
-        }
+        self.index.find(name)
     }
 
     /// The services that some words name: `Prometheus/Grafana`; none where one of the words is no
@@ -236,7 +225,7 @@ impl Services {
     /// A name that no service has yet.
     fn free_id(&self, text: &str) -> ServiceName {
         let wanted = slug(text, "service");
-        let is_free = |id: &ServiceName| self.all.iter().all(|service| service.id != *id);
+        let is_free = |id: &ServiceName| !self.ids.contains(id);
         numbered(&wanted)
             .filter_map(|text| ServiceName::parse(&text).ok())
             .find(is_free)
@@ -247,13 +236,12 @@ impl Services {
     /// Those that the document names come first, in its order.
     fn sort(&mut self) {
         self.all.sort_by_key(|service| service.lines.first().copied().unwrap_or(u32::MAX));
-        let place: HashMap<Name, usize> = self
-            .all
-            .iter()
-            .enumerate()
-            .flat_map(|(at, service)| service.names.iter().map(move |name| (name.clone(), at)))
-            .collect();
-        self.by_name = place;
+        self.index = Index::default();
+        for (at, service) in self.all.iter().enumerate() {
+            for name in &service.names {
+                self.index.learn(name, at);
+            }
+        }
     }
 }
 
@@ -350,11 +338,4 @@ fn has_words(text: &str, words: &str) -> bool {
     let (text, words): (Vec<&str>, Vec<&str>) =
         (text.split(' ').collect(), words.split(' ').collect());
     text.windows(words.len()).any(|window| window == words)
-}
-
-/// Whether the words of a known name stand in another one in their order, the last one at its end.
-fn ends_alike(name: &Name, known: &Name) -> bool {
-    let last = |name: &Name| name.as_str().rsplit(' ').next().map(str::to_owned);
-    let mut words = name.as_str().split(' ');
-    last(name) == last(known) && known.as_str().split(' ').all(|word| words.any(|w| w == word))
 }

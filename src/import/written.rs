@@ -134,7 +134,10 @@ impl Parts<'_> {
             file.line(0, "dependencies:");
         }
         for (at, service) in self.services.all.iter().enumerate() {
-            let of_it: Vec<&Dependency> = kept.iter().filter(|one| one.from == at).collect();
+            // They are sorted by who needs.
+            let first = kept.partition_point(|one| one.from < at);
+            let of_it: Vec<&Dependency> =
+                kept.iter().skip(first).take_while(|one| one.from == at).collect();
             if !of_it.is_empty() {
                 file.line(2, &format!("{}:", service.id));
             }
