@@ -29,6 +29,7 @@ pub use again::{Change, ChangeKind, changes};
 pub use compose::NoCompose;
 pub use human::{Layout, human};
 pub use model::{Import, Input};
+pub use places::compose_named;
 
 use crate::reading::{self, Reading};
 use model::{Found, LeftOut};

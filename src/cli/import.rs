@@ -4,7 +4,8 @@ use super::args::{Common, Format};
 use super::console::Console;
 use super::error::{Failure, Status};
 use crate::import::{
-    Change, ChangeKind, Import, Input, Layout, Sources, changes, human, import as made_of,
+    Change, ChangeKind, Import, Input, Layout, Sources, changes, compose_named, human,
+    import as made_of,
 };
 use crate::pack::PACK_FILE;
 use crate::storage;
@@ -20,7 +21,7 @@ pub struct ImportArgs {
     /// The pack's folder, which is made where it is not there
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// The Compose file of the stack
+    /// The Compose file of the stack [default: that of the pack, where there is one already]
     #[arg(long, value_name = "FILE")]
     pub compose: Option<PathBuf>,
     /// Write again what nobody changed since an import wrote it; the rest is kept
@@ -47,8 +48,10 @@ pub fn import(args: &ImportArgs, _: &Common, console: &Console) -> Result<Status
     }
     let text = storage::document(&args.document)?;
     let document = storage::seen_from(folder, &args.document)?;
-    let compose = args.compose.as_deref().map(|path| read_compose(folder, path)).transpose()?;
     let there = storage::yaml_files(folder)?;
+    let known = there.get(PACK_FILE).and_then(|pack| compose_named(pack));
+    let compose_path = args.compose.clone().or_else(|| known.map(|path| folder.join(path)));
+    let compose = compose_path.as_deref().map(|path| read_compose(folder, path)).transpose()?;
     let name = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
     let name = name.file_name().map(|name| name.to_string_lossy().into_owned());
     let sources = Sources {
@@ -58,7 +61,7 @@ pub fn import(args: &ImportArgs, _: &Common, console: &Console) -> Result<Status
         before: there.get(PACK_FILE).map(String::as_str),
     };
     let import = made_of(sources).map_err(|error| {
-        let path = args.compose.as_deref().unwrap_or(Path::new(""));
+        let path = compose_path.as_deref().unwrap_or(Path::new(""));
         let message = format!("{} is no Compose file: {error}", path.display());
         Failure::new(Status::Wrong, message).hint("name the stack's Compose file with --compose")
     })?;

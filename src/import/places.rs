@@ -23,6 +23,12 @@ impl Runs {
     }
 }
 
+/// The Compose file that a `pack.yaml` names.
+pub fn compose_named(pack: &str) -> Option<String> {
+    let file: Value = serde_saphyr::from_str(pack).ok()?;
+    file.get("compose")?.as_str().map(str::to_owned)
+}
+
 /// Where things run, as a person said it.
 #[derive(Debug, Default)]
 pub struct Places {

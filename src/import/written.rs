@@ -162,17 +162,16 @@ impl Parts<'_> {
     fn write_dependency(&self, file: &mut Writer, one: &Dependency) {
         let Some(to) = self.services.id(one.to) else { return };
         let guess = if one.is_guess() { "; guess: hard" } else { "" };
-        file.line(6, &format!("- {to} # {}{guess}", self.said(one)));
+        file.line(6, &format!("- {to} # {}{guess}", Self::said(one)));
     }
 
-    /// `lines 12, 40, compose.yaml`
-    fn said(&self, one: &Dependency) -> String {
+    /// `lines 12, 40, depends_on`
+    fn said(one: &Dependency) -> String {
         let lines: Vec<u32> = one.lines.iter().copied().collect();
         let lines = Some(lines_told(&lines)).filter(|_| !lines.is_empty());
-        let compose = self.compose.filter(|_| one.compose);
-        let compose = compose.map(|compose| format!("depends_on in {}", compose.path));
+        let compose = one.compose.then(|| "depends_on".to_owned());
         let told: Vec<String> = lines.into_iter().chain(compose).collect();
-        crate::words::printable(&told.join(", "))
+        told.join(", ")
     }
 
     fn write_circle(&self, file: &mut Writer, one: &Dependency) {
@@ -180,7 +179,7 @@ impl Parts<'_> {
         let (Some(from), Some(to)) = ends else { return };
         let why = format!(
             "it closes a circle with what is said more often, and so it was left out ({})",
-            self.said(one)
+            Self::said(one)
         );
         file.todo(2, &format!("decide whether {from} needs {to}"), &why);
     }

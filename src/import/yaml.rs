@@ -46,7 +46,8 @@ fn is_plain(text: &str) -> bool {
     let colon = |at: usize| {
         text[at + 1..].starts_with(|next: char| next.is_ascii_alphanumeric() || next == '/')
     };
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
+    let is_path = ["/", "./", "../"].iter().any(|begin| text.starts_with(begin));
+    (is_path || text.starts_with(|c: char| c.is_ascii_alphabetic()))
         && !text.ends_with(' ')
         && text.char_indices().all(|(at, c)| fits(c) || (c == ':' && colon(at)))
         && !RESERVED.contains(&text.to_ascii_lowercase().as_str())
