@@ -9,6 +9,7 @@ mod doctor;
 mod environment;
 mod error;
 mod github;
+mod import;
 mod judge;
 mod lint;
 mod listing;
@@ -95,6 +96,7 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Report(args) => report::report(args, common, console),
         Command::Compare(args) => compare::compare(args, common, console),
         Command::Schema { subject } => Ok(schema::schema(*subject, console)),
+        Command::Import(args) => import::import(args, common, console),
         Command::Lint(args) => lint::lint(args, common, console),
         Command::Doctor => doctor::doctor(common, console).await,
         Command::Recover => recover::recover(console).await,

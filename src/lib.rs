@@ -13,6 +13,7 @@
 //! - [`topology`]: what depends on what, and what fails with it.
 //! - [`pack`]: a pack's files as checked types, every error with its place; faults, looks and
 //!   claims, one file a kind.
+//! - [`import`]: a team's failure document as a pack, with a TODO for what only a person knows.
 //! - [`timeline`]: what was seen in a drill, event by event, and the claims it is judged by.
 //! - [`plan`]: which drills a run consists of, and what each needs.
 //! - [`observe`]: the events read as series and failure episodes, for the drill and for the judge.
@@ -67,6 +68,7 @@ rooms! {
     droplet
     engine
     fault
+    import
     journal
     judge
     lint

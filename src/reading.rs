@@ -29,7 +29,6 @@ mod words;
 pub use blocks::{Block, Item};
 #[cfg(feature = "rooms")]
 pub use blocks::{Code, List, Table, blocks};
-#[cfg(feature = "rooms")]
 pub use meaning::breaks;
 pub use model::*;
 pub use names::Name;

@@ -3,6 +3,7 @@
 
 use super::compare::CompareArgs;
 use super::environment;
+use super::import::ImportArgs;
 use super::lint::LintArgs;
 use super::report::ReportArgs;
 use super::schema::Subject;
@@ -212,6 +213,9 @@ pub enum Command {
         /// Of which
         subject: Subject,
     },
+    /// A pack of a team's failure document: what is understood becomes scenarios, services and
+    /// dependencies, and what only a person can know a TODO
+    Import(ImportArgs),
     /// What a failure document says against itself, or leaves open
     Lint(LintArgs),
     /// What this machine can run, and what to do about the rest

@@ -6,7 +6,6 @@
 //! words that they do not say.
 
 mod anchors;
-#[cfg(feature = "rooms")]
 mod breaks;
 mod cascade;
 mod commands;
@@ -25,7 +24,6 @@ mod times;
 mod tests;
 
 pub(super) use anchors::Anchors;
-#[cfg(feature = "rooms")]
 pub use breaks::breaks;
 pub(super) use outcomes::outcomes;
 

@@ -229,7 +229,6 @@ pub struct Step {
 }
 
 /// What a failure is of, and how that breaks.
-#[cfg(feature = "rooms")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Breaks {
     /// What breaks, as it is written, without the words that say how: `Redis Container`.
@@ -241,7 +240,6 @@ pub struct Breaks {
 }
 
 /// How something breaks.
-#[cfg(feature = "rooms")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Break {
     /// Its process ends by itself: `crashes`, `dies`, is killed for its memory.

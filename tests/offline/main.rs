@@ -16,6 +16,7 @@ mod common;
 mod contract;
 mod gates;
 mod half;
+mod import;
 mod judged;
 mod lint;
 mod make;

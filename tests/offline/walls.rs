@@ -4,16 +4,16 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each knows those before it, and none behind it.
-const ORDER: [&str; 28] = [
-    "words", "document", "reading", "lint", "topology", "pack", "timeline", "plan", "observe",
-    "judge", "report", "wall", "storage", "engine", "journal", "droplet", "probe", "shutdown",
-    "stack", "site", "fault", "world", "drill", "recover", "run", "cli", "lib", "main",
+const ORDER: [&str; 29] = [
+    "words", "document", "reading", "lint", "topology", "pack", "import", "timeline", "plan",
+    "observe", "judge", "report", "wall", "storage", "engine", "journal", "droplet", "probe",
+    "shutdown", "stack", "site", "fault", "world", "drill", "recover", "run", "cli", "lib", "main",
 ];
 
 /// Those without I/O, clock, async or chance.
-const PURE: [&str; 11] = [
-    "words", "document", "reading", "lint", "topology", "pack", "timeline", "plan", "observe",
-    "judge", "report",
+const PURE: [&str; 12] = [
+    "words", "document", "reading", "lint", "topology", "pack", "import", "timeline", "plan",
+    "observe", "judge", "report",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -321,7 +321,6 @@ fn bare_name(name: &Words) -> Option<Words> {
 }
 
 /// Whether one of some words is written as names are, or is one that is written small.
-#[cfg(feature = "rooms")]
 pub(super) fn has_name(text: &str) -> bool {
     text.split_whitespace().any(|word| {
         word.starts_with(char::is_uppercase)
