@@ -28,14 +28,16 @@ mod tests;
 pub use again::{Change, ChangeKind, changes};
 pub use compose::NoCompose;
 pub use human::{Layout, human};
-pub use model::{Import, Input};
+pub use model::{Becomes, Import, Input, Understood};
 pub use places::compose_named;
 
+use crate::pack::PACK_FILE;
 use crate::reading::{self, Reading};
 use model::{Found, LeftOut};
 use needs::Dependencies;
 use places::Places;
 use services::Services;
+use std::collections::BTreeMap;
 use written::Parts;
 
 /// What a pack is made from.
@@ -47,22 +49,24 @@ pub struct Sources<'a> {
     pub document: Input<'a>,
     /// The Compose file, where there is one.
     pub compose: Option<Input<'a>>,
-    /// The `pack.yaml` that is there already: what it says of where things run is believed.
-    pub before: Option<&'a str>,
+    /// The YAML files of the pack that is there already, by name: what its `pack.yaml` says of where
+    /// things run is believed, and what its people drill themselves is theirs.
+    pub there: &'a BTreeMap<String, String>,
 }
 
 /// Makes a pack of a document.
 pub fn import(sources: Sources<'_>) -> Result<Import, NoCompose> {
-    let Sources { name, document, compose, before } = sources;
+    let Sources { name, document, compose, there } = sources;
     let reading = reading::read(document.text);
     let broken: Vec<_> = reading.failures.iter().map(reading::breaks).collect();
     let said: Vec<_> = broken.iter().flatten().cloned().collect();
     let of_compose = compose.map(|file| compose::services(file.text)).transpose()?;
-    let places = before.map(Places::read).unwrap_or_default();
+    let places = there.get(PACK_FILE).map(|pack| Places::read(pack)).unwrap_or_default();
     let read = (&reading, document.text);
     let services = Services::of(read, &said, of_compose.as_deref(), &places);
     let dependencies = Dependencies::of(&reading, &services);
-    let drills = drills::drills(&reading.failures, &broken, &services, compose.is_some());
+    let mut drills = drills::drills(&reading.failures, &broken, &services, compose.is_some());
+    drills::leave_to_people(&mut drills, &again::own_scenarios(there));
     let left_out = left_out(&reading, &dependencies);
     let parts = Parts {
         name,

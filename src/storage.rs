@@ -15,7 +15,7 @@ mod runs;
 pub use again::{Gap, again};
 pub use documents::document;
 pub use error::StorageError;
-pub use imports::{make_folder, remove, seen_from, yaml_files};
+pub use imports::{kept, make_folder, remove, seen_from, yaml_files};
 pub use lines::Lines;
 pub use packs::{bundled_pack, pack_files};
 pub use runs::{LOGS, REPORT, copy_run, find_run, report, runs_in, timeline, timelines};

@@ -4,10 +4,10 @@ use super::args::{Common, Format};
 use super::console::Console;
 use super::error::{Failure, Status};
 use crate::import::{
-    Change, ChangeKind, Import, Input, Layout, Sources, changes, compose_named, human,
-    import as made_of,
+    Becomes, Change, ChangeKind, Import, Input, Layout, Sources, Understood, changes,
+    compose_named, human, import as made_of,
 };
-use crate::pack::PACK_FILE;
+use crate::pack::{self, LOCK_FILE, PACK_FILE};
 use crate::storage;
 use clap::Args;
 use serde::Serialize;
@@ -58,7 +58,7 @@ pub fn import(args: &ImportArgs, _: &Common, console: &Console) -> Result<Status
         name: name.as_deref().unwrap_or("pack"),
         document: Input { path: &document, text: &text },
         compose: compose.as_ref().map(|(path, text)| Input { path, text }),
-        before: there.get(PACK_FILE).map(String::as_str),
+        there: &there,
     };
     let import = made_of(sources).map_err(|error| {
         let path = compose_path.as_deref().unwrap_or(Path::new(""));
@@ -72,12 +72,25 @@ pub fn import(args: &ImportArgs, _: &Common, console: &Console) -> Result<Status
              'Impact: …' and 'Recovery: …' below it",
         ));
     }
-    let changes = changes(&import.files, &there);
+    let mut changes = changes(&import.files, &there);
+    // What people drill themselves is theirs, whatever it is called.
+    changes.retain(|change| {
+        let is_own = |one: &Understood| matches!(&one.becomes, Becomes::Own { file } if *file == change.path);
+        change.kind != ChangeKind::GoneKept || !import.failures.iter().any(is_own)
+    });
     // The first import has nothing to keep.
     let is_first = changes.iter().all(|change| change.kind == ChangeKind::New);
     let writes = args.update || is_first;
+    let lock = pack::lock(&text);
+    let kept = storage::kept(&folder.join(LOCK_FILE))?;
+    let kind = match kept {
+        None => ChangeKind::New,
+        Some(kept) if kept == lock => ChangeKind::Same,
+        Some(_) => ChangeKind::Changed,
+    };
+    changes.push(Change { path: LOCK_FILE.to_owned(), kind, diff: String::new() });
     if writes {
-        write(folder, &import, &changes)?;
+        write(folder, (&import, &lock), &changes)?;
     }
     let next = next(args, &changes, writes);
     let layout = Layout { width: console.width, colour: console.colour };
@@ -99,12 +112,17 @@ fn read_compose(folder: &Path, path: &Path) -> Result<(String, String), Failure>
     Ok((storage::seen_from(folder, path)?, text))
 }
 
-fn write(folder: &Path, import: &Import, changes: &[Change]) -> Result<(), Failure> {
+fn write(
+    folder: &Path,
+    (import, lock): (&Import, &str),
+    changes: &[Change],
+) -> Result<(), Failure> {
     storage::make_folder(folder)?;
     for change in changes.iter().filter(|change| change.kind.is_update()) {
         let path = folder.join(&change.path);
         match import.files.iter().find(|file| file.path == change.path) {
             Some(file) => storage::write(&path, &file.text)?,
+            None if change.path == LOCK_FILE => storage::write(&path, lock)?,
             None => storage::remove(&path)?,
         }
     }

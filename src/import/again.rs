@@ -44,6 +44,16 @@ fn sum(text: &str) -> String {
     hex(&Sha256::digest(text))
 }
 
+/// The failures that people drill by files of their own, each with the file.
+pub fn own_scenarios(there: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let own = there.iter().filter(|(_, text)| whose(text) != Whose::Written);
+    let named = own.filter_map(|(path, text)| {
+        let file: serde_json::Value = serde_saphyr::from_str(text).ok()?;
+        Some((file.get("failure")?.as_str()?.to_owned(), path.clone()))
+    });
+    named.collect()
+}
+
 /// What becomes of a file of the pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {

@@ -22,6 +22,8 @@ pub struct Drill<'a> {
     /// The line where a failure of the same title begins, which stands before and is the one that
     /// counts: a table may tell in short what a chapter tells at length.
     pub before: Option<u32>,
+    /// The file by which people drill it themselves.
+    pub own: Option<String>,
     /// Why it is a guess what breaks, and how.
     pub guess: Option<String>,
 }
@@ -87,9 +89,18 @@ pub fn drills<'a>(
         let fault = fault(breaks.as_ref(), services, has_compose);
         let file = format!("{:0width$}-{id}.yaml", at + 1);
         let guess = breaks.as_ref().and_then(|breaks| breaks.guess.clone());
-        drills.push(Drill { failure, id, file, fault, before, guess });
+        drills.push(Drill { failure, id, file, fault, before, own: None, guess });
     }
     drills
+}
+
+/// Leaves those to people that they drill by files of their own, each given with its title.
+pub fn leave_to_people(drills: &mut [Drill<'_>], own: &[(String, String)]) {
+    for drill in drills {
+        let title = drill.failure.title.text.trim();
+        let is_of = |(of, _): &&(String, String)| of.trim().eq_ignore_ascii_case(title);
+        drill.own = own.iter().find(is_of).map(|(_, file)| file.clone());
+    }
 }
 
 fn fault(
@@ -172,7 +183,9 @@ fn by_commands(breaks: &Breaks, services: &Services) -> NotDrilled {
 impl Drill<'_> {
     /// Writes the scenario's file; there is none without a fault.
     pub fn write(&self, document: Input<'_>) -> Option<Writer> {
-        let fault = self.fault.as_ref().ok().filter(|_| self.before.is_none())?;
+        // What people changed is compared with what would be written.
+        let is_theirs = self.own.as_ref().is_some_and(|own| *own != self.file);
+        let fault = self.fault.as_ref().ok().filter(|_| self.before.is_none() && !is_theirs)?;
         let mut file = Writer::new(&self.file);
         let line = self.failure.lines.0;
         file.comment(0, &format!("Line {line} of {}; its claims are read there.", document.path));
@@ -217,12 +230,12 @@ impl Drill<'_> {
 
     /// Whether it has an entry under `not_drilled`.
     pub const fn is_not_drilled(&self) -> bool {
-        self.fault.is_err() && self.before.is_none()
+        self.fault.is_err() && self.before.is_none() && self.own.is_none()
     }
 
     /// Writes its entry under `not_drilled`, with the scenario as it might be.
     pub fn write_not_drilled(&self, file: &mut Writer) {
-        let (Err(not), None) = (&self.fault, self.before) else { return };
+        let (Err(not), None, None) = (&self.fault, self.before, &self.own) else { return };
         let title = self.failure.title.text.trim();
         if let Some(todo) = &not.todo {
             file.todo(2, &format!("{title}: {todo}"), &not.reason);

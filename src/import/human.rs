@@ -70,7 +70,9 @@ pub fn human(
     tell_changes(&mut out, changes, layout);
     let count =
         |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    let drilled = |failure: &&Understood| matches!(failure.becomes, Becomes::Scenario { .. });
+    let drilled = |failure: &&Understood| {
+        matches!(failure.becomes, Becomes::Scenario { .. } | Becomes::Own { .. })
+    };
     let _ = writeln!(
         out,
         "{}: {}, {} drilled; {}; {} to do",
@@ -90,6 +92,9 @@ fn tell_failure(out: &mut String, failure: &Understood, layout: Layout) {
     match &failure.becomes {
         Becomes::Scenario { file, fault, .. } => {
             layout.hanging(out, 4, "  → ", &format!("{file}: {fault}"), GREEN);
+        }
+        Becomes::Own { file } => {
+            layout.hanging(out, 4, "  → ", &format!("{file}, which is yours"), GREEN);
         }
         Becomes::ToldBefore { line } => {
             let text = format!("told again: the failure of this title in line {line} counts");

@@ -78,6 +78,11 @@ pub enum Becomes {
         /// Its fault: `kill redis`.
         fault: String,
     },
+    /// Nothing: people drill it by a file of their own.
+    Own {
+        /// The file.
+        file: String,
+    },
     /// Nothing: a failure of the same title stands before, and is the one that counts.
     ToldBefore {
         /// The line where that one begins.

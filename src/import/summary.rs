@@ -7,14 +7,15 @@ use crate::words::Impact;
 
 /// What was understood of a failure.
 pub fn understood(drill: &Drill<'_>) -> Understood {
-    let becomes = match (&drill.fault, drill.before) {
-        (_, Some(line)) => Becomes::ToldBefore { line },
-        (Ok(fault), None) => Becomes::Scenario {
+    let becomes = match (&drill.fault, drill.before, &drill.own) {
+        (_, Some(line), _) => Becomes::ToldBefore { line },
+        (_, None, Some(file)) => Becomes::Own { file: file.clone() },
+        (Ok(fault), None, None) => Becomes::Scenario {
             id: drill.id.to_string(),
             file: drill.file.clone(),
             fault: fault.told(),
         },
-        (Err(not), None) => Becomes::NotDrilled { reason: not.reason.clone() },
+        (Err(not), None, None) => Becomes::NotDrilled { reason: not.reason.clone() },
     };
     Understood {
         title: drill.failure.title.text.trim().to_owned(),

@@ -9,6 +9,7 @@ mod random;
 use super::model::File;
 use super::{Import, Input, Sources, import};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The import of a document, with a Compose file.
@@ -17,14 +18,15 @@ fn with_compose(document: &str, compose: &str) -> Import {
         Input { path: "failures.md", text: document },
         Input { path: "compose.yaml", text: compose },
     );
-    let sources = Sources { name: "shop", document, compose: Some(compose), before: None };
+    let sources =
+        Sources { name: "shop", document, compose: Some(compose), there: &BTreeMap::new() };
     import(sources).unwrap()
 }
 
 /// The import of a document alone.
 fn of(document: &str) -> Import {
     let document = Input { path: "failures.md", text: document };
-    import(Sources { name: "shop", document, compose: None, before: None }).unwrap()
+    import(Sources { name: "shop", document, compose: None, there: &BTreeMap::new() }).unwrap()
 }
 
 /// A file of an import.

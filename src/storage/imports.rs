@@ -31,6 +31,15 @@ pub fn yaml_files(folder: &Path) -> Result<BTreeMap<String, String>, StorageErro
     Ok(found)
 }
 
+/// What was kept in a file, where it is there.
+pub fn kept(path: &Path) -> Result<Option<String>, StorageError> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(StorageError::Unreadable { path: path.to_owned(), source }),
+    }
+}
+
 /// Makes a folder, with those above it.
 pub fn make_folder(folder: &Path) -> Result<(), StorageError> {
     std::fs::create_dir_all(folder)

@@ -1,7 +1,8 @@
 //! What is written again, and what is kept.
 
+use super::super::model::Becomes;
 use super::super::model::File;
-use super::super::{Change, ChangeKind, changes};
+use super::super::{Change, ChangeKind, Input, Sources, changes, import};
 use super::{file, of, with_compose};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -50,6 +51,21 @@ fn what_an_import_wrote_follows_the_document() {
     assert_eq!(kind(&all, "02-web-hangs.yaml"), ChangeKind::New);
     assert_eq!(kind(&all, "02-web-crashes.yaml"), ChangeKind::Gone);
     assert!(all.iter().all(|change| change.kind == ChangeKind::Same || change.kind.is_update()));
+}
+
+#[test]
+fn what_people_drill_by_a_file_of_their_own_is_left_to_them() {
+    let there = BTreeMap::from([(
+        "redis.yaml".to_owned(),
+        "id: redis\nfailure: Redis stops\nfault: {pause: redis}\n".to_owned(),
+    )]);
+    let document = Input { path: "failures.md", text: DOCUMENT };
+    let compose = Some(Input { path: "compose.yaml", text: COMPOSE });
+    let import = import(Sources { name: "shop", document, compose, there: &there }).unwrap();
+    let written: Vec<&str> = import.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(written, ["pack.yaml", "02-web-crashes.yaml"]);
+    assert!(!import.files[0].text.contains("Redis stops"), "{}", import.files[0].text);
+    assert!(matches!(&import.failures[0].becomes, Becomes::Own { file } if file == "redis.yaml"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::super::model::Becomes;
 use super::super::{Input, Sources, import};
 use super::{file, of, with_compose, yaml};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 const COMPOSE: &str = "\
 x-base: &base {restart: always}
@@ -99,8 +100,9 @@ fn todos_stand_where_they_say() {
 fn what_a_person_said_of_where_things_run_is_believed() {
     let document = Input { path: "failures.md", text: DOCUMENT };
     let compose = Some(Input { path: "compose.yaml", text: COMPOSE });
-    let before = Some("droplet: web\nservices:\n  mail-relay:\n    runs: {process: exim}\n");
-    let import = import(Sources { name: "shop", document, compose, before }).unwrap();
+    let pack = "droplet: web\nservices:\n  mail-relay:\n    runs: {process: exim}\n";
+    let there = BTreeMap::from([("pack.yaml".to_owned(), pack.to_owned())]);
+    let import = import(Sources { name: "shop", document, compose, there: &there }).unwrap();
     assert_eq!(
         yaml(file(&import, "03-mail-relay-crashes.yaml"))["fault"],
         json!({"kill": "mail-relay"})
@@ -129,7 +131,8 @@ fn what_is_no_compose_file_is_refused_with_the_reason() {
     ] {
         let document = Input { path: "failures.md", text: DOCUMENT };
         let compose = Some(Input { path: "compose.yaml", text });
-        let error = import(Sources { name: "shop", document, compose, before: None }).unwrap_err();
+        let error = import(Sources { name: "shop", document, compose, there: &BTreeMap::new() })
+            .unwrap_err();
         assert!(error.to_string().starts_with(why), "{error}");
     }
 }

@@ -4,6 +4,7 @@ use super::super::Import;
 use super::super::model::Becomes;
 use super::super::yaml::{list, scalar};
 use super::{documents, of, with_compose, yaml};
+use crate::pack::{LOCK_FILE, PackFiles, lock, read, render};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ const COMPOSE: &str = "\
 services:
   redis: {image: 'redis:7', ports: ['127.0.0.1:6379:6379']}
   postgres: {image: 'postgres:15', container_name: shop_postgres, depends_on: [redis]}
-  api: {build: ., ports: ['8080:8080'], depends_on: [postgres, redis]}
+  api: {image: 'shop/api:1', ports: ['127.0.0.1:8080:8080'], depends_on: [postgres, redis]}
 ";
 
 /// What holds of every import.
@@ -32,6 +33,7 @@ fn is_sound(import: &Import) -> Result<(), TestCaseError> {
         let found = match &failure.becomes {
             Becomes::ToldBefore { line } => *line < failure.line,
             Becomes::Scenario { .. } => drilled.contains(&failure.title),
+            Becomes::Own { .. } => false,
             Becomes::NotDrilled { reason } => not.iter().any(|one| {
                 one["failure"].as_str() == Some(&failure.title)
                     && one["reason"].as_str() == Some(reason)
@@ -45,11 +47,26 @@ fn is_sound(import: &Import) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// The pack's reader takes what was imported.
+fn is_valid(import: &Import, document: &str, compose: bool) -> Result<(), TestCaseError> {
+    let mut files: PackFiles =
+        import.files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    files.insert("failures.md", document);
+    files.insert(LOCK_FILE, lock(document));
+    if compose {
+        files.insert("compose.yaml", COMPOSE);
+    }
+    let pack = read(&files).map_err(|problems| TestCaseError::fail(render(&problems, false)))?;
+    prop_assert!(pack.drift.is_empty());
+    Ok(())
+}
+
 #[test]
 fn documents_of_teams_become_packs() {
     for (name, text) in documents() {
-        for import in [of(&text), with_compose(&text, COMPOSE)] {
+        for (import, compose) in [(of(&text), false), (with_compose(&text, COMPOSE), true)] {
             is_sound(&import).unwrap_or_else(|error| panic!("{name}: {error}"));
+            is_valid(&import, &text, compose).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(!import.failures.is_empty(), "{name}");
         }
     }
@@ -88,7 +105,9 @@ proptest! {
     ) {
         let documents = documents();
         let text = mutated(&documents[which % documents.len()].1, &cuts);
-        is_sound(&if compose { with_compose(&text, COMPOSE) } else { of(&text) })?;
+        let import = if compose { with_compose(&text, COMPOSE) } else { of(&text) };
+        is_sound(&import)?;
+        is_valid(&import, &text, compose)?;
     }
 }
 
@@ -109,6 +128,8 @@ proptest! {
     fn any_title_makes_a_scenario_that_can_be_read(title in "[^\\n\\r]{0,60}") {
         let facts = "**Impact:** 🔴 Nobody gets in\n**Recovery:** `x`\n";
         let text = format!("### Scenario 1: {title}\n\n{facts}");
-        is_sound(&with_compose(&text, COMPOSE))?;
+        let import = with_compose(&text, COMPOSE);
+        is_sound(&import)?;
+        is_valid(&import, &text, true)?;
     }
 }
