@@ -83,24 +83,36 @@ fn refusal(call: &[String]) -> Option<String> {
 }
 
 fn summary(pack: &Pack) -> String {
-    let warned = match pack.warnings.len() {
-        0 => String::new(),
-        1 => "; 1 warning".to_owned(),
-        several => format!("; {several} warnings"),
+    let count = |number: usize, one: &str| match number {
+        1 => format!("1 {one}"),
+        several => format!("{several} {one}s"),
     };
-    let stack = match pack.compose_file {
-        Some(_) => "",
-        None => "; it names no Compose file, so no stack to drill",
-    };
-    format!(
-        "{} is valid: {} scenarios, {} services, {} journeys, {} profiles, against {}{stack}{warned}",
-        pack.name,
-        pack.scenarios.len(),
-        pack.services.len(),
-        pack.journeys.len(),
-        pack.profiles.len(),
-        pack.document.path
-    )
+    let parts = [
+        count(pack.scenarios.len(), "scenario"),
+        count(pack.services.len(), "service"),
+        count(pack.journeys.len(), "journey"),
+        count(pack.profiles.len(), "profile"),
+    ];
+    let mut text =
+        format!("{} is valid: {}, against {}", pack.name, parts.join(", "), pack.document.path);
+    if pack.compose_file.is_none() {
+        text.push_str("; it names no Compose file, so no stack to drill");
+    }
+    if !pack.not_drilled.is_empty() {
+        text.push_str(&format!("; {} not drilled", count(pack.not_drilled.len(), "failure")));
+    }
+    if let (Some(first), Some(last)) = (pack.moved.first(), pack.moved.last()) {
+        let moved = count(pack.moved.len(), "line");
+        let range = |from: u32, to: u32| {
+            if from == to { format!("line {from}") } else { format!("lines {from} to {to}") }
+        };
+        let (was, is) = (range(first.0, last.0), range(first.1, last.1));
+        text.push_str(&format!("; {moved} moved with the document, from {was} to {is}"));
+    }
+    if !pack.warnings.is_empty() {
+        text.push_str(&format!("; {}", count(pack.warnings.len(), "warning")));
+    }
+    text
 }
 
 /// `firedrill plan`

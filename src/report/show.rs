@@ -9,7 +9,7 @@ use super::layout::{numbers, quoted, verdict_of};
 use super::terminal::told as effect_told;
 use super::{Layout, clean};
 use crate::judge::{Drill, Judged};
-use crate::pack::{Claim, Pack, Scenario, ScenarioClaim};
+use crate::pack::{Claim, NotDrilled, Pack, Scenario, ScenarioClaim};
 use crate::timeline::{ActionKind, Event, Timeline, is_simulated};
 use crate::words::{Moment, ScenarioId, stated};
 use std::fmt::Write; // to a string, which cannot fail
@@ -151,5 +151,10 @@ pub fn scenarios(pack: &Pack, layout: Layout) -> String {
         let text = clean::text(&format!("{} ({})", scenario.title, profiles.join(", ")));
         format!("{:<widest$}  {}\n", scenario.id, layout.wrap(&text, widest + 2, widest + 2))
     };
-    pack.scenarios.iter().map(line).collect()
+    let mut out: String = pack.scenarios.iter().map(line).collect();
+    for NotDrilled { title, line, reason } in &pack.not_drilled {
+        let text = clean::text(&format!("not drilled: {title} (line {line}): {reason}"));
+        let _ = writeln!(out, "{}", layout.wrap(&text, 0, 2));
+    }
+    out
 }

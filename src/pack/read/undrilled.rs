@@ -3,14 +3,19 @@
 use super::keys::NOT_DRILLED;
 use super::lock::LOCK_FILE;
 use crate::pack::files::PackFiles;
-use crate::pack::model::{NotDrilled, Pack};
+use crate::pack::model::{NotDrilled, Pack, Scenario};
 use crate::pack::read::documented::{Readings, Sought, find};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::Node;
 use crate::reading::Reading;
 
-/// Reads `not_drilled`.
-pub fn listed(source: &Source<'_>, fields: &Fields<'_>, reading: &Reading) -> Vec<NotDrilled> {
+/// Reads `not_drilled`. What is drilled after all is told, and is no part of it.
+pub fn listed(
+    source: &Source<'_>,
+    fields: &Fields<'_>,
+    reading: &Reading,
+    scenarios: &[Scenario],
+) -> Vec<NotDrilled> {
     let one = |node: &Node| {
         let fields = source.object(node, &NOT_DRILLED)?;
         let title = fields.need("failure");
@@ -20,6 +25,13 @@ pub fn listed(source: &Source<'_>, fields: &Fields<'_>, reading: &Reading) -> Ve
         match find(Readings { then: None, now: reading }, text) {
             Sought::There(found) => {
                 let failure = found.then;
+                let lines = failure.lines.0..=failure.lines.1;
+                let drilled = scenarios.iter().find(|scenario| lines.contains(&scenario.line));
+                if let Some(scenario) = drilled {
+                    let message = format!("'{text}' is drilled, by {}", scenario.file);
+                    source.warn(title.mark, message, "take this entry out");
+                    return None;
+                }
                 let (title, line) = (failure.title.text.clone(), failure.lines.0);
                 Some(NotDrilled { title, line, reason: reason? })
             }

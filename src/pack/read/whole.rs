@@ -171,7 +171,7 @@ fn read_tree(
     } else {
         pack.drift.clear();
     }
-    pack.not_drilled = undrilled::listed(source, &fields, &now);
+    pack.not_drilled = undrilled::listed(source, &fields, &now, &pack.scenarios);
     if names_failures {
         undrilled::warn(source, &fields, (&pack, &now), files);
     }
