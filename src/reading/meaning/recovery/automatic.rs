@@ -3,7 +3,7 @@
 use crate::reading::meaning::prose::tokens;
 
 /// What denies it, or bids somebody to bring it about.
-const DENIES: [&str; 26] = [
+const DENIES: [&str; 32] = [
     "no",
     "not",
     "never",
@@ -26,6 +26,12 @@ const DENIES: [&str; 26] = [
     "enable",
     "consider",
     "implement",
+    "build",
+    "add",
+    "create",
+    "setup",
+    "introduce",
+    "develop",
     "nicht",
     "kein",
     "keine",
@@ -103,10 +109,40 @@ pub(super) fn is_automatic(text: &str) -> bool {
     if is_nothing_to_do(text) {
         return true;
     }
-    text.split(['.', ';', '(', ')', ',', ':', '–', '—', '\n'])
-        .flat_map(|part| part.split(" - "))
-        .any(is_said)
+    text.split(['.', ';', '\n']).any(|sentence| {
+        let clauses = sentence.split(['(', ')', ',', ':', '–', '—']);
+        let mut clauses = clauses.flat_map(|part| part.split(" - ")).peekable();
+        // What follows by itself on something that comes back does not bring that back.
+        let waits = clauses.peek().is_some_and(|first| is_return(first) && !is_said(first));
+        !waits && clauses.any(is_said)
+    })
 }
+
+/// `Once the database is reachable again`.
+fn is_return(clause: &str) -> bool {
+    let words = tokens(clause);
+    let begins = words.first().is_some_and(|first| {
+        matches!(first.as_str(), "once" | "when" | "after" | "as" | "if" | "upon" | "on")
+    });
+    begins && words.iter().any(|word| RETURNS.contains(&word.as_str()))
+}
+
+/// What says that something is there again.
+const RETURNS: [&str; 13] = [
+    "again",
+    "back",
+    "returns",
+    "return",
+    "recovers",
+    "recovered",
+    "restored",
+    "reachable",
+    "available",
+    "online",
+    "restarts",
+    "restarted",
+    "healthy",
+];
 
 /// Whether a clause says so.
 fn is_said(clause: &str) -> bool {

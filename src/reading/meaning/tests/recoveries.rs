@@ -175,6 +175,12 @@ fn what_comes_back_by_itself_is_automatic() {
             ("N/A", "nothing"),
             ("No automatic recovery", "untestable"),
             ("Not automatic", "untestable"),
+            (
+                "Once the database is reachable again, the pool reconnects automatically",
+                "untestable",
+            ),
+            ("Once it fails, Docker automatically restarts it", "auto"),
+            ("Build an automated job via cron", "untestable"),
             ("Manual failover", "untestable"),
             ("Restore the automatic backup", "untestable"),
             ("Verify that it reconnects automatically", "untestable"),
