@@ -5,6 +5,7 @@
 //! innermost such section is the failure, and sub-headings that are keys belong to it. Where
 //! nothing says so, prose stays prose.
 
+mod alike;
 mod bullets;
 mod facts;
 mod fenced;
@@ -78,7 +79,8 @@ fn walk(view: &View<'_>, around: Signs) -> Vec<Found> {
     if inner.has(Sign::Elsewhere) {
         return Vec::new();
     }
-    let inside: Vec<Vec<Found>> = view.inside.iter().map(|child| walk(child, inner)).collect();
+    let mut inside: Vec<Vec<Found>> = view.inside.iter().map(|child| walk(child, inner)).collect();
+    alike::complete(view, inner, &mut inside);
     let own = bullets::in_blocks(view, inner);
     let told = Told::of(view, |at| inside.get(at).is_some_and(|found| !found.is_empty()));
     let sure = is_failure(view, &told, around);
@@ -139,7 +141,13 @@ impl Told {
         let others = view.inside.iter().enumerate().filter(|(at, _)| !fails(*at));
         for (_, child) in others {
             match child.title.key {
-                Some(key) => told.add(key),
+                Some(key) => {
+                    told.add(key);
+                    // Below `How it is handled` the keys are the failure's own.
+                    if key.weak {
+                        told.blocks(child.blocks, 0);
+                    }
+                }
                 None if child.title.option => {
                     told.add(Key { topic: Topic::Recovery, weak: true });
                 }

@@ -80,7 +80,7 @@ pub(super) fn in_blocks(view: &View<'_>, around: Signs) -> Vec<Found> {
 
 /// A line is surely a failure only where it has keys of its own.
 fn one(failure: Failure) -> Found {
-    let weak = failure.facts.iter().all(|fact| fact.key.is_empty());
+    let weak = !has_keys(&failure);
     Found { failure, weak, labelled: false }
 }
 
@@ -134,7 +134,16 @@ fn is_of_failures(list: &List) -> bool {
 fn of_list(list: &List, around: Signs, tells: bool) -> Vec<Failure> {
     let own = !tells && !around.has(Sign::Watched) && is_of_failures(list);
     let (around, tells) = (around.with(Sign::Lines, around.has(Sign::Lines) || own), tells || own);
-    list.items.iter().filter_map(|item| of_item(item, around, tells)).collect()
+    let found: Vec<Failure> =
+        list.items.iter().filter_map(|item| of_item(item, around, tells)).collect();
+    // One line about something that fails, among others about something else, is one of them.
+    let few = found.len() * 2 <= list.items.len() && list.items.len() > 1;
+    if few { found.into_iter().filter(has_keys).collect() } else { found }
+}
+
+/// Whether what is said of a failure has keys of its own.
+fn has_keys(failure: &Failure) -> bool {
+    failure.facts.iter().any(|fact| !fact.key.is_empty())
 }
 
 fn of_item(item: &Item, around: Signs, tells: bool) -> Option<Failure> {

@@ -15,7 +15,7 @@ use crate::reading::blocks::{Block, Code};
 use crate::reading::dates;
 use crate::reading::model::{Fact, Meaning, Topic};
 use crate::reading::words::Words;
-use shapes::{as_blocks, asks, is_step, says};
+use shapes::{as_blocks, asks, is_step, is_way_out, says};
 
 /// Facts as they are found.
 #[derive(Default)]
@@ -127,14 +127,16 @@ impl Facts {
     /// A section in the failure's.
     fn section(&mut self, view: &View<'_>) {
         let title = &view.title;
-        let topic = match (title.key, title.option) {
+        // `If the disk is full`, and steps below it: one of several ways out.
+        let option = title.option || title.key.is_none() && is_way_out(view);
+        let topic = match (title.key, option) {
             (_, true) => Topic::Recovery,
             (Some(key), _) => key.topic,
             _ => Topic::Other,
         };
         let outer = self.under.clone();
         self.open(fact(topic, title.words.clone()), true);
-        if title.option {
+        if option {
             self.under = Some(title.words.clone());
         }
         self.text(view.first);
@@ -272,8 +274,6 @@ impl Facts {
                     self.hold(|facts| {
                         facts.open(Fact { under, value, ..fact(topic, key) }, false);
                     });
-                } else if pair.value.is_empty() {
-                    self.pair(pair);
                 } else {
                     self.nested(pair);
                 }

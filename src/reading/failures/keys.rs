@@ -66,7 +66,18 @@ pub(in crate::reading) fn key(words: &str) -> Option<Key> {
     if !all.iter().all(known) {
         return None;
     }
-    in_time(&words).or_else(|| if is_title(&all) { None } else { headed(&all) })
+    in_time(&words).or_else(|| if is_title(&all) { None } else { headed(&all) }).map(|key| {
+        let topic = if is_advice(key.topic, &all) { Topic::Prevention } else { key.topic };
+        Key { topic, ..key }
+    })
+}
+
+/// `Recommended mitigation`: what somebody may do one day. `Recommended actions` are for now.
+fn is_advice(topic: Topic, all: &[&str]) -> bool {
+    let wishes = ["recommended", "suggested", "proposed", "planned"];
+    topic == Topic::Recovery
+        && all.first().is_some_and(|first| wishes.contains(first))
+        && !all.iter().any(|word| STEPS.contains(word))
 }
 
 /// Whether the first word is one that keys begin with: most words are none, and cost no more.
@@ -203,6 +214,8 @@ mod tests {
             ("Probability", Topic::Likelihood),
             ("Preventive measures", Topic::Prevention),
             ("Long-term fix", Topic::Prevention),
+            ("Recommended Mitigation", Topic::Prevention),
+            ("Recommended actions", Topic::Recovery),
             ("Expected outcome", Topic::Other),
             ("Verify recovery", Topic::Other),
             ("Recovery testing", Topic::Other),

@@ -126,9 +126,15 @@ fn split(line: &Words, from: usize, key: fn(&str) -> Option<Key>) -> Option<Spli
     }
     // `Impact – nobody can log in`: only of keys that are known.
     let (found, length) = dash(head)?;
-    let words = head.get(..found)?;
+    // One within brackets is a part of them: `No data loss (three copies = enough)`.
+    let words = head.get(..found).filter(|words| !in_brackets(words))?;
     let known = may_be_key(words) && words.starts_with(char::is_uppercase) && key(words).is_some();
     known.then(|| Split { key: at..at + found, value: at + found + length, strong: false })
+}
+
+/// Whether a bracket is still open at the end of words.
+fn in_brackets(words: &str) -> bool {
+    words.rfind('(') > words.rfind(')')
 }
 
 /// The first dash or arrow between words, and how long it is with the spaces around it.

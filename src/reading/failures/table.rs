@@ -127,7 +127,12 @@ fn columns(table: &Table, chapter: bool) -> Option<(Vec<Column>, bool, bool)> {
     if watches && !has(&[Topic::Recovery]) {
         return None;
     }
-    let each = risk || (sure.is_none() && perhaps.is_some() && !chapter);
+    // `Situation | Playbook`: where nothing else says that it is about failures, the rows have to.
+    let vague = keys
+        .iter()
+        .enumerate()
+        .all(|(at, key)| at == title || key.is_none_or(|key| key.weak || !is_told(key.topic)));
+    let each = risk || (sure.is_none() && perhaps.is_some() && (!chapter || vague));
     let is_number = |at: usize| {
         at < 2 && at != title && heads.get(at).is_some_and(|head| NUMBERS.contains(&head.as_str()))
     };

@@ -36,7 +36,7 @@ pub(super) const PHRASES: [(Topic, &str); 15] = [
          we know, how to notice, how to tell, noticed by, who notices, first sign, first \
          signs, early warning, early warnings, warning signs, health check, health checks, \
          healthcheck, alert name, alert names, mttd, time to detect, mean time to detect, \
-         detected by, detected via, observed by, observability",
+         detected by, detected via, observed by, observability, operator checks",
     ),
     (
         Topic::Recovery,
@@ -201,9 +201,9 @@ pub(super) const WITH: &str = "user users customer customers client clients busi
     advanced further additional general specific extended detailed known usual sla slo";
 
 /// Words behind which a key goes on about something else: `Impact on recovery`.
-pub(super) const BEHIND: [&str; 16] = [
+pub(super) const BEHIND: [&str; 17] = [
     "on", "of", "for", "if", "when", "in", "by", "during", "with", "without", "and", "or", "from",
-    "via", "after", "while",
+    "via", "after", "before", "while",
 ];
 
 /// Words that say only that there is something to do.

@@ -4,7 +4,7 @@ use crate::document::figures;
 use crate::reading::blocks::{Block, Code, Item, List};
 use crate::reading::failures::pairs::{lines_of, pairs};
 use crate::reading::failures::titles::{Sign, Title};
-use crate::reading::failures::view::View;
+use crate::reading::failures::view::{View, is_condition};
 use crate::reading::model::{Fact, Topic};
 use crate::reading::words::{Mark, Words};
 
@@ -80,6 +80,17 @@ pub(in crate::reading::failures) fn is_shell(code: &Code) -> bool {
     )
 }
 
+/// `If the disk is full`, with steps: a way out that a condition chooses.
+pub(in crate::reading::failures) fn is_way_out(view: &View<'_>) -> bool {
+    is_condition(&view.title.words.text) && has_steps(view)
+}
+
+/// Whether code is more than comments.
+fn has_commands(code: &Code) -> bool {
+    let mut lines = code.lines.iter().map(|line| line.text.trim_start());
+    lines.any(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 /// Whether a list asks, as a decision tree does.
 pub(in crate::reading::failures) fn asks(list: &List) -> bool {
     let lines = list.items.iter().filter_map(|item| item.lines.first());
@@ -89,7 +100,7 @@ pub(in crate::reading::failures) fn asks(list: &List) -> bool {
 /// Whether steps stand directly below a title.
 pub(in crate::reading::failures) fn has_steps(view: &View<'_>) -> bool {
     let is_steps = |block: &Block| match block {
-        Block::Code(code) => is_shell(code),
+        Block::Code(code) => is_shell(code) && has_commands(code),
         Block::List(list) => list.numbered && !asks(list),
         _ => false,
     };

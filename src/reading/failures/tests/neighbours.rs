@@ -1,0 +1,80 @@
+//! Sections whose titles do not say that they are failures, and those that only seem to be some.
+
+use super::{titles, told};
+
+#[test]
+fn what_is_written_like_a_failure_beside_it_is_one() {
+    let text = "# Failure modes\n\n## Broker down\n\nExpected behavior:\n\n- orders wait\n\n\
+                Operator checks:\n\n- the queue's graph rises\n\nRecovery:\n\n- start the broker\n\n\
+                ## Odd orders\n\nExpected behavior:\n\n- they are put aside\n\n\
+                Operator actions:\n\n1. read what is put aside\n\n## About this document\n\n\
+                It is kept by the shop's team.\n";
+    assert_eq!(titles(text), ["Broker down", "Odd orders"]);
+    let text = "# Runbooks\n\n## Warning alerts\n\n### ShopQueueDepthHigh\n**Grade**: low\n\
+                **Resolution**: more workers\n\n### ShopCreditWarning\n**Grade**: low\n\
+                **Resolution**: buy credit\n";
+    assert_eq!(titles(text), ["ShopQueueDepthHigh", "ShopCreditWarning"]);
+}
+
+#[test]
+fn how_it_is_handled_is_a_key() {
+    let text = "# Failure scenarios\n\n## 1. Bank does not answer\n\n### Scenario\nCalls to the \
+                bank run into their limit.\n\n### How the till handles it\n\n**Detection**:\n\
+                - the till's log\n\n**Recovery**:\n1. it calls again\n";
+    assert_eq!(
+        told(text),
+        [
+            "1|Bank does not answer",
+            "Failure Scenario = Calls to the bank run into their limit.",
+            "Detection Detection = the till's log",
+            "Recovery Recovery =  [list 1]",
+        ]
+    );
+}
+
+#[test]
+fn one_of_many_lines_that_speaks_of_failing_is_none() {
+    let text = "# What can go wrong\n\n## How to read the graphs\n\n- **Slow first byte**: the \
+                shop waits\n- **Fast first byte**: fine\n- **Search index lost**: the line is \
+                flat\n- **No line at all**: look again\n";
+    assert!(titles(text).is_empty(), "{:?}", titles(text));
+    let table = "# Failure runbook\n\n## Which playbook when\n\n| Situation | Playbook |\n|---|---|\n\
+                 | A server is back | `back.yml` |\n| A look at all | `look.yml` |\n";
+    assert!(titles(table).is_empty(), "{:?}", titles(table));
+    let radius = "# Failure impact\n\n## High blast radius (5 and more)\n\n- None\n\n\
+                  ## Low blast radius\n\n- **Search**: 1\n";
+    assert!(titles(radius).is_empty(), "{:?}", titles(radius));
+}
+
+#[test]
+fn conditions_with_steps_are_ways_out() {
+    let text = "# Runbook: Queue lost\n\n## Detection\n\n- an alert\n\n## If the disk is full\n\n\
+                ```bash\nqueuectl purge\n```\n\n## If nobody knows why\n\nAsk the team.\n";
+    assert_eq!(
+        told(text),
+        [
+            "|Queue lost",
+            "Detection Detection = an alert",
+            "Recovery If the disk is full =  [code 1]",
+            "Other If nobody knows why = Ask the team.",
+        ]
+    );
+}
+
+#[test]
+fn comments_are_no_steps_and_brackets_no_keys() {
+    let text = "# Queue runbook\n\n## How bad it is\n\n### Memory exhaustion\n\n```bash\n\
+                # look at the console\n```\n";
+    assert!(titles(text).is_empty(), "{:?}", titles(text));
+    let text = "# Failures\n\n## Broker down\n\n**Impact:**\n- none\n\n**Recovery:**\n\
+                - No data loss (copies = 3)\n\n**Observed failure before the fix:** it hung\n";
+    assert_eq!(
+        told(text),
+        [
+            "|Broker down",
+            "Impact Impact = none",
+            "Recovery Recovery =  [list 1]",
+            "Failure Observed failure before the fix = it hung",
+        ]
+    );
+}
