@@ -302,8 +302,11 @@ impl Facts {
             open.is_some_and(|open| open.fact.value.is_empty() && open.fact.blocks.is_empty());
         let labels = pair.value.is_empty();
         match pair.known {
-            // `Steps:` within a recovery are its own.
-            Some(Key { topic: Topic::Recovery, weak: true }) => topic != Some(Topic::Recovery),
+            // `Steps:` within a recovery are its own; `**Operator action:** …` beside one is not.
+            Some(Key { topic: Topic::Recovery, weak: true }) => {
+                let beside = open.is_some_and(|open| !open.heading) && pair.strong;
+                topic != Some(Topic::Recovery) || (beside && !empty && !labels)
+            }
             Some(Key { weak: true, .. }) => pair.strong || topic != Some(Topic::Recovery),
             Some(_) => true,
             // What nobody knows is a key where it looks like one.

@@ -173,7 +173,9 @@ pub(super) fn attributes(table: &Table) -> Option<Vec<Fact>> {
     let keyed = table.rows.iter().filter(|row| known(row)).count();
     let all = table.rows.iter().filter(|row| row.first().is_some_and(|cell| !cell.is_empty()));
     let headed = one_of(ATTRIBUTES, &plain(&first.text)) || first.is_empty();
-    let of_head = !headed && known(&table.head);
+    // `Impact | Severity` heads a list of impacts.
+    let columns = table.head.get(1).is_some_and(|cell| key(&cell.text).is_some());
+    let of_head = !headed && !columns && known(&table.head);
     let enough = keyed + usize::from(of_head);
     let fits = if headed { enough > 0 } else { enough > 1 && enough * 2 > all.count() };
     if !fits || (!headed && !of_head) {

@@ -130,7 +130,10 @@ pub(super) fn failing(words: &str) -> bool {
     let wanted = ["fast", "closed", "open", "safe", "over", "back", "loud", "loudly", "soft"];
     let fails = tokens.iter().enumerate().any(|(at, token)| {
         let next = tokens.get(at + 1).map_or("", String::as_str);
-        signs(token).has(Sign::Failing) && !(token == "fail" && wanted.contains(&next))
+        // `Pre-failure check` comes before anything fails.
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        let before = before.is_some_and(|word| matches!(word.as_str(), "pre" | "before"));
+        signs(token).has(Sign::Failing) && !before && !(token == "fail" && wanted.contains(&next))
     });
     fails || grades(words, &tokens)
 }

@@ -196,7 +196,7 @@ pub(super) const WITH: &str = "user users customer customers client clients busi
     emergency post pre safe next step-by-step via from at all any level1 level2 guide design \
     site reliability sre dev ops devops oncall on-call engineer operator quick-start quickly \
     performance availability functional end-user global local planned recommended suggested \
-    proposed corrective reactive proactive defensive built-in client-side server-side temporary \
+    proposed inspect watch look corrective reactive proactive defensive built-in client-side server-side temporary \
     permanent measures alternative alternatives preferred different standard basic \
     advanced further additional general specific extended detailed known usual sla slo";
 
@@ -222,7 +222,7 @@ pub(super) const STEPS: [&str; 11] = [
 ];
 
 /// What may fail as a whole.
-pub(super) const THINGS: [&str; 16] = [
+pub(super) const THINGS: [&str; 17] = [
     "service",
     "services",
     "system",
@@ -237,6 +237,7 @@ pub(super) const THINGS: [&str; 16] = [
     "infrastructure",
     "component",
     "components",
+    "dependency",
     "complete",
     "total",
 ];

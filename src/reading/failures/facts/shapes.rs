@@ -13,7 +13,11 @@ pub(in crate::reading::failures) fn timed(mut fact: Fact) -> Fact {
     let [line] = fact.value.as_slice() else { return fact };
     let key = fact.key.text.to_lowercase();
     let names = ["recover", "restor"].iter().any(|word| key.contains(word));
-    if names && fact.topic == Topic::Recovery && fact.blocks.is_empty() && line.text.len() < 48 {
+    if names
+        && matches!(fact.topic, Topic::Recovery | Topic::Other)
+        && fact.blocks.is_empty()
+        && line.text.len() < 48
+    {
         let signs = ['~', '<', '≤', '≈', '±', ' '];
         let from = line.text.len() - line.text.trim_start_matches(signs).len();
         let begins = figures(&line.text).first().is_some_and(|first| first.place.start <= from);

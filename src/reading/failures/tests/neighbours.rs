@@ -78,3 +78,39 @@ fn comments_are_no_steps_and_brackets_no_keys() {
         ]
     );
 }
+
+#[test]
+fn an_emphasised_key_beside_a_recovery_is_one_of_its_own() {
+    let text = "# Failure modes\n\n## Ledger down\n\n**Symptoms:** no totals\n\n\
+                **System response:** it tries again\n\n**Operator action:** start the ledger\n\n\
+                ## Dependency failure (mailer down)\n\nExpected impact:\n- late mails\n\n\
+                Signals to inspect:\n- the mailer's graph\n\n## Pre-failure check\n\n1. look\n";
+    assert_eq!(
+        told(text),
+        [
+            "|Ledger down",
+            "Impact Symptoms = no totals",
+            "Recovery System response = it tries again",
+            "Recovery Operator action = start the ledger",
+            "|Dependency failure (mailer down)",
+            "Impact Expected impact = late mails",
+            "Detection Signals to inspect = the mailer's graph",
+        ]
+    );
+}
+
+#[test]
+fn tables_of_impacts_are_no_attributes() {
+    let text = "# Failure modes\n\n## Proxy down\n\n| Attribute | Value |\n|---|---|\n\
+                | Detection | a probe |\n| Recovery Target | 30 seconds |\n\n### Impact\n\n\
+                | Impact | Severity |\n|---|---|\n| Pages | gone |\n| Monitoring | goes on |\n";
+    assert_eq!(
+        told(text),
+        [
+            "|Proxy down",
+            "Detection Detection = a probe",
+            "RecoveryTime Recovery Target = 30 seconds",
+            "Impact Impact =  [table 2]",
+        ]
+    );
+}

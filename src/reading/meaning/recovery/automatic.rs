@@ -109,13 +109,32 @@ pub(super) fn is_automatic(text: &str) -> bool {
     if is_nothing_to_do(text) {
         return true;
     }
-    text.split(['.', ';', '\n']).any(|sentence| {
-        let clauses = sentence.split(['(', ')', ',', ':', '–', '—']);
-        let mut clauses = clauses.flat_map(|part| part.split(" - ")).peekable();
+    let mut sentences = text.split(['.', ';', '\n']);
+    // `Restart the server. It reconnects automatically.`: somebody has to begin.
+    let bids = |first: &str| {
+        let first_word = tokens(first).into_iter().next().unwrap_or_default();
+        BIDS.contains(&first_word.as_str()) && !clauses(first).any(is_said)
+    };
+    if sentences.clone().next().is_some_and(bids) {
+        return false;
+    }
+    sentences.any(|sentence| {
+        let mut clauses = clauses(sentence).peekable();
         // What follows by itself on something that comes back does not bring that back.
         let waits = clauses.peek().is_some_and(|first| is_return(first) && !is_said(first));
         !waits && clauses.any(is_said)
     })
+}
+
+/// What bids somebody to bring it back.
+const BIDS: [&str; 14] = [
+    "restart", "start", "restore", "rebuild", "redeploy", "reboot", "switch", "promote", "roll",
+    "rollback", "replace", "recreate", "renew", "revert",
+];
+
+fn clauses(sentence: &str) -> impl Iterator<Item = &str> {
+    let parts = sentence.split(['(', ')', ',', ':', '–', '—']);
+    parts.flat_map(|part| part.split(" - "))
 }
 
 /// `Once the database is reachable again`.

@@ -181,6 +181,8 @@ fn what_comes_back_by_itself_is_automatic() {
             ),
             ("Once it fails, Docker automatically restarts it", "auto"),
             ("Build an automated job via cron", "untestable"),
+            ("Restart the database. The pages then reconnect automatically", "untestable"),
+            ("Restart automatically by Docker", "auto"),
             ("Manual failover", "untestable"),
             ("Restore the automatic backup", "untestable"),
             ("Verify that it reconnects automatically", "untestable"),
