@@ -215,6 +215,8 @@ mod tests {
             ("Preventive measures", Topic::Prevention),
             ("Long-term fix", Topic::Prevention),
             ("Recommended Mitigation", Topic::Prevention),
+            ("Metrics to monitor", Topic::Detection),
+            ("Prerequisites", Topic::Other),
             ("Recommended actions", Topic::Recovery),
             ("Expected outcome", Topic::Other),
             ("Verify recovery", Topic::Other),

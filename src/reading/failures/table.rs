@@ -48,7 +48,7 @@ const NUMBERS: [&str; 8] = ["", "id", "no", "nr", "number", "ref", "fm", "fm id"
 /// First cells of a head above attributes.
 const ATTRIBUTES: &str = "\
     attribute, field, property, aspect, item, key, parameter, detail, details, name, \
-    category, element, dimension, information, what, topic, question, fact";
+    category, element, dimension, information, what, topic, question, fact, metric, objective";
 
 fn one_of(all: &str, words: &str) -> bool {
     all.split(", ").any(|one| one == words)

@@ -36,7 +36,8 @@ pub(super) const PHRASES: [(Topic, &str); 15] = [
          we know, how to notice, how to tell, noticed by, who notices, first sign, first \
          signs, early warning, early warnings, warning signs, health check, health checks, \
          healthcheck, alert name, alert names, mttd, time to detect, mean time to detect, \
-         detected by, detected via, observed by, observability, operator checks",
+         detected by, detected via, observed by, observability, operator checks, metrics to monitor, \
+         metrics to watch, what to monitor",
     ),
     (
         Topic::Recovery,
@@ -135,11 +136,7 @@ pub(super) const HEADS: [(Topic, bool, &str); 23] = [
     (Topic::RecoveryTime, true, "downtime"),
     (Topic::DataLoss, false, "rpo"),
     (Topic::Graceful, false, "graceful, degradation, fallback, fallbacks, degraded"),
-    (
-        Topic::Dependencies,
-        true,
-        "dependencies, dependency, dependents, dependent, depends, prerequisites",
-    ),
+    (Topic::Dependencies, true, "dependencies, dependency, dependents, dependent, depends"),
     (Topic::Severity, true, "severity, priority, criticality, sev, risk, tier, urgency"),
     (Topic::Likelihood, true, "likelihood, probability, frequency, occurrence, chance"),
     (
@@ -158,7 +155,7 @@ pub(super) const HEADS: [(Topic, bool, &str); 23] = [
     ),
     (Topic::Other, true, "team, teams, checks"),
     (Topic::Other, true, "confirmation, evidence"),
-    (Topic::Other, true, "postmortem, review"),
+    (Topic::Other, true, "postmortem, review, prerequisites"),
     (Topic::Other, true, "outcome, outcomes, result, results"),
     (Topic::Other, true, "comment, comments, remark, remarks"),
 ];

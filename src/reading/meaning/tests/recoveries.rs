@@ -183,6 +183,7 @@ fn what_comes_back_by_itself_is_automatic() {
             ("Build an automated job via cron", "untestable"),
             ("Restart the database. The pages then reconnect automatically", "untestable"),
             ("Restart automatically by Docker", "auto"),
+            ("Copy `./certs/new.pem` to the proxy", "untestable"),
             ("Manual failover", "untestable"),
             ("Restore the automatic backup", "untestable"),
             ("Verify that it reconnects automatically", "untestable"),
