@@ -23,7 +23,7 @@ use super::blocks::Block;
 use super::model::{Fact, Failure, Form, Topic};
 use super::sections::Section;
 use facts::{has_steps, is_key_heading};
-use pairs::pairs;
+use pairs::{each_line, known};
 use table::is_told;
 use titles::{Sign, Signs};
 use view::View;
@@ -170,10 +170,8 @@ impl Told {
     }
 
     fn line(&mut self, line: &super::words::Words) {
-        for pair in lines_of(line).iter().flat_map(pairs) {
-            if let Some(key) = pair.known {
-                self.add(key);
-            }
+        for line in each_line(line) {
+            known(&line).for_each(|key| self.add(key));
         }
     }
 

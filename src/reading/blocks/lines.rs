@@ -56,7 +56,10 @@ impl Writing {
             self.words.place = Place { line, column, length: 0 };
         }
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        self.words.runs.push((self.words.text.len(), column));
+        // What goes on where the last run ended belongs to it.
+        if self.words.runs.is_empty() || column != self.end {
+            self.words.runs.push((self.words.text.len(), column));
+        }
         self.words.text.push_str(text);
         self.end = column.saturating_add(length);
     }
@@ -95,6 +98,9 @@ impl Writing {
         let mut words = std::mem::take(&mut self.words);
         words.marks.sort_by_key(|(range, _)| (range.start, range.end));
         words.place.length = self.end.saturating_sub(words.place.column);
+        if words.runs.len() == 1 {
+            words.runs = Vec::new();
+        }
         (!words.is_empty()).then_some(words)
     }
 }

@@ -2,7 +2,7 @@
 //! beside it is one. `Poison messages`, between `Redis down` and `Queue full`, with the same keys.
 
 use super::facts::is_key_heading;
-use super::pairs::{lines_of, pairs};
+use super::pairs::{each_line, pairs};
 use super::titles::{Sign, Signs};
 use super::view::View;
 use super::{Found, Told, failure, within};
@@ -21,6 +21,12 @@ pub(super) fn complete(view: &View<'_>, inner: Signs, inside: &mut [Vec<Found>])
         [one] => one.failure.lines == child.lines,
         _ => false,
     };
+    // Most sections say by themselves whether they are failures.
+    let is_open =
+        |(child, found): (&View<'_>, &Vec<Found>)| found.is_empty() && may_fail(child, inner);
+    if !view.inside.iter().zip(&*inside).any(is_open) {
+        return;
+    }
     let models: Vec<Shape> =
         view.inside.iter().zip(&*inside).filter(whole).map(|(child, _)| Shape::of(child)).collect();
     if models.is_empty() {
@@ -87,7 +93,9 @@ impl Shape {
 
 /// Adds the keys of a line.
 fn add(keys: &mut Vec<String>, line: &Words) {
-    let found = lines_of(line).into_iter().flat_map(|line| pairs(&line));
-    let found = found.filter(|pair| pair.known.is_some() || pair.strong);
-    keys.extend(found.map(|pair| pair.key.text.to_lowercase()));
+    for line in each_line(line) {
+        let found = pairs(&line).into_iter();
+        let found = found.filter(|pair| pair.known.is_some() || pair.strong);
+        keys.extend(found.map(|pair| pair.key.text.to_lowercase()));
+    }
 }

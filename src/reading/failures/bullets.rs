@@ -3,7 +3,7 @@
 use super::Found;
 use super::facts::{below, fact};
 use super::keys::key;
-use super::pairs::{Pair, lines_of, pairs, pairs_by};
+use super::pairs::{Pair, begins_known, lines_of, pairs, pairs_by};
 use super::table::{self, is_told};
 use super::titles::{Sign, Signs, Title, failing, tokens, tries};
 use super::view::View;
@@ -148,14 +148,11 @@ fn has_keys(failure: &Failure) -> bool {
 
 fn of_item(item: &Item, around: Signs, tells: bool) -> Option<Failure> {
     let line = item.lines.first()?;
-    if !tells && item.blocks.is_empty() {
+    if !tells && item.blocks.is_empty() || begins_known(line) {
         return None;
     }
     let found = pairs(line);
     let first = found.first();
-    if first.is_some_and(|pair| pair.known.is_some()) {
-        return None;
-    }
     let name = first.map_or(line, |pair| &pair.key);
     // `If it crashed, restart it: docker restart x` is a sentence.
     let plain = first.is_some_and(|pair| !pair.strong);
@@ -204,8 +201,11 @@ fn facts_below(item: &Item) -> Vec<Fact> {
 
 /// `**Redis down:** caching disabled` in a paragraph.
 fn of_line(line: &Words, around: Signs) -> Option<Failure> {
+    if begins_known(line) {
+        return None;
+    }
     let found = pairs(line);
-    let pair = found.first().filter(|pair| pair.known.is_none())?;
+    let pair = found.first()?;
     let title = Title::of(&pair.key);
     let begins = pair.key.text.to_lowercase();
     let named = pair.strong || IF.iter().any(|word| begins.starts_with(word));

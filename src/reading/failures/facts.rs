@@ -7,7 +7,7 @@ pub(super) use shapes::{has_steps, is_key_heading, is_known, is_shell, timed};
 
 use super::fenced;
 use super::keys::Key;
-use super::pairs::{Pair, lines_of, pairs};
+use super::pairs::{Pair, each_line, into_lines, pairs};
 use super::table;
 use super::titles::Sign;
 use super::view::View;
@@ -206,11 +206,9 @@ impl Facts {
     /// Adds a key with its value, to which the lines below may belong.
     fn pair(&mut self, pair: Pair) {
         let topic = pair.known.map_or(Topic::Other, |key| key.topic);
-        let value = lines_of(&pair.value);
-        self.open(fact(topic, pair.key), false);
-        if let Some(open) = &mut self.open {
-            open.fact.value.extend(value.into_iter().filter(|line| !line.is_empty()));
-        }
+        let mut value = into_lines(pair.value);
+        value.retain(|line| !line.is_empty());
+        self.open(Fact { value, ..fact(topic, pair.key) }, false);
     }
 
     /// The blocks below a heading or a key.
@@ -233,7 +231,7 @@ impl Facts {
     fn text(&mut self, lines: &[Words]) {
         let mut loose: Vec<Words> = Vec::new();
         let mut keyed = false;
-        for line in lines.iter().flat_map(lines_of) {
+        for line in lines.iter().flat_map(each_line) {
             let found = pairs(&line);
             if found.first().is_some_and(|pair| dates::is_date(&pair.key.text)) {
                 self.loose(&std::mem::take(&mut loose));
@@ -246,9 +244,9 @@ impl Facts {
                     self.line(pair);
                 }
             } else if keyed && let Some(open) = &mut self.open {
-                open.fact.value.push(line);
+                open.fact.value.push(line.into_owned());
             } else {
-                loose.push(line);
+                loose.push(line.into_owned());
             }
         }
         self.loose(&loose);
@@ -270,7 +268,7 @@ impl Facts {
                 let (topic, key) = (open.fact.topic, open.fact.key.clone());
                 if part {
                     let under = Some(pair.key);
-                    let value = lines_of(&pair.value);
+                    let value = into_lines(pair.value);
                     self.hold(|facts| {
                         facts.open(Fact { under, value, ..fact(topic, key) }, false);
                     });

@@ -49,7 +49,11 @@ pub(in crate::reading) fn key(words: &str) -> Option<Key> {
     if !may_begin(words) {
         return None;
     }
-    let outside = plain(&without_brackets(words));
+    let outside = if words.contains(['(', '[', ')', ']']) {
+        plain(&without_brackets(words))
+    } else {
+        String::new()
+    };
     let words = if outside.is_empty() { plain(words) } else { outside };
     let all: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
     if all.is_empty() || all.len() > MOST {
@@ -86,7 +90,11 @@ fn may_begin(words: &str) -> bool {
     let rest = words.get(from..).unwrap_or_default();
     let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
     let first = rest.get(..end).unwrap_or_default();
-    first.is_empty() || FIRST.contains(first.to_lowercase().as_str())
+    let lower = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if first.bytes().all(|byte| lower(&byte)) {
+        return first.is_empty() || FIRST.contains(first);
+    }
+    FIRST.contains(first.to_lowercase().as_str())
 }
 
 /// `API failure`, `Complete system outage`: what fails, and no key.
@@ -154,17 +162,26 @@ fn renames(key: Key) -> bool {
 
 /// In lower case, words apart by one space, without what is neither letter nor digit.
 fn plain(words: &str) -> String {
-    let mut kept = String::with_capacity(words.len());
-    for c in words.chars() {
-        if c.is_alphanumeric() {
-            kept.extend(c.to_lowercase());
-        } else if matches!(c, '&' | '/' | '+') {
-            kept.push_str(" and ");
-        } else if !matches!(c, '\'' | '’') {
+    let mut kept = String::with_capacity(words.len() + 4);
+    let apart = |kept: &mut String| {
+        if !kept.is_empty() && !kept.ends_with(' ') {
             kept.push(' ');
         }
+    };
+    for c in words.chars() {
+        if c.is_ascii_alphanumeric() {
+            kept.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
+            kept.extend(c.to_lowercase());
+        } else if matches!(c, '&' | '/' | '+') {
+            apart(&mut kept);
+            kept.push_str("and ");
+        } else if !matches!(c, '\'' | '’') {
+            apart(&mut kept);
+        }
     }
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    kept.truncate(kept.trim_end().len());
+    kept
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ fn found(sign: Option<Sign>, title: &Words, lines: &[Line<'_>]) -> Option<StartO
         let text = line.text();
         let lead = text.trim_end_matches(['*', ' ']).ends_with(':')
             || line.words.strong().next().is_some();
-        lead && text.len() < 80 && signs::sign(text) == Some(Sign::Start)
+        lead && text.len() < 80 && signs::is_start(text)
     };
     let at = lines.iter().position(|line| line.stands == Stands::Paragraph && announces(line))?;
     let lead = lines.get(at)?;

@@ -2,7 +2,7 @@
 
 use crate::document::figures;
 use crate::reading::blocks::{Block, Code, Item, List};
-use crate::reading::failures::pairs::{lines_of, pairs};
+use crate::reading::failures::pairs::{begins_known, lines_of};
 use crate::reading::failures::titles::{Sign, Title};
 use crate::reading::failures::view::{View, is_condition};
 use crate::reading::model::{Fact, Topic};
@@ -11,13 +11,12 @@ use crate::reading::words::{Mark, Words};
 /// `Full recovery: < 5 min` says how long, and nothing else.
 pub(in crate::reading::failures) fn timed(mut fact: Fact) -> Fact {
     let [line] = fact.value.as_slice() else { return fact };
+    if !matches!(fact.topic, Topic::Recovery | Topic::Other) || fact.key.is_empty() {
+        return fact;
+    }
     let key = fact.key.text.to_lowercase();
     let names = ["recover", "restor"].iter().any(|word| key.contains(word));
-    if names
-        && matches!(fact.topic, Topic::Recovery | Topic::Other)
-        && fact.blocks.is_empty()
-        && line.text.len() < 48
-    {
+    if names && fact.blocks.is_empty() && line.text.len() < 48 {
         let signs = ['~', '<', '≤', '≈', '±', ' '];
         let from = line.text.len() - line.text.trim_start_matches(signs).len();
         let begins = figures(&line.text).first().is_some_and(|first| first.place.start <= from);
@@ -48,8 +47,7 @@ pub(in crate::reading::failures) fn says(line: &Words) -> bool {
 
 /// Whether an item begins with a key that is known.
 pub(in crate::reading::failures) fn is_known(item: &Item) -> bool {
-    let first = item.lines.first().map(pairs).unwrap_or_default();
-    first.first().is_some_and(|pair| pair.known.is_some())
+    item.lines.first().is_some_and(begins_known)
 }
 
 /// The lines of an item and of the lists in it; what is no text stays a block.
