@@ -81,8 +81,8 @@ fn walk(view: &View<'_>, around: Signs) -> Vec<Found> {
     }
     let mut inside: Vec<Vec<Found>> = view.inside.iter().map(|child| walk(child, inner)).collect();
     alike::complete(view, inner, &mut inside);
-    let own = bullets::in_blocks(view, inner);
     let told = Told::of(view, |at| inside.get(at).is_some_and(|found| !found.is_empty()));
+    let own = if told.others { bullets::in_blocks(view, inner) } else { Vec::new() };
     let sure = is_failure(view, &told, around);
     // `**High costs:**`, and nothing of how it fails and comes back, is a label of something else.
     let label = view.title.words.text.ends_with(':');
@@ -130,6 +130,8 @@ struct Told {
     sure: Vec<Topic>,
     /// Those of all its keys.
     any: Vec<Topic>,
+    /// There is more than lines with such keys.
+    others: bool,
 }
 
 impl Told {
@@ -171,7 +173,9 @@ impl Told {
 
     fn line(&mut self, line: &super::words::Words) {
         for line in each_line(line) {
-            known(&line).for_each(|key| self.add(key));
+            let mut keys = known(&line).peekable();
+            self.others |= keys.peek().is_none();
+            keys.for_each(|key| self.add(key));
         }
     }
 
@@ -188,7 +192,10 @@ impl Told {
                         }
                     }
                 }
-                Block::Table(one) => self.facts(table::attributes(one)),
+                Block::Table(one) => {
+                    self.others = true;
+                    self.facts(table::attributes(one));
+                }
                 Block::Code(code) => self.facts(fenced::facts(code)),
                 Block::Heading(..) | Block::Comment(_) => {}
             }

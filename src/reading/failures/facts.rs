@@ -26,6 +26,9 @@ pub(super) struct Facts {
     under: Option<Words>,
 }
 
+/// Room for more facts than this is made where there are more.
+const MOST: usize = 16;
+
 /// A fact that what follows may belong to.
 struct Open {
     fact: Fact,
@@ -50,7 +53,10 @@ pub(super) fn fact(topic: Topic, key: Words) -> Fact {
 
 /// All that is said of a failure in its section.
 pub(super) fn of_failure(view: &View<'_>) -> Vec<Fact> {
-    let mut facts = Facts::default();
+    // Most lines are a fact each.
+    let lines = |block: &Block| if let Block::Paragraph(lines) = block { lines.len() } else { 1 };
+    let about = view.first.len() + view.blocks.iter().map(lines).sum::<usize>();
+    let mut facts = Facts { done: Vec::with_capacity(about.min(MOST)), ..Facts::default() };
     facts.title(&view.title.words);
     facts.text(view.first);
     facts.blocks(view.blocks);

@@ -137,7 +137,9 @@ pub(super) fn is_start(lead: &str) -> bool {
 }
 
 fn says_start(lower: &str) -> bool {
-    STARTS.iter().any(|word| lower.contains(word)) || lower.trim_end().ends_with("startup")
+    // All of them have one of these words, and most lines have none.
+    let may = ["order", "sequence", "startup"].iter().any(|word| lower.contains(word));
+    may && (STARTS.iter().any(|word| lower.contains(word)) || lower.trim_end().ends_with("startup"))
 }
 
 /// What a heading announces; none where it says nothing of it.

@@ -85,7 +85,11 @@ fn may_tell_time(text: &str) -> bool {
 /// Where the words begin that say how a length of time is meant, and whether it is not exact.
 fn about(text: &str, said: usize, begin: usize) -> (usize, bool) {
     let is_about = |words: &str| {
-        let words = words.trim().to_lowercase();
+        let words = words.trim();
+        if words.is_empty() {
+            return false;
+        }
+        let words = words.to_lowercase();
         ABOUT.iter().any(|about| words.split(' ').any(|word| word == *about) || words == *about)
     };
     if is_about(&text[said..begin]) || text[said..begin].contains(['~', '≈']) {

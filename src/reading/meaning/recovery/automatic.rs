@@ -109,6 +109,12 @@ pub(super) fn is_automatic(text: &str) -> bool {
     if is_nothing_to_do(text) {
         return true;
     }
+    // All words for it begin so, and most lines have none of them.
+    let says =
+        |four: &[u8]| four.eq_ignore_ascii_case(b"auto") || four.eq_ignore_ascii_case(b"self");
+    if !text.as_bytes().windows(4).any(says) {
+        return false;
+    }
     let mut sentences = text.split(['.', ';', '\n']);
     // `Restart the server. It reconnects automatically.`: somebody has to begin.
     let bids = |first: &str| {
