@@ -7,6 +7,7 @@ use super::titles::{Sign, Signs};
 use super::view::View;
 use super::{Found, Told, failure, within};
 use crate::reading::blocks::Block;
+use crate::reading::model::Topic;
 use crate::reading::words::Words;
 
 /// Two sections with this many keys in common are written in one form.
@@ -48,8 +49,10 @@ pub(super) fn complete(view: &View<'_>, inner: Signs, inside: &mut [Vec<Found>])
 fn may_fail(child: &View<'_>, inner: Signs) -> bool {
     let title = &child.title;
     let other = [Sign::Part, Sign::Several, Sign::General, Sign::Decides, Sign::Watched];
+    // `Operator error` may be a key, and may be what fails.
+    let fails = title.key.is_some_and(|key| key.weak && key.topic == Topic::Failure);
     !other.iter().any(|sign| title.is(*sign))
-        && !is_key_heading(title)
+        && (fails || !is_key_heading(title))
         && !title.words.is_empty()
         && !within(inner, child).has(Sign::Elsewhere)
 }

@@ -3,7 +3,7 @@
 mod lists;
 mod shapes;
 
-pub(super) use shapes::{has_steps, is_key_heading, is_known, is_shell, timed};
+pub(super) use shapes::{halves, has_steps, is_key_heading, is_known, is_shell, timed};
 
 use super::fenced;
 use super::keys::Key;
@@ -15,7 +15,7 @@ use crate::reading::blocks::{Block, Code};
 use crate::reading::dates;
 use crate::reading::model::{Fact, Meaning, Topic};
 use crate::reading::words::Words;
-use shapes::{as_blocks, asks, is_step, is_way_out, says};
+use shapes::{as_blocks, asks, begin, is_note, is_step, is_way_out, says};
 
 /// Facts as they are found.
 #[derive(Default)]
@@ -79,19 +79,6 @@ pub(super) fn of_failure(view: &View<'_>) -> Vec<Fact> {
     let mut found = facts.end();
     found.sort_by_key(begin);
     found
-}
-
-/// The line on which a fact begins.
-fn begin(fact: &Fact) -> u32 {
-    let key = Some(&fact.key).filter(|key| !key.is_empty());
-    let words = fact.under.as_ref().filter(|_| key.is_some()).or(key).or(fact.value.first());
-    let own = words.map(|words| words.place.line);
-    let first = || fact.blocks.first().and_then(Block::line);
-    match (own, fact.under.is_some()) {
-        // Those of an option stand below it.
-        (Some(own), true) => own.max(key.map_or(0, |key| key.place.line)),
-        (own, _) => own.or_else(first).unwrap_or(0),
-    }
 }
 
 /// All that is said in blocks that belong together, below a fact where there is one.
@@ -200,7 +187,7 @@ impl Facts {
         let nothing = fact.value.is_empty() && fact.blocks.is_empty();
         // A key of which nothing is said is kept, unless all of it became facts of their own.
         if !(nothing && (split || fact.key.is_empty())) {
-            self.done.push(timed(fact));
+            self.done.extend(halves(timed(fact)));
         }
     }
 
@@ -306,6 +293,12 @@ impl Facts {
             open.is_some_and(|open| open.fact.value.is_empty() && open.fact.blocks.is_empty());
         let labels = pair.value.is_empty();
         match pair.known {
+            // `**IMPORTANT: tell nobody**` goes with the steps around it.
+            Some(Key { topic: Topic::Other, weak: true })
+                if topic == Some(Topic::Recovery) && is_note(&pair.key.text) =>
+            {
+                false
+            }
             // `Steps:` within a recovery are its own; `**Operator action:** …` beside one is not.
             Some(Key { topic: Topic::Recovery, weak: true }) => {
                 let beside = open.is_some_and(|open| !open.heading) && pair.strong;

@@ -27,6 +27,46 @@ pub(in crate::reading::failures) fn timed(mut fact: Fact) -> Fact {
     fact
 }
 
+/// `RTO/RPO: 2h / 5m` says two things, in the order of its key. Where it is not seen which is
+/// which, it says neither.
+pub(in crate::reading::failures) fn halves(fact: Fact) -> Vec<Fact> {
+    let lower = fact.key.text.to_lowercase();
+    let (Some(time), Some(loss)) = (lower.find("rto"), lower.find("rpo")) else {
+        return vec![fact];
+    };
+    let topics = [Topic::RecoveryTime, Topic::DataLoss];
+    let [first, second] = if time < loss { topics } else { [topics[1], topics[0]] };
+    let line = fact.value.first().filter(|_| fact.value.len() == 1);
+    let parts = line.and_then(|line| line.text.split_once(" / ").map(|split| (line, split)));
+    match parts {
+        Some((line, (before, after))) if !after.contains('/') => {
+            let half = |topic, part| Fact { topic, value: vec![line.part(part)], ..fact.clone() };
+            let at = line.text.len() - after.len();
+            vec![half(first, 0..before.len()), half(second, at..line.text.len())]
+        }
+        _ => vec![Fact { topic: Topic::Other, ..fact }],
+    }
+}
+
+/// The line on which a fact begins.
+pub(in crate::reading::failures) fn begin(fact: &Fact) -> u32 {
+    let key = Some(&fact.key).filter(|key| !key.is_empty());
+    let words = fact.under.as_ref().filter(|_| key.is_some()).or(key).or(fact.value.first());
+    let own = words.map(|words| words.place.line);
+    let first = || fact.blocks.first().and_then(Block::line);
+    match (own, fact.under.is_some()) {
+        // Those of an option stand below it.
+        (Some(own), true) => own.max(key.map_or(0, |key| key.place.line)),
+        (own, _) => own.or_else(first).unwrap_or(0),
+    }
+}
+
+/// Whether a key only says that what stands behind it counts.
+pub(in crate::reading::failures) fn is_note(key: &str) -> bool {
+    let word = key.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    matches!(word.as_str(), "note" | "notes" | "warning" | "important" | "tip" | "caution")
+}
+
 /// Whether a section is one of several steps: `Step 2: …`, `1. Look at the logs`.
 pub(in crate::reading::failures) fn is_step(view: &View<'_>) -> bool {
     let title = &view.title;

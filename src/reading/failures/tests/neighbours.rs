@@ -114,3 +114,42 @@ fn tables_of_impacts_are_no_attributes() {
         ]
     );
 }
+
+#[test]
+fn two_objectives_of_a_key_are_two_facts() {
+    let text = "# Disaster recovery\n\n| Scenario | Impact | Target RTO/RPO | Recovery |\n\
+                |---|---|---|---|\n| Rack lost | no orders | 2h / 5m | restore |\n\
+                | Site lost | no orders | 4h / 24h or 2h / 5m | restore |\n";
+    assert_eq!(
+        told(text),
+        [
+            "|Rack lost",
+            "Impact Impact = no orders",
+            "RecoveryTime Target RTO/RPO = 2h",
+            "DataLoss Target RTO/RPO = 5m",
+            "Recovery Recovery = restore",
+            "|Site lost",
+            "Impact Impact = no orders",
+            "Other Target RTO/RPO = 4h / 24h or 2h / 5m",
+            "Recovery Recovery = restore",
+        ]
+    );
+}
+
+#[test]
+fn a_note_goes_with_the_steps_around_it() {
+    let text = "# Disaster recovery\n\n## Scenario 1: Files encrypted\n\n**Symptoms:** odd names\n\n### Response\n\n\
+                **IMPORTANT: pay nobody**\n\n**Step 1: Isolate**\n```bash\nnetctl down\n```\n\n\
+                ## Operator error\n\n**Symptoms:** a hole\n\n### Response\n\n1. restore\n";
+    assert_eq!(
+        told(text),
+        [
+            "1|Files encrypted",
+            "Impact Symptoms = odd names",
+            "Recovery Response = IMPORTANT: pay nobody / Step 1: Isolate [code 1]",
+            "|Operator error",
+            "Impact Symptoms = a hole",
+            "Recovery Response =  [list 1]",
+        ]
+    );
+}
