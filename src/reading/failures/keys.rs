@@ -55,12 +55,16 @@ pub(in crate::reading) fn key(words: &str) -> Option<Key> {
         String::new()
     };
     let words = if outside.is_empty() { plain(words) } else { outside };
-    let all: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
-    if all.is_empty() || all.len() > MOST {
-        return None;
-    }
     if let Some(topic) = WHOLE.get(words.as_str()) {
         return Some(Key { topic: *topic, weak: *topic == Topic::Other });
+    }
+    // Most keys are one word.
+    if !words.contains(' ') {
+        return in_time(&words).or_else(|| BY_WORD.get(words.as_str()).copied());
+    }
+    let all: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+    if all.len() > MOST {
+        return None;
     }
     let known = |word: &&str| BY_WORD.contains_key(*word) || BESIDE.contains(*word);
     let (first, rest) = all.split_first()?;
@@ -90,11 +94,19 @@ fn may_begin(words: &str) -> bool {
     let rest = words.get(from..).unwrap_or_default();
     let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
     let first = rest.get(..end).unwrap_or_default();
-    let lower = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    if first.bytes().all(|byte| lower(&byte)) {
-        return first.is_empty() || FIRST.contains(first);
+    if first.is_empty() {
+        return true;
     }
-    FIRST.contains(first.to_lowercase().as_str())
+    // In lower case without a place on the heap: each line of a document comes here.
+    let mut lower = [0_u8; 16];
+    match lower.get_mut(..first.len()).filter(|_| first.is_ascii()) {
+        Some(lower) => {
+            lower.copy_from_slice(first.as_bytes());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).is_ok_and(|first| FIRST.contains(first))
+        }
+        None => FIRST.contains(first.to_lowercase().as_str()),
+    }
 }
 
 /// `API failure`, `Complete system outage`: what fails, and no key.
