@@ -148,7 +148,12 @@ fn unmarked(words: &Words) -> Words {
 
 /// All lines as one text.
 pub(super) fn joined(lines: &[Words]) -> String {
-    lines.iter().map(|words| words.text.trim()).collect::<Vec<_>>().join("; ")
+    let mut all = String::new();
+    for (at, words) in lines.iter().enumerate() {
+        all.push_str(if at > 0 { "; " } else { "" });
+        all.push_str(words.text.trim());
+    }
+    all
 }
 
 /// The words of a text in lower case: letters, digits, and what joins them.

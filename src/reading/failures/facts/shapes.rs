@@ -29,22 +29,28 @@ pub(in crate::reading::failures) fn timed(mut fact: Fact) -> Fact {
 
 /// `RTO/RPO: 2h / 5m` says two things, in the order of its key. Where it is not seen which is
 /// which, it says neither.
-pub(in crate::reading::failures) fn halves(fact: Fact) -> Vec<Fact> {
+pub(in crate::reading::failures) fn halves(fact: Fact) -> impl Iterator<Item = Fact> {
+    let figure = matches!(fact.topic, Topic::RecoveryTime | Topic::DataLoss);
+    let (first, second) = if figure { split(fact) } else { (fact, None) };
+    std::iter::once(first).chain(second)
+}
+
+fn split(fact: Fact) -> (Fact, Option<Fact>) {
     let lower = fact.key.text.to_lowercase();
     let (Some(time), Some(loss)) = (lower.find("rto"), lower.find("rpo")) else {
-        return vec![fact];
+        return (fact, None);
     };
-    let topics = [Topic::RecoveryTime, Topic::DataLoss];
-    let [first, second] = if time < loss { topics } else { [topics[1], topics[0]] };
+    let topics = (Topic::RecoveryTime, Topic::DataLoss);
+    let (first, second) = if time < loss { topics } else { (topics.1, topics.0) };
     let line = fact.value.first().filter(|_| fact.value.len() == 1);
     let parts = line.and_then(|line| line.text.split_once(" / ").map(|split| (line, split)));
     match parts {
         Some((line, (before, after))) if !after.contains('/') => {
             let half = |topic, part| Fact { topic, value: vec![line.part(part)], ..fact.clone() };
             let at = line.text.len() - after.len();
-            vec![half(first, 0..before.len()), half(second, at..line.text.len())]
+            (half(first, 0..before.len()), Some(half(second, at..line.text.len())))
         }
-        _ => vec![Fact { topic: Topic::Other, ..fact }],
+        _ => (Fact { topic: Topic::Other, ..fact }, None),
     }
 }
 
