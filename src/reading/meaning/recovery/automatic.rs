@@ -194,6 +194,11 @@ fn is_said(clause: &str) -> bool {
 
 /// `No action needed`, `None required`, `no manual intervention`.
 pub(super) fn is_nothing_to_do(text: &str) -> bool {
+    // `no`, `none`, `not`, `nothing`: most lines begin otherwise.
+    let begin = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if !begin.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case("no")) {
+        return false;
+    }
     let words = tokens(text);
     let words: Vec<&str> = words.iter().take(6).map(String::as_str).collect();
     let needed = |words: &[&str]| {
