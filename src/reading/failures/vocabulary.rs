@@ -36,8 +36,8 @@ pub(super) const PHRASES: [(Topic, &str); 15] = [
          we know, how to notice, how to tell, noticed by, who notices, first sign, first \
          signs, early warning, early warnings, warning signs, health check, health checks, \
          healthcheck, alert name, alert names, mttd, time to detect, mean time to detect, \
-         detected by, detected via, observed by, observability, operator checks, metrics to monitor, \
-         metrics to watch, what to monitor",
+         detected by, detected via, observed by, observability, operator checks, \
+         metrics to monitor, metrics to watch, what to monitor",
     ),
     (
         Topic::Recovery,
@@ -193,7 +193,8 @@ pub(super) const WITH: &str = "user users customer customers client clients busi
     emergency post pre safe next step-by-step via from at all any level1 level2 guide design \
     site reliability sre dev ops devops oncall on-call engineer operator quick-start quickly \
     performance availability functional end-user global local planned recommended suggested \
-    proposed inspect watch look corrective reactive proactive defensive built-in client-side server-side temporary \
+    proposed inspect watch look corrective reactive proactive defensive built-in client-side \
+    server-side temporary \
     permanent measures alternative alternatives preferred different standard basic \
     advanced further additional general specific extended detailed known usual sla slo";
 

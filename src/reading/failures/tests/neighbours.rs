@@ -5,7 +5,8 @@ use super::{titles, told};
 #[test]
 fn what_is_written_like_a_failure_beside_it_is_one() {
     let text = "# Failure modes\n\n## Broker down\n\nExpected behavior:\n\n- orders wait\n\n\
-                Operator checks:\n\n- the queue's graph rises\n\nRecovery:\n\n- start the broker\n\n\
+                Operator checks:\n\n- the queue's graph rises\n\nRecovery:\n\n\
+                - start the broker\n\n\
                 ## Odd orders\n\nExpected behavior:\n\n- they are put aside\n\n\
                 Operator actions:\n\n1. read what is put aside\n\n## About this document\n\n\
                 It is kept by the shop's team.\n";
@@ -38,7 +39,8 @@ fn one_of_many_lines_that_speaks_of_failing_is_none() {
                 shop waits\n- **Fast first byte**: fine\n- **Search index lost**: the line is \
                 flat\n- **No line at all**: look again\n";
     assert!(titles(text).is_empty(), "{:?}", titles(text));
-    let table = "# Failure runbook\n\n## Which playbook when\n\n| Situation | Playbook |\n|---|---|\n\
+    let table = "# Failure runbook\n\n## Which playbook when\n\n\
+                 | Situation | Playbook |\n|---|---|\n\
                  | A server is back | `back.yml` |\n| A look at all | `look.yml` |\n";
     assert!(titles(table).is_empty(), "{:?}", titles(table));
     let radius = "# Failure impact\n\n## High blast radius (5 and more)\n\n- None\n\n\
@@ -138,7 +140,8 @@ fn two_objectives_of_a_key_are_two_facts() {
 
 #[test]
 fn a_note_goes_with_the_steps_around_it() {
-    let text = "# Disaster recovery\n\n## Scenario 1: Files encrypted\n\n**Symptoms:** odd names\n\n### Response\n\n\
+    let text = "# Disaster recovery\n\n## Scenario 1: Files encrypted\n\n\
+                **Symptoms:** odd names\n\n### Response\n\n\
                 **IMPORTANT: pay nobody**\n\n**Step 1: Isolate**\n```bash\nnetctl down\n```\n\n\
                 ## Operator error\n\n**Symptoms:** a hole\n\n### Response\n\n1. restore\n";
     assert_eq!(

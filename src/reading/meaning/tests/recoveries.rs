@@ -206,6 +206,7 @@ fn prose_and_placeholders_are_not_testable() {
             ("`docker restart <id>`", "untestable"),
             ("docker restart \\<container-id\\> (10 s)", "untestable"),
             ("`docker restart [service-name]`", "untestable"),
+            ("`kubectl delete pod queue-[X]`", "untestable"),
             ("`kubectl delete pod {{pod}}`", "untestable"),
             ("`kubectl delete pod {pod_name}`", "untestable"),
             ("`kubectl delete pod POD_NAME`", "untestable"),
