@@ -21,7 +21,7 @@ const KEYS: &str = "\
 
 /// Whether a key is that of a date.
 pub(super) fn is_date(key: &str) -> bool {
-    key.len() < 40 && {
+    key.len() < 40 && may_have(key) && {
         let plain: String = key
             .chars()
             .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' })
@@ -76,7 +76,7 @@ fn in_line(line: &Words, found: &mut Vec<Dated>) {
     }
 }
 
-/// Whether a word of a date's key is in a text.
+/// Whether a word that every date's key has one of is in a text.
 fn may_have(text: &str) -> bool {
     let words = text.split(|c: char| !c.is_ascii_alphabetic());
     words.filter(|word| (4..=9).contains(&word.len())).any(|word| {

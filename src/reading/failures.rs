@@ -5,6 +5,7 @@
 //! innermost such section is the failure, and sub-headings that are keys belong to it. Where
 //! nothing says so, prose stays prose.
 
+mod alike;
 mod bullets;
 mod facts;
 mod fenced;
@@ -22,7 +23,7 @@ use super::blocks::Block;
 use super::model::{Fact, Failure, Form, Topic};
 use super::sections::Section;
 use facts::{has_steps, is_key_heading};
-use pairs::pairs;
+use pairs::{each_line, known};
 use table::is_told;
 use titles::{Sign, Signs};
 use view::View;
@@ -78,9 +79,10 @@ fn walk(view: &View<'_>, around: Signs) -> Vec<Found> {
     if inner.has(Sign::Elsewhere) {
         return Vec::new();
     }
-    let inside: Vec<Vec<Found>> = view.inside.iter().map(|child| walk(child, inner)).collect();
-    let own = bullets::in_blocks(view, inner);
+    let mut inside: Vec<Vec<Found>> = view.inside.iter().map(|child| walk(child, inner)).collect();
+    alike::complete(view, inner, &mut inside);
     let told = Told::of(view, |at| inside.get(at).is_some_and(|found| !found.is_empty()));
+    let own = if told.others { bullets::in_blocks(view, inner) } else { Vec::new() };
     let sure = is_failure(view, &told, around);
     // `**High costs:**`, and nothing of how it fails and comes back, is a label of something else.
     let label = view.title.words.text.ends_with(':');
@@ -128,6 +130,8 @@ struct Told {
     sure: Vec<Topic>,
     /// Those of all its keys.
     any: Vec<Topic>,
+    /// There is more than lines with such keys.
+    others: bool,
 }
 
 impl Told {
@@ -139,7 +143,13 @@ impl Told {
         let others = view.inside.iter().enumerate().filter(|(at, _)| !fails(*at));
         for (_, child) in others {
             match child.title.key {
-                Some(key) => told.add(key),
+                Some(key) => {
+                    told.add(key);
+                    // Below `How it is handled` the keys are the failure's own.
+                    if key.weak {
+                        told.blocks(child.blocks, 0);
+                    }
+                }
                 None if child.title.option => {
                     told.add(Key { topic: Topic::Recovery, weak: true });
                 }
@@ -162,10 +172,10 @@ impl Told {
     }
 
     fn line(&mut self, line: &super::words::Words) {
-        for pair in lines_of(line).iter().flat_map(pairs) {
-            if let Some(key) = pair.known {
-                self.add(key);
-            }
+        for line in each_line(line) {
+            let mut keys = known(&line).peekable();
+            self.others |= keys.peek().is_none();
+            keys.for_each(|key| self.add(key));
         }
     }
 
@@ -182,7 +192,10 @@ impl Told {
                         }
                     }
                 }
-                Block::Table(one) => self.facts(table::attributes(one)),
+                Block::Table(one) => {
+                    self.others = true;
+                    self.facts(table::attributes(one));
+                }
                 Block::Code(code) => self.facts(fenced::facts(code)),
                 Block::Heading(..) | Block::Comment(_) => {}
             }

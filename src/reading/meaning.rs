@@ -28,6 +28,7 @@ pub use breaks::breaks;
 pub(super) use outcomes::outcomes;
 
 use super::model::{Fact, Meaning, Topic, Untestable};
+use super::names::without_brackets;
 #[cfg(test)]
 use super::sections::Section;
 use super::words::Words;
@@ -136,7 +137,9 @@ fn has_key_time(fact: &Fact) -> bool {
 
 /// Whether a text leaves open how long it is, which is no time at all: `N/A`, `-`.
 fn is_left_open(text: &str) -> bool {
-    let bare = text.trim().trim_matches(['*', '_', '.']).to_lowercase();
+    let outside = without_brackets(text);
+    let outside = if outside.contains(char::is_alphanumeric) { &outside } else { text };
+    let bare = outside.trim().trim_matches(['*', '_', '.']).to_lowercase();
     matches!(bare.as_str(), "n/a" | "na" | "n.a" | "not applicable" | "?")
         || !bare.chars().any(char::is_alphanumeric)
 }

@@ -34,7 +34,8 @@ pub struct Words {
     pub marks: Vec<(Range<usize>, Mark)>,
     /// Where they stand as a whole.
     pub place: Place,
-    /// Where each run of the text begins: its byte in the text, and its column in the line.
+    /// Where each run of the text begins: its byte in the text, and its column in the line. None
+    /// where there is one only, which begins where they stand.
     pub(super) runs: Vec<(usize, u32)>,
 }
 
@@ -46,7 +47,7 @@ impl Words {
             text: text.to_owned(),
             marks: Vec::new(),
             place: Place { line, column, length },
-            runs: vec![(0, column)],
+            runs: Vec::new(),
         }
     }
 
@@ -80,9 +81,11 @@ impl Words {
         let place = self.place_of(&part);
         let later = self.runs.partition_point(|(at, _)| *at <= part.start);
         let later = self.runs.iter().skip(later).take_while(|(at, _)| *at < part.end);
-        let runs = std::iter::once((0, place.column))
-            .chain(later.map(|(at, column)| (at - part.start, *column)))
-            .collect();
+        let mut runs: Vec<(usize, u32)> =
+            later.map(|(at, column)| (at - part.start, *column)).collect();
+        if !runs.is_empty() {
+            runs.insert(0, (0, place.column));
+        }
         Self { text: text.to_owned(), marks, place, runs }
     }
 

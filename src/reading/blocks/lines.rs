@@ -52,11 +52,18 @@ impl Writing {
     /// Adds text whose first byte stands at `at`.
     pub fn push(&mut self, lines: &mut Lines<'_>, text: &str, at: usize) {
         let (line, column) = lines.at(at);
-        if self.words.runs.is_empty() {
+        let first = self.words.text.is_empty();
+        if first {
             self.words.place = Place { line, column, length: 0 };
         }
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        self.words.runs.push((self.words.text.len(), column));
+        // What goes on where the last run ended belongs to it.
+        if !first && column != self.end {
+            if self.words.runs.is_empty() {
+                self.words.runs.push((0, self.words.place.column));
+            }
+            self.words.runs.push((self.words.text.len(), column));
+        }
         self.words.text.push_str(text);
         self.end = column.saturating_add(length);
     }

@@ -3,7 +3,7 @@
 use super::Found;
 use super::facts::{below, fact};
 use super::keys::key;
-use super::pairs::{Pair, lines_of, pairs, pairs_by};
+use super::pairs::{Pair, begins_known, lines_of, pairs, pairs_by};
 use super::table::{self, is_told};
 use super::titles::{Sign, Signs, Title, failing, tokens, tries};
 use super::view::View;
@@ -80,7 +80,7 @@ pub(super) fn in_blocks(view: &View<'_>, around: Signs) -> Vec<Found> {
 
 /// A line is surely a failure only where it has keys of its own.
 fn one(failure: Failure) -> Found {
-    let weak = failure.facts.iter().all(|fact| fact.key.is_empty());
+    let weak = !has_keys(&failure);
     Found { failure, weak, labelled: false }
 }
 
@@ -134,19 +134,25 @@ fn is_of_failures(list: &List) -> bool {
 fn of_list(list: &List, around: Signs, tells: bool) -> Vec<Failure> {
     let own = !tells && !around.has(Sign::Watched) && is_of_failures(list);
     let (around, tells) = (around.with(Sign::Lines, around.has(Sign::Lines) || own), tells || own);
-    list.items.iter().filter_map(|item| of_item(item, around, tells)).collect()
+    let found: Vec<Failure> =
+        list.items.iter().filter_map(|item| of_item(item, around, tells)).collect();
+    // One line about something that fails, among others about something else, is one of them.
+    let few = found.len() * 2 <= list.items.len() && list.items.len() > 1;
+    if few { found.into_iter().filter(has_keys).collect() } else { found }
+}
+
+/// Whether what is said of a failure has keys of its own.
+fn has_keys(failure: &Failure) -> bool {
+    failure.facts.iter().any(|fact| !fact.key.is_empty())
 }
 
 fn of_item(item: &Item, around: Signs, tells: bool) -> Option<Failure> {
     let line = item.lines.first()?;
-    if !tells && item.blocks.is_empty() {
+    if !tells && item.blocks.is_empty() || begins_known(line) {
         return None;
     }
     let found = pairs(line);
     let first = found.first();
-    if first.is_some_and(|pair| pair.known.is_some()) {
-        return None;
-    }
     let name = first.map_or(line, |pair| &pair.key);
     // `If it crashed, restart it: docker restart x` is a sentence.
     let plain = first.is_some_and(|pair| !pair.strong);
@@ -195,8 +201,11 @@ fn facts_below(item: &Item) -> Vec<Fact> {
 
 /// `**Redis down:** caching disabled` in a paragraph.
 fn of_line(line: &Words, around: Signs) -> Option<Failure> {
+    if begins_known(line) {
+        return None;
+    }
     let found = pairs(line);
-    let pair = found.first().filter(|pair| pair.known.is_none())?;
+    let pair = found.first()?;
     let title = Title::of(&pair.key);
     let begins = pair.key.text.to_lowercase();
     let named = pair.strong || IF.iter().any(|word| begins.starts_with(word));

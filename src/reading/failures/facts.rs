@@ -3,11 +3,11 @@
 mod lists;
 mod shapes;
 
-pub(super) use shapes::{has_steps, is_key_heading, is_known, is_shell, timed};
+pub(super) use shapes::{halves, has_steps, is_key_heading, is_known, is_shell, timed};
 
 use super::fenced;
 use super::keys::Key;
-use super::pairs::{Pair, lines_of, pairs};
+use super::pairs::{Pair, each_line, into_lines, pairs};
 use super::table;
 use super::titles::Sign;
 use super::view::View;
@@ -15,7 +15,7 @@ use crate::reading::blocks::{Block, Code};
 use crate::reading::dates;
 use crate::reading::model::{Fact, Meaning, Topic};
 use crate::reading::words::Words;
-use shapes::{as_blocks, asks, is_step, says};
+use shapes::{as_blocks, asks, begin, is_note, is_step, is_way_out, says};
 
 /// Facts as they are found.
 #[derive(Default)]
@@ -25,6 +25,9 @@ pub(super) struct Facts {
     /// The label that all of them stand under: `Option A`.
     under: Option<Words>,
 }
+
+/// Room for more facts than this is made where there are more.
+const MOST: usize = 16;
 
 /// A fact that what follows may belong to.
 struct Open {
@@ -50,7 +53,10 @@ pub(super) fn fact(topic: Topic, key: Words) -> Fact {
 
 /// All that is said of a failure in its section.
 pub(super) fn of_failure(view: &View<'_>) -> Vec<Fact> {
-    let mut facts = Facts::default();
+    // Most lines are a fact each.
+    let lines = |block: &Block| if let Block::Paragraph(lines) = block { lines.len() } else { 1 };
+    let about = view.first.len() + view.blocks.iter().map(lines).sum::<usize>();
+    let mut facts = Facts { done: Vec::with_capacity(about.min(MOST)), ..Facts::default() };
     facts.title(&view.title.words);
     facts.text(view.first);
     facts.blocks(view.blocks);
@@ -73,19 +79,6 @@ pub(super) fn of_failure(view: &View<'_>) -> Vec<Fact> {
     let mut found = facts.end();
     found.sort_by_key(begin);
     found
-}
-
-/// The line on which a fact begins.
-fn begin(fact: &Fact) -> u32 {
-    let key = Some(&fact.key).filter(|key| !key.is_empty());
-    let words = fact.under.as_ref().filter(|_| key.is_some()).or(key).or(fact.value.first());
-    let own = words.map(|words| words.place.line);
-    let first = || fact.blocks.first().and_then(Block::line);
-    match (own, fact.under.is_some()) {
-        // Those of an option stand below it.
-        (Some(own), true) => own.max(key.map_or(0, |key| key.place.line)),
-        (own, _) => own.or_else(first).unwrap_or(0),
-    }
 }
 
 /// All that is said in blocks that belong together, below a fact where there is one.
@@ -127,14 +120,16 @@ impl Facts {
     /// A section in the failure's.
     fn section(&mut self, view: &View<'_>) {
         let title = &view.title;
-        let topic = match (title.key, title.option) {
+        // `If the disk is full`, and steps below it: one of several ways out.
+        let option = title.option || title.key.is_none() && is_way_out(view);
+        let topic = match (title.key, option) {
             (_, true) => Topic::Recovery,
             (Some(key), _) => key.topic,
             _ => Topic::Other,
         };
         let outer = self.under.clone();
         self.open(fact(topic, title.words.clone()), true);
-        if title.option {
+        if option {
             self.under = Some(title.words.clone());
         }
         self.text(view.first);
@@ -192,7 +187,7 @@ impl Facts {
         let nothing = fact.value.is_empty() && fact.blocks.is_empty();
         // A key of which nothing is said is kept, unless all of it became facts of their own.
         if !(nothing && (split || fact.key.is_empty())) {
-            self.done.push(timed(fact));
+            self.done.extend(halves(timed(fact)));
         }
     }
 
@@ -204,11 +199,9 @@ impl Facts {
     /// Adds a key with its value, to which the lines below may belong.
     fn pair(&mut self, pair: Pair) {
         let topic = pair.known.map_or(Topic::Other, |key| key.topic);
-        let value = lines_of(&pair.value);
-        self.open(fact(topic, pair.key), false);
-        if let Some(open) = &mut self.open {
-            open.fact.value.extend(value.into_iter().filter(|line| !line.is_empty()));
-        }
+        let mut value = into_lines(pair.value);
+        value.retain(|line| !line.is_empty());
+        self.open(Fact { value, ..fact(topic, pair.key) }, false);
     }
 
     /// The blocks below a heading or a key.
@@ -231,7 +224,7 @@ impl Facts {
     fn text(&mut self, lines: &[Words]) {
         let mut loose: Vec<Words> = Vec::new();
         let mut keyed = false;
-        for line in lines.iter().flat_map(lines_of) {
+        for line in lines.iter().flat_map(each_line) {
             let found = pairs(&line);
             if found.first().is_some_and(|pair| dates::is_date(&pair.key.text)) {
                 self.loose(&std::mem::take(&mut loose));
@@ -244,9 +237,9 @@ impl Facts {
                     self.line(pair);
                 }
             } else if keyed && let Some(open) = &mut self.open {
-                open.fact.value.push(line);
+                open.fact.value.push(line.into_owned());
             } else {
-                loose.push(line);
+                loose.push(line.into_owned());
             }
         }
         self.loose(&loose);
@@ -268,12 +261,10 @@ impl Facts {
                 let (topic, key) = (open.fact.topic, open.fact.key.clone());
                 if part {
                     let under = Some(pair.key);
-                    let value = lines_of(&pair.value);
+                    let value = into_lines(pair.value);
                     self.hold(|facts| {
                         facts.open(Fact { under, value, ..fact(topic, key) }, false);
                     });
-                } else if pair.value.is_empty() {
-                    self.pair(pair);
                 } else {
                     self.nested(pair);
                 }
@@ -302,8 +293,17 @@ impl Facts {
             open.is_some_and(|open| open.fact.value.is_empty() && open.fact.blocks.is_empty());
         let labels = pair.value.is_empty();
         match pair.known {
-            // `Steps:` within a recovery are its own.
-            Some(Key { topic: Topic::Recovery, weak: true }) => topic != Some(Topic::Recovery),
+            // `**IMPORTANT: tell nobody**` goes with the steps around it.
+            Some(Key { topic: Topic::Other, weak: true })
+                if topic == Some(Topic::Recovery) && is_note(&pair.key.text) =>
+            {
+                false
+            }
+            // `Steps:` within a recovery are its own; `**Operator action:** …` beside one is not.
+            Some(Key { topic: Topic::Recovery, weak: true }) => {
+                let beside = open.is_some_and(|open| !open.heading) && pair.strong;
+                topic != Some(Topic::Recovery) || (beside && !empty && !labels)
+            }
             Some(Key { weak: true, .. }) => pair.strong || topic != Some(Topic::Recovery),
             Some(_) => true,
             // What nobody knows is a key where it looks like one.

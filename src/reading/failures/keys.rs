@@ -49,14 +49,22 @@ pub(in crate::reading) fn key(words: &str) -> Option<Key> {
     if !may_begin(words) {
         return None;
     }
-    let outside = plain(&without_brackets(words));
+    let outside = if words.contains(['(', '[', ')', ']']) {
+        plain(&without_brackets(words))
+    } else {
+        String::new()
+    };
     let words = if outside.is_empty() { plain(words) } else { outside };
-    let all: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
-    if all.is_empty() || all.len() > MOST {
-        return None;
-    }
     if let Some(topic) = WHOLE.get(words.as_str()) {
         return Some(Key { topic: *topic, weak: *topic == Topic::Other });
+    }
+    // Most keys are one word.
+    if !words.contains(' ') {
+        return in_time(&words).or_else(|| BY_WORD.get(words.as_str()).copied());
+    }
+    let all: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+    if all.len() > MOST {
+        return None;
     }
     let known = |word: &&str| BY_WORD.contains_key(*word) || BESIDE.contains(*word);
     let (first, rest) = all.split_first()?;
@@ -66,7 +74,18 @@ pub(in crate::reading) fn key(words: &str) -> Option<Key> {
     if !all.iter().all(known) {
         return None;
     }
-    in_time(&words).or_else(|| if is_title(&all) { None } else { headed(&all) })
+    in_time(&words).or_else(|| if is_title(&all) { None } else { headed(&all) }).map(|key| {
+        let topic = if is_advice(key.topic, &all) { Topic::Prevention } else { key.topic };
+        Key { topic, ..key }
+    })
+}
+
+/// `Recommended mitigation`: what somebody may do one day. `Recommended actions` are for now.
+fn is_advice(topic: Topic, all: &[&str]) -> bool {
+    let wishes = ["recommended", "suggested", "proposed", "planned"];
+    topic == Topic::Recovery
+        && all.first().is_some_and(|first| wishes.contains(first))
+        && !all.iter().any(|word| STEPS.contains(word))
 }
 
 /// Whether the first word is one that keys begin with: most words are none, and cost no more.
@@ -75,7 +94,19 @@ fn may_begin(words: &str) -> bool {
     let rest = words.get(from..).unwrap_or_default();
     let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
     let first = rest.get(..end).unwrap_or_default();
-    first.is_empty() || FIRST.contains(first.to_lowercase().as_str())
+    if first.is_empty() {
+        return true;
+    }
+    // In lower case without a place on the heap: each line of a document comes here.
+    let mut lower = [0_u8; 16];
+    match lower.get_mut(..first.len()).filter(|_| first.is_ascii()) {
+        Some(lower) => {
+            lower.copy_from_slice(first.as_bytes());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).is_ok_and(|first| FIRST.contains(first))
+        }
+        None => FIRST.contains(first.to_lowercase().as_str()),
+    }
 }
 
 /// `API failure`, `Complete system outage`: what fails, and no key.
@@ -143,17 +174,26 @@ fn renames(key: Key) -> bool {
 
 /// In lower case, words apart by one space, without what is neither letter nor digit.
 fn plain(words: &str) -> String {
-    let mut kept = String::with_capacity(words.len());
-    for c in words.chars() {
-        if c.is_alphanumeric() {
-            kept.extend(c.to_lowercase());
-        } else if matches!(c, '&' | '/' | '+') {
-            kept.push_str(" and ");
-        } else if !matches!(c, '\'' | '’') {
+    let mut kept = String::with_capacity(words.len() + 4);
+    let apart = |kept: &mut String| {
+        if !kept.is_empty() && !kept.ends_with(' ') {
             kept.push(' ');
         }
+    };
+    for c in words.chars() {
+        if c.is_ascii_alphanumeric() {
+            kept.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
+            kept.extend(c.to_lowercase());
+        } else if matches!(c, '&' | '/' | '+') {
+            apart(&mut kept);
+            kept.push_str("and ");
+        } else if !matches!(c, '\'' | '’') {
+            apart(&mut kept);
+        }
     }
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    kept.truncate(kept.trim_end().len());
+    kept
 }
 
 #[cfg(test)]
@@ -203,6 +243,10 @@ mod tests {
             ("Probability", Topic::Likelihood),
             ("Preventive measures", Topic::Prevention),
             ("Long-term fix", Topic::Prevention),
+            ("Recommended Mitigation", Topic::Prevention),
+            ("Metrics to monitor", Topic::Detection),
+            ("Prerequisites", Topic::Other),
+            ("Recommended actions", Topic::Recovery),
             ("Expected outcome", Topic::Other),
             ("Verify recovery", Topic::Other),
             ("Recovery testing", Topic::Other),

@@ -2,6 +2,7 @@
 
 use super::keys::{Key, LONGEST, key};
 use crate::reading::words::{Mark, Words};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A key in a line, and what is said there.
@@ -22,6 +23,8 @@ struct Split {
     key: Range<usize>,
     value: usize,
     strong: bool,
+    /// What the key is about; none where nobody knows it.
+    known: Option<Key>,
 }
 
 /// No key of a line has more words than this, where it is not emphasised.
@@ -45,28 +48,49 @@ pub(in crate::reading) fn pairs(line: &Words) -> Vec<Pair> {
 
 /// The keys of one kind in a line, also behind others.
 pub(in crate::reading) fn pairs_by(line: &Words, key: fn(&str) -> Option<Key>) -> Vec<Pair> {
-    let known = |split: &Split| line.text.get(split.key.clone()).and_then(key).is_some();
-    let first = split(line, 0, key).filter(known);
+    let first = split(line, 0, key).filter(|split| split.known.is_some());
     let first = first.or_else(|| next_split(line, 0, key).map(|(_, split)| split));
     first.map_or_else(Vec::new, |first| from(line, first, key))
 }
 
+/// What those keys of a line are about that are known: [`pairs`] without their words.
+pub(super) fn known(line: &Words) -> impl Iterator<Item = Key> + '_ {
+    let first = split(line, 0, key);
+    first.into_iter().flat_map(|first| splits(line, first, key)).filter_map(|(one, _)| one.known)
+}
+
+/// Whether a line begins with a key that is known.
+pub(super) fn begins_known(line: &Words) -> bool {
+    split(line, 0, key).is_some_and(|first| first.known.is_some())
+}
+
 fn from(line: &Words, first: Split, key: fn(&str) -> Option<Key>) -> Vec<Pair> {
-    let mut found = Vec::new();
-    let mut split_at = first;
-    loop {
-        let words = line.part(split_at.key.clone());
-        let known = key(&words.text);
+    let pair = |(split, end): (Split, usize)| Pair {
+        key: line.part(split.key),
+        value: line.part(split.value..end.max(split.value)),
+        known: split.known,
+        strong: split.strong,
+    };
+    splits(line, first, key).map(pair).collect()
+}
+
+/// The keys of a line from one of them on, and where the value of each ends.
+fn splits(
+    line: &Words,
+    first: Split,
+    key: fn(&str) -> Option<Key>,
+) -> impl Iterator<Item = (Split, usize)> + '_ {
+    let (mut at, mut found) = (Some(first), 0);
+    std::iter::from_fn(move || {
+        let split = at.take()?;
         // Behind a key that nobody knows other keys are words like all others.
-        let more = known.is_some() && found.len() < MANY;
-        let next = if more { next_split(line, split_at.value, key) } else { None };
+        let more = split.known.is_some() && found < MANY;
+        let next = if more { next_split(line, split.value, key) } else { None };
+        found += 1;
         let end = next.as_ref().map_or(line.text.len(), |(end, _)| *end);
-        let value = line.part(split_at.value..end.max(split_at.value));
-        found.push(Pair { key: words, value, known, strong: split_at.strong });
-        let Some((_, next)) = next else { break };
-        split_at = next;
-    }
-    found
+        at = next.map(|(_, next)| next);
+        Some((split, end))
+    })
 }
 
 /// A further key behind a value: where the value ends, and the key.
@@ -74,12 +98,11 @@ fn next_split(line: &Words, from: usize, key: fn(&str) -> Option<Key>) -> Option
     if line.text.len() >= LONG {
         return None;
     }
-    let known =
-        |split: &Split| line.text.get(split.key.clone()).is_some_and(|words| key(words).is_some());
     let marks =
         line.marks.iter().filter(|(range, mark)| *mark == Mark::Strong && range.start > from);
     let strong = marks.filter_map(|(range, _)| {
-        let split = split(line, range.start, key).filter(|split| split.strong && known(split))?;
+        let split =
+            split(line, range.start, key).filter(|split| split.strong && split.known.is_some())?;
         let before = line.text.get(from..range.start)?;
         let kept = before.trim_end_matches(BEFORE);
         Some((from + kept.len(), split))
@@ -94,7 +117,7 @@ fn next_split(line: &Words, from: usize, key: fn(&str) -> Option<Key>) -> Option
         rest.match_indices(mark).map(|(at, mark)| (from + at, from + at + mark.len()))
     });
     let plain = plain.filter(|(at, _)| !in_code(line, *at)).filter_map(|(end, at)| {
-        let split = split(line, at, key).filter(|split| known(split))?;
+        let split = split(line, at, key).filter(|split| split.known.is_some())?;
         // What begins in lower case goes on with the sentence.
         let capital = line.text.get(split.key.clone())?.starts_with(char::is_uppercase);
         capital.then_some((end, split))
@@ -121,14 +144,22 @@ fn split(line: &Words, from: usize, key: fn(&str) -> Option<Key>) -> Option<Spli
         let open = text[behind..].chars().next().is_none_or(char::is_whitespace);
         let words = text.get(at..colon)?;
         if open && may_be_key(words) && !in_code(line, colon) {
-            return Some(Split { key: at..colon, value: behind, strong: false });
+            let known = key(words);
+            return Some(Split { key: at..colon, value: behind, strong: false, known });
         }
     }
     // `Impact – nobody can log in`: only of keys that are known.
     let (found, length) = dash(head)?;
-    let words = head.get(..found)?;
-    let known = may_be_key(words) && words.starts_with(char::is_uppercase) && key(words).is_some();
-    known.then(|| Split { key: at..at + found, value: at + found + length, strong: false })
+    // One within brackets is a part of them: `No data loss (three copies = enough)`.
+    let words = head.get(..found).filter(|words| !in_brackets(words))?;
+    let may = may_be_key(words) && words.starts_with(char::is_uppercase);
+    let known = Some(key(words).filter(|_| may)?);
+    Some(Split { key: at..at + found, value: at + found + length, strong: false, known })
+}
+
+/// Whether a bracket is still open at the end of words.
+fn in_brackets(words: &str) -> bool {
+    words.rfind('(') > words.rfind(')')
 }
 
 /// The first dash or arrow between words, and how long it is with the spaces around it.
@@ -150,14 +181,18 @@ pub(super) fn dash(text: &str) -> Option<(usize, usize)> {
 /// An emphasised key: `**Impact:** …`, `**Impact**: …`, `**Impact** – …`, and `**Impact**` alone.
 fn strong_key(text: &str, at: usize, end: usize, key: fn(&str) -> Option<Key>) -> Option<Split> {
     let inside = text.get(at..end)?;
+    let strong = |part: Range<usize>, value: usize| {
+        let known = key(text.get(part.clone())?.trim());
+        Some(Split { key: part, value, strong: true, known })
+    };
     // `**RTO: 5 min**`
-    let within = inside.find(": ").filter(|colon| key(&inside[..*colon]).is_some());
-    if let Some(colon) = within {
-        return Some(Split { key: at..at + colon, value: at + colon + 1, strong: true });
+    let within = inside.find(": ").and_then(|colon| strong(at..at + colon, at + colon + 1));
+    if let Some(within) = within.filter(|within| within.known.is_some()) {
+        return Some(within);
     }
     let bare = inside.trim_end();
     if let Some(words) = bare.strip_suffix([':', '：']) {
-        return Some(Split { key: at..at + words.len(), value: end, strong: true });
+        return strong(at..at + words.len(), end);
     }
     let behind = text.get(end..)?;
     let rest = behind.trim_start();
@@ -176,8 +211,8 @@ fn strong_key(text: &str, at: usize, end: usize, key: fn(&str) -> Option<Key>) -
         .iter()
         .find(|mark| rest.starts_with(**mark));
     match mark {
-        Some(mark) => Some(Split { key: at..last, value: from + mark.len(), strong: true }),
-        None if rest.is_empty() => Some(Split { key: at..last, value: text.len(), strong: true }),
+        Some(mark) => strong(at..last, from + mark.len()),
+        None if rest.is_empty() => strong(at..last, text.len()),
         None => None,
     }
 }
@@ -230,6 +265,19 @@ fn floor(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// The lines of a cell or an item, which `<br>` breaks, as they stand there.
+pub(super) fn each_line(words: &Words) -> impl Iterator<Item = Cow<'_, Words>> {
+    let several = words.text.contains('\n');
+    let lines = if several { lines_of(words) } else { Vec::new() };
+    let one = (!several).then_some(Cow::Borrowed(words));
+    one.into_iter().chain(lines.into_iter().map(Cow::Owned))
+}
+
+/// Those lines, for keeps.
+pub(super) fn into_lines(words: Words) -> Vec<Words> {
+    if words.text.contains('\n') { lines_of(&words) } else { vec![words] }
 }
 
 /// The lines of a cell or an item, which `<br>` breaks.

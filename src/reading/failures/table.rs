@@ -1,7 +1,7 @@
 //! Tables: one failure a row, and tables of attributes.
 
 use super::Found;
-use super::facts::{fact, timed};
+use super::facts::{fact, halves, timed};
 use super::keys::{Key, key};
 use super::pairs::lines_of;
 use super::titles::{Title, failing, tokens};
@@ -48,7 +48,7 @@ const NUMBERS: [&str; 8] = ["", "id", "no", "nr", "number", "ref", "fm", "fm id"
 /// First cells of a head above attributes.
 const ATTRIBUTES: &str = "\
     attribute, field, property, aspect, item, key, parameter, detail, details, name, \
-    category, element, dimension, information, what, topic, question, fact";
+    category, element, dimension, information, what, topic, question, fact, metric, objective";
 
 fn one_of(all: &str, words: &str) -> bool {
     all.split(", ").any(|one| one == words)
@@ -76,7 +76,7 @@ pub(super) fn rows(table: &Table, chapter: bool) -> Vec<Found> {
             let Column::Said(known) = column else { return None };
             let value = row.get(at).filter(|cell| !cell.is_empty())?;
             let topic = known.map_or(Topic::Other, |key| key.topic);
-            Some(timed(Fact { value: cell_lines(value), ..fact(topic, head(at)) }))
+            Some(halves(timed(Fact { value: cell_lines(value), ..fact(topic, head(at)) })))
         });
         let line = name.place.line;
         let failure = Failure {
@@ -84,7 +84,7 @@ pub(super) fn rows(table: &Table, chapter: bool) -> Vec<Found> {
             number: cell(Column::Number).map(|cell| cell.text.clone()).or(title.number),
             form: Form::Row,
             lines: (line, line),
-            facts: of_part.into_iter().chain(said).collect(),
+            facts: of_part.into_iter().chain(said.flatten()).collect(),
         };
         found.push(Found { failure, weak, labelled: false });
     }
@@ -127,7 +127,14 @@ fn columns(table: &Table, chapter: bool) -> Option<(Vec<Column>, bool, bool)> {
     if watches && !has(&[Topic::Recovery]) {
         return None;
     }
-    let each = risk || (sure.is_none() && perhaps.is_some() && !chapter);
+    // `Situation | Playbook`: where nothing else says that it is about failures, the rows have to.
+    let open = ["situation", "case", "event", "condition", "mode"];
+    let vague = heads.get(title).is_some_and(|head| open.contains(&head.as_str()))
+        && keys
+            .iter()
+            .enumerate()
+            .all(|(at, key)| at == title || key.is_none_or(|key| key.weak || !is_told(key.topic)));
+    let each = risk || (sure.is_none() && perhaps.is_some() && (!chapter || vague));
     let is_number = |at: usize| {
         at < 2 && at != title && heads.get(at).is_some_and(|head| NUMBERS.contains(&head.as_str()))
     };
@@ -168,7 +175,9 @@ pub(super) fn attributes(table: &Table) -> Option<Vec<Fact>> {
     let keyed = table.rows.iter().filter(|row| known(row)).count();
     let all = table.rows.iter().filter(|row| row.first().is_some_and(|cell| !cell.is_empty()));
     let headed = one_of(ATTRIBUTES, &plain(&first.text)) || first.is_empty();
-    let of_head = !headed && known(&table.head);
+    // `Impact | Severity` heads a list of impacts.
+    let columns = table.head.get(1).is_some_and(|cell| key(&cell.text).is_some());
+    let of_head = !headed && !columns && known(&table.head);
     let enough = keyed + usize::from(of_head);
     let fits = if headed { enough > 0 } else { enough > 1 && enough * 2 > all.count() };
     if !fits || (!headed && !of_head) {
@@ -183,7 +192,7 @@ pub(super) fn attributes(table: &Table) -> Option<Vec<Fact>> {
         }
         let topic = key(&name.text).map_or(Topic::Other, |key| key.topic);
         let value = row.iter().skip(1).filter(|cell| !cell.is_empty()).flat_map(cell_lines);
-        found.push(timed(Fact { value: value.collect(), ..fact(topic, name.clone()) }));
+        found.extend(halves(timed(Fact { value: value.collect(), ..fact(topic, name.clone()) })));
     }
     Some(found)
 }

@@ -2,6 +2,7 @@
 
 mod forms;
 mod hostile;
+mod neighbours;
 
 use crate::reading::blocks::{Block, blocks};
 use crate::reading::model::{Fact, Failure, Form, Topic};

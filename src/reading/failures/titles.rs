@@ -42,6 +42,11 @@ const LABELS: [&str; 25] = [
 /// What looks like the id of a failure and is the name of something else.
 const NO_IDS: [&str; 8] = ["s3", "ec2", "r2", "h2", "k8s", "k3s", "p2p", "v8"];
 
+/// What somebody does about a failure.
+const HANDLES: [&str; 9] = [
+    "handle", "handles", "handled", "recover", "recovers", "respond", "responds", "react", "reacts",
+];
+
 /// What a title says.
 #[derive(Debug, Clone)]
 pub(super) struct Title {
@@ -125,7 +130,10 @@ pub(super) fn failing(words: &str) -> bool {
     let wanted = ["fast", "closed", "open", "safe", "over", "back", "loud", "loudly", "soft"];
     let fails = tokens.iter().enumerate().any(|(at, token)| {
         let next = tokens.get(at + 1).map_or("", String::as_str);
-        signs(token).has(Sign::Failing) && !(token == "fail" && wanted.contains(&next))
+        // `Pre-failure check` comes before anything fails.
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        let before = before.is_some_and(|word| matches!(word.as_str(), "pre" | "before"));
+        signs(token).has(Sign::Failing) && !before && !(token == "fail" && wanted.contains(&next))
     });
     fails || grades(words, &tokens)
 }
@@ -161,6 +169,14 @@ fn grades(words: &str, tokens: &[String]) -> bool {
         "risk",
         "risks",
         "impact",
+        "blast",
+        "radius",
+        "scope",
+        "criticality",
+        "likelihood",
+        "probability",
+        "confidence",
+        "effort",
         "p0",
         "p1",
         "p2",
@@ -172,11 +188,19 @@ fn grades(words: &str, tokens: &[String]) -> bool {
         && !tokens.iter().any(|token| graded.contains(&token.as_str()));
     let outside = words.split('(').next().unwrap_or_default().trim_end();
     let end = outside.len().checked_sub(5).and_then(|from| outside.get(from..));
-    begins || end.is_some_and(|end| end.eq_ignore_ascii_case(" full"))
+    // `QueueDepthHigh`: the name of an alert.
+    let name = !outside.contains(' ')
+        && tokens.len() > 1
+        && tokens.iter().any(|token| matches!(token.as_str(), "high" | "low" | "slow"))
+        && outside.starts_with(char::is_uppercase);
+    begins || name || end.is_some_and(|end| end.eq_ignore_ascii_case(" full"))
 }
 
 /// A heading that is a key, also with more behind it: `Recovery: by hand`.
 fn heading_key(title: &str) -> Option<Key> {
+    if says_how(title) {
+        return Some(Key { topic: Topic::Recovery, weak: true });
+    }
     if let Some(found) = key(title) {
         // `Failover detected alert` is an alert's name.
         let name = title.trim_end().to_lowercase().ends_with(" alert");
@@ -187,6 +211,14 @@ fn heading_key(title: &str) -> Option<Key> {
     let (at, length) = colon.into_iter().chain(dash(title)).min()?;
     let (before, after) = (title.get(..at)?, title.get(at + length..)?);
     key(before).filter(|found| !found.weak && found.topic != Topic::Failure && !failing(after))
+}
+
+/// `How the shop handles it`: what is done, whoever does it.
+fn says_how(title: &str) -> bool {
+    let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let how = words.next().is_some_and(|first| first.eq_ignore_ascii_case("how"));
+    let handles = |word: &str| HANDLES.iter().any(|one| word.eq_ignore_ascii_case(one));
+    how && words.take(5).any(handles)
 }
 
 /// `Option A`, `Method 2: …`.

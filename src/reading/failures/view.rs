@@ -67,7 +67,7 @@ impl<'a> View<'a> {
 }
 
 /// `**If the database is down:**` leads to one of several ways out.
-fn is_condition(text: &str) -> bool {
+pub(super) fn is_condition(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let first = text.split(' ').next().unwrap_or_default();
     ["if", "when", "once", "for", "otherwise"].iter().any(|one| first.eq_ignore_ascii_case(one))

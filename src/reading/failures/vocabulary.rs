@@ -36,7 +36,8 @@ pub(super) const PHRASES: [(Topic, &str); 15] = [
          we know, how to notice, how to tell, noticed by, who notices, first sign, first \
          signs, early warning, early warnings, warning signs, health check, health checks, \
          healthcheck, alert name, alert names, mttd, time to detect, mean time to detect, \
-         detected by, detected via, observed by, observability",
+         detected by, detected via, observed by, observability, operator checks, \
+         metrics to monitor, metrics to watch, what to monitor",
     ),
     (
         Topic::Recovery,
@@ -135,11 +136,7 @@ pub(super) const HEADS: [(Topic, bool, &str); 23] = [
     (Topic::RecoveryTime, true, "downtime"),
     (Topic::DataLoss, false, "rpo"),
     (Topic::Graceful, false, "graceful, degradation, fallback, fallbacks, degraded"),
-    (
-        Topic::Dependencies,
-        true,
-        "dependencies, dependency, dependents, dependent, depends, prerequisites",
-    ),
+    (Topic::Dependencies, true, "dependencies, dependency, dependents, dependent, depends"),
     (Topic::Severity, true, "severity, priority, criticality, sev, risk, tier, urgency"),
     (Topic::Likelihood, true, "likelihood, probability, frequency, occurrence, chance"),
     (
@@ -158,7 +155,7 @@ pub(super) const HEADS: [(Topic, bool, &str); 23] = [
     ),
     (Topic::Other, true, "team, teams, checks"),
     (Topic::Other, true, "confirmation, evidence"),
-    (Topic::Other, true, "postmortem, review"),
+    (Topic::Other, true, "postmortem, review, prerequisites"),
     (Topic::Other, true, "outcome, outcomes, result, results"),
     (Topic::Other, true, "comment, comments, remark, remarks"),
 ];
@@ -196,14 +193,15 @@ pub(super) const WITH: &str = "user users customer customers client clients busi
     emergency post pre safe next step-by-step via from at all any level1 level2 guide design \
     site reliability sre dev ops devops oncall on-call engineer operator quick-start quickly \
     performance availability functional end-user global local planned recommended suggested \
-    proposed corrective reactive proactive defensive built-in client-side server-side temporary \
+    proposed inspect watch look corrective reactive proactive defensive built-in client-side \
+    server-side temporary \
     permanent measures alternative alternatives preferred different standard basic \
     advanced further additional general specific extended detailed known usual sla slo";
 
 /// Words behind which a key goes on about something else: `Impact on recovery`.
-pub(super) const BEHIND: [&str; 16] = [
+pub(super) const BEHIND: [&str; 17] = [
     "on", "of", "for", "if", "when", "in", "by", "during", "with", "without", "and", "or", "from",
-    "via", "after", "while",
+    "via", "after", "before", "while",
 ];
 
 /// Words that say only that there is something to do.
@@ -222,7 +220,7 @@ pub(super) const STEPS: [&str; 11] = [
 ];
 
 /// What may fail as a whole.
-pub(super) const THINGS: [&str; 16] = [
+pub(super) const THINGS: [&str; 17] = [
     "service",
     "services",
     "system",
@@ -237,6 +235,7 @@ pub(super) const THINGS: [&str; 16] = [
     "infrastructure",
     "component",
     "components",
+    "dependency",
     "complete",
     "total",
 ];

@@ -131,11 +131,22 @@ const PROCEDURES: [&str; 33] = [
     "flow",
 ];
 
-/// What a heading or a lead announces; none where it says nothing of it.
+/// Whether a lead announces an order in which things start.
+pub(super) fn is_start(lead: &str) -> bool {
+    says_start(&lead.to_lowercase())
+}
+
+fn says_start(lower: &str) -> bool {
+    // All of them have one of these words, and most lines have none.
+    let may = ["order", "sequence", "startup"].iter().any(|word| lower.contains(word));
+    may && (STARTS.iter().any(|word| lower.contains(word)) || lower.trim_end().ends_with("startup"))
+}
+
+/// What a heading announces; none where it says nothing of it.
 pub(super) fn sign(title: &str) -> Option<Sign> {
     let lower = title.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if has(&STARTS) || lower.trim_end().ends_with("startup") {
+    if says_start(&lower) {
         Some(Sign::Start)
     } else if has(&FLOWS) {
         Some(Sign::Flow)

@@ -7,7 +7,7 @@ use super::things::{self, Things, list, named_in};
 use crate::document::lower_case;
 use crate::reading::model::{Named, StartOrder, StartStep};
 use crate::reading::names::Name;
-use crate::reading::words::Words;
+use crate::reading::words::{Mark, Words};
 use std::collections::HashSet;
 
 /// What stands behind what starts.
@@ -102,8 +102,8 @@ fn found(sign: Option<Sign>, title: &Words, lines: &[Line<'_>]) -> Option<StartO
     let announces = |line: &Line<'_>| {
         let text = line.text();
         let lead = text.trim_end_matches(['*', ' ']).ends_with(':')
-            || line.words.strong().next().is_some();
-        lead && text.len() < 80 && signs::sign(text) == Some(Sign::Start)
+            || line.words.marks.iter().any(|(_, mark)| *mark == Mark::Strong);
+        lead && text.len() < 80 && signs::is_start(text)
     };
     let at = lines.iter().position(|line| line.stands == Stands::Paragraph && announces(line))?;
     let lead = lines.get(at)?;

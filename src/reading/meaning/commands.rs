@@ -235,9 +235,10 @@ pub(super) fn is_before_program(word: &str) -> bool {
 fn is_script(program: &str) -> bool {
     let path = program.starts_with(['.', '/', '~']) || program.contains('/');
     let ends = [".sh", ".py", ".pl", ".rb", ".bash"].iter().any(|end| program.ends_with(end));
-    // `app/database.py` is a file that somebody speaks of.
+    // `app/database.py` and `./certs/new.pem` are files that somebody speaks of.
     let run = ends && (program.ends_with("sh") || program.starts_with(['.', '~']));
-    path && (run || program.starts_with("./") && !program.ends_with('/'))
+    let bare = program.rsplit('/').next().is_some_and(|last| !last.contains('.'));
+    path && (run || program.starts_with("./") && !program.ends_with('/') && bare)
         && program.chars().all(|c| c.is_ascii_graphic())
 }
 

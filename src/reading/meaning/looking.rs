@@ -90,7 +90,14 @@ fn inner<'a>(rest: &'a [&'a str]) -> Option<&'a [&'a str]> {
         |word: &&str| LOOKS.contains(*word) || matches!(*word, "psql" | "redis-cli" | "mysql");
     let exec = rest.iter().position(|word| *word == "exec")?;
     let program = || rest.iter().skip(exec).position(known).map(|at| at + exec);
-    rest.get(behind.or_else(program)?..).filter(|inner| !inner.is_empty())
+    // `exec -it queue queuectl list`: the first word that is no flag is the container.
+    let unknown = || {
+        let words = rest.iter().enumerate().skip(exec + 1);
+        let mut named = words.filter(|(_, word)| !word.starts_with('-')).map(|(at, _)| at);
+        named.nth(1)
+    };
+    let from = behind.or_else(program).or_else(unknown)?;
+    rest.get(from..).filter(|inner| !inner.is_empty())
 }
 
 /// `-c`, `-l`, `-tAc`.
@@ -117,6 +124,7 @@ mod tests {
             "kubectl exec -it db-0 -- df -h",
             "docker exec db pg_isready -U app",
             "docker exec cache redis-cli ping",
+            "docker exec -it queue queuectl stream ls",
             "systemctl status nginx",
             "curl -fsS http://localhost/health",
             "sudo journalctl -u nginx -n 50",
@@ -132,6 +140,7 @@ mod tests {
             "kubectl exec deploy/db -- psql -c \"DELETE FROM sessions;\"",
             "docker exec db psql -f dump.sql",
             "docker exec cache redis-cli FLUSHALL",
+            "docker exec queue queuectl stream purge orders",
             "systemctl restart nginx",
             "curl -X POST http://localhost/restart",
             "docker ps -q | xargs docker restart",

@@ -118,11 +118,12 @@ fn is_angled(inside: &str) -> bool {
         && !inside.contains(['&', ';', '<'])
 }
 
-/// `[TODO]`, `[service-name]`; not `[ -f x ]`, `[0-9]`, `[a-z]*`, `items[name]`, `[[:space:]]`.
+/// `[TODO]`, `[service-name]`, `kafka-[X]`; not `[ -f x ]`, `[0-9]`, `[a-z]*`, `items[name]`,
+/// `[[:space:]]`.
 fn is_bracketed(command: &str, at: usize, inside: &str) -> bool {
     let apart = command[..at].ends_with([' ', '=', '/', ':', '-', '@', '"', '\'']) || at == 0;
     apart
-        && inside.chars().count() > 3
+        && (inside.chars().count() > 3 || matches!(inside, "X" | "N" | "ID" | "XX" | "NN"))
         && inside.starts_with(char::is_alphabetic)
         && inside.ends_with(char::is_alphanumeric)
         && is_word(inside)

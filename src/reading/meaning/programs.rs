@@ -100,7 +100,7 @@ pub(super) const NEEDS_NAME: [(&str, &[&str]); 6] = [
 pub(super) static LOOKS: LazyLock<HashSet<&str, Quick>> = LazyLock::new(|| {
     "journalctl ping dig nslookup host df du free top htop ps netstat ss lsof cat ls grep head \
      tail less pg_isready sleep date uptime echo cd export jq awk sort uniq wc traceroute nc \
-     hostname whoami env dmesg stat which cut test vmstat iostat column printf true"
+     hostname whoami env dmesg stat which cut test vmstat iostat column printf true telnet ulimit"
         .split(' ')
         .collect()
 });

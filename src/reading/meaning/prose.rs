@@ -148,23 +148,37 @@ fn unmarked(words: &Words) -> Words {
 
 /// All lines as one text.
 pub(super) fn joined(lines: &[Words]) -> String {
-    lines.iter().map(|words| words.text.trim()).collect::<Vec<_>>().join("; ")
+    let mut all = String::new();
+    for (at, words) in lines.iter().enumerate() {
+        all.push_str(if at > 0 { "; " } else { "" });
+        all.push_str(words.text.trim());
+    }
+    all
 }
 
 /// The words of a text in lower case: letters, digits, and what joins them.
 pub(super) fn tokens(text: &str) -> Vec<String> {
+    let lower = |word: &str| {
+        let lower = word.to_lowercase();
+        if lower.contains('’') { lower.replace('’', "'") } else { lower }
+    };
+    words(text).map(lower).collect()
+}
+
+/// The words of a text as they are written.
+fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '_')))
         .map(|word| word.trim_matches(['\'', '’', '-', '_']))
         .filter(|word| !word.is_empty())
-        .map(|word| word.to_lowercase().replace('’', "'"))
-        .collect()
 }
 
 /// Whether a text is in a language whose words are not read here.
 pub(super) fn is_foreign(text: &str) -> bool {
     let letter = |c: char| c.is_alphabetic() && !c.is_ascii() && !matches!(c, 'µ' | 'é' | 'ï');
     text.chars().filter(|c| letter(*c)).count() > 1
-        || tokens(text).iter().any(|word| FOREIGN.contains(&word.as_str()))
+        || words(text)
+            .filter(|word| word.len() < 7)
+            .any(|word| FOREIGN.contains(&word.to_lowercase().as_str()))
 }
 
 /// Whether a text says that there is none: `None`, `N/A`, `None (all else keeps running)`,

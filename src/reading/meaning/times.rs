@@ -85,7 +85,11 @@ fn may_tell_time(text: &str) -> bool {
 /// Where the words begin that say how a length of time is meant, and whether it is not exact.
 fn about(text: &str, said: usize, begin: usize) -> (usize, bool) {
     let is_about = |words: &str| {
-        let words = words.trim().to_lowercase();
+        let words = words.trim();
+        if words.is_empty() {
+            return false;
+        }
+        let words = words.to_lowercase();
         ABOUT.iter().any(|about| words.split(' ').any(|word| word == *about) || words == *about)
     };
     if is_about(&text[said..begin]) || text[said..begin].contains(['~', '≈']) {
@@ -101,7 +105,8 @@ fn about(text: &str, said: usize, begin: usize) -> (usize, bool) {
 /// Adds what is told without a number: `immediate`, `within seconds`, `a few minutes`.
 fn vague(words: &Words, found: &mut Vec<Found>) {
     let text = words.text.as_str();
-    let mut before = String::new();
+    let one_of = |all: &[&str], word: &str| all.iter().any(|one| one.eq_ignore_ascii_case(word));
+    let mut before = "";
     let mut before_at = 0;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
@@ -110,14 +115,17 @@ fn vague(words: &Words, found: &mut Vec<Found>) {
             continue;
         }
         let length = text[at..].bytes().take_while(u8::is_ascii_alphabetic).count();
-        let word = text[at..at + length].to_ascii_lowercase();
-        let free = !found.iter().any(|one| one.place.contains(&at));
-        let once = AT_ONCE.contains(&word.as_str()) && !is_denied(&before);
-        let unit = UNITS.iter().find(|(unit, _)| *unit == word).map(|(_, secs)| *secs);
-        let alone =
-            text[..at].trim().is_empty() || text[..at].trim_end().ends_with(['(', ',', '~']);
-        let unit = unit.filter(|_| LEADS.contains(&before.as_str()) || alone);
-        if let Some(secs) = unit.or(once.then_some(1)).filter(|_| free) {
+        let word = &text[at..at + length];
+        let once = one_of(&AT_ONCE, word) && !one_of(&["not", "no", "t"], before);
+        let unit = UNITS.iter().find(|(unit, _)| unit.eq_ignore_ascii_case(word));
+        let alone = || {
+            let before = text[..at].trim_end();
+            before.trim_start().is_empty() || before.ends_with(['(', ',', '~'])
+        };
+        let alone = unit.is_some() && alone();
+        let unit = unit.filter(|_| alone || one_of(&LEADS, before)).map(|(_, secs)| *secs);
+        let free = || !found.iter().any(|one| one.place.contains(&at));
+        if let Some(secs) = unit.or(once.then_some(1)).filter(|_| free()) {
             let from = if once || alone { at } else { before_at };
             let place = from..at + length;
             let time =
@@ -128,10 +136,6 @@ fn vague(words: &Words, found: &mut Vec<Found>) {
         at += length;
     }
     found.sort_by_key(|one| one.place.start);
-}
-
-fn is_denied(before: &str) -> bool {
-    ["not", "no", "t"].contains(&before)
 }
 
 /// What a length of time before which these words stand is not of: how often somebody looks, how

@@ -2,18 +2,21 @@
 
 use crate::document::figures;
 use crate::reading::blocks::{Block, Code, Item, List};
-use crate::reading::failures::pairs::{lines_of, pairs};
+use crate::reading::failures::pairs::{begins_known, lines_of};
 use crate::reading::failures::titles::{Sign, Title};
-use crate::reading::failures::view::View;
+use crate::reading::failures::view::{View, is_condition};
 use crate::reading::model::{Fact, Topic};
 use crate::reading::words::{Mark, Words};
 
 /// `Full recovery: < 5 min` says how long, and nothing else.
 pub(in crate::reading::failures) fn timed(mut fact: Fact) -> Fact {
     let [line] = fact.value.as_slice() else { return fact };
+    if !matches!(fact.topic, Topic::Recovery | Topic::Other) || fact.key.is_empty() {
+        return fact;
+    }
     let key = fact.key.text.to_lowercase();
     let names = ["recover", "restor"].iter().any(|word| key.contains(word));
-    if names && fact.topic == Topic::Recovery && fact.blocks.is_empty() && line.text.len() < 48 {
+    if names && fact.blocks.is_empty() && line.text.len() < 48 {
         let signs = ['~', '<', '≤', '≈', '±', ' '];
         let from = line.text.len() - line.text.trim_start_matches(signs).len();
         let begins = figures(&line.text).first().is_some_and(|first| first.place.start <= from);
@@ -22,6 +25,52 @@ pub(in crate::reading::failures) fn timed(mut fact: Fact) -> Fact {
         }
     }
     fact
+}
+
+/// `RTO/RPO: 2h / 5m` says two things, in the order of its key. Where it is not seen which is
+/// which, it says neither.
+pub(in crate::reading::failures) fn halves(fact: Fact) -> impl Iterator<Item = Fact> {
+    let figure = matches!(fact.topic, Topic::RecoveryTime | Topic::DataLoss);
+    let (first, second) = if figure { split(fact) } else { (fact, None) };
+    std::iter::once(first).chain(second)
+}
+
+fn split(fact: Fact) -> (Fact, Option<Fact>) {
+    let lower = fact.key.text.to_lowercase();
+    let (Some(time), Some(loss)) = (lower.find("rto"), lower.find("rpo")) else {
+        return (fact, None);
+    };
+    let topics = (Topic::RecoveryTime, Topic::DataLoss);
+    let (first, second) = if time < loss { topics } else { (topics.1, topics.0) };
+    let line = fact.value.first().filter(|_| fact.value.len() == 1);
+    let parts = line.and_then(|line| line.text.split_once(" / ").map(|split| (line, split)));
+    match parts {
+        Some((line, (before, after))) if !after.contains('/') => {
+            let half = |topic, part| Fact { topic, value: vec![line.part(part)], ..fact.clone() };
+            let at = line.text.len() - after.len();
+            (half(first, 0..before.len()), Some(half(second, at..line.text.len())))
+        }
+        _ => (Fact { topic: Topic::Other, ..fact }, None),
+    }
+}
+
+/// The line on which a fact begins.
+pub(in crate::reading::failures) fn begin(fact: &Fact) -> u32 {
+    let key = Some(&fact.key).filter(|key| !key.is_empty());
+    let words = fact.under.as_ref().filter(|_| key.is_some()).or(key).or(fact.value.first());
+    let own = words.map(|words| words.place.line);
+    let first = || fact.blocks.first().and_then(Block::line);
+    match (own, fact.under.is_some()) {
+        // Those of an option stand below it.
+        (Some(own), true) => own.max(key.map_or(0, |key| key.place.line)),
+        (own, _) => own.or_else(first).unwrap_or(0),
+    }
+}
+
+/// Whether a key only says that what stands behind it counts.
+pub(in crate::reading::failures) fn is_note(key: &str) -> bool {
+    let word = key.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    matches!(word.as_str(), "note" | "notes" | "warning" | "important" | "tip" | "caution")
 }
 
 /// Whether a section is one of several steps: `Step 2: …`, `1. Look at the logs`.
@@ -44,8 +93,7 @@ pub(in crate::reading::failures) fn says(line: &Words) -> bool {
 
 /// Whether an item begins with a key that is known.
 pub(in crate::reading::failures) fn is_known(item: &Item) -> bool {
-    let first = item.lines.first().map(pairs).unwrap_or_default();
-    first.first().is_some_and(|pair| pair.known.is_some())
+    item.lines.first().is_some_and(begins_known)
 }
 
 /// The lines of an item and of the lists in it; what is no text stays a block.
@@ -80,6 +128,17 @@ pub(in crate::reading::failures) fn is_shell(code: &Code) -> bool {
     )
 }
 
+/// `If the disk is full`, with steps: a way out that a condition chooses.
+pub(in crate::reading::failures) fn is_way_out(view: &View<'_>) -> bool {
+    is_condition(&view.title.words.text) && has_steps(view)
+}
+
+/// Whether code is more than comments.
+fn has_commands(code: &Code) -> bool {
+    let mut lines = code.lines.iter().map(|line| line.text.trim_start());
+    lines.any(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 /// Whether a list asks, as a decision tree does.
 pub(in crate::reading::failures) fn asks(list: &List) -> bool {
     let lines = list.items.iter().filter_map(|item| item.lines.first());
@@ -89,7 +148,7 @@ pub(in crate::reading::failures) fn asks(list: &List) -> bool {
 /// Whether steps stand directly below a title.
 pub(in crate::reading::failures) fn has_steps(view: &View<'_>) -> bool {
     let is_steps = |block: &Block| match block {
-        Block::Code(code) => is_shell(code),
+        Block::Code(code) => is_shell(code) && has_commands(code),
         Block::List(list) => list.numbered && !asks(list),
         _ => false,
     };

@@ -99,7 +99,8 @@ const WORDS: [(Sign, &str); 17] = [
         "attack backlog blocked breach broken compromise compromised corrupt corrupted \
          corruption crash crashed crashes crashing crashloop crashlooping dead deadlock \
          degraded deleted deletion destroyed died dies disappears disconnect disconnected \
-         disconnects down error errors evicted exhausted exhaustion expiration expire expired \
+         disconnects down error errors evicted exceeded exceeds exhausted exhaustion \
+         expiration expire expired \
          expires expiring expiry fail failed failing fails failure flooded gone hang hangs \
          hung interrupted interruption killed lag leak lose loses loss lost misconfiguration \
          misconfigured missing offline oom oomkilled outage overload overloaded panic \

@@ -135,7 +135,7 @@ pub(in crate::reading::graph) fn list(words: &Words) -> Vec<(Named, String)> {
     let mut found = Vec::new();
     for part in parts(&words.text).into_iter().take(MOST) {
         let text = words.text.get(part.clone()).unwrap_or_default();
-        if is_nothing(text) {
+        if is_nothing(text) || is_limited(text) {
             continue;
         }
         let mut begin = part.start + (text.len() - text.trim_start().len());
@@ -147,6 +147,12 @@ pub(in crate::reading::graph) fn list(words: &Words) -> Vec<(Named, String)> {
         }
     }
     found
+}
+
+/// `Only the search page`: how far it goes, and no name.
+fn is_limited(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    ["only", "just", "mostly"].iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
 /// How long the adjective or article is that a text begins with.

@@ -254,7 +254,10 @@ fn by_table(text: &str, words: Vec<Saying>, tokens: &[String]) -> Option<(Vec<Im
         let article = saying.place.start == 0 && said == "die";
         // `latency` alone is a quantity, and `impact` alone what is asked for.
         let name = said == "impact" || said == "latency" && !more;
-        !saying.symbol && !joined && !article && !name
+        // `Nothing to repair, only to notice` says of nobody that he does.
+        let before = text.get(..saying.place.start).unwrap_or_default().trim_end();
+        let aim = said == "notice" && before.to_lowercase().ends_with("to");
+        !saying.symbol && !joined && !article && !name && !aim
     };
     let words: Vec<Saying> = words.into_iter().filter(counts).collect();
     let mut levels = ALL.to_vec();

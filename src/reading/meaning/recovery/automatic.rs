@@ -3,7 +3,7 @@
 use crate::reading::meaning::prose::tokens;
 
 /// What denies it, or bids somebody to bring it about.
-const DENIES: [&str; 26] = [
+const DENIES: [&str; 32] = [
     "no",
     "not",
     "never",
@@ -26,6 +26,12 @@ const DENIES: [&str; 26] = [
     "enable",
     "consider",
     "implement",
+    "build",
+    "add",
+    "create",
+    "setup",
+    "introduce",
+    "develop",
     "nicht",
     "kein",
     "keine",
@@ -103,10 +109,65 @@ pub(super) fn is_automatic(text: &str) -> bool {
     if is_nothing_to_do(text) {
         return true;
     }
-    text.split(['.', ';', '(', ')', ',', ':', '–', '—', '\n'])
-        .flat_map(|part| part.split(" - "))
-        .any(is_said)
+    // All words for it begin so, and most lines have none of them.
+    let says =
+        |four: &[u8]| four.eq_ignore_ascii_case(b"auto") || four.eq_ignore_ascii_case(b"self");
+    if !text.as_bytes().windows(4).any(says) {
+        return false;
+    }
+    let mut sentences = text.split(['.', ';', '\n']);
+    // `Restart the server. It reconnects automatically.`: somebody has to begin.
+    let bids = |first: &str| {
+        let first_word = tokens(first).into_iter().next().unwrap_or_default();
+        BIDS.contains(&first_word.as_str()) && !clauses(first).any(is_said)
+    };
+    if sentences.clone().next().is_some_and(bids) {
+        return false;
+    }
+    sentences.any(|sentence| {
+        let mut clauses = clauses(sentence).peekable();
+        // What follows by itself on something that comes back does not bring that back.
+        let waits = clauses.peek().is_some_and(|first| is_return(first) && !is_said(first));
+        !waits && clauses.any(is_said)
+    })
 }
+
+/// What bids somebody to bring it back.
+const BIDS: [&str; 14] = [
+    "restart", "start", "restore", "rebuild", "redeploy", "reboot", "switch", "promote", "roll",
+    "rollback", "replace", "recreate", "renew", "revert",
+];
+
+fn clauses(sentence: &str) -> impl Iterator<Item = &str> {
+    let parts = sentence.split(['(', ')', ',', ':', '–', '—']);
+    parts.flat_map(|part| part.split(" - "))
+}
+
+/// `Once the database is reachable again`.
+fn is_return(clause: &str) -> bool {
+    let words = tokens(clause);
+    let begins = words.first().is_some_and(|first| {
+        matches!(first.as_str(), "once" | "when" | "after" | "as" | "if" | "upon" | "on")
+    });
+    begins && words.iter().any(|word| RETURNS.contains(&word.as_str()))
+}
+
+/// What says that something is there again.
+const RETURNS: [&str; 13] = [
+    "again",
+    "back",
+    "returns",
+    "return",
+    "recovers",
+    "recovered",
+    "restored",
+    "reachable",
+    "available",
+    "online",
+    "restarts",
+    "restarted",
+    "healthy",
+];
 
 /// Whether a clause says so.
 fn is_said(clause: &str) -> bool {
@@ -133,6 +194,11 @@ fn is_said(clause: &str) -> bool {
 
 /// `No action needed`, `None required`, `no manual intervention`.
 pub(super) fn is_nothing_to_do(text: &str) -> bool {
+    // `no`, `none`, `not`, `nothing`: most lines begin otherwise.
+    let begin = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if !begin.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case("no")) {
+        return false;
+    }
     let words = tokens(text);
     let words: Vec<&str> = words.iter().take(6).map(String::as_str).collect();
     let needed = |words: &[&str]| {

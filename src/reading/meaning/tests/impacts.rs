@@ -88,6 +88,7 @@ fn what_says_nothing_of_users_is_not_taken() {
     check(
         Topic::Impact,
         &[
+            ("There was nothing to repair, only to notice", "untestable"),
             ("", "untestable"),
             ("High", "untestable"),
             ("Critical", "untestable"),

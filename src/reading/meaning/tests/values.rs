@@ -81,6 +81,7 @@ fn what_is_lost_is_a_time_or_nothing() {
             ("0 minutes", "nothing"),
             ("No data loss", "nothing"),
             ("None (stateless)", "nothing"),
+            ("N/A (settings only)", "untestable"),
             ("Zero - synchronous replication", "nothing"),
             ("N/A", "untestable"),
             ("Up to 5 minutes of writes", "@5 min 0 s"),
