@@ -25,6 +25,8 @@ pub struct Service {
     /// The software: of `registry/library/postgres:15`, `postgres`; of `x-firedrill.upstream` where
     /// it is given.
     pub image: Option<String>,
+    /// Its image is built from files of the stack.
+    pub is_built: bool,
     /// The container's ports that are published over TCP.
     pub tcp: Vec<u16>,
     /// The same over UDP.
@@ -59,6 +61,7 @@ fn service(name: &str, value: &Value) -> Service {
         if is_udp { udp.push(port) } else { tcp.push(port) }
     }
     Service {
+        is_built: value.get("build").is_some_and(|build| !build.is_null()),
         name: name.to_owned(),
         container_name: text("container_name"),
         image: upstream.or_else(|| text("image")).as_deref().and_then(software),

@@ -20,7 +20,7 @@ enum Answers {
     Redis,
     Postgres,
     Http(&'static str),
-    /// A page, with a status that is not known.
+    /// A page, of which nobody knows what it answers.
     Page,
     Connection,
 }
@@ -126,27 +126,27 @@ fn asked(service: &Service, answers: Answers, port: u16) -> (String, Option<(Str
         Answers::Http(path) => (format!("{{http: {}, at: {at}}}", scalar(&get(path))), None),
         Answers::Connection => (format!("{{tcp: {at}}}"), None),
         Answers::Page => (
-            format!("{{http: GET /, at: {at}, status: 200}}"),
+            format!("{{tcp: {at}}}"),
             Some((
-                "say which path is asked, and which status is a good answer".to_owned(),
-                "what its pages answer cannot be known from the files".to_owned(),
+                format!("say what it answers: {{http: GET /, at: {at}, status: 200}}"),
+                "a connection says less, and what its pages answer is in no file".to_owned(),
             )),
         ),
         Answers::Postgres => {
             let given = |name: &str| service.environment.get(name).filter(|text| !text.is_empty());
             let user = given("POSTGRES_USER").map_or("postgres", String::as_str);
             let database = given("POSTGRES_DB").map_or(user, String::as_str);
-            let todo = given("POSTGRES_USER").is_none().then(|| {
-                (
-                    "say which user and database are asked".to_owned(),
-                    "the Compose file gives no POSTGRES_USER; these are the image's defaults"
-                        .to_owned(),
-                )
-            });
             let (user, database) = (scalar(user), scalar(database));
-            let yaml =
-                format!("{{postgres: SELECT 1, at: {at}, user: {user}, database: {database}}}");
-            (yaml, todo)
+            let query = |user: &str, database: &str| {
+                format!("{{postgres: SELECT 1, at: {at}, user: {user}, database: {database}}}")
+            };
+            // The upstream image has a user of its own where none is given; what is built may not.
+            if given("POSTGRES_USER").is_some() || !service.is_built {
+                return (query(&user, &database), None);
+            }
+            let todo = format!("say what is asked: {}", query("USER", "DATABASE"));
+            let why = "a connection says less, and the Compose file gives no POSTGRES_USER";
+            (format!("{{tcp: {at}}}"), Some((todo, why.to_owned())))
         }
     }
 }

@@ -227,8 +227,8 @@ impl Parts<'_> {
     }
 }
 
-/// How a service of the Compose file is looked at. Of one that the document does not name nobody
-/// has to know it.
+/// How a service of the Compose file is looked at. One that the document does not name is not looked
+/// at unless a person says so: it may be what another service runs in, and its fall no cascade.
 fn write_look(file: &mut Writer, service: &Service) {
     if let Some(process @ Runs::Process(_)) = &service.runs {
         // Written as what it runs as: that processes of this name live.
@@ -245,10 +245,10 @@ fn write_look(file: &mut Writer, service: &Service) {
         file.example(4, "alive: {tcp: \"NAME:PORT\"}");
         return;
     };
-    if let Some((what, why)) = look.todo.as_ref().filter(|_| is_named || look.is_reachable) {
+    if let Some((what, why)) = look.todo.as_ref().filter(|_| is_named) {
         file.todo(4, &format!("{}: {what}", service.id), why);
     }
-    if look.is_reachable {
+    if look.is_reachable && is_named {
         file.line(4, &format!("alive: {}", look.yaml));
     } else {
         file.example(4, &format!("alive: {}", look.yaml));
