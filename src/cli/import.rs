@@ -11,6 +11,7 @@ use crate::pack::{self, LOCK_FILE, PACK_FILE};
 use crate::storage;
 use clap::Args;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// `firedrill import`
@@ -72,23 +73,12 @@ pub fn import(args: &ImportArgs, _: &Common, console: &Console) -> Result<Status
              'Impact: …' and 'Recovery: …' below it",
         ));
     }
-    let mut changes = changes(&import.files, &there);
-    // What people drill themselves is theirs, whatever it is called.
-    changes.retain(|change| {
-        let is_own = |one: &Understood| matches!(&one.becomes, Becomes::Own { file } if *file == change.path);
-        change.kind != ChangeKind::GoneKept || !import.failures.iter().any(is_own)
-    });
+    let lock = pack::lock(&text);
+    let mut changes = what_changes(&import, &there);
     // The first import has nothing to keep.
     let is_first = changes.iter().all(|change| change.kind == ChangeKind::New);
     let writes = args.update || is_first;
-    let lock = pack::lock(&text);
-    let kept = storage::kept(&folder.join(LOCK_FILE))?;
-    let kind = match kept {
-        None => ChangeKind::New,
-        Some(kept) if kept == lock => ChangeKind::Same,
-        Some(_) => ChangeKind::Changed,
-    };
-    changes.push(Change { path: LOCK_FILE.to_owned(), kind, diff: String::new() });
+    changes.push(change_of_lock(folder, &lock)?);
     if writes {
         write(folder, (&import, &lock), &changes)?;
     }
@@ -104,6 +94,28 @@ pub fn import(args: &ImportArgs, _: &Common, console: &Console) -> Result<Status
         }
     }
     Ok(Status::Good)
+}
+
+/// What becomes of each file. What people drill themselves is theirs, whatever it is called.
+fn what_changes(import: &Import, there: &BTreeMap<String, String>) -> Vec<Change> {
+    let mut changes = changes(&import.files, there);
+    changes.retain(|change| {
+        let is_own = |one: &Understood| {
+            matches!(&one.becomes, Becomes::Own { file } if *file == change.path)
+        };
+        change.kind != ChangeKind::GoneKept || !import.failures.iter().any(is_own)
+    });
+    changes
+}
+
+/// What becomes of the document that is kept with the pack.
+fn change_of_lock(folder: &Path, lock: &str) -> Result<Change, Failure> {
+    let kind = match storage::kept(&folder.join(LOCK_FILE))? {
+        None => ChangeKind::New,
+        Some(kept) if kept == lock => ChangeKind::Same,
+        Some(_) => ChangeKind::Changed,
+    };
+    Ok(Change { path: LOCK_FILE.to_owned(), kind, diff: String::new() })
 }
 
 /// The path and text of the Compose file.

@@ -38,8 +38,7 @@ pub struct Pack {
     pub detectors: Vec<Detector>,
     /// Where the judge draws its lines.
     pub thresholds: Thresholds,
-    /// Public addresses that the stack's DNS answers, and which Compose service plays each: the
-    /// journey's dialler knows these and refuses every other.
+    /// Public addresses, and the Compose service that plays each: journeys go to no other.
     pub addresses: BTreeMap<Ipv4Addr, ComposeName>,
     /// The container that plays the document's server, where the stack has one.
     pub droplet: Option<Droplet>,
@@ -49,12 +48,11 @@ pub struct Pack {
     pub scenarios: Vec<Scenario>,
     /// Failures of the document that no scenario drills, and why not.
     pub not_drilled: Vec<NotDrilled>,
-    /// Contradictions that the team knows and accepts for a while.
+    /// Contradictions that the team accepts for a while.
     pub waivers: Vec<Waiver>,
     /// Quotes whose words no longer stand in the document.
     pub drift: Vec<Drift>,
-    /// Lines that claims rest on which are the same and stand elsewhere than when the claims were
-    /// taken from the document: where they were and where they are.
+    /// Where lines were and where they are that claims rest on and that only moved.
     pub moved: BTreeSet<(u32, u32)>,
     /// What it can be used in spite of, by file and line.
     pub warnings: Vec<Problem>,
@@ -334,8 +332,7 @@ impl Default for Bounds {
 /// A claim of a scenario, before it is told for which profile.
 #[derive(Debug, Clone)]
 pub struct ScenarioClaim {
-    /// The words of the document that it stands on; for a claim that follows from silence, a
-    /// sentence that says so.
+    /// The words of the document that it stands on; of silence a sentence that says so.
     pub quote: String,
     /// The line where they stand.
     pub line: u32,

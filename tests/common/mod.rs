@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The document of the bundled pack, and its scenarios.
 pub const DOCUMENT: &str = "service-dependencies.md";
+pub const LOCK: &str = "document.lock";
 pub const NGINX: &str = "01-nginx-crashes.yaml";
 pub const POSTGRESQL: &str = "02-postgresql-stops.yaml";
 pub const REDIS: &str = "03-redis-stops.yaml";
@@ -143,20 +144,33 @@ pub struct PackCopy {
 }
 
 impl PackCopy {
-    /// Three lies, each told by the document and its scenario alike: a time, an impact and a member
-    /// of a cascade.
+    /// Three lies of the document: a time, an impact and a member of a cascade.
     pub fn lie(&self) {
         self.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
-        self.edit(NGINX, "", "15 seconds", "10 milliseconds");
-        self.edit(NGINX, "", "within: 15s", "within: 10ms");
         self.edit(DOCUMENT, "Scenario 2: PostgreSQL", "🟢 No impact", "🔴 No website");
-        self.edit(POSTGRESQL, "", "🟢 No impact", "🔴 No website");
-        self.edit(POSTGRESQL, "", "website: none", "website: outage");
         let (was, is) =
             ("Redis Exporter fails as well", "Redis Exporter and Node Exporter fail as well");
         self.edit(DOCUMENT, "Scenario 3: Redis", was, is);
-        self.edit(REDIS, "", was, is);
-        self.edit(REDIS, "", "[redis-exporter,", "[redis-exporter, node-exporter,");
+        self.take_over();
+    }
+
+    /// Has the claims taken from the document as it is now.
+    pub fn take_over(&self) {
+        let lock = self.folder.join(LOCK);
+        let (document, kept) = (
+            std::fs::read_to_string(self.folder.join(DOCUMENT)).unwrap(),
+            std::fs::read_to_string(&lock).unwrap(),
+        );
+        let (head, _) = kept.split_once('\n').unwrap();
+        std::fs::write(lock, format!("{head}\n{document}")).unwrap();
+    }
+
+    /// A copy in which three failures are claimed by hand, with the words that each claim quotes.
+    pub fn quoted(folder: &Folder) -> Self {
+        let copy = Self::new(folder);
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/quoted");
+        copy_into(&own, &copy.folder);
+        copy
     }
 
     pub fn new(folder: &Folder) -> Self {

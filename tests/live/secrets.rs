@@ -1,7 +1,7 @@
 //! The run's password on the real stack: whatever a run leaves or shows is searched for it, while
 //! the documented recovery itself prints it.
 
-use crate::common::{DOCUMENT, Folder, NGINX, PackCopy};
+use crate::common::{DOCUMENT, Folder, PackCopy};
 use crate::docker::ask;
 use crate::runs::{RUN_LABEL, Watched, on_the_stack};
 use std::collections::{BTreeSet, HashMap};
@@ -21,12 +21,9 @@ fn the_password_of_a_run_is_in_nothing_that_it_shows_or_leaves() {
 fn is_in_nothing(folder: &Folder) {
     let pack = PackCopy::new(folder);
     pack.edit(DOCUMENT, &format!("Recovery: {RECOVERY}"), RECOVERY, PRINTS_IT);
-    pack.edit(NGINX, "", RECOVERY, PRINTS_IT);
-    pack.edit(NGINX, "run:", RECOVERY, PRINTS_IT);
     // A document that is wrong: only then the containers' logs and inspections are kept.
     pack.edit(DOCUMENT, PRINTS_IT, "15 seconds", "10 milliseconds");
-    pack.edit(NGINX, "", "15 seconds", "10 milliseconds");
-    pack.edit(NGINX, "", "within: 15s", "within: 10ms");
+    pack.take_over();
     let args = ["run", "nginx-crashes", "--profile", "static", "-v", "--pack", pack.path()];
     let mut run = Watched::start(&mut folder.firedrill(args));
     let (mut commands, mut containers) = (BTreeSet::new(), BTreeSet::new());

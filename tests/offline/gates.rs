@@ -132,7 +132,7 @@ fn what_lies_beside_a_pack_does_not_change_it_and_what_decides_does() {
     folder.write("pack/junit.xml", "<testsuites/>");
     assert_eq!(hash(), before, "the reports of the run before lie in the pack's folder too");
     for (file, from, to) in [
-        ("03-redis-stops.yaml", "reason: advice", "reason: an advice"),
+        ("03-redis-stops.yaml", "fault:", "title: Redis\nfault:"),
         ("pack.yaml", "\n", "\n# changed\n"),
         ("compose.yaml", "\n", "\n# changed\n"),
         (DOCUMENT, "Scenario 3", "Scenario 3"),
@@ -194,7 +194,7 @@ fn words_that_moved_fail_the_run_whatever_rests_on_them() {
     }
     // A title that the document no longer has.
     let folder = Folder::new();
-    let pack = PackCopy::new(&folder);
+    let pack = PackCopy::quoted(&folder);
     pack.edit(REDIS, "", "title:", "chapter: \"Scenario 3: Redis is gone\"\ntitle:");
     let args = ["redis-stops", "--profile", "static", "--pack", pack.path(), "--fail-on", "drift"];
     drilled(&folder, "reports", &args, 1);

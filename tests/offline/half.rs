@@ -113,7 +113,7 @@ impl Half {
 fn no_line_is_held_to_a_half_of_itself() {
     let passes = |half: &Half| {
         let folder = Folder::new();
-        let pack = PackCopy::new(&folder);
+        let pack = PackCopy::quoted(&folder);
         half.tell(&pack);
         let said = folder.without_engine(["validate", pack.path()]);
         let told = format!("{}{}", said.out, said.err);

@@ -57,7 +57,7 @@ fn a_folder_that_is_no_pack_says_so() {
 #[test]
 fn a_broken_pack_has_all_its_errors_told_with_their_places_and_starts_nothing() {
     let folder = Folder::new();
-    let pack = PackCopy::new(&folder);
+    let pack = PackCopy::quoted(&folder);
     pack.edit(NGINX, "", "kill: nginx", "kill: caddy");
     pack.edit(REDIS, "", "[health-check, alert]", "[health-check, alarm]");
     let places = ["01-nginx-crashes.yaml:3:15", "03-redis-stops.yaml:15:33"];
@@ -84,7 +84,7 @@ fn a_figure_that_changed_in_the_document_alone_is_drift_and_status_1() {
     pack.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
     let said = folder.without_engine(["validate", pack.path()]).ends(1);
     let line = format!("{DOCUMENT}:{}:1", pack.line("Recovery: systemctl restart nginx"));
-    for words in ["drift", "10 milliseconds", "15 seconds", "01-nginx-crashes.yaml:14:12", &line] {
+    for words in ["drift", "10 milliseconds", "15 seconds", "01-nginx-crashes.yaml:2:10", &line] {
         assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
     }
     let problems =
@@ -99,7 +99,7 @@ fn a_figure_that_changed_in_the_document_alone_is_drift_and_status_1() {
 #[test]
 fn a_figure_that_changed_in_the_scenario_alone_is_an_error_with_its_place() {
     let folder = Folder::new();
-    let pack = PackCopy::new(&folder);
+    let pack = PackCopy::quoted(&folder);
     pack.edit(NGINX, "", "within: 15s", "within: 10ms");
     let said = folder.without_engine(["validate", pack.path()]).ends(2);
     assert!(said.out.contains("01-nginx-crashes.yaml:15:54"), "{}", said.out);
@@ -113,7 +113,7 @@ fn a_figure_that_changed_in_the_scenario_alone_is_an_error_with_its_place() {
 #[test]
 fn a_figure_that_changed_in_both_is_a_right_pack() {
     let folder = Folder::new();
-    let pack = PackCopy::new(&folder);
+    let pack = PackCopy::quoted(&folder);
     pack.edit(DOCUMENT, "Recovery: systemctl restart nginx", "15 seconds", "10 milliseconds");
     // Two scenarios quote that line.
     for scenario in [NGINX, "11-nginx-without-grafana.yaml"] {
@@ -121,6 +121,56 @@ fn a_figure_that_changed_in_both_is_a_right_pack() {
         pack.edit(scenario, "", "within: 15s", "within: 10ms");
     }
     folder.without_engine(["validate", "--pack", pack.path()]).ends(0);
+}
+
+#[test]
+fn claims_taken_from_the_document_are_those_that_a_person_writes() {
+    let folders = [Folder::new(), Folder::new()];
+    let packs = [PackCopy::new(&folders[0]), PackCopy::quoted(&folders[1])];
+    for scenario in ["nginx-crashes", "postgresql-stops", "redis-stops"] {
+        let claims = |pack: &PackCopy| {
+            let args = ["show", scenario, "--pack", pack.path(), "--format", "json"];
+            let said = folders[0].without_engine(args).ends(0).json();
+            said["claims"].clone()
+        };
+        assert_eq!(claims(&packs[0]), claims(&packs[1]), "{scenario}");
+        assert!(claims(&packs[0]).as_array().unwrap().len() > 10, "{scenario}");
+    }
+}
+
+#[test]
+fn a_document_that_changed_is_told_line_by_line_until_it_is_taken_over() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(DOCUMENT, "Scenario 3: Redis", "(10 seconds)", "(20 seconds)");
+    pack.edit(DOCUMENT, "Scenario 3: Redis", "Graceful: ", "Cost: 3 of us\nGraceful: ");
+    pack.edit(DOCUMENT, "", "## 🚨 FAILURE", "Moved.\n\n## 🚨 FAILURE");
+    let said = folder.without_engine(["validate", pack.path()]).ends(1);
+    for words in [
+        "line 305 now says 20 seconds, and said 10 seconds",
+        "line 306 is new, and nothing is claimed by it",
+        "firedrill import DOCUMENT --out PACK --update",
+    ] {
+        assert!(said.out.contains(words), "'{words}' is not in: {}", said.out);
+    }
+    let document = pack.folder.join(DOCUMENT);
+    let import = ["import", document.to_str().unwrap(), "--out", pack.path(), "--update"];
+    let said = folder.without_engine(import).ends(0);
+    assert!(said.out.contains("03-redis-stops.yaml, which is yours"), "{}", said.out);
+    let said = folder.without_engine(["validate", pack.path()]).ends(0);
+    assert!(!said.out.contains("drift"), "{}", said.out);
+    let said = folder.without_engine(["show", "redis-stops", "--pack", pack.path()]).ends(0);
+    assert!(said.out.contains("within 20 s"), "{}", said.out);
+}
+
+#[test]
+fn lines_that_moved_with_the_document_are_told_in_one_line() {
+    let folder = Folder::new();
+    let pack = PackCopy::new(&folder);
+    pack.edit(DOCUMENT, "", "## 🚨 FAILURE", "Moved.\n\n## 🚨 FAILURE");
+    let said = folder.without_engine(["validate", pack.path()]).ends(0);
+    let told = "lines moved with the document, from lines 275 to 362 to lines 277 to 364";
+    assert!(said.out.contains(told), "{}", said.out);
 }
 
 #[test]

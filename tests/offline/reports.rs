@@ -254,7 +254,7 @@ fn on_github_red_claims_are_annotated_and_the_summary_is_appended() {
 #[test]
 fn a_timeline_is_judged_by_the_claims_of_another_pack() {
     let folder = Folder::new();
-    let pack = PackCopy::new(&folder);
+    let pack = PackCopy::quoted(&folder);
     let timeline = folder.write("redis-stops.static.jsonl", &of_a_false_document());
     let judged = |status: i32| {
         folder.without_engine(["judge", &timeline, "--pack", pack.path()]).ends(status)
@@ -278,7 +278,7 @@ fn a_timeline_is_judged_by_the_claims_of_another_pack() {
 #[test]
 fn a_recovery_that_was_not_drilled_is_not_judged_by_the_one_that_was() {
     let folder = Folder::new();
-    let pack = PackCopy::new(&folder);
+    let pack = PackCopy::quoted(&folder);
     let timeline = folder.write("redis-stops.static.jsonl", &recorded("redis-stops.static"));
     let (was, is) =
         ("docker restart enterprisescanner_redis", "docker start enterprisescanner_redis");

@@ -84,7 +84,8 @@ fn the_packs_that_are_right_are_as_the_schemas_say() {
 #[test]
 fn what_firedrill_refuses_for_its_shape_the_schemas_refuse_too() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/enterprise-scanner");
-    let good = yaml(&folder.join("03-redis-stops.yaml"));
+    let quoted = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/quoted");
+    let good = yaml(&quoted.join("03-redis-stops.yaml"));
     let scenario = schema("scenario");
     assert!(scenario.is_valid(&good));
     let spoiled = |spoil: fn(&mut Value)| {

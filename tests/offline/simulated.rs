@@ -1,7 +1,7 @@
 //! A run without any engine: the bundled pack in virtual time, by the command line, and the
 //! promises of its world.
 
-use crate::common::{DOCUMENT, Folder, PackCopy, REDIS, Said};
+use crate::common::{DOCUMENT, Folder, PackCopy, Said};
 use firedrill::pack::{self, Pack};
 use firedrill::plan::{Choice, DrillPlan, plan};
 use firedrill::shutdown::Shutdown;
@@ -182,18 +182,7 @@ fn lies_are_contradicted_and_told_by_the_exit_status() {
         "docker restart enterprisescanner_redis",
         "docker restart enterprisescanner_grafana",
     );
-    pack.edit(
-        REDIS,
-        "",
-        "docker restart enterprisescanner_redis (",
-        "docker restart enterprisescanner_grafana (",
-    );
-    pack.edit(
-        REDIS,
-        "",
-        "run: docker restart enterprisescanner_redis",
-        "run: docker restart enterprisescanner_grafana",
-    );
+    pack.take_over();
 
     let args = [
         "--profile",

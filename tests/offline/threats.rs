@@ -43,7 +43,7 @@ fn in_yaml() -> String {
 
 /// A pack with the hostile text in its name, titles, a reason and a Compose value.
 fn hostile_pack(folder: &Folder) -> PackCopy {
-    let pack = PackCopy::new(folder);
+    let pack = PackCopy::quoted(folder);
     pack.edit("pack.yaml", "", "name: enterprise-scanner", &format!("name: {}", in_yaml()));
     pack.edit(
         "pack.yaml",

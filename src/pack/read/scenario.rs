@@ -58,81 +58,46 @@ pub fn scenario(source: &Source<'_>, pack: &Pack<'_>) -> ScenarioFile {
 fn read(source: &Source<'_>, pack: &Pack<'_>, file: &mut ScenarioFile) -> Option<Scenario> {
     let tree = source.tree()?;
     let fields = source.object(&tree, &SCENARIO)?;
+    let entries = Entries::of(&fields);
     let id = fields.need("id").and_then(|node| source.name(node, "an id"));
     let title = fields.text("title");
     let id: ScenarioId = id?;
-    if fields.get("failure").is_none() {
+    file.names_failure = fields.get("failure").is_some();
+    if !file.names_failure {
         fields.need("title");
         fields.need("claims");
     }
-    file.names_failure = fields.get("failure").is_some();
     let failure = match fields.get("failure") {
         Some(node) => Some((failure(source, pack, node)?, node.mark)),
         None => None,
     };
-    let entries = Entries::of(&fields);
     let documented = failure.map(|(Found { then, now }, mark)| {
         Documented::new(then, now, mark).without(&entries.quotes(), &entries.keys())
     });
     let quoting = quoting(source, pack);
-    let quotes = match &documented {
-        Some(documented) => {
-            let now = failure.and_then(|(found, _)| found.now);
-            Quotes::of_failure(quoting, id.clone(), now, documented)
-        }
-        None => {
-            let failures = &pack.readings.now.failures;
-            Quotes::new(quoting, id.clone(), fields.get("chapter"), &entries.quotes(), failures)
-        }
+    let quotes = if let (Some(documented), Some((found, _))) = (&documented, failure) {
+        Quotes::of_failure(quoting, id.clone(), found.now, documented)
+    } else {
+        let failures = &pack.readings.now.failures;
+        Quotes::new(quoting, id.clone(), fields.get("chapter"), &entries.quotes(), failures)
     };
-    let fault_quote = entries.fault.and_then(|node| fault::quote(source, &quotes, node));
-    let fault = entries
-        .fault
-        .and_then(|node| fault::fault(source, pack, (&quotes, fault_quote.as_ref()), node));
     let drilled = drilled(source, pack, &fields);
+    let around = Around { source, pack, quotes: &quotes, documented: documented.as_ref() };
+    let Said { fault, claims: Read { claims, approach }, not_tested } =
+        around.said(&entries, &drilled);
     let bounds = fields.get("bounds").map(|node| bounds(source, node)).unwrap_or_default();
-    let own = documented.as_ref();
-    let (parts, mut untested) = entries.parts(&quotes, own);
-    let names = heard::names(pack.services, pack.journeys);
-    let nobody = Fault { targets: Vec::new(), kind: FaultKind::Kill(Kill), undo: Vec::new() };
-    let mut context = ClaimContext {
-        source,
-        known: pack.known,
-        profiles: pack.profiles,
-        services: pack.services,
-        journeys: pack.journeys,
-        detectors: pack.detectors,
-        drilled: &drilled,
-        quotes: &quotes,
-        fault: fault.as_ref().unwrap_or(&nobody),
-        fault_quote: fault_quote.as_ref(),
-        parts: &parts,
-        names: &names,
-    };
-    let written = entries.claims.iter().filter_map(|node| context.entry(node, own)).collect();
-    let entry = |node| not_tested(source, (&quotes, &parts), own, node);
-    untested.extend(entries.not_tested.iter().filter_map(entry));
-    let mut notes = Notes { source, quotes: &quotes, not_tested: untested };
-    let broken = own.filter(|_| fault.is_some() && fault_quote.is_none());
-    let broken = broken
-        .and_then(|documented| documented::fault_quote(documented, pack, &context, &mut notes));
-    context.fault_quote = context.fault_quote.or(broken.as_ref());
-    let Read { claims, approach } = context.claims(written, own, &mut notes);
-    let mut not_tested = notes.not_tested;
-    not_tested.sort_by_key(|one| one.line);
     waited_for(source, &fields, &bounds, &claims);
-    let (around, targets) = ((pack.detectors, pack.known), context.fault.targets());
-    warnings::scenario(source, &fields, around, &bounds, targets, &claims);
-    if documented.is_none() {
+    let targets = fault.as_ref().map(Fault::targets).unwrap_or_default();
+    let known = (pack.detectors, pack.known);
+    warnings::scenario(source, &fields, known, &bounds, targets, &claims);
+    if let Some(documented) = &documented {
+        documented.new_lines().iter().for_each(|line| quotes.add_new(line, documented.mark()));
+        file.moved.extend(documented.moved());
+    } else {
         quotes.complain_of_silence(fields.entry("claims").map_or(fields.mark, |(key, _)| key.mark));
     }
     let line = quotes.chapter_line();
     let title = title.or_else(|| failure.map(|(found, _)| found.then.title.text.clone()));
-    if let Some(documented) = own {
-        let new = |line| quotes.add_new(line, documented.mark());
-        documented.new_lines().iter().for_each(new);
-        file.moved.extend(documented.moved());
-    }
     file.drift.extend(quotes.into_drift());
     Some(Scenario {
         id,
@@ -147,6 +112,61 @@ fn read(source: &Source<'_>, pack: &Pack<'_>, file: &mut ScenarioFile) -> Option
         claims,
         not_tested,
     })
+}
+
+/// What the entries of a scenario file are read with.
+struct Around<'a> {
+    source: &'a Source<'a>,
+    pack: &'a Pack<'a>,
+    quotes: &'a Quotes<'a>,
+    documented: Option<&'a Documented<'a>>,
+}
+
+/// What the entries of a scenario file say, and the document of its failure.
+struct Said {
+    fault: Option<Fault>,
+    claims: Read,
+    not_tested: Vec<NotTested>,
+}
+
+impl Around<'_> {
+    fn said(&self, entries: &Entries<'_>, drilled: &[ProfileName]) -> Said {
+        let Self { source, pack, quotes, documented } = *self;
+        let fault_quote = entries.fault.and_then(|node| fault::quote(source, quotes, node));
+        let fault = entries
+            .fault
+            .and_then(|node| fault::fault(source, pack, (quotes, fault_quote.as_ref()), node));
+        let (parts, mut untested) = entries.parts(quotes, documented);
+        let names = heard::names(pack.services, pack.journeys);
+        let nobody = Fault { targets: Vec::new(), kind: FaultKind::Kill(Kill), undo: Vec::new() };
+        let mut context = ClaimContext {
+            source,
+            known: pack.known,
+            profiles: pack.profiles,
+            services: pack.services,
+            journeys: pack.journeys,
+            detectors: pack.detectors,
+            drilled,
+            quotes,
+            fault: fault.as_ref().unwrap_or(&nobody),
+            fault_quote: fault_quote.as_ref(),
+            parts: &parts,
+            names: &names,
+        };
+        let written =
+            entries.claims.iter().filter_map(|node| context.entry(node, documented)).collect();
+        let entry = |node| not_tested(source, (quotes, &parts), documented, node);
+        untested.extend(entries.not_tested.iter().filter_map(entry));
+        let mut notes = Notes { source, quotes, not_tested: untested };
+        let of_its_own = documented.filter(|_| fault.is_some() && fault_quote.is_none());
+        let broken = of_its_own
+            .and_then(|documented| documented::fault_quote(documented, pack, &context, &mut notes));
+        context.fault_quote = context.fault_quote.or(broken.as_ref());
+        let claims = context.claims(written, documented, &mut notes);
+        let mut not_tested = notes.not_tested;
+        not_tested.sort_by_key(|one| one.line);
+        Said { fault, claims, not_tested }
+    }
 }
 
 fn quoting<'a>(source: &'a Source<'a>, pack: &'a Pack<'a>) -> Quoting<'a> {

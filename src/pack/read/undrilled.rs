@@ -2,15 +2,28 @@
 
 use super::keys::NOT_DRILLED;
 use super::lock::LOCK_FILE;
-use crate::pack::files::PackFiles;
 use crate::pack::model::{NotDrilled, Pack, Scenario};
 use crate::pack::read::documented::{Readings, Sought, find};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::Node;
 use crate::reading::Reading;
 
-/// Reads `not_drilled`. What is drilled after all is told, and is no part of it.
-pub fn listed(
+/// Reads `not_drilled`. Where scenarios name their failures, each that nobody drills or lists is
+/// told, and whether the document is kept (`locked`).
+pub fn check(
+    source: &Source<'_>,
+    fields: &Fields<'_>,
+    (pack, reading): (&mut Pack, &Reading),
+    locked: Option<bool>,
+) {
+    pack.not_drilled = listed(source, fields, reading, &pack.scenarios);
+    if let Some(locked) = locked {
+        warn(source, fields, (pack, reading), locked);
+    }
+}
+
+/// What is drilled after all is told, and is no part of it.
+fn listed(
     source: &Source<'_>,
     fields: &Fields<'_>,
     reading: &Reading,
@@ -52,12 +65,11 @@ pub fn listed(
     fields.items("not_drilled").iter().filter_map(one).collect()
 }
 
-/// Notes each failure that nobody drills or lists, and that nobody would see the document change.
-pub fn warn(
+fn warn(
     source: &Source<'_>,
     fields: &Fields<'_>,
     (pack, reading): (&Pack, &Reading),
-    files: &PackFiles,
+    locked: bool,
 ) {
     let mark = fields.get("document").map_or(fields.mark, |node| node.mark);
     let drilled = |lines: (u32, u32)| {
@@ -72,7 +84,7 @@ pub fn warn(
                     its reason: not_drilled: [{failure: …, reason: …}]";
         source.warn(mark, message, hint);
     }
-    if files.bytes(LOCK_FILE).is_none() {
+    if !locked {
         let message = format!("there is no {LOCK_FILE}, so that nobody sees the document change");
         source.warn(mark, message, "write it: firedrill import DOCUMENT --out PACK --update");
     }

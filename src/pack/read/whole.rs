@@ -4,7 +4,7 @@ use super::compose::compose;
 use super::documented::Readings;
 use super::keys::PACK;
 use super::known::{Known, Refuses};
-use super::lock;
+use super::lock::{self, LOCK_FILE};
 use super::named::file_named;
 use super::quotes::{QuotedBy, Quoting};
 use super::scenario::{Pack as Around, scenario};
@@ -171,10 +171,8 @@ fn read_tree(
     } else {
         pack.drift.clear();
     }
-    pack.not_drilled = undrilled::listed(source, &fields, &now, &pack.scenarios);
-    if names_failures {
-        undrilled::warn(source, &fields, (&pack, &now), files);
-    }
+    let locked = names_failures.then(|| files.bytes(LOCK_FILE).is_some());
+    undrilled::check(source, &fields, (&mut pack, &now), locked);
     pack.waivers = waivers::waivers(source, &fields, &pack.scenarios);
     warnings::pack(source, &fields, &pack, &known);
     Some(pack)
