@@ -82,7 +82,7 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
             .hint("choose --format human or --format json"));
     }
     match &arguments.command {
-        Command::Run(args) => run::run(args, common, console).await,
+        Command::Run(args) => Box::pin(run::run(args, common, console)).await,
         Command::List => listing::list(common, console),
         Command::Show(args) => show::show(args, common, console),
         Command::Validate { path } => listing::validate(path.as_deref(), common, console),

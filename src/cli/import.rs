@@ -86,7 +86,7 @@ pub fn import(args: &ImportArgs, _: &Common, console: &Console) -> Result<Status
     let layout = Layout { width: console.width, colour: console.colour };
     match console.format {
         Format::Json | Format::Sarif => {
-            console.json(&Told { import: &import, files: &changes, written: writes, next: &next })
+            console.json(&Told { import: &import, files: &changes, written: writes, next: &next });
         }
         Format::Human => {
             let paths = (&*args.document.to_string_lossy(), &*folder.to_string_lossy());

@@ -93,13 +93,17 @@ fn summary(pack: &Pack) -> String {
         count(pack.journeys.len(), "journey"),
         count(pack.profiles.len(), "profile"),
     ];
-    let mut text =
-        format!("{} is valid: {}, against {}", pack.name, parts.join(", "), pack.document.path);
+    let mut text = vec![format!(
+        "{} is valid: {}, against {}",
+        pack.name,
+        parts.join(", "),
+        pack.document.path
+    )];
     if pack.compose_file.is_none() {
-        text.push_str("; it names no Compose file, so no stack to drill");
+        text.push("it names no Compose file, so no stack to drill".to_owned());
     }
     if !pack.not_drilled.is_empty() {
-        text.push_str(&format!("; {} not drilled", count(pack.not_drilled.len(), "failure")));
+        text.push(format!("{} not drilled", count(pack.not_drilled.len(), "failure")));
     }
     if let (Some(first), Some(last)) = (pack.moved.first(), pack.moved.last()) {
         let moved = count(pack.moved.len(), "line");
@@ -107,12 +111,12 @@ fn summary(pack: &Pack) -> String {
             if from == to { format!("line {from}") } else { format!("lines {from} to {to}") }
         };
         let (was, is) = (range(first.0, last.0), range(first.1, last.1));
-        text.push_str(&format!("; {moved} moved with the document, from {was} to {is}"));
+        text.push(format!("{moved} moved with the document, from {was} to {is}"));
     }
     if !pack.warnings.is_empty() {
-        text.push_str(&format!("; {}", count(pack.warnings.len(), "warning")));
+        text.push(count(pack.warnings.len(), "warning"));
     }
-    text
+    text.join("; ")
 }
 
 /// `firedrill plan`

@@ -31,7 +31,7 @@ pub struct Chapter {
 
 /// A line of fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_field_names, reason = "where it is is its line everywhere else too")]
+#[allow(clippy::struct_field_names, reason = "where it is is its line everywhere else too")]
 pub struct Line {
     /// Where, counted from 1.
     pub line: u32,

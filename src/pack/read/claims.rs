@@ -10,7 +10,6 @@ use super::{bound, watchers};
 use crate::pack::claim::{Assertion, Unaffected};
 use crate::pack::fault::{Fault, Step};
 use crate::pack::model::{Detector, Journey, Profile, ScenarioClaim, Service};
-use crate::pack::problem::Problem;
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Mark, Node, Value};
 use crate::words::{ClaimId, ProfileName};
@@ -155,9 +154,8 @@ impl ClaimContext<'_> {
         bound::check(self, entries);
     }
 
-    /// The claims of an entry that nobody wrote, beside those that there are; or what is wrong with
-    /// it, of which nobody is told.
-    pub fn try_entry(&self, entry: &mut Entry, beside: &[Placed]) -> Result<Vec<Placed>, Problem> {
+    /// The claims of an entry that nobody wrote, beside those that there are; or what is against it.
+    pub fn try_entry(&self, entry: &mut Entry, beside: &[Placed]) -> Result<Vec<Placed>, String> {
         let source = Source::new(self.source.file(), "");
         let trial = ClaimContext { source: &source, fault_quote: None, ..*self };
         trial.check(std::slice::from_mut(entry));
@@ -165,7 +163,8 @@ impl ClaimContext<'_> {
         let all: Vec<&Placed> = beside.iter().chain(&placed).collect();
         trial.refuse_twins(&all);
         watchers::check(&trial, &all);
-        source.into_problems().into_iter().next().map_or(Ok(placed), Err)
+        let against = source.into_problems().into_iter().next();
+        against.map_or(Ok(placed), |problem| Err(problem.message))
     }
 
     /// Reads an entry of `claims:`.

@@ -19,7 +19,7 @@ use super::quotes::{Quote, Quotes, Standing};
 use super::scenario::Pack;
 use crate::document::plain;
 use crate::pack::model::NotTested;
-use crate::pack::problem::{Problem, ProblemKind, Related};
+use crate::pack::problem::{ProblemKind, Related};
 use crate::pack::source::{Source, suggest};
 use crate::pack::yaml::{Mark, Node};
 use crate::reading::{Fact, Failure, Meaning, Topic, Words};
@@ -107,9 +107,9 @@ impl<'a> Documented<'a> {
 
     /// The same without what the scenario itself speaks of: by words of the document, or by a key.
     pub fn without(mut self, quotes: &[&str], keys: &[&str]) -> Self {
-        let quoted: Vec<String> = quotes.iter().map(|quote| plain(quote)).collect();
+        let spoken_of: Vec<String> = quotes.iter().map(|quote| plain(quote)).collect();
         for said in &mut self.facts {
-            let is = |line: &Standing| quoted.contains(&plain(&line.text));
+            let is = |line: &Standing| spoken_of.contains(&plain(&line.text));
             said.taken = !said.lines.is_empty() && said.lines.iter().all(is)
                 || keys.iter().any(|key| is_under(said.fact, key));
         }
@@ -187,20 +187,22 @@ impl<'a> Documented<'a> {
         said: &Said<'_>,
         placed: &[Placed],
     ) -> Result<Vec<Placed>, Open> {
-        let mut why = None;
+        let mut why: Option<String> = None;
         for Meant { mut stated, guess, only } in self.meant(context, said, placed)? {
             let quote = self.quote_of(said);
-            stated.iter_mut().for_each(|stated| stated.guess.clone_from(&guess));
+            for stated in &mut stated {
+                stated.guess.clone_from(&guess);
+            }
             let mut entry = Entry { quote, stated, only, whole: true };
             match context.try_entry(&mut entry, placed) {
                 Ok(new) => return Ok(new),
-                Err(problem) => why = why.or(Some(problem)),
+                Err(against) => why = why.or(Some(against)),
             }
         }
-        let Some(Problem { message, .. }) = why else { return Err(untested::open(said.fact)) };
+        let Some(why) = why else { return Err(untested::open(said.fact)) };
         let add = "say it so that it can be bound, or say in the scenario what is to be seen: \
                    claims: [{key: …}]";
-        Err(Open::new(message, add))
+        Err(Open::new(why, add))
     }
 
     fn meant(
@@ -213,7 +215,7 @@ impl<'a> Documented<'a> {
         let only = impact::profiles(context, fact)?;
         match (fact.topic, &fact.means) {
             (Topic::Impact, Meaning::Impact(levels)) => {
-                impact::meant(context, (fact, lines), levels, only, placed)
+                impact::meant(context, (fact, lines), levels, &only, placed)
             }
             (Topic::Cascade, means) => Ok(cascade::meant(context, lines, means, &only, mark)),
             (Topic::Detection, Meaning::Detection(ways)) => {

@@ -55,8 +55,8 @@ pub fn meant(
     };
     let whole: Vec<Stated> = down().chain([cascade()]).chain(slower()).collect();
     let without: Vec<Stated> = std::iter::once(cascade()).chain(slower()).collect();
-    let meant = |stated| Meant { stated, guess: None, only: only.to_vec() };
-    [whole, without, vec![cascade()]].into_iter().map(meant).collect()
+    let all_of = |stated| Meant { stated, guess: None, only: only.to_vec() };
+    [whole, without, vec![cascade()]].into_iter().map(all_of).collect()
 }
 
 /// Each thing that the clauses are about, once.

@@ -7,6 +7,7 @@ use crate::reading::{Fact, Failure, Meaning, Step, Words};
 
 /// A line of a fact, as it is quoted.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "where it is is its line everywhere else too")]
 pub struct Line {
     /// Its words, behind its key where it has one.
     pub text: String,

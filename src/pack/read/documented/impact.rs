@@ -68,7 +68,7 @@ pub fn meant(
     context: &ClaimContext<'_>,
     (fact, lines): (&Fact, &[Standing]),
     levels: &[Impact],
-    only: Vec<ProfileName>,
+    only: &[ProfileName],
     placed: &[Placed],
 ) -> Result<Vec<Meant>, Open> {
     let [level] = levels else {
@@ -82,7 +82,7 @@ pub fn meant(
         let mut words = text.split(|c: char| !c.is_alphanumeric());
         words.any(|word| all.contains(&word.to_lowercase().as_str()))
     };
-    let profiles = if only.is_empty() { context.drilled } else { &only };
+    let profiles = if only.is_empty() { context.drilled } else { only };
     let there = journeys_in(context, profiles);
     let (named, label) = (Named::in_lines(context, lines), Named::in_label(context, fact));
     let open = |journey: &&JourneyName| !has_impact(placed, profiles, journey);
@@ -100,7 +100,9 @@ pub fn meant(
         let guess = "it names no journey, and is taken of all".to_owned();
         candidates.push((others, Some(guess)));
     }
-    candidates.iter_mut().for_each(|(journeys, _)| journeys.retain(|one| there.contains(one)));
+    for (journeys, _) in &mut candidates {
+        journeys.retain(|one| there.contains(one));
+    }
     candidates.retain(|(journeys, _)| !journeys.is_empty());
     let impact = |journey: JourneyName| {
         Stated::new(mark, JourneyImpact { journey, expected: *level }, vec![mark])
@@ -108,12 +110,12 @@ pub fn meant(
     let mut meant: Vec<Meant> = Vec::new();
     if *level != Impact::None && says(&SEVERAL) && named.journeys.is_empty() {
         let several = Stated::new(mark, Several::of_words(), vec![mark]);
-        meant.push(Meant { stated: vec![several], guess: said(), only: only.clone() });
+        meant.push(Meant { stated: vec![several], guess: said(), only: only.to_vec() });
     }
     meant.extend(candidates.into_iter().map(|(journeys, guess)| Meant {
         stated: journeys.into_iter().map(impact).collect(),
         guess,
-        only: only.clone(),
+        only: only.to_vec(),
     }));
     if meant.is_empty() {
         let why = "no journey of the pack is what it speaks of";
