@@ -26,12 +26,11 @@ pub fn understood(drill: &Drill<'_>) -> Understood {
     }
 }
 
-/// The line of a fact.
+/// The line of a fact: where it is said. In a table its key stands in another.
 pub fn line_of(fact: &Fact) -> u32 {
-    let key = Some(fact.key.place.line).filter(|line| *line > 0);
-    let value = || fact.value.first().map(|words| words.place.line);
+    let value = fact.value.first().map(|words| words.place.line);
     let block = || fact.blocks.first().and_then(crate::reading::Block::line);
-    key.or_else(value).or_else(block).unwrap_or_default()
+    value.or_else(block).unwrap_or(fact.key.place.line)
 }
 
 fn said(fact: &Fact) -> Said {

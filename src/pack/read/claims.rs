@@ -10,6 +10,7 @@ use super::{bound, watchers};
 use crate::pack::claim::{Assertion, Unaffected};
 use crate::pack::fault::{Fault, Step};
 use crate::pack::model::{Detector, Journey, Profile, ScenarioClaim, Service};
+use crate::pack::problem::Problem;
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::{Key, Mark, Node, Value};
 use crate::words::{ClaimId, ProfileName};
@@ -80,6 +81,14 @@ impl Stated {
     pub fn part(&self, index: usize) -> Mark {
         self.parts.get(index).copied().unwrap_or(self.mark)
     }
+}
+
+/// What is against an entry that nobody wrote.
+pub struct Against {
+    /// Why it does not hold.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
 }
 
 /// A claim for one profile, with its place in the scenario file.
@@ -155,7 +164,7 @@ impl ClaimContext<'_> {
     }
 
     /// The claims of an entry that nobody wrote, beside those that there are; or what is against it.
-    pub fn try_entry(&self, entry: &mut Entry, beside: &[Placed]) -> Result<Vec<Placed>, String> {
+    pub fn try_entry(&self, entry: &mut Entry, beside: &[Placed]) -> Result<Vec<Placed>, Against> {
         let source = Source::new(self.source.file(), "");
         let trial = ClaimContext { source: &source, fault_quote: None, ..*self };
         trial.check(std::slice::from_mut(entry));
@@ -164,7 +173,7 @@ impl ClaimContext<'_> {
         trial.refuse_twins(&all);
         watchers::check(&trial, &all);
         let against = source.into_problems().into_iter().next();
-        against.map_or(Ok(placed), |problem| Err(problem.message))
+        against.map_or(Ok(placed), |Problem { message, hint, .. }| Err(Against { message, hint }))
     }
 
     /// Reads an entry of `claims:`.

@@ -13,7 +13,7 @@ mod impact;
 mod recovery;
 mod untested;
 
-use super::claims::{ClaimContext, Entry, Placed, Stated};
+use super::claims::{AGREE, Against, ClaimContext, Entry, Placed, Stated};
 use super::heard::Part;
 use super::quotes::{Quote, Quotes, Standing};
 use super::scenario::Pack;
@@ -187,7 +187,7 @@ impl<'a> Documented<'a> {
         said: &Said<'_>,
         placed: &[Placed],
     ) -> Result<Vec<Placed>, Open> {
-        let mut why: Option<String> = None;
+        let mut why: Option<Against> = None;
         for Meant { mut stated, guess, only } in self.meant(context, said, placed)? {
             let quote = self.quote_of(said);
             for stated in &mut stated {
@@ -199,10 +199,10 @@ impl<'a> Documented<'a> {
                 Err(against) => why = why.or(Some(against)),
             }
         }
-        let Some(why) = why else { return Err(untested::open(said.fact)) };
-        let add = "say it so that it can be bound, or say in the scenario what is to be seen: \
-                   claims: [{key: …}]";
-        Err(Open::new(why, add))
+        let Some(Against { message, hint }) = why else { return Err(untested::open(said.fact)) };
+        // Of a difference between claim and quote there is only one side here.
+        let add = hint.filter(|hint| hint != AGREE).unwrap_or_else(|| SAY_IT.to_owned());
+        Err(Open::new(message, add))
     }
 
     fn meant(
@@ -249,6 +249,10 @@ impl<'a> Documented<'a> {
         recovery::time(&self.facts, |said| said.fact, recovery)
     }
 }
+
+/// What to do about words that cannot be bound.
+const SAY_IT: &str = "say it in words that can be bound, or say in the scenario what is to be seen: \
+                      claims: [{key: …}]";
 
 /// What is bound first: what the rest is read with.
 const ORDER: [fn(&Fact) -> bool; 5] = [
