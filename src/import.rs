@@ -118,7 +118,16 @@ fn left_out(reading: &Reading, dependencies: &Dependencies) -> Vec<LeftOut> {
         why: "it is of no failure alone; `firedrill lint` holds it against the recoveries"
             .to_owned(),
     });
-    let mut left: Vec<LeftOut> = strangers.chain(trees).chain(objectives).collect();
+    let listings = reading.listings.iter().map(|listing| LeftOut {
+        what: format!("'{}'", listing.title.text.trim()),
+        lines: listing.items.iter().map(|item| item.what.place.line).collect(),
+        why: if listing.is_better {
+            "what would be better cannot be drilled".to_owned()
+        } else {
+            "what is weak shows in the drills".to_owned()
+        },
+    });
+    let mut left: Vec<LeftOut> = strangers.chain(trees).chain(objectives).chain(listings).collect();
     left.sort_by(|one, other| (&one.lines, &one.what).cmp(&(&other.lines, &other.what)));
     left
 }

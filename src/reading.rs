@@ -24,6 +24,7 @@ mod placeholders;
 mod read;
 mod sections;
 mod waived;
+mod weaknesses;
 mod words;
 
 pub use blocks::{Block, Item};

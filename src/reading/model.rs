@@ -33,6 +33,8 @@ pub struct Reading {
     pub objectives: Vec<Objective>,
     /// How often copies of the data are made, wherever the document says so.
     pub backups: Vec<Backup>,
+    /// Lists of what is weak, and of what would be better.
+    pub listings: Vec<Listing>,
     /// What was written down as a date: last updated, next review, last test.
     pub dates: Vec<Dated>,
     /// Every line that is not empty, with where it stands.
@@ -284,6 +286,28 @@ pub enum Stands {
     Commands,
     /// In any other block of code: a drawing, a template, a program.
     Code,
+}
+
+/// A list of what is weak, or of what would be better: bottlenecks, single points of failure,
+/// improvements.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// Its heading.
+    pub title: Words,
+    /// Whether it lists what would be better.
+    pub is_better: bool,
+    /// What it lists.
+    pub items: Vec<Listed>,
+}
+
+/// An item of such a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// What it is: `Single Server`.
+    pub what: Words,
+    /// What is said of it.
+    #[cfg_attr(not(feature = "rooms"), expect(dead_code, reason = "no rule asks for it"))]
+    pub why: Option<Words>,
 }
 
 /// Something with a date.

@@ -12,6 +12,7 @@ use super::model::{Failure, Meaning, Reading};
 use super::placeholders::placeholders;
 use super::sections::Section;
 use super::waived::waived;
+use super::weaknesses::weaknesses;
 use super::words::Words;
 use crate::words::Impact;
 
@@ -47,6 +48,7 @@ pub fn read(text: &str) -> Reading {
         layers,
         objectives,
         backups: backups(&document),
+        listings: weaknesses(&document),
         dates: dates(&document),
         lines: every_line(&document),
         broken_links: broken_links(&document, &anchors, text),
