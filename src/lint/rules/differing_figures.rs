@@ -1,5 +1,6 @@
 //! One thing, and two figures for it.
 
+mod headings;
 mod thresholds;
 
 use super::super::commands::{Deed, deeds};
@@ -47,7 +48,7 @@ impl Rule for DifferingFigures {
         view.scenarios.iter().for_each(|scenario| all.scenario(scenario));
         all.settings(view);
         let of_things = all.0.iter().filter_map(|(what, figures)| self.differing(what, figures));
-        let mut found: Vec<Finding> = of_things.collect();
+        let mut found: Vec<Finding> = of_things.chain(headings::differing(self, view)).collect();
         // The same two lines may differ in both ways.
         let known: Vec<Vec<u32>> = found.iter().map(Finding::lines).collect();
         let thresholds = thresholds::differing(self, view).into_iter();

@@ -1,5 +1,8 @@
 //! Backups that are made more rarely than the objective for lost data allows.
 
+mod measured;
+mod promised;
+
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{View, is_objective, said};
 use super::Rule;
@@ -52,6 +55,8 @@ impl Rule for RpoMissed {
         found.extend(self.lost(view));
         found.extend(self.old(view));
         found.extend(self.kinds(view));
+        found.extend(measured::found(self, view));
+        found.extend(promised::found(self, view));
         found
     }
 }
@@ -245,6 +250,7 @@ impl RpoMissed {
                     let own = limits.get(&Some(name.clone()));
                     (*own.or_else(|| limits.get(&None))?, Severity::Warning)
                 }
+                [] if limits.contains_key(&None) => (*limits.get(&None)?, Severity::Warning),
                 // Where everything is lost, so is what may lose least.
                 [] if scenario.is_of_everything() => (strictest?, Severity::Note),
                 _ => return None,
