@@ -56,6 +56,21 @@ impl<'a> View<'a> {
         of_topic.filter(|one| one.of.is_some() || !self.is_in_scenario(one.time.words.place.line))
     }
 
+    /// Whether an objective is of how long people can do without something at most, which is longer
+    /// than it may take to bring that back: what stands below `Max downtime`.
+    pub fn is_borne(&self, objective: &Objective) -> bool {
+        const BORNE: [&str; 4] = ["max downtime", "maximum downtime", "tolerable", "mtd"];
+        let place = objective.time.words.place;
+        let is_cell = |line: &&Line| line.stands == Stands::Cell;
+        let row = self.lines_between(place.line, place.line).filter(is_cell);
+        let row: Vec<&Line> = row.filter(|cell| cell.words.place.column <= place.column).collect();
+        let Some(cell) = row.last() else { return false };
+        let table = self.lines_between(cell.section, place.line).filter(is_cell);
+        let mut heads = table.filter(|head| head.block == cell.block);
+        let head = heads.nth(row.len() - 1).map(|head| head.words.text.to_lowercase());
+        head.is_some_and(|head| BORNE.iter().any(|words| head.contains(words)))
+    }
+
     /// Whether a line is one of a scenario.
     pub fn is_in_scenario(&self, line: u32) -> bool {
         let before = self.ranges.partition_point(|(first, _)| *first <= line);

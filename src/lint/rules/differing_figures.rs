@@ -89,7 +89,7 @@ impl<'a> Figures<'a> {
 
     fn objectives(&mut self, view: &View<'a>) {
         let mut sections = HashSet::new();
-        for objective in &view.reading.objectives {
+        for objective in view.reading.objectives.iter().filter(|it| !view.is_borne(it)) {
             let kind = if objective.topic == Topic::DataLoss { "RPO" } else { "RTO" };
             let Some(named) = &objective.of else {
                 let line = objective.time.words.place.line;

@@ -72,7 +72,8 @@ const MEASURED: [&str; 6] = [
     "measured rto",
 ];
 
-/// The objectives; of several for one thing the most generous.
+/// The objectives; of several for one thing the most generous. What people can do without for a
+/// while counts only where nothing says how soon it is to be back.
 struct Limits<'a> {
     of_service: HashMap<Name, &'a Objective>,
     of_all: Option<&'a Objective>,
@@ -81,7 +82,12 @@ struct Limits<'a> {
 impl<'a> Limits<'a> {
     fn of(view: &View<'a>) -> Self {
         let (mut of_service, mut of_all) = (HashMap::new(), None);
-        for objective in view.objectives(Topic::RecoveryTime) {
+        let all = || view.objectives(Topic::RecoveryTime);
+        let name = |of: &Objective| of.of.as_ref().map(|of| view.things.one(&of.name));
+        let stated: HashSet<Option<Name>> =
+            all().filter(|it| !view.is_borne(it)).map(&name).collect();
+        let counts = |it: &&Objective| !view.is_borne(it) || !stated.contains(&name(it));
+        for objective in all().filter(counts) {
             let kept = match &objective.of {
                 Some(named) => of_service.entry(view.things.one(&named.name)).or_insert(objective),
                 None => of_all.get_or_insert(objective),

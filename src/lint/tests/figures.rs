@@ -120,3 +120,20 @@ fn a_heading_with_an_objective_that_nothing_else_has_is_found() {
     let both = doc("RTO: 1 hour").replace("## MariaDB", "## MariaDB and Redis");
     assert_eq!(lines(rule, &both), none());
 }
+
+#[test]
+fn what_people_can_do_without_at_most_is_no_objective_beside_one() {
+    let doc = |head: &str, rto: &str| {
+        format!(
+            "# Ferry\n\n| Component | Impact if down | {head} |\n|---|---|---|\n\
+             | MariaDB | no tickets | 9 hours |\n\n\
+             | Component | RTO |\n|---|---|\n| MariaDB | {rto} |\n\n\
+             ## Scenario 1: MariaDB lost\n\n**Impact:** no tickets\n\n**RTO:** 4 hours\n"
+        )
+    };
+    assert_eq!(lines("objective-missed", &doc("Max Downtime", "3 hours")), [[9, 15]]);
+    assert_eq!(lines("objective-missed", &doc("Max Downtime", "4 hours")), none());
+    assert_eq!(lines("objective-missed", &doc("RTO", "3 hours")), none(), "the most generous");
+    assert_eq!(lines("differing-figures", &doc("Max Downtime", "3 hours")), none());
+    assert_eq!(lines("differing-figures", &doc("RTO", "3 hours")), [[5, 9]]);
+}

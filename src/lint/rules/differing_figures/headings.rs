@@ -26,6 +26,7 @@ pub fn differing(rule: &dyn Rule, view: &View<'_>) -> Vec<Finding> {
         let is_of = |it: &&Objective| {
             it.of.as_ref().is_some_and(|of| view.things.one(&of.name) == *name)
                 && it.time.words.place.line != line.words.place.line
+                && !view.is_borne(it)
         };
         let others: Vec<&Objective> = view.objectives(topic).filter(is_of).collect();
         // Of several the one that is closest is shown.
@@ -44,7 +45,7 @@ pub fn differing(rule: &dyn Rule, view: &View<'_>) -> Vec<Finding> {
         );
         let spots =
             vec![Spot::at(&line.words, "an objective"), Spot::at(&other.time.words, "another one")];
-        // A table may be of how long people can do without it.
+        // The heading may be of one of several ways to lose it.
         Some(Finding::new(rule, message, spots).about([name]).rated(Severity::Note))
     });
     found.collect()
