@@ -1,6 +1,7 @@
 //! A recovery that takes longer than it may.
 
 mod breakdown;
+mod procedure;
 mod steps;
 pub(super) mod told;
 
@@ -58,6 +59,7 @@ impl Rule for ObjectiveMissed {
         found.extend(told.iter().filter_map(|told| self.in_passing(view, &limits, told)));
         found.extend(self.before_what_it_needs(view, &limits));
         found.extend(breakdown::found(self, view));
+        found.extend(procedure::found(self, view, &limits));
         found
     }
 }

@@ -1,7 +1,8 @@
 //! Backups that are made more rarely than the objective for lost data allows.
 
+mod last_copy;
 mod measured;
-mod promised;
+mod promise;
 
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{View, is_objective, said};
@@ -55,8 +56,9 @@ impl Rule for RpoMissed {
         found.extend(self.lost(view));
         found.extend(self.old(view));
         found.extend(self.kinds(view));
+        found.extend(last_copy::found(self, view));
         found.extend(measured::found(self, view));
-        found.extend(promised::found(self, view));
+        found.extend(promise::found(self, view));
         found
     }
 }

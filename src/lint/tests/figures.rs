@@ -137,3 +137,35 @@ fn what_people_can_do_without_at_most_is_no_objective_beside_one() {
     assert_eq!(lines("differing-figures", &doc("Max Downtime", "3 hours")), none());
     assert_eq!(lines("differing-figures", &doc("RTO", "3 hours")), [[5, 9]]);
 }
+
+#[test]
+fn a_procedure_whose_phases_end_after_the_objective_is_found() {
+    let rule = "objective-missed";
+    let doc = |title: &str, last: &str| {
+        format!(
+            "# Ferry\n\n## Objectives\n\n- **RTO**: 1 hour\n\n\
+             ## {title}\n\n1. **Look (0-15 minutes)**\n2. **Restore ({last} minutes)**\n"
+        )
+    };
+    assert_eq!(lines(rule, &doc("Complete system recovery", "15-90")), [[5, 9, 10]]);
+    assert_eq!(lines(rule, &doc("Complete system recovery", "15-60")), none());
+    assert_eq!(lines(rule, &doc("Complete system recovery", "20-90")), none());
+    assert_eq!(lines(rule, &doc("Recovery of a gate", "15-90")), none(), "a part may take longer");
+    assert_eq!(lines(rule, &doc("Complete recovery drill", "15-90")), none());
+}
+
+#[test]
+fn an_objective_that_rests_on_a_copy_that_is_rarer_is_found() {
+    let doc = |which: &str, often: &str| {
+        format!(
+            "# Ferry\n\n## Scenario 1: Harbour lost\n\n**Impact:** no tickets\n\n\
+             **RPO:** 6 hours (last {which} backup)\n\n\
+             ## Local backups\n\n- **Frequency**: hourly\n\n\
+             ## Offsite backups\n\n- **Frequency**: {often}\n"
+        )
+    };
+    assert_eq!(lines("rpo-missed", &doc("offsite", "daily")), [[7, 15]]);
+    assert_eq!(lines("rpo-missed", &doc("off-site", "daily")), [[7, 15]]);
+    assert_eq!(lines("rpo-missed", &doc("offsite", "every 3 hours")), none());
+    assert_eq!(lines("rpo-missed", &doc("clean", "daily")), none());
+}

@@ -2,7 +2,7 @@
 
 use super::super::super::view::{Scenario, View};
 use crate::document::figures;
-use crate::reading::{Stands, Words};
+use crate::reading::{Line, Stands, Words};
 use crate::words::{Span, stated};
 
 /// The steps that say how long they take, and their sum.
@@ -23,9 +23,14 @@ impl<'a> Steps<'a> {
     /// `Look (0-15 minutes)`, `Restore (15-60 minutes)`.
     fn phases(view: &View<'a>, scenario: &Scenario<'_>) -> Option<Self> {
         let (first, last) = scenario.failure.lines;
+        Self::of_phases(view.lines_between(first, last))
+    }
+
+    /// The same of any lines.
+    pub fn of_phases(lines: impl Iterator<Item = &'a Line>) -> Option<Self> {
         let mut words = Vec::new();
         let mut sum = Span::ZERO;
-        for line in view.lines_between(first, last).filter(|line| line.stands == Stands::Prose) {
+        for line in lines.filter(|line| line.stands == Stands::Prose) {
             let Some((from, to)) = phase(&line.words.text) else { continue };
             if from != sum || to <= from {
                 return None;
