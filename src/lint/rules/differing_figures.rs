@@ -1,6 +1,6 @@
 //! One thing, and two figures for it.
 
-mod headings;
+pub(super) mod headings;
 mod thresholds;
 
 use super::super::commands::{Deed, deeds};

@@ -60,6 +60,7 @@ impl Rule for ObjectiveMissed {
         found.extend(self.before_what_it_needs(view, &limits));
         found.extend(breakdown::found(self, view));
         found.extend(procedure::found(self, view, &limits));
+        found.extend(procedure::in_headings(self, view));
         found
     }
 }

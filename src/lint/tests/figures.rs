@@ -169,3 +169,18 @@ fn an_objective_that_rests_on_a_copy_that_is_rarer_is_found() {
     assert_eq!(lines("rpo-missed", &doc("offsite", "every 3 hours")), none());
     assert_eq!(lines("rpo-missed", &doc("clean", "daily")), none());
 }
+
+#[test]
+fn steps_below_a_heading_that_take_longer_than_it_says_are_found() {
+    let rule = "objective-missed";
+    let doc = |rto: &str| {
+        format!(
+            "# Ferry\n\n### Moving to the other harbour ({rto})\n\n#### Step 1: Decide (30 minutes)\n\n\
+             Call the crew.\n\n#### Step 2: Move (90 minutes)\n\n### Mooring (5 hours)\n"
+        )
+    };
+    assert_eq!(lines(rule, &doc("RTO: 1 hour")), [[3, 5, 9]]);
+    assert_eq!(lines(rule, &doc("RTO: 2 hours")), none());
+    assert_eq!(lines(rule, &doc("RPO: 1 hour")), none());
+    assert_eq!(lines(rule, &doc("1 hour")), none());
+}

@@ -4,22 +4,29 @@
 use super::super::super::finding::{Finding, Severity, Spot};
 use super::super::super::view::{View, said};
 use super::super::Rule;
-use crate::document::figures;
+use crate::document::{Figure, figures};
 use crate::reading::{Objective, Stands, Topic};
+
+/// What a heading is about, and the objective in brackets at its end.
+pub fn objective(title: &str) -> Option<(&str, Topic, Figure)> {
+    let (name, objective) = title.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    let (topic, value) = objective.split_once(':')?;
+    let topic = match topic.trim() {
+        "RTO" => Topic::RecoveryTime,
+        "RPO" => Topic::DataLoss,
+        _ => return None,
+    };
+    let mut all = figures(value).into_iter();
+    // Of two figures nobody can tell which one it is.
+    let (Some(figure), None) = (all.next(), all.next()) else { return None };
+    Some((name, topic, figure))
+}
 
 /// Headings whose figure is none of those that the document has for the thing they name.
 pub fn differing(rule: &dyn Rule, view: &View<'_>) -> Vec<Finding> {
     let titles = view.reading.lines.iter().filter(|line| line.stands == Stands::Title);
     let found = titles.filter_map(|line| {
-        let (name, objective) = line.words.text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-        let (topic, value) = objective.split_once(':')?;
-        let topic = match topic.trim() {
-            "RTO" => Topic::RecoveryTime,
-            "RPO" => Topic::DataLoss,
-            _ => return None,
-        };
-        let all = figures(value);
-        let [figure] = all.as_slice() else { return None };
+        let (name, topic, figure) = objective(&line.words.text)?;
         let called = view.things.called(name);
         // What is about several things has its own objective.
         let [name] = called.as_slice() else { return None };

@@ -4,9 +4,42 @@
 use super::super::super::finding::{Finding, Severity, Spot};
 use super::super::super::view::{View, said};
 use super::super::Rule;
-use super::steps::{Steps, in_words};
+use super::super::differing_figures::headings::objective;
+use super::steps::{Steps, in_words, takes};
 use super::{Limits, whose};
-use crate::reading::{Line, Name, Stands};
+use crate::reading::{Line, Name, Stands, Topic};
+use crate::words::Span;
+
+/// Headings that say an objective, where the steps in the headings below take longer together:
+/// `Region failover (RTO: 4 hours)`, `Step 1: Decide (30 minutes)`.
+pub fn in_headings(rule: &dyn Rule, view: &View<'_>) -> Vec<Finding> {
+    let titles = view.reading.lines.iter().filter(|line| line.stands == Stands::Title);
+    let titles: Vec<&Line> = titles.collect();
+    let found = titles.iter().enumerate().filter_map(|(at, title)| {
+        let words = &title.words;
+        let (_, topic, limit) = objective(&words.text)?;
+        if topic != Topic::RecoveryTime || view.is_in_scenario(words.place.line) {
+            return None;
+        }
+        let is_step = |line: &&&Line| line.words.text.to_lowercase().starts_with("step ");
+        let steps = titles.iter().skip(at + 1).take_while(is_step);
+        let timed = steps.filter_map(|step| Some((&step.words, takes(&step.words.text)?)));
+        let (steps, spans): (Vec<_>, Vec<_>) = timed.unzip();
+        let sum = spans.into_iter().fold(Span::ZERO, |sum, span| sum + span);
+        if steps.len() < 2 || sum <= limit.span {
+            return None;
+        }
+        let message = format!(
+            "the steps of '{}' take {} together, longer than it says",
+            words.text.trim(),
+            in_words(sum)
+        );
+        let spot = Spot::at(words, format!("may take {}", limit.text));
+        let steps = steps.into_iter().map(|words| Spot::at(words, "a step"));
+        Some(Finding::new(rule, message, std::iter::once(spot).chain(steps).collect()))
+    });
+    found.collect()
+}
 
 /// Those that end later than what they bring back may take.
 pub fn found(rule: &dyn Rule, view: &View<'_>, limits: &Limits<'_>) -> Vec<Finding> {

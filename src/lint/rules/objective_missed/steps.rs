@@ -90,7 +90,7 @@ const KEYS: [&str; 5] =
     ["expected duration", "estimated duration", "expected time", "estimated time", "duration"];
 
 /// How long a step takes: `Step 3: Restore the database (1 hour)`, `Expected duration: 30 minutes`.
-fn takes(text: &str) -> Option<Span> {
+pub fn takes(text: &str) -> Option<Span> {
     let text = text.trim_matches(['*', ' ']);
     let lower = text.to_lowercase();
     let time = if lower.starts_with("step ") {
