@@ -374,3 +374,11 @@ fn a_table_without_a_column_is_not_measured_by_another_table() {
     assert_eq!(lines("missing-detection", text), none());
     assert_eq!(lines("missing-impact", text), none());
 }
+
+#[test]
+fn a_form_for_each_drill_is_no_drill_that_never_was() {
+    let doc = |key: &str, date: &str| format!("# Ferry\n\n## Drill results\n\n**{key}**: {date}\n");
+    assert_eq!(lines("never-tested", &doc("Date", "never")), [[5]]);
+    assert_eq!(lines("never-tested", &doc("Date", "____________")), none());
+    assert_eq!(lines("never-tested", &doc("Last drill", "____________")), [[5]]);
+}
