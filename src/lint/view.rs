@@ -62,12 +62,17 @@ impl<'a> View<'a> {
         const BORNE: [&str; 4] = ["max downtime", "maximum downtime", "tolerable", "mtd"];
         let place = objective.time.words.place;
         let is_cell = |line: &&Line| line.stands == Stands::Cell;
-        let row = self.lines_between(place.line, place.line).filter(is_cell);
-        let row: Vec<&Line> = row.filter(|cell| cell.words.place.column <= place.column).collect();
-        let Some(cell) = row.last() else { return false };
-        let table = self.lines_between(cell.section, place.line).filter(is_cell);
-        let mut heads = table.filter(|head| head.block == cell.block);
-        let head = heads.nth(row.len() - 1).map(|head| head.words.text.to_lowercase());
+        let row: Vec<&Line> = self.lines_between(place.line, place.line).filter(is_cell).collect();
+        let Some(first) = row.first() else { return false };
+        let lines = &self.reading.lines;
+        let table = lines.partition_point(|line| line.block < first.block);
+        let heads = lines.get(table..).unwrap_or_default();
+        let heads = heads.chunk_by(|one, other| one.words.place.line == other.words.place.line);
+        let heads: Vec<&Line> = heads.take(1).flatten().collect();
+        let at = row.iter().rposition(|cell| cell.words.place.column <= place.column);
+        // A row with empty cells does not tell which of them stands below which head.
+        let at = at.filter(|_| heads.len() == row.len());
+        let head = at.and_then(|at| heads.get(at)).map(|head| head.words.text.to_lowercase());
         head.is_some_and(|head| BORNE.iter().any(|words| head.contains(words)))
     }
 

@@ -25,8 +25,8 @@ impl Rule for DifferingFigures {
     }
 
     fn summary(&self) -> &'static str {
-        "The same thing has two figures: a command, an objective, a scenario that is told twice, \
-         or a threshold."
+        "The same thing has two figures: a command, an objective in a table or a heading, a \
+         scenario that is told twice, or a threshold."
     }
 
     fn why(&self) -> &'static str {

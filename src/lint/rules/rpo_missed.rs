@@ -25,7 +25,8 @@ impl Rule for RpoMissed {
     }
 
     fn summary(&self) -> &'static str {
-        "Less data may be lost than lies between two backups, or than a scenario loses."
+        "Less data may be lost than lies between two backups, or than a scenario or a drill loses; \
+         or it is promised that nothing is lost, and some may be."
     }
 
     fn why(&self) -> &'static str {

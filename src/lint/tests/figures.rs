@@ -175,7 +175,8 @@ fn steps_below_a_heading_that_take_longer_than_it_says_are_found() {
     let rule = "objective-missed";
     let doc = |rto: &str| {
         format!(
-            "# Ferry\n\n### Moving to the other harbour ({rto})\n\n#### Step 1: Decide (30 minutes)\n\n\
+            "# Ferry\n\n### Moving to the other harbour ({rto})\n\n\
+             #### Step 1: Decide (30 minutes)\n\n\
              Call the crew.\n\n#### Step 2: Move (90 minutes)\n\n### Mooring (5 hours)\n"
         )
     };

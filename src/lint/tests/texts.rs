@@ -354,7 +354,8 @@ fn what_prose_tells_is_not_missing() {
 fn a_drawing_that_tries_again_leads_somewhere() {
     let doc = |back: &str| {
         format!(
-            "# Ferry\n\n## Gate stuck\n\n```mermaid\ngraph TD\n  A[Gate stuck] --> B{{Is it open?}}\n  \
+            "# Ferry\n\n## Gate stuck\n\n```mermaid\ngraph TD\n  \
+             A[Gate stuck] --> B{{Is it open?}}\n  \
              B -->|Yes| C[Go home]\n  B -->|No| {back}\n```\n"
         )
     };

@@ -7,6 +7,9 @@ use super::super::Rule;
 use crate::document::{Figure, figures};
 use crate::reading::{Objective, Stands, Topic};
 
+/// More headings are not compared with all objectives.
+const COMPARED: usize = 200;
+
 /// What a heading is about, and the objective in brackets at its end.
 pub fn objective(title: &str) -> Option<(&str, Topic, Figure)> {
     let (name, objective) = title.trim_end().strip_suffix(')')?.rsplit_once('(')?;
@@ -25,8 +28,8 @@ pub fn objective(title: &str) -> Option<(&str, Topic, Figure)> {
 /// Headings whose figure is none of those that the document has for the thing they name.
 pub fn differing(rule: &dyn Rule, view: &View<'_>) -> Vec<Finding> {
     let titles = view.reading.lines.iter().filter(|line| line.stands == Stands::Title);
-    let found = titles.filter_map(|line| {
-        let (name, topic, figure) = objective(&line.words.text)?;
+    let stated = titles.filter_map(|line| Some((line, objective(&line.words.text)?)));
+    let found = stated.take(COMPARED).filter_map(|(line, (name, topic, figure))| {
         let called = view.things.called(name);
         // What is about several things has its own objective.
         let [name] = called.as_slice() else { return None };
