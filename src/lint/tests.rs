@@ -1,6 +1,7 @@
 //! What each rule finds, and what it lets pass, of readings built by hand and of short documents.
 
 mod builder;
+mod figures;
 mod formats;
 mod gaps;
 mod needs;

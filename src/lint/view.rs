@@ -56,6 +56,26 @@ impl<'a> View<'a> {
         of_topic.filter(|one| one.of.is_some() || !self.is_in_scenario(one.time.words.place.line))
     }
 
+    /// Whether an objective is of how long people can do without something at most, which is longer
+    /// than it may take to bring that back: what stands below `Max downtime`.
+    pub fn is_borne(&self, objective: &Objective) -> bool {
+        const BORNE: [&str; 4] = ["max downtime", "maximum downtime", "tolerable", "mtd"];
+        let place = objective.time.words.place;
+        let is_cell = |line: &&Line| line.stands == Stands::Cell;
+        let row: Vec<&Line> = self.lines_between(place.line, place.line).filter(is_cell).collect();
+        let Some(first) = row.first() else { return false };
+        let lines = &self.reading.lines;
+        let table = lines.partition_point(|line| line.block < first.block);
+        let heads = lines.get(table..).unwrap_or_default();
+        let heads = heads.chunk_by(|one, other| one.words.place.line == other.words.place.line);
+        let heads: Vec<&Line> = heads.take(1).flatten().collect();
+        let at = row.iter().rposition(|cell| cell.words.place.column <= place.column);
+        // A row with empty cells does not tell which of them stands below which head.
+        let at = at.filter(|_| heads.len() == row.len());
+        let head = at.and_then(|at| heads.get(at)).map(|head| head.words.text.to_lowercase());
+        head.is_some_and(|head| BORNE.iter().any(|words| head.contains(words)))
+    }
+
     /// Whether a line is one of a scenario.
     pub fn is_in_scenario(&self, line: u32) -> bool {
         let before = self.ranges.partition_point(|(first, _)| *first <= line);

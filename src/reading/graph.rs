@@ -271,9 +271,12 @@ impl Reader {
         }
         // `No direct traffic:` says of the bullets below it what is not.
         let mut denied = false;
+        let mut title: &str = &at.section.title.text;
         for line in &at.lines {
             if line.stands == Stands::Paragraph {
                 denied = signs::denies(line.text());
+                let opens = objectives::opens(line.text());
+                title = if opens { line.text() } else { &at.section.title.text };
             }
             if denied && line.stands == Stands::Item {
                 continue;
@@ -289,7 +292,7 @@ impl Reader {
                 let of = at.around.subject.as_ref();
                 let looks = at.around.objectives || of.is_some();
                 objectives::of_line(line, of, looks, &mut self.graph.objectives);
-                let title = &at.section.title.text;
+                objectives::of_sentence(line, &mut self.graph.objectives);
                 objectives::below(title, line, &mut self.graph.objectives);
             }
         }

@@ -1,5 +1,6 @@
 //! One thing, and two figures for it.
 
+pub(super) mod headings;
 mod thresholds;
 
 use super::super::commands::{Deed, deeds};
@@ -24,8 +25,8 @@ impl Rule for DifferingFigures {
     }
 
     fn summary(&self) -> &'static str {
-        "The same thing has two figures: a command, an objective, a scenario that is told twice, \
-         or a threshold."
+        "The same thing has two figures: a command, an objective in a table or a heading, a \
+         scenario that is told twice, or a threshold."
     }
 
     fn why(&self) -> &'static str {
@@ -47,7 +48,7 @@ impl Rule for DifferingFigures {
         view.scenarios.iter().for_each(|scenario| all.scenario(scenario));
         all.settings(view);
         let of_things = all.0.iter().filter_map(|(what, figures)| self.differing(what, figures));
-        let mut found: Vec<Finding> = of_things.collect();
+        let mut found: Vec<Finding> = of_things.chain(headings::differing(self, view)).collect();
         // The same two lines may differ in both ways.
         let known: Vec<Vec<u32>> = found.iter().map(Finding::lines).collect();
         let thresholds = thresholds::differing(self, view).into_iter();
@@ -88,7 +89,7 @@ impl<'a> Figures<'a> {
 
     fn objectives(&mut self, view: &View<'a>) {
         let mut sections = HashSet::new();
-        for objective in &view.reading.objectives {
+        for objective in view.reading.objectives.iter().filter(|it| !view.is_borne(it)) {
             let kind = if objective.topic == Topic::DataLoss { "RPO" } else { "RTO" };
             let Some(named) = &objective.of else {
                 let line = objective.time.words.place.line;

@@ -26,7 +26,7 @@ pub fn gaps(
     let mut found = Vec::new();
     let mut told = 0;
     // A table whose rows mostly have no such cell has no such column.
-    for alike in counted.chunk_by(|one, other| is_row(one) && is_row(other)) {
+    for alike in counted.chunk_by(|one, other| is_row(one) && table(one) == table(other)) {
         let rows: Vec<&Scenario<'_>> = alike.iter().copied().filter(|one| is_row(one)).collect();
         let lacking: Vec<_> = rows.iter().filter(lacks).copied().collect();
         told += rows.len() - lacking.len();
@@ -75,6 +75,12 @@ fn single(rule: &dyn Rule, what: &str, scenario: &Scenario<'_>) -> Finding {
 
 fn is_row(scenario: &Scenario<'_>) -> bool {
     scenario.failure.form == Form::Row
+}
+
+/// The line of the head of the table that it is a row of; none of what is no row.
+fn table(scenario: &Scenario<'_>) -> Option<u32> {
+    let head = scenario.failure.facts.first().map(|fact| fact.key.place.line);
+    head.filter(|_| is_row(scenario))
 }
 
 /// `says who notices it` behind `does not`.

@@ -51,8 +51,10 @@ impl Rule for NeverTested {
             let key = dated.key.text.trim();
             let section = view.section(dated.value.place.line);
             let above = section.map_or("", |title| title.text.as_str());
-            // Below `Drill results` a date is that of a drill.
-            let of_drills = key.eq_ignore_ascii_case("date") && is_of_test(above);
+            // Below `Drill results` a date is that of a drill, and one to be written by hand is of
+            // a form for each of them.
+            let is_form = dated.value.text.trim().starts_with("__");
+            let of_drills = key.eq_ignore_ascii_case("date") && is_of_test(above) && !is_form;
             if of_drills || is_of_test(key) {
                 let line = section.map_or(0, |title| title.place.line);
                 by_section.entry((line, key)).or_default().push(dated);

@@ -1,16 +1,18 @@
 //! A recovery that takes longer than it may.
 
-mod prose;
+mod breakdown;
+mod procedure;
 mod steps;
+pub(super) mod told;
 
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::needs::Link;
 use super::super::view::{Scenario, View, is_objective, said};
 use super::Rule;
 use crate::reading::{Name, Need, Objective, Time, Topic};
-use prose::Told;
 use std::collections::{HashMap, HashSet};
 use steps::{Steps, in_words};
+use told::Told;
 
 /// See [`Rule::summary`].
 pub struct ObjectiveMissed;
@@ -48,17 +50,33 @@ impl Rule for ObjectiveMissed {
             let limit = limits.of_one_of(&scenario.of);
             let found = self.own(scenario).or_else(|| self.shared(scenario, limit?));
             let found = found.or_else(|| self.steps(view, scenario, limit));
+            let found = found.or_else(|| self.everything_in_steps(view, scenario, &limits));
             found.or_else(|| self.everything(scenario, &limits))
         });
         let mut found: Vec<Finding> = of_scenario.collect();
-        let told = prose::told(view);
+        let mut told = told::told(view);
+        told.extend(told::by_key(view, &MEASURED));
         found.extend(told.iter().filter_map(|told| self.in_passing(view, &limits, told)));
         found.extend(self.before_what_it_needs(view, &limits));
+        found.extend(breakdown::found(self, view));
+        found.extend(procedure::found(self, view, &limits));
+        found.extend(procedure::in_headings(self, view));
         found
     }
 }
 
-/// The objectives; of several for one thing the most generous.
+/// What says how long a recovery took.
+const MEASURED: [&str; 6] = [
+    "rto achieved",
+    "actual rto",
+    "achieved rto",
+    "total recovery time",
+    "actual recovery time",
+    "measured rto",
+];
+
+/// The objectives; of several for one thing the most generous. What people can do without for a
+/// while counts only where nothing says how soon it is to be back.
 struct Limits<'a> {
     of_service: HashMap<Name, &'a Objective>,
     of_all: Option<&'a Objective>,
@@ -67,7 +85,12 @@ struct Limits<'a> {
 impl<'a> Limits<'a> {
     fn of(view: &View<'a>) -> Self {
         let (mut of_service, mut of_all) = (HashMap::new(), None);
-        for objective in view.objectives(Topic::RecoveryTime) {
+        let all = || view.objectives(Topic::RecoveryTime);
+        let name = |of: &Objective| of.of.as_ref().map(|of| view.things.one(&of.name));
+        let stated: HashSet<Option<Name>> =
+            all().filter(|it| !view.is_borne(it)).map(&name).collect();
+        let counts = |it: &&Objective| !view.is_borne(it) || !stated.contains(&name(it));
+        for objective in all().filter(counts) {
             let kept = match &objective.of {
                 Some(named) => of_service.entry(view.things.one(&named.name)).or_insert(objective),
                 None => of_all.get_or_insert(objective),
@@ -86,6 +109,15 @@ impl<'a> Limits<'a> {
             _ => None,
         };
         service.or(self.of_all)
+    }
+
+    /// That of the service which is to be back first, where everything fails and nothing is said
+    /// of that.
+    fn first_of_everything(&self, scenario: &Scenario<'_>) -> Option<&'a Objective> {
+        if !scenario.is_of_everything() || !scenario.of.is_empty() || self.of_all.is_some() {
+            return None;
+        }
+        self.of_service.values().copied().min_by_key(|it| it.time.span)
     }
 }
 
@@ -111,11 +143,7 @@ impl ObjectiveMissed {
     /// Where everything fails, against the service that is to be back first: it may be meant of a
     /// failure of its own, and had better say so.
     fn everything(&self, scenario: &Scenario<'_>, limits: &Limits<'_>) -> Option<Finding> {
-        if !scenario.is_of_everything() || !scenario.of.is_empty() || limits.of_all.is_some() {
-            return None;
-        }
-        let first = limits.of_service.values().copied().min_by_key(|it| it.time.span)?;
-        let found = self.shared(scenario, first)?;
+        let found = self.shared(scenario, limits.first_of_everything(scenario)?)?;
         Some(found.rated(Severity::Note))
     }
 
@@ -143,6 +171,17 @@ impl ObjectiveMissed {
         let steps = steps.words.into_iter().map(|words| Spot::at(words, "a step"));
         let spots = std::iter::once(spot).chain(steps).collect();
         Some(Finding::new(self, message, spots).about(&scenario.of))
+    }
+
+    /// The same, where everything fails.
+    fn everything_in_steps(
+        &self,
+        view: &View<'_>,
+        scenario: &Scenario<'_>,
+        limits: &Limits<'_>,
+    ) -> Option<Finding> {
+        let first = limits.first_of_everything(scenario)?;
+        Some(self.steps(view, scenario, Some(first))?.rated(Severity::Note))
     }
 
     /// Services that are to be back before what they cannot do without.

@@ -1,5 +1,9 @@
 //! Backups that are made more rarely than the objective for lost data allows.
 
+mod last_copy;
+mod measured;
+mod promise;
+
 use super::super::finding::{Finding, Severity, Spot};
 use super::super::view::{View, is_objective, said};
 use super::Rule;
@@ -21,7 +25,8 @@ impl Rule for RpoMissed {
     }
 
     fn summary(&self) -> &'static str {
-        "Less data may be lost than lies between two backups, or than a scenario loses."
+        "Less data may be lost than lies between two backups, or than a scenario or a drill loses; \
+         or it is promised that nothing is lost, and some may be."
     }
 
     fn why(&self) -> &'static str {
@@ -52,6 +57,9 @@ impl Rule for RpoMissed {
         found.extend(self.lost(view));
         found.extend(self.old(view));
         found.extend(self.kinds(view));
+        found.extend(last_copy::found(self, view));
+        found.extend(measured::found(self, view));
+        found.extend(promise::found(self, view));
         found
     }
 }
@@ -245,6 +253,7 @@ impl RpoMissed {
                     let own = limits.get(&Some(name.clone()));
                     (*own.or_else(|| limits.get(&None))?, Severity::Warning)
                 }
+                [] if limits.contains_key(&None) => (*limits.get(&None)?, Severity::Warning),
                 // Where everything is lost, so is what may lose least.
                 [] if scenario.is_of_everything() => (strictest?, Severity::Note),
                 _ => return None,

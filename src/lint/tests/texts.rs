@@ -34,6 +34,7 @@ fn commands_that_need_what_they_stopped_are_found() {
         format!("# {stopped}\n{copied}"),
         format!("{stopped}\nkubectl apply -f .\n{copied}"),
         format!("{stopped}\n```\n\n```bash\n{copied}"),
+        format!("kubectl scale statefulset/vault --replicas=1\n{stopped}\n{copied}"),
     ] {
         assert_eq!(lines(rule, &script(&fine)), none(), "{fine}");
     }
@@ -347,4 +348,38 @@ fn what_prose_tells_is_not_missing() {
         Vec::<&str>::new()
     );
     assert_eq!(found("Writes fail.\n\n**Mitigation:** clear `/tmp`"), Vec::<&str>::new());
+}
+
+#[test]
+fn a_drawing_that_tries_again_leads_somewhere() {
+    let doc = |back: &str| {
+        format!(
+            "# Ferry\n\n## Gate stuck\n\n```mermaid\ngraph TD\n  \
+             A[Gate stuck] --> B{{Is it open?}}\n  \
+             B -->|Yes| C[Go home]\n  B -->|No| {back}\n```\n"
+        )
+    };
+    let rule = "answer-leads-nowhere";
+    assert_eq!(lines(rule, &doc("D[Push it]\n  D --> B")), none());
+    assert_eq!(lines(rule, &doc("B")), [[7]]);
+}
+
+#[test]
+fn a_table_without_a_column_is_not_measured_by_another_table() {
+    let text = "# Ferry\n\n## Quick fixes\n\n| Symptom | Quick fix |\n|---|---|\n\
+        | Tickets timeout | Restart MariaDB |\n| Gate errors | Restart Redis |\n\n\
+        ## Known failures\n\n| Failure | Symptoms | Fix |\n|---|---|---|\n\
+        | Printer down | No paper comes out | Restart CUPS |\n\
+        | Horn fails | No sound is heard | Restart the horn |\n\
+        | Radar down | The screen is black | Restart the radar |\n";
+    assert_eq!(lines("missing-detection", text), none());
+    assert_eq!(lines("missing-impact", text), none());
+}
+
+#[test]
+fn a_form_for_each_drill_is_no_drill_that_never_was() {
+    let doc = |key: &str, date: &str| format!("# Ferry\n\n## Drill results\n\n**{key}**: {date}\n");
+    assert_eq!(lines("never-tested", &doc("Date", "never")), [[5]]);
+    assert_eq!(lines("never-tested", &doc("Date", "____________")), none());
+    assert_eq!(lines("never-tested", &doc("Last drill", "____________")), [[5]]);
 }

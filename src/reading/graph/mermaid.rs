@@ -124,7 +124,12 @@ impl<'a> Flowchart<'a> {
         for link in &self.chart.links {
             let (Some(target), Some(on)) = (nodes.get(link.to), &link.label) else { continue };
             let then = target.label.clone();
-            let goto = self.next_question(link.to).or_else(|| goto(&then.text));
+            // What comes back by way of steps is another try, and no answer that leads nowhere.
+            let tries_again = |question: &String| {
+                link.to != link.from && nodes.get(link.from).is_some_and(|it| it.id == *question)
+            };
+            let next = self.next_question(link.to).filter(|question| !tries_again(question));
+            let goto = next.or_else(|| goto(&then.text));
             if let Some(answers) = answers.get_mut(link.from) {
                 answers.push(Answer { on: on.clone(), then, goto });
             }

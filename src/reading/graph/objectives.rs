@@ -69,6 +69,10 @@ pub(super) fn topic(key: &str) -> Option<Topic> {
     }
 }
 
+/// What is said of copies below an objective, and is none itself.
+const OF_COPIES: [&str; 6] =
+    ["retention", "frequency", "schedule", "interval", "can replay", "backup retention"];
+
 /// The objective of a line below a heading that says which one it is: `Target: 4 hours` of
 /// everything, `- **Database**: 5 minutes` of what is called so.
 pub(super) fn below(title: &str, line: &Line<'_>, found: &mut Vec<Objective>) {
@@ -83,10 +87,45 @@ pub(super) fn below(title: &str, line: &Line<'_>, found: &mut Vec<Objective>) {
     let value = end - value.len()..end;
     if KEYS.contains(&key.trim().to_lowercase().as_str()) {
         found.extend(objective(None, topic, line.words, value));
-    } else if line.stands == Stands::Item && key.len() < 40 {
+    } else if line.stands == Stands::Item
+        && key.len() < 40
+        && !OF_COPIES.contains(&key.trim().to_lowercase().as_str())
+    {
         let named = things::named_in(line.words, line.from..line.from + key.len());
         found.extend(named.and_then(|named| objective(Some(&named), topic, line.words, value)));
     }
+}
+
+/// The objective of everything that a sentence commits to: `Achieve an RTO (recovery time
+/// objective) of < 4 hours`.
+pub(super) fn of_sentence(line: &Line<'_>, found: &mut Vec<Objective>) {
+    const COMMITS: [&str; 8] =
+        ["achieve", "maintain", "guarantee", "meet", "ensure", "commit", "target", "keep"];
+    let text = &line.words.text;
+    let Some(at) = ["RTO", "RPO"].iter().filter_map(|word| text.find(word)).min() else { return };
+    let (before, behind) = text.split_at(at);
+    let before = before.to_lowercase();
+    let mut words = before.split(|c: char| !c.is_alphanumeric());
+    let rest = behind.get(3..).unwrap_or_default().trim_start();
+    // What the letters stand for may be told in between.
+    let rest = match rest.strip_prefix('(').and_then(|told| told.split_once(')')) {
+        Some((_, rest)) => rest.trim_start(),
+        None => rest,
+    };
+    let Some(value) = rest.strip_prefix("of ") else { return };
+    let from = text.len() - value.len();
+    // Of a part it says so, and then nobody can tell of which.
+    let is_of_part = [" for ", " per ", " if ", " when "].iter().any(|word| value.contains(word));
+    let topic = topic(behind.get(..3).unwrap_or_default());
+    if let Some(topic) = topic.filter(|_| !is_of_part && words.any(|word| COMMITS.contains(&word)))
+    {
+        found.extend(objective(None, topic, line.words, from..text.len()));
+    }
+}
+
+/// Whether a line of its own says which objective stands in the items below it: `RTO:`.
+pub(super) fn opens(text: &str) -> bool {
+    text.trim_end_matches(['*', ' ']).ends_with(':') && topic(text).is_some()
 }
 
 /// The objective that a heading says itself: `### RTO: 4 hours`.

@@ -2,7 +2,7 @@
 
 use super::super::super::view::{Scenario, View};
 use crate::document::figures;
-use crate::reading::{Stands, Words};
+use crate::reading::{Line, Stands, Words};
 use crate::words::{Span, stated};
 
 /// The steps that say how long they take, and their sum.
@@ -16,6 +16,33 @@ pub struct Steps<'a> {
 impl<'a> Steps<'a> {
     /// Those of a scenario; none where fewer than two have a length of time.
     pub fn of(view: &View<'a>, scenario: &Scenario<'_>) -> Option<Self> {
+        Self::phases(view, scenario).or_else(|| Self::each(view, scenario))
+    }
+
+    /// Those that say from when to when they are, each from where the one before ends:
+    /// `Look (0-15 minutes)`, `Restore (15-60 minutes)`.
+    fn phases(view: &View<'a>, scenario: &Scenario<'_>) -> Option<Self> {
+        let (first, last) = scenario.failure.lines;
+        Self::of_phases(view.lines_between(first, last))
+    }
+
+    /// The same of any lines.
+    pub fn of_phases(lines: impl Iterator<Item = &'a Line>) -> Option<Self> {
+        let mut words = Vec::new();
+        let mut sum = Span::ZERO;
+        for line in lines.filter(|line| line.stands == Stands::Prose) {
+            let Some((from, to)) = phase(&line.words.text) else { continue };
+            if from != sum || to <= from {
+                return None;
+            }
+            sum = to;
+            words.push(&line.words);
+        }
+        (words.len() > 1).then_some(Self { words, sum })
+    }
+
+    /// Those that say how long they take.
+    fn each(view: &View<'a>, scenario: &Scenario<'_>) -> Option<Self> {
         let (first, last) = scenario.failure.lines;
         let lines = view.lines_between(first, last);
         let lines = lines.filter(|line| matches!(line.stands, Stands::Title | Stands::Prose));
@@ -33,6 +60,25 @@ impl<'a> Steps<'a> {
     }
 }
 
+/// From when to when a step is, by what stands at its end: `(15-60 minutes)`.
+fn phase(text: &str) -> Option<(Span, Span)> {
+    let text = text.trim_end_matches(['*', ' ', ':']);
+    let (_, range) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let (from, rest) = range.split_once(['-', '–'])?;
+    let (from, rest) = (from.trim(), rest.trim());
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let to = rest.strip_suffix(unit)?.trim();
+    if !(is_number(from) && is_number(to)) {
+        return None;
+    }
+    let length = |number: &str| match number {
+        "0" => Some(Span::ZERO),
+        _ => figures(&format!("{number} {unit}")).first().map(|figure| figure.span),
+    };
+    Some((length(from)?, length(to)?))
+}
+
 fn begins_at_zero(text: &str) -> bool {
     let from = text.rfind('(').and_then(|at| text.get(at + 1..)).unwrap_or_default();
     let rest = from.trim_start_matches(['T', 't', '+', ' ']).strip_prefix('0').unwrap_or_default();
@@ -44,7 +90,7 @@ const KEYS: [&str; 5] =
     ["expected duration", "estimated duration", "expected time", "estimated time", "duration"];
 
 /// How long a step takes: `Step 3: Restore the database (1 hour)`, `Expected duration: 30 minutes`.
-fn takes(text: &str) -> Option<Span> {
+pub fn takes(text: &str) -> Option<Span> {
     let text = text.trim_matches(['*', ' ']);
     let lower = text.to_lowercase();
     let time = if lower.starts_with("step ") {

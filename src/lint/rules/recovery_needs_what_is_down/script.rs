@@ -23,6 +23,7 @@ pub fn broken<'a>(view: &View<'a>) -> Vec<Broken<'a>> {
 
 fn of_block(block: &[Line]) -> Option<Broken<'_>> {
     let mut stopped: Vec<(String, &Words)> = Vec::new();
+    let mut started: Vec<String> = Vec::new();
     // A line that ends in a backslash goes on in the next.
     for command in block.chunk_by(|line, _| line.words.text.trim_end().ends_with('\\')) {
         let first = &command.first()?.words;
@@ -34,11 +35,16 @@ fn of_block(block: &[Line]) -> Option<Broken<'_>> {
         for deed in deeds(&text) {
             match deed {
                 Deed::Stops(names) => {
-                    stopped.extend(names.into_iter().map(|name| (name, first)));
+                    // What starts something and then stops it lists commands to choose from.
+                    let names = names.into_iter().filter(|name| !started.contains(name));
+                    stopped.extend(names.map(|name| (name, first)));
                 }
                 // What names nobody starts everything.
                 Deed::Starts(names) if names.is_empty() => stopped.clear(),
-                Deed::Starts(names) => stopped.retain(|(name, _)| !names.contains(name)),
+                Deed::Starts(names) => {
+                    stopped.retain(|(name, _)| !names.contains(name));
+                    started.extend(names);
+                }
                 Deed::Inside(name) => {
                     let of_pod = |stopped: &String| is_of(&name, stopped);
                     if let Some((what, at)) = stopped.iter().find(|(what, _)| of_pod(what)) {

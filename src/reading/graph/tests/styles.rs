@@ -110,6 +110,28 @@ Target: 4 hours of work
 }
 
 #[test]
+fn objectives_of_sentences_and_below_a_line_of_their_own_are_read() {
+    let text = "
+# Ferry booking
+
+- **Be quick**: achieve an RTO (recovery time objective) of < 4 hours
+- We keep an RPO of 5 minutes for the harbour.
+- An RTO of 9 hours was bad luck.
+
+**Recovery Point Objective (RPO):**
+- Orders: 5 minutes
+- Retention: 30 days
+
+**Costs:**
+- Tickets: 7 hours
+";
+    let found = read(text).objectives;
+    let said: Vec<_> = found.iter().map(|one| (one.topic, one.time.words.text.as_str())).collect();
+    assert_eq!(said, [(Topic::RecoveryTime, "4 hours"), (Topic::DataLoss, "5 minutes")]);
+    assert!(found[0].of.is_none() && found[1].of.is_some());
+}
+
+#[test]
 fn priorities_and_objectives_of_services_are_read() {
     let text = "
 | Service | Criticality | RTO | RPO |

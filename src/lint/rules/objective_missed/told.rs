@@ -62,3 +62,29 @@ fn of_block<'a>(title: &str, block: &'a [Line]) -> Option<Told<'a>> {
         Some(Told { words: &line.words, span, said, around: around.clone() })
     })
 }
+
+/// What lines say by one of these keys, outside of scenarios, each with its section's text down to
+/// that line: `RTO achieved: 3 hours`.
+pub fn by_key<'a>(view: &View<'a>, keys: &[&str]) -> Vec<Told<'a>> {
+    let lines = &view.reading.lines;
+    let mut found = Vec::new();
+    for section in lines.chunk_by(|one, other| one.section == other.section) {
+        let mut around = String::new();
+        for line in section.iter().filter(|it| matches!(it.stands, Stands::Title | Stands::Prose)) {
+            let text = &line.words.text;
+            around.push_str(text);
+            around.push('\n');
+            let Some((key, value)) = text.split_once(':') else { continue };
+            let key = key.trim_matches(['*', ' ', '-']).to_lowercase();
+            if !keys.contains(&key.as_str()) || view.is_in_scenario(line.words.place.line) {
+                continue;
+            }
+            // What stands behind the first figure is the objective or a remark.
+            if let Some(figure) = figures(value).into_iter().next() {
+                let (span, said) = (figure.span, figure.text);
+                found.push(Told { words: &line.words, span, said, around: around.clone() });
+            }
+        }
+    }
+    found
+}
