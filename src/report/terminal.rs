@@ -173,8 +173,11 @@ fn summary(run: &Run, fail_on: &BTreeSet<FailOn>, layout: Layout) -> String {
         told.push(format!("{} drifted", run.drift.len()));
     }
     let text = format!("{} · run {}", told.join(", "), run.run);
+    // What makes the run red is no tick, though no claim was contradicted.
+    let drifted = !run.drift.is_empty() && fail_on.contains(&FailOn::Drift);
+    let verdict = if drifted { Verdict::Contradicted } else { run.verdict };
     let mut out =
-        format!("{} {}\n  {}\n", layout.mark(run.verdict), layout.wrap(&text, 2, 2), run.page());
+        format!("{} {}\n  {}\n", layout.mark(verdict), layout.wrap(&text, 2, 2), run.page());
     for hollow in run.told_hollow(fail_on) {
         let _ =
             writeln!(out, "{} {}", layout.mark(Verdict::Contradicted), layout.wrap(&hollow, 2, 2));

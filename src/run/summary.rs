@@ -114,11 +114,12 @@ fn drift(pack: &Pack, drills: &[Drill]) -> Vec<Drift> {
             was: drift.was.clone(),
             is: drift.is.clone().unwrap_or_default(),
         };
-        if drift.claims.is_empty() {
-            vec![entry(None)]
-        } else {
-            drift.claims.iter().map(Some).map(entry).collect()
-        }
+        let judged = |claim: &&ClaimId| {
+            let own = drills.iter().filter(|drill| drill.id == drift.scenario);
+            own.flat_map(|drill| &drill.claims).any(|judged| judged.id == **claim)
+        };
+        let claims: Vec<Drift> = drift.claims.iter().filter(judged).map(Some).map(entry).collect();
+        if claims.is_empty() { vec![entry(None)] } else { claims }
     };
     pack.drift.iter().filter(drilled).flat_map(told).collect()
 }
