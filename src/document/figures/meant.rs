@@ -170,6 +170,11 @@ fn turned(before: &str) -> Option<(usize, bool)> {
 
 /// Where these words begin, if the text ends with them.
 pub fn ends_with(text: &str, words: &str) -> Option<usize> {
+    // Most texts end otherwise, and are told by their last letter.
+    let last = |text: &str| text.bytes().next_back().map(|byte| byte.to_ascii_lowercase());
+    if last(text) != last(words) {
+        return None;
+    }
     let at = text.len().checked_sub(words.len()).filter(|at| text.is_char_boundary(*at))?;
     let whole =
         !words.starts_with(char::is_alphanumeric) || !text[..at].ends_with(char::is_alphanumeric);

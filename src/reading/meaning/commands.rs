@@ -50,7 +50,7 @@ pub(super) fn in_line(words: &Words) -> InLine {
             continue;
         }
         let before = words.text.get(from..range.start).unwrap_or_default();
-        let near: Vec<String> = super::prose::tokens(before);
+        let near = super::prose::tokens(before);
         let last = near.iter().rev().take(4);
         if last.clone().any(|word| NOT.contains(&word.as_str())) {
             from = range.end;

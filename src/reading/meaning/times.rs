@@ -4,7 +4,7 @@ use super::prose::{LONGEST_LINE, first_word, tokens};
 use crate::document::figures;
 use crate::reading::model::Time;
 use crate::reading::words::Words;
-use crate::words::Span;
+use crate::words::{Lower, Span};
 use std::ops::Range;
 
 /// A length of time where it stands.
@@ -77,7 +77,7 @@ fn may_tell_time(text: &str) -> bool {
     const STEMS: [&str; 10] =
         ["sec", "min", "hour", "day", "week", "month", "year", "milli", "immediate", "instant"];
     text.chars().any(char::is_numeric) || {
-        let lower = text.to_ascii_lowercase();
+        let lower = Lower::of(text);
         STEMS.iter().any(|stem| lower.contains(stem))
     }
 }
@@ -89,7 +89,7 @@ fn about(text: &str, said: usize, begin: usize) -> (usize, bool) {
         if words.is_empty() {
             return false;
         }
-        let words = words.to_lowercase();
+        let words = Lower::of(words);
         ABOUT.iter().any(|about| words.split(' ').any(|word| word == *about) || words == *about)
     };
     if is_about(&text[said..begin]) || text[said..begin].contains(['~', '≈']) {
@@ -187,12 +187,12 @@ pub(super) fn is_of_something_else(text: &str, place: &Range<usize>) -> bool {
     let begin = text[..place.start].rfind([')', ',', ';', '.']).map_or(0, |at| at + 1);
     let before = tokens(&text[begin..place.start]);
     let behind = text[place.end..].trim_start();
-    let behind_word = first_word(behind).to_ascii_lowercase();
+    let behind_word = Lower::of(first_word(behind));
     let reach = before.len().saturating_sub(4);
     before[reach..].iter().any(|word| OF_SOMETHING_ELSE.contains(&word.as_str()))
         || before.iter().any(|word| word == "wait")
         || AHEAD.contains(&behind_word.as_str())
-        || text[place.clone()].to_lowercase().split(' ').any(|word| word == "every")
+        || Lower::of(&text[place.clone()]).split(' ').any(|word| word == "every")
         || behind.starts_with('/')
 }
 
@@ -202,7 +202,7 @@ const FEW: usize = 4;
 /// Whether a length of time says how soon something is: words lead up to it, or it stands alone, as
 /// in brackets. `or_after` takes `after 5 min` and `for 5 min` too.
 pub(super) fn tells_how_soon(text: &str, one: &Found, or_after: bool) -> bool {
-    let said = text.get(one.place.clone()).unwrap_or_default().to_lowercase();
+    let said = Lower::of(text.get(one.place.clone()).unwrap_or_default());
     let before = text.get(..one.place.start).unwrap_or_default().trim_end();
     let behind = text.get(one.place.end..).unwrap_or_default().trim_start();
     let delays = ["after", "for"];
@@ -223,10 +223,10 @@ pub(super) fn tells_how_soon(text: &str, one: &Found, or_after: bool) -> bool {
 }
 
 /// The last word of a text, in small letters.
-pub(super) fn last_word(text: &str) -> String {
+pub(super) fn last_word(text: &str) -> Lower<'_> {
     let text = text.trim_end();
     let length = text.bytes().rev().take(24).take_while(u8::is_ascii_alphabetic).count();
-    text.get(text.len() - length..).unwrap_or_default().to_ascii_lowercase()
+    Lower::of(text.get(text.len() - length..).unwrap_or_default())
 }
 
 /// The one length of time of some lines; why it is a guess where there are several.
