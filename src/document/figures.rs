@@ -77,6 +77,12 @@ pub fn figures(line: &str) -> Vec<Figure> {
     found
 }
 
+/// Whether a figure can begin where a text does, and no other word stands there.
+pub fn may_begin_figure(text: &str) -> bool {
+    // Beyond ASCII are signs that cannot be seen, with which a word is another.
+    !text.is_ascii() || words::may_begin(text, 0)
+}
+
 /// The shares of a line, as they are written: `50 %`, `five percent`, `1 in 10`.
 pub fn shares(line: &str) -> Vec<String> {
     let normal = Normal::of(line);
@@ -113,7 +119,7 @@ pub fn without_numbers(line: &str) -> String {
 
 fn figure(
     line: &str,
-    normal: &Normal,
+    normal: &Normal<'_>,
     (floor, within): (usize, &Range<usize>),
     (micros, is_range): (f64, bool),
 ) -> Figure {

@@ -255,6 +255,10 @@ fn negation(tokens: &[Token<'_>]) -> Option<(bool, usize)> {
 
 /// How many words these are, if the text begins with them.
 fn begin_with(tokens: &[Token<'_>], words: &str) -> Option<usize> {
+    // Most words are none of a table's by their first letter.
+    if tokens.first()?.text.bytes().next() != words.bytes().next() {
+        return None;
+    }
     let (mut rest, mut length) = (words, 0);
     loop {
         rest = rest.strip_prefix(tokens.get(length)?.text)?;

@@ -5,6 +5,7 @@ use super::commands::{begins_with_command, is_command};
 use super::prose::{self, first_word, is_none, tokens};
 use super::times::{alone, last_word, tells_how_soon, times};
 use crate::reading::model::{DetectedBy, Meaning, Time, Way};
+use crate::reading::seek::has_any;
 use crate::reading::words::Words;
 use crate::words::Lower;
 use std::collections::HashMap;
@@ -289,10 +290,16 @@ fn by_words(text: &str) -> Option<(DetectedBy, bool)> {
 
 /// What is not there yet.
 fn is_planned(text: &str) -> bool {
-    let lower = Lower::of(text);
-    ["not yet", "not implemented", "planned", "not configured", "not monitored", "future:", "todo"]
-        .iter()
-        .any(|words| lower.contains(words))
+    const WORDS: [&str; 7] = [
+        "not yet",
+        "not implemented",
+        "planned",
+        "not configured",
+        "not monitored",
+        "future:",
+        "todo",
+    ];
+    has_any(&Lower::of(text), &WORDS)
 }
 
 /// `PostgresDown`, `HIGH_ERROR_RATE`: alerts are written so.

@@ -3,6 +3,7 @@
 use super::prose::{LONGEST_LINE, first_word, tokens};
 use crate::document::figures;
 use crate::reading::model::Time;
+use crate::reading::seek::has_any;
 use crate::reading::words::Words;
 use crate::words::{Lower, Span};
 use std::ops::Range;
@@ -76,10 +77,7 @@ pub(super) fn times(words: &Words) -> Vec<Found> {
 fn may_tell_time(text: &str) -> bool {
     const STEMS: [&str; 10] =
         ["sec", "min", "hour", "day", "week", "month", "year", "milli", "immediate", "instant"];
-    text.chars().any(char::is_numeric) || {
-        let lower = Lower::of(text);
-        STEMS.iter().any(|stem| lower.contains(stem))
-    }
+    text.chars().any(char::is_numeric) || { has_any(&Lower::of(text), &STEMS) }
 }
 
 /// Where the words begin that say how a length of time is meant, and whether it is not exact.
