@@ -116,7 +116,7 @@ fn of_copies(text: &str) -> bool {
 
 /// Clause by clause: `Backups daily, tested monthly` says one thing of copies.
 fn in_line(line: &Words, about: bool, found: &mut Vec<Backup>) {
-    if !about && !has(&line.text, &COPIES) && !has(&line.text, &STREAMS) {
+    if !about && !has(&line.text, COPIES.iter().chain(&STREAMS)) {
         return;
     }
     let lower = line.text.to_ascii_lowercase();
@@ -179,10 +179,10 @@ fn interval(clause: &str) -> Option<(Span, Range<usize>)> {
 }
 
 /// Whether any of the words begins a word of a text; a short one is a whole word.
-fn has(text: &str, words: &[&str]) -> bool {
+fn has<'w>(text: &str, words: impl IntoIterator<Item = &'w &'w str> + Clone) -> bool {
     let bit = |byte: u8| 1_u32 << (byte.to_ascii_lowercase() & 31);
-    let firsts =
-        words.iter().filter_map(|word| word.bytes().next()).fold(0, |all, one| all | bit(one));
+    let all = words.clone().into_iter();
+    let firsts = all.filter_map(|word| word.bytes().next()).fold(0, |all, one| all | bit(one));
     // Letters beyond ASCII are inside of words.
     let inside = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let bytes = text.as_bytes();
@@ -192,7 +192,7 @@ fn has(text: &str, words: &[&str]) -> bool {
         before = *byte;
         // Each word of the text is looked at once: most are none of these by their first letter.
         begins
-            && words.iter().any(|word| {
+            && words.clone().into_iter().any(|word| {
                 let end = at + word.len();
                 let same = bytes.get(at..end);
                 same.is_some_and(|same| same.eq_ignore_ascii_case(word.as_bytes()))

@@ -144,7 +144,10 @@ fn longest<'w>(
     before: &str,
     words: impl Iterator<Item = &'w (&'w str, bool)>,
 ) -> Option<(usize, bool)> {
-    words.filter_map(|(words, least)| Some((ends_with(before, words)?, *least))).min()
+    // Most words end otherwise, and are told by their last letter.
+    let end = last(before)?;
+    let may = words.filter(|(words, _)| last(words) == Some(end));
+    may.filter_map(|(words, least)| Some((ends_with(before, words)?, *least))).min()
 }
 
 /// `no later than`, `does not take more than`: where it begins, and whether it is the least.
@@ -168,13 +171,12 @@ fn turned(before: &str) -> Option<(usize, bool)> {
     None
 }
 
+fn last(text: &str) -> Option<u8> {
+    text.bytes().next_back().map(|byte| byte.to_ascii_lowercase())
+}
+
 /// Where these words begin, if the text ends with them.
 pub fn ends_with(text: &str, words: &str) -> Option<usize> {
-    // Most texts end otherwise, and are told by their last letter.
-    let last = |text: &str| text.bytes().next_back().map(|byte| byte.to_ascii_lowercase());
-    if last(text) != last(words) {
-        return None;
-    }
     let at = text.len().checked_sub(words.len()).filter(|at| text.is_char_boundary(*at))?;
     let whole =
         !words.starts_with(char::is_alphanumeric) || !text[..at].ends_with(char::is_alphanumeric);

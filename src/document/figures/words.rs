@@ -192,7 +192,8 @@ pub fn more_of(line: &str, (mut value, mut end): (f64, usize)) -> (f64, usize) {
     // More do not follow each other.
     for _ in 0..3 {
         let Some((word, at, after)) = next_word(line, end) else { break };
-        if let Some((_, times)) = TIMES.iter().find(|(name, _)| word == *name) {
+        let word = word.as_str();
+        if let Some((_, times)) = TIMES.iter().find(|(name, _)| *name == word) {
             let of = next_word(line, after).filter(|(of, ..)| of == "of" && word == "couple");
             (value, end) = (value * times, of.map_or(after, |(_, _, after)| after));
         } else if let Some((part, after)) = part(line, at) {
@@ -218,7 +219,8 @@ fn part(line: &str, at: usize) -> Option<(f64, usize)> {
 
 fn part_word(line: &str, at: usize) -> Option<(f64, bool, usize)> {
     let (word, end) = letters(line, at);
-    PARTS.iter().find(|(name, ..)| word == *name).map(|(_, value, ordinal)| (*value, *ordinal, end))
+    let word = word.as_str();
+    PARTS.iter().find(|(name, ..)| *name == word).map(|(_, value, ordinal)| (*value, *ordinal, end))
 }
 
 /// Where a share in words ends that begins here: `half of the`, `a third of`, `two thirds of`,

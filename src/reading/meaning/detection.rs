@@ -3,7 +3,7 @@
 use super::Understood;
 use super::commands::{begins_with_command, is_command};
 use super::prose::{self, first_word, is_none, tokens};
-use super::times::{alone, last_word, tells_how_soon, times};
+use super::times::{Found, alone, last_word, of_only, tells_how_soon, times};
 use crate::reading::model::{DetectedBy, Meaning, Time, Way};
 use crate::reading::seek::has_any;
 use crate::reading::words::Words;
@@ -73,7 +73,8 @@ const GOES_ON: [&str; 22] = [
 
 /// Reads who notices it. A key that asks for an alert has its name as value.
 pub(super) fn detection(lines: &[Words], key: &str) -> Understood {
-    if let Some(time) = alone(lines) {
+    let mut found = of_only(lines);
+    if let Some(time) = alone(lines, &found) {
         return Understood::sure(Meaning::Time(time));
     }
     let text = prose::joined(lines);
@@ -82,7 +83,7 @@ pub(super) fn detection(lines: &[Words], key: &str) -> Understood {
     }
     let mut ways: Vec<Way> = Vec::new();
     for words in lines {
-        ways_of(words, &mut ways);
+        ways_of(words, std::mem::take(&mut found), &mut ways);
     }
     let asked =
         tokens(key).iter().any(|word| matches!(word.as_str(), "alert" | "alerts" | "alarm"));
@@ -114,8 +115,8 @@ fn is_weak(words: &Words) -> bool {
 }
 
 /// The ways of a line: what stands between commas and semicolons, `and`, `or`; brackets belong to
-/// what stands before them.
-fn ways_of(words: &Words, ways: &mut Vec<Way>) {
+/// what stands before them. `found` are the lengths of time of the line, where they are known.
+fn ways_of(words: &Words, found: Vec<Found>, ways: &mut Vec<Way>) {
     let text = words.text.as_str();
     let mut from = 0;
     let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
@@ -127,14 +128,16 @@ fn ways_of(words: &Words, ways: &mut Vec<Way>) {
         }
     }
     parts.push(from..text.len());
-    let mut first = true;
+    let (mut first, mut found) = (true, found);
     for part in parts {
         let part = trimmed(words, part);
         if !part.text.chars().any(char::is_alphanumeric) {
             continue;
         }
         let by = kind(&part);
-        let within = within(&part);
+        // What is the whole line was read already.
+        let whole = part.text.len() == text.len() && !found.is_empty();
+        let within = within(&part, if whole { std::mem::take(&mut found) } else { times(&part) });
         match ways.last_mut() {
             // How often somebody looks is no way of its own: `Health check, every 10 s`.
             Some(_) if !first && by == DetectedBy::Other && is_interval(&part) => {}
@@ -323,9 +326,9 @@ fn is_look(code: &str) -> bool {
 
 /// How soon it is noticed: a time with words that lead up to it, or alone in brackets. Of several
 /// nobody knows which is meant.
-fn within(part: &Words) -> Option<Time> {
+fn within(part: &Words, found: Vec<Found>) -> Option<Time> {
     let text = part.text.as_str();
-    let mut found = times(part).into_iter().filter(|one| tells_how_soon(text, one, true));
+    let mut found = found.into_iter().filter(|one| tells_how_soon(text, one, true));
     let one = found.next().filter(|_| found.next().is_none())?;
     let said = Lower::of(text.get(one.place.clone()).unwrap_or_default());
     let before = last_word(text.get(..one.place.start).unwrap_or_default());

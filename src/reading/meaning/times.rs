@@ -88,7 +88,7 @@ fn about(text: &str, said: usize, begin: usize) -> (usize, bool) {
             return false;
         }
         let words = Lower::of(words);
-        ABOUT.iter().any(|about| words.split(' ').any(|word| word == *about) || words == *about)
+        words.split(' ').any(|word| ABOUT.contains(&word))
     };
     if is_about(&text[said..begin]) || text[said..begin].contains(['~', '≈']) {
         return (said, true);
@@ -265,18 +265,25 @@ pub(super) fn single(lines: &[Words]) -> Result<(Time, Option<String>), &'static
     Ok((longest.time.clone(), guess))
 }
 
-/// The time of a fact that says nothing else.
-pub(super) fn alone(lines: &[Words]) -> Option<Time> {
-    let [words] = lines else { return None };
-    if words.text.len() > 80 {
-        return None;
+/// What says more than a length of time is longer than this, in bytes, mostly.
+const ALONE: usize = 80;
+
+/// The lengths of time of a fact that may say nothing else: of its only line.
+pub(super) fn of_only(lines: &[Words]) -> Vec<Found> {
+    match lines {
+        [words] if words.text.len() <= ALONE => times(words),
+        _ => Vec::new(),
     }
-    let mut found = times(words).into_iter();
-    let one = found.next().filter(|one| !one.least && found.next().is_none())?;
+}
+
+/// The time of a fact that says nothing else; `found` are those of its only line.
+pub(super) fn alone(lines: &[Words], found: &[Found]) -> Option<Time> {
+    let ([words], [one]) = (lines, found) else { return None };
     let text = words.text.as_str();
     let outside = |c: char| c.is_alphanumeric() || c == '`';
     let bare = !text.get(..one.place.start)?.contains(outside);
     let behind = text.get(one.place.end..)?.trim_start();
     let remark = behind.starts_with('(') && behind.len() < 24 && !behind.contains('`');
-    (bare && (remark || !behind.contains(outside))).then_some(one.time)
+    let says = bare && !one.least && (remark || !behind.contains(outside));
+    says.then(|| one.time.clone())
 }
