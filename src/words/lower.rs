@@ -28,10 +28,14 @@ impl<'a> Lower<'a> {
 
     /// This text in lower case, where all of it is ASCII.
     pub fn ascii(text: &'a str) -> Option<Self> {
-        if !text.is_ascii() {
-            return None;
+        let mut capitals = false;
+        for byte in text.bytes() {
+            if !byte.is_ascii() {
+                return None;
+            }
+            capitals |= byte.is_ascii_uppercase();
         }
-        if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        if !capitals {
             return Some(Self(Kept::Same(text)));
         }
         let mut short = [0; SHORT];
