@@ -60,6 +60,15 @@ impl<'a> Lower<'a> {
             Kept::Long(text) => text,
         }
     }
+
+    /// Its bytes.
+    fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Kept::Same(text) => text.as_bytes(),
+            Kept::Short(short, length) => short.get(..*length).unwrap_or_default(),
+            Kept::Long(text) => text.as_bytes(),
+        }
+    }
 }
 
 impl Default for Lower<'_> {
@@ -85,13 +94,13 @@ impl Deref for Lower<'_> {
 
 impl PartialEq<str> for Lower<'_> {
     fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
+        self.as_bytes() == other.as_bytes()
     }
 }
 
 impl PartialEq<&str> for Lower<'_> {
     fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
+        self.as_bytes() == other.as_bytes()
     }
 }
 

@@ -133,8 +133,10 @@ fn whole(words: &Words) -> Option<(Words, usize)> {
     let after_label = labelled.map(|_| start + text[start..].find(": ").map_or(0, |at| at + 2));
     [Some(start), after_label].into_iter().flatten().find_map(|from| {
         let rest = text.get(from..)?;
-        let lower = rest.to_ascii_lowercase();
-        let run = RUN.iter().find(|run| lower.starts_with(*run)).map_or(0, |run| run.len());
+        let begins = |run: &&&str| {
+            rest.get(..run.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(run))
+        };
+        let run = RUN.iter().find(begins).map_or(0, |run| run.len());
         let from = from + run;
         let value = text.get(from..)?.trim();
         // Its reader takes what stands before a colon for a key.

@@ -1,7 +1,7 @@
 //! Lengths of time in words of a document, and how exact they are meant.
 
 use super::prose::{LONGEST_LINE, first_word, tokens};
-use crate::document::figures;
+use crate::document::{figures, may_begin_figure};
 use crate::reading::model::Time;
 use crate::reading::seek::has_any;
 use crate::reading::words::Words;
@@ -271,9 +271,21 @@ const ALONE: usize = 80;
 /// The lengths of time of a fact that may say nothing else: of its only line.
 pub(super) fn of_only(lines: &[Words]) -> Vec<Found> {
     match lines {
-        [words] if words.text.len() <= ALONE => times(words),
+        [words] if words.text.len() <= ALONE && may_be_alone(&words.text) => times(words),
         _ => Vec::new(),
     }
+}
+
+/// Whether a text begins as a length of time does: most begin with another word.
+fn may_be_alone(text: &str) -> bool {
+    let begin = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = first_word(begin);
+    let is = |other: &&str| other.eq_ignore_ascii_case(word);
+    // Behind such a sign anything may stand.
+    text.contains('~')
+        || may_begin_figure(begin)
+        || ABOUT.iter().chain(&AT_ONCE).chain(&LEADS).any(is)
+        || UNITS.iter().any(|(unit, _)| is(unit))
 }
 
 /// The time of a fact that says nothing else; `found` are those of its only line.
