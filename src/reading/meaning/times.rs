@@ -299,3 +299,25 @@ pub(super) fn alone(lines: &[Words], found: &[Found]) -> Option<Time> {
     let says = bare && !one.least && (remark || !behind.contains(outside));
     says.then(|| one.time.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_begins_otherwise_is_no_time_alone(
+            parts in proptest::collection::vec(
+                "within|no|more than|should not|take|doesn't|~|\\(|ca\\.|about|a|an|half|ten|5|10|min|\
+                 seconds|few|under|at most|immediately|queue|-|,|or so|starting at|an hour",
+                0..6,
+            ),
+        ) {
+            let words = Words::plain(&parts.join(" "), 1, 1);
+            let lines = [words.clone()];
+            let all = if words.text.len() <= ALONE { times(&words) } else { Vec::new() };
+            prop_assert_eq!(alone(&lines, &of_only(&lines)), alone(&lines, &all));
+        }
+    }
+}
