@@ -1,6 +1,5 @@
 //! Text in lower case, mostly without a place on the heap.
 
-use std::fmt;
 use std::ops::Deref;
 
 /// Up to this length, in bytes, it has its place within itself: few words are longer.
@@ -101,12 +100,6 @@ impl PartialEq<str> for Lower<'_> {
 impl PartialEq<&str> for Lower<'_> {
     fn eq(&self, other: &&str) -> bool {
         self.as_bytes() == other.as_bytes()
-    }
-}
-
-impl fmt::Display for Lower<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.pad(self.as_str())
     }
 }
 
