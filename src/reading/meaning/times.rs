@@ -309,8 +309,8 @@ mod tests {
         #[test]
         fn what_begins_otherwise_is_no_time_alone(
             parts in proptest::collection::vec(
-                "within|no|more than|should not|take|doesn't|~|\\(|ca\\.|about|a|an|half|ten|5|10|min|\
-                 seconds|few|under|at most|immediately|queue|-|,|or so|starting at|an hour",
+                "within|no|more than|should not|take|doesn't|~|\\(|ca\\.|about|a|an|half|ten|5|10|\
+                 min|seconds|few|under|at most|immediately|queue|-|,|or so|starting at|an hour",
                 0..6,
             ),
         ) {
