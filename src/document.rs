@@ -15,5 +15,5 @@ pub use chapters::{Chapter, Document, Line, bare, key, label, plain, value, with
 pub use clauses::{Clause, Mention, clauses};
 pub use command::{Given, command, given};
 pub use facts::{call_matches, calls, lower_case, symbols, without_figures};
-pub use figures::{Figure, figures, shares, unread};
+pub use figures::{Figure, figures, may_begin_figure, shares, unread};
 pub use severity::{Saying, Sayings, sayings};

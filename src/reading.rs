@@ -23,6 +23,7 @@ mod names;
 mod placeholders;
 mod read;
 mod sections;
+mod seek;
 mod waived;
 mod weaknesses;
 mod words;

@@ -5,6 +5,7 @@
 
 mod compose_name;
 mod hex;
+mod lower;
 mod names;
 mod printable;
 mod span;
@@ -12,6 +13,7 @@ mod suggest;
 
 pub use compose_name::ComposeName;
 pub use hex::hex;
+pub use lower::Lower;
 pub use names::{
     DOTTED_PATTERN, DetectorName, JourneyName, NAME_PATTERN, NameError, ProbeName, ProfileName,
     ProjectName, RunId, ScenarioId, ServiceName, StackId,

@@ -1,7 +1,7 @@
 //! What a quoted line says: symbols and names.
 
 use super::figures::without_numbers;
-use crate::words::Impact;
+use crate::words::{Impact, Lower};
 use std::ops::Range;
 
 /// The impact symbols of a line, each once, in its order.
@@ -82,7 +82,7 @@ pub fn call_matches<'a, T>(
 
 /// In lower case, every character at its place: those whose lower case is of another length stay as
 /// they are.
-pub fn lower_case(text: &str) -> String {
+pub fn lower_case(text: &str) -> Lower<'_> {
     let lower = |c: char| {
         let mut lower = c.to_lowercase();
         lower
@@ -90,7 +90,7 @@ pub fn lower_case(text: &str) -> String {
             .filter(|one| lower.next().is_none() && one.len_utf8() == c.len_utf8())
             .unwrap_or(c)
     };
-    text.chars().map(lower).collect()
+    Lower::ascii(text).unwrap_or_else(|| text.chars().map(lower).collect::<String>().into())
 }
 
 #[cfg(test)]

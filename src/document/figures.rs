@@ -77,6 +77,18 @@ pub fn figures(line: &str) -> Vec<Figure> {
     found
 }
 
+/// Whether a figure can begin where a text does, with the words that say how it is meant: no other
+/// word stands there.
+pub fn may_begin_figure(text: &str) -> bool {
+    let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, behind) = text.split_at(length);
+    // Beyond ASCII are signs that cannot be seen, with which a word is another.
+    !text.is_ascii()
+        || !(behind.is_empty() || behind.starts_with(' '))
+        || words::may_begin(text, 0)
+        || meant::may_begin(word)
+}
+
 /// The shares of a line, as they are written: `50 %`, `five percent`, `1 in 10`.
 pub fn shares(line: &str) -> Vec<String> {
     let normal = Normal::of(line);
@@ -113,7 +125,7 @@ pub fn without_numbers(line: &str) -> String {
 
 fn figure(
     line: &str,
-    normal: &Normal,
+    normal: &Normal<'_>,
     (floor, within): (usize, &Range<usize>),
     (micros, is_range): (f64, bool),
 ) -> Figure {

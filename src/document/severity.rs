@@ -206,7 +206,8 @@ impl Token<'_> {
 
 /// Runs of letters, digits and apostrophes; `isn't` is `is` and `not`.
 fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut found = Vec::new();
+    // Room for words of about this length.
+    let mut found = Vec::with_capacity(text.len() / 5 + 1);
     let mut at = 0;
     let in_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
     while let Some(start) = text[at..].find(in_word).map(|start| at + start) {
@@ -254,14 +255,19 @@ fn negation(tokens: &[Token<'_>]) -> Option<(bool, usize)> {
 
 /// How many words these are, if the text begins with them.
 fn begin_with(tokens: &[Token<'_>], words: &str) -> Option<usize> {
-    let mut length = 0;
-    for word in words.split(' ') {
-        if tokens.get(length)?.text != word {
-            return None;
-        }
-        length += 1;
+    // Most words are none of a table's by their first letter.
+    if tokens.first()?.text.bytes().next() != words.bytes().next() {
+        return None;
     }
-    Some(length)
+    let (mut rest, mut length) = (words, 0);
+    loop {
+        rest = rest.strip_prefix(tokens.get(length)?.text)?;
+        length += 1;
+        if rest.is_empty() {
+            return Some(length);
+        }
+        rest = rest.strip_prefix(' ')?;
+    }
 }
 
 #[cfg(test)]

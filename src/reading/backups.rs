@@ -180,24 +180,27 @@ fn interval(clause: &str) -> Option<(Span, Range<usize>)> {
 
 /// Whether any of the words begins a word of a text; a short one is a whole word.
 fn has(text: &str, words: &[&str]) -> bool {
-    let bit = |byte: u8| 1_u32 << (byte.to_ascii_lowercase() & 31);
-    let firsts =
-        words.iter().filter_map(|word| word.bytes().next()).fold(0, |all, one| all | bit(one));
+    let bit = |byte: u8| 1_u32 << (byte & 31);
+    let firsts = words.iter().filter_map(|word| word.bytes().next());
+    let firsts = firsts.fold(0, |all, first| all | bit(first));
     // Letters beyond ASCII are inside of words.
     let inside = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let bytes = text.as_bytes();
-    let mut before = b' ';
+    let begins_here = |at: usize, first: u8, word: &str| {
+        let end = at + word.len();
+        word.bytes().next() == Some(first)
+            && bytes.get(at..end).is_some_and(|same| same.eq_ignore_ascii_case(word.as_bytes()))
+            && (word.len() > 3 || !bytes.get(end).copied().is_some_and(inside))
+    };
+    let mut within = false;
     bytes.iter().enumerate().any(|(at, byte)| {
-        let begins = byte.is_ascii_alphabetic() && !inside(before) && firsts & bit(*byte) != 0;
-        before = *byte;
+        let begins = !within && byte.is_ascii_alphabetic();
+        within = inside(*byte);
         // Each word of the text is looked at once: most are none of these by their first letter.
-        begins
-            && words.iter().any(|word| {
-                let end = at + word.len();
-                let same = bytes.get(at..end);
-                same.is_some_and(|same| same.eq_ignore_ascii_case(word.as_bytes()))
-                    && (word.len() > 3 || !bytes.get(end).copied().is_some_and(inside))
-            })
+        begins && firsts & bit(*byte) != 0 && {
+            let first = byte.to_ascii_lowercase();
+            words.iter().any(|word| begins_here(at, first, word))
+        }
     })
 }
 

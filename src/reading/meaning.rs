@@ -32,7 +32,7 @@ use super::names::without_brackets;
 #[cfg(test)]
 use super::sections::Section;
 use super::words::Words;
-use crate::words::Span;
+use crate::words::{Lower, Span};
 use prose::{is_none, is_placeholder, is_too_long, joined, lines};
 
 /// Reads what one fact of a document means.
@@ -139,7 +139,7 @@ fn has_key_time(fact: &Fact) -> bool {
 fn is_left_open(text: &str) -> bool {
     let outside = without_brackets(text);
     let outside = if outside.contains(char::is_alphanumeric) { &outside } else { text };
-    let bare = outside.trim().trim_matches(['*', '_', '.']).to_lowercase();
+    let bare = Lower::of(outside.trim().trim_matches(['*', '_', '.']));
     matches!(bare.as_str(), "n/a" | "na" | "n.a" | "not applicable" | "?")
         || !bare.chars().any(char::is_alphanumeric)
 }

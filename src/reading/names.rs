@@ -60,29 +60,31 @@ impl Name {
     /// The name in some words; none where nothing is left of them.
     pub fn of(words: &str) -> Option<Self> {
         let outside = without_brackets(words);
-        let kept: String = outside
-            .chars()
-            .map(|c| match c {
-                '-' | '_' | '/' => ' ',
-                c => c,
-            })
-            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | '+' | '\'' | '&'))
-            .flat_map(char::to_lowercase)
-            .collect();
-        let mut name = kept.split_whitespace().collect::<Vec<_>>().join(" ");
-        while let Some(rest) = BEFORE.iter().find_map(|word| name.strip_prefix(word)) {
-            name = rest.to_owned();
+        let mut kept = String::with_capacity(outside.len());
+        for c in outside.chars() {
+            match c {
+                '-' | '_' | '/' => kept.push(' '),
+                ' ' | '.' | '+' | '\'' | '&' => kept.push(c),
+                c if c.is_ascii_alphanumeric() => kept.push(c.to_ascii_lowercase()),
+                c if c.is_alphanumeric() => kept.extend(c.to_lowercase()),
+                _ => {}
+            }
         }
-        name = name.trim_end_matches('.').to_owned();
+        let spaced = joined(kept.split_whitespace());
+        let mut name = spaced.as_str();
+        while let Some(rest) = BEFORE.iter().find_map(|word| name.strip_prefix(word)) {
+            name = rest;
+        }
+        name = name.trim_end_matches('.');
         while let Some(rest) = KINDS.iter().find_map(|kind| {
             let rest = name.strip_suffix(kind)?.strip_suffix(' ')?;
-            (!rest.is_empty()).then(|| rest.to_owned())
+            (!rest.is_empty()).then_some(rest)
         }) {
             name = rest;
         }
-        let words: Vec<&str> = name.split(' ').filter(|word| !is_version(word)).collect();
-        let name = words.iter().map(|word| same(word)).collect::<Vec<_>>().join(" ");
-        let name = same(&name).to_owned();
+        let name = joined(name.split(' ').filter(|word| !is_version(word)).map(same));
+        let other = same(&name);
+        let name = if other == name { name } else { other.to_owned() };
         (!name.is_empty()).then_some(Self(name))
     }
 
@@ -98,6 +100,16 @@ impl fmt::Display for Name {
     }
 }
 
+/// Words with one space between them.
+fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut all = String::with_capacity(32);
+    for (at, word) in words.enumerate() {
+        all.push_str(if at > 0 { " " } else { "" });
+        all.push_str(word);
+    }
+    all
+}
+
 fn same(word: &str) -> &str {
     SAME.iter().find(|(other, _)| *other == word).map_or(word, |(_, name)| name)
 }
@@ -110,7 +122,7 @@ fn is_version(word: &str) -> bool {
 /// Words without those in brackets.
 pub(super) fn without_brackets(words: &str) -> String {
     let mut depth = 0_usize;
-    let mut kept = String::new();
+    let mut kept = String::with_capacity(words.len());
     for c in words.chars() {
         match c {
             '(' | '[' => depth += 1,

@@ -76,15 +76,18 @@ impl Words {
             range.start.max(part.start) - part.start..range.end.min(part.end) - part.start
         };
         let before = self.marks.partition_point(|(range, _)| range.start < part.end);
-        let marks = self.marks.iter().take(before).filter(|(range, _)| inside(range));
-        let marks = marks.map(|(range, mark)| (moved(range), mark.clone())).collect();
+        let here = self.marks.iter().take(before).filter(|(range, _)| inside(range));
+        // Documents have many words, and few marks in each: no more room than they need.
+        let mut marks = Vec::with_capacity(here.clone().count());
+        marks.extend(here.map(|(range, mark)| (moved(range), mark.clone())));
         let place = self.place_of(&part);
         let later = self.runs.partition_point(|(at, _)| *at <= part.start);
         let later = self.runs.iter().skip(later).take_while(|(at, _)| *at < part.end);
-        let mut runs: Vec<(usize, u32)> =
-            later.map(|(at, column)| (at - part.start, *column)).collect();
-        if !runs.is_empty() {
-            runs.insert(0, (0, place.column));
+        let more = later.clone().count();
+        let mut runs = Vec::with_capacity(if more > 0 { more + 1 } else { 0 });
+        if more > 0 {
+            runs.push((0, place.column));
+            runs.extend(later.map(|(at, column)| (at - part.start, *column)));
         }
         Self { text: text.to_owned(), marks, place, runs }
     }

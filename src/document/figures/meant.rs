@@ -86,6 +86,9 @@ const TURNED: [(&str, bool); 15] = [
     ("below", true),
 ];
 
+/// Words that are such a negation.
+const NEGATES: [&str; 4] = ["no", "not", "never", "cannot"];
+
 /// What may stand between a negation and what it turns: `should not take longer than`.
 const BETWEEN: [&str; 17] = [
     "be", "is", "take", "takes", "taking", "last", "lasts", "need", "needs", "run", "runs",
@@ -114,6 +117,13 @@ const AFTER: [&str; 18] = [
     "on average",
     "+",
 ];
+
+/// Whether what is said of a figure can begin with this word.
+pub fn may_begin(word: &str) -> bool {
+    let is = |other: &str| word.eq_ignore_ascii_case(other);
+    let first = |(words, _): &(&str, bool)| words.split([' ', '.', ':']).next().is_some_and(is);
+    BEFORE.iter().chain(&TURNED).any(first) || BETWEEN.iter().chain(&NEGATES).copied().any(is)
+}
 
 /// Where what is said of a figure begins, and whether it is the least. What stands before `floor`
 /// is of another figure.
@@ -144,7 +154,10 @@ fn longest<'w>(
     before: &str,
     words: impl Iterator<Item = &'w (&'w str, bool)>,
 ) -> Option<(usize, bool)> {
-    words.filter_map(|(words, least)| Some((ends_with(before, words)?, *least))).min()
+    // Most words end otherwise, and are told by their last letter.
+    let end = last(before)?;
+    let may = words.filter(|(words, _)| last(words) == Some(end));
+    may.filter_map(|(words, least)| Some((ends_with(before, words)?, *least))).min()
 }
 
 /// `no later than`, `does not take more than`: where it begins, and whether it is the least.
@@ -155,10 +168,7 @@ fn turned(before: &str) -> Option<(usize, bool)> {
         let at = rest.rfind(' ').map_or(0, |at| at + 1);
         let word = rest[at..].trim_start_matches(['(', ',', ':', ';']).to_ascii_lowercase();
         from = rest.len() - word.len();
-        if ["no", "not", "never", "cannot"].contains(&word.as_str())
-            || word.ends_with("n't")
-            || word.ends_with("n’t")
-        {
+        if NEGATES.contains(&word.as_str()) || word.ends_with("n't") || word.ends_with("n’t") {
             return Some((from, least));
         }
         if !BETWEEN.contains(&word.as_str()) {
@@ -166,6 +176,10 @@ fn turned(before: &str) -> Option<(usize, bool)> {
         }
     }
     None
+}
+
+fn last(text: &str) -> Option<u8> {
+    text.bytes().next_back().map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Where these words begin, if the text ends with them.

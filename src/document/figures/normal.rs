@@ -1,13 +1,14 @@
 //! A line as figures are read in it: one sign for all that look alike, and nothing that cannot be
 //! seen.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A line with one sign for each meaning. Where each of its bytes comes from is known, so that what
 /// is found in it is told in the words of the line itself.
-pub struct Normal {
+pub struct Normal<'a> {
     /// The line.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// For each byte of the text, from where to where its sign stands in the line; nothing where
     /// they are the same.
     origin: Option<Vec<(usize, usize)>>,
@@ -32,12 +33,12 @@ const ENTITIES: [(&str, char); 12] = [
 /// Spaces that keep thousands together, and that only between digits.
 const NARROW: [char; 3] = ['\u{a0}', '\u{2009}', '\u{202f}'];
 
-impl Normal {
+impl<'a> Normal<'a> {
     /// Of this line.
-    pub fn of(line: &str) -> Self {
+    pub fn of(line: &'a str) -> Self {
         // Most lines are, and documents can be large.
         if line.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'&') {
-            return Self { text: line.to_owned(), origin: None };
+            return Self { text: line.into(), origin: None };
         }
         let (mut text, mut origin) =
             (String::with_capacity(line.len()), Vec::with_capacity(line.len()));
@@ -51,7 +52,7 @@ impl Normal {
             }
             at += length;
         }
-        Self { text, origin: Some(origin) }
+        Self { text: text.into(), origin: Some(origin) }
     }
 
     /// Where that stands in the line which stands here in the text.

@@ -1,6 +1,7 @@
 //! Numbers in digits, and where a number may begin.
 
 use super::words::{FILLERS, is_word, leads, letters, next_word, word, word_before};
+use std::borrow::Cow;
 
 /// Marks between the thousands; a plain space counts only where no other number can end, see
 /// [`spaced`].
@@ -144,7 +145,7 @@ pub fn digits(line: &str, at: usize) -> usize {
 /// A number in digits, and where it ends. Addresses and versions (`127.0.0.1`) are none.
 pub fn numeral(line: &str, at: usize) -> Option<(f64, usize)> {
     let first = digits(line, at);
-    let mut text = line[at..at + first].to_owned();
+    let mut text = Cow::Borrowed(&line[at..at + first]);
     let mut end = at + first;
     // The longest that a length of time can be has fewer digits.
     while (1..=3).contains(&first) && text.len() < 18 {
@@ -157,15 +158,15 @@ pub fn numeral(line: &str, at: usize) -> Option<(f64, usize)> {
         if digits(line, from) != 3 {
             break;
         }
-        text.push_str(&line[from..from + 3]);
+        text.to_mut().push_str(&line[from..from + 3]);
         end = from + 3;
     }
     // `.5` has its point first.
     let points: &[char] = if first > 0 { &['.', ','] } else { &['.'] };
     if line[end..].starts_with(points) && digits(line, end + 1) > 0 {
         let decimals = digits(line, end + 1);
-        text.push('.');
-        text.push_str(&line[end + 1..end + 1 + decimals]);
+        text.to_mut().push('.');
+        text.to_mut().push_str(&line[end + 1..end + 1 + decimals]);
         end += 1 + decimals;
         if line[end..].starts_with('.') && digits(line, end + 1) > 0 {
             return None;

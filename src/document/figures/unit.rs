@@ -1,6 +1,7 @@
 //! Units of time.
 
 use super::words::word_before;
+use crate::words::Lower;
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +54,7 @@ pub fn unit(line: &str, at: usize) -> Option<(Unit, usize)> {
     if alone && !matches!(word, "S" | "H") || word.len() > 16 {
         return None;
     }
-    let word = word.to_lowercase();
+    let word = Lower::of(word);
     let found = UNITS.iter().find(|(words, _)| words.contains(&word.as_str()));
     found.map(|(_, micros)| (Unit { micros: *micros }, at + letters))
 }

@@ -3,6 +3,7 @@
 use super::number::{begins_here, digits};
 use super::unit::{speaks_of_time, unit};
 use super::words::{FOLLOWS, letters, next_word, word_before};
+use crate::words::Lower;
 use std::ops::Range;
 
 /// Words that speak of a share.
@@ -102,7 +103,7 @@ fn is_meant(line: &str, place: Range<usize>, next_read: Option<usize>) -> bool {
     {
         return false;
     }
-    let word = line[place.clone()].to_lowercase();
+    let word = Lower::of(&line[place.clone()]);
     let is_bound = || {
         // `min 10 s`, `10 s min`: how a figure is meant.
         let until = |from: usize, to: usize| {

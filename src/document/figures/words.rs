@@ -1,6 +1,7 @@
 //! Numbers in words, and the words around them.
 
 use super::number::Count;
+use crate::words::Lower;
 
 const SMALL: [(&str, f64); 20] = [
     ("zero", 0.0),
@@ -134,7 +135,7 @@ pub fn word(line: &str, at: usize) -> Option<Count> {
         "a" | "an" => {
             // `a hundred and twenty` is one hundred and so on.
             let times = next_word(line, end).filter(|(word, ..)| {
-                *word != "couple" && TIMES.iter().any(|(name, _)| name == word)
+                *word != "couple" && TIMES.iter().any(|(name, _)| *word == *name)
             });
             let all = times.and_then(|(_, at, _)| cardinal(line, at)).unwrap_or((1.0, end));
             let found = more_of(line, all);
@@ -156,7 +157,8 @@ fn cardinal(line: &str, at: usize) -> Option<(f64, usize)> {
         table.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
     };
     let (mut all, mut open): (f64, Option<f64>) = (0.0, None);
-    let (mut next, mut end) = (Some((letters(line, at).0, at, letters(line, at).1)), None);
+    let (first, first_end) = letters(line, at);
+    let (mut next, mut end) = (Some((first, at, first_end)), None);
     while let Some((word, _, after)) = next {
         let below = open.unwrap_or(0.0) % 100.0;
         if let Some(small) = value(&SMALL, &word)
@@ -190,6 +192,7 @@ pub fn more_of(line: &str, (mut value, mut end): (f64, usize)) -> (f64, usize) {
     // More do not follow each other.
     for _ in 0..3 {
         let Some((word, at, after)) = next_word(line, end) else { break };
+        let word = word.as_str();
         if let Some((_, times)) = TIMES.iter().find(|(name, _)| *name == word) {
             let of = next_word(line, after).filter(|(of, ..)| of == "of" && word == "couple");
             (value, end) = (value * times, of.map_or(after, |(_, _, after)| after));
@@ -216,6 +219,7 @@ fn part(line: &str, at: usize) -> Option<(f64, usize)> {
 
 fn part_word(line: &str, at: usize) -> Option<(f64, bool, usize)> {
     let (word, end) = letters(line, at);
+    let word = word.as_str();
     PARTS.iter().find(|(name, ..)| *name == word).map(|(_, value, ordinal)| (*value, *ordinal, end))
 }
 
@@ -254,27 +258,27 @@ pub fn leads(line: &str, at: usize) -> bool {
 
 /// The word before, in lower case, and where it begins. A word that is longer than any that counts
 /// is none.
-pub fn word_before(line: &str, at: usize) -> (String, usize) {
+pub fn word_before(line: &str, at: usize) -> (Lower<'_>, usize) {
     let before = line[..at].trim_end();
     let length = before.bytes().rev().take(16).take_while(u8::is_ascii_alphabetic).count();
     let from = before.len() - length;
     let is_whole = !before[..from].ends_with(char::is_alphanumeric);
-    (if is_whole { before[from..].to_ascii_lowercase() } else { String::new() }, from)
+    (if is_whole { Lower::of(&before[from..]) } else { Lower::default() }, from)
 }
 
 /// The letters that stand here, in lower case, and where they end. A word that is longer than any
 /// number is none.
-pub fn letters(line: &str, at: usize) -> (String, usize) {
+pub fn letters(line: &str, at: usize) -> (Lower<'_>, usize) {
     let rest = line.get(at..).unwrap_or_default();
     let length = rest.bytes().take(12).take_while(u8::is_ascii_alphabetic).count();
     let whole = !rest[length..].starts_with(char::is_alphanumeric);
-    let word = if whole { rest[..length].to_ascii_lowercase() } else { String::new() };
+    let word = if whole { Lower::of(&rest[..length]) } else { Lower::default() };
     (word, at + length)
 }
 
 /// The word that follows behind a space or a hyphen, in lower case, where it begins, and where it
 /// ends.
-pub fn next_word(line: &str, end: usize) -> Option<(String, usize, usize)> {
+pub fn next_word(line: &str, end: usize) -> Option<(Lower<'_>, usize, usize)> {
     let rest = line.get(end..)?.strip_prefix([' ', '-'])?.trim_start_matches(' ');
     let at = line.len() - rest.len();
     let (word, end) = letters(line, at);

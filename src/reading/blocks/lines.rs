@@ -60,6 +60,8 @@ impl Writing {
         // What goes on where the last run ended belongs to it.
         if !first && column != self.end {
             if self.words.runs.is_empty() {
+                // Most lines have one mark, and so two runs.
+                self.words.runs.reserve_exact(2);
                 self.words.runs.push((0, self.words.place.column));
             }
             self.words.runs.push((self.words.text.len(), column));
@@ -86,6 +88,9 @@ impl Writing {
         if let Some((from, mark)) = self.open.pop()
             && from < self.words.text.len()
         {
+            if self.words.marks.is_empty() {
+                self.words.marks.reserve_exact(1);
+            }
             self.words.marks.push((from..self.words.text.len(), mark));
         }
     }

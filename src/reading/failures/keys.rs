@@ -4,6 +4,8 @@ use super::vocabulary::{BEHIND, HEADS, PHRASES, STEPS, THINGS, TIMES, TRIES, WIT
 use crate::reading::hasher::Quick;
 use crate::reading::model::Topic;
 use crate::reading::names::without_brackets;
+use crate::reading::seek::has_any;
+use crate::words::Lower;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -49,11 +51,8 @@ pub(in crate::reading) fn key(words: &str) -> Option<Key> {
     if !may_begin(words) {
         return None;
     }
-    let outside = if words.contains(['(', '[', ')', ']']) {
-        plain(&without_brackets(words))
-    } else {
-        String::new()
-    };
+    let bare = words.contains(['(', '[', ')', ']']).then(|| without_brackets(words));
+    let outside = bare.as_deref().map(plain).unwrap_or_default();
     let words = if outside.is_empty() { plain(words) } else { outside };
     if let Some(topic) = WHOLE.get(words.as_str()) {
         return Some(Key { topic: *topic, weak: *topic == Topic::Other });
@@ -124,7 +123,7 @@ fn is_head(word: &str) -> bool {
 fn in_time(words: &str) -> Option<Key> {
     // Most keys have none of the words that all of these have.
     let may = ["time", "loss", "point", "duration", "window", "objective"];
-    if !words.split(' ').any(|word| may.iter().any(|one| word.contains(one))) {
+    if !has_any(words, &may) {
         return None;
     }
     let has = |phrase: &str| {
@@ -173,7 +172,11 @@ fn renames(key: Key) -> bool {
 }
 
 /// In lower case, words apart by one space, without what is neither letter nor digit.
-fn plain(words: &str) -> String {
+fn plain(words: &str) -> Lower<'_> {
+    // Most keys are one word.
+    if words.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Lower::of(words);
+    }
     let mut kept = String::with_capacity(words.len() + 4);
     let apart = |kept: &mut String| {
         if !kept.is_empty() && !kept.ends_with(' ') {
@@ -193,7 +196,7 @@ fn plain(words: &str) -> String {
         }
     }
     kept.truncate(kept.trim_end().len());
-    kept
+    kept.into()
 }
 
 #[cfg(test)]

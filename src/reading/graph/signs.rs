@@ -3,6 +3,8 @@
 
 use super::lines::{Line, Stands};
 use crate::reading::sections::Section;
+use crate::reading::seek::has_any;
+use crate::words::Lower;
 
 /// What a heading announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +71,7 @@ const STRICT: [&str; 6] =
 
 /// Whether a heading announces dependencies and nothing else.
 pub(super) fn is_strict(title: &str) -> bool {
-    let lower = title.to_lowercase();
-    STRICT.iter().any(|word| lower.contains(word))
+    has_any(&Lower::of(title), &STRICT)
 }
 
 const DEPENDENCIES: [&str; 19] = [
@@ -133,19 +134,19 @@ const PROCEDURES: [&str; 33] = [
 
 /// Whether a lead announces an order in which things start.
 pub(super) fn is_start(lead: &str) -> bool {
-    says_start(&lead.to_lowercase())
+    says_start(&Lower::of(lead))
 }
 
 fn says_start(lower: &str) -> bool {
     // All of them have one of these words, and most lines have none.
-    let may = ["order", "sequence", "startup"].iter().any(|word| lower.contains(word));
-    may && (STARTS.iter().any(|word| lower.contains(word)) || lower.trim_end().ends_with("startup"))
+    let may = has_any(lower, &["order", "sequence", "startup"]);
+    may && (has_any(lower, &STARTS) || lower.trim_end().ends_with("startup"))
 }
 
 /// What a heading announces; none where it says nothing of it.
 pub(super) fn sign(title: &str) -> Option<Sign> {
-    let lower = title.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let lower = Lower::of(title);
+    let has = |words: &[&str]| has_any(&lower, words);
     if says_start(&lower) {
         Some(Sign::Start)
     } else if has(&FLOWS) {
@@ -174,8 +175,8 @@ pub(super) fn legend(section: &Section, lines: &[Line<'_>]) -> Option<Arrows> {
             if !means {
                 return None;
             }
-            let lower = text.to_lowercase();
-            let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+            let lower = Lower::of(text);
+            let has = |words: &[&str]| has_any(&lower, words);
             if has(&["used by", "required by", "needed by", "depended on by", "feeds", "provides"])
             {
                 Some(Arrows::NeededBy)
@@ -193,8 +194,8 @@ pub(super) fn legend(section: &Section, lines: &[Line<'_>]) -> Option<Arrows> {
 /// Whether arrows of a tree below a heading are arrows, as in an architecture, or only branches, as
 /// in an order of dependencies; none where the heading does not say.
 pub(super) fn leads(title: &str) -> Option<bool> {
-    let lower = title.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let lower = Lower::of(title);
+    let has = |words: &[&str]| has_any(&lower, words);
     if has(&["depend", "order", "sequence", "phase", "hierarchy", "structure"]) {
         Some(false)
     } else if has(&["architecture", "topology", "infrastructure", "request", "traffic", "overview"])

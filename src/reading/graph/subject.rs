@@ -9,7 +9,9 @@ use super::things::{self, Things, list, named_in};
 use crate::document::lower_case;
 use crate::reading::blocks::Table;
 use crate::reading::model::{Drawn, Named};
+use crate::reading::seek::has_any;
 use crate::reading::words::Words;
+use crate::words::Lower;
 
 /// What stands behind the name in the title of a document or a section about one service.
 const PAPERS: [&str; 16] = [
@@ -84,13 +86,12 @@ fn is_several(name: &str) -> bool {
 /// Whether edges may be said of a section's service. A layer's heading names what is in it, and
 /// only what the document names elsewhere is a service then.
 pub(super) fn is_sure(subject: &Named, title: &Words, things: &Things) -> bool {
-    !title.text.to_lowercase().contains("layer") || things.knows(&subject.name)
+    !Lower::of(&title.text).contains("layer") || things.knows(&subject.name)
 }
 
 /// Whether a heading begins something that is not about the service of the headings above it.
 pub(super) fn is_other(title: &str) -> bool {
-    let lower = title.to_lowercase();
-    [
+    const WORDS: [&str; 14] = [
         "other",
         "appendix",
         "changelog",
@@ -105,9 +106,8 @@ pub(super) fn is_other(title: &str) -> bool {
         "components",
         "infrastructure",
         "scenario",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
+    ];
+    has_any(&Lower::of(title), &WORDS)
 }
 
 /// Whether a heading tells of a failure.
@@ -136,7 +136,7 @@ pub(super) fn is_failure(title: &str) -> bool {
         "incident",
         "degraded",
     ];
-    let lower = title.to_lowercase();
+    let lower = Lower::of(title);
     if lower.contains("failure impact") || lower.contains("impact of failure") {
         return false;
     }
@@ -145,7 +145,7 @@ pub(super) fn is_failure(title: &str) -> bool {
 
 /// Whether a heading announces objectives.
 pub(super) fn is_of_objectives(title: &str) -> bool {
-    let lower = title.to_lowercase();
+    let lower = Lower::of(title);
     let words = || lower.split(|c: char| !c.is_alphanumeric());
     words().any(|word| matches!(word, "rto" | "rpo" | "objective" | "objectives" | "sla" | "slas"))
         || lower.contains("disaster recovery")

@@ -11,7 +11,7 @@ use super::prose::{self, Clause, clauses, first_word, is_none, label, tokens};
 use crate::document::sayings;
 use crate::reading::model::Meaning;
 use crate::reading::words::Words;
-use crate::words::Impact;
+use crate::words::{Impact, Lower};
 use words::{NAMES, NO_THINGS, VERBS};
 
 const ADD: &str =
@@ -258,7 +258,7 @@ fn name(part: &Words) -> Option<Words> {
     let mut at = 0;
     for word in text.split_inclusive(' ') {
         let bare = word.trim().trim_matches(['"', '\'', '*', '_', '!', '?']);
-        let lower = bare.to_lowercase();
+        let lower = Lower::of(bare);
         if from.is_none() && BEFORE.contains(&lower.as_str()) {
             at += word.len();
             continue;
@@ -292,7 +292,7 @@ fn bare_name(name: &Words) -> Option<Words> {
             || word.chars().any(|c| c.is_ascii_digit())
             || NAMES.contains(*word)
     };
-    let plain = |word: &&str| NAMES.contains(word.to_lowercase().as_str());
+    let plain = |word: &&str| NAMES.contains(Lower::of(word).as_str());
     // A capital letter at the beginning alone makes no name of a sentence.
     let written = |word: &&str| {
         let mut letters = word.chars().skip(1);
@@ -304,7 +304,7 @@ fn bare_name(name: &Words) -> Option<Words> {
     let sure = words.len() <= 2
         || words.first().is_some_and(written)
         || rest.iter().any(|word| is_name(word) || plain(word));
-    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+    let last = words.last().map(|word| Lower::of(word)).unwrap_or_default();
     let kinds = ["services", "components", "systems", "applications", "apps", "features"];
     let of_all = kinds.contains(&last.as_str())
         && !words.iter().any(|word| word.starts_with(char::is_uppercase) || plain(word));
@@ -325,12 +325,12 @@ pub(super) fn has_name(text: &str) -> bool {
     text.split_whitespace().any(|word| {
         word.starts_with(char::is_uppercase)
             || word.contains(['-', '_'])
-            || NAMES.contains(word.to_lowercase().as_str())
+            || NAMES.contains(Lower::of(word).as_str())
     })
 }
 
 fn starts_with_verb(text: &str) -> bool {
-    VERBS.contains(first_word(text).to_ascii_lowercase().as_str())
+    VERBS.contains(Lower::of(first_word(text)).as_str())
 }
 
 fn unique(names: &mut Vec<Words>) {

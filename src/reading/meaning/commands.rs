@@ -50,7 +50,7 @@ pub(super) fn in_line(words: &Words) -> InLine {
             continue;
         }
         let before = words.text.get(from..range.start).unwrap_or_default();
-        let near: Vec<String> = super::prose::tokens(before);
+        let near = super::prose::tokens(before);
         let last = near.iter().rev().take(4);
         if last.clone().any(|word| NOT.contains(&word.as_str())) {
             from = range.end;
@@ -133,8 +133,10 @@ fn whole(words: &Words) -> Option<(Words, usize)> {
     let after_label = labelled.map(|_| start + text[start..].find(": ").map_or(0, |at| at + 2));
     [Some(start), after_label].into_iter().flatten().find_map(|from| {
         let rest = text.get(from..)?;
-        let lower = rest.to_ascii_lowercase();
-        let run = RUN.iter().find(|run| lower.starts_with(*run)).map_or(0, |run| run.len());
+        let begins = |run: &&&str| {
+            rest.get(..run.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(run))
+        };
+        let run = RUN.iter().find(begins).map_or(0, |run| run.len());
         let from = from + run;
         let value = text.get(from..)?.trim();
         // Its reader takes what stands before a colon for a key.

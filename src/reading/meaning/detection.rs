@@ -3,9 +3,11 @@
 use super::Understood;
 use super::commands::{begins_with_command, is_command};
 use super::prose::{self, first_word, is_none, tokens};
-use super::times::{alone, last_word, tells_how_soon, times};
+use super::times::{Found, alone, last_word, of_only, tells_how_soon, times};
 use crate::reading::model::{DetectedBy, Meaning, Time, Way};
+use crate::reading::seek::has_any;
 use crate::reading::words::Words;
+use crate::words::Lower;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -71,7 +73,8 @@ const GOES_ON: [&str; 22] = [
 
 /// Reads who notices it. A key that asks for an alert has its name as value.
 pub(super) fn detection(lines: &[Words], key: &str) -> Understood {
-    if let Some(time) = alone(lines) {
+    let mut found = of_only(lines);
+    if let Some(time) = alone(lines, &found) {
         return Understood::sure(Meaning::Time(time));
     }
     let text = prose::joined(lines);
@@ -80,7 +83,7 @@ pub(super) fn detection(lines: &[Words], key: &str) -> Understood {
     }
     let mut ways: Vec<Way> = Vec::new();
     for words in lines {
-        ways_of(words, &mut ways);
+        ways_of(words, std::mem::take(&mut found), &mut ways);
     }
     let asked =
         tokens(key).iter().any(|word| matches!(word.as_str(), "alert" | "alerts" | "alarm"));
@@ -112,28 +115,29 @@ fn is_weak(words: &Words) -> bool {
 }
 
 /// The ways of a line: what stands between commas and semicolons, `and`, `or`; brackets belong to
-/// what stands before them.
-fn ways_of(words: &Words, ways: &mut Vec<Way>) {
+/// what stands before them. `found` are the lengths of time of the line, where they are known.
+fn ways_of(words: &Words, found: Vec<Found>, ways: &mut Vec<Way>) {
     let text = words.text.as_str();
     let mut from = 0;
     let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
     for at in cuts(words) {
-        let goes_on =
-            GOES_ON.contains(&first_word(text[at..].trim_start()).to_lowercase().as_str());
+        let goes_on = GOES_ON.contains(&Lower::of(first_word(text[at..].trim_start())).as_str());
         if !goes_on {
             parts.push(from..at);
             from = at;
         }
     }
     parts.push(from..text.len());
-    let mut first = true;
+    let (mut first, mut found) = (true, found);
     for part in parts {
         let part = trimmed(words, part);
         if !part.text.chars().any(char::is_alphanumeric) {
             continue;
         }
         let by = kind(&part);
-        let within = within(&part);
+        // What is the whole line was read already.
+        let whole = part.text.len() == text.len() && !found.is_empty();
+        let within = within(&part, if whole { std::mem::take(&mut found) } else { times(&part) });
         match ways.last_mut() {
             // How often somebody looks is no way of its own: `Health check, every 10 s`.
             Some(_) if !first && by == DetectedBy::Other && is_interval(&part) => {}
@@ -154,10 +158,8 @@ fn ways_of(words: &Words, ways: &mut Vec<Way>) {
 /// `every 10 seconds`, `each minute`, `once a minute`.
 fn is_interval(part: &Words) -> bool {
     let words = tokens(&part.text);
-    matches!(
-        words.first().map(String::as_str),
-        Some("every" | "each" | "once" | "hourly" | "daily")
-    ) && words.len() <= 4
+    matches!(words.first().map(Lower::as_str), Some("every" | "each" | "once" | "hourly" | "daily"))
+        && words.len() <= 4
 }
 
 /// Whether a part says no more than how soon the way before it does it.
@@ -177,8 +179,9 @@ fn trimmed(words: &Words, part: std::ops::Range<usize>) -> Words {
     let text = part.text.as_str();
     let rest = text.trim_start().strip_prefix("/ ").unwrap_or(text);
     let rest = rest.trim_start_matches([',', ';', '+', '&', ' ', '.']);
-    let lower = rest.to_ascii_lowercase();
-    let joined = ["and ", "or ", "also ", "plus "].iter().find(|word| lower.starts_with(*word));
+    let begins =
+        |word: &&&str| rest.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    let joined = ["and ", "or ", "also ", "plus "].iter().find(begins);
     let from = text.len() - rest.len() + joined.map_or(0, |word| word.len());
     let end = text.trim_end_matches([',', ';', ' ', '.']).len();
     part.part(from..end.max(from))
@@ -260,8 +263,8 @@ const DENIES: [&str; 8] = ["no", "not", "without", "never", "missing", "isn't", 
 
 /// What kind the words of a text say, where nothing denies them, and whether that is a guess.
 fn by_words(text: &str) -> Option<(DetectedBy, bool)> {
-    let text = text.replace(['-', '_'], " ");
-    let tokens = tokens(&text);
+    let apart = text.contains(['-', '_']).then(|| text.replace(['-', '_'], " "));
+    let tokens = tokens(apart.as_deref().unwrap_or(text));
     let begins = |at: usize, words: &str| {
         let mut here = tokens.iter().skip(at);
         words.split(' ').all(|word| here.next().is_some_and(|other| other == word))
@@ -277,7 +280,7 @@ fn by_words(text: &str) -> Option<(DetectedBy, bool)> {
         };
         let before = tokens.get(at.saturating_sub(2)..at).unwrap_or_default();
         at += length(words);
-        let behind = tokens.get(at).map_or("", String::as_str);
+        let behind = tokens.get(at).map_or("", Lower::as_str);
         let denied = before.iter().any(|word| DENIES.contains(&word.as_str()))
             || *order == ALERT && ["not", "missing", "never"].contains(&behind);
         if !denied {
@@ -290,10 +293,16 @@ fn by_words(text: &str) -> Option<(DetectedBy, bool)> {
 
 /// What is not there yet.
 fn is_planned(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    ["not yet", "not implemented", "planned", "not configured", "not monitored", "future:", "todo"]
-        .iter()
-        .any(|words| lower.contains(words))
+    const WORDS: [&str; 7] = [
+        "not yet",
+        "not implemented",
+        "planned",
+        "not configured",
+        "not monitored",
+        "future:",
+        "todo",
+    ];
+    has_any(&Lower::of(text), &WORDS)
 }
 
 /// `PostgresDown`, `HIGH_ERROR_RATE`: alerts are written so.
@@ -317,11 +326,11 @@ fn is_look(code: &str) -> bool {
 
 /// How soon it is noticed: a time with words that lead up to it, or alone in brackets. Of several
 /// nobody knows which is meant.
-fn within(part: &Words) -> Option<Time> {
+fn within(part: &Words, found: Vec<Found>) -> Option<Time> {
     let text = part.text.as_str();
-    let mut found = times(part).into_iter().filter(|one| tells_how_soon(text, one, true));
+    let mut found = found.into_iter().filter(|one| tells_how_soon(text, one, true));
     let one = found.next().filter(|_| found.next().is_none())?;
-    let said = text.get(one.place.clone()).unwrap_or_default().to_lowercase();
+    let said = Lower::of(text.get(one.place.clone()).unwrap_or_default());
     let before = last_word(text.get(..one.place.start).unwrap_or_default());
     // An alert that waits so long comes a little later.
     let waits = said.starts_with("after") || ["for", "after"].contains(&before.as_str());

@@ -13,6 +13,7 @@ use crate::reading::model::Meaning;
 use crate::reading::words::Words;
 use crate::words::Impact;
 use general::{Claim, Of, claim};
+use std::borrow::Cow;
 
 const ALL: [Impact; 3] = [Impact::None, Impact::Degraded, Impact::Outage];
 const HARM: [Impact; 2] = [Impact::Degraded, Impact::Outage];
@@ -243,8 +244,8 @@ fn words(lines: &[Words]) -> Result<Said, Not> {
     for words in lines {
         let subject = label(words).filter(|(label, _)| !is_a_key(&label.text));
         let rest = match (&subject, label(words)) {
-            (None, Some((_, rest))) => rest,
-            _ => words.clone(),
+            (None, Some((_, rest))) => Cow::Owned(rest),
+            _ => Cow::Borrowed(words),
         };
         for clause in clauses(&rest.text) {
             if clause.aside {
@@ -313,7 +314,7 @@ fn sum_up(whole: Sum, part: &Sum, unseen: &Sum) -> Result<Said, Not> {
 }
 
 /// The lines that are labelled as being about users, where there are such; otherwise all.
-fn about_users(lines: &[Words]) -> Vec<Words> {
+fn about_users(lines: &[Words]) -> Cow<'_, [Words]> {
     let of_users: Vec<Words> = lines
         .iter()
         .filter_map(|words| {
@@ -322,7 +323,7 @@ fn about_users(lines: &[Words]) -> Vec<Words> {
             (is && !rest.is_empty()).then_some(rest)
         })
         .collect();
-    if of_users.is_empty() { lines.to_vec() } else { of_users }
+    if of_users.is_empty() { lines.into() } else { of_users.into() }
 }
 
 /// Whether a label is a key that says what its line is about, and no part of the system.

@@ -2,6 +2,8 @@
 
 use super::commands::{is_before_program, without_quoted};
 use super::programs::{ACTIONS, LOOKING, LOOKS};
+use crate::reading::seek::has_any;
+use crate::words::Lower;
 
 /// Words of SQL and of Redis that change something.
 const CHANGES: [&str; 24] = [
@@ -38,12 +40,15 @@ const ACTS: [&str; 9] =
 /// Whether a command only looks, and changes nothing: each of its parts does.
 pub(super) fn only_looks(command: &str) -> bool {
     let bare = without_quoted(command);
-    let bare = bare.replace("2>/dev/null", "").replace("2>&1", "").replace("> /dev/null", "");
+    let bare = if bare.contains('>') {
+        bare.replace("2>/dev/null", "").replace("2>&1", "").replace("> /dev/null", "")
+    } else {
+        bare
+    };
     if bare.contains('>') {
         return false;
     }
-    let lower = command.to_lowercase();
-    let asks = !CHANGES.iter().any(|word| lower.contains(word));
+    let asks = !has_any(&Lower::of(command), &CHANGES);
     let mut parts = bare.split(['|', ';', '&', '\n']).filter(|part| !part.trim().is_empty());
     parts.all(|part| part_looks(&part.split_whitespace().collect::<Vec<_>>(), asks))
 }

@@ -1,6 +1,7 @@
 //! What stands in a command for something that nobody wrote: `<id>`, `[TODO]`, `{{name}}`,
 //! `YOUR_HOST`, `$UNSET`.
 
+use crate::words::Lower;
 use std::collections::HashSet;
 
 /// Variables that every shell knows.
@@ -142,7 +143,7 @@ fn in_capitals(command: &str) -> Vec<String> {
         |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '{' | '='));
     let stands = |word: &&str| {
         let bare = word.trim_matches(['-', '.']);
-        let lower = bare.to_ascii_lowercase();
+        let lower = Lower::of(bare);
         let capitals = bare.len() > 2
             && bare.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
         let dated = STANDS.iter().any(|stands| bare.contains(stands));

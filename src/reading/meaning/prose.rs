@@ -3,6 +3,8 @@
 use crate::reading::blocks::{Block, Item};
 use crate::reading::model::Fact;
 use crate::reading::words::Words;
+use crate::words::Lower;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Prose that is longer, in bytes, is a chapter and no statement.
@@ -45,13 +47,28 @@ const ASIDES: [&str; 14] = [
 
 /// The lines of a fact: what stands behind its key, and the prose of what belongs to it. Code is
 /// none, except a short block without language where nothing else stands, in which people write.
-pub(super) fn lines(fact: &Fact) -> Vec<Words> {
-    let mut found = Vec::new();
+pub(super) fn lines(fact: &Fact) -> Cow<'_, [Words]> {
+    // Most facts are one line that is as it should be.
+    if let ([words], []) = (fact.value.as_slice(), fact.blocks.as_slice())
+        && is_line(words)
+    {
+        return fact.value.as_slice().into();
+    }
+    let mut found = Vec::with_capacity(fact.value.len());
     let mut left = LONGEST;
     fact.value.iter().for_each(|words| take(words, &mut left, &mut found));
     let with_code = found.is_empty() && fact.blocks.len() == 1;
     of_blocks(&fact.blocks, &mut left, &mut found, (0, with_code));
-    found
+    found.into()
+}
+
+/// Whether words are one line without a list's mark, and nothing around it.
+fn is_line(words: &Words) -> bool {
+    let text = words.text.as_str();
+    !text.is_empty()
+        && text.trim().len() == text.len()
+        && !text.contains('\n')
+        && behind_mark(text).is_none()
 }
 
 /// Whether a fact is too long to be one statement.
@@ -104,6 +121,11 @@ fn take(words: &Words, left: &mut usize, found: &mut Vec<Words>) {
     if *left == 0 {
         return;
     }
+    if is_line(words) {
+        *left = left.saturating_sub(words.text.len() + 1);
+        found.push(words.clone());
+        return;
+    }
     for line in split_lines(words) {
         *left = left.saturating_sub(line.text.len() + 1);
         found.push(line);
@@ -134,10 +156,7 @@ pub(super) fn split_lines(words: &Words) -> Vec<Words> {
 fn unmarked(words: &Words) -> Words {
     let text = words.text.as_str();
     let rest = text.trim_start();
-    let marked = ["- [ ] ", "- [x] ", "- ", "* ", "• ", "+ ", "→ ", "-> ", "└── ", "├── "]
-        .iter()
-        .find_map(|mark| rest.strip_prefix(mark));
-    match marked {
+    match behind_mark(rest) {
         Some(rest) => words.part(text.len() - rest.len()..text.len()),
         None if rest.len() < text.len() || text.ends_with(char::is_whitespace) => {
             words.part(0..text.len())
@@ -146,23 +165,36 @@ fn unmarked(words: &Words) -> Words {
     }
 }
 
+/// What stands behind the mark of a list that a text begins with.
+fn behind_mark(text: &str) -> Option<&str> {
+    ["- [ ] ", "- [x] ", "- ", "* ", "• ", "+ ", "→ ", "-> ", "└── ", "├── "]
+        .iter()
+        .find_map(|mark| text.strip_prefix(mark))
+}
+
 /// All lines as one text.
-pub(super) fn joined(lines: &[Words]) -> String {
+pub(super) fn joined(lines: &[Words]) -> Cow<'_, str> {
+    if let [words] = lines {
+        return words.text.trim().into();
+    }
     let mut all = String::new();
     for (at, words) in lines.iter().enumerate() {
         all.push_str(if at > 0 { "; " } else { "" });
         all.push_str(words.text.trim());
     }
-    all
+    all.into()
 }
 
 /// The words of a text in lower case: letters, digits, and what joins them.
-pub(super) fn tokens(text: &str) -> Vec<String> {
-    let lower = |word: &str| {
-        let lower = word.to_lowercase();
-        if lower.contains('’') { lower.replace('’', "'") } else { lower }
+pub(super) fn tokens(text: &str) -> Vec<Lower<'_>> {
+    let lower = |word| {
+        let lower = Lower::of(word);
+        if lower.contains('’') { lower.replace('’', "'").into() } else { lower }
     };
-    words(text).map(lower).collect()
+    // Room for words of about this length.
+    let mut found = Vec::with_capacity(text.len() / 5 + 1);
+    found.extend(words(text).map(lower));
+    found
 }
 
 /// The words of a text as they are written.
@@ -178,7 +210,7 @@ pub(super) fn is_foreign(text: &str) -> bool {
     text.chars().filter(|c| letter(*c)).count() > 1
         || words(text)
             .filter(|word| word.len() < 7)
-            .any(|word| FOREIGN.contains(&word.to_lowercase().as_str()))
+            .any(|word| FOREIGN.contains(&Lower::of(word).as_str()))
 }
 
 /// Whether a text says that there is none: `None`, `N/A`, `None (all else keeps running)`,
@@ -188,7 +220,7 @@ pub(super) fn is_none(text: &str, of: &[&str]) -> bool {
     let end = text.find(['(', ',', ';', '.', ':', '–', '—', '\n']).filter(|end| *end > 0);
     let first = end.map_or(text, |end| &text[..end]);
     let first = first.find(" - ").map_or(first, |at| &first[..at]);
-    let first = first.to_lowercase();
+    let first = Lower::of(first);
     let mut words = first.split_whitespace();
     let Some(word) = words.next() else { return false };
     let behind_none = |word: &str| of.contains(&word) || BEHIND_NONE.contains(&word);
@@ -322,7 +354,7 @@ pub(super) fn first_word(text: &str) -> &str {
 /// Whether a text is what stands for something that nobody wrote: `TODO`, `TBD`, `???`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let bare = text.trim_matches(|c: char| c.is_whitespace() || "[]()<>{}*_`.:!-".contains(c));
-    let first = first_word(bare).to_ascii_lowercase();
+    let first = first_word(bare);
     let dots = bare.is_empty() && text.contains("...") || text.trim() == "…";
     let marks =
         !text.is_empty() && text.trim().chars().all(|c| c == '?') && !text.trim().is_empty();
@@ -335,8 +367,9 @@ pub(super) fn is_placeholder(text: &str) -> bool {
             !inside.contains(*close) && inside.chars().any(char::is_alphabetic)
         })
     });
-    ["todo", "tbd", "tba", "fixme", "tbc", "xxx"].contains(&first.as_str())
-        || whole.to_ascii_lowercase().starts_with("to be d")
+    let to_be = "to be d";
+    ["todo", "tbd", "tba", "fixme", "tbc", "xxx"].iter().any(|one| one.eq_ignore_ascii_case(first))
+        || whole.get(..to_be.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(to_be))
         || dots
         || marks
         || blank

@@ -8,7 +8,7 @@ mod judged;
 use super::Understood;
 use super::anchors::Anchors;
 use super::prose::{is_none, joined, split_lines};
-use super::times::{alone, tells_how_soon, times};
+use super::times::{alone, of_only, tells_how_soon, times};
 use crate::reading::model::{Fact, Meaning, Recovery, Time};
 use crate::reading::words::Words;
 use automatic::is_nothing_to_do;
@@ -18,7 +18,7 @@ use judged::judged;
 /// Reads what brings it back.
 pub(super) fn recovery(anchors: &Anchors<'_>, fact: &Fact) -> Understood {
     let lines: Vec<Words> = fact.value.iter().flat_map(split_lines).collect();
-    if let Some(time) = alone(&lines).filter(|_| fact.blocks.is_empty()) {
+    if let Some(time) = alone(&lines, &of_only(&lines)).filter(|_| fact.blocks.is_empty()) {
         return Understood::sure(Meaning::Time(time));
     }
     let text = joined(lines.get(..lines.len().min(20)).unwrap_or_default());

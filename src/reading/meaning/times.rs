@@ -1,10 +1,11 @@
 //! Lengths of time in words of a document, and how exact they are meant.
 
 use super::prose::{LONGEST_LINE, first_word, tokens};
-use crate::document::figures;
+use crate::document::{figures, may_begin_figure};
 use crate::reading::model::Time;
+use crate::reading::seek::has_any;
 use crate::reading::words::Words;
-use crate::words::Span;
+use crate::words::{Lower, Span};
 use std::ops::Range;
 
 /// A length of time where it stands.
@@ -76,10 +77,7 @@ pub(super) fn times(words: &Words) -> Vec<Found> {
 fn may_tell_time(text: &str) -> bool {
     const STEMS: [&str; 10] =
         ["sec", "min", "hour", "day", "week", "month", "year", "milli", "immediate", "instant"];
-    text.chars().any(char::is_numeric) || {
-        let lower = text.to_ascii_lowercase();
-        STEMS.iter().any(|stem| lower.contains(stem))
-    }
+    text.chars().any(char::is_numeric) || { has_any(&Lower::of(text), &STEMS) }
 }
 
 /// Where the words begin that say how a length of time is meant, and whether it is not exact.
@@ -89,8 +87,8 @@ fn about(text: &str, said: usize, begin: usize) -> (usize, bool) {
         if words.is_empty() {
             return false;
         }
-        let words = words.to_lowercase();
-        ABOUT.iter().any(|about| words.split(' ').any(|word| word == *about) || words == *about)
+        let words = Lower::of(words);
+        words.split(' ').any(|word| ABOUT.contains(&word))
     };
     if is_about(&text[said..begin]) || text[said..begin].contains(['~', '≈']) {
         return (said, true);
@@ -187,12 +185,12 @@ pub(super) fn is_of_something_else(text: &str, place: &Range<usize>) -> bool {
     let begin = text[..place.start].rfind([')', ',', ';', '.']).map_or(0, |at| at + 1);
     let before = tokens(&text[begin..place.start]);
     let behind = text[place.end..].trim_start();
-    let behind_word = first_word(behind).to_ascii_lowercase();
+    let behind_word = Lower::of(first_word(behind));
     let reach = before.len().saturating_sub(4);
     before[reach..].iter().any(|word| OF_SOMETHING_ELSE.contains(&word.as_str()))
         || before.iter().any(|word| word == "wait")
         || AHEAD.contains(&behind_word.as_str())
-        || text[place.clone()].to_lowercase().split(' ').any(|word| word == "every")
+        || Lower::of(&text[place.clone()]).split(' ').any(|word| word == "every")
         || behind.starts_with('/')
 }
 
@@ -202,7 +200,7 @@ const FEW: usize = 4;
 /// Whether a length of time says how soon something is: words lead up to it, or it stands alone, as
 /// in brackets. `or_after` takes `after 5 min` and `for 5 min` too.
 pub(super) fn tells_how_soon(text: &str, one: &Found, or_after: bool) -> bool {
-    let said = text.get(one.place.clone()).unwrap_or_default().to_lowercase();
+    let said = Lower::of(text.get(one.place.clone()).unwrap_or_default());
     let before = text.get(..one.place.start).unwrap_or_default().trim_end();
     let behind = text.get(one.place.end..).unwrap_or_default().trim_start();
     let delays = ["after", "for"];
@@ -223,10 +221,10 @@ pub(super) fn tells_how_soon(text: &str, one: &Found, or_after: bool) -> bool {
 }
 
 /// The last word of a text, in small letters.
-pub(super) fn last_word(text: &str) -> String {
+pub(super) fn last_word(text: &str) -> Lower<'_> {
     let text = text.trim_end();
     let length = text.bytes().rev().take(24).take_while(u8::is_ascii_alphabetic).count();
-    text.get(text.len() - length..).unwrap_or_default().to_ascii_lowercase()
+    Lower::of(text.get(text.len() - length..).unwrap_or_default())
 }
 
 /// The one length of time of some lines; why it is a guess where there are several.
@@ -267,18 +265,59 @@ pub(super) fn single(lines: &[Words]) -> Result<(Time, Option<String>), &'static
     Ok((longest.time.clone(), guess))
 }
 
-/// The time of a fact that says nothing else.
-pub(super) fn alone(lines: &[Words]) -> Option<Time> {
-    let [words] = lines else { return None };
-    if words.text.len() > 80 {
-        return None;
+/// What says more than a length of time is longer than this, in bytes, mostly.
+const ALONE: usize = 80;
+
+/// The lengths of time of a fact that may say nothing else: of its only line.
+pub(super) fn of_only(lines: &[Words]) -> Vec<Found> {
+    match lines {
+        [words] if words.text.len() <= ALONE && may_be_alone(&words.text) => times(words),
+        _ => Vec::new(),
     }
-    let mut found = times(words).into_iter();
-    let one = found.next().filter(|one| !one.least && found.next().is_none())?;
+}
+
+/// Whether a text begins as a length of time does: most begin with another word.
+fn may_be_alone(text: &str) -> bool {
+    let begin = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = first_word(begin);
+    let is = |other: &&str| other.eq_ignore_ascii_case(word);
+    // Behind such a sign anything may stand.
+    text.contains('~')
+        || may_begin_figure(begin)
+        || ABOUT.iter().chain(&AT_ONCE).chain(&LEADS).any(is)
+        || UNITS.iter().any(|(unit, _)| is(unit))
+}
+
+/// The time of a fact that says nothing else; `found` are those of its only line.
+pub(super) fn alone(lines: &[Words], found: &[Found]) -> Option<Time> {
+    let ([words], [one]) = (lines, found) else { return None };
     let text = words.text.as_str();
     let outside = |c: char| c.is_alphanumeric() || c == '`';
     let bare = !text.get(..one.place.start)?.contains(outside);
     let behind = text.get(one.place.end..)?.trim_start();
     let remark = behind.starts_with('(') && behind.len() < 24 && !behind.contains('`');
-    (bare && (remark || !behind.contains(outside))).then_some(one.time)
+    let says = bare && !one.least && (remark || !behind.contains(outside));
+    says.then(|| one.time.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_begins_otherwise_is_no_time_alone(
+            parts in proptest::collection::vec(
+                "within|no|more than|should not|take|doesn't|~|\\(|ca\\.|about|a|an|half|ten|5|10|\
+                 min|seconds|few|under|at most|immediately|queue|-|,|or so|starting at|an hour",
+                0..6,
+            ),
+        ) {
+            let words = Words::plain(&parts.join(" "), 1, 1);
+            let lines = [words.clone()];
+            let all = if words.text.len() <= ALONE { times(&words) } else { Vec::new() };
+            prop_assert_eq!(alone(&lines, &of_only(&lines)), alone(&lines, &all));
+        }
+    }
 }

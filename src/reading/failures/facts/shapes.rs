@@ -1,12 +1,14 @@
 //! What lines, lists, code and sections look like.
 
-use crate::document::figures;
+use crate::document::{figures, may_begin_figure};
 use crate::reading::blocks::{Block, Code, Item, List};
 use crate::reading::failures::pairs::{begins_known, lines_of};
 use crate::reading::failures::titles::{Sign, Title};
 use crate::reading::failures::view::{View, is_condition};
 use crate::reading::model::{Fact, Topic};
+use crate::reading::seek::has_any;
 use crate::reading::words::{Mark, Words};
+use crate::words::Lower;
 
 /// `Full recovery: < 5 min` says how long, and nothing else.
 pub(in crate::reading::failures) fn timed(mut fact: Fact) -> Fact {
@@ -14,12 +16,12 @@ pub(in crate::reading::failures) fn timed(mut fact: Fact) -> Fact {
     if !matches!(fact.topic, Topic::Recovery | Topic::Other) || fact.key.is_empty() {
         return fact;
     }
-    let key = fact.key.text.to_lowercase();
-    let names = ["recover", "restor"].iter().any(|word| key.contains(word));
+    let names = has_any(&Lower::of(&fact.key.text), &["recover", "restor"]);
     if names && fact.blocks.is_empty() && line.text.len() < 48 {
         let signs = ['~', '<', '≤', '≈', '±', ' '];
         let from = line.text.len() - line.text.trim_start_matches(signs).len();
-        let begins = figures(&line.text).first().is_some_and(|first| first.place.start <= from);
+        let begins = line.text.get(from..).is_some_and(may_begin_figure)
+            && figures(&line.text).first().is_some_and(|first| first.place.start <= from);
         if begins {
             fact.topic = Topic::RecoveryTime;
         }
@@ -36,7 +38,7 @@ pub(in crate::reading::failures) fn halves(fact: Fact) -> impl Iterator<Item = F
 }
 
 fn split(fact: Fact) -> (Fact, Option<Fact>) {
-    let lower = fact.key.text.to_lowercase();
+    let lower = Lower::of(&fact.key.text);
     let (Some(time), Some(loss)) = (lower.find("rto"), lower.find("rpo")) else {
         return (fact, None);
     };

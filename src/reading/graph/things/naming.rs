@@ -97,9 +97,9 @@ fn without_version(name: &str) -> &str {
     let digits = last.trim_start_matches('v').trim_end_matches(['+', 'x', '.']);
     let number = digits.split('.').next().and_then(|number| number.parse::<u32>().ok());
     let dotted = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let software = Name::of(head).is_some_and(|name| is_software(&name));
+    let software = || Name::of(head).is_some_and(|name| is_software(&name));
     let version = dotted && number.is_some_and(|number| number >= FIRST || digits.contains('.'));
-    if version && software { head } else { name }
+    if version && software() { head } else { name }
 }
 
 fn is_short(name: &str) -> bool {

@@ -4,7 +4,7 @@ use super::{ALL, HARM, has_share};
 use crate::document::{Saying, Sayings, sayings};
 use crate::reading::hasher::Quick;
 use crate::reading::meaning::prose::tokens;
-use crate::words::Impact;
+use crate::words::{Impact, Lower};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -153,7 +153,7 @@ pub(super) fn claim(text: &str) -> Option<Claim> {
     Some(Claim { of: of(text, &tokens), levels, words })
 }
 
-fn of(text: &str, tokens: &[String]) -> Of {
+fn of(text: &str, tokens: &[Lower<'_>]) -> Of {
     if tokens.iter().any(|word| UNSEEN.contains(&word.as_str())) {
         return Of::Unseen;
     }
@@ -161,11 +161,11 @@ fn of(text: &str, tokens: &[String]) -> Of {
         return Of::Part;
     }
     let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-    let general = |word: &String| GENERAL.contains(word.as_str()) || number(word);
+    let general = |word: &Lower<'_>| GENERAL.contains(word.as_str()) || number(word);
     if tokens.iter().all(general) { Of::Whole } else { Of::Part }
 }
 
-fn levels(text: &str, tokens: &[String]) -> Option<(Vec<Impact>, String)> {
+fn levels(text: &str, tokens: &[Lower<'_>]) -> Option<(Vec<Impact>, String)> {
     let has = |word: &str| tokens.iter().any(|other| other == word);
     let plain = |levels: &[Impact], said: &str| Some((levels.to_vec(), said.to_owned()));
     let small = SMALL.into_iter().find(|word| has(word));
@@ -195,7 +195,7 @@ fn levels(text: &str, tokens: &[String]) -> Option<(Vec<Impact>, String)> {
 }
 
 /// `nobody can order`, `no user can pay`: of how much it is harm is open.
-fn nobody_can(tokens: &[String]) -> bool {
+fn nobody_can(tokens: &[Lower<'_>]) -> bool {
     let can = tokens.iter().position(|word| word == "can" || word == "could");
     let before = can.and_then(|can| tokens.get(can.saturating_sub(2)..can)).unwrap_or_default();
     before.iter().any(|word| matches!(word.as_str(), "nobody" | "no" | "none"))
@@ -243,11 +243,11 @@ const MORE: [&str; 14] = [
 
 /// What the words of the table agree with. A clause that contradicts itself says that there is
 /// harm, of which kind is open.
-fn by_table(text: &str, words: Vec<Saying>, tokens: &[String]) -> Option<(Vec<Impact>, String)> {
+fn by_table(text: &str, words: Vec<Saying>, tokens: &[Lower<'_>]) -> Option<(Vec<Impact>, String)> {
     let any = |all: &[&str]| tokens.iter().any(|word| all.contains(&word.as_str()));
     let (all, more) = (any(&ALL_OF), any(&MORE));
     let counts = |saying: &Saying| {
-        let said = saying.text.to_lowercase();
+        let said = Lower::of(&saying.text);
         // An article of another language is no `die`; `scale-down` is nothing that is down.
         let joined = text.get(..saying.place.start).is_some_and(|text| text.ends_with(['-', '_']))
             || text.get(saying.place.end..).is_some_and(|text| text.starts_with(['-', '_']));
@@ -256,13 +256,13 @@ fn by_table(text: &str, words: Vec<Saying>, tokens: &[String]) -> Option<(Vec<Im
         let name = said == "impact" || said == "latency" && !more;
         // `Nothing to repair, only to notice` says of nobody that he does.
         let before = text.get(..saying.place.start).unwrap_or_default().trim_end();
-        let aim = said == "notice" && before.to_lowercase().ends_with("to");
+        let aim = said == "notice" && Lower::of(before).ends_with("to");
         !saying.symbol && !joined && !article && !name && !aim
     };
     let words: Vec<Saying> = words.into_iter().filter(counts).collect();
     let mut levels = ALL.to_vec();
     for saying in &words {
-        let soft = SOFT.contains(&saying.text.to_lowercase().as_str()) && !all;
+        let soft = SOFT.contains(&Lower::of(&saying.text).as_str()) && !all;
         let said = if soft { &HARM[..] } else { saying.levels };
         levels.retain(|level| said.contains(level));
     }

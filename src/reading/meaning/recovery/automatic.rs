@@ -1,6 +1,7 @@
 //! Whether a line says that something comes back by itself.
 
 use crate::reading::meaning::prose::tokens;
+use crate::words::Lower;
 
 /// What denies it, or bids somebody to bring it about.
 const DENIES: [&str; 32] = [
@@ -177,7 +178,7 @@ fn is_said(clause: &str) -> bool {
         before.iter().any(|word| DENIES.contains(&word.as_str()))
     };
     words.iter().enumerate().any(|(at, word)| {
-        let next = words.get(at + 1).map(String::as_str);
+        let next = words.get(at + 1).map(Lower::as_str);
         let said = match word.as_str() {
             "automatically" | "automatisch" | "automatiquement" | "automáticamente"
             | "automatisk" | "automatycznie" | "automaticamente" => true,
@@ -200,7 +201,7 @@ pub(super) fn is_nothing_to_do(text: &str) -> bool {
         return false;
     }
     let words = tokens(text);
-    let words: Vec<&str> = words.iter().take(6).map(String::as_str).collect();
+    let words: Vec<&str> = words.iter().take(6).map(Lower::as_str).collect();
     let needed = |words: &[&str]| {
         words.iter().any(|word| matches!(*word, "needed" | "required" | "necessary" | "requires"))
     };

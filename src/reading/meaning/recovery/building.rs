@@ -308,9 +308,12 @@ impl<'a, 'd> Building<'a, 'd> {
 
     /// Whether a line begins another way, which is left out with all behind it.
     fn is_other_way(&mut self, text: &str) -> bool {
+        if !self.has_commands() {
+            return false;
+        }
         let lower = text.chars().take(40).collect::<String>().to_lowercase();
         let bare = lower.trim_start_matches(|c: char| !c.is_alphabetic());
-        let other = self.has_commands() && OTHERS.iter().any(|other| bare.starts_with(other));
+        let other = OTHERS.iter().any(|other| bare.starts_with(other));
         if other {
             self.skipping = true;
             self.note(&format!("another way is left out: '{}'", short(text.trim())));
