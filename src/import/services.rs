@@ -68,14 +68,7 @@ impl Services {
             services.mention(&edge.from, makes);
             services.mention(&edge.to, makes);
         }
-        let needs = reading
-            .services
-            .iter()
-            .flat_map(|row| row.needs.iter().flatten().chain(row.needed_by.iter().flatten()));
-        let listed = reading.criticality.iter().flat_map(|list| &list.services);
-        let steps = reading.orders.iter().flat_map(|order| &order.steps);
-        let steps = steps.flat_map(|step| std::iter::once(&step.starts).chain(&step.after));
-        for named in needs.chain(listed).chain(steps) {
+        for named in reading.mentioned() {
             services.mention(named, false);
         }
         for breaks in broken {

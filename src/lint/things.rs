@@ -168,15 +168,8 @@ impl Things {
     /// Rows are written with most care, and drawings with least.
     fn learn_to_write(&mut self, reading: &Reading) {
         let rows = reading.services.iter().map(|row| &row.service);
-        let needed = reading
-            .services
-            .iter()
-            .flat_map(|row| row.needs.iter().flatten().chain(row.needed_by.iter().flatten()));
-        let listed = reading.criticality.iter().flat_map(|list| &list.services);
-        let steps = reading.orders.iter().flat_map(|order| &order.steps);
-        let steps = steps.flat_map(|step| std::iter::once(&step.starts).chain(&step.after));
         let ends = reading.edges.iter().flat_map(|edge| [&edge.from, &edge.to]);
-        for named in rows.chain(needed).chain(listed).chain(steps).chain(ends) {
+        for named in rows.chain(reading.mentioned()).chain(ends) {
             let text = named.words.text.split(" (").next().unwrap_or_default().trim();
             let is_short = !text.is_empty() && text.chars().count() <= LONGEST;
             let one = self.one(&named.name);

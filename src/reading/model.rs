@@ -47,6 +47,21 @@ pub struct Reading {
     pub waived: Vec<Waived>,
 }
 
+impl Reading {
+    /// What tables, lists of what is critical and start orders name besides the rows' own services,
+    /// as often as they do.
+    pub fn mentioned(&self) -> impl Iterator<Item = &Named> {
+        let needs = self
+            .services
+            .iter()
+            .flat_map(|row| row.needs.iter().flatten().chain(row.needed_by.iter().flatten()));
+        let listed = self.criticality.iter().flat_map(|list| &list.services);
+        let steps = self.orders.iter().flat_map(|order| &order.steps);
+        let steps = steps.flat_map(|step| std::iter::once(&step.starts).chain(&step.after));
+        needs.chain(listed).chain(steps)
+    }
+}
+
 /// How a failure is written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
