@@ -14,6 +14,8 @@
 //! - [`pack`]: a pack's files as checked types, every error with its place; faults, looks and
 //!   claims, one file a kind.
 //! - [`import`]: a team's failure document as a pack, with a TODO for what only a person knows.
+//! - [`predict`]: what fails with what by the dependencies alone, and what it takes to bring a
+//!   journey down.
 //! - [`timeline`]: what was seen in a drill, event by event, and the claims it is judged by.
 //! - [`plan`]: which drills a run consists of, and what each needs.
 //! - [`observe`]: the events read as series and failure episodes, for the drill and for the judge.
@@ -75,6 +77,7 @@ rooms! {
     observe
     pack
     plan
+    predict
     probe
     reading
     recover

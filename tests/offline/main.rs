@@ -14,6 +14,7 @@ mod cli;
 mod common;
 #[path = "../common/contract.rs"]
 mod contract;
+mod fault_trees;
 mod gates;
 mod half;
 mod import;
