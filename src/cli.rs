@@ -14,6 +14,7 @@ mod judge;
 mod lint;
 mod listing;
 mod packs;
+mod predict;
 mod progress;
 mod publish;
 mod recover;
@@ -81,6 +82,11 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         return Err(Failure::new(Status::Wrong, "only `firedrill lint` prints SARIF")
             .hint("choose --format human or --format json"));
     }
+    let is_drawing = matches!(common.format, Format::Mermaid | Format::Dot);
+    if is_drawing && !matches!(arguments.command, Command::Predict(_)) {
+        return Err(Failure::new(Status::Wrong, "only `firedrill predict` draws")
+            .hint("choose --format human or --format json"));
+    }
     match &arguments.command {
         Command::Run(args) => Box::pin(run::run(args, common, console)).await,
         Command::List => listing::list(common, console),
@@ -98,6 +104,7 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Schema { subject } => Ok(schema::schema(*subject, console)),
         Command::Import(args) => import::import(args, common, console),
         Command::Lint(args) => lint::lint(args, common, console),
+        Command::Predict(args) => predict::predict(args, common, console),
         Command::Doctor => doctor::doctor(common, console).await,
         Command::Recover => recover::recover(console).await,
     }

@@ -5,6 +5,7 @@ use super::compare::CompareArgs;
 use super::environment;
 use super::import::ImportArgs;
 use super::lint::LintArgs;
+use super::predict::PredictArgs;
 use super::report::ReportArgs;
 use super::schema::Subject;
 use crate::plan::Shard;
@@ -90,6 +91,10 @@ pub enum Format {
     Json,
     /// One SARIF 2.1.0 log, of `lint` alone.
     Sarif,
+    /// A Mermaid flowchart, of `predict` alone.
+    Mermaid,
+    /// A graph for Graphviz, of `predict` alone.
+    Dot,
 }
 
 /// When to use colour.
@@ -218,6 +223,9 @@ pub enum Command {
     Import(ImportArgs),
     /// What a failure document says against itself, or leaves open
     Lint(LintArgs),
+    /// What fails with a service, by the dependencies alone; or with --cut-sets, which failures bring
+    /// a journey down
+    Predict(PredictArgs),
     /// What this machine can run, and what to do about the rest
     Doctor,
     /// Undo what a killed run left

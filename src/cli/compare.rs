@@ -57,7 +57,7 @@ pub fn compare(args: &CompareArgs, common: &Common, console: &Console) -> Result
         .hint("`firedrill compare RUN --profiles OLD,NEW` compares two profiles"));
     }
     match console.format {
-        Format::Json | Format::Sarif => console.json(&found),
+        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => console.json(&found),
         Format::Human => console.result(&render(&found, common.verbose > 0, console.layout())),
     }
     Ok(if found.worse > 0 { Status::Red } else { Status::Good })

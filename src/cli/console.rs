@@ -114,7 +114,9 @@ impl Console {
     /// behind. Any other error is told, once.
     pub fn result(&self, text: &str) {
         self.write(&match self.format {
-            Format::Human => for_people(text, self.colour, self.voice.reader),
+            Format::Human | Format::Mermaid | Format::Dot => {
+                for_people(text, self.colour, self.voice.reader)
+            }
             Format::Json | Format::Sarif => in_json(text, self.voice.reader),
         });
     }

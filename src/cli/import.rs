@@ -85,7 +85,7 @@ pub fn import(args: &ImportArgs, _: &Common, console: &Console) -> Result<Status
     let next = next(args, &changes, writes);
     let layout = Layout { width: console.width, colour: console.colour };
     match console.format {
-        Format::Json | Format::Sarif => {
+        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => {
             console.json(&Told { import: &import, files: &changes, written: writes, next: &next });
         }
         Format::Human => {

@@ -42,7 +42,7 @@ pub fn judge(
             .say("the timeline was cut off, as by a crash; it is judged as far as it goes");
     }
     match console.format {
-        Format::Json | Format::Sarif => console.json(&drill),
+        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => console.json(&drill),
         Format::Human => {
             let label = report::show::simulated(&timeline.header.engine);
             let found =

@@ -127,7 +127,9 @@ pub fn plan(args: &PlanArgs, common: &Common, console: &Console) -> Result<Statu
         console.voice.say(&format!("this is not to be run yet: {}", NoCompose::Unnamed));
     }
     match console.format {
-        Format::Json | Format::Sarif => console.json(&plan::as_json(&plan)),
+        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => {
+            console.json(&plan::as_json(&plan))
+        }
         Format::Human => console.plain(&plan.to_string()),
     }
     Ok(Status::Good)

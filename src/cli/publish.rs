@@ -48,7 +48,9 @@ pub fn publish(
     }
     failed = failed.or(github::tell(&material, common, console).err());
     match console.format {
-        Format::Json | Format::Sarif => console.result(&report::json::write(run)),
+        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => {
+            console.result(&report::json::write(run))
+        }
         Format::Human => {
             let screen =
                 report::terminal::render(run, wanted.fail_on, console.layout(), console.detail());

@@ -102,7 +102,7 @@ fn findings(
         );
     }
     match console.format {
-        Format::Json | Format::Sarif => console.json(&drills),
+        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => console.json(&drills),
         Format::Human => {
             console.result(&(report::show::simulated(&found.engine) + &texts.join("\n")));
         }
