@@ -23,6 +23,7 @@ mod lint;
 mod make;
 mod packs;
 mod page;
+mod predict;
 mod reading;
 mod reports;
 mod sample;
