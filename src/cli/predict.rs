@@ -19,14 +19,25 @@ pub struct PredictArgs {
     pub services: Vec<String>,
     /// The smallest sets of failures that bring each journey down, and all at once, of at most so
     /// many services each; with services, those that one of these is in [default: 2]
-    #[arg(long, value_name = "ORDER", num_args = 0..=1, default_missing_value = "2", value_parser = clap::value_parser!(u8).range(1..))]
+    #[arg(
+        long,
+        value_name = "ORDER",
+        num_args = 0..=1,
+        default_missing_value = "2",
+        value_parser = clap::value_parser!(u8).range(1..)
+    )]
     pub cut_sets: Option<u8>,
     /// Only this journey; may be given again [default: all of a profile's]
     #[arg(long = "journey", value_name = "NAME")]
     pub journeys: Vec<String>,
     /// How likely a service is down, from 0 to 1, for how likely journeys are down; may be given
     /// again. Services that are not named count as never down
-    #[arg(long = "probability", value_name = "SERVICE=P", requires = "cut_sets", value_parser = likely)]
+    #[arg(
+        long = "probability",
+        value_name = "SERVICE=P",
+        requires = "cut_sets",
+        value_parser = likely
+    )]
     pub probabilities: Vec<(String, f64)>,
 }
 

@@ -22,14 +22,14 @@ pub struct Fall {
     pub what: Fallen,
     /// How many sets there are of any size; nothing where 128 bits are too few.
     pub count: Option<u128>,
-    /// Those up to the size that was asked for, smallest first: single points of failure, pairs, …
+    /// Those up to the size that was asked for, smallest first: single points of failure, pairs.
     pub sets: Vec<Vec<Id>>,
     /// How likely it is down, from 0 to 1, where it is known of services how likely they are.
     pub probability: Option<f64>,
 }
 
-/// For each journey, and where there are several for all together, the minimal sets of up to `order`
-/// failures that bring it down. `likely` has how likely services are down, independently of one
+/// For each journey, and where there are several for all together, the minimal sets of up to
+/// `order` failures that bring it down. `likely` has how likely services are down, independently of one
 /// another; those that are not in it never are. Where it is empty, nothing is said of that.
 pub fn falls(
     graph: &Graph,

@@ -122,9 +122,10 @@ proptest! {
             let step = before.map_or(0, |one| one.step);
             prop_assert_eq!(step + 1, hit.step);
             prop_assert!(before.is_some() || cascade.failed.contains(&hit.by));
-            prop_assert!(edges.iter().any(|(from, kind, to)| {
-                (u32::from(*from), KINDS[*kind], u32::from(*to)) == (hit.service, hit.kind, hit.by)
-            }));
+            let wanted = (hit.service, hit.kind, hit.by);
+            let is_wanted = |(from, kind, to): &(u8, usize, u8)|
+                (u32::from(*from), KINDS[*kind], u32::from(*to)) == wanted;
+            prop_assert!(edges.iter().any(is_wanted));
         }
     }
 
@@ -155,7 +156,8 @@ proptest! {
         naive.retain(|set| set.len() <= order);
         prop_assert_eq!(found.up_to(order), naive);
         let weight = |set: u32| -> f64 {
-            likely.iter().zip(0..).map(|(p, e)| if set >> e & 1 == 1 { *p } else { 1.0 - p }).product()
+            let of = |(p, e): (&f64, u32)| if set >> e & 1 == 1 { *p } else { 1.0 - p };
+            likely.iter().zip(0..).map(of).product()
         };
         let sum: f64 = (0..1 << EVENTS).filter(|set| holds(&recipe, *set)).map(weight).sum();
         prop_assert!((found.probability(|event| likely[event as usize]) - sum).abs() < 1e-9);
