@@ -350,7 +350,7 @@ pub struct ScenarioClaim {
 }
 
 /// A line that no claim quotes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotTested {
     /// Its words.
     pub quote: String,

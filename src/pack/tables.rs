@@ -79,8 +79,12 @@ impl Tables {
         let names = self.pack.journeys.iter().flat_map(|journey| {
             journey.called.iter().map(move |words| (&journey.name, words.as_str()))
         });
-        let named: Vec<JourneyName> =
+        let mut named: Vec<JourneyName> =
             call_matches(&line.words.text, names).into_iter().cloned().collect();
+        // `No dashboards` says of operators what it leaves to users.
+        let users: Vec<JourneyName> =
+            self.pack.profiles.iter().flat_map(|profile| self.users_in(profile)).collect();
+        named.retain(|journey| users.contains(journey));
         let needed_by = row.needed_by.iter().flatten().filter_map(|named| self.called(named));
         let needed_by: Vec<ServiceName> = needed_by.collect();
         let every = expected == Impact::Outage && named.is_empty() && is_total(&line.words.text);
@@ -109,9 +113,7 @@ impl Tables {
             Side::DependsOn => (own, other),
             Side::DependedOnBy => (other, own),
         };
-        let starts = |one: &Dependency| {
-            one.from == *service && one.kind == DependencyKind::Startup
-        };
+        let starts = |one: &Dependency| one.from == *service && one.kind == DependencyKind::Startup;
         if self.pack.topology.needed_by(on).any(starts) {
             let why = "the pack says that it is needed only to start, which no fault shows";
             return self.leave_open(line, why);
@@ -210,11 +212,15 @@ impl Tables {
     }
 
     fn leave_open(&mut self, line: &Line, why: &str) {
-        self.pack.not_tested.push(NotTested {
+        let open = NotTested {
             quote: line.text.clone(),
             line: line.words.place.line,
             reason: why.to_owned(),
-        });
+        };
+        // `1–5 as above` says it again.
+        if !self.pack.not_tested.contains(&open) {
+            self.pack.not_tested.push(open);
+        }
     }
 
     fn profiles_with(&self, service: &ServiceName) -> impl Iterator<Item = &Profile> {
