@@ -16,6 +16,7 @@ mod problem;
 mod read;
 pub mod shape;
 mod source;
+mod tables;
 mod yaml;
 
 pub use claim::{Assertion, Claim};
@@ -34,6 +35,8 @@ pub use read::{
     LOCK_FILE, PACK, PACK_FILE, SCENARIO, beyond, built_beyond, check_variables, lock, read,
     read_with,
 };
+
+pub use tables::with_tables;
 
 use std::collections::BTreeSet;
 

@@ -259,6 +259,11 @@ impl From<ControlWhen> for run::ControlWhen {
 pub struct RunArgs {
     /// Scenarios [default: all]
     pub scenarios: Vec<String>,
+    /// All that the document says of single services, and not its failures alone: what its tables
+    /// say of each, and its lists of what is critical. A service that no scenario breaks alone is
+    /// killed in a drill of its own
+    #[arg(long, conflicts_with = "project")]
+    pub all: bool,
     /// What the drills run on
     #[arg(long, value_enum, default_value_t = EngineChoice::Docker, value_name = "ENGINE")]
     pub engine: EngineChoice,
@@ -335,6 +340,9 @@ pub struct Gate {
 pub struct PlanArgs {
     /// Scenarios [default: all]
     pub scenarios: Vec<String>,
+    /// As `run --all`
+    #[arg(long)]
+    pub all: bool,
     /// Only this part of the drills, as in 1/4
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,

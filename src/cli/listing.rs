@@ -122,6 +122,7 @@ fn summary(pack: &Pack) -> String {
 /// `firedrill plan`
 pub fn plan(args: &PlanArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
     let pack = packs::load(common.pack.as_deref(), console)?;
+    let pack = if args.all { pack::with_tables(pack) } else { pack };
     let plan = part(planned(&pack, &args.scenarios, common)?, args.shard)?;
     if pack.compose_file.is_none() {
         console.voice.say(&format!("this is not to be run yet: {}", NoCompose::Unnamed));

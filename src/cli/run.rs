@@ -13,6 +13,7 @@ use super::error::{Failure, Status};
 use super::progress::Screen;
 use super::publish::{Wanted, publish};
 use super::{listing, packs};
+use crate::pack;
 use crate::plan::Whole;
 use crate::run::{Assignment, BackendSpec, Operator, Options, Outcome, run as drill, sha256};
 use crate::shutdown::Shutdown;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 pub async fn run(args: &RunArgs, common: &Common, console: &Console) -> Result<Status, Failure> {
     let spec = backend_spec(args)?;
     let (files, pack) = packs::load_with_files(common.pack.as_deref(), console)?;
+    let pack = if args.all { pack::with_tables(pack) } else { pack };
     let plan = listing::planned(&pack, &args.scenarios, common)?;
     let whole = Whole::of(&plan, args.repeat, sha256(&pack, &files));
     let plan = listing::part(plan, args.shard)?;

@@ -4,7 +4,7 @@ use super::LEAST_OBSERVED;
 use crate::judge::{enough_for, has_shown, is_watched_for, may_take};
 use crate::observe::{ENOUGH, Observed, Unwell};
 use crate::pack::Claim;
-use crate::pack::claim::Noticing;
+use crate::pack::claim::{Kind, Noticing};
 use crate::plan::DrillPlan;
 use crate::timeline::ProbeSubject;
 use crate::words::{DetectorKind, Impact, JourneyName, Moment, ServiceName, Span};
@@ -59,7 +59,11 @@ pub fn enough_requests(plan: &DrillPlan, observed: &Observed, since: Moment) -> 
         let impacts = plan.claims.iter().filter_map(|claim| claim.as_kind().impact());
         let mut impacts =
             impacts.filter(|(of, _)| *of == journey).map(|(_, expected)| expected).peekable();
-        let excused = plan.claims.iter().any(|claim| claim.as_kind().leaves_open_who_falls());
+        let any =
+            |says: fn(&dyn Kind) -> bool| plan.claims.iter().any(|claim| says(claim.as_kind()));
+        let excused = any(|claim| claim.leaves_open_who_falls())
+            || (any(|claim| claim.harms_somebody())
+                && !any(|claim| claim.says_nothing_else_falls()));
         (impacts.peek().is_none() && excused) || impacts.any(|expected| expected != Impact::None)
     };
     plan.probes.iter().all(|probe| match &probe.subject {

@@ -3,11 +3,13 @@
 //! One file a kind: what is to be seen if it is true, for the drill, which waits for it, and for
 //! the judge. What a kind says of itself stands in a file of the same name in `crate::pack::claim`.
 
+mod alone;
 mod cascade;
 mod detected;
 mod discriminates;
 mod graceful;
 mod impact;
+mod needs;
 mod recovery;
 mod several;
 mod slower;
@@ -70,6 +72,8 @@ fn check(assertion: &Assertion) -> &dyn Check {
         Assertion::Graceful(claim) => claim,
         Assertion::Slower(claim) => claim,
         Assertion::Recovery(claim) => claim,
+        Assertion::Alone(claim) => claim,
+        Assertion::Needs(claim) => claim,
     }
 }
 

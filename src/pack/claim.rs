@@ -9,9 +9,11 @@ mod kinds;
 use crate::words::ClaimId;
 use serde::{Deserialize, Serialize};
 
+pub use alone::SaidIn;
 pub use cascade::{CascadeEntry, Falls};
 pub(in crate::pack) use kinds::Fares;
 pub use kinds::{Kind, Noticing, RestsOn};
+pub use needs::Side;
 pub use several::SERVICES;
 
 kinds::list! {
@@ -25,6 +27,8 @@ kinds::list! {
     "graceful" => graceful::Graceful,
     "slower" => slower::Slower,
     "recovery" => recovery::Recovery,
+    "alone" => alone::Alone,
+    "needs" => needs::Needs,
 }
 
 /// One checkable statement of the document.

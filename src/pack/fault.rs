@@ -41,6 +41,11 @@ pub struct Step {
 }
 
 impl Fault {
+    /// SIGKILL to one service.
+    pub fn kill(service: ServiceName) -> Self {
+        Self { targets: vec![service], kind: FaultKind::Kill(Kill), undo: Vec::new() }
+    }
+
     /// The services it is to take hold of.
     pub fn targets(&self) -> &[ServiceName] {
         &self.targets

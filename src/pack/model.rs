@@ -48,6 +48,9 @@ pub struct Pack {
     pub scenarios: Vec<Scenario>,
     /// Failures of the document that no scenario drills, and why not.
     pub not_drilled: Vec<NotDrilled>,
+    /// Lines outside its failures that nothing tests, where all of the document is tested; see
+    /// [`super::with_tables`].
+    pub not_tested: Vec<NotTested>,
     /// Contradictions that the team accepts for a while.
     pub waivers: Vec<Waiver>,
     /// Quotes whose words no longer stand in the document.
@@ -205,6 +208,8 @@ pub struct Journey {
     pub timeout: Span,
     /// The services that the way leads through, for reports.
     pub through: Vec<ServiceName>,
+    /// Only operators make it, and no user.
+    pub operators: bool,
 }
 
 /// Something of the stack's own that notices failures.
@@ -345,7 +350,7 @@ pub struct ScenarioClaim {
 }
 
 /// A line that no claim quotes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotTested {
     /// Its words.
     pub quote: String,

@@ -95,11 +95,13 @@ pub struct Waiver {
     pub until: String,
 }
 
-/// A line of the document that no claim of its scenario tests.
+/// A line of the document that no claim tests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotTested {
-    /// The scenario.
-    pub scenario: ScenarioId,
+    /// The scenario whose failure it is of; not there for what is of none, as a row of a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ScenarioId")]
+    pub scenario: Option<ScenarioId>,
     /// The line, counted from 1.
     #[schemars(range(min = 1))]
     pub line: u32,

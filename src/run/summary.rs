@@ -7,7 +7,7 @@ use crate::judge::{self, Drill};
 use crate::pack::Pack;
 use crate::plan::{DrillPlan, Plan};
 use crate::report::{self, Drift, Planned, Run, Spent};
-use crate::words::{ClaimId, RunId, Span, Verdict};
+use crate::words::{ClaimId, RunId, ScenarioId, Span, Verdict};
 use std::collections::BTreeMap;
 
 /// What the drills found so far; it is kept whatever ends the run.
@@ -128,14 +128,14 @@ fn drift(pack: &Pack, drills: &[Drill]) -> Vec<Drift> {
 fn not_tested(pack: &Pack, drills: &[Drill]) -> Vec<report::NotTested> {
     let drilled =
         |scenario: &&crate::pack::Scenario| drills.iter().any(|drill| drill.id == scenario.id);
-    let told = |scenario: &crate::pack::Scenario| {
-        let one = |line: &crate::pack::NotTested| report::NotTested {
-            scenario: scenario.id.clone(),
-            line: line.line,
-            quote: line.quote.clone(),
-            reason: line.reason.clone(),
-        };
-        scenario.not_tested.iter().map(one).collect::<Vec<_>>()
+    let told = |scenario: Option<&ScenarioId>, line: &crate::pack::NotTested| report::NotTested {
+        scenario: scenario.cloned(),
+        line: line.line,
+        quote: line.quote.clone(),
+        reason: line.reason.clone(),
     };
-    pack.scenarios.iter().filter(drilled).flat_map(told).collect()
+    let scenarios = pack.scenarios.iter().filter(drilled);
+    let lines = scenarios.flat_map(|one| one.not_tested.iter().map(|line| (Some(&one.id), line)));
+    let others = pack.not_tested.iter().map(|line| (None, line));
+    lines.chain(others).map(|(scenario, line)| told(scenario, line)).collect()
 }

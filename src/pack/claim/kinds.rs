@@ -57,6 +57,12 @@ pub trait Kind: fmt::Debug {
         false
     }
 
+    /// Whether it says that users suffer, whichever of them: a journey that is amiss is what is
+    /// expected then.
+    fn harms_somebody(&self) -> bool {
+        false
+    }
+
     /// What is to notice the fault.
     fn noticing(&self) -> Option<Noticing<'_>> {
         None

@@ -57,7 +57,7 @@ pub fn service(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
     let name = ServiceName::parse(&key.text).ok()?;
     let fields = source.object(node, &SERVICE)?;
     let look = |key| fields.get(key).and_then(|node| probe(source, known, &name, node));
-    let effect = fields.get("effect").and_then(|node| source.flag(node, "effect")).unwrap_or(false);
+    let effect = flag(source, &fields, "effect");
     if let (true, Some((key, _))) = (effect, fields.entry("runs")) {
         let hint = "take 'runs' out, or 'effect'";
         source.error_with(
@@ -75,6 +75,10 @@ pub fn service(source: &Source<'_>, known: &Known, key: &Key, node: &Node) -> Op
         effect,
         name,
     })
+}
+
+fn flag(source: &Source<'_>, fields: &Fields<'_>, key: &str) -> bool {
+    fields.get(key).and_then(|node| source.flag(node, key)).unwrap_or(false)
 }
 
 /// The words that are given, and those of the key: `redis-exporter` is called `redis exporter` in
@@ -150,6 +154,7 @@ pub fn journey(
         every: fields.span("every").unwrap_or(const { millis(EVERY) }),
         timeout: fields.span("timeout").unwrap_or(TIMEOUT),
         through: through.iter().filter_map(|node| known.service(source, node)).collect(),
+        operators: flag(source, &fields, "operators"),
     })
 }
 

@@ -228,6 +228,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
             .unwrap_or_default(),
         scenarios: Vec::new(),
         not_drilled: Vec::new(),
+        not_tested: Vec::new(),
         waivers: Vec::new(),
         drift: Vec::new(),
         moved: BTreeSet::new(),

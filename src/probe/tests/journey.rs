@@ -25,6 +25,7 @@ fn journey() -> Journey {
         every: Span::millis(50),
         timeout: LONG,
         through: Vec::new(),
+        operators: false,
     }
 }
 

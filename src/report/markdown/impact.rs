@@ -270,7 +270,7 @@ fn alone(run: &Run) -> String {
                 escaped(&words)
             );
         }
-        for one in run.not_tested.iter().filter(|one| one.scenario == drill.id) {
+        for one in run.not_tested.iter().filter(|one| one.scenario.as_ref() == Some(&drill.id)) {
             let (quote, reason) = (escaped(&one.quote), escaped(&one.reason));
             let _ = writeln!(
                 out,

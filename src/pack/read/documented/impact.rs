@@ -60,6 +60,17 @@ const TOTAL: [&str; 12] = [
     "completely",
 ];
 
+/// Whether an impact is that of everybody.
+pub fn is_total(text: &str) -> bool {
+    says(text, &TOTAL)
+}
+
+/// Whether one of these words is said.
+fn says(text: &str, all: &[&str]) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| all.contains(&word.to_lowercase().as_str()))
+}
+
 /// Words for more services than one, whichever they are.
 const SEVERAL: [&str; 3] = ["several", "multiple", "many"];
 
@@ -78,10 +89,6 @@ pub fn meant(
     };
     let mark = lines.first().map_or(Mark::default(), |line| line.mark);
     let text = fact.value.iter().map(|words| words.text.as_str()).collect::<Vec<_>>().join("; ");
-    let says = |all: &[&str]| {
-        let mut words = text.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| all.contains(&word.to_lowercase().as_str()))
-    };
     let profiles = if only.is_empty() { context.drilled } else { only };
     let there = journeys_in(context, profiles);
     let (named, label) = (Named::in_lines(context, lines), Named::in_label(context, fact));
@@ -89,7 +96,7 @@ pub fn meant(
     let others: Vec<JourneyName> = there.iter().filter(open).cloned().collect();
     let mut candidates: Vec<(Vec<JourneyName>, Option<String>)> = Vec::new();
     let said = || fact.guess.clone();
-    if *level == Impact::Outage && says(&TOTAL) {
+    if *level == Impact::Outage && is_total(&text) {
         candidates.push((others.clone(), said()));
     }
     for Named { journeys, services } in [&named, &label] {
@@ -108,7 +115,7 @@ pub fn meant(
         Stated::new(mark, JourneyImpact { journey, expected: *level }, vec![mark])
     };
     let mut meant: Vec<Meant> = Vec::new();
-    if *level != Impact::None && says(&SEVERAL) && named.journeys.is_empty() {
+    if *level != Impact::None && says(&text, &SEVERAL) && named.journeys.is_empty() {
         let several = Stated::new(mark, Several::of_words(), vec![mark]);
         meant.push(Meant { stated: vec![several], guess: said(), only: only.to_vec() });
     }

@@ -170,6 +170,13 @@ pub const JOURNEY: Object = Object::new(
         Key::may("every", Shape::Span, "How often it is made.").or(EVERY),
         Key::may("timeout", Shape::Span, "An answer that takes longer is none.").or("1s"),
         Key::may("through", Shape::Many(&Shape::Name), "The services that the way leads through."),
+        Key::may(
+            "operators",
+            Shape::Flag,
+            "Only operators make it: it does not count where the document says how bad it is for \
+             users that a service fails.",
+        )
+        .or("false"),
     ],
 );
 
