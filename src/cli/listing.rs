@@ -129,7 +129,7 @@ pub fn plan(args: &PlanArgs, common: &Common, console: &Console) -> Result<Statu
     }
     match console.format {
         Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => {
-            console.json(&plan::as_json(&plan))
+            console.json(&plan::as_json(&plan));
         }
         Format::Human => console.plain(&plan.to_string()),
     }

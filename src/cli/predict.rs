@@ -9,7 +9,7 @@ use crate::predict::format::{self, Prediction};
 use crate::predict::{Cascade, Graph, Id, falls};
 use crate::words::{ServiceName, suggest};
 use clap::Args;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// `firedrill predict`
 #[derive(Debug, Args)]
@@ -125,7 +125,7 @@ impl Asked {
             failed.push(id);
         }
         let cascade = (!failed.is_empty()).then(|| Cascade::of(&graph, &failed));
-        let likely: HashMap<Id, f64> =
+        let likely: BTreeMap<Id, f64> =
             self.likely.iter().filter_map(|(name, p)| Some((graph.id(name)?, *p))).collect();
         let falls = match args.cut_sets {
             None => None,

@@ -49,7 +49,7 @@ pub fn publish(
     failed = failed.or(github::tell(&material, common, console).err());
     match console.format {
         Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => {
-            console.result(&report::json::write(run))
+            console.result(&report::json::write(run));
         }
         Format::Human => {
             let screen =

@@ -76,11 +76,11 @@ impl Tables {
 
     /// What a row says of users: of whom it names, and else of all.
     fn impact(&mut self, row: &ServiceRow, service: &ServiceName, expected: Impact, line: &Line) {
-        let names = self.pack.journeys.iter().flat_map(|journey| {
+        let called = self.pack.journeys.iter().flat_map(|journey| {
             journey.called.iter().map(move |words| (&journey.name, words.as_str()))
         });
         let mut named: Vec<JourneyName> =
-            call_matches(&line.words.text, names).into_iter().cloned().collect();
+            call_matches(&line.words.text, called).into_iter().cloned().collect();
         // `No dashboards` says of operators what it leaves to users.
         let users: Vec<JourneyName> =
             self.pack.profiles.iter().flat_map(|profile| self.users_in(profile)).collect();
@@ -251,10 +251,10 @@ impl Tables {
             };
             return services.filter(ends).map(|service| service.name.clone()).collect();
         }
-        let names = services.flat_map(|service| {
+        let called = services.flat_map(|service| {
             service.called.iter().map(move |words| (&service.name, words.as_str()))
         });
-        match call_matches(&text, names).as_slice() {
+        match call_matches(&text, called).as_slice() {
             [first, others @ ..] if others.iter().all(|other| other == first) => {
                 vec![(*first).clone()]
             }

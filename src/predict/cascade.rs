@@ -39,7 +39,9 @@ impl Cascade {
         failed.sort_unstable();
         failed.dedup();
         let mut impacts = vec![Impact::None; graph.services().len()];
-        failed.iter().for_each(|service| impacts[*service as usize] = Impact::Outage);
+        for service in &failed {
+            impacts[*service as usize] = Impact::Outage;
+        }
         let down = spread(graph, &failed, &mut impacts);
         let degraded = fade(graph, &failed, &down, &mut impacts);
         let mut hits = down;

@@ -112,7 +112,9 @@ impl CutSets {
             of_modules.push(found);
         }
         let mut sets = of_modules.pop().unwrap_or_default();
-        sets.iter_mut().for_each(|set| set.sort_unstable());
+        for set in &mut sets {
+            set.sort_unstable();
+        }
         sets.sort_unstable_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
         sets
     }
@@ -145,7 +147,9 @@ fn used(formula: &Formula, top: Part) -> Vec<bool> {
     used[top.0 as usize] = true;
     for number in (0..=top.0).rev().filter(|number| (*number as usize) < formula.nodes.len()) {
         if used[number as usize] {
-            inputs(formula, number).iter().for_each(|input| used[*input as usize] = true);
+            for input in inputs(formula, number) {
+                used[*input as usize] = true;
+            }
         }
     }
     used

@@ -24,7 +24,7 @@ pub(super) struct Node {
 /// Nodes, each of which there is once.
 #[derive(Debug)]
 pub(super) struct Nodes {
-    nodes: Vec<Node>,
+    all: Vec<Node>,
     /// Where a node is found by what it is; 0 where there is none.
     slots: Vec<u32>,
     limit: usize,
@@ -42,15 +42,15 @@ impl Nodes {
     /// The two ends, and room for `limit` nodes.
     pub fn new(limit: usize) -> Self {
         let end = Node { variable: LAST, high: NO, low: NO };
-        Self { nodes: vec![end, end], slots: vec![0; 1 << 10], limit }
+        Self { all: vec![end, end], slots: vec![0; 1 << 10], limit }
     }
 
     pub fn node(&self, number: u32) -> Node {
-        self.nodes[number as usize]
+        self.all[number as usize]
     }
 
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.all.len()
     }
 
     /// The node that is this, made where there is none.
@@ -61,17 +61,17 @@ impl Nodes {
         loop {
             match self.slots[slot] {
                 0 => break,
-                known if self.nodes[known as usize] == wanted => return Ok(known),
+                known if self.all[known as usize] == wanted => return Ok(known),
                 _ => slot = (slot + 1) & mask,
             }
         }
-        if self.nodes.len() >= self.limit {
+        if self.all.len() >= self.limit {
             return Err(Full);
         }
-        let number = u32::try_from(self.nodes.len()).map_err(|_| Full)?;
+        let number = u32::try_from(self.all.len()).map_err(|_| Full)?;
         self.slots[slot] = number;
-        self.nodes.push(wanted);
-        if self.nodes.len() * 2 > self.slots.len() {
+        self.all.push(wanted);
+        if self.all.len() * 2 > self.slots.len() {
             self.grow();
         }
         Ok(number)
@@ -81,7 +81,7 @@ impl Nodes {
         let size = self.slots.len() * 4;
         let mask = size - 1;
         let mut slots = vec![0; size];
-        for (number, node) in (2_u32..).zip(&self.nodes[2..]) {
+        for (number, node) in (2_u32..).zip(&self.all[2..]) {
             let mut slot = mixed(node.variable, node.high, node.low) & mask;
             while slots[slot] != 0 {
                 slot = (slot + 1) & mask;

@@ -4,7 +4,7 @@ use super::cut_sets::{CutSets, TooLarge};
 use super::formula::{Formula, Part};
 use super::graph::{Graph, Id};
 use crate::words::JourneyName;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// What is brought down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct Fall {
 pub fn falls(
     graph: &Graph,
     order: usize,
-    likely: &HashMap<Id, f64>,
+    likely: &BTreeMap<Id, f64>,
 ) -> Result<Vec<Fall>, TooLarge> {
     let mut formula = Formula::new();
     let mut tops: Vec<(Fallen, Part)> = Vec::new();
