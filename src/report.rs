@@ -4,6 +4,7 @@
 //! and it judges nothing: every verdict it shows stands in what it is handed.
 
 mod again;
+mod chapters;
 mod clean;
 pub mod compare;
 mod controls;

@@ -18,7 +18,9 @@ pub use error::StorageError;
 pub use imports::{kept, make_folder, remove, seen_from, yaml_files};
 pub use lines::Lines;
 pub use packs::{bundled_pack, pack_files};
-pub use runs::{LOGS, REPORT, copy_run, find_run, report, runs_in, timeline, timelines};
+pub use runs::{
+    DOCUMENT, LOGS, REPORT, copy_run, document_of, find_run, report, runs_in, timeline, timelines,
+};
 
 use std::io::{self, Write as _};
 use std::path::Path;

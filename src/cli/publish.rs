@@ -6,7 +6,7 @@ use super::console::Console;
 use super::error::Failure;
 use super::{github, packs};
 use crate::report::{self, FORMATS, FailOn, Material, Run};
-use crate::storage::{timelines, write};
+use crate::storage::{DOCUMENT, document_of, timelines, write};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -31,7 +31,7 @@ pub fn publish(
 ) -> Result<(), Failure> {
     let run = &Run { report_dir: other_place(wanted.folder), ..run.clone() };
     let timelines = timelines(run, wanted.folder);
-    let document = document(run, common);
+    let document = document(run, wanted.folder, common);
     let material = Material {
         run,
         timelines: &timelines,
@@ -39,6 +39,10 @@ pub fn publish(
         document: document.as_deref(),
     };
     let mut failed = None;
+    if let Some(text) = &document {
+        let written = write(&wanted.folder.join(DOCUMENT), text);
+        failed = written.err().map(Failure::from);
+    }
     for format in FORMATS {
         let written = write(&wanted.folder.join(format.file), &(format.render)(&material));
         failed = failed.or(written.err().map(Failure::from));
@@ -52,8 +56,7 @@ pub fn publish(
             console.result(&report::json::write(run));
         }
         Format::Human => {
-            let screen =
-                report::terminal::render(run, wanted.fail_on, console.layout(), console.detail());
+            let screen = report::terminal::render(&material, console.layout(), console.detail());
             console.result(&screen);
         }
     }
@@ -70,8 +73,12 @@ fn other_place(folder: &Path) -> Option<String> {
     })
 }
 
-/// The text of the document that was tested, if the pack at hand still has it.
-fn document(run: &Run, common: &Common) -> Option<String> {
-    let pack = crate::pack::read(&packs::files(common.pack.as_deref()).ok()?).ok()?;
-    (pack.document.sha256 == run.document.sha256).then_some(pack.document_text)
+/// The text of the document that was tested: of the pack at hand if that still has it, else the
+/// copy in the run's folder.
+fn document(run: &Run, folder: &Path, common: &Common) -> Option<String> {
+    let of_pack = || {
+        let pack = crate::pack::read(&packs::files(common.pack.as_deref()).ok()?).ok()?;
+        (pack.document.sha256 == run.document.sha256).then_some(pack.document_text)
+    };
+    of_pack().or_else(|| document_of(run, folder))
 }

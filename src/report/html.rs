@@ -6,6 +6,7 @@
 
 mod circumstances;
 mod claims;
+mod document;
 mod drill;
 mod figure;
 mod graph;
@@ -38,9 +39,11 @@ pub fn render(material: &Material<'_>) -> String {
             summary::top(body, run, material.fail_on);
             body.element("main", &[("id", &"drills")], |main| {
                 summary::table(main, run);
+                document::by_chapter(main, material);
                 for drill in &run.drills {
                     drill::section(main, material, drill);
                 }
+                document::section(main, material);
                 circumstances::section(main, run);
             });
             body.line();

@@ -2,13 +2,14 @@
 //! evidence.
 
 mod budget;
+mod chapters;
 pub(super) mod cells;
 mod notes;
 mod short;
 mod table;
 
 use super::layout::{count, numbers, quoted, verdict_of};
-use super::{Drift, FailOn, Layout, Run, clean};
+use super::{Drift, FailOn, Layout, Material, Run, clean};
 use crate::judge::{Drill, Judged};
 use crate::words::Verdict;
 pub(super) use notes::{nearest_to_its_limit, told};
@@ -27,11 +28,11 @@ pub enum Detail {
 /// So many lines are a screen.
 const SCREEN: usize = 40;
 
-/// The whole screen, with its line end, by what fails the run, with as much as is asked for.
-pub fn render(run: &Run, fail_on: &BTreeSet<FailOn>, layout: Layout, detail: Detail) -> String {
-    let run = &clean::run(run);
-    let end = summary(run, fail_on, layout);
-    let all = all(run, &end, layout, detail);
+/// The whole screen, with its line end, with as much as is asked for.
+pub fn render(material: &Material<'_>, layout: Layout, detail: Detail) -> String {
+    let run = &clean::run(material.run);
+    let end = summary(run, material.fail_on, layout);
+    let all = all(&Material { run, ..*material }, &end, layout, detail);
     // Where little was drilled, all of it is on one screen.
     if detail == Detail::More || all.lines().count() <= SCREEN {
         all
@@ -41,10 +42,12 @@ pub fn render(run: &Run, fail_on: &BTreeSet<FailOn>, layout: Layout, detail: Det
 }
 
 /// All that is to be said.
-fn all(run: &Run, end: &str, layout: Layout, detail: Detail) -> String {
+fn all(material: &Material<'_>, end: &str, layout: Layout, detail: Detail) -> String {
+    let run = material.run;
     let mut parts = vec![heading(run, layout), table::drills(run, layout)];
     if detail == Detail::More {
         parts.extend(budget::render(run, layout));
+        parts.push(chapters::render(material, layout));
     }
     parts.extend(groups(run).into_iter().map(|(drill, claims)| group(run, drill, &claims, layout)));
     parts.extend(run.drift.iter().map(|drift| drifted(drift, layout)));

@@ -1,6 +1,8 @@
 //! What reports promise.
 
-use super::{Colour, Drift, FailOn, Layout, Run, Spent, Waiver, json, show, terminal};
+use super::{
+    Colour, Drift, FailOn, Layout, Material, Run, Spent, Timelines, Waiver, json, show, terminal,
+};
 use crate::judge::fixture::scenarios::{all, nginx_crashes, postgresql_stops, redis_stops};
 use crate::judge::judge;
 use crate::pack::claim;
@@ -11,6 +13,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 mod again;
+mod chapters;
 mod compare;
 mod gate;
 mod join;
@@ -129,7 +132,15 @@ fn plain(width: usize) -> Layout {
 
 /// The screen of a run that all there is fails.
 fn screen(run: &Run, layout: Layout) -> String {
-    terminal::render(run, &FailOn::ALL.into(), layout, terminal::Detail::Usual)
+    told(run, layout, terminal::Detail::Usual)
+}
+
+/// The same with as much as is asked for, by a document of the usual form.
+fn told(run: &Run, layout: Layout, detail: terminal::Detail) -> String {
+    let (timelines, fail_on) = (Timelines::default(), gate());
+    let document = Some(prose::BUNDLED);
+    let material = Material { run, timelines: &timelines, fail_on: &fail_on, document };
+    terminal::render(&material, layout, detail)
 }
 
 #[test]
@@ -176,7 +187,7 @@ fn lines_fit_the_width_but_for_commands_to_copy() {
     let runs = [all_well(), much_amiss(), screens::whole_set(), screens::repeated()];
     for width in 60..=200 {
         for run in &runs {
-            let whole = terminal::render(run, &gate(), plain(width), terminal::Detail::More);
+            let whole = told(run, plain(width), terminal::Detail::More);
             for line in [whole, screen(run, plain(width))].iter().flat_map(|screen| screen.lines())
             {
                 let line = line.trim_start_matches("  next:");
@@ -204,7 +215,7 @@ fn without_its_colours_a_coloured_screen_is_the_plain_one() {
 fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and_the_next_command()
 {
     let run = much_amiss();
-    let screen = terminal::render(&run, &gate(), plain(200), terminal::Detail::More);
+    let screen = told(&run, plain(200), terminal::Detail::More);
     for (drill, claim) in run.claims().filter(|(_, claim)| claim.verdict == Verdict::Contradicted) {
         let said = if claim.id.matches("unaffected") {
             claim.text.clone()
@@ -221,7 +232,7 @@ fn every_claim_that_is_contradicted_comes_with_its_line_its_quote_its_reason_and
 
 #[test]
 fn claims_that_are_open_for_the_same_reason_are_told_of_once() {
-    let screen = terminal::render(&much_amiss(), &gate(), plain(100), terminal::Detail::More);
+    let screen = told(&much_amiss(), plain(100), terminal::Detail::More);
     assert_eq!(screen.matches("did not take hold").count(), 1);
     assert!(screen.contains("lines 295, 299, 301–303: 6 claims"), "{screen}");
 }

@@ -4,12 +4,18 @@ use super::StorageError;
 use crate::report::{Run, Timelines, file_behind, json};
 use crate::timeline::{Damage, Timeline};
 use crate::words::{RunId, Verdict};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
+use std::fmt::Write as _; // to a string, which cannot fail
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The report's file in a run's folder.
 pub const REPORT: &str = "report.json";
+
+/// The copy of the document that was tested, in a run's folder; runs of before it was kept have
+/// none.
+pub const DOCUMENT: &str = "document.md";
 
 /// The folder in it with the containers' logs of drills that went wrong, a folder each.
 pub const LOGS: &str = "logs";
@@ -57,6 +63,13 @@ pub fn timelines(run: &Run, folder: &Path) -> Timelines {
     files.into_iter().filter_map(read).collect()
 }
 
+/// The document that the run tested, of the copy in its folder. What is not that document, byte for
+/// byte, is none.
+pub fn document_of(run: &Run, folder: &Path) -> Option<String> {
+    let text = super::document(&folder.join(DOCUMENT)).ok()?;
+    (sha256(&text) == run.document.sha256).then_some(text)
+}
+
 /// The names of all timelines in a run's folder, sorted.
 pub fn timeline_files(folder: &Path) -> Result<Vec<String>, StorageError> {
     let entries = std::fs::read_dir(folder)
@@ -75,12 +88,15 @@ pub fn timeline(path: &Path) -> Result<Timeline, StorageError> {
     Timeline::read(&bytes).map_err(|damage| damaged(path, damage))
 }
 
-/// Copies a run's timelines and logs to a folder, which is made where it is not there.
+/// Copies a run's timelines, its document and logs to a folder, which is made where it is not there.
 pub fn copy_run(from: &Path, to: &Path) -> Result<(), StorageError> {
     let unwritable = |source| StorageError::FolderUnwritable { folder: to.to_owned(), source };
     std::fs::create_dir_all(to).map_err(unwritable)?;
     for file in timeline_files(from)? {
         std::fs::copy(from.join(&file), to.join(&file)).map_err(unwritable)?;
+    }
+    if from.join(DOCUMENT).is_file() {
+        std::fs::copy(from.join(DOCUMENT), to.join(DOCUMENT)).map_err(unwritable)?;
     }
     let logs = from.join(LOGS);
     if logs.is_dir() { copy_folder(&logs, &to.join(LOGS)).map_err(unwritable) } else { Ok(()) }
@@ -118,4 +134,12 @@ pub(super) fn damaged(path: &Path, damage: Damage) -> StorageError {
         }
         None => StorageError::Damaged { path, damage },
     }
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

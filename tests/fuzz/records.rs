@@ -48,7 +48,7 @@ pub fn report(input: &[u8]) -> u64 {
     match FORMATS.get(which) {
         Some(format) => drop((format.render)(&material)),
         None if which == FORMATS.len() => {
-            harmless(&terminal::render(&run, &fail_on, LAYOUT, terminal::Detail::Usual));
+            harmless(&terminal::render(&material, LAYOUT, terminal::Detail::More));
         }
         None => drop(again(Some(run.clone()), &[])),
     }

@@ -1,5 +1,6 @@
 //! Claims: the document's sentence, its line, the verdict, why, and the events behind it.
 
+use super::document::Shown;
 use super::markup::Markup;
 use super::{anchor, mark};
 use crate::judge::{Drill, Judged};
@@ -11,6 +12,7 @@ use crate::words::Verdict;
 
 /// All claims of a drill, as a list.
 pub(super) fn list(page: &mut Markup, material: &Material<'_>, drill: &Drill) {
+    let shown = Shown::of(material);
     page.element("ol", &[("class", &"claims")], |list| {
         for claim in &drill.claims {
             let id = anchor(drill, Some(claim));
@@ -20,7 +22,7 @@ pub(super) fn list(page: &mut Markup, material: &Material<'_>, drill: &Drill) {
                 "li",
                 &[("class", &"claim"), ("id", &id), ("data-verdict", &state)],
                 |item| {
-                    one(item, material.run, drill, claim);
+                    one(item, material.run, (drill, claim), shown);
                     evidence(item, claim, material.timelines.behind(drill, claim));
                 },
             );
@@ -33,14 +35,15 @@ pub(super) fn state(claim: &Judged) -> String {
     if claim.waived_until.is_some() { "waived".to_owned() } else { claim.verdict.to_string() }
 }
 
-fn one(item: &mut Markup, run: &Run, drill: &Drill, claim: &Judged) {
+fn one(item: &mut Markup, run: &Run, (drill, claim): (&Drill, &Judged), shown: Shown) {
     item.element("p", &[("class", &"quote")], |quote| {
         mark(quote, claim.verdict, claim.waived_until.is_some());
         quote.text(' ');
         sentence(quote, claim);
     });
     item.element("p", &[("class", &"place")], |place| {
-        place.text(format_args!("line {} · ", claim.line));
+        shown.place(place, claim.line);
+        place.text(" · ");
         place.leaf("code", &[], &claim.id);
     });
     if let Some(until) = &claim.waived_until {

@@ -7,9 +7,9 @@
 
 use super::escape::{code, escaped};
 use crate::judge::{Drill, Judged};
-use crate::report::controls;
 use crate::report::layout::{count, quoted};
 use crate::report::{Colour, Layout, Material, Run, clean};
+use crate::report::{chapters, controls};
 use crate::words::{Verdict, stated};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use std::collections::BTreeMap;
@@ -26,6 +26,10 @@ pub fn impact_report(material: &Material<'_>) -> String {
         + &match material.document {
             Some(document) => woven(run, document),
             None => alone(run),
+        }
+        + &match material.document {
+            Some(document) => by_chapter(run, document),
+            None => String::new(),
         }
         + &tested(run)
 }
@@ -279,6 +283,22 @@ fn alone(run: &Run) -> String {
             );
         }
         out.push('\n');
+    }
+    out
+}
+
+/// How much of each chapter is true, those that nothing tests too.
+fn by_chapter(run: &Run, document: &str) -> String {
+    let mut out = format!(
+        "\n## What became of each chapter\n\n| chapter | line | {} |\n|---|--:{}|\n",
+        chapters::HEADINGS.join(" | "),
+        "|--:".repeat(chapters::HEADINGS.len())
+    );
+    for (depth, row) in chapters::chapters(run, document).iter().flat_map(chapters::Row::flat) {
+        let indent = "&nbsp;&nbsp;".repeat(depth);
+        let figures =
+            row.cells().map_or("nothing tested | | | |".to_owned(), |cells| cells.join(" | "));
+        let _ = writeln!(out, "| {indent}{} | {} | {figures} |", escaped(&row.title), row.place());
     }
     out
 }

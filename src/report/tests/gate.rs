@@ -54,7 +54,7 @@ fn written(run: &Run, fail_on: &[FailOn]) -> Vec<(&'static str, String)> {
         Material { run, timelines: &Timelines::default(), fail_on: &fail_on, document: None };
     let mut all: Vec<_> =
         FORMATS.iter().map(|format| (format.file, (format.render)(&material))).collect();
-    all.push(("the screen", terminal::render(run, &fail_on, plain(200), terminal::Detail::Usual)));
+    all.push(("the screen", terminal::render(&material, plain(200), terminal::Detail::Usual)));
     all.push(("GitHub", github::annotations(&material, None)));
     all
 }

@@ -81,7 +81,7 @@ fn named<'a>(document: &'a Document<'_>, name: &'a str) -> impl Iterator<Item = 
 }
 
 /// What a checker of accessibility asks for, as far as it can be read off the markup.
-fn check(page: &str) {
+pub(super) fn check(page: &str) {
     let xml = as_xml(page);
     let document = Document::parse(&xml).unwrap();
     let mut ids = HashSet::new();

@@ -115,10 +115,12 @@ fn the_report_is_the_document_with_what_was_observed_beneath_its_lines() {
     keeps(&report, BUNDLED);
     let (headings, fences, _) = structure(&report);
     let (before, fences_before, _) = structure(BUNDLED);
-    assert_eq!((headings, fences), (before + 1, fences_before));
+    assert_eq!((headings, fences), (before + 2, fences_before));
     let from = report.find("### **Scenario 1").unwrap();
     let to = report.find("### **Scenario 4").unwrap();
     insta::assert_snapshot!(&report[from..to]);
+    let table = report.split_once("## What became of each chapter").unwrap().1;
+    insta::assert_snapshot!("chapters", table.split_once("## How").unwrap().0);
 }
 
 #[test]
@@ -164,7 +166,7 @@ fn no_text_from_outside_becomes_markup() {
     assert_eq!(structure(&comment(&run)), before);
     let (headings, fences, active) = structure(&impact_report(&run, Some(BUNDLED)));
     let bundled = structure(BUNDLED);
-    assert_eq!((headings, fences, active), (bundled.0 + 1, bundled.1, bundled.2));
+    assert_eq!((headings, fences, active), (bundled.0 + 2, bundled.1, bundled.2));
     assert_eq!(
         structure(&impact_report(&run, None)),
         structure(&impact_report(&much_amiss(), None))

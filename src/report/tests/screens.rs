@@ -3,7 +3,7 @@
 use super::{all_well, nginx_crashes, plain, postgresql_stops, redis_stops, run_of, screen};
 use crate::judge::fixture::Record;
 use crate::judge::{Budget, Drill, EffectFound, LostPrecision, Probing, judge, merge};
-use crate::report::terminal::{Detail, render};
+use crate::report::terminal::Detail;
 use crate::report::{Run, Spent};
 use crate::words::{ClaimId, DetectorKind, Measured, ScenarioId, Span};
 
@@ -91,7 +91,7 @@ fn the_whole_set_reads_well() {
         insta::assert_snapshot!(format!("whole_set_{width}"), screen(&whole_set(), plain(width)));
     }
     for width in [60, 100] {
-        let more = render(&whole_set(), &super::gate(), plain(width), Detail::More);
+        let more = super::told(&whole_set(), plain(width), Detail::More);
         insta::assert_snapshot!(format!("whole_set_more_{width}"), more);
     }
 }
