@@ -13,8 +13,11 @@ mod graph;
 mod modules;
 
 pub use cascade::{Cascade, Hit};
+// Used by name in tests alone.
+#[cfg(any(test, feature = "rooms"))]
 pub use cut_sets::{CutSets, TooLarge};
 pub use fall::{Fall, Fallen, falls};
+#[cfg(any(test, feature = "rooms"))]
 pub use formula::{Formula, Part};
 pub use graph::{Edge, Graph, Id, Way};
 
