@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 fn not_said(line: u32, reason: &str) -> NotTested {
     NotTested {
-        scenario: ScenarioId::parse("redis-stops").unwrap(),
+        scenario: Some(ScenarioId::parse("redis-stops").unwrap()),
         line,
         quote: "Users see nothing".to_owned(),
         reason: reason.to_owned(),
@@ -19,7 +19,9 @@ fn not_said(line: u32, reason: &str) -> NotTested {
 
 fn sum(rows: &[Row]) -> Tally {
     let mut all = Tally::default();
-    rows.iter().for_each(|row| all += row.tally);
+    for row in rows {
+        all += row.tally;
+    }
     all
 }
 
