@@ -2,8 +2,8 @@
 //! evidence.
 
 mod budget;
-mod chapters;
 pub(super) mod cells;
+mod chapters;
 mod notes;
 mod short;
 mod table;
