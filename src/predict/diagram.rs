@@ -131,13 +131,30 @@ impl Memory {
 #[derive(Debug)]
 pub(super) struct Functions {
     pub nodes: Nodes,
-    both: Memory,
-    either: Memory,
+    /// What was found of two functions, by how they were joined.
+    joined: [Memory; 2],
+}
+
+/// How two functions become one.
+#[derive(Debug, Clone, Copy)]
+enum Join {
+    Both,
+    Either,
+}
+
+impl Join {
+    /// The end that is the result whatever the other function is.
+    const fn decided_by(self) -> u32 {
+        match self {
+            Self::Both => NO,
+            Self::Either => YES,
+        }
+    }
 }
 
 impl Functions {
     pub fn new(limit: usize) -> Self {
-        Self { nodes: Nodes::new(limit), both: Memory::new(), either: Memory::new() }
+        Self { nodes: Nodes::new(limit), joined: [Memory::new(), Memory::new()] }
     }
 
     /// Whether this variable is so.
@@ -150,42 +167,33 @@ impl Functions {
     }
 
     pub fn and(&mut self, one: u32, other: u32) -> Result<u32, Full> {
-        let (one, other) = (one.min(other), one.max(other));
-        match (one, other) {
-            (NO, _) => return Ok(NO),
-            (YES, _) => return Ok(other),
-            _ if one == other => return Ok(one),
-            _ => {}
-        }
-        if let Some(known) = self.both.recall(one, other) {
-            return Ok(known);
-        }
-        let (variable, [high_one, low_one], [high_other, low_other]) = self.split(one, other);
-        let high = self.and(high_one, high_other)?;
-        let low = self.and(low_one, low_other)?;
-        let result = self.make(variable, high, low)?;
-        self.both.fit(self.nodes.len());
-        self.both.keep(one, other, result);
-        Ok(result)
+        self.join(Join::Both, one, other)
     }
 
     pub fn or(&mut self, one: u32, other: u32) -> Result<u32, Full> {
+        self.join(Join::Either, one, other)
+    }
+
+    fn join(&mut self, how: Join, one: u32, other: u32) -> Result<u32, Full> {
         let (one, other) = (one.min(other), one.max(other));
-        match (one, other) {
-            (NO, _) => return Ok(other),
-            (YES, _) => return Ok(YES),
-            _ if one == other => return Ok(one),
-            _ => {}
+        if one <= YES {
+            // One end decides whatever the other is; its opposite leaves it to the other.
+            return Ok(if one == how.decided_by() { one } else { other });
         }
-        if let Some(known) = self.either.recall(one, other) {
+        if one == other {
+            return Ok(one);
+        }
+        if let Some(known) = self.joined[how as usize].recall(one, other) {
             return Ok(known);
         }
         let (variable, [high_one, low_one], [high_other, low_other]) = self.split(one, other);
-        let high = self.or(high_one, high_other)?;
-        let low = self.or(low_one, low_other)?;
+        let high = self.join(how, high_one, high_other)?;
+        let low = self.join(how, low_one, low_other)?;
         let result = self.make(variable, high, low)?;
-        self.either.fit(self.nodes.len());
-        self.either.keep(one, other, result);
+        let nodes = self.nodes.len();
+        let joined = &mut self.joined[how as usize];
+        joined.fit(nodes);
+        joined.keep(one, other, result);
         Ok(result)
     }
 
