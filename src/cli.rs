@@ -76,16 +76,22 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Why a command does not print in a format that is of another alone. Those that print at all in
+/// more than words have JSON.
+const fn refusal(format: Format, command: &Command) -> Option<&'static str> {
+    match (format, command) {
+        (Format::Human | Format::Json, _)
+        | (Format::Sarif, Command::Lint(_))
+        | (Format::Mermaid | Format::Dot, Command::Predict(_)) => None,
+        (Format::Sarif, _) => Some("only `firedrill lint` prints SARIF"),
+        (Format::Mermaid | Format::Dot, _) => Some("only `firedrill predict` draws"),
+    }
+}
+
 async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, Failure> {
     let common = &arguments.common;
-    if common.format == Format::Sarif && !matches!(arguments.command, Command::Lint(_)) {
-        return Err(Failure::new(Status::Wrong, "only `firedrill lint` prints SARIF")
-            .hint("choose --format human or --format json"));
-    }
-    let is_drawing = matches!(common.format, Format::Mermaid | Format::Dot);
-    if is_drawing && !matches!(arguments.command, Command::Predict(_)) {
-        return Err(Failure::new(Status::Wrong, "only `firedrill predict` draws")
-            .hint("choose --format human or --format json"));
+    if let Some(why) = refusal(common.format, &arguments.command) {
+        return Err(Failure::new(Status::Wrong, why).hint("choose --format human or --format json"));
     }
     match &arguments.command {
         Command::Run(args) => Box::pin(run::run(args, common, console)).await,

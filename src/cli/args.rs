@@ -12,7 +12,7 @@ use crate::plan::Shard;
 use crate::report;
 use crate::run::{self, Folders};
 use crate::stack::Policy;
-use crate::words::{RunId, Span};
+use crate::words::{ProfileName, RunId, Span};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -72,6 +72,11 @@ pub struct Common {
 pub const REPORTS: &str = "reports";
 
 impl Common {
+    /// Whether a profile is one of those chosen: any is where none was named.
+    pub fn chooses(&self, profile: &ProfileName) -> bool {
+        self.profiles.is_empty() || self.profiles.iter().any(|name| name == profile.as_str())
+    }
+
     /// Where runs leave what they leave.
     pub fn folders(&self) -> Folders {
         Folders {

@@ -56,9 +56,10 @@ pub fn compare(args: &CompareArgs, common: &Common, console: &Console) -> Result
         )
         .hint("`firedrill compare RUN --profiles OLD,NEW` compares two profiles"));
     }
-    match console.format {
-        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => console.json(&found),
-        Format::Human => console.result(&render(&found, common.verbose > 0, console.layout())),
+    if console.format == Format::Human {
+        console.result(&render(&found, common.verbose > 0, console.layout()));
+    } else {
+        console.json(&found);
     }
     Ok(if found.worse > 0 { Status::Red } else { Status::Good })
 }

@@ -113,11 +113,10 @@ impl Console {
     /// written, and that is all: what the command does besides goes on, so that nothing is left
     /// behind. Any other error is told, once.
     pub fn result(&self, text: &str) {
-        self.write(&match self.format {
-            Format::Human | Format::Mermaid | Format::Dot => {
-                for_people(text, self.colour, self.voice.reader)
-            }
-            Format::Json | Format::Sarif => in_json(text, self.voice.reader),
+        self.write(&if self.format == Format::Human {
+            for_people(text, self.colour, self.voice.reader)
+        } else {
+            in_json(text, self.voice.reader)
         });
     }
 

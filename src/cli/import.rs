@@ -84,14 +84,11 @@ pub fn import(args: &ImportArgs, _: &Common, console: &Console) -> Result<Status
     }
     let next = next(args, &changes, writes);
     let layout = Layout { width: console.width, colour: console.colour };
-    match console.format {
-        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => {
-            console.json(&Told { import: &import, files: &changes, written: writes, next: &next });
-        }
-        Format::Human => {
-            let paths = (&*args.document.to_string_lossy(), &*folder.to_string_lossy());
-            console.result(&human(&import, (&changes, writes), paths, &next, layout));
-        }
+    if console.format == Format::Human {
+        let paths = (&*args.document.to_string_lossy(), &*folder.to_string_lossy());
+        console.result(&human(&import, (&changes, writes), paths, &next, layout));
+    } else {
+        console.json(&Told { import: &import, files: &changes, written: writes, next: &next });
     }
     Ok(Status::Good)
 }

@@ -41,14 +41,12 @@ pub fn judge(
             .voice
             .say("the timeline was cut off, as by a crash; it is judged as far as it goes");
     }
-    match console.format {
-        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => console.json(&drill),
-        Format::Human => {
-            let label = report::show::simulated(&timeline.header.engine);
-            let found =
-                report::show::findings(&drill, |_| Some(&timeline), None, console.layout()).0;
-            console.result(&(label + &found));
-        }
+    if console.format == Format::Human {
+        let label = report::show::simulated(&timeline.header.engine);
+        let found = report::show::findings(&drill, |_| Some(&timeline), None, console.layout()).0;
+        console.result(&(label + &found));
+    } else {
+        console.json(&drill);
     }
     let drifted =
         pack.is_some_and(|pack| pack.drift.iter().any(|drift| drift.scenario == drill.id));

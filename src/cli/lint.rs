@@ -61,8 +61,8 @@ pub fn lint(args: &LintArgs, _: &Common, console: &Console) -> Result<Status, Fa
     let file = path.display().to_string();
     match console.format {
         Format::Human => console.result(&human::human(&found, &file, &text, console.colour)),
-        Format::Json | Format::Mermaid | Format::Dot => console.json(&json::json(&found)),
         Format::Sarif => console.json(&sarif::sarif(&found, &file)),
+        _ => console.json(&json::json(&found)),
     }
     let least = Severity::from(args.fail_on);
     let open = found.iter().filter(|finding| finding.waived.is_none());

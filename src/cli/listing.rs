@@ -127,11 +127,10 @@ pub fn plan(args: &PlanArgs, common: &Common, console: &Console) -> Result<Statu
     if pack.compose_file.is_none() {
         console.voice.say(&format!("this is not to be run yet: {}", NoCompose::Unnamed));
     }
-    match console.format {
-        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => {
-            console.json(&plan::as_json(&plan));
-        }
-        Format::Human => console.plain(&plan.to_string()),
+    if console.format == Format::Human {
+        console.plain(&plan.to_string());
+    } else {
+        console.json(&plan::as_json(&plan));
     }
     Ok(Status::Good)
 }
@@ -151,10 +150,7 @@ pub fn check_profiles(pack: &Pack, common: &Common) -> Result<(), Failure> {
 /// Whether the scenario is drilled in one of the profiles chosen; then the others are left out of
 /// it.
 pub fn is_drilled_in(scenario: &mut pack::Scenario, common: &Common) -> bool {
-    let chosen = &common.profiles;
-    scenario
-        .profiles
-        .retain(|name| chosen.is_empty() || chosen.iter().any(|one| one == name.as_str()));
+    scenario.profiles.retain(|name| common.chooses(name));
     !scenario.profiles.is_empty()
 }
 

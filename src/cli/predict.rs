@@ -57,11 +57,8 @@ pub fn predict(args: &PredictArgs, common: &Common, console: &Console) -> Result
     let pack = packs::load(common.pack.as_deref(), console)?;
     listing::check_profiles(&pack, common)?;
     let asked = Asked::of(args, &pack)?;
-    let chosen = |profile: &&Profile| {
-        common.profiles.is_empty()
-            || common.profiles.iter().any(|name| name == profile.name.as_str())
-    };
-    let profiles: Vec<&Profile> = pack.profiles.iter().filter(chosen).collect();
+    let profiles: Vec<&Profile> =
+        pack.profiles.iter().filter(|profile| common.chooses(&profile.name)).collect();
     let mut predictions = Vec::new();
     for profile in &profiles {
         predictions.extend(asked.prediction(args, &pack, profile, console)?);

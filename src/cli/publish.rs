@@ -51,14 +51,11 @@ pub fn publish(
         failed = failed.or(write(path, &report::junit::render(&material)).err().map(Failure::from));
     }
     failed = failed.or(github::tell(&material, common, console).err());
-    match console.format {
-        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => {
-            console.result(&report::json::write(run));
-        }
-        Format::Human => {
-            let screen = report::terminal::render(&material, console.layout(), console.detail());
-            console.result(&screen);
-        }
+    if console.format == Format::Human {
+        let screen = report::terminal::render(&material, console.layout(), console.detail());
+        console.result(&screen);
+    } else {
+        console.result(&report::json::write(run));
     }
     failed.map_or(Ok(()), Err)
 }

@@ -65,15 +65,11 @@ fn findings(
         return Err(no_such_run(&path, &common.report_dir));
     }
     let found = storage::report(&folder)?;
-    let in_profile = |drill: &&Drill| {
-        common.profiles.is_empty()
-            || common.profiles.iter().any(|profile| profile == drill.profile.as_str())
-    };
     let drills: Vec<&Drill> = found
         .drills
         .iter()
         .filter(|drill| drill.id.as_str() == args.scenario)
-        .filter(in_profile)
+        .filter(|drill| common.chooses(&drill.profile))
         .collect();
     if drills.is_empty() {
         let has: Vec<String> =
@@ -101,11 +97,10 @@ fn findings(
             Failure::new(Status::Wrong, message).hint(format!("there are {}", ids.join(", ")))
         );
     }
-    match console.format {
-        Format::Json | Format::Sarif | Format::Mermaid | Format::Dot => console.json(&drills),
-        Format::Human => {
-            console.result(&(report::show::simulated(&found.engine) + &texts.join("\n")));
-        }
+    if console.format == Format::Human {
+        console.result(&(report::show::simulated(&found.engine) + &texts.join("\n")));
+    } else {
+        console.json(&drills);
     }
     Ok(Status::Good)
 }

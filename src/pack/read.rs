@@ -28,7 +28,7 @@ pub(in crate::pack) use bound::Wanted;
 pub(in crate::pack) use claims::{AGREE, ClaimContext, Stated, named};
 pub use compose::compose;
 pub(in crate::pack) use detectors::kind as detector_kind;
-pub(in crate::pack) use documented::is_total;
+pub(in crate::pack) use documented::{is_total, profiles_called};
 pub(in crate::pack) use heard::{Clause, Heard, Thing};
 pub(in crate::pack) use keys::DETECTORS;
 pub use keys::{PACK, SCENARIO};

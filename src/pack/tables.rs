@@ -9,7 +9,7 @@ use super::claim::{Alone, Assertion, Needs, SaidIn, Side};
 use super::fault::Fault;
 use super::model::{Bounds, NotTested, Profile, Runs, Scenario, ScenarioClaim, Service};
 use crate::document::call_matches;
-use crate::pack::read::is_total;
+use crate::pack::read::{is_total, profiles_called};
 use crate::reading::{self, CriticalList, Name, Named, ServiceRow, Words};
 use crate::topology::{Dependency, DependencyKind};
 use crate::words::{Impact, JourneyName, ScenarioId, ServiceName};
@@ -126,10 +126,7 @@ impl Tables {
     }
 
     fn list(&mut self, list: &CriticalList) {
-        let called = self.pack.profiles.iter().flat_map(|profile| {
-            profile.called.iter().map(move |words| (&profile.name, words.as_str()))
-        });
-        let named: Vec<_> = call_matches(&list.under.text, called).into_iter().cloned().collect();
+        let named = profiles_called(&self.pack.profiles, &list.under.text);
         for entry in &list.services {
             let text = entry.words.text.clone();
             let line = Line { words: &entry.words, text };

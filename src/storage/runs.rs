@@ -3,10 +3,9 @@
 use super::StorageError;
 use crate::report::{Run, Timelines, file_behind, json};
 use crate::timeline::{Damage, Timeline};
-use crate::words::{RunId, Verdict};
+use crate::words::{RunId, Verdict, hex};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
-use std::fmt::Write as _; // to a string, which cannot fail
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -67,7 +66,7 @@ pub fn timelines(run: &Run, folder: &Path) -> Timelines {
 /// byte, is none.
 pub fn document_of(run: &Run, folder: &Path) -> Option<String> {
     let text = super::document(&folder.join(DOCUMENT)).ok()?;
-    (sha256(&text) == run.document.sha256).then_some(text)
+    (hex(&Sha256::digest(&text)) == run.document.sha256).then_some(text)
 }
 
 /// The names of all timelines in a run's folder, sorted.
@@ -134,12 +133,4 @@ pub(super) fn damaged(path: &Path, damage: Damage) -> StorageError {
         }
         None => StorageError::Damaged { path, damage },
     }
-}
-
-fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

@@ -29,7 +29,7 @@ use changes::{Changes, changes};
 
 pub use changes::{Line, lines_of};
 pub use failure::{Found, Readings, Sought, find};
-pub use impact::is_total;
+pub use impact::{is_total, profiles_called};
 pub use recovery::as_recovery;
 
 /// A failure of the document that a scenario drills, as it was when its claims were taken from it.

@@ -21,10 +21,9 @@ use crate::pack::problem::{Problem, ProblemKind, once};
 use crate::pack::source::{Fields, Source};
 use crate::pack::yaml::{Key, Mark, Node};
 use crate::reading;
-use crate::words::{NameError, ServiceName};
+use crate::words::{NameError, ServiceName, hex};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 /// Where a pack begins.
 pub const PACK_FILE: &str = "pack.yaml";
@@ -152,7 +151,10 @@ fn read_tree(
         fields.get("prometheus").and_then(|node| parts::prometheus(source, &known, node));
     let mut pack = Pack {
         name: fields.need_text("name").unwrap_or_default(),
-        document: DocumentInfo { sha256: sha256(&document_text), path: document_path },
+        document: DocumentInfo {
+            sha256: hex(&Sha256::digest(&document_text)),
+            path: document_path,
+        },
         document_text,
         compose_file,
         profiles,
@@ -384,12 +386,4 @@ fn one_name_one_thing(source: &Source<'_>, fields: &Fields<'_>, known: &Known) {
             source.error(key.mark, message);
         }
     }
-}
-
-fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

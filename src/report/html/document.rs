@@ -95,8 +95,8 @@ pub(super) fn section(main: &mut Markup, material: &Material<'_>) {
         &[("id", &"document"), ("aria-labelledby", &"document-heading")];
     main.element("section", around, |section| {
         section.leaf("h2", &[("id", &"document-heading")], "The document");
+        let lines = count(document.lines().count(), "line");
         if Shown::of(material).0 == 0 {
-            let lines = count(document.lines().count(), "line");
             section.leaf(
                 "p",
                 &[("class", &"rest")],
@@ -106,7 +106,6 @@ pub(super) fn section(main: &mut Markup, material: &Material<'_>) {
         }
         let said = said(material.run);
         section.element("details", &[], |details| {
-            let lines = count(document.lines().count(), "line");
             details.leaf("summary", &[], format_args!("{lines}, {} marked", said.len()));
             let headings = ["line", "seen", "text"];
             scrolled(details, "The document, line by line", "document", &headings, |body| {

@@ -3,6 +3,7 @@
 use super::{Meant, Open};
 use crate::document::call_matches;
 use crate::pack::claim::{JourneyImpact, Several};
+use crate::pack::model::Profile;
 use crate::pack::read::claims::{ClaimContext, Placed, Stated};
 use crate::pack::read::heard::{Heard, Thing};
 use crate::pack::read::quotes::Standing;
@@ -18,17 +19,7 @@ pub fn is_none(fact: &Fact) -> bool {
 /// The profiles that a fact is said for, by the label that it stands under: `Future (Flask App)`.
 pub fn profiles(context: &ClaimContext<'_>, fact: &Fact) -> Result<Vec<ProfileName>, Open> {
     let Some(under) = &fact.under else { return Ok(Vec::new()) };
-    let called: Vec<(&ProfileName, &str)> = context
-        .profiles
-        .iter()
-        .flat_map(|profile| profile.called.iter().map(move |words| (&profile.name, words.as_str())))
-        .collect();
-    let mut named: Vec<ProfileName> = Vec::new();
-    for profile in call_matches(&under.text, called) {
-        if !named.contains(profile) {
-            named.push(profile.clone());
-        }
-    }
+    let named = profiles_called(context.profiles, &under.text);
     let drilled: Vec<ProfileName> =
         named.iter().filter(|profile| context.drilled.contains(profile)).cloned().collect();
     let things = context.names.iter().map(|(thing, words)| (thing, words.as_str()));
@@ -42,6 +33,20 @@ pub fn profiles(context: &ClaimContext<'_>, fact: &Fact) -> Result<Vec<ProfileNa
         return Err(Open::remark(why));
     }
     Ok(drilled)
+}
+
+/// The profiles that a label calls by their words.
+pub fn profiles_called(profiles: &[Profile], label: &str) -> Vec<ProfileName> {
+    let called = profiles.iter().flat_map(|profile| {
+        profile.called.iter().map(move |words| (&profile.name, words.as_str()))
+    });
+    let mut named: Vec<ProfileName> = Vec::new();
+    for profile in call_matches(label, called) {
+        if !named.contains(profile) {
+            named.push(profile.clone());
+        }
+    }
+    named
 }
 
 /// Words by which an impact is that of everybody.
