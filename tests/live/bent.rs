@@ -83,13 +83,13 @@ fn nothing_is(amiss: &[String], said: &Said) {
     assert!(amiss.is_empty(), "{}\n\n{}\n{}", amiss.join("\n"), said.out, said.err);
 }
 
-/// Twelve loops that do nothing, as fast as they can, until this is dropped.
+/// Two dozen loops that do nothing, as fast as they can, until this is dropped.
 struct Load(Arc<AtomicBool>);
 
 impl Load {
     fn start() -> Self {
         let over = Arc::new(AtomicBool::new(false));
-        for _ in 0..12 {
+        for _ in 0..24 {
             let over = Arc::clone(&over);
             std::thread::spawn(move || {
                 while !over.load(Ordering::Relaxed) {
