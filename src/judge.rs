@@ -4,9 +4,9 @@
 //! in its timeline, so that a recorded drill is judged as a live one is.
 //!
 //! `windows` finds the phases and the fault's moment; `services` and `journeys` say what became of
-//! whom; `cascade`, `detection`, `warning` and `recovery` hold that against the document; `claims`
-//! gives verdicts, one file a kind; `effects` tells what else happened; `merge` takes repeats
-//! together.
+//! whom; `cascade`, `detection`, `warning` and `recovery` hold that against the document,
+//! `predictions` against the document and the dependencies; `claims` gives verdicts, one file a
+//! kind; `effects` tells what else happened; `merge` takes repeats together.
 
 mod cascade;
 mod claims;
@@ -22,6 +22,7 @@ mod impact;
 mod journeys;
 mod load;
 mod merge;
+mod predictions;
 mod rate;
 mod recovery;
 pub mod serde_ms;
@@ -36,8 +37,8 @@ pub use control::{must_stay, withheld_for};
 #[cfg(test)]
 pub use findings::Probing;
 pub use findings::{
-    Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen, ImpactFound,
-    Judged, LostPrecision, RecoveryFound, Source, Spread,
+    Agreement, Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen,
+    ImpactFound, Judged, Levels, LostPrecision, PredictionFound, RecoveryFound, Source, Spread,
 };
 pub use merge::merge;
 pub use rate::enough_for;
@@ -80,6 +81,7 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
         );
     }
     drill.cascade = cascade::found(&context);
+    drill.predictions = predictions::found(header, Some(&context));
     drill.detection = detection::found(&context);
     drill.effects = effects::found(&context, &back);
     drill.recovery = back.found;
@@ -107,6 +109,7 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         cascade: cascade::unseen(header),
         detection: Vec::new(),
         recovery: recovery::unseen(header),
+        predictions: predictions::found(header, None),
         effects: Vec::new(),
         thresholds: (&header.thresholds).into(),
         budget: cost::budget(observed),

@@ -4,7 +4,7 @@
 
 mod graph;
 
-pub use graph::Topology;
+pub use graph::{Suffering, Topology};
 
 use crate::words::ServiceName;
 use serde::{Deserialize, Serialize};

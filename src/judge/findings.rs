@@ -1,7 +1,9 @@
 //! What a drill found: one entry of `drills` in `report.json`, field by field.
 
+mod predictions;
 mod recovery;
 
+pub use predictions::{Agreement, Levels, PredictionFound};
 pub use recovery::{Back, ControlFound, RecoveryFound, Spread};
 
 use super::serde_ms;
@@ -55,6 +57,10 @@ pub struct Drill {
     pub detection: Vec<DetectionFound>,
     /// How it came back.
     pub recovery: RecoveryFound,
+    /// What the document says, what the dependencies imply and what was seen, of each journey and
+    /// each service that was not broken itself; not there in reports of before this was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub predictions: Vec<PredictionFound>,
     /// What else happened.
     pub effects: Vec<EffectFound>,
     /// Where the judge drew its lines.

@@ -4,7 +4,8 @@
 use super::Run;
 use super::run::{Drift, NotTested, Waiver};
 use crate::judge::{
-    CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged, RecoveryFound, Source,
+    CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged, PredictionFound,
+    RecoveryFound, Source,
 };
 use crate::plan::Whole;
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
@@ -110,6 +111,7 @@ pub(super) fn drill(from: &Drill) -> Drill {
         cascade,
         detection,
         recovery,
+        predictions,
         effects,
         budget,
         probing,
@@ -132,6 +134,7 @@ pub(super) fn drill(from: &Drill) -> Drill {
         cascade: self::cascade(cascade),
         detection: detection.iter().map(self::detection).collect(),
         recovery: self::recovery(recovery),
+        predictions: predictions.iter().map(prediction).collect(),
         effects: effects.iter().map(effect).collect(),
         thresholds: from.thresholds,
         budget: *budget,
@@ -170,6 +173,20 @@ fn detection(from: &DetectionFound) -> DetectionFound {
         detected: *detected,
         after: *after,
         settings: text(settings),
+    }
+}
+
+fn prediction(from: &PredictionFound) -> PredictionFound {
+    let PredictionFound { subject, documented, predicted, by, observed, agreement, explanation } =
+        from;
+    PredictionFound {
+        subject: subject.clone(),
+        documented: *documented,
+        predicted: *predicted,
+        by: option(by.as_ref()),
+        observed: *observed,
+        agreement: *agreement,
+        explanation: option(explanation.as_ref()),
     }
 }
 

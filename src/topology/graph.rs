@@ -11,6 +11,18 @@ pub struct Topology {
     dependencies: Vec<Dependency>,
 }
 
+/// What becomes of a service when others fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suffering {
+    /// How much it suffers, at most.
+    pub impact: Impact,
+    /// Whether it suffers so for certain: it fails, or something without which it is worse off
+    /// failed. What depends on something that is only degraded may feel it or not.
+    pub is_sure: bool,
+    /// What it depends on and suffers by.
+    pub by: ServiceName,
+}
+
 /// Services that wait for one another to start, in a circle.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("these services need one another to start: {}", .services.iter().map(ServiceName::as_str).collect::<Vec<_>>().join(" → "))]
@@ -63,6 +75,34 @@ impl Topology {
         }
         outcomes.retain(|name, _| !failed.contains(name));
         outcomes
+    }
+
+    /// The same cascade, with how sure it is of each service and by whom that suffers.
+    pub fn suffering(&self, failed: &[ServiceName]) -> BTreeMap<ServiceName, Suffering> {
+        let outcomes = self.predict(failed);
+        let level = |service: &ServiceName| {
+            let broken = failed.contains(service).then_some(Impact::Outage);
+            broken.or_else(|| outcomes.get(service).copied()).unwrap_or(Impact::None)
+        };
+        let mut suffering: BTreeMap<ServiceName, Suffering> = BTreeMap::new();
+        for Dependency { from, to, kind } in &self.dependencies {
+            let Some(impact) = outcomes.get(from).copied() else { continue };
+            let (by, carried) = (to.clone(), level(to));
+            let is_sure = match (kind, carried) {
+                (DependencyKind::Startup, _) | (_, Impact::None) => continue,
+                (DependencyKind::Hard, Impact::Outage) => true,
+                (DependencyKind::Soft, Impact::Outage) => impact == Impact::Degraded,
+                (_, Impact::Degraded) => false,
+            };
+            if impact == Impact::Outage && !is_sure {
+                continue;
+            }
+            let known = suffering.get(from);
+            if known.is_none_or(|known| is_sure && !known.is_sure) {
+                suffering.insert(from.clone(), Suffering { impact, is_sure, by });
+            }
+        }
+        suffering
     }
 
     /// The first circle of services that need one another to start, if there is one.
