@@ -184,11 +184,11 @@ fn drill_until(
     seed: u64,
     mut disk: impl FnMut(u64) -> Result<(), Ending>,
 ) -> Drilled {
-    let topology = Topology::new(vec![Dependency {
-        from: service("flask"),
-        to: service("redis"),
-        kind: DependencyKind::Hard,
-    }]);
+    let topology = Topology::new(vec![Dependency::new(
+        service("flask"),
+        DependencyKind::Hard,
+        service("redis"),
+    )]);
     let mut world = Simulated::plain(&topology, plan, quirks, seed);
     let (mut drill, begin) = Drill::begin(plan.clone(), &header(plan));
     let mut events = Vec::new();

@@ -6,6 +6,7 @@ mod broken;
 mod documented;
 mod faults;
 mod figures;
+mod groups;
 mod never_panics;
 mod sayings;
 mod warned;

@@ -3,6 +3,7 @@
 mod drawing;
 mod human;
 mod json;
+mod shapes;
 
 pub use drawing::{dot, mermaid};
 pub use human::human;
