@@ -7,13 +7,17 @@ use crate::words::{Impact, JourneyName, ServiceName};
 
 /// What all claims together say of one; none where they are silent.
 pub(super) fn of(header: &Header, subject: &ProbeSubject) -> Option<Levels> {
-    let said = |assertion: &Assertion| match subject {
-        ProbeSubject::Journey(journey) => of_journey(assertion, journey),
-        ProbeSubject::Service(service) => of_service(header, assertion, service),
+    let together = |said: &dyn Fn(&Assertion) -> Option<Levels>| {
+        let all = header.claims.iter().filter_map(|claim| said(&claim.assertion));
+        // A document that contradicts itself has said both.
+        all.reduce(|one, other| one.and(other).unwrap_or_else(|| one.or(other)))
     };
-    let all = header.claims.iter().filter_map(|claim| said(&claim.assertion));
-    // A document that contradicts itself has said both.
-    all.reduce(|one, other| one.and(other).unwrap_or_else(|| one.or(other)))
+    match subject {
+        ProbeSubject::Journey(journey) => together(&|claim| of_journey(claim, journey)),
+        // What is said of it by name counts for more than what is said of all.
+        ProbeSubject::Service(service) => together(&|claim| of_service(claim, service))
+            .or_else(|| together(&|claim| of_all(header, claim, service))),
+    }
 }
 
 /// The services that are named, whatever is said of them.
@@ -47,19 +51,26 @@ fn of_journey(assertion: &Assertion, journey: &JourneyName) -> Option<Levels> {
     }
 }
 
-fn of_service(header: &Header, assertion: &Assertion, service: &ServiceName) -> Option<Levels> {
+fn of_service(assertion: &Assertion, service: &ServiceName) -> Option<Levels> {
     let falls = |falls: Falls| match falls {
         Falls::Fails => Levels::only(Impact::Outage),
         Falls::Degrades => Levels::only(Impact::Degraded),
         Falls::Either => Levels::between(Impact::Degraded, Impact::Outage),
     };
     match assertion {
-        Assertion::Cascade(claim) if claim.services.is_empty() => Some(Levels::only(Impact::None)),
         Assertion::Cascade(claim) => {
             let entry = claim.services.iter().find(|entry| entry.service == *service)?;
             Some(falls(entry.falls))
         }
         Assertion::Needs(claim) if claim.service == *service => Some(falls(Falls::Either)),
+        _ => None,
+    }
+}
+
+/// What is said of all services that are not named.
+fn of_all(header: &Header, assertion: &Assertion, service: &ServiceName) -> Option<Levels> {
+    match assertion {
+        Assertion::Cascade(claim) if claim.services.is_empty() => Some(Levels::only(Impact::None)),
         // What is named nowhere stays well.
         Assertion::Unaffected(_) => {
             let is_named = services(header).any(|named| named == service);

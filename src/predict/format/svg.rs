@@ -17,12 +17,12 @@ const TITLE: f64 = 34.0;
 const CHARACTER: f64 = 7.8;
 const PADDING: f64 = 26.0;
 /// What the legend takes at least.
-const LEGEND: f64 = 560.0;
+const LEGEND: f64 = 600.0;
 
 /// Boxes bring their own paper, so that they read on any; what stands beside them has a tone that
 /// shows on light and on dark, and a better one where it is known which.
 const STYLE: &str = "\
-text{font:13px system-ui,sans-serif;text-anchor:middle;dominant-baseline:central;fill:#111}\
+text{font:13px system-ui,sans-serif;text-anchor:middle;fill:#111}\
 .title,.legend{text-anchor:start;fill:#59636e}.title{font-weight:600;font-size:15px}\
 .legend{font-size:12px}\
 .box{stroke-width:1.5}.none{fill:#e6f4ea;stroke:#188038}.degraded{fill:#fef0c3;stroke:#b06000}\
@@ -52,8 +52,8 @@ pub fn svg(predictions: &[Prediction]) -> String {
     }
     let _ = writeln!(
         out,
-        "<text class=\"legend\" x=\"{MARGIN}\" y=\"{:.0}\">An arrow leads to what is needed: whole \
-         if it fails without, dashed if it is worse off, dotted if to start.</text>",
+        "<text class=\"legend\" x=\"{MARGIN}\" y=\"{:.0}\">Arrows lead to what is needed: whole: \
+         fails without; dashed: worse off without; dotted: to start.</text>",
         top + MARGIN / 2.0 + 4.0
     );
     out += "</svg>\n";
@@ -145,10 +145,12 @@ fn draw_box(out: &mut String, shape: &Shape, width: f64, (x, y): (f64, f64)) {
         out,
         "<g><title>{}: {mark}</title><rect class=\"box {mark}\" x=\"{:.1}\" y=\"{:.1}\" \
          width=\"{width:.1}\" height=\"{HEIGHT}\" rx=\"{round}\"/>\
-         <text{on} x=\"{x:.1}\" y=\"{y:.1}\">{}</text></g>",
+         <text{on} x=\"{x:.1}\" y=\"{:.1}\">{}</text></g>",
         Escaped(&shape.name),
         x - width / 2.0,
         y - HEIGHT / 2.0,
+        // Half the height of a letter below the middle; not all programs can centre text.
+        y + 4.5,
         Escaped(&text),
     );
 }

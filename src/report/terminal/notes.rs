@@ -1,7 +1,7 @@
 //! What else is worth knowing of a run: effects that the document does not name, figures to
 //! propose, the machine.
 
-use super::{Detail, predictions};
+use super::Detail;
 use crate::judge::{Drill, EffectFound};
 use crate::report::controls;
 use crate::report::layout::{count, figure};
@@ -41,13 +41,11 @@ fn effect_lines(run: &Run, layout: Layout, documented: bool) -> Vec<String> {
     run.drills.iter().flat_map(of).collect()
 }
 
-/// Effects that the document does not name, predictions that differ, and notes, in the order of
-/// their weight.
+/// Effects that the document does not name, and notes, in the order of their weight.
 pub(super) fn lines(run: &Run, layout: Layout) -> Vec<String> {
     let notes = notes(run, Detail::Usual).into_iter();
     let notes = notes.map(|note| format!("· {}\n", layout.wrap(&note, 2, 2)));
-    let differing = predictions::lines(run, layout).into_iter();
-    effect_lines(run, layout, false).into_iter().chain(differing).chain(notes).collect()
+    effect_lines(run, layout, false).into_iter().chain(notes).collect()
 }
 
 /// An effect in words, with its delay.

@@ -3,6 +3,7 @@
 
 use super::Detail;
 use crate::judge::{Agreement, Drill, PredictionFound};
+use crate::report::layout::count;
 use crate::report::{Layout, Run};
 use crate::words::Verdict;
 
@@ -17,8 +18,25 @@ pub(super) fn render(run: &Run, layout: Layout, detail: Detail) -> Option<String
     (!lines.is_empty()).then(|| format!("{}\n{}", layout.strong(title), lines.concat()))
 }
 
+/// How many differ, where there is no room for each; none where none does.
+pub(super) fn brief(run: &Run, layout: Layout) -> Option<String> {
+    let all = || run.drills.iter().flat_map(|drill| &drill.predictions);
+    let differ = all().filter(|one| one.differs()).count();
+    let open = all().filter(|one| one.is_against_prediction() && one.explanation.is_none()).count();
+    let not_explained = match open {
+        0 => "what was not predicted is explained".to_owned(),
+        some => format!("{some} of them not explained"),
+    };
+    let times = count(differ, "time");
+    let text = format!(
+        "documented, predicted and observed differ {times}, {not_explained}: {} -v",
+        run.report_again()
+    );
+    (differ > 0).then(|| format!("{} {}\n", layout.warning("!"), layout.wrap(&text, 2, 2)))
+}
+
 /// A line for each that differs.
-pub(super) fn lines(run: &Run, layout: Layout) -> Vec<String> {
+fn lines(run: &Run, layout: Layout) -> Vec<String> {
     lines_of(run, layout, PredictionFound::differs)
 }
 
