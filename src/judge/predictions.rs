@@ -27,8 +27,11 @@ struct Predicted {
 }
 
 /// The report's entries, journeys first, each sorted by name. Where nothing could be judged,
-/// nothing was observed.
+/// nothing was observed; where nothing was to be broken, there is nothing to predict.
 pub(super) fn found(header: &Header, context: Option<&JudgeContext<'_>>) -> Vec<PredictionFound> {
+    if header.targets.is_empty() {
+        return Vec::new();
+    }
     let predicted = Predicted::of(header);
     let mut found: Vec<PredictionFound> = Vec::new();
     for subject in subjects(header, &predicted) {
