@@ -157,7 +157,7 @@ fn draw_box(out: &mut String, shape: &Shape, width: f64, (x, y): (f64, f64)) {
 
 /// A line through these points, from the edge of the first box to that of the last, with its tip.
 fn arrow(out: &mut String, way: &[(f64, f64)], kind: DependencyKind, is_carried: bool) {
-    let ([(first_x, first_y), .., (last_x, last_y)]) = way else { return };
+    let [(first_x, first_y), .., (last_x, last_y)] = way else { return };
     let down = if last_y >= first_y { 1.0 } else { -1.0 };
     let (begin, end) = (first_y + down * HEIGHT / 2.0, last_y - down * HEIGHT / 2.0);
     let line_end = end - down * 6.0;
