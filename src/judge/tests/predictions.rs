@@ -94,6 +94,7 @@ fn of_repeats_the_one_that_differs_is_told() {
 
 /// The sample is a run of the bundled pack on the real stack.
 #[test]
+#[allow(clippy::disallowed_methods, reason = "the sample lies in files")]
 fn each_difference_from_the_prediction_in_the_recorded_run_is_explained() {
     let mut compared = 0;
     for entry in std::fs::read_dir(recorded::sample()).unwrap() {

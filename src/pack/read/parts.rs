@@ -218,7 +218,10 @@ fn needed(
         source.error(at.mark, message);
     } else if services.len() < count {
         // A name that is unknown has been told of; one that stands there twice has not.
-        let is_known = |node: &Node| matches!(&node.value, Value::Text(text) if services.iter().any(|one| one.as_str() == text));
+        let is_known = |node: &Node| {
+            let Value::Text(text) = &node.value else { return false };
+            services.iter().any(|one| one.as_str() == text)
+        };
         if of.items().iter().all(is_known) {
             source.error(of.mark, "a service stands in the group twice");
         }

@@ -6,6 +6,8 @@ use crate::judge::{Drill, Levels, PredictionFound};
 use crate::report::layout::count;
 use crate::words::Impact;
 
+const TITLE: &str = "Documented, predicted, observed";
+
 /// The table; nothing where nobody is said, implied or seen to suffer.
 pub(super) fn table(tables: &mut Markup, drill: &Drill) {
     let rows: Vec<&PredictionFound> =
@@ -13,7 +15,6 @@ pub(super) fn table(tables: &mut Markup, drill: &Drill) {
     if rows.is_empty() {
         return;
     }
-    const TITLE: &str = "Documented, predicted, observed";
     tables.element("div", &[], |part| {
         part.leaf("h3", &[], TITLE);
         let headings = ["who", "documented", "predicted", "observed", "compared"];
