@@ -7,7 +7,7 @@
 use super::Pack;
 use super::claim::{Alone, Assertion, Needs, SaidIn, Side};
 use super::fault::Fault;
-use super::model::{Bounds, NotTested, Profile, Runs, Scenario, ScenarioClaim, Service};
+use super::model::{Bounds, NotTested, Profile, Scenario, ScenarioClaim, Service};
 use crate::document::call_matches;
 use crate::pack::read::{is_total, profiles_called};
 use crate::reading::{self, CriticalList, Name, Named, ServiceRow, Words};
@@ -153,8 +153,8 @@ impl Tables {
     fn claim(&mut self, broken: &ServiceName, claims: Vec<(Profile, Assertion)>, line: &Line) {
         let Some(scenario) = self.drill_of(broken, line) else {
             let why = format!(
-                "nothing breaks {broken} alone: it runs as no container and no process, and no \
-                 scenario breaks it"
+                "nothing breaks {broken} alone: it is no container, process, files or ports, and \
+                 no scenario breaks it"
             );
             return self.leave_open(line, &why);
         };
@@ -187,17 +187,14 @@ impl Tables {
         if let Some(at) = self.made.iter().position(alone) {
             return self.made.get_mut(at);
         }
-        let service = self.pack.service(broken)?;
-        if service.runs == Runs::Elsewhere {
-            return None;
-        }
+        let fault = Fault::alone(self.pack.service(broken)?)?;
         let profiles = self.profiles_with(broken).map(|profile| profile.name.clone()).collect();
         self.made.push(Scenario {
             id: ScenarioId::parse(&format!("{broken}-alone")).ok()?,
             title: format!("{broken} fails, and nothing else"),
             file: super::PACK_FILE.to_owned(),
             line: line.words.place.line,
-            fault: Fault::kill(broken.clone()),
+            fault,
             approach: None,
             by_name: false,
             profiles,

@@ -139,7 +139,7 @@ impl Simulated {
     fn boots(&mut self, place: usize) -> Span {
         match self.model.shape(place).runs {
             Runs::Container(_) => self.between(50, 600),
-            Runs::Process(_) | Runs::Elsewhere => self.between(5, 60),
+            Runs::Process(_) | Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => self.between(5, 60),
         }
     }
 
@@ -271,7 +271,7 @@ impl Simulated {
             let stopped = if runs { self.stop(std::slice::from_ref(name)) } else { Span::ZERO };
             let starts = match self.model.shape(place).runs {
                 Runs::Container(_) => self.between(250, 600),
-                Runs::Process(_) | Runs::Elsewhere => self.between(60, 1_100),
+                Runs::Process(_) | Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => self.between(60, 1_100),
             };
             longest = longest.max(stopped + starts);
             if let Some(missing) = self.model.lacks_to_start(place) {
