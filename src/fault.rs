@@ -70,6 +70,12 @@ pub async fn approach(site: &Site, step: &Step, fault: &Fault) -> Result<String,
     run::run(site, std::slice::from_ref(step)).await
 }
 
+/// Starts a service again that a fault has killed; the fault's undo does so too, and is in the
+/// journal.
+pub async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
+    kill::start(site, service).await
+}
+
 /// Injects a fault, and says what was done. Its undo is in the journal, synced, before anything is
 /// touched.
 pub async fn inject(site: &Site, fault: &Fault) -> Result<String, FaultError> {

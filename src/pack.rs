@@ -16,6 +16,7 @@ mod problem;
 mod read;
 pub mod shape;
 mod source;
+mod starts;
 mod tables;
 mod yaml;
 

@@ -13,7 +13,7 @@ use crate::observe::Observed;
 use crate::pack::Step;
 use crate::plan::DrillPlan;
 use crate::timeline::{Event, Happening, Header, Phase, Recorded};
-use crate::words::{Moment, Span};
+use crate::words::{Moment, ServiceName, Span};
 use crate::world::{Act, ActId, ActResult, Heard, Request};
 use std::collections::VecDeque;
 use undo::AfterUndo;
@@ -39,6 +39,12 @@ pub struct Drill {
     acting_since: Moment,
     acts: u32,
     commands: VecDeque<String>,
+    /// What is still to be started: early, and as the recovery; and when the first had been.
+    early: Option<ServiceName>,
+    starts: VecDeque<ServiceName>,
+    started: Option<Moment>,
+    /// Whether it could not be started early, so that nobody waits for it to come back.
+    stays_away: bool,
     /// What still brings the fault near, and when what was done last had been done.
     approach: VecDeque<Step>,
     approached: Option<Moment>,
@@ -62,6 +68,10 @@ impl Drill {
             commands: plan.commands.iter().cloned().collect(),
             approach: plan.approach.iter().cloned().collect(),
             approached: None,
+            early: plan.early.clone(),
+            starts: plan.starts.iter().cloned().collect(),
+            started: None,
+            stays_away: false,
             plan,
             phase: Phase::Steady,
             phase_began: Moment::START,
@@ -197,6 +207,9 @@ impl Drill {
     }
 
     fn observe(&mut self, now: Moment, reply: &mut Reply) {
+        if self.starts_early(now, reply) {
+            return;
+        }
         let bound = goals::observe_bound(&self.plan);
         let because = if goals::all_shown(&self.plan, &self.observed, self.held()) {
             "all that is claimed to happen has been seen".to_owned()
@@ -230,9 +243,10 @@ impl Drill {
         self.next_command(now, reply);
     }
 
-    /// When the fault had taken hold, as far as it is known.
+    /// When the fault had taken hold, as far as it is known, and what is started early was.
     fn held(&self) -> Moment {
-        self.observed.taken_hold().or(self.observed.first_signs()).unwrap_or(self.phase_began)
+        let held = self.observed.taken_hold().or(self.observed.first_signs());
+        held.unwrap_or(self.phase_began).max(self.started.unwrap_or(Moment::START))
     }
 
     /// What is seen now: of the drill, or of its control.
@@ -270,13 +284,14 @@ impl Drill {
                 self.take_back(now, AfterUndo::End(Ending::NotInjected { why: output }), reply);
             }
             // The documented recovery was not drilled, and will not be.
-            Act::Run(_) if not_run => self.take_back(now, AfterUndo::Settle, reply),
+            Act::Run(_) | Act::Start(_) if not_run => self.take_back(now, AfterUndo::Settle, reply),
             Act::Inject(_) => {}
             Act::Approach { .. } => {
                 self.approached = Some(now);
                 reply.requests.push(Request::Wake { at: now + self.plan.bounds.observe });
             }
-            Act::Run(_) => self.next_command(now, reply),
+            Act::Run(_) | Act::Start(_) => self.next_command(now, reply),
+            Act::StartEarly(_) => (self.started, self.stays_away) = (Some(now), !done),
             Act::Undo(_) => self.undo_over(now, reply),
         }
     }

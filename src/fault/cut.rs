@@ -29,9 +29,7 @@ impl Act for Cut {
     }
 
     fn undo_steps(&self, stack: &Stack, site: &Site, targets: &[ServiceName]) -> Vec<Undo> {
-        let step = |service| {
-            script_step(stack, site, open(service, &ports(site, service).ok()?))
-        };
+        let step = |service| script_step(stack, site, open(service, &ports(site, service).ok()?));
         targets.iter().filter_map(step).collect()
     }
 }

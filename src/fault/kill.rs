@@ -53,7 +53,7 @@ async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> 
     }
 }
 
-async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
+pub(super) async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
     match site.runs(service) {
         Runs::Container(compose) => {
             site.containers.start(&compose).await?;

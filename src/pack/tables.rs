@@ -2,12 +2,14 @@
 //! of what is critical. Each becomes a claim of the drill that breaks the service alone: a
 //! scenario's, where one does, so that nothing is broken twice, and else a drill made for it.
 //!
+//! A start order becomes drills of its own; see [`starts`].
+//!
 //! The claims are of the document as it stands: nobody writes them down, and none can drift.
 
-use super::Pack;
 use super::claim::{Alone, Assertion, Needs, SaidIn, Side};
 use super::fault::Fault;
 use super::model::{Bounds, NotTested, Profile, Scenario, ScenarioClaim, Service};
+use super::{Pack, starts};
 use crate::document::call_matches;
 use crate::pack::read::{is_total, profiles_called};
 use crate::reading::{self, CriticalList, Name, Named, ServiceRow, Words};
@@ -25,25 +27,33 @@ pub fn with_tables(pack: Pack) -> Pack {
     for list in &read.criticality {
         tables.list(list);
     }
+    for (order, nth) in read.orders.iter().zip(1..) {
+        let drills = starts::drills(&mut tables, &read, order, nth);
+        tables.made.extend(drills);
+    }
     let Tables { mut pack, made } = tables;
     pack.scenarios.extend(made);
     pack
 }
 
-struct Tables {
+pub(super) struct Tables {
     pack: Pack,
     /// The drills made for services that no scenario breaks alone.
     made: Vec<Scenario>,
 }
 
 /// Where a claim stands.
-struct Line<'a> {
-    words: &'a Words,
+pub(super) struct Line<'a> {
+    pub words: &'a Words,
     /// What the whole row or entry says, for people.
-    text: String,
+    pub text: String,
 }
 
 impl Tables {
+    pub(super) const fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
     fn row(&mut self, row: &ServiceRow) {
         let text = |what: &str| format!("{}: {what}", row.service.words.text.trim());
         let Some(service) = self.called(&row.service) else {
@@ -205,7 +215,8 @@ impl Tables {
         self.made.last_mut()
     }
 
-    fn leave_open(&mut self, line: &Line, why: &str) {
+    /// Notes that a line is not tested, and why not.
+    pub(super) fn leave_open(&mut self, line: &Line, why: &str) {
         let open = NotTested {
             quote: line.text.clone(),
             line: line.words.place.line,
@@ -227,7 +238,7 @@ impl Tables {
     }
 
     /// The service whose name this is, whole: `Internet users` are not the internet.
-    fn called(&self, named: &Named) -> Option<ServiceName> {
+    pub(super) fn called(&self, named: &Named) -> Option<ServiceName> {
         let is = |service: &&Service| {
             service.called.iter().any(|words| Name::of(words).as_ref() == Some(&named.name))
         };
@@ -257,7 +268,8 @@ impl Tables {
     }
 }
 
-fn unknown(named: &Named) -> String {
+/// Why nothing is tested of who has no such name in the pack.
+pub(super) fn unknown(named: &Named) -> String {
     format!("the pack has no service that is called '{}'", named.words.text.trim())
 }
 

@@ -9,17 +9,45 @@ use crate::words::Moment;
 use crate::world::Act;
 
 impl Drill {
-    /// A scenario without commands is recovered by firedrill's own undo.
+    /// What is to come up without what it is said to need is started as soon as both are down; true
+    /// while that is under way.
+    pub(super) fn starts_early(&mut self, now: Moment, reply: &mut Reply) -> bool {
+        if let Some(service) = self.early.take() {
+            self.act(now, Act::StartEarly(service), reply);
+        }
+        self.acting.is_some() && !self.hangs(now)
+    }
+
+    /// A scenario without commands, and without anything to start, is recovered by firedrill's own
+    /// undo. A service is started once the one before it is said to run.
     pub(super) fn next_command(&mut self, now: Moment, reply: &mut Reply) {
-        match self.commands.pop_front() {
-            Some(line) => self.act(now, Act::Run(line), reply),
-            None if self.plan.commands.is_empty() => self.take_back(now, AfterUndo::Settle, reply),
-            None => {}
+        let nothing = self.plan.commands.is_empty() && self.plan.starts.is_empty();
+        match (self.commands.pop_front(), self.starts.pop_front()) {
+            (Some(line), service) => {
+                self.starts.extend(service);
+                self.act(now, Act::Run(line), reply);
+            }
+            (None, Some(service)) => self.act(now, Act::Start(service), reply),
+            (None, None) if nothing => self.take_back(now, AfterUndo::Settle, reply),
+            (None, None) => {}
         }
     }
 
+    /// Whether all is there again that was to be started, and the rest could not be: it is started
+    /// by nobody.
+    fn rest_stays_away(&self, now: Moment) -> bool {
+        let there = |service| self.observed.serves_again(service, SETTLED_HOLD, now);
+        self.stays_away && self.starts.is_empty() && self.plan.starts.iter().all(there)
+    }
+
     pub(super) fn recover(&mut self, now: Moment, reply: &mut Reply) {
-        if self.acting.is_none() && goals::all_back(&self.plan, &self.observed, SETTLED_HOLD, now) {
+        if self.acting.is_none() && self.rest_stays_away(now) {
+            let text = "what could not be started early is started by nobody".to_owned();
+            self.record(now, Event::Note { text }, reply);
+            self.take_back(now, AfterUndo::Settle, reply);
+        } else if self.acting.is_none()
+            && goals::all_back(&self.plan, &self.observed, SETTLED_HOLD, now)
+        {
             self.enter(Phase::Hold, now, "what is claimed is back", reply);
             self.hold(now, reply);
         } else if self.is_over(self.plan.bounds.recover, now) {

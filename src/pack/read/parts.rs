@@ -135,7 +135,8 @@ fn files(source: &Source<'_>, node: &Node) -> Option<String> {
     if path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(plain)) {
         return Some(path.to_owned());
     }
-    let hint = "write it like /var/www/html: from the root on, without '.', '..' or a '/' at its end";
+    let hint =
+        "write it like /var/www/html: from the root on, without '.', '..' or a '/' at its end";
     source.error_with(node.mark, format!("'{path}' is not an absolute path of files"), hint);
     None
 }

@@ -20,6 +20,7 @@ pub(crate) async fn act(site: &Site, act: &Act) -> ActResult {
         Act::Inject(fault) => told(fault::inject(site, fault).await),
         Act::Undo(fault) => told(fault::undo(site, fault).await),
         Act::Run(line) => run(site, line).await,
+        Act::StartEarly(service) | Act::Start(service) => told(fault::start(site, service).await),
     }
 }
 
