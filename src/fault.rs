@@ -3,6 +3,7 @@
 
 mod cut;
 mod kill;
+mod nothing;
 mod pause;
 mod remove;
 mod run;
@@ -61,6 +62,7 @@ fn act(kind: &FaultKind) -> &dyn Act {
         FaultKind::Remove(remove) => remove,
         FaultKind::Cut(cut) => cut,
         FaultKind::Run(run) => run,
+        FaultKind::Nothing(nothing) => nothing,
     }
 }
 

@@ -4,7 +4,7 @@
 pub mod docker;
 pub mod simulated;
 
-use crate::pack::{Fault, Step};
+use crate::pack::{Fault, Question, Step};
 use crate::timeline::{ActionKind, Happening, Load, Sample, Watched};
 use crate::words::{DetectorName, Moment, ProbeName, ServiceName, Span};
 
@@ -61,6 +61,8 @@ pub enum Act {
     StartEarly(ServiceName),
     /// Start this service by firedrill's own means, as a step of the recovery.
     Start(ServiceName),
+    /// Ask this, by a command that changes nothing.
+    Ask(Question),
 }
 
 impl Act {
@@ -72,6 +74,7 @@ impl Act {
             Self::Undo(_) => ActionKind::Undo,
             Self::Run(_) | Self::Start(_) => ActionKind::Recovery,
             Self::StartEarly(_) => ActionKind::Start,
+            Self::Ask(_) => ActionKind::Question,
         }
     }
 
@@ -81,8 +84,8 @@ impl Act {
             Self::Approach { step, .. } => step.to_string(),
             Self::Inject(fault) => fault.to_string(),
             Self::Undo(fault) => format!("undo {fault}"),
-            Self::Run(line) => line.clone(),
             Self::Start(service) | Self::StartEarly(service) => format!("start {service}"),
+            Self::Run(line) | Self::Ask(Question { line, .. }) => line.clone(),
         }
     }
 }

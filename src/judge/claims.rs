@@ -8,6 +8,7 @@ mod boots;
 mod cascade;
 mod detected;
 mod discriminates;
+mod fact;
 mod graceful;
 mod impact;
 mod needs;
@@ -78,6 +79,15 @@ fn check(assertion: &Assertion) -> &dyn Check {
         Assertion::Needs(claim) => claim,
         Assertion::Boots(claim) => claim,
         Assertion::StartsAfter(claim) => claim,
+        Assertion::Fact(claim) => claim,
+    }
+}
+
+/// Judges a claim that needs no fault: by what was asked. None where it needs one.
+pub(super) fn without_fault(observed: &Observed, assertion: &Assertion) -> Option<Finding> {
+    match assertion {
+        Assertion::Fact(claim) => Some(fact::judged(observed, claim)),
+        _ => None,
     }
 }
 

@@ -32,6 +32,7 @@ kinds::list! {
     "needs" => needs::Needs,
     "boots" => boots::Boots,
     "starts-after" => starts_after::StartsAfter,
+    "fact" => fact::Fact,
 }
 
 /// One checkable statement of the document.

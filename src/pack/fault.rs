@@ -19,13 +19,14 @@ kinds::list! {
     swap::Swap,
     remove::Remove,
     cut::Cut,
-    run::Run,
+    run::Run;
+    nothing::Nothing,
 }
 
 /// An injectable failure, with what takes it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Whom it is to take hold of; at least one.
+    /// Whom it is to take hold of: none where nothing is broken, and else at least one.
     pub targets: Vec<ServiceName>,
     /// What is done.
     pub kind: FaultKind,
@@ -54,6 +55,16 @@ impl Fault {
             Runs::Elsewhere => return None,
         };
         Some(Self { targets: vec![service.name.clone()], kind, undo: Vec::new() })
+    }
+
+    /// Nothing: the stack is looked at in its steady state.
+    pub fn nothing() -> Self {
+        Self { targets: Vec::new(), kind: FaultKind::Nothing(Nothing), undo: Vec::new() }
+    }
+
+    /// Whether nothing is broken.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self.kind, FaultKind::Nothing(Nothing))
     }
 
     /// The services it is to take hold of.

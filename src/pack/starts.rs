@@ -43,7 +43,7 @@ pub(super) fn drills(
         let after = after(tables, read, step);
         steps.push(Step { service, read: step, after });
     }
-    let mut made = boots(tables.pack(), order, &steps, nth);
+    let mut made = boots(&tables.pack, order, &steps, nth);
     for step in &steps {
         for other in &step.after {
             let drill = early(tables, step, other);
@@ -70,8 +70,8 @@ fn after(tables: &mut Tables, read: &Reading, step: &StartStep) -> Vec<ServiceNa
             }
         }
     }
-    if let Some(kind) = everybody(&tables.pack().document_text, step) {
-        let all = of_layer(tables.pack(), read, &kind);
+    if let Some(kind) = everybody(&tables.pack.document_text, step) {
+        let all = of_layer(&tables.pack, read, &kind);
         if all.is_empty() {
             let text = format!("{} depends on all {kind}", step.starts.words.text.trim());
             let why = format!("no layer of the document says which '{kind}' are");
@@ -153,14 +153,14 @@ fn early(tables: &mut Tables, step: &Step<'_>, on: &ServiceName) -> Option<Scena
     let words = &step.read.starts.words;
     let text = format!("{} depends on {on}", words.text.trim());
     let place = Line { words, text: text.clone() };
-    if let Some(not) = [service, on].into_iter().find(|one| !is_started(tables.pack(), one)) {
+    if let Some(not) = [service, on].into_iter().find(|one| !is_started(&tables.pack, one)) {
         let why = format!("{not} is no container and no process, so that nothing starts it");
         tables.leave_open(&place, &why);
         return None;
     }
     let has = |profile: &&Profile, one| !profile.without_services.contains(one);
     let both = |profile: &&Profile| has(profile, service) && has(profile, on);
-    let Some(profile) = tables.pack().profiles.iter().rfind(both).cloned() else {
+    let Some(profile) = tables.pack.profiles.iter().rfind(both).cloned() else {
         tables.leave_open(&place, "no profile has both of them");
         return None;
     };

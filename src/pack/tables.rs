@@ -9,7 +9,7 @@
 use super::claim::{Alone, Assertion, Needs, SaidIn, Side};
 use super::fault::Fault;
 use super::model::{Bounds, NotTested, Profile, Scenario, ScenarioClaim, Service};
-use super::{Pack, starts};
+use super::{Pack, starts, steady};
 use crate::document::call_matches;
 use crate::pack::read::{is_total, profiles_called};
 use crate::reading::{self, CriticalList, Name, Named, ServiceRow, Words};
@@ -31,29 +31,29 @@ pub fn with_tables(pack: Pack) -> Pack {
         let drills = starts::drills(&mut tables, &read, order, nth);
         tables.made.extend(drills);
     }
+    for layer in &read.layers {
+        tables.layer(layer, &read);
+    }
     let Tables { mut pack, made } = tables;
     pack.scenarios.extend(made);
+    steady::add(&mut pack);
     pack
 }
 
 pub(super) struct Tables {
-    pack: Pack,
+    pub(super) pack: Pack,
     /// The drills made for services that no scenario breaks alone.
     made: Vec<Scenario>,
 }
 
 /// Where a claim stands.
 pub(super) struct Line<'a> {
-    pub words: &'a Words,
+    pub(super) words: &'a Words,
     /// What the whole row or entry says, for people.
-    pub text: String,
+    pub(super) text: String,
 }
 
 impl Tables {
-    pub(super) const fn pack(&self) -> &Pack {
-        &self.pack
-    }
-
     fn row(&mut self, row: &ServiceRow) {
         let text = |what: &str| format!("{}: {what}", row.service.words.text.trim());
         let Some(service) = self.called(&row.service) else {
@@ -160,7 +160,12 @@ impl Tables {
     }
 
     /// Puts claims to the drill that breaks a service alone.
-    fn claim(&mut self, broken: &ServiceName, claims: Vec<(Profile, Assertion)>, line: &Line) {
+    pub(super) fn claim(
+        &mut self,
+        broken: &ServiceName,
+        claims: Vec<(Profile, Assertion)>,
+        line: &Line,
+    ) {
         let Some(scenario) = self.drill_of(broken, line) else {
             let why = format!(
                 "nothing breaks {broken} alone: it is no container, process, files or ports, and \
@@ -228,11 +233,11 @@ impl Tables {
         }
     }
 
-    fn profiles_with(&self, service: &ServiceName) -> impl Iterator<Item = &Profile> {
+    pub(super) fn profiles_with(&self, service: &ServiceName) -> impl Iterator<Item = &Profile> {
         self.pack.profiles.iter().filter(|profile| !profile.without_services.contains(service))
     }
 
-    fn users_in(&self, profile: &Profile) -> Vec<JourneyName> {
+    pub(super) fn users_in(&self, profile: &Profile) -> Vec<JourneyName> {
         let users = self.pack.journeys_in(profile).filter(|journey| !journey.operators);
         users.map(|journey| journey.name.clone()).collect()
     }
@@ -303,7 +308,7 @@ mod tests {
         let mut shown: Vec<String> = told
             .into_iter()
             .filter(|one| {
-                ["matrix.", "critical-path.", "depend"]
+                ["matrix.", "critical-path.", "depend", "layer.", "critical-service."]
                     .iter()
                     .any(|family| one.contains(&format!(" {family}")))
             })

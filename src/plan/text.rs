@@ -45,7 +45,7 @@ impl fmt::Display for DrillPlan {
         step(out, "inject", &self.fault.to_string(), bounds.inject)?;
         let claims = format!("{} claims, until each can be judged", self.claims.len());
         step(out, "observe", &claims, bounds.observe)?;
-        for service in &self.early {
+        if let Some(service) = &self.early {
             step(out, "start early", service.as_str(), bounds.observe)?;
         }
         for command in &self.commands {

@@ -18,18 +18,22 @@ impl Drill {
         self.acting.is_some() && !self.hangs(now)
     }
 
+    pub(super) fn begin_recovery(&mut self, now: Moment, because: &str, reply: &mut Reply) {
+        self.recovery_began = now;
+        self.enter(Phase::Recover, now, because, reply);
+        self.look_closely(Some(now), reply);
+        self.next_command(now, reply);
+    }
+
     /// A scenario without commands, and without anything to start, is recovered by firedrill's own
     /// undo. A service is started once the one before it is said to run.
     pub(super) fn next_command(&mut self, now: Moment, reply: &mut Reply) {
-        let nothing = self.plan.commands.is_empty() && self.plan.starts.is_empty();
-        match (self.commands.pop_front(), self.starts.pop_front()) {
-            (Some(line), service) => {
-                self.starts.extend(service);
-                self.act(now, Act::Run(line), reply);
-            }
-            (None, Some(service)) => self.act(now, Act::Start(service), reply),
-            (None, None) if nothing => self.take_back(now, AfterUndo::Settle, reply),
-            (None, None) => {}
+        if let Some(line) = self.commands.pop_front() {
+            self.act(now, Act::Run(line), reply);
+        } else if let Some(service) = self.starts.pop_front() {
+            self.act(now, Act::Start(service), reply);
+        } else if self.plan.commands.is_empty() && self.plan.starts.is_empty() {
+            self.take_back(now, AfterUndo::Settle, reply);
         }
     }
 

@@ -47,7 +47,9 @@ impl Quirks {
         match kind {
             ActionKind::Approach => self.approach.as_ref(),
             ActionKind::Fault => self.inject.as_ref(),
-            ActionKind::Start | ActionKind::Recovery => self.command.as_ref(),
+            ActionKind::Start | ActionKind::Recovery | ActionKind::Question => {
+                self.command.as_ref()
+            }
             ActionKind::Undo => self.undo.as_ref(),
         }
     }
