@@ -44,8 +44,8 @@ pub struct Drill {
     early: Option<ServiceName>,
     starts: VecDeque<ServiceName>,
     started: Option<Moment>,
-    /// Whether it could not be started early, so that nobody waits for it to come back.
-    stays_away: bool,
+    /// What could not be started, so that nobody waits for it to come back.
+    refused: Vec<ServiceName>,
     /// What the claims ask, and was not asked yet.
     questions: VecDeque<Question>,
     /// What still brings the fault near, and when what was done last had been done.
@@ -75,7 +75,7 @@ impl Drill {
             early: plan.early.clone(),
             starts: plan.starts.iter().cloned().collect(),
             started: None,
-            stays_away: false,
+            refused: Vec::new(),
             plan,
             phase: Phase::Steady,
             phase_began: Moment::START,
@@ -291,8 +291,15 @@ impl Drill {
                 self.approached = Some(now);
                 reply.requests.push(Request::Wake { at: now + self.plan.bounds.observe });
             }
-            Act::Run(_) | Act::Start(_) => self.next_command(now, reply),
-            Act::StartEarly(_) => (self.started, self.stays_away) = (Some(now), !done),
+            Act::Run(_) => self.next_command(now, reply),
+            Act::Start(service) => {
+                self.refused.extend((!done).then_some(service));
+                self.next_command(now, reply);
+            }
+            Act::StartEarly(service) => {
+                self.refused.extend((!done).then_some(service));
+                self.started = Some(now);
+            }
             Act::Ask(_) => self.next_question(now, reply),
             Act::Undo(_) => self.undo_over(now, reply),
         }

@@ -7,8 +7,11 @@ use super::fault::{Fault, FaultKind, Kill};
 use super::model::{Bounds, Profile, Runs, Scenario, ScenarioClaim, Service};
 use super::tables::{Line, Tables, unknown};
 use crate::document::call_matches;
-use crate::reading::{Named, Reading, StartOrder, StartStep, Words};
+use crate::reading::{Name, Named, Reading, StartOrder, StartStep, Words};
 use crate::words::{ScenarioId, ServiceName, Span};
+
+/// A boot waits no longer than this for all to serve.
+const BOOT: Span = Span::secs(30);
 
 /// How long what is started early is watched, and how long it may take once the other is there.
 const EARLY: Bounds = Bounds {
@@ -62,7 +65,7 @@ fn line(words: &Words) -> Line<'_> {
 fn after(tables: &mut Tables, read: &Reading, step: &StartStep) -> Vec<ServiceName> {
     let mut found = Vec::new();
     for named in &step.after {
-        match tables.called(named) {
+        match tables.called(named).or_else(|| tables.called(&single(named))) {
             Some(service) => found.push(service),
             None => {
                 let text = depends(step, named);
@@ -84,6 +87,12 @@ fn after(tables: &mut Tables, read: &Reading, step: &StartStep) -> Vec<ServiceNa
     found
 }
 
+/// `SSL certs` in the singular.
+fn single(named: &Named) -> Named {
+    let text = named.words.text.trim().trim_end_matches('s');
+    Named { name: Name::of(text).unwrap_or_else(|| named.name.clone()), ..named.clone() }
+}
+
 fn depends(step: &StartStep, on: &Named) -> String {
     format!("{} depends on {}", step.starts.words.text.trim(), on.words.text.trim())
 }
@@ -94,7 +103,7 @@ fn everybody(text: &str, step: &StartStep) -> Option<String> {
     let line = text.lines().nth(at)?.to_lowercase();
     let signs = ["depends on all ", "needs all ", "requires all ", "waits for all ", "after all "];
     let from = signs.iter().find_map(|sign| Some(line.find(sign)? + sign.len()))?;
-    let rest = line.get(from..)?;
+    let rest = line.get(from..)?.trim_start_matches("the ");
     let end = rest.find([')', ';', '.', ',']).unwrap_or(rest.len());
     Some(rest.get(..end)?.trim().to_owned()).filter(|kind| !kind.is_empty())
 }
@@ -141,7 +150,8 @@ fn boots(pack: &Pack, order: &StartOrder, steps: &[Step<'_>], nth: usize) -> Vec
         let title = "everything starts anew, in the documented order".to_owned();
         let claim = claim(profile, order.title.place.line, names.join(", "), boots.into());
         let made = scenario(id, title, targets, profile, claim);
-        (here.len() > 1).then_some(Scenario { bounds: Bounds::default(), ..made })
+        (here.len() > 1)
+            .then_some(Scenario { bounds: Bounds { recover: BOOT, ..Bounds::default() }, ..made })
     };
     pack.profiles.iter().filter_map(of_profile).collect()
 }
@@ -199,5 +209,39 @@ fn scenario(
         bounds: EARLY,
         claims: vec![claim],
         not_tested: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pack::{Pack, with_tables};
+
+    fn told(pack: &Pack) -> Vec<String> {
+        let of_order = |one: &&crate::pack::Scenario| {
+            one.id.as_str().starts_with("boot") || one.id.as_str().contains("-before-")
+        };
+        let mut told = Vec::new();
+        for scenario in pack.scenarios.iter().filter(of_order) {
+            for profile in &scenario.profiles {
+                let claims = scenario.claims_in(profile);
+                told.extend(claims.iter().map(|claim| {
+                    let (id, text) = (&claim.id, &claim.text);
+                    let (fault, told) = (&scenario.fault, claim.as_kind().told());
+                    format!(
+                        "{}: {fault}\n  {id} line {}: {text}\n  {told}",
+                        scenario.id, claim.line
+                    )
+                }));
+            }
+        }
+        let open = pack.not_tested.iter().filter(|one| (436..460).contains(&one.line));
+        told.extend(open.map(|one| format!("- line {}: {}: {}", one.line, one.quote, one.reason)));
+        told
+    }
+
+    #[test]
+    fn the_bundled_order_is_a_boot_of_each_profile_and_a_drill_for_each_dependency() {
+        let pack = with_tables(crate::pack::read(&crate::storage::bundled_pack()).unwrap());
+        insta::assert_snapshot!(told(&pack).join("\n"));
     }
 }

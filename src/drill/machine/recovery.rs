@@ -2,10 +2,10 @@
 
 use super::undo::AfterUndo;
 use super::{Drill, Reply, control};
-use crate::drill::{FOR_STAYING, SETTLED_HOLD, goals};
+use crate::drill::{FOR_STAYING, SETTLED_HOLD, STARTED_HOLD, goals};
 use crate::judge::must_stay;
 use crate::timeline::{Event, Phase};
-use crate::words::Moment;
+use crate::words::{Moment, ServiceName};
 use crate::world::Act;
 
 impl Drill {
@@ -37,16 +37,20 @@ impl Drill {
         }
     }
 
-    /// Whether all is there again that was to be started, and the rest could not be: it is started
-    /// by nobody.
+    /// Whether something could not be started, and all else that was is there: nobody starts it
+    /// again.
     fn rest_stays_away(&self, now: Moment) -> bool {
-        let there = |service| self.observed.serves_again(service, SETTLED_HOLD, now);
-        self.stays_away && self.starts.is_empty() && self.plan.starts.iter().all(there)
+        let there = |service: &ServiceName| {
+            self.refused.contains(service) || self.observed.serves_again(service, SETTLED_HOLD, now)
+        };
+        !self.refused.is_empty() && self.starts.is_empty() && self.plan.starts.iter().all(there)
     }
 
     pub(super) fn recover(&mut self, now: Moment, reply: &mut Reply) {
         if self.acting.is_none() && self.rest_stays_away(now) {
-            let text = "what could not be started early is started by nobody".to_owned();
+            let names: Vec<&str> = self.refused.iter().map(ServiceName::as_str).collect();
+            let text =
+                format!("nobody starts again what could not be started: {}", names.join(", "));
             self.record(now, Event::Note { text }, reply);
             self.take_back(now, AfterUndo::Settle, reply);
         } else if self.acting.is_none()
@@ -65,7 +69,14 @@ impl Drill {
     /// What is back must stay, for as long as the judge asks for.
     pub(super) fn hold(&mut self, now: Moment, reply: &mut Reply) {
         let back = goals::back_since(&self.plan, &self.observed);
-        let must = back.map(|back| (back, must_stay(back.since(self.recovery_began))));
+        let stay = |back: Moment| {
+            if self.plan.starts.is_empty() {
+                must_stay(back.since(self.recovery_began))
+            } else {
+                STARTED_HOLD
+            }
+        };
+        let must = back.map(|back| (back, stay(back)));
         match must {
             Some((back, stay)) if goals::all_back(&self.plan, &self.observed, stay, now) => {
                 self.recovered = control::Recovered::of(&self.observed, self.recovery_began, back);
