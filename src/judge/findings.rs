@@ -1,8 +1,10 @@
 //! What a drill found: one entry of `drills` in `report.json`, field by field.
 
+mod boot;
 mod predictions;
 mod recovery;
 
+pub use boot::{BootFound, BootedFound};
 pub use predictions::{Agreement, Levels, PredictionFound};
 pub use recovery::{Back, ControlFound, RecoveryFound, Spread};
 
@@ -57,6 +59,10 @@ pub struct Drill {
     pub detection: Vec<DetectionFound>,
     /// How it came back.
     pub recovery: RecoveryFound,
+    /// How all came up that was started one after the other; null where nothing was.
+    #[serde(default)]
+    #[schemars(!default)]
+    pub boot: Option<BootFound>,
     /// What the document says, what the dependencies imply and what was seen, of each journey and
     /// each service that was not broken itself; not there in reports of before this was told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -36,6 +36,7 @@ pub fn merge(drills: Vec<Drill>) -> Option<Drill> {
         cascade: cascade(&drills),
         detection: detection(&drills),
         recovery: recovery(&drills),
+        boot: first.boot.clone(),
         predictions: predictions(&drills),
         effects: effects(&drills),
         thresholds: first.thresholds,

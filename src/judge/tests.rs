@@ -11,6 +11,7 @@ mod predictions;
 mod properties;
 mod silence;
 mod stalls;
+mod starts;
 mod subtle;
 
 use super::{Drill, judge};

@@ -10,6 +10,7 @@ use crate::words::ClaimId;
 use serde::{Deserialize, Serialize};
 
 pub use alone::SaidIn;
+pub use boots::BootStep;
 pub use cascade::{CascadeEntry, Falls};
 pub(in crate::pack) use kinds::Fares;
 pub use kinds::{Kind, Noticing, RestsOn};
@@ -29,6 +30,8 @@ kinds::list! {
     "recovery" => recovery::Recovery,
     "alone" => alone::Alone,
     "needs" => needs::Needs,
+    "boots" => boots::Boots,
+    "starts-after" => starts_after::StartsAfter,
     "fact" => fact::Fact,
 }
 

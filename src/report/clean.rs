@@ -4,8 +4,8 @@
 use super::Run;
 use super::run::{Drift, NotTested, Waiver};
 use crate::judge::{
-    CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged, PredictionFound,
-    RecoveryFound, Source,
+    BootFound, BootedFound, CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged,
+    PredictionFound, RecoveryFound, Source,
 };
 use crate::plan::Whole;
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
@@ -134,6 +134,7 @@ pub(super) fn drill(from: &Drill) -> Drill {
         cascade: self::cascade(cascade),
         detection: detection.iter().map(self::detection).collect(),
         recovery: self::recovery(recovery),
+        boot: from.boot.as_ref().map(boot),
         predictions: predictions.iter().map(prediction).collect(),
         effects: effects.iter().map(effect).collect(),
         thresholds: from.thresholds,
@@ -226,6 +227,17 @@ fn recovery(from: &RecoveryFound) -> RecoveryFound {
         not_recovered_because: option(not_recovered_because.as_ref()),
         stayed: *stayed,
         control: control.clone(),
+    }
+}
+
+fn boot(from: &BootFound) -> BootFound {
+    let BootFound { took, services, critical_path } = from;
+    let one =
+        |one: &BootedFound| BootedFound { refused: option(one.refused.as_ref()), ..one.clone() };
+    BootFound {
+        took: *took,
+        services: services.iter().map(one).collect(),
+        critical_path: critical_path.clone(),
     }
 }
 

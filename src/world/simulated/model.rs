@@ -237,12 +237,12 @@ impl Model {
         *own = Condition { alive, misplaced: own.misplaced, ..Condition::default() };
     }
 
-    /// What the service needs to start, and does not have now.
+    /// What the service needs to start, and does not have now. What runs is there, be it not ready yet.
     pub(super) fn lacks_to_start(&self, place: usize) -> Option<&ServiceName> {
         let needs = &self.members[place].needs;
-        let is_out = |other: &&usize| self.now(**other).serves >= Health::Out;
+        let is_out = |other: &&usize| self.now(**other).alive >= Health::Out;
         let lacking = needs.iter().filter(|one| one.kind == DependencyKind::Startup).find(|one| {
-            let health = one.of.iter().map(|other| self.now(*other).serves).collect();
+            let health = one.of.iter().map(|other| self.now(*other).alive).collect();
             one.need.of_best(health).is_some_and(|best| best >= Health::Out)
         });
         lacking?.of.iter().find(is_out).map(|other| &self.members[*other].name)
