@@ -8,7 +8,7 @@ use super::lock::{self, LOCK_FILE};
 use super::named::file_named;
 use super::quotes::{QuotedBy, Quoting};
 use super::scenario::{Pack as Around, scenario};
-use super::{detectors, parts, undrilled, waivers, warnings};
+use super::{detectors, parts, rates, undrilled, waivers, warnings};
 use crate::document::Document;
 use crate::pack::claim::SERVICES;
 use crate::pack::compose::{Compose, ComposeFile};
@@ -211,6 +211,14 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
         topology: fields
             .get("dependencies")
             .map(|node| parts::topology(source, known, node))
+            .unwrap_or_default(),
+        rates: fields
+            .get("rates")
+            .map(|node| rates::rates(source, known, node, false))
+            .unwrap_or_default(),
+        copies: fields
+            .get("copies")
+            .map(|node| rates::copies(source, known, node))
             .unwrap_or_default(),
         detectors: each(source, fields, "detectors", |key, node| {
             detectors::detector(source, known, key, node)
