@@ -7,6 +7,7 @@ mod documented;
 mod faults;
 mod figures;
 mod never_panics;
+mod rates;
 mod sayings;
 mod warned;
 

@@ -35,7 +35,7 @@ pub fn svg(simulations: &[Simulation]) -> String {
         text(&mut body, "title", 12.0, y, &format!("{}: users without service", one.profile));
         y += 18.0;
         let note = format!(
-            "minutes a year, all journeys together; {} years, seed {}; the line is the 95 % interval",
+            "minutes a year, summed over their journeys; {} years, seed {}; the line is the 95 % interval",
             one.plan.years, one.seed
         );
         text(&mut body, "note", 12.0, y, &note);

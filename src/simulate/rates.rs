@@ -62,7 +62,7 @@ impl Sort {
         let (what, mtbf, notice, repair) = match self {
             Self::Container => ("a container", 180 * DAY, 5 * MINUTE, 5 * MINUTE),
             Self::Process => ("a process", 180 * DAY, 5 * MINUTE, 5 * MINUTE),
-            Self::Elsewhere => ("neither", 365 * DAY, 15 * MINUTE, 60 * MINUTE),
+            Self::Elsewhere => ("no process", 365 * DAY, 15 * MINUTE, 60 * MINUTE),
             Self::Server => ("a server", 365 * DAY, 5 * MINUTE, 120 * MINUTE),
             Self::LoadBalancer => ("a load balancer", 730 * DAY, 5 * MINUTE, 30 * MINUTE),
             Self::Cdn => ("a CDN", 730 * DAY, 5 * MINUTE, 30 * MINUTE),

@@ -4,7 +4,7 @@ use super::Simulation;
 use crate::report::Layout;
 use crate::simulate::estimate::{Estimate, MINUTES_A_YEAR};
 use crate::simulate::rates::{From, Rated};
-use crate::simulate::result::JourneyFound;
+use crate::simulate::result::{JourneyFound, Outcome};
 use crate::words::Span;
 use std::fmt::Write as _;
 use tabled::builder::Builder;
@@ -43,12 +43,12 @@ fn journeys(out: &mut String, one: &Simulation) {
     let mut table = Builder::default();
     table.push_record(["", "journey", "available", "down, min", "degraded, min", "saved, min"]);
     for (name, outcome) in one.systems() {
-        for (journey, first) in outcome.journeys.iter().zip([true].into_iter().chain([false; 99])) {
+        for (at, journey) in outcome.journeys.iter().enumerate() {
             let JourneyFound { outage, degraded, outages, saved, .. } = journey;
             let mark = if journey.operators { " *" } else { "" };
             let down = if *outages == 0 { "never seen".to_owned() } else { figure(*outage) };
             table.push_record([
-                if first { name.clone() } else { String::new() },
+                if at == 0 { name.clone() } else { String::new() },
                 format!("{}{mark}", journey.journey),
                 available(*outage),
                 down,
@@ -61,7 +61,7 @@ fn journeys(out: &mut String, one: &Simulation) {
     if one.today.journeys.iter().any(|journey| journey.operators) {
         *out += "  * only operators make it; it does not count where improvements are ranked\n";
     }
-    let unseen = |outcome: &super::Outcome| outcome.journeys.iter().any(|one| one.outages == 0);
+    let unseen = |outcome: &Outcome| outcome.journeys.iter().any(|one| one.outages == 0);
     if one.systems().iter().any(|(_, outcome)| unseen(outcome)) {
         let years = f64::from(one.plan.years) / 3.0;
         let _ = writeln!(out, "  never seen: less than once in {years:.0} years (95 %)");
@@ -71,17 +71,19 @@ fn journeys(out: &mut String, one: &Simulation) {
 /// What each improvement is taken to change, and what is not known of their order.
 fn improvements(out: &mut String, one: &Simulation, layout: Layout) {
     if !one.improvements.is_empty() {
-        *out += "\n  improvements, by the outage that they save users of all journeys together\n";
+        *out +=
+            "\n  improvements, by the outage that they save users, summed over their journeys\n";
     }
     for ((improvement, outcome), at) in one.improvements.iter().zip(1..) {
         let line = improvement.line.map_or_else(
             || "the document does not name it".to_owned(),
             |line| format!("line {line}"),
         );
-        let saved = outcome.saved.map_or_else(String::new, figure);
         let text = format!(
-            "{at}. {} ({line}) saves {saved} min: {}.",
-            improvement.title, improvement.means
+            "{at}. {} ({line}) saves {}: {}.",
+            improvement.title,
+            saved(outcome),
+            improvement.means
         );
         *out += &layout.paragraph(&text, 4);
     }
@@ -100,6 +102,21 @@ fn improvements(out: &mut String, one: &Simulation, layout: Layout) {
     for not in &one.not_simulated {
         let text = format!("Not simulated: {} (line {}), as {}.", not.title, not.line, not.why);
         *out += &layout.paragraph(&text, 4);
+    }
+}
+
+/// The outage that is saved, and what becomes of the degraded minutes where that is certain.
+fn saved(outcome: &Outcome) -> String {
+    let outage = outcome.saved.map_or_else(String::new, figure);
+    match outcome.saved_degraded.filter(|degraded| !degraded.may_be_nothing()) {
+        Some(degraded) if degraded.mean > 0.0 => {
+            format!("{outage} min, and {} degraded ones", figure(degraded))
+        }
+        Some(Estimate { mean, within }) => {
+            let more = Estimate { mean: -mean, within };
+            format!("{outage} min, for {} degraded ones", figure(more))
+        }
+        None => format!("{outage} min"),
     }
 }
 
@@ -142,6 +159,13 @@ fn rests_on(one: &Simulation) -> Vec<String> {
              have helped; a person who must come first takes longer."
                 .to_owned(),
         );
+    }
+    let journeys = one.built.system.journeys.iter();
+    for journey in journeys.filter(|one| one.ways.iter().all(|way| way.hard.is_empty())) {
+        lines.push(format!(
+            "'{}' names no services that it is through, so that nothing brings it down here.",
+            journey.name
+        ));
     }
     if !one.built.held.is_empty() {
         lines.push(format!(
