@@ -19,14 +19,13 @@ pub mod plot;
 mod rates;
 mod result;
 
-pub use build::{Built, of_profile};
-pub use course::{Counted, MICROS_A_YEAR, Tally, replication};
-pub use estimate::{Estimate, Plan};
-pub use improve::{Improvement, NotSimulated, improvements, together};
-pub use measured::{Times, measured};
-pub use model::{Journey, Rates, Service, System, Unit, Way};
-pub use rates::{From, Rated};
-pub use result::{JourneyFound, Outcome, outcome};
+pub use build::of_profile;
+pub use course::{Tally, replication};
+pub use estimate::Plan;
+pub use improve::{improvements, together};
+pub use measured::measured;
+pub use model::System;
+pub use result::outcome;
 
 #[cfg(test)]
 mod tests;

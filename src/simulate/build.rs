@@ -2,7 +2,7 @@
 
 use super::measured::Times;
 use super::model::{Journey, Service, Site, System, Way};
-use super::rates::{From, Rated, Sort, Table};
+use super::rates::{Origin, Rated, Sort, Table};
 use crate::pack::{Look, Method, Pack, Profile, Runs, Service as Part};
 use crate::topology::DependencyKind;
 use crate::words::ServiceName;
@@ -30,7 +30,10 @@ pub struct Built {
 impl Built {
     /// Whether any figure in it is assumed.
     pub fn assumes(&self) -> bool {
-        self.rated.iter().flat_map(|rated| &rated.from).any(|from| matches!(from, From::Assumed(_)))
+        self.rated
+            .iter()
+            .flat_map(|rated| &rated.from)
+            .any(|from| matches!(from, Origin::Assumed(_)))
     }
 }
 

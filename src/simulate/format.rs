@@ -8,7 +8,7 @@ pub use human::human;
 pub use json::json;
 
 use super::build::Built;
-use super::estimate::Plan;
+use super::estimate::{Estimate, Plan};
 use super::improve::{Improvement, NotSimulated};
 use super::rates::Rated;
 use super::result::Outcome;
@@ -42,7 +42,7 @@ impl Simulation {
     /// that saves most degraded minutes.
     pub fn rank(&mut self) {
         let saves = |outcome: &Outcome| {
-            let of = |saved: Option<super::Estimate>| saved.map_or(0.0, |saved| saved.mean);
+            let of = |saved: Option<Estimate>| saved.map_or(0.0, |saved| saved.mean);
             (of(outcome.saved), of(outcome.saved_degraded))
         };
         self.improvements.sort_by(|(_, one), (_, other)| {

@@ -12,15 +12,21 @@ pub struct Times {
     pub notice: Option<Span>,
     /// From the start of its recovery until it was back; none where it never was.
     pub repair: Option<Span>,
-    /// The run, and whether it was a rehearsal.
+    /// The run, and that it was a rehearsal where it was.
     pub run: String,
+}
+
+/// What one drill measured of a service, and whether it was in the profile that is asked for.
+struct Seen {
+    own: bool,
+    notice: Option<Span>,
+    repair: Option<Span>,
 }
 
 /// By service, of all drills that broke it: the mean of those in this profile, or where there are
 /// none, in any. Services that the run broke in no drill are not in it.
 pub fn measured(run: &Run, pack: &Pack, profile: &ProfileName) -> BTreeMap<ServiceName, Times> {
-    let rehearsed = if run.is_simulated() { ", a rehearsal" } else { "" };
-    let mut found: BTreeMap<ServiceName, Vec<(bool, Option<Span>, Option<Span>)>> = BTreeMap::new();
+    let mut found: BTreeMap<ServiceName, Vec<Seen>> = BTreeMap::new();
     for drill in run.drills.iter().filter(|drill| drill.injected) {
         let scenario = pack.scenarios.iter().find(|scenario| scenario.id == drill.id);
         for target in scenario.into_iter().flat_map(|scenario| scenario.fault.targets()) {
@@ -29,25 +35,24 @@ pub fn measured(run: &Run, pack: &Pack, profile: &ProfileName) -> BTreeMap<Servi
             };
             let noticed =
                 drill.detection.iter().filter(|one| one.detected && watches(&one.detector));
-            let noticed = noticed.filter_map(|one| Some(one.after?.value)).min();
             let back = drill.recovery.by_service.get(target);
-            let back = back.and_then(|back| Some(back.after?.value));
-            let entry = (drill.profile == *profile, noticed, back);
-            found.entry(target.clone()).or_default().push(entry);
+            found.entry(target.clone()).or_default().push(Seen {
+                own: drill.profile == *profile,
+                notice: noticed.filter_map(|one| Some(one.after?.value)).min(),
+                repair: back.and_then(|back| Some(back.after?.value)),
+            });
         }
     }
-    let times = |all: Vec<(bool, Option<Span>, Option<Span>)>| {
-        let own = all.iter().any(|one| one.0);
-        let of = |pick: fn(&(bool, Option<Span>, Option<Span>)) -> Option<Span>| {
-            mean(all.iter().filter(|one| one.0 || !own).filter_map(pick))
+    let rehearsed = if run.is_simulated() { ", a rehearsal" } else { "" };
+    let times = |all: &[Seen]| {
+        let own = all.iter().any(|one| one.own);
+        let of = |pick: fn(&Seen) -> Option<Span>| {
+            mean(all.iter().filter(|one| one.own || !own).filter_map(pick))
         };
-        Times {
-            notice: of(|one| one.1),
-            repair: of(|one| one.2),
-            run: format!("{}{rehearsed}", run.run),
-        }
+        let run = format!("{}{rehearsed}", run.run);
+        Times { notice: of(|one| one.notice), repair: of(|one| one.repair), run }
     };
-    found.into_iter().map(|(service, all)| (service, times(all))).collect()
+    found.into_iter().map(|(service, all)| (service, times(&all))).collect()
 }
 
 fn mean(spans: impl Iterator<Item = Span>) -> Option<Span> {

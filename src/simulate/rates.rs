@@ -9,7 +9,7 @@ use std::fmt;
 
 /// Where a figure is from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum From {
+pub enum Origin {
     /// What was laid over the pack.
     WhatIf,
     /// A run measured it.
@@ -20,7 +20,7 @@ pub enum From {
     Assumed(&'static str),
 }
 
-impl fmt::Display for From {
+impl fmt::Display for Origin {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::WhatIf => out.write_str("what-if"),
@@ -39,7 +39,7 @@ pub struct Rated {
     /// How often it fails.
     pub rates: Rates,
     /// Where its mtbf, notice and repair are from.
-    pub from: [From; 3],
+    pub from: [Origin; 3],
 }
 
 /// What a part is, which its usual rates follow from.
@@ -90,10 +90,10 @@ impl Table<'_> {
         let one = |said: Option<Said>, measured: Option<Span>, usual: Span| {
             let run = times.zip(measured).map(|(times, span)| (span, times.run.clone()));
             match (said, run) {
-                (Some(Said { span, what_if: true }), _) => (span, From::WhatIf),
-                (_, Some((span, run))) => (span, From::Measured(run)),
-                (Some(Said { span, .. }), None) => (span, From::Pack),
-                (None, None) => (usual, From::Assumed(what)),
+                (Some(Said { span, what_if: true }), _) => (span, Origin::WhatIf),
+                (_, Some((span, run))) => (span, Origin::Measured(run)),
+                (Some(Said { span, .. }), None) => (span, Origin::Pack),
+                (None, None) => (usual, Origin::Assumed(what)),
             }
         };
         let (mtbf, of_mtbf) = one(said.mtbf, None, usual.mtbf);

@@ -2,7 +2,7 @@
 
 use super::course::{Counted, Tally};
 use super::estimate::{Estimate, Plan};
-use super::model::System;
+use super::model::{Journey, System};
 use serde::Serialize;
 
 /// What became of a journey; minutes a year.
@@ -64,7 +64,7 @@ pub fn outcome(system: &System, plan: Plan, tallies: &[Tally], today: Option<&[T
     };
     let outage: fn(&Counted) -> u64 = |one| one.outage;
     let degraded: fn(&Counted) -> u64 = |one| one.degraded;
-    let journey = |(at, journey): (usize, &super::Journey)| JourneyFound {
+    let journey = |(at, journey): (usize, &Journey)| JourneyFound {
         journey: journey.name.clone(),
         operators: journey.operators,
         outage: estimate(&[at], outage),

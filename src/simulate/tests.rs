@@ -2,7 +2,9 @@
 
 mod exact;
 
-use super::*;
+use super::course::{Counted, Tally, replication};
+use super::estimate::{Estimate, Plan};
+use super::model::{Journey, Rates, Service, System, Way};
 use crate::words::Span;
 
 fn hours(hours: u64) -> Span {

@@ -51,9 +51,9 @@ fn what_is_wrong_with_a_what_if_is_told_at_its_place() {
     let folder = Folder::new();
     for (text, words) in [
         ("rates:\n  redsi: {mtbf: 90d}\n", ["bad.yaml:2:3", "did you mean 'redis'?"]),
-        ("rates: {redis: {mtbf: soon}}\n", ["bad.yaml:1:24", "write it like 90d"]),
-        ("rates: {redis: {mtbf: 5m}}\n", ["bad.yaml:1:24", "more often than every hour"]),
-        ("rates: {redis: {holds: nginx}}\n", ["bad.yaml:1:25", "only the server holds"]),
+        ("rates: {redis: {mtbf: soon}}\n", ["bad.yaml:1:23", "write it like 90d"]),
+        ("rates: {redis: {mtbf: 5m}}\n", ["bad.yaml:1:23", "more often than every hour"]),
+        ("rates: {redis: {holds: nginx}}\n", ["bad.yaml:1:24", "only the server holds"]),
         ("copies: {redis: {of: 2, need: 3}}\n", ["bad.yaml:1:31", "3 can never be there"]),
         ("copies: {redis: {need: 1}}\n", ["bad.yaml:1:17", "needs the key 'of'"]),
         ("services: {}\n", ["bad.yaml:1:1", "has no key 'services'"]),
@@ -78,7 +78,7 @@ fn times_that_a_run_measured_take_the_place_of_what_is_assumed() {
     let said = folder
         .without_engine(["simulate", "--from", &name, "--years", "10", "--format", "json"])
         .ends(0);
-    said.complains(&["was a rehearsal"]);
+    let said = said.complains(&["was a rehearsal"]);
     let found = said.json();
     let rates = found["simulations"][0]["rates"].as_array().unwrap().clone();
     let redis = rates.iter().find(|rated| rated["part"] == "redis").unwrap();

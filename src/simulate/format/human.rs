@@ -3,7 +3,7 @@
 use super::Simulation;
 use crate::report::Layout;
 use crate::simulate::estimate::{Estimate, MINUTES_A_YEAR};
-use crate::simulate::rates::{From, Rated};
+use crate::simulate::rates::{Origin, Rated};
 use crate::simulate::result::{JourneyFound, Outcome};
 use crate::words::Span;
 use std::fmt::Write as _;
@@ -130,16 +130,21 @@ fn rates(rated: &[&Rated]) -> String {
     ruled(table)
 }
 
-/// One word where all are from one place.
-fn sources(from: &[From; 3]) -> String {
+/// In few words; the run is told below.
+fn sources(from: &[Origin; 3]) -> String {
+    let word = |origin: &Origin| match origin {
+        Origin::Assumed(_) => "assumed".to_owned(),
+        Origin::Measured(_) => "measured".to_owned(),
+        Origin::Pack | Origin::WhatIf => origin.to_string(),
+    };
     let [mtbf, notice, repair] = from;
     if mtbf == notice && notice == repair {
         return mtbf.to_string();
     }
     if notice == repair {
-        return format!("{mtbf}; notice and repair {notice}");
+        return format!("failure {}, notice and repair {}", word(mtbf), word(notice));
     }
-    format!("{mtbf}; notice {notice}; repair {repair}")
+    format!("failure {}, notice {}, repair {}", word(mtbf), word(notice), word(repair))
 }
 
 fn rests_on(one: &Simulation) -> Vec<String> {
@@ -152,13 +157,16 @@ fn rests_on(one: &Simulation) -> Vec<String> {
                 .to_owned(),
         );
     }
-    let measured = |rated: &&Rated| rated.from.iter().any(|from| matches!(from, From::Measured(_)));
-    if one.rated().iter().any(measured) {
-        lines.push(
-            "A run measures until a detector has noticed, and then until the recovery's commands \
-             have helped; a person who must come first takes longer."
-                .to_owned(),
-        );
+    let rated = one.rated();
+    let runs = rated.iter().flat_map(|rated| &rated.from).filter_map(|from| match from {
+        Origin::Measured(run) => Some(run),
+        _ => None,
+    });
+    if let Some(run) = runs.max() {
+        lines.push(format!(
+            "'measured' is by run {run}: until a detector has noticed, and then until the recovery's \
+             commands have helped. A person who must come first takes longer."
+        ));
     }
     let journeys = one.built.system.journeys.iter();
     for journey in journeys.filter(|one| one.ways.iter().all(|way| way.hard.is_empty())) {
