@@ -10,12 +10,15 @@ mod facts;
 mod fault;
 mod files;
 mod interpolate;
+mod layers;
 pub mod look;
 mod model;
 mod problem;
+mod question;
 mod read;
 pub mod shape;
 mod source;
+mod steady;
 mod tables;
 mod yaml;
 
@@ -28,9 +31,11 @@ pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
     Bounds, Copies, Detector, DetectorHow, Drift, Droplet, Journey, NotDrilled, NotTested, Pack,
-    Probe, Profile, RatesSaid, Runs, Said, Scenario, ScenarioClaim, Service, Waiver,
+    Probe, Profile, RatesSaid, Runs, Said, Scenario, ScenarioClaim, Service, SteadyFact, Testing,
+    Waiver,
 };
 pub use problem::{Problem, ProblemKind, render};
+pub use question::Question;
 pub use read::{
     LOCK_FILE, PACK, PACK_FILE, SCENARIO, beyond, built_beyond, check_variables, lock, read,
     read_with, what_if,

@@ -29,6 +29,7 @@ kinds::list! {
     "recovery" => recovery::Recovery,
     "alone" => alone::Alone,
     "needs" => needs::Needs,
+    "fact" => fact::Fact,
 }
 
 /// One checkable statement of the document.

@@ -2,9 +2,11 @@
 
 mod rates;
 mod scenario;
+mod steady;
 
 pub use rates::{Copies, PARTS, RatesSaid, Said};
 pub use scenario::{Bounds, NotTested, Scenario, ScenarioClaim};
+pub use steady::{SteadyFact, Testing};
 
 use super::compose::ComposeFile;
 use super::facts::{DocumentInfo, ProbeAspect, StandIn, Thresholds};
@@ -59,6 +61,8 @@ pub struct Pack {
     /// Lines outside its failures that nothing tests, where all of the document is tested; see
     /// [`super::with_tables`].
     pub not_tested: Vec<NotTested>,
+    /// What the document says of the stack as it is, in its steady state.
+    pub facts: Vec<SteadyFact>,
     /// Contradictions that the team accepts for a while.
     pub waivers: Vec<Waiver>,
     /// Quotes whose words no longer stand in the document.

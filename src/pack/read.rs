@@ -18,6 +18,7 @@ mod parts;
 mod quotes;
 mod rates;
 mod scenario;
+mod steady;
 mod undrilled;
 mod waivers;
 mod warnings;

@@ -1,6 +1,7 @@
 //! What every kind of claim says of itself.
 
 use super::{CascadeEntry, Recovery};
+use crate::pack::Question;
 use crate::pack::model::Profile;
 use crate::pack::read::{ClaimContext, Heard, Quote, Stated, Thing};
 use crate::pack::shape::Key;
@@ -66,6 +67,11 @@ pub trait Kind: fmt::Debug {
     /// What is to notice the fault.
     fn noticing(&self) -> Option<Noticing<'_>> {
         None
+    }
+
+    /// What is asked of the stack for it, by commands.
+    fn questions(&self) -> Vec<Question> {
+        Vec::new()
     }
 
     /// The documented recovery.

@@ -3,6 +3,7 @@
 use super::keys::{COPIES, RATES, WHAT_IF};
 use super::known::Known;
 use super::parts;
+use super::whole::entries;
 use crate::pack::model::{Copies, PARTS, Pack, RatesSaid, Said};
 use crate::pack::problem::Problem;
 use crate::pack::source::{Fields, Source, suggest};
@@ -18,11 +19,11 @@ const SHORTEST: Span = Span::secs(3_600);
 pub fn rates(
     source: &Source<'_>,
     known: &Known,
-    node: &Node,
+    fields: &Fields<'_>,
     what_if: bool,
 ) -> BTreeMap<String, RatesSaid> {
     let mut read = BTreeMap::new();
-    for (key, node) in source.entries(node, "rates") {
+    for (key, node) in entries(source, fields, "rates") {
         let is_service = known.services.iter().any(|service| service.as_str() == key.text);
         if !is_service && !PARTS.contains(&key.text.as_str()) {
             let services = known.services.iter().map(ServiceName::as_str);
@@ -56,9 +57,13 @@ fn long_span(source: &Source<'_>, fields: &Fields<'_>, key: &str) -> Option<Span
 }
 
 /// Reads `copies`.
-pub fn copies(source: &Source<'_>, known: &Known, node: &Node) -> BTreeMap<ServiceName, Copies> {
+pub fn copies(
+    source: &Source<'_>,
+    known: &Known,
+    fields: &Fields<'_>,
+) -> BTreeMap<ServiceName, Copies> {
     let mut read = BTreeMap::new();
-    for (key, node) in source.entries(node, "copies") {
+    for (key, node) in entries(source, fields, "copies") {
         let service = known.service(source, &named(key));
         let Some(fields) = source.object(node, &COPIES) else { continue };
         let number = |key| {
@@ -104,8 +109,8 @@ fn changed(source: &Source<'_>, pack: &Pack, tree: &Node) -> Option<Pack> {
     let mut pack = pack.clone();
     if let Some(node) = fields.get("dependencies") {
         let said = parts::topology(source, &known, node);
-        let entries = source.entries(node, "dependencies");
-        let is_said = |name: &ServiceName| entries.iter().any(|(key, _)| key.text == name.as_str());
+        let changed = source.entries(node, "dependencies");
+        let is_said = |name: &ServiceName| changed.iter().any(|(key, _)| key.text == name.as_str());
         let kept = pack.topology.dependencies().iter().filter(|one| !is_said(&one.from));
         pack.topology = Topology::new(kept.chain(said.dependencies()).cloned().collect());
         if let Some(cycle) = pack.topology.cycle()
@@ -114,17 +119,13 @@ fn changed(source: &Source<'_>, pack: &Pack, tree: &Node) -> Option<Pack> {
             source.error_with(node.mark, cycle.to_string(), "take one of these dependencies out");
         }
     }
-    if let Some(node) = fields.get("rates") {
-        for (part, said) in rates(source, &known, node, true) {
-            let there = pack.rates.entry(part).or_default();
-            there.mtbf = said.mtbf.or(there.mtbf);
-            there.notice = said.notice.or(there.notice);
-            there.repair = said.repair.or(there.repair);
-            there.holds = said.holds.or_else(|| there.holds.take());
-        }
+    for (part, said) in rates(source, &known, &fields, true) {
+        let there = pack.rates.entry(part).or_default();
+        there.mtbf = said.mtbf.or(there.mtbf);
+        there.notice = said.notice.or(there.notice);
+        there.repair = said.repair.or(there.repair);
+        there.holds = said.holds.or_else(|| there.holds.take());
     }
-    if let Some(node) = fields.get("copies") {
-        pack.copies.extend(copies(source, &known, node));
-    }
+    pack.copies.extend(copies(source, &known, &fields));
     Some(pack)
 }
