@@ -146,7 +146,8 @@ impl Asked {
                 })
                 .collect(),
             what_if: self.changed.as_ref().map(|(file, changed)| {
-                (file.clone(), beside(&of_profile(changed, profile, &times).system))
+                let built = of_profile(changed, profile, &times);
+                (file.clone(), beside(&built.system), built.changed())
             }),
             not_simulated,
             built,

@@ -28,6 +28,14 @@ pub struct Built {
 }
 
 impl Built {
+    /// The rates that were laid over the pack's, by parts that say so.
+    pub fn changed(&self) -> Vec<Rated> {
+        let changed = self.rated.iter().filter(|rated| rated.from.contains(&Origin::WhatIf));
+        changed
+            .map(|rated| Rated { part: format!("{}, what if", rated.part), ..rated.clone() })
+            .collect()
+    }
+
     /// Whether any figure in it is assumed.
     pub fn assumes(&self) -> bool {
         self.rated

@@ -31,8 +31,8 @@ pub struct Simulation {
     pub improvements: Vec<(Improvement, Outcome)>,
     /// With all of them; none where there are not several.
     pub together: Option<Outcome>,
-    /// With the changes that were laid over the pack, by their file.
-    pub what_if: Option<(String, Outcome)>,
+    /// With the changes that were laid over the pack, and the rates that they change.
+    pub what_if: Option<(String, Outcome, Vec<Rated>)>,
     /// The improvements that are not simulated.
     pub not_simulated: Vec<NotSimulated>,
 }
@@ -59,13 +59,16 @@ impl Simulation {
         std::iter::once(("today".to_owned(), &self.today))
             .chain(improved)
             .chain(self.together.iter().map(|outcome| ("all together".to_owned(), outcome)))
-            .chain(self.what_if.iter().map(|(file, outcome)| (format!("what if: {file}"), outcome)))
+            .chain(
+                self.what_if.iter().map(|(file, outcome, _)| (format!("what if: {file}"), outcome)),
+            )
             .collect()
     }
 
-    /// All rates: those of today, and those of what improvements add.
+    /// All rates: those of today, of what improvements add, and what is laid over them.
     fn rated(&self) -> Vec<&Rated> {
         let added = self.improvements.iter().flat_map(|(one, _)| &one.adds);
-        self.built.rated.iter().chain(added).collect()
+        let changed = self.what_if.iter().flat_map(|(_, _, changed)| changed);
+        self.built.rated.iter().chain(added).chain(changed).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! `firedrill simulate` as people and scripts meet it, on the bundled pack.
 
 use crate::common::Folder;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn told(args: &[&str]) -> String {
     let said = Folder::new().without_engine([&["simulate"], args].concat()).ends(0);
@@ -41,6 +41,12 @@ fn rates_are_laid_over_the_packs_and_told_to_be() {
     let found = found(&folder, &["--profile", "static", "--what-if", &file]);
     let changed = &found["what_if"]["outcome"];
     assert_eq!(found["what_if"]["file"], "better.yaml");
+    let rates = found["rates"].as_array().unwrap();
+    let nginx = rates.iter().find(|rated| rated["part"] == "nginx, what if").unwrap();
+    assert_eq!(
+        (&nginx["repair_from"], &nginx["repair_seconds"]),
+        (&json!("what-if"), &json!(30.0))
+    );
     let saved = &changed["journeys"][0]["saved"];
     let (mean, within) = (saved["mean"].as_f64().unwrap(), saved["within"].as_f64().unwrap());
     assert!(mean > within && mean < today(&found, "outage"), "{saved}");

@@ -138,13 +138,18 @@ fn sources(from: &[Origin; 3]) -> String {
         Origin::Pack | Origin::WhatIf => origin.to_string(),
     };
     let [mtbf, notice, repair] = from;
+    let [of_failure, of_notice, of_repair] = [mtbf, notice, repair].map(word);
     if mtbf == notice && notice == repair {
-        return mtbf.to_string();
+        mtbf.to_string()
+    } else if notice == repair {
+        format!("failure {of_failure}, the rest {of_notice}")
+    } else if mtbf == notice {
+        format!("{of_failure}, but repair {of_repair}")
+    } else if mtbf == repair {
+        format!("{of_failure}, but notice {of_notice}")
+    } else {
+        format!("{of_failure}, {of_notice}, {of_repair}")
     }
-    if notice == repair {
-        return format!("failure {}, notice and repair {}", word(mtbf), word(notice));
-    }
-    format!("failure {}, notice {}, repair {}", word(mtbf), word(notice), word(repair))
 }
 
 fn rests_on(one: &Simulation) -> Vec<String> {

@@ -34,7 +34,7 @@ fn of_profile(one: &Simulation) -> Value {
         // By how much each is better than the next.
         "better_than_next": better,
         "together": one.together,
-        "what_if": what_if.map(|(file, outcome)| json!({ "file": file, "outcome": outcome })),
+        "what_if": what_if.map(|(file, outcome, _)| json!({ "file": file, "outcome": outcome })),
         "not_simulated": one.not_simulated.iter().map(not).collect::<Vec<_>>(),
         "rates": one.rated().into_iter().map(rated).collect::<Vec<_>>(),
         "on_the_server": one.built.held,
