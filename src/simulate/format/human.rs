@@ -222,8 +222,9 @@ fn available(outage: Estimate) -> String {
 fn told(span: Span) -> String {
     const UNITS: [(u64, &str); 3] =
         [(86_400_000_000, "d"), (3_600_000_000, "h"), (60_000_000, "min")];
-    let whole =
-        |(unit, _): &&(u64, &str)| span.as_micros() >= *unit && span.as_micros() % unit == 0;
+    let whole = |(unit, _): &&(u64, &str)| {
+        span.as_micros() >= *unit && span.as_micros().is_multiple_of(*unit)
+    };
     let found = UNITS.iter().find(whole);
     found.map_or_else(
         || span.to_string(),
@@ -239,5 +240,5 @@ fn ruled(builder: Builder) -> String {
         .with(Padding::new(0, 2, 0, 0))
         .modify(Columns::last(), Padding::zero());
     let lines = table.to_string();
-    lines.lines().map(|line| format!("  {}\n", line.trim_end())).collect()
+    lines.lines().flat_map(|line| ["  ", line.trim_end(), "\n"]).collect()
 }
