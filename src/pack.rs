@@ -30,9 +30,8 @@ pub use files::{PackFiles, from_the_pack, within};
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
-    Bounds, Copies, Detector, DetectorHow, Drift, Droplet, Journey, NotDrilled, NotTested, Pack,
-    Probe, Profile, RatesSaid, Runs, Said, Scenario, ScenarioClaim, Service, SteadyFact, Testing,
-    Waiver,
+    Bounds, Detector, DetectorHow, Drift, Droplet, Journey, NotDrilled, NotTested, Pack, Probe,
+    Profile, RatesSaid, Runs, Said, Scenario, ScenarioClaim, Service, SteadyFact, Testing, Waiver,
 };
 pub use problem::{Problem, ProblemKind, render};
 pub use question::Question;

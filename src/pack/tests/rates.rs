@@ -1,7 +1,8 @@
 //! How often things fail, in a pack and laid over it.
 
 use super::{Pack, edited, readable, small};
-use crate::pack::{Copies, Said, read, render, what_if};
+use crate::pack::model::Copies;
+use crate::pack::{Said, read, render, what_if};
 use crate::words::{ServiceName, Span};
 
 const HOUR: Span = Span::secs(3_600);
