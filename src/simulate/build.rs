@@ -4,7 +4,7 @@ use super::measured::Times;
 use super::model::{Journey, Service, Site, System, Way};
 use super::rates::{Origin, Rated, Sort, Table};
 use crate::pack::{Look, Method, Pack, Profile, Runs, Service as Part};
-use crate::topology::DependencyKind;
+use crate::topology::{DependencyKind, Need};
 use crate::words::ServiceName;
 use std::collections::BTreeMap;
 
@@ -67,7 +67,7 @@ pub fn of_profile(
         let sort = match part.runs {
             Runs::Container(_) => Sort::Container,
             Runs::Process(_) => Sort::Process,
-            Runs::Elsewhere => Sort::Elsewhere,
+            Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => Sort::Elsewhere,
         };
         let of_part = table.rated(part.name.as_str(), sort);
         let unit = system.unit(part.name.as_str(), of_part.rates, server.filter(|_| is_held));
@@ -108,14 +108,11 @@ fn connect(system: &mut System, pack: &Pack, profile: &Profile) {
         }
         system.services[service].need = copies.need;
     }
-    for one in pack.topology.dependencies() {
-        let (Some(from), Some(to)) =
-            (system.named(one.from.as_str()), system.named(one.to.as_str()))
-        else {
-            continue;
-        };
+    for need in pack.topology.needs() {
+        let to = needed(system, need);
+        let (Some(from), Some(to)) = (system.named(need.from.as_str()), to) else { continue };
         let from = &mut system.services[from];
-        match one.kind {
+        match need.kind {
             DependencyKind::Hard => from.hard.push(to),
             DependencyKind::Soft => from.soft.push(to),
             DependencyKind::Startup => from.startup.push(to),
@@ -133,6 +130,21 @@ fn connect(system: &mut System, pack: &Pack, profile: &Profile) {
     }
 }
 
+/// What is needed: a service, or what stands for a group of which some are enough, of those that
+/// are there.
+fn needed(system: &mut System, need: &Need) -> Option<usize> {
+    let there = need.of.iter().filter_map(|name| system.named(name.as_str()));
+    let there: Vec<usize> = there.collect();
+    if need.of.len() == 1 || there.len() <= 1 {
+        return there.first().copied();
+    }
+    Some(system.service(Service {
+        name: format!("{} of {} for {}", need.least, there.len(), need.from),
+        best: Some((need.least, there)),
+        ..Service::default()
+    }))
+}
+
 /// Whether the server takes a service down with it.
 fn is_held(pack: &Pack, part: &Part) -> bool {
     let said = pack.rates.get(SERVER).and_then(|rates| rates.holds.as_ref());
@@ -142,6 +154,9 @@ fn is_held(pack: &Pack, part: &Part) -> bool {
     match part.runs {
         Runs::Process(_) => true,
         Runs::Container(_) => !looks(part, |look| matches!(look, Look::Dns(_))),
+        // The way in is the provider's, whatever becomes of the server.
+        Runs::Ports(_) => false,
+        Runs::Files(_) => true,
         Runs::Elsewhere => {
             looks(part, |look| matches!(look, Look::File(_) | Look::Space(_) | Look::Grows(_)))
         }
@@ -152,6 +167,7 @@ fn site(part: &Part, is_held: bool) -> Site {
     let is_file = |look: &Look| matches!(look, Look::File(_));
     match part.runs {
         Runs::Process(_) if is_held => Site::Process,
+        Runs::Files(_) if is_held => Site::Files,
         Runs::Elsewhere if is_held && looks(part, is_file) => Site::Files,
         _ if is_held => Site::Other,
         Runs::Container(_) if !looks(part, |look| matches!(look, Look::Dns(_))) => Site::Other,

@@ -134,7 +134,9 @@ impl Links {
             for unit in &service.units {
                 links.copy_of[*unit] = Some(number);
             }
-            for needed in service.hard.iter().chain(&service.soft).chain(&service.fallback) {
+            let members = service.best.iter().flat_map(|(_, members)| members);
+            let others = service.hard.iter().chain(&service.soft).chain(&service.fallback);
+            for needed in others.chain(members) {
                 links.needed_by[*needed].push(number);
             }
             for needed in &service.startup {
@@ -222,6 +224,7 @@ impl<'a> Course<'a> {
     fn look_at_service(&mut self, number: usize, now: u64) {
         let service = &self.system.services[number];
         let own = if self.copies[number] < service.need { Impact::Outage } else { Impact::None };
+        let own = own.max(best(&self.services, service.best.as_ref()));
         let way = worst(&self.services, &service.hard, &service.soft).max(own);
         let falls_back =
             service.fallback.is_some_and(|other| self.services[other] < Impact::Outage);
@@ -270,6 +273,15 @@ impl Counted {
             Impact::Outage => self.outage += time,
         }
     }
+}
+
+/// How a group of services is of which some are enough.
+fn best(services: &[Impact], group: Option<&(usize, Vec<usize>)>) -> Impact {
+    let Some((least, members)) = group else { return Impact::None };
+    let mut levels: Vec<Impact> = members.iter().map(|member| services[*member]).collect();
+    levels.sort_unstable();
+    let at = (*least).min(levels.len()).checked_sub(1);
+    at.and_then(|at| levels.get(at).copied()).unwrap_or(Impact::None)
 }
 
 /// How somebody fares who fails with some and degrades with others.

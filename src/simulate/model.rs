@@ -35,6 +35,9 @@ pub struct Service {
     pub units: Vec<usize>,
     /// It is down with fewer copies than these.
     pub need: usize,
+    /// Where it stands for a group of services: so many of these must be there. It is as well as the
+    /// worst of the best so many.
+    pub best: Option<(usize, Vec<usize>)>,
     /// Services that it fails with.
     pub hard: Vec<usize>,
     /// Services that it degrades with.

@@ -152,3 +152,21 @@ fn a_second_way_takes_over_only_where_the_first_is_worse() {
     let (first, second) = (up(&all[0]), up(&all[1]));
     agrees(&system, (0.0, (1.0 - first) * (1.0 - second)));
 }
+
+/// A group of which some are enough, beside what is known of so many of so many.
+#[test]
+fn a_group_of_services_is_down_when_too_few_are_left() {
+    let mut chance = ChaCha8Rng::seed_from_u64(12);
+    for least in 1..=3 {
+        let all = several(&mut chance, 3);
+        let mut system = System::default();
+        let one = |system: &mut System, (n, rates): (usize, &Rates)| {
+            service(system, &format!("member {n}"), std::slice::from_ref(rates), None)
+        };
+        let members = all.iter().enumerate().map(|each| one(&mut system, each)).collect();
+        let group = Service { best: Some((least, members)), ..Service::default() };
+        let group = system.service(group);
+        journey(&mut system, &[group], &[]);
+        agrees(&system, (1.0 - at_least(least, &all), 0.0));
+    }
+}
