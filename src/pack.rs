@@ -13,10 +13,12 @@ mod interpolate;
 pub mod look;
 mod model;
 mod problem;
+mod question;
 mod read;
 pub mod shape;
 mod source;
 mod tables;
+mod trees;
 mod yaml;
 
 pub use claim::{Assertion, Claim};
@@ -27,16 +29,18 @@ pub use files::{PackFiles, from_the_pack, within};
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
-    Bounds, Detector, DetectorHow, Drift, Droplet, Journey, NotDrilled, NotTested, Pack, Probe,
-    Profile, Runs, Scenario, ScenarioClaim, Service, Waiver,
+    AnsweredBy, Bounds, Detector, DetectorHow, Drift, Droplet, Journey, NotDrilled, NotTested,
+    Pack, Probe, Profile, Runs, Scenario, ScenarioClaim, Service, Tree, TreeAnswer, Waiver,
 };
 pub use problem::{Problem, ProblemKind, render};
+pub use question::Question;
 pub use read::{
     LOCK_FILE, PACK, PACK_FILE, SCENARIO, beyond, built_beyond, check_variables, lock, read,
     read_with,
 };
 
 pub use tables::with_tables;
+pub use trees::bound_trees;
 
 use std::collections::BTreeSet;
 

@@ -14,6 +14,7 @@ mod recovery;
 mod several;
 mod slower;
 mod unaffected;
+mod walk;
 mod warned;
 
 use super::context::{Finding, JudgeContext};
@@ -74,6 +75,7 @@ fn check(assertion: &Assertion) -> &dyn Check {
         Assertion::Recovery(claim) => claim,
         Assertion::Alone(claim) => claim,
         Assertion::Needs(claim) => claim,
+        Assertion::Walk(claim) => claim,
     }
 }
 

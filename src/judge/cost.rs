@@ -15,7 +15,8 @@ pub(super) fn budget(observed: &Observed) -> Budget {
             Phase::Approach => &mut budget.approach,
             Phase::Inject => &mut budget.fault,
             Phase::Observe => &mut budget.observe,
-            Phase::Watch => &mut budget.watch,
+            // The fault is watched on while its claims' questions are asked.
+            Phase::Watch | Phase::Ask => &mut budget.watch,
             Phase::Recover => &mut budget.recover,
             Phase::Hold => &mut budget.hold,
             Phase::Settle => &mut budget.settle,

@@ -1,8 +1,10 @@
 //! What a pack says, once it is known to be right.
 
 mod scenario;
+mod tree;
 
 pub use scenario::{Bounds, NotTested, Scenario, ScenarioClaim};
+pub use tree::{AnsweredBy, Tree, TreeAnswer, TreeRemedy};
 
 use super::compose::ComposeFile;
 use super::facts::{DocumentInfo, ProbeAspect, StandIn, Thresholds};
@@ -53,6 +55,8 @@ pub struct Pack {
     /// Lines outside its failures that nothing tests, where all of the document is tested; see
     /// [`super::with_tables`].
     pub not_tested: Vec<NotTested>,
+    /// What is said of the document's decision trees.
+    pub trees: Vec<Tree>,
     /// Contradictions that the team accepts for a while.
     pub waivers: Vec<Waiver>,
     /// Quotes whose words no longer stand in the document.

@@ -1,5 +1,5 @@
 //! What the document says of single services outside its failures: rows of its tables, and lists
-//! of what is critical. Each becomes a claim of the drill that breaks the service alone: a
+//! of what is critical; its decision trees follow in `trees`. Each becomes a claim of the drill that breaks the service alone: a
 //! scenario's, where one does, so that nothing is broken twice, and else a drill made for it.
 //!
 //! The claims are of the document as it stands: nobody writes them down, and none can drift.
@@ -27,7 +27,7 @@ pub fn with_tables(pack: Pack) -> Pack {
     }
     let Tables { mut pack, made } = tables;
     pack.scenarios.extend(made);
-    pack
+    super::trees::with_trees(pack, &read.trees)
 }
 
 struct Tables {

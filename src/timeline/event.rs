@@ -72,6 +72,9 @@ pub enum Phase {
     Observe,
     /// All that is claimed to happen has been seen; watched on for what must not happen.
     Watch,
+    /// The claims' questions are asked, by commands: while the fault holds, or in the steady state
+    /// where nothing is broken.
+    Ask,
     /// The documented recovery, until what is claimed is back.
     Recover,
     /// What came back must stay.
@@ -92,6 +95,7 @@ impl fmt::Display for Phase {
             Self::Inject => "inject",
             Self::Observe => "observe",
             Self::Watch => "watch",
+            Self::Ask => "ask",
             Self::Recover => "recover",
             Self::Hold => "hold",
             Self::Settle => "settle",
@@ -268,6 +272,8 @@ pub enum ActionKind {
     Recovery,
     /// Taking the fault back by our own means.
     Undo,
+    /// A command that asks the stack something.
+    Question,
 }
 
 /// The two ends of an act.

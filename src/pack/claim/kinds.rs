@@ -1,6 +1,7 @@
 //! What every kind of claim says of itself.
 
-use super::{CascadeEntry, Recovery};
+use super::{CascadeEntry, Recovery, Walk};
+use crate::pack::Question;
 use crate::pack::model::Profile;
 use crate::pack::read::{ClaimContext, Heard, Quote, Stated, Thing};
 use crate::pack::shape::Key;
@@ -68,8 +69,18 @@ pub trait Kind: fmt::Debug {
         None
     }
 
+    /// What is asked of the stack for it, by commands.
+    fn questions(&self) -> Vec<Question> {
+        Vec::new()
+    }
+
     /// The documented recovery.
     fn recovery(&self) -> Option<&Recovery> {
+        None
+    }
+
+    /// The decision tree that leads to what brings all back.
+    fn walk(&self) -> Option<&Walk> {
         None
     }
 }

@@ -3,9 +3,11 @@
 
 mod pack;
 mod scenario;
+mod tree;
 
 pub use pack::{
     DEPENDENCIES, DETECTOR, DETECTORS, JOURNEY, NOT_DRILLED, PACK, PROFILE, PROMETHEUS, SERVICE,
     STAND_IN, THRESHOLDS, WAIVER,
 };
 pub use scenario::{BOUNDS, CLAIM, KINDS, NOT_TESTED, SCENARIO};
+pub use tree::{ANSWER, ASPECTS, REMEDY, TREE};

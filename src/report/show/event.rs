@@ -75,6 +75,7 @@ fn act_in_words(action: ActionKind, what: &str, happening: &Happening) -> String
         ActionKind::Fault => "fault",
         ActionKind::Recovery => "recovery",
         ActionKind::Undo => "undo",
+        ActionKind::Question => "question",
     };
     let end = |word: &str, exit: &Option<i64>, output: &str| {
         let exit = exit.map_or(String::new(), |exit| format!(", exit status {exit}"));
