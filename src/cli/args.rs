@@ -2,6 +2,7 @@
 //! the pack.
 
 use super::compare::CompareArgs;
+use super::diagnose::DiagnoseArgs;
 use super::environment;
 use super::import::ImportArgs;
 use super::lint::LintArgs;
@@ -231,6 +232,9 @@ pub enum Command {
     /// What fails with a service, by the dependencies alone; or with --cut-sets, which failures bring
     /// a journey down
     Predict(PredictArgs),
+    /// Walk the document's decision trees in a stack that is up, question by question, to what is to
+    /// be done
+    Diagnose(DiagnoseArgs),
     /// What this machine can run, and what to do about the rest
     Doctor,
     /// Undo what a killed run left
