@@ -2,6 +2,7 @@
 //! whom it can be done to, stands in a file of the same name in `crate::pack::fault`.
 
 mod kill;
+mod nothing;
 mod pause;
 mod run;
 mod stop;
@@ -56,6 +57,7 @@ fn act(kind: &FaultKind) -> &dyn Act {
         FaultKind::Pause(pause) => pause,
         FaultKind::Swap(swap) => swap,
         FaultKind::Run(run) => run,
+        FaultKind::Nothing(nothing) => nothing,
     }
 }
 

@@ -46,7 +46,7 @@ pub use walk::{told, walked};
 
 use crate::observe::Observed;
 use crate::pack::{Assertion, Claim};
-use crate::timeline::{Header, Timeline};
+use crate::timeline::{Header, Phase, Timeline};
 use crate::words::{Impact, JourneyName, Verdict};
 use context::{Finding, JudgeContext};
 use windows::Windows;
@@ -63,7 +63,15 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
         Ok(windows) => JudgeContext::new(header, observed, windows),
         Err(no) => {
             let finding = Finding::undetermined(no.reason, no.evidence);
-            return Drill { injected: false, ..drill(header, observed, |_| finding.clone()) };
+            let asked = observed.phases.iter().any(|(_, _, phase)| *phase == Phase::Ask);
+            let judged = |assertion: &Assertion| {
+                claims::without_fault(observed, assertion).filter(|_| asked)
+            };
+            // Where nothing was to be broken, a drill that got to its questions did all it should.
+            return Drill {
+                injected: asked && header.targets.is_empty(),
+                ..drill(header, observed, |one| judged(one).unwrap_or_else(|| finding.clone()))
+            };
         }
     };
     let back = recovery::of(&context);

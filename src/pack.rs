@@ -10,6 +10,7 @@ mod facts;
 mod fault;
 mod files;
 mod interpolate;
+mod layers;
 pub mod look;
 mod model;
 mod problem;
@@ -17,6 +18,7 @@ mod question;
 mod read;
 pub mod shape;
 mod source;
+mod steady;
 mod tables;
 mod trees;
 mod yaml;
@@ -29,8 +31,8 @@ pub use files::{PackFiles, from_the_pack, within};
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
-    AnsweredBy, Bounds, Detector, DetectorHow, Drift, Droplet, Journey, NotDrilled, NotTested,
-    Pack, Probe, Profile, Runs, Scenario, ScenarioClaim, Service, Tree, TreeAnswer, Waiver,
+    Bounds, Detector, DetectorHow, Drift, Droplet, Journey, NotDrilled, NotTested, Pack, Probe,
+    Profile, Runs, Scenario, ScenarioClaim, Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, render};
 pub use question::Question;

@@ -4,7 +4,7 @@
 pub mod docker;
 pub mod simulated;
 
-use crate::pack::{Fault, Step};
+use crate::pack::{Fault, Question, Step};
 use crate::timeline::{ActionKind, Happening, Load, Sample, Watched};
 use crate::words::{DetectorName, Moment, ProbeName, Span};
 
@@ -57,6 +57,8 @@ pub enum Act {
     Undo(Fault),
     /// Run this line, word for word, in the droplet's shell.
     Run(String),
+    /// Ask this, by a command that changes nothing.
+    Ask(Question),
 }
 
 impl Act {
@@ -67,6 +69,7 @@ impl Act {
             Self::Inject(_) => ActionKind::Fault,
             Self::Undo(_) => ActionKind::Undo,
             Self::Run(_) => ActionKind::Recovery,
+            Self::Ask(_) => ActionKind::Question,
         }
     }
 
@@ -76,7 +79,7 @@ impl Act {
             Self::Approach { step, .. } => step.to_string(),
             Self::Inject(fault) => fault.to_string(),
             Self::Undo(fault) => format!("undo {fault}"),
-            Self::Run(line) => line.clone(),
+            Self::Run(line) | Self::Ask(Question { line, .. }) => line.clone(),
         }
     }
 }

@@ -54,8 +54,9 @@ pub async fn diagnose(
         ),
     };
     let (mut shutdown, _trigger) = Shutdown::listen();
+    let folders = common.folders();
     let attended = async {
-        let found = Patient::find(wanted, Arc::clone(&pack), &common.profiles, &common.folders());
+        let found = Patient::find(wanted, Arc::clone(&pack), &common.profiles, &folders);
         let patient = found.await.map_err(|error| told(&error, console))?;
         let status = attend(args, &pack, &patient, console).await;
         patient.leave().map_err(|error| Failure::new(Status::NotUndone, error))?;

@@ -71,7 +71,11 @@ fn a_cause_is_told_with_what_was_seen_and_what_to_do() {
 #[test]
 fn where_no_tree_finds_the_cause_that_is_said_and_where_all_is_well_too() {
     let (profile, trees) = trees();
-    let none = diagnosis(&profile, &["grafana.alive (gone)"], trees.iter().map(|tree| led(tree, "")).collect());
+    let none = diagnosis(
+        &profile,
+        &["grafana.alive (gone)"],
+        trees.iter().map(|tree| led(tree, "")).collect(),
+    );
     assert!(!none.is_good() && none.causes().next().is_none());
     let well = diagnosis(&profile, &[], Vec::new());
     assert!(well.is_good());

@@ -1,8 +1,10 @@
 //! The machine itself: what was heard goes in, what to do next comes out.
 
+mod ask;
 mod control;
 mod inject;
 mod recovery;
+mod remedy;
 mod undo;
 
 use super::ending::Ending;
@@ -10,7 +12,7 @@ use super::{
     ACT_BOUND, CLOSE_FOR, FOR_REQUESTS, FOR_STAYING, SETTLED_HOLD, STEADY_HOLD, TIMED_HOLD, goals,
 };
 use crate::observe::Observed;
-use crate::pack::Step;
+use crate::pack::{Question, Step};
 use crate::plan::DrillPlan;
 use crate::timeline::{Event, Happening, Header, Phase, Recorded};
 use crate::words::{Moment, Span};
@@ -39,6 +41,8 @@ pub struct Drill {
     acting_since: Moment,
     acts: u32,
     commands: VecDeque<String>,
+    /// What the claims ask, and was not asked yet.
+    questions: VecDeque<Question>,
     /// What still brings the fault near, and when what was done last had been done.
     approach: VecDeque<Step>,
     approached: Option<Moment>,
@@ -60,6 +64,7 @@ impl Drill {
         let mut drill = Self {
             observed: Observed::new(header),
             commands: plan.commands.iter().cloned().collect(),
+            questions: ask::questions(&plan),
             approach: plan.approach.iter().cloned().collect(),
             approached: None,
             plan,
@@ -166,6 +171,7 @@ impl Drill {
             Phase::Inject => self.inject(now, reply),
             Phase::Observe => self.observe(now, reply),
             Phase::Watch => self.watch(now, reply),
+            Phase::Ask => self.asking(now, reply),
             Phase::Recover => self.recover(now, reply),
             Phase::Hold => self.hold(now, reply),
             Phase::Settle => self.settle(now, reply),
@@ -180,6 +186,9 @@ impl Drill {
         let hold = if timed { TIMED_HOLD } else { STEADY_HOLD };
         if goals::all_well(&self.observed, hold, true, now) && self.observed.is_timed() {
             let because = format!("all has been well for {hold}");
+            if self.plan.fault.is_nothing() {
+                return self.begin_to_ask(now, &because, reply);
+            }
             self.injecting = true;
             if self.approach.is_empty() {
                 self.break_it(now, &because, reply);
@@ -219,15 +228,8 @@ impl Drill {
         if lasted < watch_for || (lasted < watch_for + FOR_REQUESTS && !enough) {
             return;
         }
-        self.recovery_began = now;
-        self.enter(
-            Phase::Recover,
-            now,
-            &format!("it was watched for {lasted} what must not happen"),
-            reply,
-        );
-        self.look_closely(Some(now), reply);
-        self.next_command(now, reply);
+        let because = format!("it was watched for {lasted} what must not happen");
+        self.begin_to_ask(now, &because, reply);
     }
 
     /// When the fault had taken hold, as far as it is known.
@@ -277,6 +279,7 @@ impl Drill {
                 reply.requests.push(Request::Wake { at: now + self.plan.bounds.observe });
             }
             Act::Run(_) => self.next_command(now, reply),
+            Act::Ask(_) => self.next_question(now, reply),
             Act::Undo(_) => self.undo_over(now, reply),
         }
     }
@@ -311,7 +314,7 @@ impl Drill {
             Phase::Recover => Some(self.plan.bounds.recover),
             Phase::Hold => Some(self.plan.bounds.recover + FOR_STAYING),
             Phase::Settle => Some(self.plan.bounds.settle),
-            Phase::Approach | Phase::Control | Phase::Done => None,
+            Phase::Approach | Phase::Ask | Phase::Control | Phase::Done => None,
         }
     }
 

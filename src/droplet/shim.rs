@@ -48,6 +48,11 @@ pub enum ShimCall {
         /// `-q`: ids only.
         quiet: bool,
     },
+    /// `docker port NAME`
+    Port {
+        /// The container.
+        name: PlainName,
+    },
     /// `docker-compose restart [SERVICE…]`
     ComposeRestart {
         /// The Compose services; none named means all.
@@ -105,9 +110,9 @@ impl ShimCall {
             | Self::ComposeUp { services, .. }
             | Self::ComposeStop { services, .. }
             | Self::ComposePs { services, .. } => services,
-            Self::Exec { name, .. } | Self::ComposeExec { service: name, .. } => {
-                std::slice::from_ref(name)
-            }
+            Self::Exec { name, .. }
+            | Self::Port { name }
+            | Self::ComposeExec { service: name, .. } => std::slice::from_ref(name),
             Self::Ps { .. } => &[],
         }
     }

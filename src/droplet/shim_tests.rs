@@ -53,6 +53,7 @@ fn documented_commands_are_let_through() {
         ("docker-compose ps -q", ShimCall::ComposePs { services: vec![], quiet: true }),
         ("docker ps -aq", ShimCall::Ps { all: true, quiet: true }),
         ("docker ps", ShimCall::Ps { all: false, quiet: false }),
+        ("docker port enterprisescanner_redis", ShimCall::Port { name: redis.clone() }),
         ("docker start enterprisescanner_redis", ShimCall::Start { names: vec![redis] }),
         (
             "docker-compose exec -T grafana ls -l",
@@ -168,7 +169,7 @@ fn what_docker_would_refuse_too_is_told_from_what_only_firedrill_does_not_do() {
 proptest! {
     #[test]
     fn no_words_make_a_call_with_a_name_that_is_not_plain(
-        verb in "restart|stop|start|up|exec|ps",
+        verb in "restart|stop|start|up|exec|ps|port",
         words in prop::collection::vec("-{0,2}[a-z/.*$é]{0,4}|-t|-u|--|redis", 0..6),
         compose in any::<bool>(),
     ) {
@@ -177,7 +178,9 @@ proptest! {
         if let Ok(call) = ShimCall::parse(&argv) {
             let names = match call {
                 ShimCall::Restart { names, .. } | ShimCall::Start { names } | ShimCall::Stop { names, .. } => names,
-                ShimCall::Exec { name, .. } | ShimCall::ComposeExec { service: name, .. } => vec![name],
+                ShimCall::Exec { name, .. }
+                | ShimCall::Port { name }
+                | ShimCall::ComposeExec { service: name, .. } => vec![name],
                 ShimCall::ComposeRestart { services, .. }
                 | ShimCall::ComposeStart { services }
                 | ShimCall::ComposeUp { services, .. }

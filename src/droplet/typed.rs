@@ -6,8 +6,8 @@ use crate::words::Span;
 use std::iter::Peekable;
 use std::slice::Iter;
 
-const DOCKER: &str = "restart, start, stop, exec, ps, container, compose";
-const CONTAINER: &str = "restart, start, stop, exec, ls";
+const DOCKER: &str = "restart, start, stop, exec, ps, port, container, compose";
+const CONTAINER: &str = "restart, start, stop, exec, port, ls";
 const COMPOSE: &str = "restart, start, stop, up -d, exec, ps";
 
 impl ShimCall {
@@ -69,6 +69,16 @@ fn docker(
                 .names(words, &[ALL, QUIET])
                 .and_then(|(names, options)| typed.none(&names, options))?;
             Ok(ShimCall::Ps { all: options.has("-a"), quiet: options.has("-q") })
+        }
+        "port" => {
+            let (names, _) = typed.names(words, &[])?;
+            match typed.some(names)?.as_slice() {
+                [name] => Ok(ShimCall::Port { name: name.clone() }),
+                _ => Err(Refusal::of_firedrill(
+                    1,
+                    "docker port: firedrill tells all ports of one container".to_owned(),
+                )),
+            }
         }
         _ => Err(typed.unknown(allowed)),
     }

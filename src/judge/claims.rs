@@ -7,6 +7,7 @@ mod alone;
 mod cascade;
 mod detected;
 mod discriminates;
+mod fact;
 mod graceful;
 mod impact;
 mod needs;
@@ -76,6 +77,15 @@ fn check(assertion: &Assertion) -> &dyn Check {
         Assertion::Alone(claim) => claim,
         Assertion::Needs(claim) => claim,
         Assertion::Walk(claim) => claim,
+        Assertion::Fact(claim) => claim,
+    }
+}
+
+/// Judges a claim that needs no fault: by what was asked. None where it needs one.
+pub(super) fn without_fault(observed: &Observed, assertion: &Assertion) -> Option<Finding> {
+    match assertion {
+        Assertion::Fact(claim) => Some(fact::judged(observed, claim)),
+        _ => None,
     }
 }
 

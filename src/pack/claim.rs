@@ -31,6 +31,7 @@ kinds::list! {
     "alone" => alone::Alone,
     "needs" => needs::Needs,
     "walk" => walk::Walk,
+    "fact" => fact::Fact,
 }
 
 /// One checkable statement of the document.

@@ -111,6 +111,8 @@ pub struct Build {
 pub struct Port {
     /// The port inside.
     pub container: u16,
+    /// The port of 127.0.0.1 that the file publishes it on.
+    pub published: u16,
     /// Over UDP rather than TCP.
     pub udp: bool,
 }

@@ -16,13 +16,14 @@ kinds::list! {
     stop::Stop,
     pause::Pause,
     swap::Swap,
-    run::Run,
+    run::Run;
+    nothing::Nothing,
 }
 
 /// An injectable failure, with what takes it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Whom it is to take hold of; at least one.
+    /// Whom it is to take hold of: none where nothing is broken, and else at least one.
     pub targets: Vec<ServiceName>,
     /// What is done.
     pub kind: FaultKind,
@@ -44,6 +45,16 @@ impl Fault {
     /// SIGKILL to one service.
     pub fn kill(service: ServiceName) -> Self {
         Self { targets: vec![service], kind: FaultKind::Kill(Kill), undo: Vec::new() }
+    }
+
+    /// Nothing: the stack is looked at in its steady state.
+    pub fn nothing() -> Self {
+        Self { targets: Vec::new(), kind: FaultKind::Nothing(Nothing), undo: Vec::new() }
+    }
+
+    /// Whether nothing is broken.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self.kind, FaultKind::Nothing(Nothing))
     }
 
     /// The services it is to take hold of.

@@ -1,9 +1,11 @@
 //! What a pack says, once it is known to be right.
 
 mod scenario;
+mod steady;
 mod tree;
 
 pub use scenario::{Bounds, NotTested, Scenario, ScenarioClaim};
+pub use steady::{SteadyFact, Testing};
 pub use tree::{AnsweredBy, Tree, TreeAnswer, TreeRemedy};
 
 use super::compose::ComposeFile;
@@ -55,6 +57,8 @@ pub struct Pack {
     /// Lines outside its failures that nothing tests, where all of the document is tested; see
     /// [`super::with_tables`].
     pub not_tested: Vec<NotTested>,
+    /// What the document says of the stack as it is, in its steady state.
+    pub facts: Vec<SteadyFact>,
     /// What is said of the document's decision trees.
     pub trees: Vec<Tree>,
     /// Contradictions that the team accepts for a while.

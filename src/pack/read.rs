@@ -17,6 +17,7 @@ mod named;
 mod parts;
 mod quotes;
 mod scenario;
+mod steady;
 mod trees;
 mod undrilled;
 mod waivers;

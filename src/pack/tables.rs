@@ -1,13 +1,14 @@
 //! What the document says of single services outside its failures: rows of its tables, and lists
-//! of what is critical; its decision trees follow in `trees`. Each becomes a claim of the drill that breaks the service alone: a
-//! scenario's, where one does, so that nothing is broken twice, and else a drill made for it.
+//! of what is critical; its decision trees follow in `trees`. Each becomes a claim of the drill that
+//! breaks the service alone: a scenario's, where one does, so that nothing is broken twice, and else
+//! a drill made for it.
 //!
 //! The claims are of the document as it stands: nobody writes them down, and none can drift.
 
-use super::Pack;
 use super::claim::{Alone, Assertion, Needs, SaidIn, Side};
 use super::fault::Fault;
 use super::model::{Bounds, NotTested, Profile, Runs, Scenario, ScenarioClaim, Service};
+use super::{Pack, steady, trees};
 use crate::document::call_matches;
 use crate::pack::read::{is_total, profiles_called};
 use crate::reading::{self, CriticalList, Name, Named, ServiceRow, Words};
@@ -25,22 +26,26 @@ pub fn with_tables(pack: Pack) -> Pack {
     for list in &read.criticality {
         tables.list(list);
     }
+    for layer in &read.layers {
+        tables.layer(layer, &read);
+    }
     let Tables { mut pack, made } = tables;
     pack.scenarios.extend(made);
-    super::trees::with_trees(pack, &read.trees)
+    steady::add(&mut pack);
+    trees::with_trees(pack, &read.trees)
 }
 
-struct Tables {
-    pack: Pack,
+pub(super) struct Tables {
+    pub(super) pack: Pack,
     /// The drills made for services that no scenario breaks alone.
     made: Vec<Scenario>,
 }
 
 /// Where a claim stands.
-struct Line<'a> {
-    words: &'a Words,
+pub(super) struct Line<'a> {
+    pub(super) words: &'a Words,
     /// What the whole row or entry says, for people.
-    text: String,
+    pub(super) text: String,
 }
 
 impl Tables {
@@ -150,7 +155,12 @@ impl Tables {
     }
 
     /// Puts claims to the drill that breaks a service alone.
-    fn claim(&mut self, broken: &ServiceName, claims: Vec<(Profile, Assertion)>, line: &Line) {
+    pub(super) fn claim(
+        &mut self,
+        broken: &ServiceName,
+        claims: Vec<(Profile, Assertion)>,
+        line: &Line,
+    ) {
         let Some(scenario) = self.drill_of(broken, line) else {
             let why = format!(
                 "nothing breaks {broken} alone: it runs as no container and no process, and no \
@@ -208,7 +218,7 @@ impl Tables {
         self.made.last_mut()
     }
 
-    fn leave_open(&mut self, line: &Line, why: &str) {
+    pub(super) fn leave_open(&mut self, line: &Line, why: &str) {
         let open = NotTested {
             quote: line.text.clone(),
             line: line.words.place.line,
@@ -220,11 +230,11 @@ impl Tables {
         }
     }
 
-    fn profiles_with(&self, service: &ServiceName) -> impl Iterator<Item = &Profile> {
+    pub(super) fn profiles_with(&self, service: &ServiceName) -> impl Iterator<Item = &Profile> {
         self.pack.profiles.iter().filter(|profile| !profile.without_services.contains(service))
     }
 
-    fn users_in(&self, profile: &Profile) -> Vec<JourneyName> {
+    pub(super) fn users_in(&self, profile: &Profile) -> Vec<JourneyName> {
         let users = self.pack.journeys_in(profile).filter(|journey| !journey.operators);
         users.map(|journey| journey.name.clone()).collect()
     }
@@ -294,7 +304,7 @@ mod tests {
         let mut shown: Vec<String> = told
             .into_iter()
             .filter(|one| {
-                ["matrix.", "critical-path.", "depend"]
+                ["matrix.", "critical-path.", "depend", "layer.", "critical-service."]
                     .iter()
                     .any(|family| one.contains(&format!(" {family}")))
             })

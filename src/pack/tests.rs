@@ -8,6 +8,7 @@ mod faults;
 mod figures;
 mod never_panics;
 mod sayings;
+mod trees;
 mod warned;
 
 use super::{Pack, PackFiles, Problem, Variables, read, render};

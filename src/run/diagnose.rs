@@ -140,7 +140,9 @@ impl Patient {
     ) -> Result<Self, DiagnoseError> {
         let profiles = pack.profiles.iter();
         let mut fitting: Vec<&Profile> = profiles
-            .filter(|one| chosen.is_empty() || chosen.iter().any(|name| *name == *one.name.as_str()))
+            .filter(|one| {
+                chosen.is_empty() || chosen.iter().any(|name| *name == *one.name.as_str())
+            })
             .collect();
         let (Some(profile), true) = (fitting.pop().cloned(), fitting.is_empty()) else {
             return Err(DiagnoseError::NoProfile(names(&pack)));

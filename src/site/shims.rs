@@ -1,10 +1,11 @@
 //! What `docker` and `docker-compose` do when they are typed in the droplet: restart, start, stop,
-//! up, exec and ps on the containers of this run, or those of a project that were shown, by the
+//! up, exec, ps and port on the containers of this run, or those of a project that were shown, by the
 //! names that the document gives them, and nothing else. What Docker would have refused too is told
 //! from what only firedrill could not do.
 
 use crate::droplet::{PlainName, RefusedBy, ShimAnswer, ShimCall, ShimHandler};
 use crate::engine::{EngineError, EngineErrorKind, Exec, State, Status};
+use crate::pack::compose::Port;
 use crate::pack::{Pack, Profile};
 use crate::stack::Containers;
 use crate::words::{ComposeName, Span};
@@ -26,6 +27,9 @@ const SHORTEST_ID: usize = 4;
 pub(super) struct Shims {
     containers: Containers,
     needs: Arc<Needs>,
+    /// What each Compose service publishes, as the pack's Compose file says: the ports of this
+    /// machine that a run takes instead are of no document.
+    ports: Arc<BTreeMap<ComposeName, Vec<Port>>>,
 }
 
 /// What each Compose service depends on, as the pack's Compose file says; `true` where that must be
@@ -90,6 +94,7 @@ impl ShimHandler for Shims {
             ShimCall::ComposeExec { service, argv, user, terminal } => {
                 self.exec(self.named(&service, Called::Service), argv, user, terminal).await
             }
+            ShimCall::Port { name } => self.published(&name).await,
             ShimCall::Ps { all, quiet } => self.list(&self.or_all(Vec::new()), all, quiet).await,
             ShimCall::ComposePs { services, quiet } => {
                 self.list(&self.or_all(services), true, quiet).await
@@ -104,9 +109,11 @@ impl Shims {
         let compose = pack.compose(&crate::pack::check_variables(Some(profile)));
         // A file that cannot be read was told long before.
         let services = compose.map(|compose| compose.services).unwrap_or_default();
+        let ports = services.iter().map(|(name, service)| (name.clone(), service.ports.clone()));
+        let ports = Arc::new(ports.collect());
         let needs =
             services.into_iter().map(|(name, service)| (name, service.depends_on)).collect();
-        Self { containers, needs: Arc::new(needs) }
+        Self { containers, needs: Arc::new(needs), ports }
     }
 
     fn or_all(&self, services: Vec<PlainName>) -> Vec<PlainName> {
@@ -241,6 +248,34 @@ impl Shims {
                 answer.stdout = String::from_utf8_lossy(&finished.output.out).into_owned();
                 answer.stderr = String::from_utf8_lossy(&finished.output.err).into_owned();
             }
+            Err(failed) => fail(&mut answer, failed),
+        }
+        answer
+    }
+
+    /// As Docker does, it tells nothing of a container that does not run.
+    async fn published(&self, name: &PlainName) -> ShimAnswer {
+        let mut answer = ShimAnswer::default();
+        let state = async {
+            let service = self.named(name, Called::Container)?;
+            let Containers::Ours(_) = &self.containers else {
+                let why = "docker port is not answered in a project that is not firedrill's";
+                return Err(NotDone { why: why.to_owned(), by: RefusedBy::Firedrill });
+            };
+            let state =
+                self.containers.state(&service).await.map_err(|error| self.not_done(error))?;
+            Ok((service, state.status))
+        };
+        match state.await {
+            Ok((service, Status::Running)) => {
+                for port in self.ports.get(service.as_str()).into_iter().flatten() {
+                    let Port { container, published, udp } = port;
+                    let protocol = if *udp { "udp" } else { "tcp" };
+                    let _ =
+                        writeln!(answer.stdout, "{container}/{protocol} -> 127.0.0.1:{published}");
+                }
+            }
+            Ok(_) => {}
             Err(failed) => fail(&mut answer, failed),
         }
         answer

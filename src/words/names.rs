@@ -108,6 +108,10 @@ name!(
     ScenarioId, "the id of a scenario", dots: true
 );
 name!(
+    /// Something that the document says of the stack as it is.
+    FactName, "the name of a fact", dots: false
+);
+name!(
     /// Something of the stack's own that notices failures.
     DetectorName, "the name of a detector", dots: false
 );

@@ -49,9 +49,7 @@ fn end(end: &End<'_>) -> Value {
 }
 
 fn cure(cure: &Cure) -> Value {
-    let done = |done: &crate::diagnose::Done| {
-        value!({ "command": done.line, "exit": done.exit, "output": done.output })
-    };
+    let done = |done: &crate::diagnose::Done| value!({ "command": done.line, "exit": done.exit, "output": done.output });
     value!({
         "tree": cure.title,
         "commands": cure.commands.iter().map(done).collect::<Vec<_>>(),

@@ -9,6 +9,14 @@ use crate::words::Moment;
 use crate::world::Act;
 
 impl Drill {
+    pub(super) fn begin_recovery(&mut self, now: Moment, because: &str, reply: &mut Reply) {
+        self.recovery_began = now;
+        self.enter(Phase::Recover, now, because, reply);
+        self.follow_a_tree(now, reply);
+        self.look_closely(Some(now), reply);
+        self.next_command(now, reply);
+    }
+
     /// A scenario without commands is recovered by firedrill's own undo.
     pub(super) fn next_command(&mut self, now: Moment, reply: &mut Reply) {
         match self.commands.pop_front() {

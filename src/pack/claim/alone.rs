@@ -31,6 +31,10 @@ pub enum SaidIn {
     Matrix,
     /// In a list of what is critical, important or neither.
     CriticalPath,
+    /// Where a layer of the system is described.
+    Layer,
+    /// There too, in a line that says whether the service is critical.
+    CriticalService,
 }
 
 impl Kind for Alone {
@@ -38,6 +42,8 @@ impl Kind for Alone {
         match self.said_in {
             SaidIn::Matrix => "matrix",
             SaidIn::CriticalPath => "critical-path",
+            SaidIn::Layer => "layer",
+            SaidIn::CriticalService => "critical-service",
         }
     }
 

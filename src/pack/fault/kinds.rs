@@ -117,14 +117,17 @@ pub enum Broken {
     Moved,
 }
 
-/// Makes [`super::FaultKind`] out of the list of kinds, each of which is a file and a type in it.
+/// Makes [`super::FaultKind`] out of the list of kinds, each of which is a file and a type in it;
+/// those behind the semicolon are written in no file.
 macro_rules! list {
-    ($($file:ident::$kind:ident),* $(,)?) => {
+    ($($file:ident::$kind:ident),*; $($unwritten_file:ident::$unwritten:ident),* $(,)?) => {
         $(mod $file;)*
+        $(mod $unwritten_file;)*
 
         /// The kinds by their names.
         pub mod each {
             $(pub use super::$file::$kind;)*
+            $(pub use super::$unwritten_file::$unwritten;)*
         }
         pub use each::*;
 
@@ -132,6 +135,7 @@ macro_rules! list {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum FaultKind {
             $(#[doc = concat!("See [`", stringify!($kind), "`].")] $kind($kind),)*
+            $(#[doc = concat!("See [`", stringify!($unwritten), "`].")] $unwritten($unwritten),)*
         }
 
         impl FaultKind {
@@ -140,7 +144,7 @@ macro_rules! list {
 
             /// What it says of itself.
             pub fn as_kind(&self) -> &dyn Kind {
-                match self { $(Self::$kind(kind) => kind),* }
+                match self { $(Self::$kind(kind) => kind,)* $(Self::$unwritten(kind) => kind,)* }
             }
 
             /// The kind with this key; `steps` are the commands behind the key, where it takes

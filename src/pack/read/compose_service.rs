@@ -253,13 +253,15 @@ fn port(source: &Source<'_>, node: &Node) -> Option<Port> {
         source.error_with(node.mark, message, like);
         numbers
     });
-    let inside = ports.rsplit_once(':').map_or(ports, |(_, inside)| inside);
-    let container: Option<u16> = inside.parse().ok().filter(|port| *port > 0);
-    let (Some(container), "tcp" | "udp") = (container, protocol) else {
+    let (outside, inside) = ports.rsplit_once(':').unwrap_or((ports, ports));
+    let number = |text: &str| text.parse().ok().filter(|port: &u16| *port > 0);
+    let (Some(published), Some(container), "tcp" | "udp") =
+        (number(outside), number(inside), protocol)
+    else {
         source.error_with(node.mark, format!("'{text}' is no port"), like);
         return None;
     };
-    Some(Port { container, udp: protocol == "udp" })
+    Some(Port { container, published, udp: protocol == "udp" })
 }
 
 fn networks(source: &Source<'_>, fields: &Fields<'_>) -> Vec<Attachment> {

@@ -1,7 +1,7 @@
 //! What the parts of a pack may refer to, gathered before they are read, so that a wrong name is an
 //! error at its place.
 
-use crate::pack::compose::{Compose, Port};
+use crate::pack::compose::Compose;
 use crate::pack::look::Endpoint;
 use crate::pack::model::Droplet;
 use crate::pack::source::{Source, suggest};
@@ -121,7 +121,7 @@ impl Known {
             .as_ref()
             .and_then(|compose| compose.services.get(container))
             .map(|found| &found.ports);
-        if there && ports.is_some_and(|ports| !ports.contains(&Port { container: port, udp })) {
+        if there && ports.is_some_and(|ports| !ports.iter().any(|one| one.container == port && one.udp == udp)) {
             let kind = if udp { "/udp" } else { "" };
             let message = format!(
                 "the Compose file does not publish {text}{kind}, so nobody outside can reach it"

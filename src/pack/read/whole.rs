@@ -8,7 +8,7 @@ use super::lock::{self, LOCK_FILE};
 use super::named::file_named;
 use super::quotes::{QuotedBy, Quoting};
 use super::scenario::{Pack as Around, scenario};
-use super::{detectors, parts, trees, undrilled, waivers, warnings};
+use super::{detectors, parts, steady, trees, undrilled, waivers, warnings};
 use crate::document::Document;
 use crate::pack::claim::SERVICES;
 use crate::pack::compose::{Compose, ComposeFile};
@@ -161,6 +161,11 @@ fn read_tree(
         droplet: known.droplet.clone(),
         ..things(source, &fields, &known)
     };
+    if has_document {
+        pack.facts = each(source, &fields, "facts", |key, node| {
+            steady::fact(source, &known, &pack.document_text, (key, node))
+        });
+    }
     let document = Document::read(&pack.document_text);
     let now = reading::read(&pack.document_text);
     let then = lock::accepted(files, &pack.document_text, problems);
@@ -232,6 +237,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
         scenarios: Vec::new(),
         not_drilled: Vec::new(),
         not_tested: Vec::new(),
+        facts: Vec::new(),
         trees: Vec::new(),
         waivers: Vec::new(),
         drift: Vec::new(),

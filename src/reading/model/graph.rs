@@ -142,7 +142,6 @@ pub struct Layer {
     /// What is said of it, or of a service in it: by its sub-heading where there is one.
     pub facts: Vec<(Option<Words>, Fact)>,
     /// Its first and last line.
-    #[cfg_attr(not(feature = "rooms"), expect(dead_code, reason = "no rule asks for it"))]
     pub lines: (u32, u32),
 }
 

@@ -11,7 +11,10 @@ fn service(depends_on: &[&str]) -> ComposeService {
     ComposeService {
         container_name: Some("enterprisescanner_redis".to_owned()),
         depends_on: depends_on.iter().map(|name| ((*name).into(), true)).collect(),
-        ports: vec![Port { container: 53, udp: true }, Port { container: 53, udp: false }],
+        ports: vec![
+            Port { container: 53, published: 5353, udp: true },
+            Port { container: 53, published: 5353, udp: false },
+        ],
         environment: BTreeMap::from([("PASSWORD".to_owned(), "hunter22".to_owned())]),
         tmpfs: vec!["/run:size=1m".to_owned(), "/tmp".to_owned()],
         ..ComposeService::default()

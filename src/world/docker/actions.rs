@@ -9,6 +9,9 @@ use crate::world::{Act, ActResult};
 /// A documented command may take this long; the drill's own bound is mostly shorter.
 const COMMAND_BOUND: Span = Span::secs(120);
 
+/// A question has an answer within this time, or none.
+const QUESTION_BOUND: Span = Span::secs(10);
+
 /// Does it, and says how it ended. It always ends: every call beneath has a bound of its own.
 pub(crate) async fn act(site: &Site, act: &Act) -> ActResult {
     let told = |result: Result<String, fault::FaultError>| match result {
@@ -19,14 +22,15 @@ pub(crate) async fn act(site: &Site, act: &Act) -> ActResult {
         Act::Approach { step, fault } => told(fault::approach(site, step, fault).await),
         Act::Inject(fault) => told(fault::inject(site, fault).await),
         Act::Undo(fault) => told(fault::undo(site, fault).await),
-        Act::Run(line) => run(site, line).await,
+        Act::Run(line) => run(site, line, Terminal::Yes, COMMAND_BOUND).await,
+        Act::Ask(question) => run(site, &question.line, Terminal::No, QUESTION_BOUND).await,
     }
 }
 
-/// Word for word, as the operator would type it on the server: in a login shell, with a terminal.
-async fn run(site: &Site, line: &str) -> ActResult {
+/// Word for word, as the operator would type it on the server: in a login shell.
+async fn run(site: &Site, line: &str, terminal: Terminal, bound: Span) -> ActResult {
     let ran = match site.shell() {
-        Ok(shell) => shell.run(line, Terminal::Yes, COMMAND_BOUND).await,
+        Ok(shell) => shell.run(line, terminal, bound).await,
         Err(error) => Err(error),
     };
     match ran {
@@ -36,7 +40,7 @@ async fn run(site: &Site, line: &str) -> ActResult {
         }
         Ok(ran) if ran.timed_out => ActResult::Failed {
             exit: None,
-            output: format!("not over within {COMMAND_BOUND}; it was killed"),
+            output: format!("not over within {bound}; it was killed"),
         },
         Ok(ran) => {
             let output = site.hide(&format!("{}{}", ran.stdout, ran.stderr));

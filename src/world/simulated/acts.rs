@@ -4,7 +4,7 @@ use super::model::Health;
 use super::quirks::Trouble;
 use super::typed::{self, Typed};
 use super::{Simulated, What};
-use crate::pack::{Broken, Fault, Runs, Simulation};
+use crate::pack::{Broken, Fault, Question, Runs, Simulation};
 use crate::words::{Moment, ServiceName, Span};
 use crate::world::{Act, ActId, ActResult};
 use std::collections::VecDeque;
@@ -63,8 +63,18 @@ impl Simulated {
             Act::Inject(fault) => self.inject(fault),
             Act::Undo(fault) => self.undo(fault),
             Act::Run(_) => self.now,
+            Act::Ask(question) => return self.say(id, question, trouble),
         };
         self.answer_act(id, done, None, String::new(), trouble);
+    }
+
+    /// What the pack says of the stack is true of this one; a question about a service says how
+    /// that is.
+    fn say(&mut self, id: ActId, question: &Question, trouble: Option<Trouble>) {
+        let place = question.about.as_ref().and_then(|service| self.model.place(service));
+        let well = place.is_none_or(|place| self.model.now(place).serves == Health::Well);
+        let done = self.now + self.between(20, 60);
+        self.answer_act(id, done, Some(i64::from(!well)), question.documented.clone(), trouble);
     }
 
     /// The answer to an act that was over at `done`, whatever is the matter with the engine.

@@ -47,7 +47,7 @@ impl Quirks {
         match kind {
             ActionKind::Approach => self.approach.as_ref(),
             ActionKind::Fault => self.inject.as_ref(),
-            ActionKind::Recovery => self.command.as_ref(),
+            ActionKind::Recovery | ActionKind::Question => self.command.as_ref(),
             ActionKind::Undo => self.undo.as_ref(),
         }
     }

@@ -95,7 +95,9 @@ fn docker(words: &[String], parts: &Parts) -> Typed {
         Ok(ShimCall::ComposeStop { services, .. }) => or_all(&services).map(Typed::Stop),
         Ok(ShimCall::Exec { name, .. }) => by_document(&name).map(Typed::AtItsWord),
         Ok(ShimCall::ComposeExec { service, .. }) => by_compose(&service).map(Typed::AtItsWord),
-        Ok(ShimCall::Ps { .. } | ShimCall::ComposePs { .. }) => Ok(Typed::AtItsWord(None)),
+        Ok(ShimCall::Ps { .. } | ShimCall::Port { .. } | ShimCall::ComposePs { .. }) => {
+            Ok(Typed::AtItsWord(None))
+        }
         Err(refusal) => Err(refusal.to_string()),
     };
     typed.unwrap_or_else(Typed::Unknown)

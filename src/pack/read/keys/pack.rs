@@ -47,6 +47,12 @@ pub const PACK: Object = Object::new(
             "What the stack itself has to notice failures.",
         ),
         Key::may(
+            "facts",
+            Shape::Named(&Shape::Object(&FACT)),
+            "What the document says of the stack as it is, and how that is asked, by names of your \
+             own; tested where all of the document is (run --all).",
+        ),
+        Key::may(
             "addresses",
             Shape::Free(&Shape::Text),
             "Addresses of the document, and the containers that have them in the stack.",
@@ -295,6 +301,40 @@ pub const DETECTOR: Object = Object::new(
 
 /// The kinds of detector.
 pub const DETECTORS: [&str; 4] = ["health-check", "alert", "external-probe", "process-monitoring"];
+
+/// Something that the document says of the stack as it is.
+pub const FACT: Object = Object::new(
+    "a fact",
+    "Something that the document says of the stack as it is, and a command that tells whether it \
+     is so. Nothing is broken for it.",
+    &[
+        Key::need(
+            "says",
+            Shape::Text,
+            "Words of one line of the document. {} in them stands for what the command is to \
+             print: Compression by Gzip ({}%).",
+        ),
+        Key::may(
+            "ask",
+            Shape::Text,
+            "A command in the droplet's shell that changes nothing. It prints, as one of its lines, \
+             what the document has in place of {}; without {} it ends with exit status 0 where the \
+             document is right.",
+        ),
+        Key::may(
+            "within",
+            Shape::Count,
+            "Both are numbers, and may be so far apart, in the document's own unit.",
+        ),
+        Key::may(
+            "profiles",
+            Shape::Many(&Shape::Name),
+            "Only in these; in all where it is left out.",
+        ),
+        Key::may("not_tested", Shape::Text, "In place of 'ask': why nothing can test it."),
+    ],
+)
+.by(Rule::OneOf(&[&["ask"], &["not_tested"]]));
 
 /// A contradiction that is known and accepted.
 pub const WAIVER: Object = Object::new(
