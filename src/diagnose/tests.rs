@@ -11,7 +11,7 @@ fn trees() -> (ProfileName, Vec<Walk>) {
 }
 
 /// All questions are answered as they are while all is well, but that of this number.
-fn led(walk: &Walk, ill: &str) -> Led<'_> {
+fn led<'t>(walk: &'t Walk, ill: &str) -> Led<'t> {
     let answer = |question: &TreeQuestion| {
         let (well, seen) = match &question.asked {
             Asked::Probes { well, probes, .. } => (*well, probes[0].to_string()),

@@ -119,11 +119,6 @@ impl Reply {
             Self::No => Self::Yes,
         }
     }
-
-    /// YES where it is so.
-    pub const fn of(yes: bool) -> Self {
-        if yes { Self::Yes } else { Self::No }
-    }
 }
 
 /// As documents write it.

@@ -188,7 +188,11 @@ mod tests {
     }
 
     fn answered(yes: bool) -> Answered {
-        Answered { reply: Reply::of(yes), seen: "seen".to_owned(), evidence: vec![1] }
+        Answered {
+            reply: if yes { Reply::Yes } else { Reply::No },
+            seen: "seen".to_owned(),
+            evidence: vec![1],
+        }
     }
 
     proptest! {
