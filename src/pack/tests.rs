@@ -4,6 +4,7 @@ mod alone;
 mod bound;
 mod broken;
 mod documented;
+mod facts;
 mod faults;
 mod figures;
 mod never_panics;

@@ -39,6 +39,22 @@ impl fmt::Display for DrillPlan {
             self.detectors.len()
         );
         step(out, "steady state", &watched, bounds.steady)?;
+        if self.fault.is_nothing() {
+            writeln!(out, "    {:<13} what each claim asks, by a command; nothing is broken", "ask")?;
+        } else {
+            self.breaking(out)?;
+        }
+        for claim in &self.claims {
+            writeln!(out, "      line {:>4}  {:<28} {}", claim.line, claim.id, claim.text)?;
+        }
+        Ok(())
+    }
+}
+
+impl DrillPlan {
+    /// The steps from the fault to its end.
+    fn breaking(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bounds = self.bounds;
         for near in &self.approach {
             step(out, "bring near", &near.to_string(), bounds.inject)?;
         }
@@ -51,11 +67,7 @@ impl fmt::Display for DrillPlan {
         for undo in &self.fault.undo {
             step(out, "take back", &undo.to_string(), bounds.settle)?;
         }
-        step(out, "settle", "until all is as it was", bounds.settle)?;
-        for claim in &self.claims {
-            writeln!(out, "      line {:>4}  {:<28} {}", claim.line, claim.id, claim.text)?;
-        }
-        Ok(())
+        step(out, "settle", "until all is as it was", bounds.settle)
     }
 }
 
