@@ -32,7 +32,7 @@ pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
     Bounds, Detector, DetectorHow, Drift, Droplet, Journey, NotDrilled, NotTested, Pack, Probe,
-    Profile, Runs, Scenario, ScenarioClaim, Service, Waiver,
+    Profile, Runs, Scenario, ScenarioClaim, Service, SteadyFact, Testing, Waiver,
 };
 pub use problem::{Problem, ProblemKind, render};
 pub use question::Question;

@@ -149,6 +149,7 @@ impl Drilled {
             ActionKind::Fault => 'f',
             ActionKind::Recovery => 'r',
             ActionKind::Undo => 'u',
+            ActionKind::Question => 'q',
         };
         self.acts.iter().map(short).collect()
     }
