@@ -28,6 +28,9 @@ const TIMED_HOLD: Span = Span::secs(2);
 /// count as settled; each probe also for as many looks as the judge asks for.
 const SETTLED_HOLD: Span = Span::millis(300);
 
+/// The same of what firedrill itself started, one after the other.
+const STARTED_HOLD: Span = Span::secs(2);
+
 /// A fault is observed for at least this long, whatever is claimed.
 const LEAST_OBSERVED: Span = Span::secs(2);
 

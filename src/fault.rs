@@ -1,19 +1,22 @@
 //! Failures that can be injected, each with its undo: one file a kind. What a kind is called, and
 //! whom it can be done to, stands in a file of the same name in `crate::pack::fault`.
 
+mod cut;
 mod kill;
 mod nothing;
 mod pause;
+mod remove;
 mod run;
 mod stop;
 mod swap;
 
 use crate::droplet::Terminal;
+use crate::engine::{Exec, Finished};
 use crate::journal::{Intent, Undo};
 use crate::pack::{Fault, FaultKind, Step};
 use crate::site::Site;
 use crate::stack::{Containers, Stack};
-use crate::words::{ServiceName, Span};
+use crate::words::{ComposeName, ServiceName, Span};
 use futures_util::future::{BoxFuture, join_all};
 use std::time::Duration;
 
@@ -56,6 +59,8 @@ fn act(kind: &FaultKind) -> &dyn Act {
         FaultKind::Stop(stop) => stop,
         FaultKind::Pause(pause) => pause,
         FaultKind::Swap(swap) => swap,
+        FaultKind::Remove(remove) => remove,
+        FaultKind::Cut(cut) => cut,
         FaultKind::Run(run) => run,
         FaultKind::Nothing(nothing) => nothing,
     }
@@ -65,6 +70,12 @@ fn act(kind: &FaultKind) -> &dyn Act {
 pub async fn approach(site: &Site, step: &Step, fault: &Fault) -> Result<String, FaultError> {
     write_down(site, fault)?;
     run::run(site, std::slice::from_ref(step)).await
+}
+
+/// Starts a service again that a fault has killed; the fault's undo does so too, and is in the
+/// journal.
+pub async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
+    kill::start(site, service).await
 }
 
 /// Injects a fault, and says what was done. Its undo is in the journal, synced, before anything is
@@ -77,6 +88,8 @@ pub async fn inject(site: &Site, fault: &Fault) -> Result<String, FaultError> {
 /// How long taking a fault back may take in all, tries included; it is not part of any drill's
 /// time.
 const UNDO_BUDGET: Duration = Duration::from_secs(60);
+/// A script of firedrill's own may take this long.
+const SCRIPT_BOUND: Duration = Duration::from_secs(30);
 /// So often it is tried.
 const UNDO_TRIES: u32 = 3;
 /// How long to wait before the second try; it doubles each time.
@@ -127,6 +140,37 @@ async fn in_droplet(site: &Site, line: &str, bound: Span) -> Result<(), FaultErr
         return Ok(());
     }
     Err(FaultError::NoEffect(format!("{line}: exit {}: {}", ran.exit, ran.stderr.trim())))
+}
+
+/// Runs a script of firedrill's own in the droplet's container, as root, and says what it said.
+/// Not by the agent: what is done is the engine's, and an agent that is away keeps nobody from it.
+async fn as_root(site: &Site, what: &str, script: &str) -> Result<String, FaultError> {
+    let stack = ours(site, what)?;
+    let container = stack.name(droplet(site, what)?)?;
+    let exec = Exec { user: Some("root".to_owned()), ..Exec::new(["sh", "-c", script]) };
+    let Finished { status, output } = site.engine.run(&container, &exec, SCRIPT_BOUND).await?;
+    let told = |bytes: &[u8]| site.hide(String::from_utf8_lossy(bytes).trim());
+    if status == 0 {
+        return Ok(told(&output.out));
+    }
+    let said = told(&[output.out, output.err].concat());
+    Err(FaultError::NoEffect(format!("{what}: exit status {status}: {said}")))
+}
+
+/// What a script of [`as_root`] takes back, for the journal; nothing where there is no droplet.
+fn script_step(stack: &Stack, site: &Site, script: String) -> Option<Undo> {
+    let container = stack.name_or_own(droplet(site, "").ok()?);
+    Some(Undo::Run { container, command: script })
+}
+
+fn droplet<'s>(site: &'s Site, what: &str) -> Result<&'s ComposeName, FaultError> {
+    let droplet = site.pack.droplet.as_ref().map(|droplet| &droplet.container);
+    droplet.ok_or_else(|| FaultError::NoEffect(format!("{what}: the pack names no server")))
+}
+
+/// The word as the shell reads it: all of it is itself.
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// Somebody else's containers are written down one by one, each before it is touched, by the

@@ -8,6 +8,7 @@
 //! gives verdicts, one file a kind; `effects` tells what else happened; `merge` takes repeats
 //! together.
 
+mod boot;
 mod cascade;
 mod claims;
 mod context;
@@ -37,8 +38,8 @@ pub use control::{must_stay, withheld_for};
 #[cfg(test)]
 pub use findings::Probing;
 pub use findings::{
-    Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound, Fallen, ImpactFound,
-    Judged, LostPrecision, RecoveryFound, Source, Spread,
+    BootFound, BootedFound, Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound,
+    Fallen, ImpactFound, Judged, LostPrecision, RecoveryFound, Source, Spread,
 };
 pub use merge::merge;
 pub use rate::enough_for;
@@ -93,6 +94,7 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
     drill.detection = detection::found(&context);
     drill.effects = effects::found(&context, &back);
     drill.recovery = back.found;
+    drill.boot = boot::found(&context);
     drill
 }
 
@@ -117,6 +119,7 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         cascade: cascade::unseen(header),
         detection: Vec::new(),
         recovery: recovery::unseen(header),
+        boot: None,
         effects: Vec::new(),
         thresholds: (&header.thresholds).into(),
         budget: cost::budget(observed),

@@ -18,6 +18,7 @@ mod question;
 mod read;
 pub mod shape;
 mod source;
+mod starts;
 mod steady;
 mod tables;
 mod trees;

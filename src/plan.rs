@@ -112,6 +112,11 @@ pub struct DrillPlan {
     pub approach: Vec<Step>,
     /// The documented recovery, word for word, one command after the other.
     pub commands: Vec<String>,
+    /// What is started early, while something else of the fault is down.
+    pub early: Option<ServiceName>,
+    /// What firedrill itself starts as the recovery, one after the other; nothing where there are
+    /// commands.
+    pub starts: Vec<ServiceName>,
     /// How long each phase may take.
     pub bounds: Bounds,
     /// The claims to judge.
@@ -205,6 +210,8 @@ fn drill(pack: &Pack, scenario: &Scenario, profile: &Profile) -> DrillPlan {
         } else {
             Vec::new()
         },
+        early: claims.iter().find_map(|claim| claim.as_kind().starts_early().cloned()),
+        starts: claims.iter().flat_map(|claim| claim.as_kind().starts()).cloned().collect(),
         commands: commands.unwrap_or_default(),
         bounds: scenario.bounds,
         claims,

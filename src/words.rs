@@ -15,8 +15,8 @@ pub use compose_name::ComposeName;
 pub use hex::hex;
 pub use lower::Lower;
 pub use names::{
-    DOTTED_PATTERN, DetectorName, FactName, JourneyName, NAME_PATTERN, NameError, ProbeName, ProfileName,
-    ProjectName, RunId, ScenarioId, ServiceName, StackId,
+    DOTTED_PATTERN, DetectorName, FactName, JourneyName, NAME_PATTERN, NameError, ProbeName,
+    ProfileName, ProjectName, RunId, ScenarioId, ServiceName, StackId,
 };
 pub use printable::printable;
 pub use span::{Measured, Moment, Span, stated};

@@ -6,7 +6,7 @@ pub mod simulated;
 
 use crate::pack::{Fault, Question, Step};
 use crate::timeline::{ActionKind, Happening, Load, Sample, Watched};
-use crate::words::{DetectorName, Moment, ProbeName, Span};
+use crate::words::{DetectorName, Moment, ProbeName, ServiceName, Span};
 
 /// What a drill asks of its world. Asking never waits; what comes of it is heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,10 @@ pub enum Act {
     Undo(Fault),
     /// Run this line, word for word, in the droplet's shell.
     Run(String),
+    /// Start this service while something else that the fault broke is still down.
+    StartEarly(ServiceName),
+    /// Start this service by firedrill's own means, as a step of the recovery.
+    Start(ServiceName),
     /// Ask this, by a command that changes nothing.
     Ask(Question),
 }
@@ -68,7 +72,8 @@ impl Act {
             Self::Approach { .. } => ActionKind::Approach,
             Self::Inject(_) => ActionKind::Fault,
             Self::Undo(_) => ActionKind::Undo,
-            Self::Run(_) => ActionKind::Recovery,
+            Self::Run(_) | Self::Start(_) => ActionKind::Recovery,
+            Self::StartEarly(_) => ActionKind::Start,
             Self::Ask(_) => ActionKind::Question,
         }
     }
@@ -79,6 +84,7 @@ impl Act {
             Self::Approach { step, .. } => step.to_string(),
             Self::Inject(fault) => fault.to_string(),
             Self::Undo(fault) => format!("undo {fault}"),
+            Self::Start(service) | Self::StartEarly(service) => format!("start {service}"),
             Self::Run(line) | Self::Ask(Question { line, .. }) => line.clone(),
         }
     }

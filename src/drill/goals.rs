@@ -1,6 +1,6 @@
 //! What a phase waits for, read off what was observed so far.
 
-use super::LEAST_OBSERVED;
+use super::{LEAST_OBSERVED, SETTLED_HOLD};
 use crate::judge::{enough_for, has_shown, is_watched_for, may_take};
 use crate::observe::{ENOUGH, Observed, Unwell};
 use crate::pack::Claim;
@@ -38,6 +38,12 @@ pub fn observe_bound(plan: &DrillPlan) -> Span {
 /// For how long after the fault took hold it is watched for what must not happen: as long as the
 /// documented outage lasts, within the scenario's bound, and for two turns of the slowest probe.
 pub fn watch_for(plan: &DrillPlan) -> Span {
+    // Where all is started, nothing is claimed of the time before.
+    if plan.early.is_some() {
+        return plan.bounds.observe;
+    } else if !plan.starts.is_empty() {
+        return SETTLED_HOLD;
+    }
     if !in_reach(plan).any(|claim| is_watched_for(&claim.assertion)) {
         return LEAST_OBSERVED;
     }

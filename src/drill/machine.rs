@@ -15,7 +15,7 @@ use crate::observe::Observed;
 use crate::pack::{Question, Step};
 use crate::plan::DrillPlan;
 use crate::timeline::{Event, Happening, Header, Phase, Recorded};
-use crate::words::{Moment, Span};
+use crate::words::{Moment, ServiceName, Span};
 use crate::world::{Act, ActId, ActResult, Heard, Request};
 use std::collections::VecDeque;
 use undo::AfterUndo;
@@ -41,6 +41,12 @@ pub struct Drill {
     acting_since: Moment,
     acts: u32,
     commands: VecDeque<String>,
+    /// What is still to be started: early, and as the recovery; and when the first had been.
+    early: Option<ServiceName>,
+    starts: VecDeque<ServiceName>,
+    started: Option<Moment>,
+    /// What could not be started, so that nobody waits for it to come back.
+    refused: Vec<ServiceName>,
     /// What the claims ask, and was not asked yet.
     questions: VecDeque<Question>,
     /// What still brings the fault near, and when what was done last had been done.
@@ -67,6 +73,10 @@ impl Drill {
             questions: ask::questions(&plan),
             approach: plan.approach.iter().cloned().collect(),
             approached: None,
+            early: plan.early.clone(),
+            starts: plan.starts.iter().cloned().collect(),
+            started: None,
+            refused: Vec::new(),
             plan,
             phase: Phase::Steady,
             phase_began: Moment::START,
@@ -206,6 +216,9 @@ impl Drill {
     }
 
     fn observe(&mut self, now: Moment, reply: &mut Reply) {
+        if self.starts_early(now, reply) {
+            return;
+        }
         let bound = goals::observe_bound(&self.plan);
         let because = if goals::all_shown(&self.plan, &self.observed, self.held()) {
             "all that is claimed to happen has been seen".to_owned()
@@ -232,9 +245,10 @@ impl Drill {
         self.begin_to_ask(now, &because, reply);
     }
 
-    /// When the fault had taken hold, as far as it is known.
+    /// When the fault had taken hold, as far as it is known, and what is started early was.
     fn held(&self) -> Moment {
-        self.observed.taken_hold().or(self.observed.first_signs()).unwrap_or(self.phase_began)
+        let held = self.observed.taken_hold().or(self.observed.first_signs());
+        held.unwrap_or(self.phase_began).max(self.started.unwrap_or(Moment::START))
     }
 
     /// What is seen now: of the drill, or of its control.
@@ -272,13 +286,21 @@ impl Drill {
                 self.take_back(now, AfterUndo::End(Ending::NotInjected { why: output }), reply);
             }
             // The documented recovery was not drilled, and will not be.
-            Act::Run(_) if not_run => self.take_back(now, AfterUndo::Settle, reply),
+            Act::Run(_) | Act::Start(_) if not_run => self.take_back(now, AfterUndo::Settle, reply),
             Act::Inject(_) => {}
             Act::Approach { .. } => {
                 self.approached = Some(now);
                 reply.requests.push(Request::Wake { at: now + self.plan.bounds.observe });
             }
             Act::Run(_) => self.next_command(now, reply),
+            Act::Start(service) => {
+                self.refused.extend((!done).then_some(service));
+                self.next_command(now, reply);
+            }
+            Act::StartEarly(service) => {
+                self.refused.extend((!done).then_some(service));
+                self.started = Some(now);
+            }
             Act::Ask(_) => self.next_question(now, reply),
             Act::Undo(_) => self.undo_over(now, reply),
         }

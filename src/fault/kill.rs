@@ -47,13 +47,13 @@ async fn kill(site: &Site, service: &ServiceName) -> Result<String, FaultError> 
             }
             Ok(format!("{} processes of {process} killed", killed.pids.len()))
         }
-        Runs::Elsewhere => {
+        Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => {
             Err(FaultError::NoEffect(format!("{service} is neither a container nor a process")))
         }
     }
 }
 
-async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
+pub(super) async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError> {
     match site.runs(service) {
         Runs::Container(compose) => {
             site.containers.start(&compose).await?;
@@ -63,7 +63,7 @@ async fn start(site: &Site, service: &ServiceName) -> Result<String, FaultError>
             in_droplet(site, &start_line(&process), START_BOUND).await?;
             Ok(format!("{process} started"))
         }
-        Runs::Elsewhere => Ok(String::new()),
+        Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => Ok(String::new()),
     }
 }
 
@@ -79,6 +79,6 @@ fn start_step(stack: &Stack, site: &Site, service: &ServiceName) -> Option<Undo>
             container: stack.name_or_own(&site.pack.droplet.as_ref()?.container),
             command: start_line(&process),
         }),
-        Runs::Elsewhere => None,
+        Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => None,
     }
 }

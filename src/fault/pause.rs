@@ -38,7 +38,7 @@ impl Act for Pause {
 fn container(site: &Site, service: &ServiceName) -> Result<ComposeName, FaultError> {
     match site.runs(service) {
         Runs::Container(compose) => Ok(compose),
-        Runs::Process(_) | Runs::Elsewhere => {
+        Runs::Process(_) | Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => {
             Err(FaultError::NoEffect(format!("{service} has no container of its own to be frozen")))
         }
     }

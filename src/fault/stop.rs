@@ -36,7 +36,7 @@ async fn stop(site: &Site, service: &ServiceName) -> Result<String, FaultError> 
             in_droplet(site, &format!("systemctl stop {process}"), STOP_BOUND).await?;
             Ok(format!("{process} stopped"))
         }
-        Runs::Elsewhere => {
+        Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => {
             Err(FaultError::NoEffect(format!("{service} is neither a container nor a process")))
         }
     }

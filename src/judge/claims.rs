@@ -4,6 +4,7 @@
 //! the judge. What a kind says of itself stands in a file of the same name in `crate::pack::claim`.
 
 mod alone;
+mod boots;
 mod cascade;
 mod detected;
 mod discriminates;
@@ -14,6 +15,7 @@ mod needs;
 mod recovery;
 mod several;
 mod slower;
+mod starts_after;
 mod unaffected;
 mod walk;
 mod warned;
@@ -77,6 +79,8 @@ fn check(assertion: &Assertion) -> &dyn Check {
         Assertion::Alone(claim) => claim,
         Assertion::Needs(claim) => claim,
         Assertion::Walk(claim) => claim,
+        Assertion::Boots(claim) => claim,
+        Assertion::StartsAfter(claim) => claim,
         Assertion::Fact(claim) => claim,
     }
 }

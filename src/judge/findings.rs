@@ -1,7 +1,9 @@
 //! What a drill found: one entry of `drills` in `report.json`, field by field.
 
+mod boot;
 mod recovery;
 
+pub use boot::{BootFound, BootedFound};
 pub use recovery::{Back, ControlFound, RecoveryFound, Spread};
 
 use super::serde_ms;
@@ -55,6 +57,10 @@ pub struct Drill {
     pub detection: Vec<DetectionFound>,
     /// How it came back.
     pub recovery: RecoveryFound,
+    /// How all came up that was started one after the other; null where nothing was.
+    #[serde(default)]
+    #[schemars(!default)]
+    pub boot: Option<BootFound>,
     /// What else happened.
     pub effects: Vec<EffectFound>,
     /// Where the judge drew its lines.

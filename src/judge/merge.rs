@@ -35,6 +35,7 @@ pub fn merge(drills: Vec<Drill>) -> Option<Drill> {
         cascade: cascade(&drills),
         detection: detection(&drills),
         recovery: recovery(&drills),
+        boot: first.boot.clone(),
         effects: effects(&drills),
         thresholds: first.thresholds,
         budget: budget(&drills),

@@ -43,7 +43,8 @@ pub(super) struct Back {
     pub again: usize,
 }
 
-fn came_back(series: &ProbeSeries, since: Moment, begun: Moment, end: Moment) -> Return {
+/// How what a probe sees came back: `since` is when it was broken, `begun` when it was mended.
+pub(super) fn came_back(series: &ProbeSeries, since: Moment, begun: Moment, end: Moment) -> Return {
     let Some(last) = series.last_before(end).filter(|last| last.answered >= begun) else {
         return Return::Unknown;
     };
@@ -70,7 +71,7 @@ fn came_back(series: &ProbeSeries, since: Moment, begun: Moment, end: Moment) ->
 }
 
 /// All of these together: back with the last of them.
-fn together(returns: Vec<Return>) -> Return {
+pub(super) fn together(returns: Vec<Return>) -> Return {
     let (mut at, mut before, mut unknown) = (None::<Back>, None::<Return>, returns.is_empty());
     for one in returns {
         match one {

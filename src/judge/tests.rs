@@ -10,6 +10,7 @@ mod notices;
 mod properties;
 mod silence;
 mod stalls;
+mod starts;
 mod subtle;
 
 use super::{Drill, judge};

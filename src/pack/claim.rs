@@ -10,6 +10,7 @@ use crate::words::ClaimId;
 use serde::{Deserialize, Serialize};
 
 pub use alone::SaidIn;
+pub use boots::BootStep;
 pub use cascade::{CascadeEntry, Falls};
 pub(in crate::pack) use kinds::Fares;
 pub use kinds::{Kind, Noticing, RestsOn};
@@ -31,6 +32,8 @@ kinds::list! {
     "alone" => alone::Alone,
     "needs" => needs::Needs,
     "walk" => walk::Walk,
+    "boots" => boots::Boots,
+    "starts-after" => starts_after::StartsAfter,
     "fact" => fact::Fact,
 }
 

@@ -6,6 +6,7 @@
 
 mod kinds;
 
+use super::model::{Runs, Service};
 use crate::words::{ComposeName, ServiceName};
 use std::fmt;
 
@@ -16,6 +17,8 @@ kinds::list! {
     stop::Stop,
     pause::Pause,
     swap::Swap,
+    remove::Remove,
+    cut::Cut,
     run::Run;
     nothing::Nothing,
 }
@@ -42,9 +45,16 @@ pub struct Step {
 }
 
 impl Fault {
-    /// SIGKILL to one service.
-    pub fn kill(service: ServiceName) -> Self {
-        Self { targets: vec![service], kind: FaultKind::Kill(Kill), undo: Vec::new() }
+    /// What breaks a service, and nothing else: SIGKILL to what runs; files are moved away, a way
+    /// in is cut. None where it is none of these.
+    pub fn alone(service: &Service) -> Option<Self> {
+        let kind = match service.runs {
+            Runs::Container(_) | Runs::Process(_) => FaultKind::Kill(Kill),
+            Runs::Files(_) => FaultKind::Remove(Remove),
+            Runs::Ports(_) => FaultKind::Cut(Cut),
+            Runs::Elsewhere => return None,
+        };
+        Some(Self { targets: vec![service.name.clone()], kind, undo: Vec::new() })
     }
 
     /// Nothing: the stack is looked at in its steady state.

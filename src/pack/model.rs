@@ -169,7 +169,11 @@ pub enum Runs {
     Container(ComposeName),
     /// A process of this name in the droplet.
     Process(String),
-    /// Neither (files, a certificate, the internet): it can be looked at, not killed.
+    /// Files in the droplet, at this absolute path: they can be moved away.
+    Files(String),
+    /// The way to these ports of the droplet, by which users come: it can be cut.
+    Ports(Vec<u16>),
+    /// None of these (a certificate, a name): it can be looked at, not broken.
     Elsewhere,
 }
 

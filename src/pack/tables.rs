@@ -3,12 +3,14 @@
 //! breaks the service alone: a scenario's, where one does, so that nothing is broken twice, and else
 //! a drill made for it.
 //!
+//! A start order becomes drills of its own; see [`starts`].
+//!
 //! The claims are of the document as it stands: nobody writes them down, and none can drift.
 
 use super::claim::{Alone, Assertion, Needs, SaidIn, Side};
 use super::fault::Fault;
-use super::model::{Bounds, NotTested, Profile, Runs, Scenario, ScenarioClaim, Service};
-use super::{Pack, steady, trees};
+use super::model::{Bounds, NotTested, Profile, Scenario, ScenarioClaim, Service};
+use super::{Pack, starts, steady, trees};
 use crate::document::call_matches;
 use crate::pack::read::{is_total, profiles_called};
 use crate::reading::{self, CriticalList, Name, Named, ServiceRow, Words};
@@ -25,6 +27,10 @@ pub fn with_tables(pack: Pack) -> Pack {
     }
     for list in &read.criticality {
         tables.list(list);
+    }
+    for (order, nth) in read.orders.iter().zip(1..) {
+        let drills = starts::drills(&mut tables, &read, order, nth);
+        tables.made.extend(drills);
     }
     for layer in &read.layers {
         tables.layer(layer, &read);
@@ -163,8 +169,8 @@ impl Tables {
     ) {
         let Some(scenario) = self.drill_of(broken, line) else {
             let why = format!(
-                "nothing breaks {broken} alone: it runs as no container and no process, and no \
-                 scenario breaks it"
+                "nothing breaks {broken} alone: it is no container, process, files or ports, and \
+                 no scenario breaks it"
             );
             return self.leave_open(line, &why);
         };
@@ -197,17 +203,14 @@ impl Tables {
         if let Some(at) = self.made.iter().position(alone) {
             return self.made.get_mut(at);
         }
-        let service = self.pack.service(broken)?;
-        if service.runs == Runs::Elsewhere {
-            return None;
-        }
+        let fault = Fault::alone(self.pack.service(broken)?)?;
         let profiles = self.profiles_with(broken).map(|profile| profile.name.clone()).collect();
         self.made.push(Scenario {
             id: ScenarioId::parse(&format!("{broken}-alone")).ok()?,
             title: format!("{broken} fails, and nothing else"),
             file: super::PACK_FILE.to_owned(),
             line: line.words.place.line,
-            fault: Fault::kill(broken.clone()),
+            fault,
             approach: None,
             by_name: false,
             profiles,
@@ -218,6 +221,7 @@ impl Tables {
         self.made.last_mut()
     }
 
+    /// Notes that a line is not tested, and why not.
     pub(super) fn leave_open(&mut self, line: &Line, why: &str) {
         let open = NotTested {
             quote: line.text.clone(),
@@ -240,7 +244,7 @@ impl Tables {
     }
 
     /// The service whose name this is, whole: `Internet users` are not the internet.
-    fn called(&self, named: &Named) -> Option<ServiceName> {
+    pub(super) fn called(&self, named: &Named) -> Option<ServiceName> {
         let is = |service: &&Service| {
             service.called.iter().any(|words| Name::of(words).as_ref() == Some(&named.name))
         };
@@ -270,7 +274,8 @@ impl Tables {
     }
 }
 
-fn unknown(named: &Named) -> String {
+/// Why nothing is tested of who has no such name in the pack.
+pub(super) fn unknown(named: &Named) -> String {
     format!("the pack has no service that is called '{}'", named.words.text.trim())
 }
 

@@ -11,7 +11,7 @@ mod bind;
 use super::Pack;
 use super::claim::{Asked, Walk};
 use super::fault::Fault;
-use super::model::{Bounds, NotTested, Profile, Runs, Scenario, ScenarioClaim, Tree};
+use super::model::{Bounds, NotTested, Profile, Scenario, ScenarioClaim, Tree};
 use crate::reading::{self, DecisionTree};
 use crate::words::{ProfileName, ScenarioId, ServiceName};
 
@@ -152,10 +152,7 @@ fn alone(pack: &mut Pack, fault: &str, line: u32) -> Result<usize, String> {
     let none = || format!("no drill is called {fault}");
     let name = fault.strip_suffix("-alone").ok_or_else(none)?;
     let service = ServiceName::parse(name).map_err(|_| none())?;
-    let runs = pack.service(&service).map(|found| found.runs.clone());
-    if runs.is_none_or(|runs| runs == Runs::Elsewhere) {
-        return Err(none());
-    }
+    let fault = pack.service(&service).and_then(Fault::alone).ok_or_else(none)?;
     let there = |profile: &&Profile| !profile.without_services.contains(&service);
     let profiles = pack.profiles.iter().filter(there).map(|profile| profile.name.clone());
     let made = Scenario {
@@ -163,7 +160,7 @@ fn alone(pack: &mut Pack, fault: &str, line: u32) -> Result<usize, String> {
         title: format!("{service} fails, and nothing else"),
         file: super::PACK_FILE.to_owned(),
         line,
-        fault: Fault::kill(service.clone()),
+        fault,
         approach: None,
         by_name: false,
         profiles: profiles.collect(),

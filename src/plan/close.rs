@@ -28,6 +28,9 @@ const TARGETS: Span = Span::millis(5);
 /// least 4096); for a process, all of them are looked at.
 const COSTLY: Span = Span::millis(25);
 
+/// Of more targets than this none is looked at more often: the machine has to start them all.
+const FEW: usize = 3;
+
 /// The direct probes of the targets and of what depends on them directly, and, when they are to
 /// come back, the journeys that are said to be out. A probe that looks less often than usual costs
 /// the stack something, so that its pack says how often it may.
@@ -37,6 +40,9 @@ pub fn close(
     probes: &[ProbeInfo],
     claims: &[Claim],
 ) -> Vec<Close> {
+    if targets.len() > FEW {
+        return Vec::new();
+    }
     let depends = |service: &ServiceName| {
         targets.iter().any(|target| {
             pack.topology.needed_by(target).any(|dependency| dependency.from == *service)

@@ -91,7 +91,9 @@ fn not_injected(plan: &DrillPlan, limits: &Limits, pack: &Pack) -> Option<String
                 "{target} is the process {process} in a container, and only whole \
                  containers are broken here"
             )),
-            Some(Runs::Elsewhere) | None => Some(format!("{target} has no container of its own")),
+            Some(Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere) | None => {
+                Some(format!("{target} has no container of its own"))
+            }
         }
     })
 }

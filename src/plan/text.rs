@@ -61,8 +61,14 @@ impl DrillPlan {
         step(out, "inject", &self.fault.to_string(), bounds.inject)?;
         let claims = format!("{} claims, until each can be judged", self.claims.len());
         step(out, "observe", &claims, bounds.observe)?;
+        if let Some(service) = &self.early {
+            step(out, "start early", service.as_str(), bounds.observe)?;
+        }
         for command in &self.commands {
             step(out, "recover", command, bounds.recover)?;
+        }
+        for service in &self.starts {
+            step(out, "start", service.as_str(), bounds.recover)?;
         }
         for undo in &self.fault.undo {
             step(out, "take back", &undo.to_string(), bounds.settle)?;
@@ -78,6 +84,7 @@ pub fn as_json(plan: &Plan) -> serde_json::Value {
             "scenario": drill.scenario, "profile": drill.profile, "line": drill.line,
             "approach": drill.approach.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "fault": drill.fault.to_string(), "recovery": drill.commands,
+            "early": drill.early, "starts": drill.starts,
             "undo": drill.fault.undo.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "claims": drill.claims, "probes": drill.probes, "detectors": drill.detectors,
         })

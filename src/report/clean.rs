@@ -4,7 +4,8 @@
 use super::Run;
 use super::run::{Drift, NotTested, Waiver};
 use crate::judge::{
-    CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged, RecoveryFound, Source,
+    BootFound, BootedFound, CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged,
+    RecoveryFound, Source,
 };
 use crate::plan::Whole;
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
@@ -132,6 +133,7 @@ pub(super) fn drill(from: &Drill) -> Drill {
         cascade: self::cascade(cascade),
         detection: detection.iter().map(self::detection).collect(),
         recovery: self::recovery(recovery),
+        boot: from.boot.as_ref().map(boot),
         effects: effects.iter().map(effect).collect(),
         thresholds: from.thresholds,
         budget: *budget,
@@ -209,6 +211,17 @@ fn recovery(from: &RecoveryFound) -> RecoveryFound {
         not_recovered_because: option(not_recovered_because.as_ref()),
         stayed: *stayed,
         control: control.clone(),
+    }
+}
+
+fn boot(from: &BootFound) -> BootFound {
+    let BootFound { took, services, critical_path } = from;
+    let one =
+        |one: &BootedFound| BootedFound { refused: option(one.refused.as_ref()), ..one.clone() };
+    BootFound {
+        took: *took,
+        services: services.iter().map(one).collect(),
+        critical_path: critical_path.clone(),
     }
 }
 

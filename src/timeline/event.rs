@@ -268,7 +268,9 @@ pub enum ActionKind {
     Approach,
     /// Injecting the fault.
     Fault,
-    /// One command of the documented recovery.
+    /// Starting a service while something else that the fault broke is still down.
+    Start,
+    /// One step of the recovery: a documented command, or a service that firedrill starts.
     Recovery,
     /// Taking the fault back by our own means.
     Undo,

@@ -30,6 +30,7 @@ mod sample;
 mod schemas;
 mod shutdown;
 mod simulated;
+mod starts;
 mod threats;
 mod timelines;
 mod unusable;

@@ -33,6 +33,7 @@ impl Drill {
     pub(super) fn settled(&mut self, now: Moment, reply: &mut Reply) {
         let due = self
             .recovered
+            .filter(|_| self.plan.starts.is_empty())
             .filter(|it| self.plan.control.is_due(it.outage) && self.observed.control().is_none());
         let Some(recovered) = due else { return self.end(now, Ending::Complete, reply) };
         let withheld = withheld_for(recovered.outage, recovered.took);

@@ -9,7 +9,7 @@ impl Drill {
     /// Takes what the first of the claims' trees leads to for the recovery, where there is no other
     /// and it leads to something that can be done.
     pub(super) fn follow_a_tree(&mut self, now: Moment, reply: &mut Reply) {
-        if !self.plan.commands.is_empty() {
+        if !self.plan.commands.is_empty() || !self.plan.starts.is_empty() {
             return;
         }
         let tree = self.plan.claims.iter().find_map(|claim| claim.as_kind().walk());

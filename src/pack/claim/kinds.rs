@@ -83,6 +83,18 @@ pub trait Kind: fmt::Debug {
     fn walk(&self) -> Option<&Walk> {
         None
     }
+
+    /// What is started one after the other as the recovery, by firedrill itself; nothing where the
+    /// document's commands are.
+    fn starts(&self) -> Vec<&ServiceName> {
+        Vec::new()
+    }
+
+    /// What is started as soon as the fault has taken hold, while something else of the fault is
+    /// down.
+    fn starts_early(&self) -> Option<&ServiceName> {
+        None
+    }
 }
 
 impl dyn Kind + '_ {

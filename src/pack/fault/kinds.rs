@@ -55,7 +55,7 @@ pub const STEP: Object = Object::new(
 /// What does a fault to a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// The engine, to the whole container.
+    /// The engine: to the whole container, or by a command of firedrill's own in it.
     Engine,
     /// firedrill's agent in the droplet, to a process there.
     Agent,

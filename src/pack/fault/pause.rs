@@ -34,7 +34,7 @@ impl Kind for Pause {
     fn reach(&self, runs: &Runs) -> Result<Reach, Unfit> {
         match runs {
             Runs::Container(_) => Ok(Reach::Engine),
-            Runs::Process(_) | Runs::Elsewhere => Err(Unfit {
+            Runs::Process(_) | Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => Err(Unfit {
                 message: "has no container of its own to freeze",
                 hint: "kill it, or break it by commands: {run: …, targets: …}",
             }),

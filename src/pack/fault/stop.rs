@@ -37,7 +37,7 @@ impl Kind for Stop {
         match runs {
             Runs::Container(_) => Ok(Reach::Engine),
             Runs::Process(_) => Ok(Reach::Agent),
-            Runs::Elsewhere => Err(Unfit {
+            Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => Err(Unfit {
                 message: "has no container or process to stop",
                 hint: "give it 'runs' in pack.yaml: {container: …} or {process: …}; or break it \
                        by commands: {run: …, targets: …}",

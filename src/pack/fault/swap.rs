@@ -33,7 +33,7 @@ impl Kind for Swap {
     fn reach(&self, runs: &Runs) -> Result<Reach, Unfit> {
         match runs {
             Runs::Container(_) => Ok(Reach::Engine),
-            Runs::Process(_) | Runs::Elsewhere => Err(Unfit {
+            Runs::Process(_) | Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => Err(Unfit {
                 message: "has no container of its own, and so no address to swap",
                 hint: "kill it, or break it by commands: {run: …, targets: …}",
             }),

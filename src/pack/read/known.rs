@@ -121,7 +121,11 @@ impl Known {
             .as_ref()
             .and_then(|compose| compose.services.get(container))
             .map(|found| &found.ports);
-        if there && ports.is_some_and(|ports| !ports.iter().any(|one| one.container == port && one.udp == udp)) {
+        if there
+            && ports.is_some_and(|ports| {
+                !ports.iter().any(|one| one.container == port && one.udp == udp)
+            })
+        {
             let kind = if udp { "/udp" } else { "" };
             let message = format!(
                 "the Compose file does not publish {text}{kind}, so nobody outside can reach it"

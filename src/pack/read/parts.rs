@@ -96,25 +96,67 @@ fn called(fields: &Fields<'_>, name: &str) -> Vec<String> {
 
 /// What a service runs as.
 pub fn runs(source: &Source<'_>, known: &Known, node: &Node) -> Runs {
-    let Some(fields) = source.fields(node, "runs", &["container", "process"]) else {
+    const KEYS: [&str; 4] = ["container", "process", "files", "ports"];
+    let Some(fields) = source.fields(node, "runs", &KEYS) else {
         return Runs::Elsewhere;
     };
-    match (fields.get("container"), fields.text("process")) {
-        (Some(node), None) => {
-            known.container(source, node).map_or(Runs::Elsewhere, Runs::Container)
-        }
-        (None, Some(process)) => {
+    let given: Vec<(&str, &Node)> =
+        KEYS.iter().filter_map(|key| Some((*key, fields.get(key)?))).collect();
+    let read = match given.as_slice() {
+        [("container", node)] => known.container(source, node).map(Runs::Container),
+        [("process", node)] => {
             known.in_droplet(source, node.mark, "a process");
-            Runs::Process(process)
+            source.text(node, "process").map(|process| Runs::Process(process.to_owned()))
+        }
+        [("files", node)] => {
+            known.in_droplet(source, node.mark, "a path");
+            files(source, node).map(Runs::Files)
+        }
+        [("ports", node)] => {
+            known.in_droplet(source, node.mark, "a port of the server");
+            ports(source, node).map(Runs::Ports)
         }
         _ => {
             source.error(
                 node.mark,
-                "a service runs as {container: …} or {process: …}, one of the two",
+                "a service runs as {container: …}, {process: …}, {files: …} or {ports: …}, one \
+                 of them",
             );
-            Runs::Elsewhere
+            None
         }
+    };
+    read.unwrap_or(Runs::Elsewhere)
+}
+
+/// A path whose files may be moved away: absolute and plain, and not the root of everything.
+fn files(source: &Source<'_>, node: &Node) -> Option<String> {
+    let path = source.text(node, "files")?;
+    let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(char::is_control);
+    if path.strip_prefix('/').is_some_and(|rest| rest.split('/').all(plain)) {
+        return Some(path.to_owned());
     }
+    let hint =
+        "write it like /var/www/html: from the root on, without '.', '..' or a '/' at its end";
+    source.error_with(node.mark, format!("'{path}' is not an absolute path of files"), hint);
+    None
+}
+
+/// Ports, at least one, each once.
+fn ports(source: &Source<'_>, node: &Node) -> Option<Vec<u16>> {
+    let mut ports: Vec<u16> = Vec::new();
+    for node in node.items() {
+        let port: u16 = source.parsed(node, "a port", "443")?;
+        if port == 0 || ports.contains(&port) {
+            let why = if port == 0 { "no port is 0" } else { "this port stands there twice" };
+            source.error(node.mark, why);
+            return None;
+        }
+        ports.push(port);
+    }
+    if ports.is_empty() {
+        source.error_with(node.mark, "no port is given", "name them: ports: [80, 443]");
+    }
+    (!ports.is_empty()).then_some(ports)
 }
 
 /// Reads one journey.

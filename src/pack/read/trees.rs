@@ -5,7 +5,8 @@ use super::known::Known;
 use super::warnings;
 use crate::pack::claim::Reply;
 use crate::pack::facts::ProbeAspect;
-use crate::pack::model::{AnsweredBy, Pack, Runs, Tree, TreeAnswer, TreeRemedy};
+use crate::pack::fault::Fault;
+use crate::pack::model::{AnsweredBy, Pack, Tree, TreeAnswer, TreeRemedy};
 use crate::pack::source::{Fields, Source, suggest};
 use crate::pack::yaml::Node;
 use crate::reading::{DecisionTree, Words};
@@ -73,7 +74,7 @@ impl Reader<'_> {
         let scenarios = || self.pack.scenarios.iter().map(|scenario| scenario.id.as_str());
         let breakable = |name: &str| {
             let mut services = self.pack.services.iter();
-            services.any(|one| one.name.as_str() == name && one.runs != Runs::Elsewhere)
+            services.any(|one| one.name.as_str() == name && Fault::alone(one).is_some())
         };
         let alone = text.strip_suffix("-alone").is_some_and(breakable);
         if !alone && !scenarios().any(|id| id == text) {

@@ -75,7 +75,6 @@ pub enum Drawn {
 #[derive(Debug, Clone)]
 pub struct StartOrder {
     /// The heading that it stands below.
-    #[cfg_attr(not(feature = "rooms"), expect(dead_code, reason = "no rule asks for it"))]
     pub title: Words,
     /// The steps; those of one step start together.
     pub steps: Vec<StartStep>,

@@ -73,6 +73,7 @@ fn act_in_words(action: ActionKind, what: &str, happening: &Happening) -> String
     let act = match action {
         ActionKind::Approach => "approach",
         ActionKind::Fault => "fault",
+        ActionKind::Start => "start",
         ActionKind::Recovery => "recovery",
         ActionKind::Undo => "undo",
         ActionKind::Question => "question",

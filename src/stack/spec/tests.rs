@@ -68,6 +68,7 @@ const NEEDED: [(&str, &[&str]); 7] = [
             "DAC_OVERRIDE",
             "FOWNER",
             "KILL",
+            "NET_ADMIN",
             "NET_BIND_SERVICE",
             "SETGID",
             "SETUID",

@@ -22,6 +22,7 @@ pub(crate) async fn act(site: &Site, act: &Act) -> ActResult {
         Act::Approach { step, fault } => told(fault::approach(site, step, fault).await),
         Act::Inject(fault) => told(fault::inject(site, fault).await),
         Act::Undo(fault) => told(fault::undo(site, fault).await),
+        Act::StartEarly(service) | Act::Start(service) => told(fault::start(site, service).await),
         Act::Run(line) => run(site, line, Terminal::Yes, COMMAND_BOUND).await,
         Act::Ask(question) => run(site, &question.line, Terminal::No, QUESTION_BOUND).await,
     }

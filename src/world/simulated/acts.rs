@@ -62,6 +62,10 @@ impl Simulated {
             Act::Approach { fault, .. } => self.approach(fault),
             Act::Inject(fault) => self.inject(fault),
             Act::Undo(fault) => self.undo(fault),
+            Act::StartEarly(service) | Act::Start(service) => {
+                let (took, exit, said) = self.start(std::slice::from_ref(service), false);
+                return self.answer_act(id, self.now + took, Some(exit), said, trouble);
+            }
             Act::Run(_) => self.now,
             Act::Ask(question) => return self.say(id, question, trouble),
         };
@@ -149,7 +153,9 @@ impl Simulated {
     fn boots(&mut self, place: usize) -> Span {
         match self.model.shape(place).runs {
             Runs::Container(_) => self.between(50, 600),
-            Runs::Process(_) | Runs::Elsewhere => self.between(5, 60),
+            Runs::Process(_) | Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => {
+                self.between(5, 60)
+            }
         }
     }
 
@@ -281,7 +287,9 @@ impl Simulated {
             let stopped = if runs { self.stop(std::slice::from_ref(name)) } else { Span::ZERO };
             let starts = match self.model.shape(place).runs {
                 Runs::Container(_) => self.between(250, 600),
-                Runs::Process(_) | Runs::Elsewhere => self.between(60, 1_100),
+                Runs::Process(_) | Runs::Files(_) | Runs::Ports(_) | Runs::Elsewhere => {
+                    self.between(60, 1_100)
+                }
             };
             longest = longest.max(stopped + starts);
             if let Some(missing) = self.model.lacks_to_start(place) {

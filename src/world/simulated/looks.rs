@@ -106,7 +106,8 @@ impl Looking {
         let subject = service_of(info).and_then(|service| model.place(service));
         let straight = |place: usize| match (&sight.at, &model.shape(place).runs) {
             (Some(at), Runs::Container(container)) => at == container.as_str(),
-            (None, _) => true,
+            // Whose way in is cut waits for an answer in vain.
+            (None, _) | (Some(_), Runs::Ports(_)) => true,
             (Some(_), _) => false,
         };
         Self {

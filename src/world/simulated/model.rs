@@ -229,8 +229,9 @@ impl Model {
     pub(super) fn lacks_to_start(&self, place: usize) -> Option<&ServiceName> {
         let startup =
             self.members[place].needs.iter().filter(|(_, kind)| *kind == DependencyKind::Startup);
+        // What runs is there, be it not ready yet.
         let lacking =
-            startup.map(|(other, _)| *other).find(|other| self.now(*other).serves >= Health::Out);
+            startup.map(|(other, _)| *other).find(|other| self.now(*other).alive >= Health::Out);
         lacking.map(|other| &self.members[other].name)
     }
 

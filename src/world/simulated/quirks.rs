@@ -25,7 +25,7 @@ pub struct Quirks {
     pub approach: Option<Trouble>,
     /// With injecting it.
     pub inject: Option<Trouble>,
-    /// With each documented command.
+    /// With each documented command, and each service that is started.
     pub command: Option<Trouble>,
     /// With the undo.
     pub undo: Option<Trouble>,
@@ -47,7 +47,9 @@ impl Quirks {
         match kind {
             ActionKind::Approach => self.approach.as_ref(),
             ActionKind::Fault => self.inject.as_ref(),
-            ActionKind::Recovery | ActionKind::Question => self.command.as_ref(),
+            ActionKind::Start | ActionKind::Recovery | ActionKind::Question => {
+                self.command.as_ref()
+            }
             ActionKind::Undo => self.undo.as_ref(),
         }
     }

@@ -142,7 +142,7 @@ pub const SERVICE: Object = Object::new(
     ],
 );
 
-const RUNS: [Object; 2] = [
+const RUNS: [Object; 4] = [
     Object::new(
         "a container",
         "It runs as a container.",
@@ -152,6 +152,20 @@ const RUNS: [Object; 2] = [
         "a process",
         "It runs as a process in the droplet.",
         &[Key::need("process", Shape::Text, "The process's name.")],
+    ),
+    Object::new(
+        "files",
+        "It is files in the droplet, which can be moved away.",
+        &[Key::need("files", Shape::Text, "Their absolute path: a folder, or one file.")],
+    ),
+    Object::new(
+        "a way in",
+        "It is the way by which users come to the droplet, and can be cut.",
+        &[Key::need(
+            "ports",
+            Shape::Many(&Shape::Integer(1, Some(65_535))),
+            "The droplet's public ports, as they are in the container.",
+        )],
     ),
 ];
 
