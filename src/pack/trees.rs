@@ -148,15 +148,15 @@ fn claim(profile: &ProfileName, walk: &Walk, line: u32) -> ScenarioClaim {
 
 /// Makes the drill that breaks a service alone, where no table asked for it. An error says why it
 /// cannot be had.
-fn alone(pack: &mut Pack, fault: &str, line: u32) -> Result<usize, String> {
-    let none = || format!("no drill is called {fault}");
-    let name = fault.strip_suffix("-alone").ok_or_else(none)?;
+fn alone(pack: &mut Pack, id: &str, line: u32) -> Result<usize, String> {
+    let none = || format!("no drill is called {id}");
+    let name = id.strip_suffix("-alone").ok_or_else(none)?;
     let service = ServiceName::parse(name).map_err(|_| none())?;
     let fault = pack.service(&service).and_then(Fault::alone).ok_or_else(none)?;
     let there = |profile: &&Profile| !profile.without_services.contains(&service);
     let profiles = pack.profiles.iter().filter(there).map(|profile| profile.name.clone());
     let made = Scenario {
-        id: ScenarioId::parse(fault).map_err(|error| error.to_string())?,
+        id: ScenarioId::parse(id).map_err(|error| error.to_string())?,
         title: format!("{service} fails, and nothing else"),
         file: super::PACK_FILE.to_owned(),
         line,
