@@ -76,7 +76,12 @@ impl Simulated {
     /// that is.
     fn say(&mut self, id: ActId, question: &Question, trouble: Option<Trouble>) {
         let place = question.about.as_ref().and_then(|service| self.model.place(service));
-        let well = place.is_none_or(|place| self.model.now(place).serves == Health::Well);
+        let well = place.is_none_or(|place| {
+            let now = self.model.now(place);
+            // Room that is full is still there to be read.
+            let stores = if self.model.shape(place).is_room { now.stores } else { now.serves };
+            now.serves.max(stores) == Health::Well
+        });
         let done = self.now + self.between(20, 60);
         self.answer_act(id, done, Some(i64::from(!well)), question.documented.clone(), trouble);
     }
