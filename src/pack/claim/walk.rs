@@ -111,6 +111,17 @@ pub struct Leaf {
     pub open: Option<String>,
 }
 
+impl Asked {
+    /// The service that is asked of; none where that is not known.
+    pub const fn service(&self) -> Option<&ServiceName> {
+        match self {
+            Self::Probes { service, .. } => Some(service),
+            Self::Command { service, .. } => service.as_ref(),
+            Self::Nothing { .. } => None,
+        }
+    }
+}
+
 impl Reply {
     /// The other one.
     pub const fn other(self) -> Self {
