@@ -28,7 +28,7 @@ fn grown(services: u32) -> Graph {
             };
             let to = chance.random_range(0..from);
             let name = |number: u32| names[number as usize].clone();
-            dependencies.push(Dependency { from: name(from), to: name(to), kind });
+            dependencies.push(Dependency::new(name(from), kind, name(to)));
         }
     }
     let journey = JourneyName::parse("visit").expect("a name");
@@ -45,7 +45,7 @@ fn bench(criterion: &mut Criterion) {
             bencher.iter(|| Cascade::of(black_box(&graph), &[0]));
         });
         group.bench_function(BenchmarkId::new("single points", services), |bencher| {
-            bencher.iter(|| black_box(&graph).single_points(&graph.ways()[0]));
+            bencher.iter(|| black_box(&graph).bound_to(&graph.ways()[0].through));
         });
     }
     group.finish();

@@ -83,9 +83,9 @@ const fn refusal(format: Format, command: &Command) -> Option<&'static str> {
     match (format, command) {
         (Format::Human | Format::Json, _)
         | (Format::Sarif, Command::Lint(_))
-        | (Format::Mermaid | Format::Dot, Command::Predict(_)) => None,
+        | (Format::Mermaid | Format::Dot | Format::Svg, Command::Predict(_)) => None,
         (Format::Sarif, _) => Some("only `firedrill lint` prints SARIF"),
-        (Format::Mermaid | Format::Dot, _) => Some("only `firedrill predict` draws"),
+        (Format::Mermaid | Format::Dot | Format::Svg, _) => Some("only `firedrill predict` draws"),
     }
 }
 

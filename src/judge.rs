@@ -4,9 +4,9 @@
 //! in its timeline, so that a recorded drill is judged as a live one is.
 //!
 //! `windows` finds the phases and the fault's moment; `services` and `journeys` say what became of
-//! whom; `cascade`, `detection`, `warning` and `recovery` hold that against the document; `claims`
-//! gives verdicts, one file a kind; `effects` tells what else happened; `merge` takes repeats
-//! together.
+//! whom; `cascade`, `detection`, `warning` and `recovery` hold that against the document,
+//! `predictions` against the document and the dependencies; `claims` gives verdicts, one file a
+//! kind; `effects` tells what else happened; `merge` takes repeats together.
 
 mod boot;
 mod cascade;
@@ -23,6 +23,7 @@ mod impact;
 mod journeys;
 mod load;
 mod merge;
+mod predictions;
 mod rate;
 mod recovery;
 pub mod serde_ms;
@@ -38,8 +39,9 @@ pub use control::{must_stay, withheld_for};
 #[cfg(test)]
 pub use findings::Probing;
 pub use findings::{
-    BootFound, BootedFound, Budget, CascadeFound, ControlFound, DetectionFound, Drill, EffectFound,
-    Fallen, ImpactFound, Judged, LostPrecision, RecoveryFound, Source, Spread,
+    Agreement, BootFound, BootedFound, Budget, CascadeFound, ControlFound, DetectionFound, Drill,
+    EffectFound, Fallen, ImpactFound, Judged, Levels, LostPrecision, PredictionFound,
+    RecoveryFound, Source, Spread,
 };
 pub use merge::merge;
 pub use rate::enough_for;
@@ -91,6 +93,7 @@ pub fn judge_observed(header: &Header, observed: &Observed) -> Drill {
         );
     }
     drill.cascade = cascade::found(&context);
+    drill.predictions = predictions::found(header, Some(&context));
     drill.detection = detection::found(&context);
     drill.effects = effects::found(&context, &back);
     drill.recovery = back.found;
@@ -120,6 +123,7 @@ fn drill(header: &Header, observed: &Observed, judge: impl Fn(&Assertion) -> Fin
         detection: Vec::new(),
         recovery: recovery::unseen(header),
         boot: None,
+        predictions: predictions::found(header, None),
         effects: Vec::new(),
         thresholds: (&header.thresholds).into(),
         budget: cost::budget(observed),

@@ -19,7 +19,7 @@ pub use cut_sets::{CutSets, TooLarge};
 pub use fall::{Fall, Fallen, falls};
 #[cfg(any(test, feature = "rooms"))]
 pub use formula::{Formula, Part};
-pub use graph::{Edge, Graph, Id, Way};
+pub use graph::{Edge, Graph, Group, Id, Way};
 
 #[cfg(test)]
 mod tests;

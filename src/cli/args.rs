@@ -101,6 +101,8 @@ pub enum Format {
     Mermaid,
     /// A graph for Graphviz, of `predict` alone.
     Dot,
+    /// A picture (SVG), of `predict` alone.
+    Svg,
 }
 
 /// When to use colour.

@@ -74,6 +74,7 @@ pub fn predict(args: &PredictArgs, common: &Common, console: &Console) -> Result
         Format::Human => console.result(&format::human(&predictions)),
         Format::Mermaid => console.plain(&format::mermaid(&predictions)),
         Format::Dot => console.plain(&format::dot(&predictions)),
+        Format::Svg => console.plain(&format::svg(&predictions)),
         Format::Json | Format::Sarif => console.json(&format::json(&predictions)),
     }
     Ok(Status::Good)

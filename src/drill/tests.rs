@@ -64,6 +64,8 @@ fn redis_stops() -> DrillPlan {
             undo: Vec::new(),
         },
         approach: Vec::new(),
+        early: None,
+        starts: Vec::new(),
         commands: vec!["docker restart enterprisescanner_redis".to_owned()],
         bounds: Bounds::default(),
         claims: vec![
@@ -142,7 +144,7 @@ impl Drilled {
         self.events.iter().filter_map(phase).collect()
     }
 
-    /// The acts, shortly: a(pproach), f(ault), r(ecovery), u(ndo).
+    /// The acts, shortly: a(pproach), f(ault), s(tart), r(ecovery), u(ndo).
     fn acts(&self) -> String {
         let short = |act: &Act| match act.kind() {
             ActionKind::Approach => 'a',
@@ -150,6 +152,7 @@ impl Drilled {
             ActionKind::Recovery => 'r',
             ActionKind::Undo => 'u',
             ActionKind::Question => 'q',
+            ActionKind::Start => 's',
         };
         self.acts.iter().map(short).collect()
     }
@@ -185,11 +188,11 @@ fn drill_until(
     seed: u64,
     mut disk: impl FnMut(u64) -> Result<(), Ending>,
 ) -> Drilled {
-    let topology = Topology::new(vec![Dependency {
-        from: service("flask"),
-        to: service("redis"),
-        kind: DependencyKind::Hard,
-    }]);
+    let topology = Topology::new(vec![Dependency::new(
+        service("flask"),
+        DependencyKind::Hard,
+        service("redis"),
+    )]);
     let mut world = Simulated::plain(&topology, plan, quirks, seed);
     let (mut drill, begin) = Drill::begin(plan.clone(), &header(plan));
     let mut events = Vec::new();

@@ -61,11 +61,11 @@ pub(super) fn act<'c>(
     Some((of_it.next()?, of_it.next()))
 }
 
-/// What was said of an act that went wrong.
+/// What was said first of an act that went wrong.
 pub(super) fn refusal(act: &Act) -> Option<String> {
     match &act.happening {
         Happening::Failed { output, .. } | Happening::NotRun { why: output } => {
-            Some(output.trim().to_owned())
+            Some(output.trim().lines().next().unwrap_or_default().to_owned())
         }
         Happening::Begun | Happening::Done { .. } => None,
     }

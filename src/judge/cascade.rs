@@ -1,7 +1,9 @@
 //! Which services fell, and what the claims say of it.
 
+mod level;
 mod others;
 
+pub(super) use level::level;
 pub(super) use others::unaffected;
 use others::{none, unprobed};
 

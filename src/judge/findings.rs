@@ -1,9 +1,11 @@
 //! What a drill found: one entry of `drills` in `report.json`, field by field.
 
 mod boot;
+mod predictions;
 mod recovery;
 
 pub use boot::{BootFound, BootedFound};
+pub use predictions::{Agreement, Levels, PredictionFound};
 pub use recovery::{Back, ControlFound, RecoveryFound, Spread};
 
 use super::serde_ms;
@@ -61,6 +63,10 @@ pub struct Drill {
     #[serde(default)]
     #[schemars(!default)]
     pub boot: Option<BootFound>,
+    /// What the document says, what the dependencies imply and what was seen, of each journey and
+    /// each service that was not broken itself; not there in reports of before this was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub predictions: Vec<PredictionFound>,
     /// What else happened.
     pub effects: Vec<EffectFound>,
     /// Where the judge drew its lines.

@@ -270,10 +270,8 @@ impl Record {
 
     /// What services need of one another.
     pub fn dependencies(mut self, all: &[(&str, &str, DependencyKind)]) -> Self {
-        let dependency = |(from, to, kind): &(&str, &str, DependencyKind)| Dependency {
-            from: service(from),
-            to: service(to),
-            kind: *kind,
+        let dependency = |(from, to, kind): &(&str, &str, DependencyKind)| {
+            Dependency::new(service(from), *kind, service(to))
         };
         self.header.dependencies = all.iter().map(dependency).collect();
         self

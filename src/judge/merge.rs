@@ -6,8 +6,9 @@
 
 use super::findings::{
     Back, Budget, CascadeFound, DetectionFound, Drill, EffectFound, Fallen, ImpactFound, Judged,
-    LostPrecision, Probing, RecoveryFound, Spread,
+    LostPrecision, PredictionFound, Probing, RecoveryFound, Spread,
 };
+use crate::timeline::ProbeSubject;
 use crate::words::{DetectorName, JourneyName, Measured, ServiceName, Span, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +37,7 @@ pub fn merge(drills: Vec<Drill>) -> Option<Drill> {
         detection: detection(&drills),
         recovery: recovery(&drills),
         boot: first.boot.clone(),
+        predictions: predictions(&drills),
         effects: effects(&drills),
         thresholds: first.thresholds,
         budget: budget(&drills),
@@ -167,6 +169,26 @@ fn cascade(drills: &[Drill]) -> CascadeFound {
         order_verdict: found().filter_map(|one| one.order_verdict).max(),
         observed,
     }
+}
+
+/// Of each the repeat in which the three differ most, and of those that differ as much the worst.
+fn predictions(drills: &[Drill]) -> Vec<PredictionFound> {
+    let mut all: Vec<&PredictionFound> =
+        drills.iter().flat_map(|drill| &drill.predictions).collect();
+    let harm = |one: &PredictionFound| one.observed.map(|levels| (levels.most, levels.least));
+    all.sort_by(|one, other| {
+        let who = (is_service(&one.subject), one.subject.to_string())
+            .cmp(&(is_service(&other.subject), other.subject.to_string()));
+        who.then_with(|| other.agreement.cmp(&one.agreement))
+            .then_with(|| harm(other).cmp(&harm(one)))
+            .then_with(|| one.explanation.cmp(&other.explanation))
+    });
+    all.dedup_by(|one, before| one.subject == before.subject);
+    all.into_iter().cloned().collect()
+}
+
+const fn is_service(subject: &ProbeSubject) -> bool {
+    matches!(subject, ProbeSubject::Service(_))
 }
 
 fn detection(drills: &[Drill]) -> Vec<DetectionFound> {

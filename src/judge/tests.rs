@@ -7,6 +7,7 @@ mod effects;
 mod false_documents;
 mod merges;
 mod notices;
+mod predictions;
 mod properties;
 mod silence;
 mod stalls;

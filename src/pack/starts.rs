@@ -10,15 +10,13 @@ use crate::document::call_matches;
 use crate::reading::{Name, Named, Reading, StartOrder, StartStep, Words};
 use crate::words::{ScenarioId, ServiceName, Span};
 
-/// A boot waits no longer than this for all to serve.
-const BOOT: Span = Span::secs(30);
-
-/// How long what is started early is watched, and how long it may take once the other is there.
-const EARLY: Bounds = Bounds {
+/// How long what is started early is watched, and how long all may take once the rest is there: a
+/// pool tries again to log in after fifteen seconds.
+const BOUNDS: Bounds = Bounds {
     steady: Span::secs(30),
     inject: Span::secs(5),
     observe: Span::secs(3),
-    recover: Span::secs(6),
+    recover: Span::secs(30),
     settle: Span::secs(30),
 };
 
@@ -149,9 +147,7 @@ fn boots(pack: &Pack, order: &StartOrder, steps: &[Step<'_>], nth: usize) -> Vec
         let id = ScenarioId::parse(&format!("boot{several}.{}", profile.name)).ok()?;
         let title = "everything starts anew, in the documented order".to_owned();
         let claim = claim(profile, order.title.place.line, names.join(", "), boots.into());
-        let made = scenario(id, title, targets, profile, claim);
-        (here.len() > 1)
-            .then_some(Scenario { bounds: Bounds { recover: BOOT, ..Bounds::default() }, ..made })
+        (here.len() > 1).then(|| scenario(id, title, targets, profile, claim))
     };
     pack.profiles.iter().filter_map(of_profile).collect()
 }
@@ -206,7 +202,7 @@ fn scenario(
         approach: None,
         by_name: false,
         profiles: vec![profile.name.clone()],
-        bounds: EARLY,
+        bounds: BOUNDS,
         claims: vec![claim],
         not_tested: Vec::new(),
     }

@@ -7,6 +7,7 @@ mod documented;
 mod facts;
 mod faults;
 mod figures;
+mod groups;
 mod never_panics;
 mod sayings;
 mod trees;

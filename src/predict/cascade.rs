@@ -1,8 +1,9 @@
 //! What suffers when services fail, in the order in which it reaches them.
 
-use super::graph::{Graph, Id, Way};
+use super::graph::{Graph, Group, Id, Way};
 use crate::topology::DependencyKind;
 use crate::words::Impact;
+use std::collections::HashMap;
 
 /// A service that suffers from the failure of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,9 @@ pub struct Cascade {
 
 impl Cascade {
     /// The cascade when these fail together, in time that is linear in the graph. A service fails
-    /// with a hard dependency; it degrades with a soft one, and with a hard one that degrades.
+    /// with a hard dependency; it degrades with a soft one, and with a hard one that degrades. It
+    /// suffers from a group when too few of it are left: the one that made them so is told as the
+    /// cause.
     pub fn of(graph: &Graph, failed: &[Id]) -> Self {
         let mut failed = failed.to_vec();
         failed.sort_unstable();
@@ -53,6 +56,7 @@ impl Cascade {
             .filter(|edge| edge.kind == DependencyKind::Startup)
             .filter(|edge| impacts[edge.to as usize] == Impact::Outage)
             .filter(|edge| impacts[edge.from as usize] != Impact::Outage)
+            .filter(|edge| edge.group.is_none_or(|group| is_lost(graph, group, &impacts)))
             .map(|edge| (edge.from, edge.to))
             .collect();
         Self { failed, hits, stranded, impacts }
@@ -61,6 +65,14 @@ impl Cascade {
     /// What becomes of a service; an outage of those that failed.
     pub fn impact(&self, service: Id) -> Impact {
         self.impacts[service as usize]
+    }
+
+    /// What is to be had of a group: the worst of the best so many that must live.
+    pub fn group(&self, group: &Group) -> Impact {
+        let mut impacts: Vec<Impact> = group.of.iter().map(|one| self.impact(*one)).collect();
+        impacts.sort_unstable();
+        let worst = (group.least as usize).min(impacts.len()).checked_sub(1);
+        worst.map_or(Impact::None, |worst| impacts[worst])
     }
 
     /// What becomes of a journey, with the service of its way that it suffers from most.
@@ -75,17 +87,18 @@ impl Cascade {
 fn spread(graph: &Graph, failed: &[Id], impacts: &mut [Impact]) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     let mut front: Vec<Id> = failed.to_vec();
+    let mut losses = Losses::default();
     let mut step = 0;
     while !front.is_empty() {
         step += 1;
         let begin = hits.len();
         for by in front {
-            for (service, kind) in graph.needed_by(by) {
-                let known = &mut impacts[*service as usize];
-                if *kind == DependencyKind::Hard && *known < Impact::Outage {
+            let lost = losses.without(graph, by);
+            for (service, kind) in graph.needed_by(by).iter().copied().chain(lost) {
+                let known = &mut impacts[service as usize];
+                if kind == DependencyKind::Hard && *known < Impact::Outage {
                     *known = Impact::Outage;
-                    let impact = Impact::Outage;
-                    hits.push(Hit { service: *service, impact, step, by, kind: *kind });
+                    hits.push(Hit { service, impact: Impact::Outage, step, by, kind });
                 }
             }
         }
@@ -100,17 +113,18 @@ fn fade(graph: &Graph, failed: &[Id], down: &[Hit], impacts: &mut [Impact]) -> V
     let mut hits: Vec<Hit> = Vec::new();
     let mut front: Vec<Id> = failed.to_vec();
     let mut next_down = down.iter().peekable();
+    let mut losses = Losses::default();
     let mut step = 0;
     while !front.is_empty() || next_down.peek().is_some() {
         step += 1;
         let begin = hits.len();
         for by in front {
-            for (service, kind) in graph.needed_by(by) {
-                let known = &mut impacts[*service as usize];
-                if *kind != DependencyKind::Startup && *known == Impact::None {
+            let lost = losses.without(graph, by);
+            for (service, kind) in graph.needed_by(by).iter().copied().chain(lost) {
+                let known = &mut impacts[service as usize];
+                if kind != DependencyKind::Startup && *known == Impact::None {
                     *known = Impact::Degraded;
-                    let impact = Impact::Degraded;
-                    hits.push(Hit { service: *service, impact, step, by, kind: *kind });
+                    hits.push(Hit { service, impact: Impact::Degraded, step, by, kind });
                 }
             }
         }
@@ -121,4 +135,32 @@ fn fade(graph: &Graph, failed: &[Id], down: &[Hit], impacts: &mut [Impact]) -> V
         front.extend(hits[begin..].iter().map(|hit| hit.service));
     }
     hits
+}
+
+/// How many of each group are lost by now.
+#[derive(Default)]
+struct Losses(HashMap<u32, u32>);
+
+impl Losses {
+    /// Takes one more service out, which must not have been before: who needs a group that is lost
+    /// with it, and how.
+    fn without(&mut self, graph: &Graph, service: Id) -> Vec<(Id, DependencyKind)> {
+        let mut lost = Vec::new();
+        for number in graph.member_of(service) {
+            let group = &graph.groups()[*number as usize];
+            let count = self.0.entry(*number).or_default();
+            *count += 1;
+            if *count == group.fatal() {
+                lost.push((group.from, group.kind));
+            }
+        }
+        lost
+    }
+}
+
+/// Whether too few of a group are left.
+fn is_lost(graph: &Graph, group: u32, impacts: &[Impact]) -> bool {
+    let group = &graph.groups()[group as usize];
+    let down = group.of.iter().filter(|one| impacts[**one as usize] == Impact::Outage).count();
+    down >= group.fatal() as usize
 }

@@ -3,10 +3,13 @@
 mod drawing;
 mod human;
 mod json;
+mod shapes;
+mod svg;
 
 pub use drawing::{dot, mermaid};
 pub use human::human;
 pub use json::json;
+pub use svg::svg;
 
 use super::{Cascade, Fall, Graph};
 use crate::words::ProfileName;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::topology::{Dependency, DependencyKind, Topology};
+use crate::topology::{Among, Dependency, DependencyKind, Topology};
 use crate::words::{Impact, JourneyName, ServiceName};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -14,12 +14,26 @@ fn service(number: impl std::fmt::Display) -> ServiceName {
 fn dependencies(edges: &[(u8, usize, u8)]) -> Vec<Dependency> {
     edges
         .iter()
-        .map(|(from, kind, to)| Dependency {
-            from: service(from),
-            to: service(to),
-            kind: KINDS[*kind],
-        })
+        .map(|(from, kind, to)| Dependency::new(service(from), KINDS[*kind], service(to)))
         .collect()
+}
+
+/// Who needs so many of whom, and how.
+type Grouped = (u8, usize, u32, Vec<u8>);
+
+fn grouped(groups: &[Grouped]) -> Vec<Dependency> {
+    let of = |((from, kind, least, of), group): (&Grouped, u32)| {
+        let (from, kind) = (service(from), KINDS[*kind]);
+        let among = Some(Among { group, least: *least });
+        let one = move |to: &u8| Dependency { from: from.clone(), to: service(to), kind, among };
+        of.iter().map(one).collect::<Vec<_>>()
+    };
+    groups.iter().zip(0..).flat_map(of).collect()
+}
+
+fn groups(services: u8) -> impl Strategy<Value = Vec<Grouped>> {
+    let of = prop::collection::vec(0..services, 1..5);
+    prop::collection::vec((0..services, 0..3_usize, 1..4_u32, of), 0..6)
 }
 
 fn graph(services: u8, edges: &[(u8, usize, u8)], through: &[ServiceName]) -> Graph {
@@ -41,7 +55,25 @@ fn a_cascade_is_told_step_by_step_with_who_falls_by_whom() {
     );
     assert_eq!(cascade.stranded, [(4, 0)]);
     assert_eq!(cascade.journey(&graph.ways()[0]), (Impact::Degraded, Some(3)));
-    assert!(graph.single_points(&graph.ways()[0]) == [3]);
+    assert_eq!(graph.bound_to(&graph.ways()[0].through), (vec![3], vec![]));
+}
+
+#[test]
+fn a_group_falls_when_fewer_are_left_than_must_live() {
+    // 0 fails without two of 1, 2 and 3, each of which needs 4.
+    let mut needs = dependencies(&[(1, 0, 4), (2, 0, 4), (3, 0, 4)]);
+    needs.extend(grouped(&[(0, 0, 2, vec![1, 2, 3])]));
+    let through = [service(0)];
+    let graph = Graph::new(
+        (0..5).map(service),
+        &needs,
+        [(JourneyName::parse("visit").unwrap(), &through[..])],
+    );
+    assert_eq!(Cascade::of(&graph, &[2]).hits, []);
+    let [hit] = Cascade::of(&graph, &[2, 3]).hits[..] else { panic!("0 alone") };
+    assert_eq!((hit.service, hit.by, hit.impact), (0, 3, Impact::Outage));
+    let falls = falls(&graph, 5, &BTreeMap::new()).unwrap();
+    assert_eq!(falls[0].sets, [vec![0], vec![4], vec![1, 2], vec![1, 3], vec![2, 3]]);
 }
 
 #[test]
@@ -105,12 +137,15 @@ proptest! {
     #[test]
     fn a_cascade_is_what_the_topology_predicts(
         edges in prop::collection::vec((0..12_u8, 0..3_usize, 0..12_u8), 0..40),
+        groups in groups(12),
         failed in prop::collection::vec(0..12_u8, 1..4),
     ) {
-        let graph = graph(12, &edges, &[]);
+        let mut all = dependencies(&edges);
+        all.extend(grouped(&groups));
+        let graph = Graph::new((0..12).map(service), &all, []);
         let ids: Vec<Id> = failed.iter().map(|one| graph.id(&service(one)).unwrap()).collect();
         let names: Vec<ServiceName> = failed.iter().map(service).collect();
-        let naive = Topology::new(dependencies(&edges)).predict(&names);
+        let naive = Topology::new(all.clone()).predict(&names);
         let cascade = Cascade::of(&graph, &ids);
         let found: BTreeMap<ServiceName, Impact> =
             cascade.hits.iter().map(|hit| (graph.name(hit.service).clone(), hit.impact)).collect();
@@ -122,23 +157,73 @@ proptest! {
             let step = before.map_or(0, |one| one.step);
             prop_assert_eq!(step + 1, hit.step);
             prop_assert!(before.is_some() || cascade.failed.contains(&hit.by));
-            let wanted = (hit.service, hit.kind, hit.by);
-            let is_wanted = |(from, kind, to): &(u8, usize, u8)|
-                (u32::from(*from), KINDS[*kind], u32::from(*to)) == wanted;
-            prop_assert!(edges.iter().any(is_wanted));
+            let (from, to) = (graph.name(hit.service), graph.name(hit.by));
+            let is_wanted = |one: &Dependency|
+                one.from == *from && one.kind == hit.kind && one.to == *to;
+            prop_assert!(all.iter().any(is_wanted));
+        }
+    }
+
+    /// By the words alone: who is not down has each service that it fails without, and of each
+    /// group as many as must live; and it suffers nothing where all that it needs is well.
+    #[test]
+    fn whoever_is_not_down_has_enough_of_each_group(
+        edges in prop::collection::vec((0..8_u8, 0..3_usize, 0..8_u8), 0..12),
+        groups in groups(8),
+        failed in prop::collection::vec(0..8_u8, 1..3),
+    ) {
+        let mut all = dependencies(&edges);
+        all.extend(grouped(&groups));
+        let names: Vec<ServiceName> = failed.iter().map(service).collect();
+        let found = Topology::new(all).predict(&names);
+        let impact = |one: &u8| match found.get(&service(one)) {
+            _ if failed.contains(one) => Impact::Outage,
+            Some(impact) => *impact,
+            None => Impact::None,
+        };
+        let needs = edges.iter().map(|(from, kind, to)| (*from, *kind, 1, vec![*to]));
+        for (from, kind, least, mut of) in needs.chain(groups.clone()) {
+            of.sort_unstable();
+            of.dedup();
+            let least = (least as usize).min(of.len());
+            let live = |worst: Impact| of.iter().filter(|one| impact(one) <= worst).count();
+            let must = match KINDS[kind] {
+                DependencyKind::Hard if live(Impact::Degraded) < least => Impact::Outage,
+                DependencyKind::Hard | DependencyKind::Soft if live(Impact::None) < least => {
+                    Impact::Degraded
+                }
+                _ => Impact::None,
+            };
+            prop_assert!(impact(&from) >= must);
         }
     }
 
     #[test]
-    fn single_points_are_the_failures_that_bring_the_journey_down_alone(
-        edges in prop::collection::vec((0..12_u8, 0..3_usize, 0..12_u8), 0..30),
-        through in prop::collection::vec(0..12_u8, 0..4),
+    fn cut_sets_are_the_failures_that_bring_the_journey_down(
+        edges in prop::collection::vec((0..8_u8, 0..3_usize, 0..8_u8), 0..12),
+        groups in groups(8),
+        through in prop::collection::vec(0..8_u8, 0..3),
     ) {
+        let mut all = dependencies(&edges);
+        all.extend(grouped(&groups));
         let through: Vec<ServiceName> = through.into_iter().map(service).collect();
-        let graph = graph(12, &edges, &through);
-        let way = &graph.ways()[0];
-        let is_fatal = |one: &Id| Cascade::of(&graph, &[*one]).journey(way).0 == Impact::Outage;
-        prop_assert_eq!(graph.single_points(way), (0..12).filter(is_fatal).collect::<Vec<_>>());
+        let journey = JourneyName::parse("visit").unwrap();
+        let graph = Graph::new((0..8).map(service), &all, [(journey, &through[..])]);
+        let topology = Topology::new(all);
+        let is_fatal = |set: u32| {
+            let failed: Vec<ServiceName> = bits(set).iter().map(service).collect();
+            let outcomes = topology.predict(&failed);
+            through.iter().any(|one| {
+                failed.contains(one) || outcomes.get(one) == Some(&Impact::Outage)
+            })
+        };
+        let is_minimal = |set: &u32| {
+            is_fatal(*set) && bits(*set).iter().all(|one| !is_fatal(set & !(1 << one)))
+        };
+        let mut naive: Vec<Vec<u32>> = (0..1 << 8).filter(is_minimal).map(bits).collect();
+        naive.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+        let found = falls(&graph, 8, &BTreeMap::new()).unwrap();
+        prop_assert_eq!(&found[0].sets, &naive);
     }
 
     #[test]

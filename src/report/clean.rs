@@ -5,7 +5,7 @@ use super::Run;
 use super::run::{Drift, NotTested, Waiver};
 use crate::judge::{
     BootFound, BootedFound, CascadeFound, DetectionFound, Drill, EffectFound, Fallen, Judged,
-    RecoveryFound, Source,
+    PredictionFound, RecoveryFound, Source,
 };
 use crate::plan::Whole;
 use crate::timeline::{DocumentInfo, ImageInfo, StandIn};
@@ -111,6 +111,7 @@ pub(super) fn drill(from: &Drill) -> Drill {
         cascade,
         detection,
         recovery,
+        predictions,
         effects,
         budget,
         probing,
@@ -134,6 +135,7 @@ pub(super) fn drill(from: &Drill) -> Drill {
         detection: detection.iter().map(self::detection).collect(),
         recovery: self::recovery(recovery),
         boot: from.boot.as_ref().map(boot),
+        predictions: predictions.iter().map(prediction).collect(),
         effects: effects.iter().map(effect).collect(),
         thresholds: from.thresholds,
         budget: *budget,
@@ -172,6 +174,20 @@ fn detection(from: &DetectionFound) -> DetectionFound {
         detected: *detected,
         after: *after,
         settings: text(settings),
+    }
+}
+
+fn prediction(from: &PredictionFound) -> PredictionFound {
+    let PredictionFound { subject, documented, predicted, by, observed, agreement, explanation } =
+        from;
+    PredictionFound {
+        subject: subject.clone(),
+        documented: *documented,
+        predicted: *predicted,
+        by: option(by.as_ref()),
+        observed: *observed,
+        agreement: *agreement,
+        explanation: option(explanation.as_ref()),
     }
 }
 

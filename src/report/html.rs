@@ -12,6 +12,7 @@ mod figure;
 mod graph;
 mod markup;
 mod picture;
+mod predictions;
 mod story;
 mod summary;
 mod times;

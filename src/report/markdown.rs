@@ -4,6 +4,7 @@
 mod comment;
 mod escape;
 mod impact;
+mod predictions;
 
 pub use comment::comment;
 pub use impact::impact_report;

@@ -5,6 +5,7 @@ mod budget;
 pub(super) mod cells;
 mod chapters;
 mod notes;
+mod predictions;
 mod short;
 mod table;
 
@@ -51,6 +52,7 @@ fn all(material: &Material<'_>, end: &str, layout: Layout, detail: Detail) -> St
     }
     parts.extend(groups(run).into_iter().map(|(drill, claims)| group(run, drill, &claims, layout)));
     parts.extend(run.drift.iter().map(|drift| drifted(drift, layout)));
+    parts.extend(predictions::render(run, layout, detail));
     parts.extend(notes::effects(run, layout, detail));
     parts.extend(notes::render(run, layout, detail));
     parts.push(end.to_owned());

@@ -32,8 +32,8 @@ pub struct Header {
     /// Of all that is probed, what is no service (logs, a disk): it is reported as an effect.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<ServiceName>,
-    /// What the services need of one another, as the pack says: pictures show the cascade on it,
-    /// nothing is judged by it.
+    /// What the services need of one another, as the pack says: reports hold what it implies
+    /// against what was seen, no claim is judged by it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dependencies: Vec<Dependency>,
     /// Wall-clock time of [`crate::words::Moment::START`], RFC 3339 in UTC; nothing is computed
@@ -115,7 +115,7 @@ pub struct ImageInfo {
 }
 
 /// What a probe looks at.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProbeSubject {
     /// A service.

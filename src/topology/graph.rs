@@ -1,6 +1,6 @@
 //! The dependency graph, and what it implies.
 
-use super::{Dependency, DependencyKind};
+use super::{Among, Dependency, DependencyKind, Need};
 use crate::words::{Impact, ServiceName};
 use petgraph::graphmap::DiGraphMap;
 use std::collections::BTreeMap;
@@ -9,6 +9,19 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Topology {
     dependencies: Vec<Dependency>,
+    needs: Vec<Need>,
+}
+
+/// What becomes of a service when others fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suffering {
+    /// How much it suffers, at most.
+    pub impact: Impact,
+    /// Whether it suffers so for certain: it fails, or something without which it is worse off
+    /// failed. What depends on something that is only degraded may feel it or not.
+    pub is_sure: bool,
+    /// What it depends on and suffers by.
+    pub by: ServiceName,
 }
 
 /// Services that wait for one another to start, in a circle.
@@ -24,7 +37,13 @@ impl Topology {
     pub fn new(mut dependencies: Vec<Dependency>) -> Self {
         dependencies.sort();
         dependencies.dedup();
-        Self { dependencies }
+        let needs = needs(&dependencies);
+        Self { dependencies, needs }
+    }
+
+    /// What each service needs: services, and groups of which some are enough.
+    pub fn needs(&self) -> &[Need] {
+        &self.needs
     }
 
     /// All dependencies, sorted.
@@ -42,15 +61,17 @@ impl Topology {
 
     /// The cascade that the graph implies when `failed` fail: every service that suffers, with how
     /// much. The failed ones are not in it. A service fails with a hard dependency; it degrades
-    /// with a soft one, and with a hard one that degrades.
+    /// with a soft one, and with a hard one that degrades. A group is as well as the worst of its
+    /// best so many.
     pub fn predict(&self, failed: &[ServiceName]) -> BTreeMap<ServiceName, Impact> {
         let mut outcomes: BTreeMap<ServiceName, Impact> =
             failed.iter().map(|name| (name.clone(), Impact::Outage)).collect();
         let mut changed = true;
         while changed {
             changed = false;
-            for Dependency { from, to, kind } in &self.dependencies {
-                let outcome = match (kind, outcomes.get(to)) {
+            for need @ Need { from, kind, .. } in &self.needs {
+                let level = |to: &ServiceName| outcomes.get(to).copied().unwrap_or(Impact::None);
+                let outcome = match (kind, need.of_best(need.of.iter().map(level).collect())) {
                     (DependencyKind::Startup, _) | (_, None | Some(Impact::None)) => continue,
                     (DependencyKind::Hard, Some(Impact::Outage)) => Impact::Outage,
                     (DependencyKind::Hard | DependencyKind::Soft, Some(_)) => Impact::Degraded,
@@ -65,6 +86,37 @@ impl Topology {
         outcomes
     }
 
+    /// The same cascade, with how sure it is of each service and by whom that suffers.
+    pub fn suffering(&self, failed: &[ServiceName]) -> BTreeMap<ServiceName, Suffering> {
+        let outcomes = self.predict(failed);
+        let level = |service: &ServiceName| {
+            let broken = failed.contains(service).then_some(Impact::Outage);
+            broken.or_else(|| outcomes.get(service).copied()).unwrap_or(Impact::None)
+        };
+        let mut suffering: BTreeMap<ServiceName, Suffering> = BTreeMap::new();
+        for need @ Need { from, kind, .. } in &self.needs {
+            let Some(impact) = outcomes.get(from).copied() else { continue };
+            let Some(carried) = need.of_best(need.of.iter().map(level).collect()) else { continue };
+            let Some(by) = need.of.iter().find(|to| level(to) >= carried).cloned() else {
+                continue;
+            };
+            let is_sure = match (kind, carried) {
+                (DependencyKind::Startup, _) | (_, Impact::None) => continue,
+                (DependencyKind::Hard, Impact::Outage) => true,
+                (DependencyKind::Soft, Impact::Outage) => impact == Impact::Degraded,
+                (_, Impact::Degraded) => false,
+            };
+            if impact == Impact::Outage && !is_sure {
+                continue;
+            }
+            let known = suffering.get(from);
+            if known.is_none_or(|known| is_sure && !known.is_sure) {
+                suffering.insert(from.clone(), Suffering { impact, is_sure, by });
+            }
+        }
+        suffering
+    }
+
     /// The first circle of services that need one another to start, if there is one.
     pub fn cycle(&self) -> Option<Cycle> {
         let graph: DiGraphMap<&ServiceName, ()> =
@@ -74,6 +126,29 @@ impl Topology {
             .find(|part| part.len() > 1 || part.iter().any(|one| graph.contains_edge(one, one)))
             .map(|part| Cycle { services: part.into_iter().cloned().collect() })
     }
+}
+
+/// Dependencies that are sorted, those of one group together.
+fn needs(dependencies: &[Dependency]) -> Vec<Need> {
+    let mut needs: Vec<Need> = Vec::new();
+    let mut places: BTreeMap<(&ServiceName, DependencyKind, Among), usize> = BTreeMap::new();
+    for Dependency { from, to, kind, among } in dependencies {
+        let place = among.and_then(|among| places.get(&(from, *kind, among)).copied());
+        if let Some(need) = place.and_then(|place| needs.get_mut(place)) {
+            need.of.push(to.clone());
+            continue;
+        }
+        if let Some(among) = among {
+            places.insert((from, *kind, *among), needs.len());
+        }
+        let (from, of) = (from.clone(), vec![to.clone()]);
+        let least = among.map_or(1, |among| usize::try_from(among.least).unwrap_or(usize::MAX));
+        needs.push(Need { from, kind: *kind, least: least.max(1), of });
+    }
+    for need in &mut needs {
+        need.least = need.least.min(need.of.len());
+    }
+    needs
 }
 
 #[cfg(test)]
@@ -89,7 +164,7 @@ mod tests {
         Topology::new(
             edges
                 .iter()
-                .map(|(from, kind, to)| Dependency { from: name(from), to: name(to), kind: *kind })
+                .map(|(from, kind, to)| Dependency::new(name(from), *kind, name(to)))
                 .collect(),
         )
     }
@@ -133,7 +208,7 @@ mod tests {
         fn more_failures_never_spare_a_service(edges in edges(), one in 0..8_u8, two in 0..8_u8) {
             let service = |n: u8| name(&format!("s{n}"));
             let kinds = [DependencyKind::Hard, DependencyKind::Soft, DependencyKind::Startup];
-            let stack = Topology::new(edges.into_iter().map(|(a, k, b)| Dependency { from: service(a), to: service(b), kind: kinds[k as usize] }).collect());
+            let stack = Topology::new(edges.into_iter().map(|(a, k, b)| Dependency::new(service(a), kinds[k as usize], service(b))).collect());
             let (fewer, more) = (stack.predict(&[service(one)]), stack.predict(&[service(one), service(two)]));
             for (hit, outcome) in fewer {
                 prop_assert!(hit == service(two) || more.get(&hit).is_some_and(|worse| *worse >= outcome));

@@ -29,6 +29,8 @@ fn the_graph_is_drawn_with_what_failed_marked() {
     insta::assert_snapshot!(told(&["redis", "--profile", "flask", "--format", "mermaid"]));
     let dot = told(&["redis", "--profile", "flask", "--format", "dot"]);
     assert!(dot.starts_with("digraph firedrill {") && dot.contains("fillcolor=\"#c5221f\""));
+    let svg = told(&["redis", "--profile", "flask", "--format", "svg"]);
+    assert!(svg.starts_with("<svg ") && svg.contains("✗ redis"));
 }
 
 #[test]

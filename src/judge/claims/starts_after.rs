@@ -7,7 +7,7 @@ use crate::judge::recovery::{Back, Recovered, Return, came_back, together};
 use crate::observe::{Observed, ProbeSample, ProbeSeries};
 use crate::pack::claim::StartsAfter;
 use crate::timeline::{ActionKind, ProbeAspect};
-use crate::words::{Measured, Moment, ServiceName, Verdict};
+use crate::words::{Measured, Moment, ServiceName, Span, Verdict};
 
 impl Check for StartsAfter {
     // What does not come up is watched for as long as the watch lasts.
@@ -86,16 +86,21 @@ fn judged(context: &JudgeContext<'_>, claim: &StartsAfter) -> Finding {
         }
         Return::At(Back { window, evidence: seen, .. }) => {
             let after = Measured::between(other, window);
+            let when = if after.at_most() == Span::ZERO {
+                format!("as soon as {on} did")
+            } else {
+                format!("{after} after {on} was there")
+            };
             let reason = format!(
-                "not needed: {service} came up without {on} in {up} and served {after} after {on} \
-                 was there{meanwhile}"
+                "not needed: {service} came up without {on} in {up} and served {when}{meanwhile}"
             );
             Finding::contradicted(reason, [evidence, seen].concat())
         }
         Return::Never { last, symptom, .. } if context.windows.settled => {
+            let waited = last.answered.since(other.1);
             let reason = format!(
-                "{service} came up without {on} in {up}, and did not serve once {on} was there, \
-                 without being started again ({symptom})"
+                "{service} came up without {on} in {up}, and did not serve within {waited} once \
+                 {on} was there, without being started again ({symptom})"
             );
             Finding::confirmed(reason, [evidence, vec![last.n]].concat())
         }

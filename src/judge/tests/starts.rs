@@ -104,7 +104,7 @@ fn what_does_not_come_up_needs_the_other_and_what_was_said_is_told() {
 fn what_comes_up_and_never_serves_without_being_started_again_needs_the_other() {
     let (verdict, reason) = early(1_000, END, false);
     assert_eq!(verdict, Verdict::Confirmed, "{reason}");
-    assert!(reason.contains("did not serve once store was there"), "{reason}");
+    assert!(reason.contains("once store was there, without being started again"), "{reason}");
 }
 
 #[test]

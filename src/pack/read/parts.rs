@@ -1,15 +1,17 @@
 //! The parts of `pack.yaml`: profiles, services, journeys, dependencies, and the rest; detectors
 //! have a file of their own.
 
-use super::keys::{DEPENDENCIES, JOURNEY, PROFILE, PROMETHEUS, SERVICE, STAND_IN, THRESHOLDS};
+use super::keys::{
+    DEPENDENCIES, GROUP, JOURNEY, PROFILE, PROMETHEUS, SERVICE, STAND_IN, THRESHOLDS,
+};
 use super::known::{Known, Prometheus};
 use super::looks::{TIMEOUT, probe};
 use crate::pack::facts::{StandIn, Thresholds};
 use crate::pack::look::{EVERY, Endpoint, answer, method_and_path, millis};
 use crate::pack::model::{Journey, Profile, Runs, Service};
 use crate::pack::source::{Fields, Source, suggest};
-use crate::pack::yaml::{Key, Node};
-use crate::topology::{Dependency, DependencyKind, Topology};
+use crate::pack::yaml::{Key, Node, Value};
+use crate::topology::{Among, Dependency, DependencyKind, Topology};
 use crate::words::{ComposeName, ProfileName, ServiceName, Span};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -204,7 +206,7 @@ pub fn journey(
 pub fn topology(source: &Source<'_>, known: &Known, node: &Node) -> Topology {
     let mut dependencies = Vec::new();
     for (key, node) in source.entries(node, "dependencies") {
-        let name = Node { mark: key.mark, value: crate::pack::yaml::Value::Text(key.text.clone()) };
+        let name = Node { mark: key.mark, value: Value::Text(key.text.clone()) };
         let from = known.service(source, &name);
         let Some(fields) = source.object(node, &DEPENDENCIES) else {
             continue;
@@ -214,9 +216,15 @@ pub fn topology(source: &Source<'_>, known: &Known, node: &Node) -> Topology {
             ("soft", DependencyKind::Soft),
             ("startup", DependencyKind::Startup),
         ] {
-            let needed = fields.items(key);
-            for to in needed.iter().filter_map(|node| known.service(source, node)) {
-                dependencies.extend(from.clone().map(|from| Dependency { from, to, kind }));
+            for (node, group) in fields.items(key).iter().zip(0..) {
+                for (to, among) in needed(source, known, node, group) {
+                    dependencies.extend(from.clone().map(|from| Dependency {
+                        from,
+                        to,
+                        kind,
+                        among,
+                    }));
+                }
             }
         }
     }
@@ -225,6 +233,42 @@ pub fn topology(source: &Source<'_>, known: &Known, node: &Node) -> Topology {
         source.error_with(node.mark, cycle.to_string(), "take one of these dependencies out");
     }
     topology
+}
+
+/// A service; or the services of a group, `{at_least: 1, of: [resolver-1, resolver-2]}`.
+fn needed(
+    source: &Source<'_>,
+    known: &Known,
+    node: &Node,
+    group: u32,
+) -> Vec<(ServiceName, Option<Among>)> {
+    let Value::Map(_) = &node.value else {
+        return known.service(source, node).map(|to| (to, None)).into_iter().collect();
+    };
+    let Some(fields) = source.object(node, &GROUP) else { return Vec::new() };
+    let least = fields.need("at_least").and_then(|node| {
+        source.parsed::<u32>(node, "a whole number", "1").map(|least| (node, least))
+    });
+    let Some(((at, least), of)) = least.zip(fields.need("of")) else { return Vec::new() };
+    let mut services: Vec<ServiceName> =
+        of.items().iter().filter_map(|node| known.service(source, node)).collect();
+    services.sort();
+    services.dedup();
+    let count = of.items().len();
+    if count == 0 || least == 0 || usize::try_from(least).is_ok_and(|least| least > count) {
+        let message = format!("at_least is {least}, of {count}: it must be from 1 to all of them");
+        source.error(at.mark, message);
+    } else if services.len() < count {
+        // A name that is unknown has been told of; one that stands there twice has not.
+        let is_known = |node: &Node| {
+            let Value::Text(text) = &node.value else { return false };
+            services.iter().any(|one| one.as_str() == text)
+        };
+        if of.items().iter().all(is_known) {
+            source.error(of.mark, "a service stands in the group twice");
+        }
+    }
+    services.into_iter().map(|to| (to, Some(Among { group, least }))).collect()
 }
 
 /// Reads `prometheus`.

@@ -47,6 +47,9 @@ broken! {
     a_journey_that_is_not_over_tls: [(PACK, "GET https://example.com/", "GET http://example.com/")];
     a_detector_that_is_asked_in_no_way: [(PACK, "run: docker exec cache redis-cli PING", "every: 2s")];
     dependencies_in_a_circle: [(PACK, "soft: [cache]}", "soft: [cache]}\n  cache: {hard: [shop]}")];
+    a_group_of_which_more_must_live_than_there_are: [(PACK, "hard: [nginx]", "hard: [{at_least: 3, of: [nginx, cache]}]")];
+    a_group_that_has_a_service_twice: [(PACK, "hard: [nginx]", "hard: [{at_least: 1, of: [nginx, nginx]}]")];
+    a_group_of_unknown_size: [(PACK, "hard: [nginx]", "hard: [{of: [nginx, ngnix]}]")];
     a_symbol_that_differs_from_the_quote: [(SCENARIO, "impact: {buy: degraded}", "impact: {buy: outage}")];
     a_figure_that_differs_from_the_quote: [(SCENARIO, "within: 10s", "within: 10ms")];
     a_figure_that_the_claim_leaves_out: [(SCENARIO, ", within: 10s", "")];

@@ -23,8 +23,9 @@ fn of_profile(prediction: &Prediction) -> String {
     }
     if let Some(falls) = falls {
         let _ = writeln!(out, "{profile}: what brings journeys down");
+        let with = cascade.as_ref().map(|cascade| names(graph, &cascade.failed, " or "));
         for fall in falls {
-            tell_fall(&mut out, graph, fall);
+            tell_fall(&mut out, graph, fall, with.as_deref());
         }
     }
     out
@@ -66,7 +67,9 @@ const fn told(kind: DependencyKind) -> &'static str {
     }
 }
 
-fn tell_fall(out: &mut String, graph: &Graph, fall: &Fall) {
+/// What brings one down; `with` has the services that were asked for, where some were: then only
+/// sets that one of them is in are there.
+fn tell_fall(out: &mut String, graph: &Graph, fall: &Fall, with: Option<&str>) {
     let what = match &fall.what {
         Fallen::Journey(journey) => journey.to_string(),
         Fallen::All => "all journeys at once".to_owned(),
@@ -79,7 +82,11 @@ fn tell_fall(out: &mut String, graph: &Graph, fall: &Fall) {
     let likely = fall.probability;
     let likely =
         likely.map_or_else(String::new, |one| format!("; down with probability {one:.3e}"));
-    let _ = writeln!(out, "  {what}: {minimal}{likely}");
+    let those = with.map_or_else(String::new, |with| match fall.sets.as_slice() {
+        [] => format!("; of the small ones none has {with} in it"),
+        _ => format!("; with {with} in them"),
+    });
+    let _ = writeln!(out, "  {what}: {minimal}{likely}{those}");
     let single: Vec<Id> = fall.sets.iter().filter(|set| set.len() == 1).map(|set| set[0]).collect();
     if !single.is_empty() {
         let _ = writeln!(out, "      each alone: {}", names(graph, &single, ", "));
@@ -87,9 +94,10 @@ fn tell_fall(out: &mut String, graph: &Graph, fall: &Fall) {
     for set in fall.sets.iter().filter(|set| set.len() != 1) {
         let _ = writeln!(out, "      together: {}", names(graph, set, " + "));
     }
-    let larger = fall.count.unwrap_or(0).saturating_sub(fall.sets.len() as u128);
+    let larger = fall.larger.unwrap_or(0);
     if larger > 0 {
-        let _ = writeln!(out, "      and {larger} larger");
+        let any = with.map_or_else(String::new, |with| format!(", with {with} or without"));
+        let _ = writeln!(out, "      and {larger} larger{any}");
     }
 }
 

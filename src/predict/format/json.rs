@@ -1,7 +1,7 @@
 //! Predictions as one JSON document.
 
 use super::Prediction;
-use crate::predict::{Cascade, Fall, Fallen, Graph, Hit, Id, Way};
+use crate::predict::{Cascade, Edge, Fall, Fallen, Graph, Group, Hit, Id, Way};
 use crate::words::ServiceName;
 use serde_json::{Value, json};
 
@@ -16,12 +16,20 @@ fn of_profile(one: &Prediction) -> Value {
     let graph = &one.graph;
     let of_falls =
         |falls: &Vec<Fall>| falls.iter().map(|fall| of_fall(graph, fall)).collect::<Vec<_>>();
-    let edge = |edge: &crate::predict::Edge| json!({ "from": graph.name(edge.from), "to": graph.name(edge.to), "kind": edge.kind });
+    let single = graph.edges().iter().filter(|edge| edge.group.is_none());
+    let edge = |edge: &Edge| json!({ "from": graph.name(edge.from), "to": graph.name(edge.to), "kind": edge.kind });
+    let group = |group: &Group| {
+        json!({
+            "from": graph.name(group.from), "at_least": group.least, "of": names(graph, &group.of),
+            "kind": group.kind,
+        })
+    };
     json!({
         "profile": one.profile,
         "cascade": one.cascade.as_ref().map(|cascade| of_cascade(graph, cascade)),
         "cut_sets": one.falls.as_ref().map(of_falls),
-        "dependencies": graph.edges().iter().map(edge).collect::<Vec<_>>(),
+        "dependencies": single.map(edge).collect::<Vec<_>>(),
+        "groups": graph.groups().iter().map(group).collect::<Vec<_>>(),
     })
 }
 
@@ -54,6 +62,7 @@ fn of_fall(graph: &Graph, fall: &Fall) -> Value {
         "journey": journey,
         // As text: 128 bits are more than many readers take for a number.
         "count": fall.count.map(|count| count.to_string()),
+        "larger": fall.larger.map(|larger| larger.to_string()),
         "sets": fall.sets.iter().map(|set| names(graph, set)).collect::<Vec<_>>(),
         "probability": fall.probability,
     })

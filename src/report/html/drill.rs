@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::story::Summary;
-use super::{anchor, claims, graph, mark, picture, scrolled, times};
+use super::{anchor, claims, graph, mark, picture, predictions, scrolled, times};
 use crate::judge::{Drill, ImpactFound, RecoveryFound};
 use crate::report::Material;
 use crate::report::controls;
@@ -58,6 +58,7 @@ pub(super) fn section(page: &mut Markup, material: &Material<'_>, drill: &Drill)
         });
         section.element("div", &[("class", &"tables")], |tables| {
             impact(tables, drill);
+            predictions::table(tables, drill);
             detection(tables, drill);
             effects(tables, drill);
         });

@@ -201,7 +201,13 @@ fn in_words(drill: &Drill, nodes: &[Node<'_>], edges: &[&Dependency]) -> String 
             DependencyKind::Soft => "degrades without",
             DependencyKind::Startup => "needs, to start,",
         };
-        format!("{} {how} {}", edge.from, edge.to)
+        match edge.among {
+            None => format!("{} {how} {}", edge.from, edge.to),
+            Some(among) => {
+                let least = among.least;
+                format!("{} {how} {least} of a group that {} is in", edge.from, edge.to)
+            }
+        }
     };
     let title = format!("{} in {}: the cascade, by who needs whom", drill.title, drill.profile);
     let outcomes: Vec<&str> = nodes.iter().map(|node| node.label.as_str()).collect();

@@ -2,6 +2,7 @@
 //! is folded away.
 
 use super::escape::{code, escaped};
+use super::predictions;
 use crate::judge::{Drill, Judged};
 use crate::report::controls;
 use crate::report::layout::{count, numbers, quoted, verdict_of};
@@ -30,9 +31,10 @@ pub fn comment(material: &Material<'_>) -> String {
     }
     out.push_str(&drills(run));
     out.push_str(&red(run));
-    let all = every_claim(run);
-    if out.len() + all.len() < LONGEST {
-        out.push_str(&all);
+    for folded in [predictions::folded(run), every_claim(run)] {
+        if out.len() + folded.len() < LONGEST {
+            out.push_str(&folded);
+        }
     }
     out.push_str(&circumstances(run));
     if out.len() > LONGEST {

@@ -6,6 +6,7 @@
 //! tested.
 
 use super::escape::{code, escaped};
+use super::predictions;
 use crate::judge::{Drill, Judged};
 use crate::report::layout::{count, quoted};
 use crate::report::{Colour, Layout, Material, Run, clean};
@@ -31,6 +32,7 @@ pub fn impact_report(material: &Material<'_>) -> String {
             Some(document) => by_chapter(run, document),
             None => String::new(),
         }
+        + &predictions::chapter(run)
         + &tested(run)
 }
 

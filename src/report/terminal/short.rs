@@ -1,7 +1,7 @@
 //! The screen of a run of which not all fits a screen: a line a drill, what is red, and of the rest
 //! as much as there is room for.
 
-use super::{SCREEN, group, groups, heading, notes, table};
+use super::{SCREEN, group, groups, heading, notes, predictions, table};
 use crate::judge::{Drill, Judged};
 use crate::report::layout::count;
 use crate::report::{Layout, Run};
@@ -18,6 +18,7 @@ pub(super) fn render(run: &Run, end: &str, layout: Layout) -> String {
         SCREEN
             .saturating_sub(lines_of(end) + parts.iter().map(|part| lines_of(part)).sum::<usize>())
     };
+    parts.extend(predictions::brief(run, layout));
     let red = red(run, layout, room(&parts));
     parts.extend(red);
     parts.extend(besides(run, layout, room(&parts)));

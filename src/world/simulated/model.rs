@@ -6,7 +6,7 @@
 //! happened; when is for the world to say.
 
 use crate::pack::{Broken, Runs};
-use crate::topology::{DependencyKind, Topology};
+use crate::topology::{DependencyKind, Need, Topology};
 use crate::words::{Moment, ServiceName};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,12 +76,21 @@ impl Condition {
 struct Member {
     name: ServiceName,
     shape: Shape,
-    needs: Vec<(usize, DependencyKind)>,
+    needs: Vec<Needed>,
     needed_by: Vec<usize>,
     /// What is wrong with itself.
     own: Condition,
     /// What was true from when on.
     course: Vec<(Moment, Condition)>,
+}
+
+/// What a service needs: another, or so many of a group.
+#[derive(Debug, Clone)]
+struct Needed {
+    kind: DependencyKind,
+    need: Need,
+    /// The places of those that are there.
+    of: Vec<usize>,
 }
 
 /// The services of a stack, and how it is with each of them.
@@ -109,11 +118,14 @@ impl Model {
         let names: BTreeSet<&ServiceName> =
             shapes.keys().chain(edges().flat_map(|one| [&one.from, &one.to])).collect();
         let index: BTreeMap<ServiceName, usize> = names.into_iter().cloned().zip(0..).collect();
+        let needs = || topology.needs().iter();
+        let needed = |need: &Need| {
+            let there = need.of.iter().filter(|one| !absent.contains(*one));
+            let of: Vec<usize> = there.filter_map(|one| index.get(one).copied()).collect();
+            (!of.is_empty()).then(|| Needed { kind: need.kind, need: need.clone(), of })
+        };
         let member = |(name, _): (&ServiceName, _)| Member {
-            needs: edges()
-                .filter(|one| one.from == *name)
-                .map(|one| (index[&one.to], one.kind))
-                .collect(),
+            needs: needs().filter(|need| need.from == *name).filter_map(needed).collect(),
             needed_by: edges().filter(|one| one.to == *name).map(|one| index[&one.from]).collect(),
             shape: shapes.get(name).cloned().unwrap_or_default(),
             name: name.clone(),
@@ -225,14 +237,15 @@ impl Model {
         *own = Condition { alive, misplaced: own.misplaced, ..Condition::default() };
     }
 
-    /// What the service needs to start, and does not have now.
+    /// What the service needs to start, and does not have now. What runs is there, be it not ready yet.
     pub(super) fn lacks_to_start(&self, place: usize) -> Option<&ServiceName> {
-        let startup =
-            self.members[place].needs.iter().filter(|(_, kind)| *kind == DependencyKind::Startup);
-        // What runs is there, be it not ready yet.
-        let lacking =
-            startup.map(|(other, _)| *other).find(|other| self.now(*other).alive >= Health::Out);
-        lacking.map(|other| &self.members[other].name)
+        let needs = &self.members[place].needs;
+        let is_out = |other: &&usize| self.now(**other).alive >= Health::Out;
+        let lacking = needs.iter().filter(|one| one.kind == DependencyKind::Startup).find(|one| {
+            let health = one.of.iter().map(|other| self.now(*other).alive).collect();
+            one.need.of_best(health).is_some_and(|best| best >= Health::Out)
+        });
+        lacking?.of.iter().find(is_out).map(|other| &self.members[*other].name)
     }
 
     /// It is where it was, too.
@@ -266,30 +279,43 @@ impl Model {
     fn implied(&self, place: usize) -> Condition {
         let member = &self.members[place];
         let mut condition = member.own;
-        for (other, kind) in &member.needs {
-            let (needed, room) = (self.now(*other), self.members[*other].shape.is_room);
-            let (serves, stores) = match kind {
-                DependencyKind::Startup => continue,
-                DependencyKind::Hard if room => (carried(needed.stores), carried(needed.stores)),
-                DependencyKind::Hard => {
-                    (carried(needed.reached()), carried(needed.stores.max(needed.reached())))
-                }
-                DependencyKind::Soft if room && member.shape.stores => {
-                    (Health::Well, carried(needed.stores))
-                }
-                DependencyKind::Soft if room => (faded(needed.stores), faded(needed.stores)),
-                DependencyKind::Soft => {
-                    (faded(needed.reached()), faded(needed.stores.max(needed.reached())))
-                }
+        for one in &member.needs {
+            let carried: Vec<(Health, Health)> =
+                one.of.iter().map(|other| self.carried(member, one.kind, *other)).collect();
+            let best = |part: fn(&(Health, Health)) -> Health| {
+                one.need.of_best(carried.iter().map(part).collect()).unwrap_or_default()
             };
+            let (serves, stores) = (best(|(serves, _)| *serves), best(|(_, stores)| *stores));
             if serves > condition.serves || stores > condition.stores {
-                condition.because = Some(*other);
+                let to_blame =
+                    |(_, of): &(&usize, &(Health, Health))| of.0 >= serves && of.1 >= stores;
+                let by = one.of.iter().zip(&carried).find(to_blame);
+                condition.because = by.map(|(other, _)| *other).or(condition.because);
             }
             condition.serves = condition.serves.max(serves);
             condition.stores = condition.stores.max(stores);
         }
         condition.stores = condition.stores.max(condition.serves);
         condition
+    }
+
+    /// What becomes of who serves and of what is stored by a service that needs another.
+    fn carried(&self, member: &Member, kind: DependencyKind, other: usize) -> (Health, Health) {
+        let (needed, room) = (self.now(other), self.members[other].shape.is_room);
+        match kind {
+            DependencyKind::Startup => (Health::Well, Health::Well),
+            DependencyKind::Hard if room => (carried(needed.stores), carried(needed.stores)),
+            DependencyKind::Hard => {
+                (carried(needed.reached()), carried(needed.stores.max(needed.reached())))
+            }
+            DependencyKind::Soft if room && member.shape.stores => {
+                (Health::Well, carried(needed.stores))
+            }
+            DependencyKind::Soft if room => (faded(needed.stores), faded(needed.stores)),
+            DependencyKind::Soft => {
+                (faded(needed.reached()), faded(needed.stores.max(needed.reached())))
+            }
+        }
     }
 
     /// What is amiss, in words: `down`, `down without postgres`.

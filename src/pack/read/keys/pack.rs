@@ -211,9 +211,21 @@ pub const DEPENDENCIES: Object = Object::new(
     "a service's dependencies",
     "What a service depends on, by kind.",
     &[
-        Key::may("hard", Shape::Many(&Shape::Name), "It fails with these."),
-        Key::may("soft", Shape::Many(&Shape::Name), "It degrades with these."),
-        Key::may("startup", Shape::Many(&Shape::Name), "It needs these only to start or reload."),
+        Key::may("hard", NEEDED, "It fails with these."),
+        Key::may("soft", NEEDED, "It degrades with these."),
+        Key::may("startup", NEEDED, "It needs these only to start or reload."),
+    ],
+);
+
+const NEEDED: Shape = Shape::Many(&Shape::Either(&[Shape::Name, Shape::Object(&GROUP)]));
+
+/// Services of which some are enough.
+pub const GROUP: Object = Object::new(
+    "a group of services",
+    "Services of which some are enough: replicas, resolvers.",
+    &[
+        Key::need("at_least", Shape::Integer(1, None), "So many of them must live."),
+        Key::need("of", Shape::Many(&Shape::Name), "The services, one or more."),
     ],
 );
 

@@ -22,7 +22,7 @@ use firedrill::world::simulated::{
 const FOR_EVER: Span = Span::secs(100);
 
 fn stack(bends: Bends) -> Case {
-    let needs = Dependency { from: service(1), to: service(0), kind: DependencyKind::Hard };
+    let needs = Dependency::new(service(1), DependencyKind::Hard, service(0));
     Case {
         number: 0,
         services: 3,

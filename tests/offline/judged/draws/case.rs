@@ -90,7 +90,7 @@ impl Case {
                     DependencyKind::Startup,
                 ];
                 let (to, kind) = (chance.random_range(0..from), one_of(chance, &kinds));
-                edges.push(Dependency { from: service(from), to: service(to), kind });
+                edges.push(Dependency::new(service(from), kind, service(to)));
             }
         }
         let mut ways = vec![
