@@ -21,6 +21,7 @@ mod source;
 mod starts;
 mod steady;
 mod tables;
+mod trees;
 mod yaml;
 
 pub use claim::{Assertion, Claim};
@@ -42,6 +43,7 @@ pub use read::{
 };
 
 pub use tables::with_tables;
+pub use trees::bound_trees;
 
 use std::collections::BTreeSet;
 

@@ -2,6 +2,7 @@
 //! the pack.
 
 use super::compare::CompareArgs;
+use super::diagnose::DiagnoseArgs;
 use super::environment;
 use super::import::ImportArgs;
 use super::lint::LintArgs;
@@ -237,6 +238,9 @@ pub enum Command {
     /// How long journeys are down in a year, by chance: today, and with each improvement that the
     /// document lists
     Simulate(SimulateArgs),
+    /// Walk the document's decision trees in a stack that is up, question by question, to what is to
+    /// be done
+    Diagnose(DiagnoseArgs),
     /// What this machine can run, and what to do about the rest
     Doctor,
     /// Undo what a killed run left

@@ -3,10 +3,12 @@
 mod rates;
 mod scenario;
 mod steady;
+mod tree;
 
 pub use rates::{Copies, PARTS, RatesSaid, Said};
 pub use scenario::{Bounds, NotTested, Scenario, ScenarioClaim};
 pub use steady::{SteadyFact, Testing};
+pub use tree::{AnsweredBy, Tree, TreeAnswer, TreeRemedy};
 
 use super::compose::ComposeFile;
 use super::facts::{DocumentInfo, ProbeAspect, StandIn, Thresholds};
@@ -63,6 +65,8 @@ pub struct Pack {
     pub not_tested: Vec<NotTested>,
     /// What the document says of the stack as it is, in its steady state.
     pub facts: Vec<SteadyFact>,
+    /// What is said of the document's decision trees.
+    pub trees: Vec<Tree>,
     /// Contradictions that the team accepts for a while.
     pub waivers: Vec<Waiver>,
     /// Quotes whose words no longer stand in the document.

@@ -19,6 +19,7 @@ mod quotes;
 mod rates;
 mod scenario;
 mod steady;
+mod trees;
 mod undrilled;
 mod waivers;
 mod warnings;

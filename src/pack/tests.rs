@@ -11,6 +11,7 @@ mod groups;
 mod never_panics;
 mod rates;
 mod sayings;
+mod trees;
 mod warned;
 
 use super::{Pack, PackFiles, Problem, Variables, read, render};

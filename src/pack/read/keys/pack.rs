@@ -1,5 +1,6 @@
 //! The keys of `pack.yaml`, but those of looks, which stand with their kinds.
 
+use super::tree::TREE;
 use crate::pack::look::{EVERY, Look};
 use crate::pack::shape::{Key, Object, Rule, Shape};
 
@@ -63,6 +64,11 @@ pub const PACK: Object = Object::new(
             "stand_ins",
             Shape::Many(&Shape::Object(&STAND_IN)),
             "What is not the documented software.",
+        ),
+        Key::may(
+            "trees",
+            Shape::Many(&Shape::Object(&TREE)),
+            "The document's decision trees, and how they are walked.",
         ),
         Key::may(
             "not_drilled",
