@@ -5,6 +5,7 @@ mod args;
 mod ask;
 mod compare;
 mod console;
+mod diagnose;
 mod doctor;
 mod environment;
 mod error;
@@ -24,6 +25,7 @@ mod runs;
 mod sanitize;
 mod schema;
 mod show;
+mod simulate;
 mod stacks;
 
 use args::{Arguments, Command, Format};
@@ -111,6 +113,8 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Import(args) => import::import(args, common, console),
         Command::Lint(args) => lint::lint(args, common, console),
         Command::Predict(args) => predict::predict(args, common, console),
+        Command::Simulate(args) => simulate::simulate(args, common, console),
+        Command::Diagnose(args) => diagnose::diagnose(args, common, console).await,
         Command::Doctor => doctor::doctor(common, console).await,
         Command::Recover => recover::recover(console).await,
     }

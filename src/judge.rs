@@ -30,6 +30,7 @@ pub mod serde_ms;
 mod services;
 #[cfg(test)]
 mod tests;
+mod walk;
 mod warning;
 mod windows;
 
@@ -44,6 +45,7 @@ pub use findings::{
 };
 pub use merge::merge;
 pub use rate::enough_for;
+pub use walk::{told, walked};
 
 use crate::observe::Observed;
 use crate::pack::{Assertion, Claim};

@@ -16,11 +16,13 @@
 //! - [`import`]: a team's failure document as a pack, with a TODO for what only a person knows.
 //! - [`predict`]: what fails with what by the dependencies alone, and what it takes to bring a
 //!   journey down.
+//! - [`diagnose`]: what a decision tree says of a stack that is up, and what came of its remedy.
 //! - [`timeline`]: what was seen in a drill, event by event, and the claims it is judged by.
 //! - [`plan`]: which drills a run consists of, and what each needs.
 //! - [`observe`]: the events read as series and failure episodes, for the drill and for the judge.
 //! - [`judge`]: claims against a timeline: verdict, reason, evidence.
 //! - [`report`]: what is published of a run, one file a format.
+//! - [`simulate`]: how much of a year journeys are down, today and with each improvement.
 //!
 //! Edges:
 //! - [`wall`]: the time of day.
@@ -65,6 +67,7 @@ macro_rules! rooms {
 
 pub mod cli;
 rooms! {
+    diagnose
     document
     drill
     droplet
@@ -84,6 +87,7 @@ rooms! {
     report
     run
     shutdown
+    simulate
     site
     stack
     storage

@@ -31,7 +31,7 @@ mod words;
 pub use blocks::{Block, Item};
 #[cfg(feature = "rooms")]
 pub use blocks::{Code, List, Table, blocks};
-pub use meaning::breaks;
+pub use meaning::{breaks, commands};
 pub use model::*;
 pub use names::Name;
 pub use read::read;

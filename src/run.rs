@@ -18,6 +18,7 @@
 mod backend;
 mod context;
 mod controls;
+mod diagnose;
 mod docker;
 mod ending;
 mod error;
@@ -38,6 +39,7 @@ mod workers;
 pub use backend::Whose;
 pub use context::Folders;
 pub use controls::ControlWhen;
+pub use diagnose::{DiagnoseError, Patient, Wanted};
 pub use error::RunError;
 pub use events::{Consent, Decisions, EventSink, Operator, RunEvent, WorkerEvent};
 pub use project::{ProjectError, ProjectPlan};

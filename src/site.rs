@@ -184,6 +184,27 @@ impl Site {
         Ok(site.attached().await?)
     }
 
+    /// A site of a stack of firedrill's own that is up already.
+    pub async fn revisit(
+        stack: Arc<Stack>,
+        journal: Arc<Journal>,
+        pack: Arc<Pack>,
+        profile: Profile,
+    ) -> Result<Arc<Self>, EngineError> {
+        let site = Self {
+            engine: stack.engine().clone(),
+            ways: Arc::new(ways_into(&stack, &pack)),
+            containers: Containers::Ours(stack),
+            journal,
+            pack,
+            profile,
+            no_agent: None,
+            paces: OnceLock::new(),
+            keeper: OnceLock::new(),
+        };
+        site.attached().await
+    }
+
     /// A site of containers that are up already. `droplet` says whether there is an agent in the
     /// droplet to speak with.
     pub async fn visit(visit: AttachSpec) -> Result<Arc<Self>, EngineError> {

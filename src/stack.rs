@@ -12,6 +12,7 @@
 )]
 
 mod containers;
+mod found;
 pub mod images;
 mod keep;
 mod net;
@@ -22,6 +23,7 @@ mod spec;
 mod start;
 
 pub use containers::Containers;
+pub use found::FoundStack;
 pub use images::{Images, Policy, built_from};
 pub use keep::save_logs;
 pub use net::NetPrefix;

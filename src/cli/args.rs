@@ -2,12 +2,14 @@
 //! the pack.
 
 use super::compare::CompareArgs;
+use super::diagnose::DiagnoseArgs;
 use super::environment;
 use super::import::ImportArgs;
 use super::lint::LintArgs;
 use super::predict::PredictArgs;
 use super::report::ReportArgs;
 use super::schema::Subject;
+use super::simulate::SimulateArgs;
 use crate::plan::Shard;
 use crate::report;
 use crate::run::{self, Folders};
@@ -233,6 +235,12 @@ pub enum Command {
     /// What fails with a service, by the dependencies alone; or with --cut-sets, which failures bring
     /// a journey down
     Predict(PredictArgs),
+    /// How long journeys are down in a year, by chance: today, and with each improvement that the
+    /// document lists
+    Simulate(SimulateArgs),
+    /// Walk the document's decision trees in a stack that is up, question by question, to what is to
+    /// be done
+    Diagnose(DiagnoseArgs),
     /// What this machine can run, and what to do about the rest
     Doctor,
     /// Undo what a killed run left

@@ -52,6 +52,25 @@ impl Decisions for Asked {
     }
 }
 
+impl Asked {
+    /// Whether these commands may be run in somebody's project. Anything but a yes is a no.
+    pub async fn may_run(&self, project: &ProjectName, commands: &[String]) -> Consent {
+        if self.yes {
+            return Consent::Given;
+        }
+        if !has_terminal() {
+            return Consent::NobodyToAsk;
+        }
+        let commands = commands.join("; ");
+        let _ = write!(std::io::stderr().lock(), "Run in project {project}: {commands} [y/N] ");
+        if answer().await.is_some_and(|answer| is_yes(&answer)) {
+            Consent::Given
+        } else {
+            Consent::Refused
+        }
+    }
+}
+
 /// Whether somebody can read a question and answer it.
 fn has_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()

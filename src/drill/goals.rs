@@ -4,7 +4,7 @@ use super::{LEAST_OBSERVED, SETTLED_HOLD};
 use crate::judge::{enough_for, has_shown, is_watched_for, may_take};
 use crate::observe::{ENOUGH, Observed, Unwell};
 use crate::pack::Claim;
-use crate::pack::claim::{Kind, Noticing};
+use crate::pack::claim::{Kind, Noticing, recovers_by_a_tree};
 use crate::plan::DrillPlan;
 use crate::timeline::ProbeSubject;
 use crate::words::{DetectorKind, Impact, JourneyName, Moment, ServiceName, Span};
@@ -85,7 +85,8 @@ fn in_reach(plan: &DrillPlan) -> impl Iterator<Item = &Claim> {
 }
 
 /// Whether all that the recovery is judged by has been back for `hold`: what users get from the
-/// targets and the services of cascade claims, and the journeys of impact claims.
+/// targets and the services of cascade claims, and the journeys of impact claims; everything where
+/// a decision tree is to bring all back.
 pub fn all_back(plan: &DrillPlan, observed: &Observed, hold: Span, now: Moment) -> bool {
     plan.probes.iter().all(|probe| match &probe.subject {
         ProbeSubject::Service(service) => {
@@ -129,10 +130,14 @@ fn warning(plan: &DrillPlan) -> impl Iterator<Item = DetectorKind> {
 }
 
 fn is_claimed(plan: &DrillPlan, service: &ServiceName) -> bool {
+    if recovers_by_a_tree(&plan.claims) {
+        return true;
+    }
     let named = || plan.claims.iter().any(|claim| claim.as_kind().is_cascade_with(service));
     plan.fault.targets().contains(service) || named()
 }
 
 fn has_an_impact(plan: &DrillPlan, journey: &JourneyName) -> bool {
-    plan.claims.iter().any(|claim| claim.as_kind().is_impact_of(journey))
+    recovers_by_a_tree(&plan.claims)
+        || plan.claims.iter().any(|claim| claim.as_kind().is_impact_of(journey))
 }

@@ -4,6 +4,7 @@ mod ask;
 mod control;
 mod inject;
 mod recovery;
+mod remedy;
 mod undo;
 
 use super::ending::Ending;

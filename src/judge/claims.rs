@@ -17,6 +17,7 @@ mod several;
 mod slower;
 mod starts_after;
 mod unaffected;
+mod walk;
 mod warned;
 
 use super::context::{Finding, JudgeContext};
@@ -77,6 +78,7 @@ fn check(assertion: &Assertion) -> &dyn Check {
         Assertion::Recovery(claim) => claim,
         Assertion::Alone(claim) => claim,
         Assertion::Needs(claim) => claim,
+        Assertion::Walk(claim) => claim,
         Assertion::Boots(claim) => claim,
         Assertion::StartsAfter(claim) => claim,
         Assertion::Fact(claim) => claim,

@@ -10,8 +10,9 @@ use super::control;
 use super::findings::{self, RecoveryFound};
 use super::journeys;
 use super::windows::Windows;
-use crate::observe::{FailureEpisode, ProbeSample, ProbeSeries, Transition};
-use crate::timeline::{Control, Header, ProbeSubject};
+use crate::observe::{Act, FailureEpisode, ProbeSample, ProbeSeries, Transition};
+use crate::pack::claim::recovers_by_a_tree;
+use crate::timeline::{ActionKind, Control, Happening, Header, ProbeSubject};
 use crate::words::{DetectorKind, JourneyName, Measured, Moment, ServiceName, Span};
 use std::collections::BTreeMap;
 
@@ -179,6 +180,7 @@ impl Recovered {
 /// Works it out.
 pub(super) fn of(context: &JudgeContext<'_>) -> Recovered {
     let (commands, documented) = documented_recovery(context.header);
+    let commands = if commands.is_empty() { done(context) } else { commands };
     let outage = outage(context);
     let mut found = RecoveryFound { commands, documented, outage, ..RecoveryFound::default() };
     let Some((n, at)) = context.windows.recovery else {
@@ -211,6 +213,14 @@ pub(super) fn of(context: &JudgeContext<'_>) -> Recovered {
     let by_it = healed_before(context, at).is_none();
     found.proposed = found.observed.filter(|_| !holds && by_it).map(|it| propose(it.at_most()));
     Recovered { found, begun: Some((n, at)), all, control }
+}
+
+/// What was done where the document gives no recovery: what a decision tree led to.
+fn done(context: &JudgeContext<'_>) -> Vec<String> {
+    let acts = context.observed.acts.iter();
+    let begun =
+        |act: &&Act| act.kind == ActionKind::Recovery && matches!(act.happening, Happening::Begun);
+    acts.filter(begun).map(|act| act.what.clone()).collect()
 }
 
 /// The targets that served again before the recovery began, in words, with the events that show it;
@@ -256,7 +266,7 @@ pub(super) fn unseen(header: &Header) -> RecoveryFound {
 }
 
 /// The services whose return is of interest, and whether it counts: targets and claimed ones do,
-/// others that fell do not.
+/// others that fell do not, unless a decision tree is to bring all back.
 fn services(context: &JudgeContext<'_>) -> BTreeMap<ServiceName, bool> {
     let probed = |service: &&ServiceName| context.service(service).is_some();
     let fell = context
@@ -264,6 +274,10 @@ fn services(context: &JudgeContext<'_>) -> BTreeMap<ServiceName, bool> {
         .iter()
         .filter(|outcome| outcome.fell.is_some())
         .map(|outcome| (outcome.service.clone(), false));
+    if recovers_by_a_tree(&context.header.claims) {
+        let all = context.services.iter();
+        return all.map(|outcome| (outcome.service.clone(), true)).collect();
+    }
     let named = context.named().unwrap_or_default();
     let claimed = context
         .header
@@ -277,8 +291,9 @@ fn services(context: &JudgeContext<'_>) -> BTreeMap<ServiceName, bool> {
 
 /// The same of journeys: those with an impact claim count, others that were hurt do not.
 fn journeys_of(context: &JudgeContext<'_>) -> BTreeMap<JourneyName, bool> {
+    let every = recovers_by_a_tree(&context.header.claims);
     let counts = |journey: &JourneyName| {
-        context.header.claims.iter().any(|claim| claim.as_kind().is_impact_of(journey))
+        every || context.header.claims.iter().any(|claim| claim.as_kind().is_impact_of(journey))
     };
     let hurt = |journey: &JourneyName| {
         !journeys::away(context.observed, journey, context.windows.fault.0, context.windows.end)

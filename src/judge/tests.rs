@@ -13,6 +13,7 @@ mod silence;
 mod stalls;
 mod starts;
 mod subtle;
+mod walks;
 
 use super::{Drill, judge};
 use crate::judge::fixture::scenarios::{all, nginx_crashes, postgresql_stops, redis_stops};

@@ -16,6 +16,7 @@ pub(in crate::pack) use kinds::Fares;
 pub use kinds::{Kind, Noticing, RestsOn};
 pub use needs::Side;
 pub use several::SERVICES;
+pub use walk::{Answered, Asked, End, Leaf, Reply, Taken, Then, TreeQuestion, Walked};
 
 kinds::list! {
     "impact" => impact::JourneyImpact,
@@ -30,6 +31,7 @@ kinds::list! {
     "recovery" => recovery::Recovery,
     "alone" => alone::Alone,
     "needs" => needs::Needs,
+    "walk" => walk::Walk,
     "boots" => boots::Boots,
     "starts-after" => starts_after::StartsAfter,
     "fact" => fact::Fact,
@@ -46,6 +48,13 @@ pub struct Claim {
     pub line: u32,
     /// What is to be seen if it is true.
     pub assertion: Assertion,
+}
+
+/// Whether a drill with these claims recovers by what a decision tree leads to, so that all must
+/// come back.
+pub fn recovers_by_a_tree(claims: &[Claim]) -> bool {
+    let mut kinds = claims.iter().map(Claim::as_kind);
+    kinds.clone().any(|kind| kind.walk().is_some()) && kinds.all(|kind| kind.recovery().is_none())
 }
 
 impl Claim {

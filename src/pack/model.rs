@@ -1,10 +1,14 @@
 //! What a pack says, once it is known to be right.
 
+mod rates;
 mod scenario;
 mod steady;
+mod tree;
 
+pub use rates::{Copies, PARTS, RatesSaid, Said};
 pub use scenario::{Bounds, NotTested, Scenario, ScenarioClaim};
 pub use steady::{SteadyFact, Testing};
+pub use tree::{AnsweredBy, Tree, TreeAnswer, TreeRemedy};
 
 use super::compose::ComposeFile;
 use super::facts::{DocumentInfo, ProbeAspect, StandIn, Thresholds};
@@ -38,6 +42,10 @@ pub struct Pack {
     pub journeys: Vec<Journey>,
     /// What needs what.
     pub topology: Topology,
+    /// How often parts fail, by service or one of [`PARTS`], for simulations.
+    pub rates: BTreeMap<String, RatesSaid>,
+    /// Of which services there are copies, likewise.
+    pub copies: BTreeMap<ServiceName, Copies>,
     /// What the stack has to notice a failure.
     pub detectors: Vec<Detector>,
     /// Where the judge draws its lines.
@@ -57,6 +65,8 @@ pub struct Pack {
     pub not_tested: Vec<NotTested>,
     /// What the document says of the stack as it is, in its steady state.
     pub facts: Vec<SteadyFact>,
+    /// What is said of the document's decision trees.
+    pub trees: Vec<Tree>,
     /// Contradictions that the team accepts for a while.
     pub waivers: Vec<Waiver>,
     /// Quotes whose words no longer stand in the document.

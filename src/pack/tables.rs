@@ -1,6 +1,7 @@
 //! What the document says of single services outside its failures: rows of its tables, and lists
-//! of what is critical. Each becomes a claim of the drill that breaks the service alone: a
-//! scenario's, where one does, so that nothing is broken twice, and else a drill made for it.
+//! of what is critical; its decision trees follow in `trees`. Each becomes a claim of the drill that
+//! breaks the service alone: a scenario's, where one does, so that nothing is broken twice, and else
+//! a drill made for it.
 //!
 //! A start order becomes drills of its own; see [`starts`].
 //!
@@ -9,7 +10,7 @@
 use super::claim::{Alone, Assertion, Needs, SaidIn, Side};
 use super::fault::Fault;
 use super::model::{Bounds, NotTested, Profile, Scenario, ScenarioClaim, Service};
-use super::{Pack, starts, steady};
+use super::{Pack, starts, steady, trees};
 use crate::document::call_matches;
 use crate::pack::read::{is_total, profiles_called};
 use crate::reading::{self, CriticalList, Name, Named, ServiceRow, Words};
@@ -37,7 +38,7 @@ pub fn with_tables(pack: Pack) -> Pack {
     let Tables { mut pack, made } = tables;
     pack.scenarios.extend(made);
     steady::add(&mut pack);
-    pack
+    trees::with_trees(pack, &read.trees)
 }
 
 pub(super) struct Tables {

@@ -9,7 +9,9 @@ mod faults;
 mod figures;
 mod groups;
 mod never_panics;
+mod rates;
 mod sayings;
+mod trees;
 mod warned;
 
 use super::{Pack, PackFiles, Problem, Variables, read, render};

@@ -25,6 +25,7 @@ mod tests;
 
 pub(super) use anchors::Anchors;
 pub use breaks::breaks;
+pub use commands::commands;
 pub(super) use outcomes::outcomes;
 
 use super::model::{Fact, Meaning, Topic, Untestable};

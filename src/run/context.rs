@@ -102,7 +102,7 @@ fn make_report_folder(folder: &Path) -> Result<(), RunError> {
 }
 
 /// UTC time to the second and four random hexadecimal digits.
-fn run_id(now: jiff::Timestamp) -> RunId {
+pub(super) fn run_id(now: jiff::Timestamp) -> RunId {
     let text = format!("{}-{:04x}", now.strftime("%Y%m%d-%H%M%S"), rand::random::<u16>());
     RunId::parse(&text)
         .unwrap_or_else(|error| unreachable!("a clock before the year 0 or after 9999: {error}"))

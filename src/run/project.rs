@@ -304,6 +304,30 @@ fn why_not_well(error: &SiteError) -> String {
     }
 }
 
+/// A project that is looked at and may be put right: every container of it that is to be there is
+/// one of its members, running or not. What is done to it is done by its own commands.
+pub(super) async fn to_be_looked_at(
+    engine: &Engine,
+    name: ProjectName,
+    pack: &Arc<Pack>,
+    profile: &Profile,
+    journal: &Arc<Journal>,
+) -> Result<(Arc<Site>, Arc<Project>), RunError> {
+    let survey = look::survey(engine, name, pack, profile).await?;
+    let droplet = look::droplet(engine, &survey, pack).await?;
+    let ways = ways(&survey, pack);
+    let project = Arc::new(survey.agreed(Arc::clone(journal)));
+    let visit = AttachSpec {
+        project: Arc::clone(&project),
+        ways,
+        journal: Arc::clone(journal),
+        pack: Arc::clone(pack),
+        profile: profile.clone(),
+        droplet: droplet.is_some(),
+    };
+    Ok((Site::visit(visit).await?, project))
+}
+
 /// Waits until somebody has agreed that the project is broken.
 async fn agreed<D: Decisions>(
     project: &ProjectName,

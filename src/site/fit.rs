@@ -47,7 +47,7 @@ impl Site {
     }
 
     /// Whether a probe can be made on this stack at all.
-    pub(super) fn is_in_sight(&self, probe: &ProbeInfo) -> bool {
+    pub fn is_in_sight(&self, probe: &ProbeInfo) -> bool {
         self.no_agent.is_none() || no_look(&self.ways, &self.pack, probe, false).is_none()
     }
 

@@ -21,6 +21,7 @@ impl Drill {
     pub(super) fn begin_recovery(&mut self, now: Moment, because: &str, reply: &mut Reply) {
         self.recovery_began = now;
         self.enter(Phase::Recover, now, because, reply);
+        self.follow_a_tree(now, reply);
         self.look_closely(Some(now), reply);
         self.next_command(now, reply);
     }

@@ -1,6 +1,6 @@
 //! What every kind of claim says of itself.
 
-use super::{CascadeEntry, Recovery};
+use super::{CascadeEntry, Recovery, Walk};
 use crate::pack::Question;
 use crate::pack::model::Profile;
 use crate::pack::read::{ClaimContext, Heard, Quote, Stated, Thing};
@@ -76,6 +76,11 @@ pub trait Kind: fmt::Debug {
 
     /// The documented recovery.
     fn recovery(&self) -> Option<&Recovery> {
+        None
+    }
+
+    /// The decision tree that leads to what brings all back.
+    fn walk(&self) -> Option<&Walk> {
         None
     }
 

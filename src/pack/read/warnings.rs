@@ -159,7 +159,7 @@ fn slow_detectors(
 }
 
 /// Commands for the droplet's shell in which firedrill's own `docker` refuses something.
-fn commands(source: &Source<'_>, known: &Known, node: &Node, then: &str) {
+pub fn commands(source: &Source<'_>, known: &Known, node: &Node, then: &str) {
     let Some(refuses) = known.refuses else { return };
     for one in node.items() {
         for refusal in text(one).map(|line| refusals(refuses, line, 0)).unwrap_or_default() {

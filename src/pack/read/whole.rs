@@ -8,7 +8,7 @@ use super::lock::{self, LOCK_FILE};
 use super::named::file_named;
 use super::quotes::{QuotedBy, Quoting};
 use super::scenario::{Pack as Around, scenario};
-use super::{detectors, parts, steady, undrilled, waivers, warnings};
+use super::{detectors, parts, rates, steady, trees, undrilled, waivers, warnings};
 use crate::document::Document;
 use crate::pack::claim::SERVICES;
 use crate::pack::compose::{Compose, ComposeFile};
@@ -180,6 +180,7 @@ fn read_tree(
     }
     let locked = names_failures.then(|| files.bytes(LOCK_FILE).is_some());
     undrilled::check(source, &fields, (&mut pack, &now), locked);
+    pack.trees = trees::trees(source, &fields, &known, &now.trees, &pack);
     pack.waivers = waivers::waivers(source, &fields, &pack.scenarios);
     warnings::pack(source, &fields, &pack, &known);
     Some(pack)
@@ -217,6 +218,8 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
             .get("dependencies")
             .map(|node| parts::topology(source, known, node))
             .unwrap_or_default(),
+        rates: rates::rates(source, known, fields, false),
+        copies: rates::copies(source, known, fields),
         detectors: each(source, fields, "detectors", |key, node| {
             detectors::detector(source, known, key, node)
         }),
@@ -237,6 +240,7 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
         not_drilled: Vec::new(),
         not_tested: Vec::new(),
         facts: Vec::new(),
+        trees: Vec::new(),
         waivers: Vec::new(),
         drift: Vec::new(),
         moved: BTreeSet::new(),

@@ -73,6 +73,13 @@ pub(super) fn in_line(words: &Words) -> InLine {
     found
 }
 
+/// The commands that some words are, one after the other; none where they are prose, or leave a
+/// choice.
+pub fn commands(words: &Words) -> Vec<String> {
+    let InLine { commands, other, .. } = in_line(words);
+    if other.is_empty() { commands.into_iter().map(|one| one.text).collect() } else { Vec::new() }
+}
+
 /// Whether what stands in back-ticks is all that its line gives, but for a time:
 /// `` Promote it: `dgmgrl / failover` (2 min) ``.
 fn stands_alone(words: &Words, range: &Range<usize>) -> bool {

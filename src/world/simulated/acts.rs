@@ -34,6 +34,8 @@ pub(super) struct Running {
     exit: i64,
     output: String,
     trouble: Option<Trouble>,
+    /// The service that it is a remedy for, where it is a decision tree's.
+    cures: Option<ServiceName>,
 }
 
 impl Simulated {
@@ -51,7 +53,8 @@ impl Simulated {
             }
             if !is_undone(trouble.as_ref()) {
                 let left = VecDeque::from(typed::commands(line, &self.parts));
-                self.running = Some(Running { id, left, exit: 0, output: String::new(), trouble });
+                let (output, cures) = (String::new(), self.parts.cures.get(line).cloned());
+                self.running = Some(Running { id, left, exit: 0, output, trouble, cures });
                 let begins = self.now + self.between(20, 60);
                 self.plan(begins, What::Command);
                 return;
@@ -76,7 +79,12 @@ impl Simulated {
     /// that is.
     fn say(&mut self, id: ActId, question: &Question, trouble: Option<Trouble>) {
         let place = question.about.as_ref().and_then(|service| self.model.place(service));
-        let well = place.is_none_or(|place| self.model.now(place).serves == Health::Well);
+        let well = place.is_none_or(|place| {
+            let now = self.model.now(place);
+            // Room that is full is still there to be read.
+            let stores = if self.model.shape(place).is_room { now.stores } else { now.serves };
+            now.serves.max(stores) == Health::Well
+        });
         let done = self.now + self.between(20, 60);
         self.answer_act(id, done, Some(i64::from(!well)), question.documented.clone(), trouble);
     }
@@ -233,10 +241,13 @@ impl Simulated {
     }
 
     fn commands_are_over(&mut self, running: Running) {
-        let Running { id, exit, output, trouble, .. } = running;
+        let Running { id, exit, output, trouble, cures, .. } = running;
         if self.commands_left == 0 && self.at_their_word && exit == 0 {
             for place in self.targets.clone() {
-                if self.model.is_broken(place) {
+                // What a tree has for another service does nothing for this one.
+                let is_for =
+                    |service: &ServiceName| self.model.place(service).is_none_or(|it| it == place);
+                if self.model.is_broken(place) && cures.as_ref().is_none_or(is_for) {
                     let serves = self.now + self.between(5, 60);
                     self.plan(serves, What::Change(place, StateChange::Serves));
                     self.will_fall_again(place, serves);

@@ -3,7 +3,7 @@
 
 use super::model::Shape;
 use crate::pack::{
-    Detector, DetectorHow, Journey, Method, Pack, Probe, Profile, Runs, Sees, Service,
+    Detector, DetectorHow, Journey, Method, Pack, Probe, Profile, Runs, Sees, Service, bound_trees,
 };
 use crate::timeline::{ProbeAspect, ProbeInfo, ProbeSubject};
 use crate::words::{DetectorName, ProbeName, ServiceName, Span};
@@ -22,6 +22,9 @@ pub(super) struct Parts {
     pub containers: BTreeMap<String, Option<ServiceName>>,
     /// The service behind a Compose service.
     pub composed: BTreeMap<String, Option<ServiceName>>,
+    /// The service that a command is a remedy for, by the decision trees: the one that the question
+    /// before it asks of.
+    pub cures: BTreeMap<String, ServiceName>,
 }
 
 /// How a probe looks, as far as it matters here.
@@ -112,6 +115,14 @@ impl Parts {
         for Detector { name, how, .. } in &pack.detectors {
             if let DetectorHow::Alert { at, .. } = how {
                 parts.asked.extend(runs(&at.container).map(|service| (name.clone(), service)));
+            }
+        }
+        for tree in bound_trees(pack, profile) {
+            for (question, _, leaf) in tree.leaves() {
+                if let Some(service) = question.asked.service() {
+                    let cures = leaf.commands.iter().map(|line| (line.clone(), service.clone()));
+                    parts.cures.extend(cures);
+                }
             }
         }
         // Reading the pack has read this file already; of one that cannot be read no name is known.
