@@ -152,11 +152,10 @@ fn is_held(pack: &Pack, part: &Part) -> bool {
         return said.contains(&part.name);
     }
     match part.runs {
-        Runs::Process(_) => true,
+        Runs::Process(_) | Runs::Files(_) => true,
         Runs::Container(_) => !looks(part, |look| matches!(look, Look::Dns(_))),
         // The way in is the provider's, whatever becomes of the server.
         Runs::Ports(_) => false,
-        Runs::Files(_) => true,
         Runs::Elsewhere => {
             looks(part, |look| matches!(look, Look::File(_) | Look::Space(_) | Look::Grows(_)))
         }
