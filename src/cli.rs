@@ -114,7 +114,7 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Lint(args) => lint::lint(args, common, console),
         Command::Predict(args) => predict::predict(args, common, console),
         Command::Simulate(args) => simulate::simulate(args, common, console),
-        Command::Diagnose(args) => diagnose::diagnose(args, common, console).await,
+        Command::Diagnose(args) => Box::pin(diagnose::diagnose(args, common, console)).await,
         Command::Doctor => doctor::doctor(common, console).await,
         Command::Recover => recover::recover(console).await,
     }

@@ -95,9 +95,6 @@ async fn attend(
         cure: None,
     };
     if args.apply {
-        if console.format == Format::Human {
-            console.voice.say(&human(&diagnosis));
-        }
         diagnosis.cure = cure(args, patient, &diagnosis, console).await?;
     }
     match console.format {
@@ -156,6 +153,10 @@ async fn cure(
             }
         }
     }
+    for line in &leaf.commands {
+        console.voice.say(&format!("'{}' leads to {line}", led.title));
+    }
+    console.voice.say("it is run, and then waited for until all is well");
     let began = Instant::now();
     let commands = patient.apply(&leaf.commands).await;
     let cured = patient.cured(began).await;

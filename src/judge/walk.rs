@@ -103,8 +103,9 @@ pub fn told(run: &str, exit: i64, output: &str) -> String {
         None => text.to_owned(),
     };
     let run = cut(run);
-    match output.lines().map(str::trim).find(|line| !line.is_empty()) {
-        Some(line) => format!("`{run}`: exit {exit}: {}", cut(line)),
+    let first = output.lines().find(|line| !line.trim().is_empty());
+    match first.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")) {
+        Some(line) => format!("`{run}`: exit {exit}: {}", cut(&line)),
         None => format!("`{run}`: exit {exit}"),
     }
 }

@@ -2,7 +2,7 @@
 //! document says.
 
 use super::context::{Folders, run_id};
-use super::project::{self, ProjectError};
+use super::project;
 use super::{RunError, has_a_stack};
 use crate::diagnose::Done;
 use crate::engine::{Engine, Secret};
@@ -26,7 +26,7 @@ use tokio::sync::watch;
 /// What is not well for so long is not well.
 const UNWELL_FOR: Duration = Duration::from_secs(3);
 /// After a remedy all must be well within this.
-pub(super) const CURED_WITHIN: Duration = Duration::from_secs(60);
+const CURED_WITHIN: Duration = Duration::from_secs(60);
 /// What is well again must be so when it is looked at once more after this.
 const STAYS: Duration = Duration::from_secs(2);
 /// So many looks must agree.
@@ -92,7 +92,7 @@ impl Patient {
         let journal = Arc::new(journal);
         let found = match wanted {
             Wanted::Own(run) => Self::own(&engine, run, pack, chosen, &journal).await,
-            Wanted::Project(name) => Self::theirs(&engine, name, pack, chosen, &journal).await,
+            Wanted::Project(name) => Self::theirs(&engine, name, &pack, chosen, &journal).await,
         };
         if found.is_err() {
             // Nothing was done, and nothing is in it.
@@ -134,7 +134,7 @@ impl Patient {
     async fn theirs(
         engine: &Engine,
         name: ProjectName,
-        pack: Arc<Pack>,
+        pack: &Arc<Pack>,
         chosen: &[String],
         journal: &Arc<Journal>,
     ) -> Result<Self, DiagnoseError> {
@@ -145,11 +145,11 @@ impl Patient {
             })
             .collect();
         let (Some(profile), true) = (fitting.pop().cloned(), fitting.is_empty()) else {
-            return Err(DiagnoseError::NoProfile(names(&pack)));
+            return Err(DiagnoseError::NoProfile(names(pack)));
         };
         let place = format!("project {name}");
         let (site, project) =
-            project::to_be_looked_at(engine, name, &pack, &profile, journal).await?;
+            project::to_be_looked_at(engine, name, pack, &profile, journal).await?;
         Ok(Self::of(site, journal, Some(project), place, profile))
     }
 
@@ -319,12 +319,5 @@ fn shape(
     match chosen {
         [] => profiles.max_by_key(|profile| fitting(profile)).cloned(),
         _ => profiles.filter(|one| is_chosen(&one.name)).max_by_key(|one| fitting(one)).cloned(),
-    }
-}
-
-/// Somebody's project that cannot be looked at.
-impl From<ProjectError> for DiagnoseError {
-    fn from(error: ProjectError) -> Self {
-        Self::Run(error.into())
     }
 }
