@@ -25,6 +25,7 @@ mod runs;
 mod sanitize;
 mod schema;
 mod show;
+mod simulate;
 mod stacks;
 
 use args::{Arguments, Command, Format};
@@ -112,6 +113,7 @@ async fn carry_out(arguments: &Arguments, console: &Console) -> Result<Status, F
         Command::Import(args) => import::import(args, common, console),
         Command::Lint(args) => lint::lint(args, common, console),
         Command::Predict(args) => predict::predict(args, common, console),
+        Command::Simulate(args) => simulate::simulate(args, common, console),
         Command::Diagnose(args) => Box::pin(diagnose::diagnose(args, common, console)).await,
         Command::Doctor => doctor::doctor(common, console).await,
         Command::Recover => recover::recover(console).await,

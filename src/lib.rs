@@ -22,6 +22,7 @@
 //! - [`observe`]: the events read as series and failure episodes, for the drill and for the judge.
 //! - [`judge`]: claims against a timeline: verdict, reason, evidence.
 //! - [`report`]: what is published of a run, one file a format.
+//! - [`simulate`]: how much of a year journeys are down, today and with each improvement.
 //!
 //! Edges:
 //! - [`wall`]: the time of day.
@@ -86,6 +87,7 @@ rooms! {
     report
     run
     shutdown
+    simulate
     site
     stack
     storage

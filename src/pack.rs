@@ -33,13 +33,13 @@ pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
 pub use model::{
     Bounds, Detector, DetectorHow, Drift, Droplet, Journey, NotDrilled, NotTested, Pack, Probe,
-    Profile, Runs, Scenario, ScenarioClaim, Service, SteadyFact, Testing, Waiver,
+    Profile, RatesSaid, Runs, Said, Scenario, ScenarioClaim, Service, SteadyFact, Testing, Waiver,
 };
 pub use problem::{Problem, ProblemKind, render};
 pub use question::Question;
 pub use read::{
     LOCK_FILE, PACK, PACK_FILE, SCENARIO, beyond, built_beyond, check_variables, lock, read,
-    read_with,
+    read_with, what_if,
 };
 
 pub use tables::with_tables;

@@ -32,6 +32,7 @@ pub use exit::{FailOn, Hollow, fails};
 pub use files::{FORMATS, Material, Timelines, file_behind};
 pub use join::join;
 pub use run::{Drift, NotTested, Planned, Run, Spent, Waiver};
+pub use xml::escaped as xml_text;
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

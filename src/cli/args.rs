@@ -9,6 +9,7 @@ use super::lint::LintArgs;
 use super::predict::PredictArgs;
 use super::report::ReportArgs;
 use super::schema::Subject;
+use super::simulate::SimulateArgs;
 use crate::plan::Shard;
 use crate::report;
 use crate::run::{self, Folders};
@@ -234,6 +235,9 @@ pub enum Command {
     /// What fails with a service, by the dependencies alone; or with --cut-sets, which failures bring
     /// a journey down
     Predict(PredictArgs),
+    /// How long journeys are down in a year, by chance: today, and with each improvement that the
+    /// document lists
+    Simulate(SimulateArgs),
     /// Walk the document's decision trees in a stack that is up, question by question, to what is to
     /// be done
     Diagnose(DiagnoseArgs),

@@ -63,7 +63,7 @@ fn rule(service: &ServiceName, ports: &[u16]) -> String {
     format!("! -i lo -p $p -m multiport --dports {ports} -m comment --comment {table} -j DROP")
 }
 
-/// By nftables, which needs no more than NET_ADMIN; by iptables where there is no nft. An earlier
+/// By nftables, which needs no more than `NET_ADMIN`; by iptables where there is no nft. An earlier
 /// table gives way in the same step, so that it can be done twice.
 fn cut(service: &ServiceName, ports: &[u16]) -> String {
     let (table, rule, told) = (table(service), rule(service, ports), told(ports));

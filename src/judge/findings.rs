@@ -59,9 +59,8 @@ pub struct Drill {
     pub detection: Vec<DetectionFound>,
     /// How it came back.
     pub recovery: RecoveryFound,
-    /// How all came up that was started one after the other; null where nothing was.
-    #[serde(default)]
-    #[schemars(!default)]
+    /// How all came up that was started one after the other; not there where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boot: Option<BootFound>,
     /// What the document says, what the dependencies imply and what was seen, of each journey and
     /// each service that was not broken itself; not there in reports of before this was told.

@@ -20,14 +20,17 @@ impl Tables {
             let services = self.spoken_of(layer, heading.as_ref(), read);
             match (levels.as_slice(), services.as_slice()) {
                 (_, []) => {
-                    self.leave_open(&line, "neither heading nor figure names a service of the pack")
+                    let why = "neither heading nor figure names a service of the pack";
+                    self.leave_open(&line, why);
                 }
                 ([level], _) => {
                     for service in services {
                         self.fares(&service, said_in, *level, &line);
                     }
                 }
-                _ => self.leave_open(&line, "it does not say how bad that is for users"),
+                _ => {
+                    self.leave_open(&line, "it does not say how bad that is for users");
+                }
             }
         }
     }

@@ -1,9 +1,11 @@
 //! What a pack says, once it is known to be right.
 
+mod rates;
 mod scenario;
 mod steady;
 mod tree;
 
+pub use rates::{Copies, PARTS, RatesSaid, Said};
 pub use scenario::{Bounds, NotTested, Scenario, ScenarioClaim};
 pub use steady::{SteadyFact, Testing};
 pub use tree::{AnsweredBy, Tree, TreeAnswer, TreeRemedy};
@@ -40,6 +42,10 @@ pub struct Pack {
     pub journeys: Vec<Journey>,
     /// What needs what.
     pub topology: Topology,
+    /// How often parts fail, by service or one of [`PARTS`], for simulations.
+    pub rates: BTreeMap<String, RatesSaid>,
+    /// Of which services there are copies, likewise.
+    pub copies: BTreeMap<ServiceName, Copies>,
     /// What the stack has to notice a failure.
     pub detectors: Vec<Detector>,
     /// Where the judge draws its lines.

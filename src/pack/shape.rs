@@ -61,6 +61,8 @@ pub enum Shape {
     ScenarioName,
     /// A length of time.
     Span,
+    /// A length of time that may be years.
+    LongSpan,
     /// A published port of a container.
     Endpoint,
     /// An amount of room on a disk.
@@ -151,6 +153,7 @@ impl Shape {
             | Self::Name
             | Self::ScenarioName
             | Self::Span
+            | Self::LongSpan
             | Self::Endpoint
             | Self::Bytes
             | Self::Date

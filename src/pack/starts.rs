@@ -63,12 +63,11 @@ fn line(words: &Words) -> Line<'_> {
 fn after(tables: &mut Tables, read: &Reading, step: &StartStep) -> Vec<ServiceName> {
     let mut found = Vec::new();
     for named in &step.after {
-        match tables.called(named).or_else(|| tables.called(&single(named))) {
-            Some(service) => found.push(service),
-            None => {
-                let text = depends(step, named);
-                tables.leave_open(&Line { words: &named.words, text }, &unknown(named));
-            }
+        if let Some(service) = tables.called(named).or_else(|| tables.called(&single(named))) {
+            found.push(service);
+        } else {
+            let text = depends(step, named);
+            tables.leave_open(&Line { words: &named.words, text }, &unknown(named));
         }
     }
     if let Some(kind) = everybody(&tables.pack.document_text, step) {

@@ -9,6 +9,7 @@ mod faults;
 mod figures;
 mod groups;
 mod never_panics;
+mod rates;
 mod sayings;
 mod trees;
 mod warned;

@@ -321,7 +321,6 @@ pub struct Listed {
     /// What it is: `Single Server`.
     pub what: Words,
     /// What is said of it.
-    #[cfg_attr(not(feature = "rooms"), expect(dead_code, reason = "no rule asks for it"))]
     pub why: Option<Words>,
 }
 

@@ -86,7 +86,7 @@ impl Layout {
     }
 
     /// A paragraph behind an indentation.
-    pub(super) fn paragraph(self, text: &str, indent: usize) -> String {
+    pub fn paragraph(self, text: &str, indent: usize) -> String {
         format!("{}{}\n", " ".repeat(indent), self.wrap(text, indent, indent))
     }
 }

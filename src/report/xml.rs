@@ -60,7 +60,7 @@ impl Xml {
 
 /// Text as content or as an attribute's value. What XML cannot hold at all is left out; line ends
 /// and tabs in attributes would be read as blanks, which is why callers keep them to texts.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -18,6 +18,12 @@ pub enum SpanError {
     /// It is none, or one that is not exactly so long, such as a month.
     #[error("'{0}' is not a length of time; write it like 50ms, 15s or 1m 30s")]
     None(String),
+    /// It is none, or one that is not exactly so long, where years are usual.
+    #[error("'{0}' is not a length of time; write it like 90d, 12h or 1h 30m")]
+    NoneLong(String),
+    /// Nothing happens so rarely that anybody could know.
+    #[error("'{0}' is more than a thousand years, and nobody knows of anything that long")]
+    TooLong(String),
     /// Nothing that firedrill waits for takes that long.
     #[error("'{0}' is more than a day; nothing that firedrill measures takes longer")]
     MoreThanADay(String),
@@ -51,6 +57,18 @@ impl Span {
         let micros = u64::try_from(exactly(text.trim()).ok_or_else(error)?.as_micros())
             .map_err(|_| error())?;
         if micros > DAY { Err(SpanError::MoreThanADay(text.to_owned())) } else { Ok(Self(micros)) }
+    }
+
+    /// Reads `90d`, `1h 30m` and all that [`Self::parse`] reads, up to a thousand years.
+    pub fn parse_long(text: &str) -> Result<Self, SpanError> {
+        let error = || SpanError::NoneLong(text.to_owned());
+        let micros = u64::try_from(exactly(text.trim()).ok_or_else(error)?.as_micros())
+            .map_err(|_| error())?;
+        if micros > 365_250 * DAY {
+            Err(SpanError::TooLong(text.to_owned()))
+        } else {
+            Ok(Self(micros))
+        }
     }
 
     /// In microseconds.
@@ -252,6 +270,18 @@ mod tests {
             let said = Span::parse(none).unwrap_err().to_string();
             assert!(said.contains("write it like 50ms, 15s"), "{said}");
         }
+    }
+
+    #[test]
+    fn long_ones_are_read_in_days() {
+        for (text, days) in [("90d", 90), ("36500d", 36_500), ("48h", 2), ("26 weeks", 182)] {
+            assert_eq!(Span::parse_long(text), Ok(Span::micros(days * DAY)), "{text}");
+        }
+        for none in ["", "ninety", "-3d", "1 month", "1y"] {
+            let said = Span::parse_long(none).unwrap_err().to_string();
+            assert!(said.contains("write it like 90d"), "{said}");
+        }
+        assert_eq!(Span::parse_long("400000d"), Err(SpanError::TooLong("400000d".to_owned())));
     }
 
     #[test]

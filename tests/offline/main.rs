@@ -29,6 +29,7 @@ mod reports;
 mod sample;
 mod schemas;
 mod shutdown;
+mod simulate;
 mod simulated;
 mod starts;
 mod threats;

@@ -4,17 +4,17 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each knows those before it, and none behind it.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 32] = [
     "words", "document", "reading", "lint", "topology", "pack", "import", "predict", "diagnose",
-    "timeline", "plan", "observe", "judge", "report", "wall", "storage", "engine", "journal",
-    "droplet", "probe", "shutdown", "stack", "site", "fault", "world", "drill", "recover", "run",
-    "cli", "lib", "main",
+    "timeline", "plan", "observe", "judge", "report", "simulate", "wall", "storage", "engine",
+    "journal", "droplet", "probe", "shutdown", "stack", "site", "fault", "world", "drill",
+    "recover", "run", "cli", "lib", "main",
 ];
 
 /// Those without I/O, clock, async or chance.
-const PURE: [&str; 14] = [
+const PURE: [&str; 15] = [
     "words", "document", "reading", "lint", "topology", "pack", "import", "predict", "diagnose",
-    "timeline", "plan", "observe", "judge", "report",
+    "timeline", "plan", "observe", "judge", "report", "simulate",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -73,13 +73,13 @@ fn answered(claim: &Fact, exit: i64, output: &str, evidence: Vec<u64>) -> Findin
     }
     let printed = first_line(output);
     let holds = match claim.within {
-        Some(within) => match (number(said), number(printed)) {
-            (Some(said), Some(printed)) => (said - printed).abs() <= f64::from(within),
-            (Some(_), None) | (None, _) => {
+        Some(within) => {
+            let (Some(said), Some(printed)) = (number(said), number(printed)) else {
                 let reason = format!("{printed} and {said} are not both numbers: `{ask}`");
                 return Finding::undetermined(reason, evidence);
-            }
-        },
+            };
+            (said - printed).abs() <= f64::from(within)
+        }
         None => output.lines().any(|line| line.trim() == said.trim()),
     };
     let reason = format!("{printed} (documented: {said}): `{ask}`");

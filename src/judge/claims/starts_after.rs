@@ -73,16 +73,27 @@ fn judged(context: &JudgeContext<'_>, claim: &StartsAfter) -> Finding {
         Some(amiss) => format!("; meanwhile: {amiss}"),
         None => "; it served without it".to_owned(),
     };
+    let came_up = format!("{service} came up without {on} in {up}");
     let Some((back_n, other)) = there_again(context, on) else {
-        let reason =
-            format!("{service} came up without {on} in {up}{meanwhile}; {on} never came back");
+        let reason = format!("{came_up}{meanwhile}; {on} never came back");
         return Finding::undetermined(reason, evidence);
     };
     evidence.push(back_n);
+    came_early(context, claim, (&came_up, &meanwhile), other, evidence)
+}
+
+/// Of what came up while the other was away: whether it served once that was there, `other` being
+/// when.
+fn came_early(
+    context: &JudgeContext<'_>,
+    StartsAfter { service, on }: &StartsAfter,
+    (came_up, meanwhile): (&str, &str),
+    other: (Moment, Moment),
+    evidence: Vec<u64>,
+) -> Finding {
     match serves(context, service) {
         Return::NeverAway | Return::Before(_) => {
-            let reason = format!("not needed: {service} came up without {on} in {up}{meanwhile}");
-            Finding::contradicted(reason, evidence)
+            Finding::contradicted(format!("not needed: {came_up}{meanwhile}"), evidence)
         }
         Return::At(Back { window, evidence: seen, .. }) => {
             let after = Measured::between(other, window);
@@ -91,16 +102,14 @@ fn judged(context: &JudgeContext<'_>, claim: &StartsAfter) -> Finding {
             } else {
                 format!("{after} after {on} was there")
             };
-            let reason = format!(
-                "not needed: {service} came up without {on} in {up} and served {when}{meanwhile}"
-            );
+            let reason = format!("not needed: {came_up} and served {when}{meanwhile}");
             Finding::contradicted(reason, [evidence, seen].concat())
         }
         Return::Never { last, symptom, .. } if context.windows.settled => {
             let waited = last.answered.since(other.1);
             let reason = format!(
-                "{service} came up without {on} in {up}, and did not serve within {waited} once \
-                 {on} was there, without being started again ({symptom})"
+                "{came_up}, and did not serve within {waited} once {on} was there, without being \
+                 started again ({symptom})"
             );
             Finding::confirmed(reason, [evidence, vec![last.n]].concat())
         }

@@ -2,6 +2,7 @@
 //! are made of.
 
 mod pack;
+mod rates;
 mod scenario;
 mod tree;
 
@@ -9,5 +10,6 @@ pub use pack::{
     DEPENDENCIES, DETECTOR, DETECTORS, FACT, GROUP, JOURNEY, NOT_DRILLED, PACK, PROFILE,
     PROMETHEUS, SERVICE, STAND_IN, THRESHOLDS, WAIVER,
 };
+pub use rates::{COPIES, RATES, WHAT_IF};
 pub use scenario::{BOUNDS, CLAIM, KINDS, NOT_TESTED, SCENARIO};
 pub use tree::{ANSWER, ASPECTS, REMEDY, TREE};

@@ -107,15 +107,15 @@ pub fn runs(source: &Source<'_>, known: &Known, node: &Node) -> Runs {
     let read = match given.as_slice() {
         [("container", node)] => known.container(source, node).map(Runs::Container),
         [("process", node)] => {
-            known.in_droplet(source, node.mark, "a process");
+            known.in_droplet(source, fields.mark, "a process");
             source.text(node, "process").map(|process| Runs::Process(process.to_owned()))
         }
         [("files", node)] => {
-            known.in_droplet(source, node.mark, "a path");
+            known.in_droplet(source, fields.mark, "a path");
             files(source, node).map(Runs::Files)
         }
         [("ports", node)] => {
-            known.in_droplet(source, node.mark, "a port of the server");
+            known.in_droplet(source, fields.mark, "a port of the server");
             ports(source, node).map(Runs::Ports)
         }
         _ => {

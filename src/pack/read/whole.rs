@@ -8,7 +8,7 @@ use super::lock::{self, LOCK_FILE};
 use super::named::file_named;
 use super::quotes::{QuotedBy, Quoting};
 use super::scenario::{Pack as Around, scenario};
-use super::{detectors, parts, steady, trees, undrilled, waivers, warnings};
+use super::{detectors, parts, rates, steady, trees, undrilled, waivers, warnings};
 use crate::document::Document;
 use crate::pack::claim::SERVICES;
 use crate::pack::compose::{Compose, ComposeFile};
@@ -218,6 +218,8 @@ fn things(source: &Source<'_>, fields: &Fields<'_>, known: &Known) -> Pack {
             .get("dependencies")
             .map(|node| parts::topology(source, known, node))
             .unwrap_or_default(),
+        rates: rates::rates(source, known, fields, false),
+        copies: rates::copies(source, known, fields),
         detectors: each(source, fields, "detectors", |key, node| {
             detectors::detector(source, known, key, node)
         }),

@@ -71,6 +71,7 @@ fn words(shape: &Shape) -> String {
         Shape::Name => "a name".to_owned(),
         Shape::ScenarioName => "a name, after a dot its form".to_owned(),
         Shape::Span => "a time: `50ms`, `15s`, `1m 30s`".to_owned(),
+        Shape::LongSpan => "a time: `90d`, `1h 30m`, `5m`".to_owned(),
         Shape::Endpoint => "a published port: `postgres:5432`".to_owned(),
         Shape::Bytes => "an amount: `64KiB`".to_owned(),
         Shape::Date => "a day: `2027-03-31`".to_owned(),

@@ -82,6 +82,7 @@ fn of(shape: &Shape) -> Value {
         Shape::Name => reference("name"),
         Shape::ScenarioName => reference("scenario"),
         Shape::Span => reference("span"),
+        Shape::LongSpan => json!({"type": "string", "pattern": "^[0-9]"}),
         Shape::Endpoint => reference("endpoint"),
         Shape::Bytes => json!({"type": "string", "pattern": "^[0-9]+ *(B|KiB|MiB)$"}),
         Shape::Date => json!({"type": "string", "format": "date"}),

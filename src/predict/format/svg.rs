@@ -85,7 +85,7 @@ impl<'p> Drawn<'p> {
         let widths: Vec<f64> = shapes.iter().map(width).collect();
         let ends: Vec<(usize, usize)> = arrows.iter().map(|(from, to, _)| (*from, *to)).collect();
         let layout = layout(&widths, &ends);
-        Self { prediction, widths, arrows, layout, shapes }
+        Self { prediction, shapes, widths, arrows, layout }
     }
 
     fn height(&self) -> f64 {

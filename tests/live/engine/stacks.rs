@@ -29,7 +29,7 @@ fn compose(net: impl Display) -> Compose {
             .to_vec(),
         ),
         environment: BTreeMap::from([("PASSWORD".to_owned(), "hunter22".to_owned())]),
-        ports: vec![Port { container: port, udp: false }],
+        ports: vec![Port { container: port, published: port, udp: false }],
         networks: vec![Attachment {
             network: "site".to_owned(),
             address: Some(format!("{net}.{last}").parse().unwrap()),

@@ -1,5 +1,6 @@
 //! The keys of `pack.yaml`, but those of looks, which stand with their kinds.
 
+use super::rates::{COPIES, COPIES_MEAN, RATES, RATES_MEAN};
 use super::tree::TREE;
 use crate::pack::look::{EVERY, Look};
 use crate::pack::shape::{Key, Object, Rule, Shape};
@@ -41,6 +42,8 @@ pub const PACK: Object = Object::new(
             Shape::Named(&Shape::Object(&DEPENDENCIES)),
             "What each service depends on.",
         ),
+        Key::may("rates", Shape::Named(&Shape::Object(&RATES)), RATES_MEAN),
+        Key::may("copies", Shape::Named(&Shape::Object(&COPIES)), COPIES_MEAN),
         Key::may(
             "detectors",
             Shape::Named(&Shape::Object(&DETECTOR)),

@@ -306,6 +306,8 @@ impl Case {
                 undo: Vec::new(),
             },
             approach: Vec::new(),
+            early: None,
+            starts: Vec::new(),
             commands: vec![COMMAND.to_owned()],
             bounds: Bounds { recover: Span::secs(20), ..Bounds::default() },
             claims: document.claims.iter().cloned().map(claim).collect(),
