@@ -15,7 +15,6 @@ use crate::words::{ProjectName, RunId, suggest};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// `firedrill diagnose`
 #[derive(Debug, Args)]
@@ -157,15 +156,7 @@ async fn cure(
         console.voice.say(&format!("'{}' leads to {line}", led.title));
     }
     console.voice.say("it is run, and then waited for until all is well");
-    let began = Instant::now();
-    let commands = patient.apply(&leaf.commands).await;
-    let cured = patient.cured(began).await;
-    let (well_after, unwell) = match cured {
-        Ok(after) => (Some(after.into()), Vec::new()),
-        Err(unwell) => (None, unwell),
-    };
-    let within = began.elapsed().into();
-    Ok(Some(Cure { title: led.title.to_owned(), commands, well_after, unwell, within }))
+    Ok(Some(patient.cure(led.title, &leaf.commands).await))
 }
 
 /// The one tree that is meant; none where none was named.

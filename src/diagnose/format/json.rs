@@ -2,6 +2,7 @@
 
 use crate::diagnose::{Cure, Diagnosis, Led};
 use crate::pack::claim::{End, Leaf, Taken};
+use crate::words::Span;
 use serde_json::{Value, json as value};
 
 /// A diagnosis as one JSON document.
@@ -54,7 +55,7 @@ fn cure(cure: &Cure) -> Value {
         "tree": cure.title,
         "commands": cure.commands.iter().map(done).collect::<Vec<_>>(),
         "cured": cure.well_after.is_some(),
-        "well_after_ms": cure.well_after.map(|span| span.as_millis()),
+        "well_after_ms": cure.well_after.map(Span::as_millis),
         "unwell": cure.unwell,
     })
 }
