@@ -20,7 +20,8 @@ use std::sync::Arc;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 nothing is amiss, or a cause was found, or with --apply it is cured; 1 something is \
-amiss and no tree finds the cause, or with --apply it is not cured; from 2 on as with every command.")]
+amiss and no tree finds the cause, or with --apply it is not cured; from 2 on as with every \
+command.")]
 pub struct DiagnoseArgs {
     /// The tree, by its title or a part of it [default: all, where something is not well]
     pub tree: Option<String>,

@@ -77,8 +77,8 @@ pub struct Patient {
 }
 
 impl Patient {
-    /// Finds a stack, and the ways into it. Nothing of it is changed. `chosen` are the profiles that
-    /// a person named; none means any.
+    /// Finds a stack, and the ways into it. Nothing of it is changed. `chosen` are the profiles
+    /// that a person named; none means any.
     pub async fn find(
         wanted: Wanted,
         pack: Arc<Pack>,

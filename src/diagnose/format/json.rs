@@ -1,6 +1,6 @@
 //! As JSON.
 
-use crate::diagnose::{Cure, Diagnosis, Led};
+use crate::diagnose::{Cure, Diagnosis, Done, Led};
 use crate::pack::claim::{End, Leaf, Taken};
 use crate::words::Span;
 use serde_json::{Value, json as value};
@@ -50,7 +50,10 @@ fn end(end: &End<'_>) -> Value {
 }
 
 fn cure(cure: &Cure) -> Value {
-    let done = |done: &crate::diagnose::Done| value!({ "command": done.line, "exit": done.exit, "output": done.output });
+    let done = |done: &Done| {
+        let Done { line, exit, output } = done;
+        value!({ "command": line, "exit": exit, "output": output })
+    };
     value!({
         "tree": cure.title,
         "commands": cure.commands.iter().map(done).collect::<Vec<_>>(),
