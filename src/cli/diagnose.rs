@@ -15,13 +15,13 @@ use crate::words::{ProjectName, RunId, suggest};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// `firedrill diagnose`
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 nothing is amiss, or a cause was found, or with --apply it is cured; 1 something is \
-amiss and no tree finds the cause, or with --apply it is not cured; from 2 on as with every command.")]
+amiss and no tree finds the cause, or with --apply it is not cured; from 2 on as with every \
+command.")]
 pub struct DiagnoseArgs {
     /// The tree, by its title or a part of it [default: all, where something is not well]
     pub tree: Option<String>,
@@ -157,15 +157,7 @@ async fn cure(
         console.voice.say(&format!("'{}' leads to {line}", led.title));
     }
     console.voice.say("it is run, and then waited for until all is well");
-    let began = Instant::now();
-    let commands = patient.apply(&leaf.commands).await;
-    let cured = patient.cured(began).await;
-    let (well_after, unwell) = match cured {
-        Ok(after) => (Some(after.into()), Vec::new()),
-        Err(unwell) => (None, unwell),
-    };
-    let within = began.elapsed().into();
-    Ok(Some(Cure { title: led.title.to_owned(), commands, well_after, unwell, within }))
+    Ok(Some(patient.cure(led.title, &leaf.commands).await))
 }
 
 /// The one tree that is meant; none where none was named.

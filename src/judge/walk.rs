@@ -50,15 +50,13 @@ fn by_probes(
             false => in_doubt = Some(format!("{name} came and went")),
         }
     }
-    match in_doubt {
-        Some(why) => Err(why),
-        None => {
-            let names: Vec<&str> = probes.iter().map(ProbeName::as_str).collect();
-            let are = if names.len() > 1 { "are" } else { "is" };
-            let seen = format!("{} {are} well", names.join(" and "));
-            Ok(Answered { reply: well, seen, evidence })
-        }
+    if let Some(why) = in_doubt {
+        return Err(why);
     }
+    let names: Vec<&str> = probes.iter().map(ProbeName::as_str).collect();
+    let are = if names.len() > 1 { "are" } else { "is" };
+    let seen = format!("{} {are} well", names.join(" and "));
+    Ok(Answered { reply: well, seen, evidence })
 }
 
 fn last_look(series: &ProbeSeries, at: Moment) -> Option<ProbeSample> {

@@ -4,7 +4,7 @@
 use super::context::{Folders, run_id};
 use super::project;
 use super::{RunError, has_a_stack};
-use crate::diagnose::Done;
+use crate::diagnose::{Cure, Done};
 use crate::engine::{Engine, Secret};
 use crate::journal::{Journal, JournalError};
 use crate::judge::told;
@@ -77,8 +77,8 @@ pub struct Patient {
 }
 
 impl Patient {
-    /// Finds a stack, and the ways into it. Nothing of it is changed. `chosen` are the profiles that
-    /// a person named; none means any.
+    /// Finds a stack, and the ways into it. Nothing of it is changed. `chosen` are the profiles
+    /// that a person named; none means any.
     pub async fn find(
         wanted: Wanted,
         pack: Arc<Pack>,
@@ -222,12 +222,12 @@ impl Patient {
         let mut in_doubt = None;
         for name in probes {
             let info = self.probes.iter().find(|info| info.name == *name);
-            let probed = info.and_then(|one| Probed::find(&self.site.pack, name, &one.subject));
-            let Some(probed) = probed else {
+            let at = info.and_then(|one| Probed::find(&self.site.pack, name, &one.subject));
+            let Some(at) = at else {
                 in_doubt = Some(format!("{name} cannot be looked at here"));
                 continue;
             };
-            let mut target = ProbeTarget::new(&self.site, &probed);
+            let mut target = ProbeTarget::new(&self.site, &at);
             let (mut good, mut bad) = (0, None);
             for look in 0..LOOKS {
                 if look > 0 {
@@ -260,7 +260,7 @@ impl Patient {
 
     /// Runs a remedy's commands, one after the other; one that fails does not keep the next from
     /// being run, as an operator would go on down the line.
-    pub async fn apply(&self, commands: &[String]) -> Vec<Done> {
+    async fn apply(&self, commands: &[String]) -> Vec<Done> {
         let mut done = Vec::new();
         for line in commands {
             let (exit, output) = match actions::act(&self.site, &Act::Run(line.clone())).await {
@@ -274,16 +274,20 @@ impl Patient {
         done
     }
 
-    /// How long after `began` all was well again, and stayed so; or what is still not well when
-    /// time is over.
-    pub async fn cured(&self, began: Instant) -> Result<Duration, Vec<String>> {
+    /// Does what a tree led to, and waits until all is well again, and stays so; or until time is
+    /// over.
+    pub async fn cure(&self, title: &str, commands: &[String]) -> Cure {
+        let began = Instant::now();
+        let commands = self.apply(commands).await;
         let mut unwell = self.still_unwell(CURED_WITHIN).await;
         let after = began.elapsed();
         if unwell.is_empty() {
             tokio::time::sleep(STAYS).await;
             unwell = self.still_unwell(UNWELL_FOR).await;
         }
-        if unwell.is_empty() { Ok(after) } else { Err(unwell) }
+        let well_after = unwell.is_empty().then(|| after.into());
+        let within = began.elapsed().into();
+        Cure { title: title.to_owned(), commands, well_after, unwell, within }
     }
 
     /// It is left as it is now: nothing is put back, since nothing was broken.

@@ -107,12 +107,10 @@ fn cured(out: &mut String, cure: &Cure) {
             let _ = writeln!(out, "  {}", line.trim_end());
         }
     }
-    let _ = match cure.well_after {
-        Some(after) => writeln!(out, "cured: all is well again, {after} after it began"),
-        None => {
-            let within = cure.within;
-            writeln!(out, "not cured: {within} after it began this is not well:")
-        }
+    let _ = if let Some(after) = cure.well_after {
+        writeln!(out, "cured: all is well again, {after} after it began")
+    } else {
+        writeln!(out, "not cured: {} after it began this is not well:", cure.within)
     };
     for one in &cure.unwell {
         let _ = writeln!(out, "  {one}");

@@ -1,7 +1,8 @@
 //! As JSON.
 
-use crate::diagnose::{Cure, Diagnosis, Led};
+use crate::diagnose::{Cure, Diagnosis, Done, Led};
 use crate::pack::claim::{End, Leaf, Taken};
+use crate::words::Span;
 use serde_json::{Value, json as value};
 
 /// A diagnosis as one JSON document.
@@ -49,12 +50,15 @@ fn end(end: &End<'_>) -> Value {
 }
 
 fn cure(cure: &Cure) -> Value {
-    let done = |done: &crate::diagnose::Done| value!({ "command": done.line, "exit": done.exit, "output": done.output });
+    let done = |done: &Done| {
+        let Done { line, exit, output } = done;
+        value!({ "command": line, "exit": exit, "output": output })
+    };
     value!({
         "tree": cure.title,
         "commands": cure.commands.iter().map(done).collect::<Vec<_>>(),
         "cured": cure.well_after.is_some(),
-        "well_after_ms": cure.well_after.map(|span| span.as_millis()),
+        "well_after_ms": cure.well_after.map(Span::as_millis),
         "unwell": cure.unwell,
     })
 }

@@ -105,13 +105,13 @@ impl Binder<'_> {
         let called = self.pack.services.iter().flat_map(|service| {
             service.called.iter().map(move |words| (&service.name, words.as_str()))
         });
-        let mut named = call_matches(text, called);
-        named.dedup();
+        let mut found = call_matches(text, called);
+        found.dedup();
         let aspects = aspects(text);
-        match named.as_slice() {
+        match found.as_slice() {
             [service] if !aspects.is_empty() => self.looks(service, &aspects, Reply::Yes),
             [_, _, ..] => {
-                let names: Vec<&str> = named.iter().map(|name| name.as_str()).collect();
+                let names: Vec<&str> = found.iter().map(|name| name.as_str()).collect();
                 let names = names.join(", ");
                 open(format!("it names several services ({names}), and the pack gives no answer"))
             }
