@@ -97,3 +97,8 @@ rooms! {
     words
     world
 }
+
+/// The recorded drills that the tests of several rooms read.
+#[cfg(test)]
+#[path = "../tests/common/recorded.rs"]
+mod recorded;

@@ -31,9 +31,11 @@ pub use fault::{Broken, Fault, FaultKind, Foreign, Reach, Simulation, Step};
 pub use files::{PackFiles, from_the_pack, within};
 pub use interpolate::Variables;
 pub use look::{Endpoint, Look, Method, Sees};
+#[cfg(test)] // tests ask how a fact is tested
+pub use model::Testing;
 pub use model::{
     Bounds, Detector, DetectorHow, Drift, Droplet, Journey, NotDrilled, NotTested, Pack, Probe,
-    Profile, RatesSaid, Runs, Said, Scenario, ScenarioClaim, Service, SteadyFact, Testing, Waiver,
+    Profile, RatesSaid, Runs, Said, Scenario, ScenarioClaim, Service, Waiver,
 };
 pub use problem::{Problem, ProblemKind, render};
 pub use question::Question;

@@ -101,7 +101,7 @@ fn everything_else_is_refused_with_what_is_allowed() {
     for (line, exit, words) in [
         ("", 1, "only docker and docker-compose"),
         ("podman ps", 1, "only docker and docker-compose"),
-        ("docker", 1, "allowed are: restart, start, stop, exec, ps, container, compose"),
+        ("docker", 1, "allowed are: restart, start, stop, exec, ps, port, container, compose"),
         ("docker container prune", 1, "docker container: 'prune' is not let through"),
         ("docker container compose", 1, "docker container: 'compose' is not let through"),
         ("docker-compose up redis", 1, "firedrill does only 'up -d'"),

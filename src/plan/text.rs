@@ -40,7 +40,11 @@ impl fmt::Display for DrillPlan {
         );
         step(out, "steady state", &watched, bounds.steady)?;
         if self.fault.is_nothing() {
-            writeln!(out, "    {:<13} what each claim asks, by a command; nothing is broken", "ask")?;
+            writeln!(
+                out,
+                "    {:<13} what each claim asks, by a command; nothing is broken",
+                "ask"
+            )?;
         } else {
             self.breaking(out)?;
         }

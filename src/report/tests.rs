@@ -21,8 +21,6 @@ mod junit;
 mod machines;
 mod page;
 mod prose;
-#[path = "../../tests/common/recorded.rs"]
-mod recorded;
 mod schema;
 mod screens;
 

@@ -8,9 +8,6 @@ use crate::topology::DependencyKind;
 use crate::words::Impact;
 use proptest::prelude::*;
 
-#[path = "../../../tests/common/recorded.rs"]
-mod recorded;
-
 /// Who needs whom in the recorded drills.
 const NEEDS: [(&str, &str, DependencyKind); 5] = [
     ("pgbouncer", "postgres", DependencyKind::Hard),
@@ -97,10 +94,10 @@ fn of_repeats_the_one_that_differs_is_told() {
 #[allow(clippy::disallowed_methods, reason = "the sample lies in files")]
 fn each_difference_from_the_prediction_in_the_recorded_run_is_explained() {
     let mut compared = 0;
-    for entry in std::fs::read_dir(recorded::sample()).unwrap() {
+    for entry in std::fs::read_dir(crate::recorded::sample()).unwrap() {
         let file = entry.unwrap().file_name().into_string().unwrap();
         let Some(name) = file.strip_suffix(".jsonl.gz") else { continue };
-        let timeline = Timeline::read(recorded::recorded(name)).unwrap();
+        let timeline = Timeline::read(crate::recorded::recorded(name)).unwrap();
         for one in judge(&timeline).predictions {
             compared += usize::from(one.predicted.is_some() && one.observed.is_some());
             let is_open = one.is_against_prediction() && one.explanation.is_none();

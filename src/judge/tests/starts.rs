@@ -140,7 +140,8 @@ fn a_boot_is_timed_service_by_service_and_its_longest_chain_is_named() {
     assert_eq!(drill.claims[0].verdict, Verdict::Confirmed, "{}", drill.claims[0].reason);
     assert!(drill.claims[0].reason.contains("critical path store → app"), "{:?}", drill.claims[0]);
     let found = drill.boot.unwrap();
-    let names: Vec<&str> = found.critical_path.iter().map(|one| one.as_str()).collect();
+    let names: Vec<&str> =
+        found.critical_path.iter().map(crate::words::ServiceName::as_str).collect();
     assert_eq!((names, found.services.len()), (vec!["store", "app"], 2));
     let took = found.took.unwrap().as_millis();
     assert!((890.0..1_100.0).contains(&took), "{took}");

@@ -1,4 +1,5 @@
-//! `trees:` of `pack.yaml`: every word that it takes from the document must stand there.
+//! `trees:` of `pack.yaml`: whatever it takes from the document and does not stand there (any more) is
+//! told, and says nothing.
 
 use super::keys::{ANSWER, ASPECTS, REMEDY, TREE};
 use super::known::Known;
@@ -17,9 +18,9 @@ pub fn trees(
     fields: &Fields<'_>,
     known: &Known,
     documented: &[DecisionTree],
-    pack: &Pack,
+    (pack, all_read): (&Pack, bool),
 ) -> Vec<Tree> {
-    let reader = Reader { source, known, documented, pack };
+    let reader = Reader { source, known, documented, pack, all_read };
     let mut read: Vec<Tree> = Vec::new();
     for node in fields.items("trees") {
         let Some(tree) = reader.tree(node) else { continue };
@@ -38,6 +39,8 @@ struct Reader<'a> {
     known: &'a Known,
     documented: &'a [DecisionTree],
     pack: &'a Pack,
+    /// Whether every scenario could be read.
+    all_read: bool,
 }
 
 impl Reader<'_> {
@@ -48,8 +51,9 @@ impl Reader<'_> {
         let is = |tree: &&DecisionTree| same(&tree.title.text, text);
         let Some(tree) = self.documented.iter().find(is) else {
             let titles = self.documented.iter().map(|tree| tree.title.text.trim());
-            let message = format!("the document has no decision tree '{text}'");
-            self.source.error_with(title.mark, message, suggest(text, titles));
+            let message =
+                format!("the document has no decision tree '{text}', so that none is walked");
+            self.source.warn(title.mark, message, &suggest(text, titles));
             return None;
         };
         let faults = fields.items("for").iter().filter_map(|node| self.fault(node)).collect();
@@ -78,6 +82,10 @@ impl Reader<'_> {
         };
         let alone = text.strip_suffix("-alone").is_some_and(breakable);
         if !alone && !scenarios().any(|id| id == text) {
+            // One that could not be read was told.
+            if !self.all_read {
+                return None;
+            }
             let hint = suggest(text, scenarios());
             let message = format!("the pack has no scenario '{text}'");
             self.source.error_with(node.mark, message, hint);
@@ -157,7 +165,8 @@ impl Reader<'_> {
         Some(TreeRemedy { line, by })
     }
 
-    /// The line of the one that has these words.
+    /// The line of the one that has these words; none, with a warning, where the document has them no
+    /// more.
     fn standing(&self, node: &Node, what: &str, all: &[&Words]) -> Option<u32> {
         let text = self.source.text(node, &format!("a {what}"))?;
         let wanted = plain(text);
@@ -173,8 +182,8 @@ impl Reader<'_> {
             }
             _ => {
                 let hint = suggest(text, all.iter().map(|one| one.text.trim()));
-                let message = format!("the tree has no {what} '{text}'");
-                self.source.error_with(node.mark, message, hint);
+                let message = format!("the tree has no {what} '{text}', so that this says nothing");
+                self.source.warn(node.mark, message, &hint);
                 None
             }
         }

@@ -180,7 +180,7 @@ fn read_tree(
     }
     let locked = names_failures.then(|| files.bytes(LOCK_FILE).is_some());
     undrilled::check(source, &fields, (&mut pack, &now), locked);
-    pack.trees = trees::trees(source, &fields, &known, &now.trees, &pack);
+    pack.trees = trees::trees(source, &fields, &known, &now.trees, (&pack, all_read));
     pack.waivers = waivers::waivers(source, &fields, &pack.scenarios);
     warnings::pack(source, &fields, &pack, &known);
     Some(pack)

@@ -60,14 +60,14 @@ proptest! {
     /// stand around it.
     #[test]
     fn the_hole_takes_what_the_document_has_there(
-        before in "[a-z]{1,8}( [a-z]{1,8}){0,3} \\(",
+        before in "Unheard[a-z]{1,8}( [a-z]{1,8}){0,3} \\(",
         said in "[0-9]{1,6}|/[a-z]{1,6}/[a-z]{1,6}|[a-z]{1,6}:[0-9]{1,4}",
         after in "\\)( [a-z]{1,8}){0,3}",
     ) {
         let line = format!("{before}{said}{after}");
         let files = with_fact(&format!("{{says: '{before}{{}}{after}', ask: 'true'}}"));
         let text = files.text("failures.md").unwrap();
-        let files = { let mut files = files.clone(); files.insert("failures.md", format!("{text}\n{line}\n")); files };
+        let files = { let mut files = files.clone(); files.insert("failures.md", format!("{text}\n## Elsewhere\n{line}\n")); files };
         let pack = read(&files).map_err(|problems| TestCaseError::fail(render(&problems, false)))?;
         let [fact] = pack.facts.as_slice() else { return Err(TestCaseError::fail("no fact")) };
         prop_assert_eq!(&fact.quote, &line);

@@ -16,7 +16,7 @@ fn shown(tree: &Walk) -> String {
     for question in &tree.questions {
         let asked = match &question.asked {
             Asked::Probes { probes, well, .. } => {
-                let names: Vec<&str> = probes.iter().map(|probe| probe.as_str()).collect();
+                let names: Vec<&str> = probes.iter().map(crate::words::ProbeName::as_str).collect();
                 format!("{}, well: {well}", names.join(" and "))
             }
             Asked::Command { run, well, service } => {
@@ -163,4 +163,31 @@ fn what_a_pack_says_of_a_tree_must_stand_in_the_document() {
         })
         .collect();
     insta::assert_snapshot!(told.join("\n"));
+}
+
+/// The document may have changed since: what it has no more is told, and the rest is used.
+#[test]
+fn words_of_a_tree_that_the_document_has_no_more_are_told_and_say_nothing() {
+    let said = "trees:\n\
+        \x20 - {title: The shop is red}\n\
+        \x20 - title: The shop is slow\n\
+        \x20   for: [cache-stops]\n\
+        \x20   answers:\n\
+        \x20     - {question: Is the moon full, run: 'true'}\n\
+        \x20   remedies:\n\
+        \x20     - {leaf: Run away, run: reboot}\n";
+    let pack = read(&with_tree(said)).unwrap();
+    let of_trees = |one: &&crate::pack::Problem| one.line > 20;
+    let told: Vec<&str> =
+        pack.warnings.iter().filter(of_trees).map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "the document has no decision tree 'The shop is red', so that none is walked",
+            "the tree has no question 'Is the moon full', so that this says nothing",
+            "the tree has no leaf 'Run away', so that this says nothing",
+        ]
+    );
+    let [tree] = pack.trees.as_slice() else { panic!("{:?}", pack.trees) };
+    assert!(tree.answers.is_empty() && tree.remedies.is_empty());
 }

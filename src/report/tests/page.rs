@@ -34,7 +34,7 @@ pub(super) fn with_files(timelines: Vec<Timeline>) -> (Run, Timelines) {
 }
 
 pub(super) fn recorded() -> (Run, Timelines) {
-    let read = |name| Timeline::read(super::recorded::recorded(name)).unwrap();
+    let read = |name| Timeline::read(crate::recorded::recorded(name)).unwrap();
     let timelines: Vec<Timeline> = RECORDED.into_iter().map(read).collect();
     let (images, stand_ins) =
         (timelines[0].header.images.clone(), timelines[0].header.stand_ins.clone());
