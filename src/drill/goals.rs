@@ -4,7 +4,7 @@ use super::{LEAST_OBSERVED, SETTLED_HOLD};
 use crate::judge::{enough_for, has_shown, is_watched_for, may_take};
 use crate::observe::{ENOUGH, Observed, Unwell};
 use crate::pack::Claim;
-use crate::pack::claim::{Kind, Noticing, recovers_by_a_tree};
+use crate::pack::claim::{Kind, Noticing, RestsOn, recovers_by_a_tree};
 use crate::plan::DrillPlan;
 use crate::timeline::ProbeSubject;
 use crate::words::{DetectorKind, Impact, JourneyName, Moment, ServiceName, Span};
@@ -57,8 +57,12 @@ pub fn watch_for(plan: &DrillPlan) -> Span {
 
 /// Whether the journeys that must not be amiss were made so often that one that is never amiss can
 /// be said to be well, and the others so often that they are judged at all: a request that nobody
-/// answers takes as long as it may.
+/// answers takes as long as it may. Where no claim rests on a journey, none is counted.
 pub fn enough_requests(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
+    let counts = |needed: &RestsOn<'_>| matches!(needed, RestsOn::Journey(_) | RestsOn::EveryProbe);
+    if !plan.claims.iter().any(|claim| claim.as_kind().rests_on().iter().any(counts)) {
+        return true;
+    }
     let enough = enough_for(observed.degraded_above());
     let made = |journey: &JourneyName| observed.journey_requests(journey, since);
     let may_be_amiss = |journey: &JourneyName| {

@@ -13,7 +13,10 @@ use super::claim::{Asked, Walk};
 use super::fault::Fault;
 use super::model::{Bounds, NotTested, Profile, Scenario, ScenarioClaim, Tree};
 use crate::reading::{self, DecisionTree};
-use crate::words::{ProfileName, ScenarioId, ServiceName};
+use crate::words::{ProfileName, ScenarioId, ServiceName, Span};
+
+/// A remedy that has not brought all back within this time is none: the document gives none.
+const CURED_WITHIN: Span = Span::secs(30);
 
 /// All decision trees of the document, as they are walked in a profile.
 pub fn bound_trees(pack: &Pack, profile: &Profile) -> Vec<Walk> {
@@ -95,9 +98,9 @@ fn place(
             apart.push(claim);
         }
     }
-    if apart.is_empty() {
-        return Ok(());
-    }
+    // A tree says the same of every profile: a drill of its own is drilled once, in the last that
+    // has it.
+    let Some(claim) = apart.pop() else { return Ok(()) };
     let (Some(of), Some((_, walk))) = (pack.scenarios.get(at), bound.first()) else {
         return Ok(());
     };
@@ -114,9 +117,9 @@ fn place(
         fault: of.fault.clone(),
         approach: None,
         by_name: false,
-        profiles: apart.iter().filter_map(|claim| claim.profile.clone()).collect(),
-        bounds: of.bounds,
-        claims: apart,
+        profiles: claim.profile.iter().cloned().collect(),
+        bounds: Bounds { recover: of.bounds.recover.min(CURED_WITHIN), ..of.bounds },
+        claims: vec![claim],
         not_tested: Vec::new(),
     };
     pack.scenarios.push(made);
