@@ -57,12 +57,16 @@ pub fn watch_for(plan: &DrillPlan) -> Span {
 
 /// Whether the journeys that must not be amiss were made so often that one that is never amiss can
 /// be said to be well, and the others so often that they are judged at all: a request that nobody
-/// answers takes as long as it may. Where no claim rests on a journey, none is counted.
+/// answers takes as long as it may. Only those are counted on which a claim rests.
 pub fn enough_requests(plan: &DrillPlan, observed: &Observed, since: Moment) -> bool {
-    let counts = |needed: &RestsOn<'_>| matches!(needed, RestsOn::Journey(_) | RestsOn::EveryProbe);
-    if !plan.claims.iter().any(|claim| claim.as_kind().rests_on().iter().any(counts)) {
-        return true;
-    }
+    let counts = |journey: &JourneyName| {
+        let needs = |needed: &RestsOn<'_>| match needed {
+            RestsOn::EveryProbe => true,
+            RestsOn::Journey(one) => *one == journey,
+            _ => false,
+        };
+        plan.claims.iter().any(|claim| claim.as_kind().rests_on().iter().any(needs))
+    };
     let enough = enough_for(observed.degraded_above());
     let made = |journey: &JourneyName| observed.journey_requests(journey, since);
     let may_be_amiss = |journey: &JourneyName| {
@@ -79,7 +83,8 @@ pub fn enough_requests(plan: &DrillPlan, observed: &Observed, since: Moment) -> 
     plan.probes.iter().all(|probe| match &probe.subject {
         ProbeSubject::Service(_) => true,
         ProbeSubject::Journey(journey) => {
-            made(journey) >= if may_be_amiss(journey) { ENOUGH } else { enough }
+            let needed = if may_be_amiss(journey) { ENOUGH } else { enough };
+            !counts(journey) || made(journey) >= needed
         }
     })
 }

@@ -13,6 +13,7 @@ use super::cascade;
 use super::context::JudgeContext;
 use super::findings::{Agreement, Levels, PredictionFound};
 use super::impact::{fared, outcome_of};
+use crate::pack::Claim;
 use crate::timeline::{Header, ProbeSubject};
 use crate::topology::{Suffering, Topology};
 use crate::words::{Impact, JourneyName, ServiceName};
@@ -29,7 +30,9 @@ struct Predicted {
 /// The report's entries, journeys first, each sorted by name. Where nothing could be judged,
 /// nothing was observed; where nothing was to be broken, there is nothing to predict.
 pub(super) fn found(header: &Header, context: Option<&JudgeContext<'_>>) -> Vec<PredictionFound> {
-    if header.targets.is_empty() {
+    // Nor does what is started again in between fare as the dependencies imply.
+    let starts = |claim: &Claim| !claim.as_kind().starts().is_empty();
+    if header.targets.is_empty() || header.claims.iter().any(starts) {
         return Vec::new();
     }
     let predicted = Predicted::of(header);

@@ -25,7 +25,8 @@ pub(super) struct Task<'p> {
 
 /// The jobs of a run, in the order in which they are begun. A repeat never shares a stack with
 /// another. Where there are fewer stacks than workers, those with most to do are cut, so that
-/// nobody is without work as long as there is any.
+/// nobody is without work as long as there is any; and so is whatever is far more than a worker's
+/// share, for whoever is done early.
 pub(super) fn jobs(plan: &Plan, repeats: u32, workers: usize) -> Vec<Job<'_>> {
     let whole = whole(plan, repeats);
     let mut cuts: Vec<usize> = vec![1; whole.len()];
@@ -37,7 +38,22 @@ pub(super) fn jobs(plan: &Plan, repeats: u32, workers: usize) -> Vec<Job<'_>> {
         let Some(most) = (0..whole.len()).rev().filter(can_be_cut).max_by_key(load) else { break };
         cuts[most] += 1;
     }
-    whole.into_iter().zip(cuts).flat_map(|(job, pieces)| cut(&job, pieces)).collect()
+    let jobs = whole.into_iter().zip(cuts).flat_map(|(job, pieces)| cut(&job, pieces));
+    let jobs: Vec<Job<'_>> = jobs.collect();
+    let share = jobs.iter().map(|job| job.tasks.len()).sum::<usize>().div_ceil(workers.max(1));
+    jobs.into_iter().flat_map(|job| shared(job, share)).collect()
+}
+
+/// To start a stack takes as long as some drills: fewer are not worth one.
+const WORTH_A_STACK: usize = 3;
+
+/// What is beyond a worker's share is a job of its own.
+fn shared(mut job: Job<'_>, share: usize) -> Vec<Job<'_>> {
+    if job.tasks.len() <= share + WORTH_A_STACK {
+        return vec![job];
+    }
+    let rest = Job { profile: job.profile, tasks: job.tasks.split_off(share) };
+    vec![job, rest]
 }
 
 /// One job a stack of the plan, for each repeat.
@@ -101,6 +117,17 @@ mod tests {
             (&three[1].profile.name, &plan.stacks[0].profile.name)
         );
         assert!(three[0].tasks.len() - three[1].tasks.len() <= 1);
+    }
+
+    #[test]
+    fn who_is_done_early_takes_a_part_of_what_is_most() {
+        let pack = pack::with_tables(pack::read(&bundled_pack()).unwrap());
+        let plan = plan(&pack, &Choice::default()).unwrap();
+        let (few, many) = (plan.stacks[0].drills.len(), plan.stacks[1].drills.len());
+        assert!(few + 2 * WORTH_A_STACK < many, "the bundled pack has changed: {few} and {many}");
+        let share = (few + many).div_ceil(2);
+        let sizes: Vec<usize> = jobs(&plan, 1, 2).iter().map(|job| job.tasks.len()).collect();
+        assert_eq!(sizes, [few, share, many - share]);
     }
 
     proptest! {

@@ -4,7 +4,7 @@ use super::{Predicted, observed};
 use crate::judge::context::JudgeContext;
 use crate::judge::effects;
 use crate::judge::findings::{Levels, PredictionFound};
-use crate::timeline::{Header, ProbeSubject};
+use crate::timeline::{Header, ProbeAspect, ProbeSubject};
 use crate::topology::DependencyKind;
 use crate::words::{Impact, ServiceName};
 
@@ -23,6 +23,7 @@ pub(super) fn of(
         died(context, &one.subject)
             .or_else(|| starved(context, predicted, &one.subject))
             .or_else(|| harsher(context, predicted, &one.subject))
+            .or_else(|| idles(context, predicted, &one.subject))
     }
 }
 
@@ -92,6 +93,25 @@ fn starved(
     let room = &predicted.services.get(service).filter(|one| context.is_effect(&one.by))?.by;
     let fall = context.service(service)?.fell.as_ref()?;
     Some(format!("without {room} all fails in it that stores something ({})", fall.symptom))
+}
+
+/// It lives all the while: what fails is what it does with what it only degrades without.
+fn idles(
+    context: &JudgeContext<'_>,
+    predicted: &Predicted,
+    subject: &ProbeSubject,
+) -> Option<String> {
+    let ProbeSubject::Service(service) = subject else { return None };
+    let suffering = predicted.services.get(service)?;
+    let (from, until) = (context.windows.fault.0, context.windows.watched);
+    let of_it = context.observed.of_service(service);
+    let mut own = of_it.filter(|series| series.info.aspect == ProbeAspect::Alive).peekable();
+    own.peek()?;
+    let lives = own.all(|series| {
+        series.episodes(until).iter().all(|episode| episode.begin.first.answered < from)
+    });
+    let by = &suffering.by;
+    lives.then(|| format!("it lives, and what it does for others it does with {by}"))
 }
 
 /// Something that it needs, or goes through, was seen to suffer more than is implied.
