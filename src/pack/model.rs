@@ -42,7 +42,7 @@ pub struct Pack {
     pub journeys: Vec<Journey>,
     /// What needs what.
     pub topology: Topology,
-    /// How often parts fail, by service or one of [`PARTS`], for simulations.
+    /// How often parts fail, for simulations: by service, or `server` and what improvements add.
     pub rates: BTreeMap<String, RatesSaid>,
     /// Of which services there are copies, likewise.
     pub copies: BTreeMap<ServiceName, Copies>,
