@@ -167,21 +167,8 @@ impl Site {
             Ok::<_, String>(compose)
         });
         let stack = Arc::new(stack.await?);
-        // Not the early ones: a port that was taken in the meantime is another one now.
-        let ways = Arc::new(ways_into(&stack, &pack));
-        let containers = Containers::Ours(stack);
-        let site = Self {
-            engine,
-            containers,
-            ways,
-            journal,
-            pack,
-            profile,
-            no_agent: None,
-            paces: OnceLock::new(),
-            keeper: OnceLock::new(),
-        };
-        Ok(site.attached().await?)
+        // Its ways are not the early ones: a port that was taken in the meantime is another one now.
+        Ok(Self::revisit(stack, journal, pack, profile).await?)
     }
 
     /// A site of a stack of firedrill's own that is up already.

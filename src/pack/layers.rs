@@ -59,22 +59,14 @@ impl Tables {
 
     /// The services that a text names; `Exporters` names all of a kind.
     fn named_in(&self, text: &str) -> Vec<ServiceName> {
-        let services = || self.pack.services.iter().filter(|service| !service.effect);
-        let called = services().flat_map(|service| {
-            service.called.iter().map(move |words| (&service.name, words.as_str()))
-        });
-        let named: BTreeSet<&ServiceName> = call_matches(text, called).into_iter().collect();
+        let called = call_matches(text, self.pack.called_services());
+        let named: BTreeSet<&ServiceName> = called.into_iter().collect();
         if !named.is_empty() {
             return named.into_iter().cloned().collect();
         }
         let plural = lower_case(text.trim());
-        let Some(one) = plural.strip_suffix('s').filter(|one| !one.is_empty()) else {
-            return Vec::new();
-        };
-        let of_kind = |service: &&super::Service| {
-            service.called.iter().any(|words| words.split(' ').next_back() == Some(one))
-        };
-        services().filter(of_kind).map(|service| service.name.clone()).collect()
+        let kind = plural.strip_suffix('s').filter(|one| !one.is_empty());
+        kind.map(|kind| self.pack.of_kind(kind)).unwrap_or_default()
     }
 
     /// How users fare without a service, in each profile in which any of them needs it; that they

@@ -317,6 +317,22 @@ impl Pack {
         self.services.iter().find(|service| service.name == *name)
     }
 
+    /// The services, and not what is only an effect, each with every word that it is called by.
+    pub(in crate::pack) fn called_services(&self) -> impl Iterator<Item = (&ServiceName, &str)> {
+        self.services.iter().filter(|service| !service.effect).flat_map(|service| {
+            service.called.iter().map(move |words| (&service.name, words.as_str()))
+        })
+    }
+
+    /// The services of a kind, effects apart: of `exporter` all whose name ends so.
+    pub(in crate::pack) fn of_kind(&self, kind: &str) -> Vec<ServiceName> {
+        let ends = |service: &&Service| {
+            service.called.iter().any(|words| words.split(' ').next_back() == Some(kind))
+        };
+        let services = self.services.iter().filter(|service| !service.effect);
+        services.filter(ends).map(|service| service.name.clone()).collect()
+    }
+
     /// The services that are there in a profile.
     pub fn services_in<'a>(&'a self, profile: &'a Profile) -> impl Iterator<Item = &'a Service> {
         self.services.iter().filter(|service| !profile.without_services.contains(&service.name))

@@ -114,11 +114,8 @@ fn of_layer(pack: &Pack, read: &Reading, kind: &str) -> Vec<ServiceName> {
     let layers = read.layers.iter().filter(|layer| is_it(&layer.title.text));
     for words in layers.flat_map(|layer| layer.facts.iter().filter_map(|(under, _)| under.as_ref()))
     {
-        let services = pack.services.iter().filter(|service| !service.effect);
-        let called = services.flat_map(|service| {
-            service.called.iter().map(move |words| (&service.name, words.as_str()))
-        });
-        for service in call_matches(&words.text.to_lowercase(), called).into_iter().take(1) {
+        let text = words.text.to_lowercase();
+        for service in call_matches(&text, pack.called_services()).into_iter().take(1) {
             if !found.contains(service) {
                 found.push(service.clone());
             }

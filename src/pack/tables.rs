@@ -254,18 +254,10 @@ impl Tables {
     /// The services that an entry of a list names: one, or as `All exporters` all of a kind.
     fn listed(&self, named: &Named) -> Vec<ServiceName> {
         let text = named.words.text.split('(').next().unwrap_or_default().trim().to_lowercase();
-        let services = self.pack.services.iter().filter(|service| !service.effect);
         if let Some(kind) = text.strip_prefix("all ") {
-            let one = kind.trim().trim_end_matches('s');
-            let ends = |service: &&Service| {
-                service.called.iter().any(|words| words.split(' ').next_back() == Some(one))
-            };
-            return services.filter(ends).map(|service| service.name.clone()).collect();
+            return self.pack.of_kind(kind.trim().trim_end_matches('s'));
         }
-        let called = services.flat_map(|service| {
-            service.called.iter().map(move |words| (&service.name, words.as_str()))
-        });
-        match call_matches(&text, called).as_slice() {
+        match call_matches(&text, self.pack.called_services()).as_slice() {
             [first, others @ ..] if others.iter().all(|other| other == first) => {
                 vec![(*first).clone()]
             }
