@@ -168,11 +168,6 @@ fn droplet<'s>(site: &'s Site, what: &str) -> Result<&'s ComposeName, FaultError
     droplet.ok_or_else(|| FaultError::NoEffect(format!("{what}: the pack names no server")))
 }
 
-/// The word as the shell reads it: all of it is itself.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 /// Somebody else's containers are written down one by one, each before it is touched, by the
 /// project itself.
 fn write_down(site: &Site, fault: &Fault) -> Result<(), FaultError> {

@@ -8,6 +8,7 @@ mod hex;
 mod lower;
 mod names;
 mod printable;
+mod quoted;
 mod span;
 mod suggest;
 
@@ -19,6 +20,7 @@ pub use names::{
     ProfileName, ProjectName, RunId, ScenarioId, ServiceName, StackId,
 };
 pub use printable::printable;
+pub use quoted::quoted;
 pub use span::{Measured, Moment, Span, stated};
 pub use suggest::suggest;
 

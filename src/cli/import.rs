@@ -157,5 +157,5 @@ fn quoted(path: &Path) -> String {
     if path.chars().all(is_plain) && !path.is_empty() {
         return path.into_owned();
     }
-    format!("'{}'", path.replace('\'', "'\\''"))
+    crate::words::quoted(&path)
 }

@@ -1,12 +1,12 @@
 //! Files moved away, to a place beside them, and back. Nothing is lost, whenever it breaks off:
 //! they are taken away only once all of them are there.
 
-use super::{Act, Doing, FaultError, all, as_root, quoted, script_step};
+use super::{Act, Doing, FaultError, all, as_root, script_step};
 use crate::journal::Undo;
 use crate::pack::{Remove, Runs};
 use crate::site::Site;
 use crate::stack::Stack;
-use crate::words::ServiceName;
+use crate::words::{ServiceName, quoted};
 
 impl Act for Remove {
     fn inject<'a>(&'a self, site: &'a Site, targets: &'a [ServiceName]) -> Doing<'a> {

@@ -53,10 +53,7 @@ fn by_probes(
     if let Some(why) = in_doubt {
         return Err(why);
     }
-    let names: Vec<&str> = probes.iter().map(ProbeName::as_str).collect();
-    let are = if names.len() > 1 { "are" } else { "is" };
-    let seen = format!("{} {are} well", names.join(" and "));
-    Ok(Answered { reply: well, seen, evidence })
+    Ok(Answered::all_well(probes, well, evidence))
 }
 
 fn last_look(series: &ProbeSeries, at: Moment) -> Option<ProbeSample> {

@@ -252,10 +252,7 @@ impl Patient {
         if let Some(why) = in_doubt {
             return Err(why);
         }
-        let names: Vec<&str> = probes.iter().map(ProbeName::as_str).collect();
-        let are = if names.len() > 1 { "are" } else { "is" };
-        let seen = format!("{} {are} well", names.join(" and "));
-        Ok(Answered { reply: well, seen, evidence: Vec::new() })
+        Ok(Answered::all_well(probes, well, Vec::new()))
     }
 
     /// Runs a remedy's commands, one after the other; one that fails does not keep the next from

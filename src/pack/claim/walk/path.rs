@@ -4,6 +4,7 @@
 //! walk alike, and it always ends: no question is come to twice.
 
 use super::{Leaf, Reply, Then, TreeQuestion, Walk};
+use crate::words::ProbeName;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -16,6 +17,15 @@ pub struct Answered {
     pub seen: String,
     /// The numbers of the events that show it; empty outside drills.
     pub evidence: Vec<u64>,
+}
+
+impl Answered {
+    /// The answer where all of a question's probes are well.
+    pub fn all_well(probes: &[ProbeName], reply: Reply, evidence: Vec<u64>) -> Self {
+        let names: Vec<&str> = probes.iter().map(ProbeName::as_str).collect();
+        let are = if names.len() > 1 { "are" } else { "is" };
+        Self { reply, seen: format!("{} {are} well", names.join(" and ")), evidence }
+    }
 }
 
 /// A question that was answered on the way.
